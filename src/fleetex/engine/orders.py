@@ -1,0 +1,256 @@
+"""What a behaviour, a person's seat or a learner may ask of its own unit. Frozen values; SI and radians.
+
+Behaviours return a list of these. The loop journals each, checks it against the unit's limits, and hands it to the
+kernel, which steers closed-loop orders itself on the unit's own estimates.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from fleetex.vocabulary import LineKind, SerialState
+
+UnitId = str
+TrackId = int
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place on WGS84: latitude north and longitude east in radians."""
+
+    lat_rad: float
+    lon_rad: float
+
+
+@dataclass(frozen=True)
+class Steer:
+    """Come to a course and a speed and hold them (a geodesic from where the turn ends)."""
+
+    course_rad: float
+    speed_mps: float
+
+
+@dataclass(frozen=True)
+class FollowRoute:
+    """Sail the waypoints in turn, round land, at one speed; then loop, or stop, or hold the last course.
+
+    `arrive_s`: when given, the speed is set once so as to reach the last waypoint then (never above speed_mps).
+    ORDER_DONE rings at the last waypoint (`then` other than "loop").
+    """
+
+    waypoints: tuple[Position, ...]
+    speed_mps: float
+    line: LineKind = LineKind.GEODESIC
+    then: str = "stop"  # "stop" | "hold" | "loop"
+    arrive_s: float | None = None
+
+
+@dataclass(frozen=True)
+class KeepStation:
+    """Keep a station on a guide, steered on this unit's own track of it.
+
+    The station lies `range_m` from the guide at `bearing_rad`, clockwise from the guide's course if `relative`, else
+    from true north. `min_cpa_m` is the closest approach this unit keeps to everybody meanwhile (500 yd in formation);
+    it is not kept to the guide itself. `within_m`/`settle`: ORDER_DONE rings once when the estimated station error
+    has first stayed below `within_m` for two steering periods. When the guide's track is lost the unit holds course
+    and speed and the doctrine hears TRACK_LOST.
+    """
+
+    guide: TrackId
+    range_m: float
+    bearing_rad: float
+    relative: bool = True
+    speed_mps_max: float | None = None
+    within_m: float = 100.0
+    steer_every_s: float = 60.0
+    min_cpa_m: float = 457.2
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """Close a track to `range_m` and stay at that range of it, on whichever bearing the unit stands."""
+
+    track: TrackId
+    range_m: float
+    speed_mps_max: float | None = None
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Stop engines: wind and current carry the unit."""
+
+
+@dataclass(frozen=True)
+class Tow:
+    """Stream a towed unit astern on a line of this length; it follows the rope, not its eyes."""
+
+    towed: UnitId
+    line_m: float
+
+
+@dataclass(frozen=True)
+class CastOff:
+    """Let a tow go: the towed unit drifts."""
+
+    towed: UnitId
+
+
+@dataclass(frozen=True)
+class SetTimer:
+    """Ring TIMER with this tag after so many seconds. A second timer of the same tag replaces the first."""
+
+    tag: str
+    after_s: float
+
+
+@dataclass(frozen=True)
+class CancelTimer:
+    tag: str
+
+
+@dataclass(frozen=True)
+class WatchArea:
+    """Ring AREA_ENTERED / AREA_LEFT when this unit's own position crosses the edge of a named area of the scenario."""
+
+    area: str
+
+
+@dataclass(frozen=True)
+class Send:
+    """Say something on a circuit to named units. Heard after the circuit's delay by those in range, or not at all.
+
+    The sender is not told whether it was heard: an answer must come back.
+    """
+
+    circuit: str
+    to: tuple[UnitId, ...]
+    kind: str
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fire:
+    """Fire one salvo from a mount at a track, or at a place on land or sea.
+
+    Fire control solves for the estimate of the track at time of flight (a place does not move), then adds the spot:
+    metres added along the line of fire (over is positive) and to the right. Every round is dispersed by the gun's
+    own figures. `salvo` is the doctrine's own number for it and comes back with SPLASH and in the recording.
+    """
+
+    mount: str
+    rounds: int
+    salvo: str
+    track: TrackId | None = None
+    place: Position | None = None
+    spot_range_m: float = 0.0
+    spot_right_m: float = 0.0
+    height_m: float = 0.0
+    target: UnitId | None = None
+    """Whom or what the serial means to hit, for the score alone (never used to aim)."""
+
+
+@dataclass(frozen=True)
+class CheckFire:
+    """No round leaves any mount after this instant; salvoes in the air still fall."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Watch for the splashes of a firing ship's salvo: SPLASH_SEEN comes with the spotter's error, if it can see."""
+
+    firer: UnitId
+    salvo: str
+    target: TrackId | None = None
+    place: Position | None = None
+
+
+@dataclass(frozen=True)
+class ConnectRig:
+    """Pass the hose to a ship alongside. RIG_CONNECTED rings after the rig's connection time if she stayed there."""
+
+    rig: str
+    receiver: UnitId
+
+
+@dataclass(frozen=True)
+class Pump:
+    """Pump fuel through a connected rig at the rig's rate until so much is passed, tanks are full, or StopPump."""
+
+    rig: str
+    receiver: UnitId
+    amount_kg: float
+
+
+@dataclass(frozen=True)
+class StopPump:
+    rig: str
+    receiver: UnitId
+
+
+@dataclass(frozen=True)
+class Disconnect:
+    """Clear the hose; DISCONNECTED rings after the rig's release time (short in an emergency breakaway)."""
+
+    rig: str
+    receiver: UnitId
+    emergency: bool = False
+
+
+@dataclass(frozen=True)
+class SetEmission:
+    """Switch one sensor that radiates, or all of them (sensor None), on or off."""
+
+    on: bool
+    sensor: str | None = None
+
+
+@dataclass(frozen=True)
+class SetLights:
+    """Burn or darken navigation lights."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class Log:
+    """Write a line to the recording: what happened, in plain words, with figures. `kind` is a short word for search."""
+
+    kind: str
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EndSerial:
+    """The officer conducting the serial (OCE) ends it. Others' EndSerial is refused."""
+
+    state: SerialState
+    reason: str
+
+
+Order = (
+    Steer
+    | FollowRoute
+    | KeepStation
+    | Shadow
+    | Drift
+    | Tow
+    | CastOff
+    | SetTimer
+    | CancelTimer
+    | WatchArea
+    | Send
+    | Fire
+    | CheckFire
+    | Spot
+    | ConnectRig
+    | Pump
+    | StopPump
+    | Disconnect
+    | SetEmission
+    | SetLights
+    | Log
+    | EndSerial
+)
+MOTION_ORDERS = (Steer, FollowRoute, KeepStation, Shadow, Drift)

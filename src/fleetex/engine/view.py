@@ -1,0 +1,152 @@
+"""What a behaviour may know: its own state, its own and shared tracks, its orders and what it was told. Never truth.
+
+All positions are radians, all else SI. Tracks are estimates; `None` where the unit does not know.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from fleetex.engine.orders import Position, TrackId, UnitId
+from fleetex.vocabulary import Domain, Light, SurfaceKind
+
+
+@dataclass(frozen=True)
+class OwnState:
+    position: Position
+    height_m: float
+    course_rad: float
+    speed_mps: float
+    fuel_kg: float
+    fuel_kg_max: float
+
+
+@dataclass(frozen=True)
+class TrackEstimate:
+    """One track, dead-reckoned to now. East/north errors are one standard deviation."""
+
+    position: Position
+    course_rad: float
+    speed_mps: float
+    position_sd_m: float
+    velocity_sd_mps: float
+    range_m: float
+    bearing_rad: float
+    age_s: float
+    """Since the last measurement behind it."""
+    shared_by: UnitId | None
+    """Who told us over a link; None if own sensors hold it."""
+    identity: UnitId | None
+    """Whom it is known to be (answers AIS or IFF, or recognised by sight); None if unknown."""
+    kind: SurfaceKind | None
+    """What it is taken for; None if unknown."""
+
+
+@dataclass(frozen=True)
+class MountState:
+    """A gun mount: what fire control knows of it."""
+
+    mount: str
+    calibre_m: float
+    rounds: int
+    rate_per_s: float
+    range_m_max: float
+    barrels: int
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Weather as the unit meets it."""
+
+    wind_speed_mps: float
+    wind_from_rad: float
+    sea_state: int
+    wave_height_m: float
+    visibility_m: float
+    light: Light
+
+
+@dataclass(frozen=True)
+class RigState:
+    rig: str
+    rate_kgps: float
+    gap_m: tuple[float, float]
+    """The band of distances abeam in which the hose holds."""
+    sea_state_max: int
+    connect_s: float
+
+
+@dataclass(frozen=True)
+class AreaShape:
+    """A named area of the scenario as everybody was briefed on it."""
+
+    kind: str
+    """polygon | circle | corridor | line"""
+    points: tuple[Position, ...]
+    radius_m: float
+    """Of a circle; half width of a corridor; 0 otherwise."""
+    centre: Position
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """The serial as everybody in it was briefed: the envelope. Public to its participants."""
+
+    serial: str
+    kind: str
+    unit: UnitId
+    role: str
+    roles: dict[str, tuple[UnitId, ...]]
+    """Role -> unit ids, in the order of the file."""
+    oce: UnitId
+    area: AreaShape | None
+    area_id: str | None
+    start_s: float
+    end_s: float
+    circuits: tuple[str, ...]
+    """Circuits this serial uses, primary first."""
+    params: Any
+    """The kind's own params model, SI."""
+    nations: dict[UnitId, str]
+    domains: dict[UnitId, Domain]
+
+
+class View(Protocol):
+    """One unit's window on the world at one instant."""
+
+    @property
+    def unit(self) -> UnitId: ...
+    @property
+    def time_s(self) -> float: ...
+    def own(self) -> OwnState: ...
+    def tracks(self) -> Sequence[TrackId]:
+        """Numbers of all tracks this unit holds now, own and shared, in order of gain."""
+        ...
+
+    def track(self, track: TrackId) -> TrackEstimate | None:
+        """The estimate now, or None if it is no longer held."""
+        ...
+
+    def track_of(self, unit: UnitId) -> TrackId | None:
+        """The track known to be this unit, or None."""
+        ...
+
+    def mounts(self) -> Sequence[MountState]: ...
+    def rigs(self) -> Sequence[RigState]: ...
+    def surroundings(self) -> Surroundings: ...
+    def flight_time_s(self, mount: str, range_m: float) -> float | None:
+        """From the mount's firing table; None beyond its range."""
+        ...
+
+    def range_and_bearing(self, a: Position, b: Position) -> tuple[float, float]:
+        """Geodesic distance (m) and initial bearing (rad) from a to b: the chart table's parallel ruler."""
+        ...
+
+    def offset(self, a: Position, bearing_rad: float, range_m: float) -> Position:
+        """The place at a bearing and distance from a."""
+        ...
+
+    def draw(self, purpose: str, occasion: int) -> float:
+        """A uniform number in [0, 1) for human variability (reaction times, reading errors), keyed to this unit,
+        this serial, the purpose and the occasion; the same whatever else happens in the run."""
+        ...

@@ -1,0 +1,99 @@
+"""The shared words. Strings are what a person reads and what a recording stores; integers are what kernels see."""
+
+from enum import IntEnum, StrEnum
+
+
+class Domain(StrEnum):
+    """Where a unit moves."""
+
+    SURFACE = "surface"
+    SUBSURFACE = "subsurface"
+    AIR = "air"
+    LAND = "land"
+
+
+DOMAIN_CODE: dict[Domain, int] = {Domain.SURFACE: 0, Domain.SUBSURFACE: 1, Domain.AIR: 2, Domain.LAND: 3}
+
+
+class LineKind(StrEnum):
+    """What a leg between two points is: a geodesic (shortest way) or a rhumb line (a held course)."""
+
+    GEODESIC = "geodesic"
+    RHUMB = "rhumb"
+
+
+LINE_CODE: dict[LineKind, int] = {LineKind.GEODESIC: 0, LineKind.RHUMB: 1}
+
+
+class Confidence(StrEnum):
+    """How far a reported value is trusted; DESIGN marks a planning value of ours, editable."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    DESIGN = "design"
+
+
+class SerialState(StrEnum):
+    PLANNED = "planned"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    ABORTED = "aborted"
+    CANCELLED = "cancelled"
+
+
+class SensorKind(StrEnum):
+    RADAR = "radar"
+    SIGHT = "sight"
+
+
+SENSOR_CODE: dict[SensorKind, int] = {SensorKind.RADAR: 0, SensorKind.SIGHT: 1}
+
+
+class Light(StrEnum):
+    """Daylight at a place, by the sun's altitude: day above -0.833 deg, twilight to -6 deg (civil), then night."""
+
+    DAY = "day"
+    TWILIGHT = "twilight"
+    NIGHT = "night"
+
+
+LIGHT_CODE: dict[Light, int] = {Light.DAY: 0, Light.TWILIGHT: 1, Light.NIGHT: 2}
+
+
+class SurfaceKind(StrEnum):
+    """What a contact is taken for."""
+
+    WARSHIP = "warship"
+    AUXILIARY = "auxiliary"
+    MERCHANT = "merchant"
+    TARGET = "target"
+    AIRCRAFT = "aircraft"
+    SHORE = "shore"
+
+
+class Capability(StrEnum):
+    """What a role can ask of a unit. A unit has those its library class lists or implies."""
+
+    GUN = "gun"
+    DECK = "deck"
+    HOSE_DELIVERY = "hose delivery"
+    HOSE_RECEPTION = "hose reception"
+    TOW = "tow"
+    RADIO = "radio"
+    RADAR = "radar"
+    SIGHT = "sight"
+    TARGET = "target"
+    MOVES = "moves"
+
+
+class TimeClass(IntEnum):
+    """The order of things that fall on the same instant; then by the unit's name, then by number."""
+
+    SURROUNDINGS = 0
+    LOOK = 1
+    LEG_END = 2
+    STEER = 3
+    GATE = 4
+    FUEL = 5
+    TIMER = 6
