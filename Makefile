@@ -1,0 +1,80 @@
+# fleetex: everything that a checkout needs, with Python 3.11+ (with venv) and make alone.
+#
+#   make demo      run the reference exercise and write its report
+#   make test      run the tests
+#   make help      the rest
+#
+# Python packages go into .venv in this folder, by the lock files, with hashes; nothing else on the machine is touched.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+SCENARIO := scenarios/northern-interaction-2023.yaml
+OUT := out
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input --quiet
+INSTALL := $(PIP) install --require-hashes
+
+# The first interpreter on the path that is new enough; `make PYTHON=/where/python3.13 demo` chooses another.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done)
+
+.PHONY: help demo test test-all lint format bench lock wheel clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do \
+		printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+.venv/made:
+	@if [ -z "$(PYTHON)" ]; then echo 'fleetex needs Python 3.11 or newer; none was found on the path (make PYTHON=/path/to/python3 ...)' >&2; exit 1; fi
+	@echo 'making .venv with $(PYTHON)'
+	@"$(PYTHON)" -m venv --clear .venv || { echo 'The venv module does not work here; on Debian or Ubuntu: apt install python3-venv' >&2; rm -rf .venv; exit 1; }
+	@touch $@
+
+.venv/runs: .venv/made requirements.lock requirements-build.lock pyproject.toml LICENSE README.md
+	@echo 'installing what fleetex needs (once; a few hundred megabytes)'
+	@$(INSTALL) -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/tests: .venv/runs requirements-dev.lock
+	@echo 'installing what the tests need (once)'
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+demo: .venv/runs ## run the reference exercise into out/ and write its report
+	@$(PY) -m fleetex run $(SCENARIO) -o $(OUT)/recording --overwrite
+	@$(PY) -m fleetex report $(OUT)/recording -o $(OUT)/report.html
+	@echo 'The report is $(OUT)/report.html: open it in a browser.'
+
+test: .venv/tests ## run the tests (minutes)
+	@$(PY) -m pytest
+
+test-all: .venv/tests ## run the slow tests too
+	@$(PY) -m pytest -m 'slow or not slow'
+
+lint: .venv/tests ## formatting, lint, types, import floors
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+format: .venv/tests ## format the sources
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+bench: .venv/tests ## speed and size beside two baselines, as JSON
+	@$(PY) -m benchmarks
+
+wheel: .venv/tests ## build dist/fleetex-*.whl
+	@$(PY) -m build --wheel --no-isolation --outdir dist .
+
+UV := $(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11
+lock: .venv/tests ## write the lock files anew: names, versions and hashes, no addresses
+	$(UV) pyproject.toml -o requirements.lock
+	$(UV) --group build -c requirements.lock -o requirements-build.lock
+	$(UV) pyproject.toml --group dev -c requirements.lock -c requirements-build.lock -o requirements-dev.lock
+
+clean: ## remove .venv, out/, dist/ and the tools' caches
+	rm -rf .venv $(OUT) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache
