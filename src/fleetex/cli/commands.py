@@ -1,0 +1,119 @@
+"""What each command does. Each part of fleetex is imported inside the command that needs it, so that help stays quick."""
+
+import dataclasses
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fleetex.cli import answers
+from fleetex.cli.failures import STOPPED, BadInput, answered, say
+from fleetex.cli.progress import Progress, clock
+
+if TYPE_CHECKING:
+    from fleetex.simulate import RunResult
+
+
+@answered
+def new(file: Path) -> None:
+    """Write the starter; a file that exists stays as it is."""
+    from fleetex import scenario
+
+    try:
+        with file.open("x", encoding="utf-8") as target:
+            target.write(scenario.new_starter_text())
+    except FileExistsError:
+        raise BadInput(f"{file} exists already and was left as it is; give another name") from None
+    print(f"{file} is ready: read it, change it, then\n  fleetex run {file} -o out")
+
+
+@answered
+def schema() -> None:
+    """Print the JSON Schema of a scenario."""
+    from fleetex import scenario
+
+    print(answers.as_json(scenario.json_schema()))
+
+
+@answered
+def check(file: Path) -> None:
+    """Say that the file is sound, or every problem in it."""
+    from fleetex import scenario
+
+    scenario.check(file)
+    print(f"{file}: no problem found")
+
+
+@answered
+def run(file: Path, folder: Path, *, seed: int | None, resume: bool, overwrite: bool, as_json: bool) -> None:
+    """Simulate, record, and say how it went."""
+    from fleetex import simulate
+
+    try:
+        with Progress(file.name) as progress:
+            result = simulate.run(file, folder, seed=seed, resume=resume, overwrite=overwrite, progress=progress.told)
+    except KeyboardInterrupt:
+        say(_stopped(file, folder))
+        raise SystemExit(STOPPED) from None
+    print(answers.as_json(dataclasses.asdict(result)) if as_json else _summary(result, folder))
+
+
+def _stopped(file: Path, folder: Path) -> str:
+    from fleetex.record import Recording, RecordingError
+
+    try:
+        reached_s = Recording(folder).end_s
+    except (RecordingError, OSError):
+        return "stopped before anything was recorded"
+    return (
+        f"stopped at {clock(reached_s)}; the recording in {folder} is readable up to there.\n"
+        f"To go on: fleetex run {file} -o {folder} --resume"
+    )
+
+
+def _summary(result: "RunResult", folder: Path) -> str:
+    columns = ("serial", "kind", "state", "reason")
+    rows = [(serial["id"], serial["kind"], serial["state"], serial["reason"]) for serial in result.serials]
+    return "\n".join(
+        [
+            answers.table_rows(columns, rows),
+            f"{clock(result.simulated_s)} of exercise in {result.wall_s:.2f} s ({result.real_time_factor:,.0f} x real time)",
+            f"recording {result.recording}",
+            f"hash      {result.hash}",
+            f"seed      {result.seed}, fleetex {result.version}",
+            f"To read it: fleetex report {folder} -o report.html",
+        ]
+    )
+
+
+@answered
+def content_hash(folder: Path) -> None:
+    """Print the recording's content hash."""
+    from fleetex.record import Recording
+
+    print(Recording(folder).hash)
+
+
+@answered
+def sql(folder: Path, query: str, *, shape: str) -> None:
+    """Print what the recording answers to a query, as `table`, `csv` or `json`."""
+    from fleetex.record import Recording
+
+    columns, rows = Recording(folder).sql(query)
+    text = {"table": answers.table_rows, "csv": answers.csv_rows, "json": answers.json_rows}[shape]
+    print(text(columns, rows))
+
+
+@answered
+def report(folder: Path, file: Path) -> None:
+    """Write the report beside its final name first, so that a failure leaves an older one whole."""
+    from fleetex.report import write_report
+
+    if file.is_dir():
+        raise BadInput(f"{file} is a folder; give the name of the HTML file, e.g. {file / 'report.html'}")
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        write_report(folder, draft)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    print(f"{file} is written")

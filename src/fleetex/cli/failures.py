@@ -1,0 +1,82 @@
+"""How a failure leaves the command: one plain message on standard error and an exit code, never a traceback.
+
+0 done; 1 a fault of the machine (disk, permission) or of fleetex itself; 2 what was given is wrong; 130 stopped by hand.
+"""
+
+import errno
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import NoReturn, ParamSpec
+
+FAULT = 1
+BAD_INPUT = 2
+STOPPED = 130
+TRACEBACK_VARIABLE = "FLEETEX_TRACEBACK"
+
+P = ParamSpec("P")
+
+
+class BadInput(Exception):
+    """What the person gave cannot be used; the message says why and what to give instead."""
+
+
+def answered(command: Callable[P, None]) -> Callable[P, None]:
+    """The command, with its failures turned into a message and an exit code."""
+
+    @functools.wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except BrokenPipeError:  # the reader of a pipe has seen enough, e.g. `fleetex sql ... | head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(FAULT) from None
+        except Exception as failure:
+            leave(failure)
+        except KeyboardInterrupt:
+            say("stopped")
+            raise SystemExit(STOPPED) from None
+
+    return guarded
+
+
+def leave(failure: Exception) -> NoReturn:
+    """Say what failed and exit; with FLEETEX_TRACEBACK=1 the failure itself goes on, traceback and all."""
+    if os.environ.get(TRACEBACK_VARIABLE, "") not in ("", "0"):
+        raise failure
+    code, message = explained(failure)
+    say(message)
+    raise SystemExit(code) from None
+
+
+def explained(failure: Exception) -> tuple[int, str]:
+    """Exit code and message of a failure."""
+    from fleetex.record import RecordingError
+    from fleetex.scenario import ScenarioError
+
+    match failure:
+        case BadInput() | ScenarioError() | RecordingError():
+            return BAD_INPUT, str(failure)
+        case OSError():
+            return FAULT, _of_the_machine(failure)
+        case MemoryError():
+            return FAULT, "out of memory"
+        case _:
+            what = " ".join(f"{type(failure).__name__}: {failure}".split())
+            return FAULT, (
+                f"a fault in fleetex itself: {what}. Please report it with the file that led to it; "
+                f"{TRACEBACK_VARIABLE}=1 shows where it happened."
+            )
+
+
+def _of_the_machine(failure: OSError) -> str:
+    reason = failure.strerror or str(failure) or type(failure).__name__
+    where = f"{failure.filename}: " if failure.filename else ""
+    advice = "; free some space and go on with --resume" if failure.errno in (errno.ENOSPC, errno.EDQUOT) else ""
+    return f"{where}{reason}{advice}"
+
+
+def say(message: str) -> None:
+    """One message on standard error."""
+    print(f"fleetex: {message}", file=sys.stderr)

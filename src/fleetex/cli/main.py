@@ -1,0 +1,157 @@
+"""The command `fleetex`: names of commands and options. What each does lies in `commands`, imported when it runs.
+
+    fleetex new FILE                        a commented starter
+    fleetex check FILE                      every problem with its place
+    fleetex run FILE -o DIR                 a recording
+    fleetex report DIR -o FILE.html         a page to read
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from fleetex import __version__
+
+
+
+class Commands(TyperGroup):
+    """The commands; a scenario's or recording's name in place of a command is answered with what to write."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command named first; else a usage error that says which command was probably meant."""
+        word = args[0]
+        if word not in self.commands and not word.startswith("-"):
+            if word.endswith((".yaml", ".yml")):
+                ctx.fail(f"'{word}' is not a command. Did you mean: fleetex run {word} -o FOLDER")
+            if Path(word).is_dir():
+                ctx.fail(f"'{word}' is not a command. Did you mean: fleetex report {word} -o report.html")
+        return super().resolve_command(ctx, args)
+
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help: Rich's takes three times as long to start (docs/decisions/0002)
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Plan, simulate, replay and report multinational naval exercises, from public information only.",
+    epilog="Every figure is a public training value. fleetex is a training aid, not a range-safety product.",
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="FILE", help="The exercise, a YAML file.", show_default=False)]
+Recorded = Annotated[
+    Path, typer.Argument(metavar="DIR", help="The folder that `fleetex run` wrote.", show_default=False)
+]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"fleetex {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def fleetex(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(short_help="Write a commented starter scenario.")
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
+) -> None:
+    """Write a commented starter scenario that runs as it is."""
+    from fleetex.cli import commands
+
+    commands.new(file)
+
+
+@app.command(short_help="Print the JSON Schema of a scenario.")
+def schema() -> None:
+    """Print the JSON Schema of a scenario, for an editor to complete and check the file."""
+    from fleetex.cli import commands
+
+    commands.schema()
+
+
+@app.command(short_help="Check a scenario, without running it.")
+def check(file: ScenarioFile) -> None:
+    """Check a scenario without running it: every problem, with file, line and column."""
+    from fleetex.cli import commands
+
+    commands.check(file)
+
+
+@app.command(short_help="Simulate a scenario, leave a recording.")
+def run(
+    file: ScenarioFile,
+    folder: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="Where the recording goes.", show_default=False)
+    ],
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=2**63 - 1, metavar="N", help="Which run of chance; the default is 1.", show_default=False),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in DIR.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the recording in DIR.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the run, nothing else.")] = False,
+) -> None:
+    """Simulate a scenario and leave a recording in a folder."""
+    if resume and overwrite:
+        raise typer.BadParameter("--resume keeps the recording and --overwrite replaces it: give one of them")
+    from fleetex.cli import commands
+
+    commands.run(file, folder, seed=seed, resume=resume, overwrite=overwrite, as_json=as_json)
+
+
+@app.command(name="hash", short_help="Print a recording's content hash.")
+def hash_(folder: Recorded) -> None:
+    """Print a recording's content hash: equal hashes, equal recordings, bit for bit."""
+    from fleetex.cli import commands
+
+    commands.content_hash(folder)
+
+
+@app.command(short_help="Ask a recording in SQL.")
+def sql(
+    folder: Recorded,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="DuckDB SQL over the tables.", show_default=False)],
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list of objects.")] = False,
+) -> None:
+    """Ask a recording, e.g. fleetex sql out "SELECT serial_id, state FROM serials"."""
+    if as_csv and as_json:
+        raise typer.BadParameter("--csv and --json exclude each other: give one of them")
+    from fleetex.cli import commands
+
+    commands.sql(folder, query, shape="csv" if as_csv else "json" if as_json else "table")
+
+
+@app.command(short_help="Write the after-action report, one HTML file.")
+def report(
+    folder: Recorded,
+    file: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="The HTML file to write.", show_default=False)
+    ],
+) -> None:
+    """Write the after-action report: one self-contained HTML file."""
+    from fleetex.cli import commands
+
+    commands.report(folder, file)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    try:
+        app(prog_name="fleetex")
+    except KeyboardInterrupt:
+        print("fleetex: stopped", file=sys.stderr)
+        sys.exit(130)
+    sys.exit(0)

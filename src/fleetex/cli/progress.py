@@ -1,0 +1,84 @@
+"""The line that moves while a run goes on: stage, simulated time, rate, serials under way. On standard error.
+
+Nothing is shown where standard error is no terminal, so that logs and pipes stay clean.
+"""
+
+import sys
+import time
+from types import TracebackType
+from typing import Protocol
+
+from fleetex.units import DAY_S, HOUR_S, MINUTE_S
+
+REDRAW_S = 0.1
+"""Wall seconds between two drawings."""
+
+
+class Told(Protocol):
+    """What a run calls while it goes on."""
+
+    def __call__(self, time_s: float, end_s: float, rate: float, serials_under_way: list[str], stage: str) -> None: ...
+
+
+class Progress:
+    """A context within which `told` draws a bar; `told` is None where nobody would see it."""
+
+    def __init__(self, title: str, shown: bool | None = None) -> None:
+        self._title = title
+        self._shown = sys.stderr.isatty() if shown is None else shown
+        self._drawn_s = -1.0
+        self._stage = ""
+
+    @property
+    def told(self) -> Told | None:
+        return self._tell if self._shown else None
+
+    def __enter__(self) -> "Progress":
+        if self._shown:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn
+
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(bar_width=30),
+                TextColumn("{task.fields[words]}"),
+                console=Console(stderr=True, highlight=False),
+                transient=True,
+                auto_refresh=False,
+            )
+            self._task = self._bar.add_task(self._title, total=None, words="")
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._shown:
+            self._bar.stop()
+
+    def _tell(self, time_s: float, end_s: float, rate: float, serials_under_way: list[str], stage: str) -> None:
+        now_s = time.monotonic()
+        if stage == self._stage and now_s - self._drawn_s < REDRAW_S and time_s < end_s:
+            return
+        self._drawn_s, self._stage = now_s, stage
+        words = described(time_s, rate, serials_under_way, stage)
+        self._bar.update(self._task, completed=time_s, total=end_s if end_s > 0.0 else None, words=words)
+        self._bar.refresh()
+
+
+def described(time_s: float, rate: float, serials_under_way: list[str], stage: str) -> str:
+    """The words beside the bar, e.g. "day 2 03:15  41,000 x  COMMEX-1, PATROL-1"."""
+    if time_s <= 0.0:
+        return stage
+    parts = [clock(time_s)]
+    if rate > 0.0:
+        parts.append(f"{rate:,.0f} x")
+    parts.append(", ".join(serials_under_way) if serials_under_way else stage)
+    return "  ".join(parts)
+
+
+def clock(time_s: float) -> str:
+    """Simulated time since the start as a person counts it: "day 2 03:15" is 27 h 15 min in."""
+    day, rest_s = divmod(time_s, DAY_S)
+    hour, rest_s = divmod(rest_s, HOUR_S)
+    return f"day {int(day) + 1} {int(hour):02d}:{int(rest_s // MINUTE_S):02d}"
