@@ -109,6 +109,14 @@ class Briefing:
     """The kind's own params model, SI."""
     nations: dict[UnitId, str]
     domains: dict[UnitId, Domain]
+    beam_m: dict[UnitId, float]
+    """Breadth of each participant's hull, as registers print it: a ship alongside lays her gap by it."""
+    sea_state_max: int
+    """WMO code 3700. Above it the OCE ends the serial."""
+    visibility_m_min: float
+    """Below it the OCE ends the serial."""
+    daylight_only: bool
+    """The OCE ends the serial when the sun is down (surroundings().light is not day)."""
 
 
 class View(Protocol):
