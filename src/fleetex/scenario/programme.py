@@ -1,0 +1,126 @@
+"""What is done and what was reported: the exercise's head, serials, sources, facts.
+
+serials:
+  COMMEX-1:
+    kind: COMMEX
+    start: 200100ZJUL23
+    duration: 90 min
+    oce: qiqihar
+    roles: {all: [qiqihar, tributs]}
+"""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field, StrictBool, StringConstraints, model_validator
+
+from fleetex.quantities import Duration, Length, Time, Zone
+from fleetex.scenario.parts import Id, Line, Provenance, Row, SourceKeys, misfit
+from fleetex.scenario.surroundings import SeaState
+from fleetex.vocabulary import Confidence
+
+
+class Window(Row):
+    start_utc: Time = Field(alias="start", description="COMEX of the whole exercise")
+    end_utc: Time = Field(alias="end", description="FINEX of the whole exercise")
+
+    @model_validator(mode="after")
+    def _forward(self) -> "Window":
+        if self.end_utc <= self.start_utc:
+            raise misfit("an end not after the start", "the window ends after it starts")
+        if self.end_utc - self.start_utc > timedelta(days=366):
+            raise misfit(f"{(self.end_utc - self.start_utc).days} days", "the window is at most 366 days long")
+        return self
+
+    @property
+    def duration_s(self) -> float:
+        return (self.end_utc - self.start_utc).total_seconds()
+
+
+class Head(Provenance):
+    """What the exercise is."""
+
+    id: Id
+    names: tuple[Line, ...] = Field(min_length=1, description="its names, the one to print first")
+    aim: Line | None = None
+    window: Window
+    zone: Zone = Field(description="local zone, shown beside UTC")
+    otc: Id = Field(description="unit of the officer in tactical command")
+
+
+class Source(Row):
+    """What was read."""
+
+    title: Line
+    publisher: Line | None = None
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")] | None = Field(
+        default=None, description="of publication, as 2023-07-21, 2023-07 or 2023"
+    )
+    url: Line | None = None
+    note: Line | None = None
+
+
+class FactVersion(Row):
+    text: Line = Field(description="what it says, in our words")
+    source: SourceKeys = Field(description="key, or list of keys, of `sources`")
+
+
+class Fact(Row):
+    """What reports say about one thing, side by side, and what this scenario takes."""
+
+    topic: Line
+    versions: tuple[FactVersion, ...] = Field(min_length=1)
+    relation: Line | None = Field(default=None, description="agree, conflict, single source ...")
+    resolution: Line | None = Field(default=None, description="what this scenario takes, and why")
+    confidence: Confidence | None = None
+    used: Line | None = Field(default=None, description="where the scenario uses it")
+
+
+class Limits(Row):
+    """Beyond these the serial is not begun, or is ended; what is not given is the kind's own."""
+
+    sea_state_max: SeaState | None = None
+    visibility_m_min: Length | None = Field(default=None, alias="visibility_min")
+    daylight: StrictBool | None = Field(default=None, description="true: by day alone")
+
+
+class Hazard(Row):
+    live: StrictBool = Field(default=False, description="live ammunition")
+    text: Line | None = None
+
+
+class Serial(Provenance):
+    """The envelope of a serial; `params` are its kind's own."""
+
+    kind: Id = Field(description="code of a serial kind")
+    title: Line | None = None
+    start_utc: Time = Field(alias="start", description="COMEX")
+    end_given_utc: Time | None = Field(default=None, alias="end", description="FINEX; or give `duration`")
+    duration_s: Duration | None = Field(default=None, alias="duration", description="in place of `end`")
+    area_id: Id | None = Field(default=None, alias="area", description="key of `areas`")
+    oce: Id = Field(description="unit of the officer conducting the serial; a participant")
+    roles: dict[Id, tuple[Id, ...]] = Field(description="for each role of the kind, the units that play it")
+    after: tuple[Id, ...] = Field(default=(), description="keys of `serials` that must have ended before")
+    circuits: tuple[Id, ...] = Field(default=(), description="keys of `circuits`, the primary first")
+    limits: Limits = Field(default_factory=Limits)
+    hazard: Hazard | None = None
+    params: Any = Field(default_factory=dict, description="the kind's own")
+
+    @model_validator(mode="after")
+    def _one_end(self) -> "Serial":
+        if (self.end_given_utc is None) == (self.duration_s is None):
+            said = "neither end nor duration" if self.duration_s is None else "both end and duration"
+            raise misfit(said, "a serial has an end or a duration", "duration: 90 min")
+        if self.end_utc <= self.start_utc:
+            raise misfit("an end not after the start", "a serial ends after it starts")
+        return self
+
+    @property
+    def end_utc(self) -> datetime:
+        """FINEX, as given or by the duration."""
+        return self.end_given_utc or self.start_utc + timedelta(seconds=self.duration_s or 0.0)
+
+    @property
+    def participants(self) -> tuple[str, ...]:
+        """All units in it, in the order of the file."""
+        return tuple(dict.fromkeys(unit for units in self.roles.values() for unit in units))

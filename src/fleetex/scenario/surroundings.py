@@ -1,0 +1,137 @@
+"""Weather, water and areas: where things happen.
+
+    environment:
+      base: {wind: {speed: 10 kn, from: 220T}, sea_state: 3, visibility: 8 nmi, depth: 2500 m}
+      zones:
+        coastal: {area: COAST, visibility: 4 nmi}      # what is not given is the base's
+    areas:
+      ALFA: {name: Area ALFA, circle: {centre: 39-00.0N 133-30.0E, radius: 10 nmi}, use: gunnery}
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field, StrictInt, model_validator
+
+from fleetex.quantities import Course, Length, Position, PositionText, Salinity, Speed, Temperature, quantity
+from fleetex.quantities.measure import LENGTH
+from fleetex.scenario.parts import Id, Line, Provenance, Row, Series, misfit
+
+SeaState = Annotated[StrictInt, Field(ge=0, le=9, description="WMO code 3700, 0 to 9")]
+Radius = Annotated[float, quantity(LENGTH, above="0 m", most="2000 nmi")]
+OceanDepth = Annotated[float, quantity(LENGTH, most="11100 m")]
+
+
+class Wind(Row):
+    speed_mps: Speed = Field(alias="speed", description="at 10 m")
+    from_rad: Course = Field(alias="from", description="where it blows from")
+
+
+class Current(Row):
+    speed_mps: Speed = Field(alias="speed", description="at the surface")
+    to_rad: Course = Field(alias="to", description="where it sets to")
+
+
+class WaterLayer(Row):
+    """Water at one depth; between two depths it is read off a straight line."""
+
+    depth_m: OceanDepth = Field(alias="depth")
+    temperature_degc: Temperature = Field(alias="temperature")
+    salinity_psu: Salinity = Field(alias="salinity")
+
+
+WaterProfile = Annotated[tuple[WaterLayer, ...], Field(min_length=1, description="layers from the surface down")]
+
+
+class Conditions(Provenance):
+    """Weather and water everywhere that no zone says otherwise."""
+
+    wind: Series[Wind]
+    sea_state: Series[SeaState]
+    visibility_m: Series[Length] = Field(alias="visibility", description="meteorological visibility")
+    current: Series[Current] | None = Field(default=None, description="none: still water")
+    depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth", description="charted depth; none: unknown")
+    profile: Series[WaterProfile] | None = Field(default=None, description="water by depth; none: unknown")
+
+
+class Zone(Provenance):
+    """Weather and water of one area; what is not given is the base's. Where zones overlap the smaller area's holds."""
+
+    area_id: Id = Field(alias="area", description="key of `areas`")
+    wind: Series[Wind] | None = None
+    sea_state: Series[SeaState] | None = None
+    visibility_m: Series[Length] | None = Field(default=None, alias="visibility")
+    current: Series[Current] | None = None
+    depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth")
+    profile: Series[WaterProfile] | None = None
+
+
+class Environment(Row):
+    base: Conditions
+    zones: dict[Id, Zone] = Field(default_factory=dict)
+
+
+class AreaKind(StrEnum):
+    POLYGON = "polygon"
+    CIRCLE = "circle"
+    CORRIDOR = "corridor"
+    LINE = "line"
+    POINT = "point"
+
+
+class Circle(Row):
+    centre: PositionText
+    radius_m: Radius = Field(alias="radius")
+
+
+class Corridor(Row):
+    line: tuple[PositionText, ...] = Field(min_length=2, description="centre line")
+    width_m: Radius = Field(alias="width", description="from side to side")
+
+
+class Area(Provenance):
+    """A named place: exactly one of polygon, circle, corridor, line, point."""
+
+    name: Line | None = Field(default=None, description="as people say it; its id unless given")
+    polygon: tuple[PositionText, ...] | None = Field(default=None, description="corners in turn, at least three")
+    circle: Circle | None = None
+    corridor: Corridor | None = None
+    line: tuple[PositionText, ...] | None = Field(default=None, description="points in turn, at least two")
+    point: PositionText | None = None
+    use: Line | None = Field(default=None, description="what it is for: gunnery, anchorage, airfield ...")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_shape(cls, found: Any) -> Any:
+        if isinstance(found, dict):
+            shapes = [kind for kind in AreaKind if kind in found]
+            if len(shapes) != 1:
+                said = f"both {' and '.join(shapes)}" if shapes else "no shape"
+                raise misfit(said, "an area has one of polygon, circle, corridor, line, point")
+            least = {AreaKind.POLYGON: 3, AreaKind.LINE: 2}.get(shapes[0], 0)
+            points = found[shapes[0]]
+            if isinstance(points, list) and len(points) < least:
+                raise misfit(f"{len(points)} points", f"a {shapes[0]} has at least {least} points")
+        return found
+
+    @property
+    def kind(self) -> AreaKind:
+        return next(kind for kind in AreaKind if getattr(self, kind) is not None)
+
+    @property
+    def points(self) -> tuple[Position, ...]:
+        """Corners of the polygon, points of the line, centre line of the corridor, centre of the circle, the point."""
+        if self.circle is not None:
+            return (self.circle.centre,)
+        if self.corridor is not None:
+            return self.corridor.line
+        if self.point is not None:
+            return (self.point,)
+        return self.polygon or self.line or ()
+
+    @property
+    def radius_m(self) -> float:
+        """Radius of a circle, half the width of a corridor, else 0."""
+        if self.circle is not None:
+            return self.circle.radius_m
+        return self.corridor.width_m / 2.0 if self.corridor is not None else 0.0
