@@ -38,11 +38,11 @@ def json_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 
 def csv_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Comma-separated values with a head line (RFC 4180, but lines end in \\n)."""
+    """Comma-separated values with a head line (RFC 4180, but lines end in \\n); what is unknown is left empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+    writer.writerows([["" if cell is None or cell != cell else cell for cell in row] for row in rows])
     return text.getvalue().rstrip("\n")
 
 

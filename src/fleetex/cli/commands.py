@@ -1,4 +1,4 @@
-"""What each command does. Each part of fleetex is imported inside the command that needs it, so that help stays quick."""
+"""What each command does. A part of fleetex is imported inside the command that needs it, so that help stays quick."""
 
 import dataclasses
 import os
@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fleetex.cli import answers
-from fleetex.cli.failures import STOPPED, BadInput, answered, say
+from fleetex.cli.failures import STOPPED, InputError, answered, say
 from fleetex.cli.progress import Progress, clock
+from fleetex.units import DAY_S
 
 if TYPE_CHECKING:
     from fleetex.simulate import RunResult
@@ -22,7 +23,7 @@ def new(file: Path) -> None:
         with file.open("x", encoding="utf-8") as target:
             target.write(scenario.new_starter_text())
     except FileExistsError:
-        raise BadInput(f"{file} exists already and was left as it is; give another name") from None
+        raise InputError(f"{file} exists already and was left as it is; give another name") from None
     print(f"{file} is ready: read it, change it, then\n  fleetex run {file} -o out")
 
 
@@ -76,7 +77,7 @@ def _summary(result: "RunResult", folder: Path) -> str:
     return "\n".join(
         [
             answers.table_rows(columns, rows),
-            f"{clock(result.simulated_s)} of exercise in {result.wall_s:.2f} s ({result.real_time_factor:,.0f} x real time)",
+            f"{result.simulated_s / DAY_S:.2f} days in {result.wall_s:.2f} s ({result.real_time_factor:,.0f} x real time)",
             f"recording {result.recording}",
             f"hash      {result.hash}",
             f"seed      {result.seed}, fleetex {result.version}",
@@ -109,7 +110,7 @@ def report(folder: Path, file: Path) -> None:
     from fleetex.report import write_report
 
     if file.is_dir():
-        raise BadInput(f"{file} is a folder; give the name of the HTML file, e.g. {file / 'report.html'}")
+        raise InputError(f"{file} is a folder; give the name of the HTML file, e.g. {file / 'report.html'}")
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         write_report(folder, draft)

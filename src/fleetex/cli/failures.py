@@ -1,6 +1,6 @@
 """How a failure leaves the command: one plain message on standard error and an exit code, never a traceback.
 
-0 done; 1 a fault of the machine (disk, permission) or of fleetex itself; 2 what was given is wrong; 130 stopped by hand.
+0 done; 1 a fault of the machine (a full disk) or of fleetex itself; 2 what was given is wrong; 130 stopped by hand.
 """
 
 import errno
@@ -15,10 +15,22 @@ BAD_INPUT = 2
 STOPPED = 130
 TRACEBACK_VARIABLE = "FLEETEX_TRACEBACK"
 
+_WRONG_PLACE = {
+    errno.EACCES,
+    errno.EEXIST,
+    errno.EISDIR,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+}
+
 P = ParamSpec("P")
 
 
-class BadInput(Exception):
+class InputError(Exception):
     """What the person gave cannot be used; the message says why and what to give instead."""
 
 
@@ -29,6 +41,7 @@ def answered(command: Callable[P, None]) -> Callable[P, None]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
+            sys.stdout.flush()
         except BrokenPipeError:  # the reader of a pipe has seen enough, e.g. `fleetex sql ... | head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(FAULT) from None
@@ -56,10 +69,13 @@ def explained(failure: Exception) -> tuple[int, str]:
     from fleetex.scenario import ScenarioError
 
     match failure:
-        case BadInput() | ScenarioError() | RecordingError():
+        case InputError() | ScenarioError():
             return BAD_INPUT, str(failure)
+        case RecordingError():
+            return _code_of(failure.__cause__), str(failure)
         case OSError():
-            return FAULT, _of_the_machine(failure)
+            reason = failure.strerror or str(failure) or type(failure).__name__
+            return _code_of(failure), f"{failure.filename}: {reason}" if failure.filename else reason
         case MemoryError():
             return FAULT, "out of memory"
         case _:
@@ -70,11 +86,9 @@ def explained(failure: Exception) -> tuple[int, str]:
             )
 
 
-def _of_the_machine(failure: OSError) -> str:
-    reason = failure.strerror or str(failure) or type(failure).__name__
-    where = f"{failure.filename}: " if failure.filename else ""
-    advice = "; free some space and go on with --resume" if failure.errno in (errno.ENOSPC, errno.EDQUOT) else ""
-    return f"{where}{reason}{advice}"
+def _code_of(cause: BaseException | None) -> int:
+    """A place that can't be used was given wrong; a disk that is full or broken is the machine's fault."""
+    return FAULT if isinstance(cause, OSError) and cause.errno not in _WRONG_PLACE else BAD_INPUT
 
 
 def say(message: str) -> None:

@@ -1,9 +1,9 @@
 """The command `fleetex`: names of commands and options. What each does lies in `commands`, imported when it runs.
 
-    fleetex new FILE                        a commented starter
-    fleetex check FILE                      every problem with its place
-    fleetex run FILE -o DIR                 a recording
-    fleetex report DIR -o FILE.html         a page to read
+fleetex new FILE                        a commented starter
+fleetex check FILE                      every problem with its place
+fleetex run FILE -o DIR                 a recording
+fleetex report DIR -o FILE.html         a page to read
 """
 
 import sys
@@ -14,7 +14,6 @@ import typer
 from typer.core import TyperGroup
 
 from fleetex import __version__
-
 
 
 class Commands(TyperGroup):
@@ -97,7 +96,9 @@ def run(
     ],
     seed: Annotated[
         int | None,
-        typer.Option(min=0, max=2**63 - 1, metavar="N", help="Which run of chance; the default is 1.", show_default=False),
+        typer.Option(
+            min=0, max=2**63 - 1, metavar="N", help="Which run of chance; the default is 1.", show_default=False
+        ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in DIR.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the recording in DIR.")] = False,
