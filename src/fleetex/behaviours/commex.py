@@ -1,0 +1,289 @@
+"""COMMEX, the communications exercise: every circuit is tried with every station, and the alternate where one is down.
+
+Net control (the OCE) calls each station in turn on each circuit, then hands the net to the stations one after the
+other, so that each pair is tried. A circuit that nobody answers on is tried on its alternate, written down, and tried
+again every few minutes until it is restored. Drill: voice procedure in outline as in NAVEDTRA 14244; own words.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from fleetex.behaviours.conduct import Part, others, participants
+from fleetex.behaviours.doctrine import Doctrine
+from fleetex.behaviours.params import DrillParams
+from fleetex.behaviours.radio import Answered, Call, Traffic
+from fleetex.engine.events import Event, TimerRang
+from fleetex.engine.orders import Log, Order, SetTimer, UnitId
+from fleetex.engine.view import Briefing, View
+from fleetex.quantities import Duration
+from fleetex.scenario.kinds import KindSpec, RoleSpec
+from fleetex.vocabulary import Capability, SerialState
+
+RADIO_CHECK = "radio check"
+YOUR_TURN = "your turn"
+COMPLETE = "checks complete"
+NEXT_TAG = "next check"
+RETRY_TAG = "retry"
+TURN_TAG = "turn over"
+ROUND_TAG = "next round"
+LISTENING, CALLING, CHECKS_DONE = "listening", "calling", "checks done"
+BETWEEN_CALLS_S = 2.0
+TURN_CALLS = 2
+"""Design value: how many unanswered calls' time each check of a station's turn is allowed on the mean."""
+
+
+class CommexParams(DrillParams):
+    """What a person may set about a COMMEX."""
+
+    pairs: Literal["all", "control"] = Field(default="all", description="all pairs, or net control with each station")
+    rounds: int = Field(default=2, ge=1, le=48, description="times the whole net is gone through")
+    round_every: Duration = Field(default="45 min", description="from the start of a round to the next")
+    retry_every: Duration = Field(default="5 min", description="how often a circuit found down is tried again")
+
+
+KIND = KindSpec(
+    code="COMMEX",
+    name="communications exercise",
+    text="Try every circuit between the units, find the alternates, restore what is down, before other work.",
+    roles={"all": RoleSpec("every station of the net; the OCE is net control", 2, None, frozenset({Capability.RADIO}))},
+    params=CommexParams,
+    needs_area=False,
+    sea_state_max=6,
+    source="serial definition in own words; limits are design values",
+)
+
+
+@dataclass
+class Check:
+    """One circuit to try with one station."""
+
+    to: UnitId
+    circuit: str
+    retry: bool = False
+    alternate_for: str = ""
+    """Set when this circuit is tried in place of one that was found down."""
+
+
+@dataclass
+class Outage:
+    """A circuit found down with a station, and since when."""
+
+    to: UnitId
+    circuit: str
+    since_s: float
+
+
+@dataclass
+class Station(Part):
+    """A station of the net; net control if it is the OCE."""
+
+    own_account_of_silence: ClassVar[frozenset[str]] = frozenset({RADIO_CHECK})
+
+    phase: str = LISTENING
+    queue: list[Check] = field(default_factory=list)
+    current: Check | None = None
+    call_number: int = 0
+    outages: list[Outage] = field(default_factory=list)
+    up: int = 0
+    down: int = 0
+    round: int = 0
+    turns: list[UnitId] = field(default_factory=list)
+    """Net control: stations that have yet to be given the net in this round."""
+    turn_of: UnitId = ""
+    outstanding: dict[UnitId, int] = field(default_factory=dict)
+    """Net control: circuits that a station has reported down and not yet restored."""
+    retrying: bool = False
+
+    @property
+    def params(self) -> CommexParams:
+        found = self.briefing.params
+        assert isinstance(found, CommexParams)
+        return found
+
+    def begin(self, view: View) -> list[Order]:
+        return self._next_round(view) if self.conducts else []
+
+    def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        match event:
+            case TimerRang("next check"):
+                return self._next_check(view)
+            case TimerRang("retry"):
+                return self._retry(view)
+            case TimerRang("turn over") if self.turn_of:
+                return self._pass_the_net(view)
+            case TimerRang("next round"):
+                return self._next_round(view)
+            case _:
+                pass
+        if traffic.answered:
+            return self._answered(view, traffic.answered)
+        if traffic.gave_up:
+            return self._gave_up(view, traffic.gave_up)
+        message = traffic.message
+        if message and message.kind == YOUR_TURN:
+            self.round = int(message.body.get("round", 1))
+            return self._take_the_net(view)
+        if message and message.kind == COMPLETE and self.conducts:
+            self.outstanding[message.sender] = int(message.body.get("outstanding", 0))
+            return self._pass_the_net(view) if message.sender == self.turn_of else self._finished(view)
+        return []
+
+    def outcome(self, view: View) -> tuple[bool, str]:
+        if self.round == 0 or self.up + self.down == 0:
+            return False, "no circuit could be tried before the window was over"
+        if self.round == 1 and (self.turns or self.phase == CALLING):
+            return False, "window over before every station had been given the net"
+        return True, self._tally()
+
+    def _tally(self) -> str:
+        left = len(self.outages) + sum(self.outstanding.values())
+        down = "no circuit is left down" if not left else f"{left} paths are still down"
+        return f"net gone through {self.round} times; {down}"
+
+    def _next_round(self, view: View) -> list[Order]:
+        """Net control begins a round with its own calls to everybody."""
+        self.round += 1
+        self.turns = list(others(self.briefing)) if self.params.pairs == "all" else []
+        again: list[Order] = []
+        if self.round < self.params.rounds:
+            again = [SetTimer(ROUND_TAG, self.params.round_every)]
+        return again + self._take_the_net(view)
+
+    def _take_the_net(self, view: View) -> list[Order]:
+        """Call each station after this one in the net's order on each circuit (each pair is so tried once a round)."""
+        net = self._net()
+        after = net[net.index(self.briefing.unit) + 1 :]
+        self.queue += [Check(unit, circuit) for circuit in self.briefing.circuits for unit in after]
+        self.phase = CALLING
+        return self._next_check(view) if self.current is None else []
+
+    def _net(self) -> tuple[UnitId, ...]:
+        """Net control first, then the stations in the order of the file."""
+        units = participants(self.briefing)
+        return (self.briefing.oce, *(unit for unit in units if unit != self.briefing.oce))
+
+    def _next_check(self, view: View) -> list[Order]:
+        if self.current is not None:
+            return []
+        if not self.queue:
+            return self._queue_empty(view)
+        self.current = self.queue.pop(0)
+        orders = self.radio.call(view, (self.current.to,), RADIO_CHECK, {}, (self.current.circuit,))
+        self.call_number = self.radio.number
+        return orders
+
+    def _queue_empty(self, view: View) -> list[Order]:
+        if self.phase != CALLING:
+            return self._finished(view) if self.conducts else self._all_restored(view)
+        self.phase = CHECKS_DONE
+        text = f"{self.briefing.unit} has tried its circuits: {self.up} up, {self.down} down."
+        orders: list[Order] = [Log("task done", text, {"task": "checks", "up": self.up, "down": self.down})]
+        if self.conducts:
+            return orders + self._pass_the_net(view)
+        return orders + self._report_checks(view)
+
+    def _report_checks(self, view: View) -> list[Order]:
+        body = {"up": self.up, "down": self.down, "outstanding": len(self.outages)}
+        self.outstanding[self.briefing.unit] = len(self.outages)
+        return self.report(view, COMPLETE, body)
+
+    def _all_restored(self, view: View) -> list[Order]:
+        """Tell net control once that what was reported down is restored."""
+        reported = self.outstanding.get(self.briefing.unit, 0)
+        return self._report_checks(view) if reported and not self.outages else []
+
+    def _pass_the_net(self, view: View) -> list[Order]:
+        """Net control gives the net to the next station, for no longer than its checks should take."""
+        self.turn_of = ""
+        if not self.turns:
+            return self._finished(view)
+        self.turn_of = self.turns.pop(0)
+        left = len(self.turns)
+        checks = max(1, left * len(self.briefing.circuits))
+        patience_s = 120.0 + TURN_CALLS * self.params.answer_within * checks
+        passed = self.radio.call(view, (self.turn_of,), YOUR_TURN, {"round": self.round})
+        return [*passed, SetTimer(TURN_TAG, patience_s)]
+
+    def _finished(self, view: View) -> list[Order]:
+        """Net control ends the serial once every round is through and nothing known to it is down."""
+        if not self.conducts or self.turns or self.turn_of or self.queue or self.current is not None:
+            return []
+        if self.round < self.params.rounds or self.outages or any(self.outstanding.values()):
+            return []
+        return self.end(SerialState.COMPLETED, self._tally())
+
+    def _answered(self, view: View, answered: Answered) -> list[Order]:
+        check = self.current
+        if check is None or answered.call.number != self.call_number:
+            return []
+        self.current = None
+        more: list[Order] = [SetTimer(NEXT_TAG, BETWEEN_CALLS_S)]
+        if check.alternate_for:
+            return [self._alternate(check, "up", answered.seconds), *more]
+        orders: list[Order] = [self._result(check, "up", answered.seconds, answered.call.times)]
+        outage = next((o for o in self.outages if o.to == check.to and o.circuit == check.circuit), None)
+        if outage:
+            self.outages.remove(outage)
+            seconds = view.time_s - outage.since_s
+            text = f"{check.circuit} to {check.to} is restored after {seconds / 60.0:.0f} min."
+            orders.append(Log("circuit restored", text, self._figures(check) | {"seconds": seconds}))
+        return orders + more
+
+    def _gave_up(self, view: View, call: Call) -> list[Order]:
+        check = self.current
+        if call.kind == YOUR_TURN and call.to == (self.turn_of,):
+            return self._pass_the_net(view)
+        if check is None or call.number != self.call_number:
+            return []
+        self.current = None
+        more: list[Order] = [SetTimer(NEXT_TAG, BETWEEN_CALLS_S)]
+        if check.alternate_for:
+            return [self._alternate(check, "down", None), *more]
+        orders: list[Order] = [self._result(check, "down", None, call.times)]
+        if not any(o.to == check.to and o.circuit == check.circuit for o in self.outages):
+            self.outages.append(Outage(check.to, check.circuit, call.made_s))
+            alternate = self._alternate_circuit(check.circuit)
+            if alternate:
+                self.queue.insert(0, Check(check.to, alternate, alternate_for=check.circuit))
+        if not self.retrying:
+            self.retrying = True
+            orders.append(SetTimer(RETRY_TAG, self.params.retry_every))
+        return orders + more
+
+    def _alternate_circuit(self, circuit: str) -> str:
+        """The serial's next circuit, the first again after the last; empty if it has one alone."""
+        circuits = self.briefing.circuits
+        return circuits[(circuits.index(circuit) + 1) % len(circuits)] if len(circuits) > 1 else ""
+
+    def _retry(self, view: View) -> list[Order]:
+        """Circuits found down are tried again, while the net is somebody else's too: one call each."""
+        self.retrying = bool(self.outages)
+        if not self.outages:
+            return self._finished(view)
+        waiting = {(check.to, check.circuit) for check in self.queue if check.retry}
+        self.queue += [Check(o.to, o.circuit, retry=True) for o in self.outages if (o.to, o.circuit) not in waiting]
+        return [SetTimer(RETRY_TAG, self.params.retry_every), *self._next_check(view)]
+
+    def _figures(self, check: Check) -> dict[str, object]:
+        return {"from": self.briefing.unit, "to": check.to, "other": check.to, "circuit": check.circuit}
+
+    def _result(self, check: Check, result: str, seconds: float | None, calls: int) -> Log:
+        self.up, self.down = self.up + (result == "up"), self.down + (result == "down")
+        figures = {"result": result, "seconds": seconds, "calls": calls, "round": self.round, "retry": check.retry}
+        heard = f"answers after {seconds:.0f} s" if seconds is not None else f"does not answer {calls} calls"
+        return Log("circuit check", f"{check.to} {heard} on {check.circuit}.", self._figures(check) | figures)
+
+    def _alternate(self, check: Check, result: str, seconds: float | None) -> Log:
+        text = f"{check.alternate_for} to {check.to} is down; the alternate {check.circuit} is {result}."
+        figures = {"circuit": check.alternate_for, "alternate": check.circuit, "result": result, "seconds": seconds}
+        return Log("alternate", text, self._figures(check) | figures)
+
+
+def doctrine(briefing: Briefing) -> Doctrine:
+    """Every station plays the same part; the OCE has the net."""
+    assert isinstance(briefing.params, CommexParams)
+    return Station(briefing, radio=briefing.params.radio(briefing))
+
+

@@ -1,0 +1,28 @@
+"""What every kind lets a person set about its radio drill, and how params are read: text with units, SI inside."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fleetex.behaviours.radio import Radio, radio_of
+from fleetex.engine.view import Briefing
+from fleetex.quantities import Duration, Share
+
+
+class DrillParams(BaseModel):
+    """The radio drill of a serial. Defaults are design values (voice on one net, practised operators)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    calls: int = Field(default=3, ge=1, le=10, description="times a call is said on one circuit before the alternate")
+    answer_within: Duration = Field(default="30 s", description="how long an answer is awaited")
+    operator_delay: Duration = Field(default="4 s", description="mean time an operator takes to answer")
+    say_again: Share = Field(default="2 %", description="share of calls that are heard and not understood")
+
+    def radio(self, briefing: Briefing) -> Radio:
+        """A radio office with this drill on the serial's circuits."""
+        return radio_of(
+            briefing,
+            calls_max=self.calls,
+            answer_within_s=self.answer_within,
+            operator_delay_s=self.operator_delay,
+            say_again_prob=self.say_again,
+        )

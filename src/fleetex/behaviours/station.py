@@ -1,0 +1,154 @@
+"""Keeping station on a guide: find its track, take the station, ask for the guide when it is lost.
+
+The steering itself is the kernel's (KeepStation, on this unit's own estimate). A unit that does not hold its guide
+holds course, calls the guide for its position, closes that, and looks again each minute.
+"""
+
+from dataclasses import dataclass, field
+
+from fleetex.behaviours.conduct import POSITION, WHERE
+from fleetex.behaviours.formation import StationOf
+from fleetex.behaviours.radio import Radio, Traffic
+from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang, TrackGained, TrackLost
+from fleetex.engine.orders import KeepStation, Log, Order, Position, SetTimer, Steer, TrackId, UnitId
+from fleetex.engine.view import View
+from fleetex.units import DEG_RAD, KN_MPS
+
+LOOK_TAG = "look for guide"
+LOOK_EVERY_S = 60.0
+CLOSING_MPS = 14.0 * KN_MPS
+"""Design value: speed at which a unit without its guide closes the guide's reported position."""
+
+
+@dataclass
+class StationNews:
+    """What an event meant for the station."""
+
+    orders: list[Order] = field(default_factory=list)
+    settled: bool = False
+    lost: bool = False
+    regained: bool = False
+
+
+@dataclass
+class StationKeeper:
+    """A station ordered, and how it is kept. `guide` empty: none ordered yet."""
+
+    guide: UnitId = ""
+    station: StationOf = field(default_factory=lambda: StationOf(0.0, 0.0))
+    within_m: float = 100.0
+    steer_every_s: float = 60.0
+    min_cpa_m: float = 457.2
+    speed_mps_max: float | None = None
+    toward: Position | None = None
+    """Where to look for the guide before anything was told or sensed."""
+    track: TrackId | None = None
+    lost_s: float | None = None
+    ordered_s: float = 0.0
+    settled: bool = False
+    asks: int = 0
+
+    @property
+    def keeping(self) -> bool:
+        return bool(self.guide)
+
+    def take(self, view: View, radio: Radio, guide: UnitId, station: StationOf) -> list[Order]:
+        """Go to a station on a guide and keep it."""
+        self.guide, self.station, self.ordered_s, self.settled = guide, station, view.time_s, False
+        return self.resume(view, radio)
+
+    def resume(self, view: View, radio: Radio) -> list[Order]:
+        """Go (back) to the station ordered."""
+        self.track = view.track_of(self.guide)
+        if self.track is None:
+            return self._lose(view, radio)
+        self.lost_s = None
+        return [
+            KeepStation(
+                self.track,
+                self.station.range_m,
+                self.station.bearing_rad,
+                relative=self.station.relative,
+                speed_mps_max=self.speed_mps_max,
+                within_m=self.within_m,
+                steer_every_s=self.steer_every_s,
+                min_cpa_m=self.min_cpa_m,
+            )
+        ]
+
+    def leave(self) -> None:
+        """No station any more."""
+        self.guide, self.track, self.lost_s = "", None, None
+
+    def on_event(self, view: View, event: Event, traffic: Traffic, radio: Radio) -> StationNews:
+        """Follow what happens to the guide's track and to the order."""
+        if not self.guide:
+            return StationNews()
+        match event:
+            case OrderDone("KeepStation") if self.lost_s is None and not self.settled:
+                self.settled = True
+                return StationNews(settled=True)
+            case TrackLost(track) if track == self.track:
+                if view.track_of(self.guide) is not None:
+                    return StationNews(self.resume(view, radio))
+                return StationNews(self._lose(view, radio), lost=True)
+            case OrderRefused("KeepStation"):
+                return StationNews(self._lose(view, radio), lost=True)
+            case TrackGained() if self.lost_s is not None:
+                return self._look(view, radio)
+            case TimerRang(tag) if tag == LOOK_TAG and self.lost_s is not None:
+                news = self._look(view, radio)
+                return news if news.regained else StationNews(self._search(view, radio))
+            case _:
+                pass
+        message = traffic.message
+        if message and message.kind == POSITION and message.sender == self.guide and self.lost_s is not None:
+            self.toward = Position(float(message.body["lat_rad"]), float(message.body["lon_rad"]))
+            return StationNews(self._close(view))
+        return StationNews()
+
+    def _lose(self, view: View, radio: Radio) -> list[Order]:
+        """Hold course and speed, call the guide."""
+        if self.lost_s is None:
+            self.lost_s = view.time_s
+        self.track = None
+        figures = {"other": self.guide}
+        text = f"{view.unit} does not hold its guide {self.guide}; holds course and asks."
+        return [Log("guide lost", text, figures), *self._search(view, radio)]
+
+    def _search(self, view: View, radio: Radio) -> list[Order]:
+        again: list[Order] = [SetTimer(LOOK_TAG, LOOK_EVERY_S)]
+        if not radio.calling(self.guide, WHERE) and self.asks % 5 == 0:
+            again += radio.call(view, (self.guide,), WHERE, {})
+        self.asks += 1
+        return again + self._close(view)
+
+    def _close(self, view: View) -> list[Order]:
+        if self.toward is None:
+            return []
+        range_m, bearing_rad = view.range_and_bearing(view.own().position, self.toward)
+        if range_m < max(2.0 * self.station.range_m, 2000.0):
+            return []
+        return [Steer(bearing_rad, min(CLOSING_MPS, self.speed_mps_max or CLOSING_MPS))]
+
+    def _look(self, view: View, radio: Radio) -> StationNews:
+        if view.track_of(self.guide) is None:
+            return StationNews()
+        seconds = view.time_s - (self.lost_s if self.lost_s is not None else view.time_s)
+        text = f"{view.unit} holds its guide {self.guide} again."
+        regained = Log("guide regained", text, {"other": self.guide, "seconds": seconds})
+        self.asks = 0
+        return StationNews([regained, *self.resume(view, radio)], regained=True)
+
+
+def in_station(keeper: StationKeeper, view: View, **figures: object) -> Log:
+    """The log line of a unit that has settled in its station."""
+    station = keeper.station
+    values: dict[str, object] = {
+        "range_m": station.range_m,
+        "bearing_deg": station.bearing_rad / DEG_RAD,
+        "relative": station.relative,
+        "seconds": view.time_s - keeper.ordered_s,
+        "other": keeper.guide,
+    }
+    return Log("in station", f"{view.unit} is in station on {keeper.guide}.", {**values, **figures})
