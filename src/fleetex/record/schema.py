@@ -1,8 +1,9 @@
 """The recording schema, version 1: every table and column that a run (or an importer of real logs) leaves.
 
 Times are seconds from the exercise's start (`start_utc` in the header). Angles are degrees, clockwise from true north;
-latitude north, longitude east positive, WGS84. A missing number is NaN, a missing text is empty. A later version may
-add tables and columns and never renames them; readers ignore what they do not know.
+latitude north, longitude east positive, WGS84. A missing number is NaN (a missing whole number 0, a missing truth
+false), a missing text is empty. A later version may add tables and columns and never renames them; readers ignore
+what they do not know. A table without rows has no file.
 
 A leg is a meaning. From `time_s` to `end_s` the unit moves from (lat, lon), tau seconds after `time_s`:
   straight (turn 0): along the geodesic or rhumb line that leaves on `course_deg`, the distance v tau + a tau^2 / 2;
@@ -13,6 +14,8 @@ A leg is a meaning. From `time_s` to `end_s` the unit moves from (lat, lon), tau
 from dataclasses import dataclass
 
 SCHEMA_VERSION = 1
+READABLE_BY = 1
+"""The oldest schema whose readers understand this one. A version that only adds leaves it where it is."""
 
 FLOAT = "f8"
 SINGLE = "f4"
@@ -474,3 +477,9 @@ _CLOSING = (
 
 TABLES: dict[str, Table] = {table.name: table for table in _STILL + _MOVING + _CLOSING}
 """In this fixed order the tables are hashed."""
+
+TIMED: dict[str, str] = {
+    table.name: next(column.name for column in table.columns if column.name in ("time_s", "sent_s"))
+    for table in _MOVING
+}
+"""The column that says when, of each table that grows as the exercise goes on: it tells how far a recording got."""

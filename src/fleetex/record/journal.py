@@ -1,0 +1,257 @@
+"""The journal file: appended to while a run goes on, and read back after it, whole or torn.
+
+    DIR/journal.bin    header, then names, rows and checkpoints as they come, at last a footer
+
+A crash leaves at most a torn last frame, which is cut. A failed write is undone, so that the file always ends whole.
+"""
+
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fleetex.record.errors import RecordingError
+from fleetex.record.frames import (
+    EMPTY_TEXT,
+    STORED,
+    Frame,
+    FrameKind,
+    frames,
+    has_prologue,
+    json_object,
+    tables_described,
+)
+from fleetex.record.schema import BOOL, SCHEMA_VERSION, TEXT, TIMED, Table
+
+try:
+    import fcntl
+except ImportError:  # Windows has no advisory locks of this sort; there two runs in one folder are not told apart
+    fcntl = None  # type: ignore[assignment]
+
+JOURNAL_NAME = "journal.bin"
+_HEADER_BYTES_MAX = 1 << 28
+
+
+@dataclass
+class Journal:
+    """What a journal holds up to its last whole frame."""
+
+    schema: int
+    readable_by: int
+    header: dict[str, Any]
+    tables: dict[str, Table]
+    header_end: int
+    """Byte offset where the header frame ends."""
+    whole_bytes: int
+    """Byte offset where the last whole frame ends; what follows is torn."""
+    total_bytes: int
+    names: list[str] = field(default_factory=list)
+    rows: dict[str, list[Frame]] = field(default_factory=dict)
+    checkpoints: list[Frame] = field(default_factory=list)
+    reached_s: float = float("-inf")
+    footer: dict[str, Any] | None = None
+
+    def row_count(self, table: str) -> int:
+        return sum(frame.count for frame in self.rows.get(table, ()))
+
+    def columns(self, name: str) -> dict[str, np.ndarray]:
+        """A table's columns in order of writing; text as an object array of str. Empty if no row was written."""
+        table = self.tables[name]
+        words = np.array([*self.names, ""], dtype=object)
+        pieces: dict[str, list[np.ndarray]] = {column.name: [] for column in table.columns}
+        for frame in self.rows.get(name, ()):
+            at = 0
+            for column in table.columns:
+                stored = STORED[column.dtype]
+                pieces[column.name].append(np.frombuffer(frame.payload, stored, count=frame.count, offset=at))
+                at += frame.count * stored.itemsize
+        columns: dict[str, np.ndarray] = {}
+        for column in table.columns:
+            parts = pieces[column.name]
+            values = np.concatenate(parts) if parts else np.empty(0, STORED[column.dtype])
+            if column.dtype == TEXT:
+                if values.size and not EMPTY_TEXT <= values.min() <= values.max() < len(self.names):
+                    raise RecordingError(f"the journal is damaged: {name}.{column.name} has a code without a name")
+                values = words[values]
+            elif column.dtype == BOOL:
+                values = values != 0
+            columns[column.name] = values
+        return columns
+
+    def until_s(self) -> float:
+        """The latest exercise time that is known to be recorded; -inf if nothing is."""
+        latest = self.reached_s
+        for name, column in TIMED.items():
+            if name in self.tables and self.rows.get(name):
+                latest = max(latest, float(np.nanmax(self.columns(name)[column], initial=-np.inf)))
+        return latest
+
+
+def read_bytes(path: Path) -> bytes:
+    """A regular file's content; RecordingError with plain words if it can't be had."""
+    if not path.is_file():
+        raise RecordingError(f"{path} is not a file")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RecordingError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def load_journal(content: bytes, where: str, until: int | None = None) -> Journal:
+    """Read a journal's frames, up to byte `until` if given. RecordingError if it has no whole header."""
+    view = memoryview(content)[:until]
+    if not has_prologue(view):
+        raise RecordingError(f"{where} is not a fleetex journal")
+    walk = frames(view)
+    first = next(walk, None)
+    if first is None or first.kind != FrameKind.HEADER or len(first.payload) > _HEADER_BYTES_MAX:
+        raise RecordingError(f"{where} is cut off or damaged before the end of its header: nothing can be read")
+    journal = _opened(json_object(first.payload, where), first, len(view), where)
+    layouts = list(journal.tables.values())
+    for frame in walk:
+        _take(journal, layouts, frame, where)
+        journal.whole_bytes = frame.end
+        if journal.footer is not None:
+            break
+    return journal
+
+
+def check_schema(schema: Any, readable_by: Any, where: str) -> None:
+    """Refuse a recording whose schema this version does not understand."""
+    if not isinstance(schema, int) or not isinstance(readable_by, int):
+        raise RecordingError(f"{where} does not say which recording schema it follows")
+    if readable_by > SCHEMA_VERSION:
+        raise RecordingError(
+            f"{where} follows recording schema {schema}, which asks for a reader of schema {readable_by} or later; "
+            f"this fleetex reads schema {SCHEMA_VERSION}: install a newer fleetex"
+        )
+
+
+def _opened(start: dict[str, Any], frame: Frame, total_bytes: int, where: str) -> Journal:
+    check_schema(start.get("schema"), start.get("readable_by"), where)
+    header = start.get("header")
+    if not isinstance(header, dict):
+        raise RecordingError(f"{where} is damaged: it has no header")
+    tables = tables_described(start.get("tables"), where)
+    journal = Journal(start["schema"], start["readable_by"], header, tables, frame.end, frame.end, total_bytes)
+    names = header.get("names", [])
+    if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+        raise RecordingError(f"{where} is damaged: the header's names are not a list of texts")
+    journal.names.extend(names)
+    return journal
+
+
+def _take(journal: Journal, layouts: list[Table], frame: Frame, where: str) -> None:
+    damaged = RecordingError(f"{where} is damaged at byte {frame.start}: its frame does not hold what it says")
+    if frame.kind == FrameKind.ROWS:
+        if frame.table >= len(layouts):
+            raise damaged
+        table = layouts[frame.table]
+        width = sum(STORED[column.dtype].itemsize for column in table.columns)
+        if width * frame.count != len(frame.payload):
+            raise damaged
+        journal.rows.setdefault(table.name, []).append(frame)
+    elif frame.kind == FrameKind.NAMES:
+        names = json_object(frame.payload, where).get("names")
+        if not isinstance(names, list) or frame.count > len(journal.names):
+            raise damaged
+        if not all(isinstance(name, str) for name in names):
+            raise damaged
+        journal.names[frame.count :] = names
+    elif frame.kind == FrameKind.REACHED:
+        if len(frame.payload) != 8:
+            raise damaged
+        journal.reached_s = max(journal.reached_s, float(np.frombuffer(frame.payload, "<f8")[0]))
+    elif frame.kind == FrameKind.CHECKPOINT:
+        journal.checkpoints.append(frame)
+    elif frame.kind == FrameKind.FOOTER:
+        journal.footer = json_object(frame.payload, where)
+
+
+class JournalFile:
+    """The open file of one run: append whole frames or nothing. Locked, so that no second run writes to it."""
+
+    def __init__(self, path: Path, *, new: bool) -> None:
+        """Open for writing. `new` empties it. A symbolic link is refused: it may point to anybody's file."""
+        self.path = path
+        self.bytes_whole = 0
+        flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | (os.O_CREAT if new else 0)
+        try:
+            self._file = os.open(path, flags, 0o644)
+        except OSError as error:
+            raise RecordingError(f"{path} cannot be written: {error.strerror}") from None
+        try:
+            self._lock()
+            if new:
+                os.ftruncate(self._file, 0)
+        except BaseException:
+            os.close(self._file)
+            raise
+
+    def append(self, content: bytes) -> None:
+        """Write at the end, all of it or nothing. RecordingError if the disk is full or gone."""
+        try:
+            os.lseek(self._file, self.bytes_whole, os.SEEK_SET)
+            _write_all(self._file, content)
+            self.bytes_whole += len(content)
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._file, self.bytes_whole)
+            if isinstance(error, OSError):
+                raise RecordingError(
+                    f"{self.path} cannot be written to: {error.strerror}. What was recorded before stays readable."
+                ) from None
+            raise
+
+    def cut(self, offset: int) -> None:
+        """Forget everything after a byte offset."""
+        os.ftruncate(self._file, offset)
+        self.bytes_whole = offset
+
+    def sync(self) -> None:
+        """Wait until the disk itself has it."""
+        try:
+            os.fsync(self._file)
+        except OSError as error:
+            raise RecordingError(f"{self.path} cannot be written to: {error.strerror}") from None
+
+    def rename(self, path: Path) -> None:
+        """Move the open file over another."""
+        try:
+            os.replace(self.path, path)
+        except OSError as error:
+            raise RecordingError(f"{path} cannot be written: {error.strerror}") from None
+        self.path = path
+
+    @property
+    def is_open(self) -> bool:
+        return self._file >= 0
+
+    def close(self) -> None:
+        """Let go of the file and its lock."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def _lock(self) -> None:
+        if fcntl is None:
+            return
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise RecordingError(f"another run is writing to {self.path.parent}: wait for it, or end it") from None
+
+
+def _write_all(file: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(file, view) :]
+
+
+def table_numbers(tables: Mapping[str, Table]) -> dict[str, int]:
+    """Each table's number in rows frames: its place in the header's list."""
+    return {name: number for number, name in enumerate(tables)}

@@ -1,0 +1,239 @@
+"""The reader: opens any recording, closed or cut off, and trusts nothing in it.
+
+    recording = Recording.open(Path("run"))
+    recording.complete, recording.until_s, recording.header["seed"]
+    legs = recording.table("legs")                  # {"unit_id": array, "time_s": array, ...}, in canonical order
+    for row in recording.rows("events", kind="check fire"): ...
+    names, rows = recording.sql("SELECT unit_id, count(*) FROM shots GROUP BY ALL")
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from fleetex.record.closing import CLOSED_FORMAT, CLOSED_NAME, CLOSED_VERSION, SQL_TYPES, connection, quoted
+from fleetex.record.content import content_hash, in_canonical_order
+from fleetex.record.errors import RecordingError
+from fleetex.record.frames import STORED, json_object, tables_described
+from fleetex.record.journal import JOURNAL_NAME, Journal, check_schema, load_journal, read_bytes
+from fleetex.record.schema import BOOL, FLOAT, INT, LONG, SINGLE, TABLES, TEXT, Column, Table
+
+if TYPE_CHECKING:
+    import duckdb
+
+_CLOSED_BYTES_MAX = 1 << 28
+_MISSING_SQL = {FLOAT: "'nan'::DOUBLE", SINGLE: "'nan'::FLOAT", INT: "0", LONG: "0", BOOL: "false", TEXT: "''"}
+_NUMPY = {FLOAT: "f8", SINGLE: "f4", INT: "i4", LONG: "i8", BOOL: "?", TEXT: "O"}
+
+
+class _Stored(Protocol):
+    """A recording as it lies on disk."""
+
+    def columns(self, name: str) -> dict[str, np.ndarray]: ...
+
+
+class Recording:
+    """One recording, read as far as it goes. Made by `Recording.open`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        header: dict[str, Any],
+        footer: dict[str, Any] | None,
+        until_s: float,
+        tables: dict[str, Table],
+        stored: _Stored,
+        torn_bytes: int,
+    ) -> None:
+        self.folder = folder
+        self.header: Mapping[str, Any] = MappingProxyType(header)
+        self.footer = footer
+        self.until_s = until_s
+        """Recorded up to this exercise time; -inf if nothing is."""
+        self.torn_bytes = torn_bytes
+        """Bytes at the journal's end that could not be read: what was being written when the run was cut off."""
+        self._tables = tables
+        self._stored = stored
+        self._columns: dict[str, dict[str, np.ndarray]] = {}
+        self._bound: duckdb.DuckDBPyConnection | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> "Recording":
+        """Open a closed recording, or one whose run goes on or was cut off. RecordingError if it is none."""
+        if not folder.is_dir():
+            raise RecordingError(f"{folder} is not a folder: a recording is the folder that a run wrote")
+        journal_path, closed_path = folder / JOURNAL_NAME, folder / CLOSED_NAME
+        if journal_path.exists():
+            journal = load_journal(read_bytes(journal_path), str(journal_path))
+            torn = 0 if journal.footer is not None else journal.total_bytes - journal.whole_bytes
+            return cls(folder, journal.header, journal.footer, journal.until_s(), journal.tables, journal, torn)
+        if closed_path.exists():
+            return cls._open_closed(folder, closed_path)
+        raise RecordingError(f"{folder} holds no recording: neither {CLOSED_NAME} nor {JOURNAL_NAME} is there")
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run came to its end and all of it is here."""
+        return self.footer is not None
+
+    def table(self, name: str) -> dict[str, np.ndarray]:
+        """A table's columns, arrays of shape (rows,), read-only; text as object arrays of str.
+
+        All columns of this version's schema, and any the recording has besides. Rows stand in the order of the
+        table's key, then of the other columns, however they were stored. RecordingError for an unknown table.
+        """
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = self._read(name)
+        return found
+
+    def rows(self, name: str, /, **equals: Any) -> list[dict[str, Any]]:
+        """The rows of a table in which these columns have these values, as plain Python values."""
+        columns = self.table(name)
+        unknown = set(equals) - set(columns)
+        if unknown:
+            raise RecordingError(f"the table {name} has no column {', '.join(sorted(unknown))}")
+        chosen = np.ones(len(next(iter(columns.values()))), dtype=bool)
+        for column, value in equals.items():
+            chosen &= columns[column] == value
+        lists = [values[chosen].tolist() for values in columns.values()]
+        return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
+
+    def names(self) -> list[str]:
+        """All tables, in the order of the schema; those that only this recording has come last."""
+        return [*TABLES, *(name for name in self._tables if name not in TABLES)]
+
+    def sql(self, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Ask one SELECT of DuckDB, with a table for each table: column names and rows.
+
+        It runs in memory, on a copy: the query reaches no file, no network and no setting, and changes nothing here.
+        """
+        import duckdb
+
+        try:
+            statements = duckdb.extract_statements(query)
+            if len(statements) != 1 or statements[0].type not in _asking():
+                raise RecordingError("one SELECT is due: a recording is asked, never changed")
+            answer = self._connected().execute(query)
+            return [column[0] for column in answer.description or ()], answer.fetchall()
+        except duckdb.Error as error:
+            raise RecordingError(f"the query failed: {error}") from None
+
+    def content_hash(self) -> str:
+        """SHA-256 of what the recording says (see `content.py`): the same however, wherever and when it was stored."""
+        return content_hash(self.header, self._tables.values(), lambda name: self._sorted_as_stored(name))
+
+    @classmethod
+    def _open_closed(cls, folder: Path, path: Path) -> "Recording":
+        where = str(path)
+        content = read_bytes(path)
+        if len(content) > _CLOSED_BYTES_MAX:
+            raise RecordingError(f"{where} is too big to be true: {len(content)} bytes")
+        closed = json_object(content, where)
+        if closed.get("format") != CLOSED_FORMAT:
+            raise RecordingError(f"{where} is not a fleetex recording")
+        version = closed.get("format_version")
+        if not isinstance(version, int) or version > CLOSED_VERSION:
+            raise RecordingError(f"{where} has format {version!r}, this fleetex reads {CLOSED_VERSION}: install a newer")
+        check_schema(closed.get("schema"), closed.get("readable_by"), where)
+        header, footer, until_s = closed.get("header"), closed.get("footer"), closed.get("until_s")
+        if not (isinstance(header, dict) and isinstance(footer, dict)):
+            raise RecordingError(f"{where} is damaged: it has no header or no footer")
+        tables = tables_described(closed.get("tables"), where)
+        counts = {item["name"]: item.get("rows") for item in closed["tables"]}
+        if not all(isinstance(count, int) and count >= 0 for count in counts.values()):
+            raise RecordingError(f"{where} is damaged: it does not say how many rows its tables have")
+        reached = float(until_s) if isinstance(until_s, int | float) else float("-inf")
+        return cls(folder, header, footer, reached, tables, _Closed(folder, tables, counts), 0)
+
+    def _sorted_as_stored(self, name: str) -> Mapping[str, np.ndarray]:
+        """A table's own columns in canonical order. (Columns that this version adds hold one value: no reordering.)"""
+        return self.table(name)
+
+    def _read(self, name: str) -> dict[str, np.ndarray]:
+        own, known = self._tables.get(name), TABLES.get(name)
+        if own is None and known is None:
+            raise RecordingError(f"there is no table {name}; there are {', '.join(self.names())}")
+        columns: dict[str, np.ndarray] = {}
+        if own is not None:
+            columns = in_canonical_order(own, self._stored.columns(name))
+        count = len(next(iter(columns.values()))) if columns else 0
+        for column in known.columns if known else ():
+            if column.name not in columns:
+                columns[column.name] = _all_missing(column, count)
+        for values in columns.values():
+            values.flags.writeable = False
+        return columns
+
+    def _connected(self) -> "duckdb.DuckDBPyConnection":
+        """A connection that holds a copy of every table, and can do nothing else."""
+        if self._bound is None:
+            bound = connection(files=False)
+            for name in self.names():
+                _copy_into(bound, name, self.table(name))
+            bound.execute("SET lock_configuration = true")
+            self._bound = bound
+        return self._bound
+
+
+class _Closed:
+    """The Parquet files of a closed recording."""
+
+    def __init__(self, folder: Path, tables: dict[str, Table], counts: dict[str, int]) -> None:
+        self._folder = folder
+        self._tables = tables
+        self._counts = counts
+
+    def columns(self, name: str) -> dict[str, np.ndarray]:
+        table = self._tables[name]
+        if not self._counts[name]:
+            return {column.name: np.empty(0, _NUMPY[column.dtype]) for column in table.columns}
+        path = self._folder / f"{name}.parquet"
+        if not path.is_file():
+            raise RecordingError(f"the recording is damaged: {path} is missing")
+        columns = _parquet_columns(path, table)
+        count = len(next(iter(columns.values())))
+        if count != self._counts[name]:
+            raise RecordingError(f"the recording is damaged: {path} has {count} rows, {self._counts[name]} are due")
+        return columns
+
+
+def _parquet_columns(path: Path, table: Table) -> dict[str, np.ndarray]:
+    import duckdb
+
+    select = ", ".join(
+        f'coalesce(CAST("{c.name}" AS {SQL_TYPES[c.dtype]}), {_MISSING_SQL[c.dtype]}) AS "{c.name}"'
+        for c in table.columns
+    )
+    exact = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
+    try:
+        with connection(files=True) as bound:
+            columns = bound.execute(f"SELECT {select} FROM read_parquet({quoted(Path(exact))})").fetchnumpy()
+    except duckdb.Error as error:
+        raise RecordingError(f"the recording is damaged: {path}: {str(error).splitlines()[0]}") from None
+    return {c.name: np.ascontiguousarray(np.asarray(columns[c.name], _NUMPY[c.dtype])) for c in table.columns}
+
+
+def _copy_into(bound: "duckdb.DuckDBPyConnection", name: str, columns: dict[str, np.ndarray]) -> None:
+    dtypes = {column: next(d for d, n in _NUMPY.items() if np.dtype(n) == v.dtype) for column, v in columns.items()}
+    shape = ", ".join(f'"{column}" {SQL_TYPES[dtype]}' for column, dtype in dtypes.items())
+    bound.execute(f'CREATE TABLE "{name}" ({shape})').fetchall()
+    if len(next(iter(columns.values()))):
+        bound.register("told", columns)
+        select = ", ".join(f'CAST("{column}" AS {SQL_TYPES[dtype]})' for column, dtype in dtypes.items())
+        bound.execute(f'INSERT INTO "{name}" SELECT {select} FROM told').fetchall()
+        bound.unregister("told")
+
+
+def _all_missing(column: Column, count: int) -> np.ndarray:
+    missing: Any = {FLOAT: np.nan, SINGLE: np.nan, TEXT: ""}.get(column.dtype, 0)
+    return np.full(count, missing, dtype=_NUMPY[column.dtype])
+
+
+def _asking() -> frozenset[Any]:
+    import duckdb
+
+    return frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
