@@ -59,10 +59,11 @@ def run(file: Path, folder: Path, *, seed: int | None, resume: bool, overwrite: 
 
 
 def _stopped(file: Path, folder: Path) -> str:
-    from fleetex.record import Recording, RecordingError
+    from fleetex.record.errors import RecordingError
+    from fleetex.record.reader import Recording
 
     try:
-        reached_s = Recording(folder).end_s
+        reached_s = Recording.open(folder).until_s
     except (RecordingError, OSError):
         return "stopped before anything was recorded"
     return (
@@ -74,13 +75,14 @@ def _stopped(file: Path, folder: Path) -> str:
 def _summary(result: "RunResult", folder: Path) -> str:
     columns = ("serial", "kind", "state", "reason")
     rows = [(serial["id"], serial["kind"], serial["state"], serial["reason"]) for serial in result.serials]
+    rate = result.real_time_factor
     return "\n".join(
         [
             answers.table_rows(columns, rows),
-            f"{result.simulated_s / DAY_S:.2f} days in {result.wall_s:.2f} s ({result.real_time_factor:,.0f} x real time)",
-            f"recording {result.recording}",
-            f"hash      {result.hash}",
-            f"seed      {result.seed}, fleetex {result.version}",
+            f"{result.simulated_s / DAY_S:.2f} days in {result.wall_s:.2f} s, {rate:,.0f} x real time",
+            f"recording  {result.recording}",
+            f"hash       {result.hash}",
+            f"seed       {result.seed}, fleetex {result.version}",
             f"To read it: fleetex report {folder} -o report.html",
         ]
     )
@@ -89,17 +91,20 @@ def _summary(result: "RunResult", folder: Path) -> str:
 @answered
 def content_hash(folder: Path) -> None:
     """Print the recording's content hash."""
-    from fleetex.record import Recording
+    from fleetex.record.reader import Recording
 
-    print(Recording(folder).hash)
+    recording = Recording.open(folder)
+    if not recording.complete:
+        say(f"{folder} is incomplete, it ends at {clock(recording.until_s)}: its hash is of what is there")
+    print(recording.content_hash())
 
 
 @answered
 def sql(folder: Path, query: str, *, shape: str) -> None:
     """Print what the recording answers to a query, as `table`, `csv` or `json`."""
-    from fleetex.record import Recording
+    from fleetex.record.reader import Recording
 
-    columns, rows = Recording(folder).sql(query)
+    columns, rows = Recording.open(folder).sql(query)
     text = {"table": answers.table_rows, "csv": answers.csv_rows, "json": answers.json_rows}[shape]
     print(text(columns, rows))
 

@@ -59,29 +59,32 @@ def leave(failure: Exception) -> NoReturn:
     if os.environ.get(TRACEBACK_VARIABLE, "") not in ("", "0"):
         raise failure
     code, message = explained(failure)
-    say(message)
+    print(message, file=sys.stderr)
     raise SystemExit(code) from None
 
 
 def explained(failure: Exception) -> tuple[int, str]:
     """Exit code and message of a failure."""
-    from fleetex.record import RecordingError
-    from fleetex.scenario import ScenarioError
+    from fleetex.record.errors import RecordingError
+    from fleetex.scenario.problems import ScenarioError
 
     match failure:
-        case InputError() | ScenarioError():
+        case ScenarioError():  # a line a problem that starts with its place, as editors expect
             return BAD_INPUT, str(failure)
+        case InputError():
+            return BAD_INPUT, f"fleetex: {failure}"
         case RecordingError():
-            return _code_of(failure.__cause__), str(failure)
+            return _code_of(failure.__context__), f"fleetex: {failure}"
         case OSError():
             reason = failure.strerror or str(failure) or type(failure).__name__
-            return _code_of(failure), f"{failure.filename}: {reason}" if failure.filename else reason
+            where = f"{failure.filename}: " if failure.filename else ""
+            return _code_of(failure), f"fleetex: {where}{reason}"
         case MemoryError():
-            return FAULT, "out of memory"
+            return FAULT, "fleetex: out of memory"
         case _:
             what = " ".join(f"{type(failure).__name__}: {failure}".split())
             return FAULT, (
-                f"a fault in fleetex itself: {what}. Please report it with the file that led to it; "
+                f"fleetex: a fault in fleetex itself: {what}. Please report it with the file that led to it; "
                 f"{TRACEBACK_VARIABLE}=1 shows where it happened."
             )
 

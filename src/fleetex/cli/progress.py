@@ -79,6 +79,7 @@ def described(time_s: float, rate: float, serials_under_way: list[str], stage: s
 
 def clock(time_s: float) -> str:
     """Simulated time since the start as a person counts it: "day 2 03:15" is 27 h 15 min in."""
+    time_s = max(time_s, 0.0)
     day, rest_s = divmod(time_s, DAY_S)
     hour, rest_s = divmod(rest_s, HOUR_S)
     return f"day {int(day) + 1} {int(hour):02d}:{int(rest_s // MINUTE_S):02d}"
