@@ -1,0 +1,207 @@
+"""The library: the packaged files, and a user's own over them, read, checked and resolved in one go.
+
+An entry of the user's with an id that stands already replaces the fields that it gives; the others stay.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fleetex.library.models import GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Source
+from fleetex.library.problems import LibraryError, LibraryProblem
+from fleetex.library.reading import place, read_library_file
+from fleetex.library.resolving import (
+    Ledger,
+    Missing,
+    leaves,
+    resolve_gun,
+    resolve_platform,
+    resolve_rig,
+    resolve_sensor,
+)
+from fleetex.library.rows import LibraryFile, Row
+from fleetex.library.stated import Stated
+
+PACKAGED = Path(__file__).resolve().parent
+_SECTIONS = ("sensors", "guns", "rigs", "platforms")
+_SUBJECT = {"platforms": "platform", "sensors": "sensor", "guns": "gun", "rigs": "rig"}
+_MOUNTS = ("sensors", "guns", "rigs")
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that a scenario can name, resolved."""
+
+    platforms: Mapping[str, Platform]
+    sensors: Mapping[str, SensorClass]
+    guns: Mapping[str, GunClass]
+    rigs: Mapping[str, RigClass]
+    sources: Mapping[str, Source]
+    rows: Mapping[str, tuple[ProvenanceRow, ...]]
+    """By subject, e.g. `platform/ddg_052d`."""
+    cited: Mapping[str, frozenset[str]]
+    """By subject: the keys of `sources` that its values cite, rejected figures included."""
+
+    def provenance(self, subject: str) -> tuple[ProvenanceRow, ...]:
+        """Where each value of a class came from, in the order in which it was taken."""
+        return self.rows[subject]
+
+    def used_by(self, platform_id: str) -> tuple[str, ...]:
+        """The subjects that a platform draws on: itself, then its sensors, guns and rigs, each once."""
+        platform = self.platforms[platform_id]
+        names = [f"platform/{platform_id}"]
+        names += [f"sensor/{mount.class_id}" for mount in platform.sensors]
+        names += [f"gun/{mount.class_id}" for mount in platform.guns]
+        names += [f"rig/{mount.class_id}" for mount in platform.rigs]
+        return tuple(dict.fromkeys(names))
+
+
+def load_library(extra: Path | Sequence[Path] | None = None) -> Library:
+    """The packaged library, with the user's files or folders of files over it, the later over the earlier.
+
+    Raises LibraryError with every mistake found.
+    """
+    assembly = _Assembly()
+    for path in sorted([*PACKAGED.glob("*.yaml"), *(PACKAGED / "platforms").glob("*.yaml")]):
+        assembly.add(path, f"library/{path.relative_to(PACKAGED).as_posix()}")
+    for root in [extra] if isinstance(extra, Path) else extra or ():
+        for path in _files(root):
+            assembly.add(path, str(path))
+    return assembly.library()
+
+
+def _files(root: Path) -> list[Path]:
+    if not root.is_dir():
+        return [root]
+    found = sorted(path for path in root.rglob("*") if path.suffix in (".yaml", ".yml"))
+    if not found:
+        raise LibraryError([LibraryProblem(str(root), 1, 1, "", "this folder holds no .yaml file")])
+    return found
+
+
+@dataclass
+class _Assembly:
+    """Rows by section and id, with the file that each entry was last written in."""
+
+    rows: dict[str, dict[str, Any]] = field(default_factory=lambda: {section: {} for section in _SECTIONS})
+    sources: dict[str, Source] = field(default_factory=dict)
+    files: dict[tuple[str, str], list[tuple[Path, str]]] = field(default_factory=dict)
+    problems: list[LibraryProblem] = field(default_factory=list)
+
+    def add(self, path: Path, name: str) -> None:
+        try:
+            file = read_library_file(path, name)
+        except LibraryError as error:
+            self.problems += error.problems
+            return
+        self._add(file, path, name)
+
+    def _add(self, file: LibraryFile, path: Path, name: str) -> None:
+        for key, row in file.sources.items():
+            self.sources[key] = Source(key, row.title, row.publisher, row.date, row.url)
+        for section in _SECTIONS:
+            for entry, row in getattr(file, section).items():
+                before = self.rows[section].get(entry)
+                self.rows[section][entry] = row if before is None else merged(before, row)
+                self.files.setdefault((section, entry), []).append((path, name))
+
+    def library(self) -> Library:
+        self._refuse_unknown_sources()
+        self._stop_if_wrong()
+        rows: dict[str, tuple[ProvenanceRow, ...]] = {}
+        sensors = self._resolve("sensors", rows, resolve_sensor)
+        guns = self._resolve("guns", rows, resolve_gun)
+        rigs = self._resolve("rigs", rows, resolve_rig)
+        platforms = self._resolve("platforms", rows, lambda at, ledger: resolve_platform(at, ledger, sensors))
+        self._refuse_unknown_mounts({"sensors": sensors, "guns": guns, "rigs": rigs})
+        self._stop_if_wrong()
+        return Library(platforms, sensors, guns, rigs, self.sources, rows, self._cited())
+
+    def _resolve(
+        self, section: str, rows: dict[str, tuple[ProvenanceRow, ...]], resolve: Callable[[str, Ledger], Any]
+    ) -> dict[str, Any]:
+        found = {}
+        for entry, row in self.rows[section].items():
+            subject = f"{_SUBJECT[section]}/{entry}"
+            generic_id = getattr(row, "generic", None) or ""
+            generic = self.rows[section].get(generic_id)
+            if generic_id and (generic is None or generic.generic):
+                self._refuse_generic(entry, generic_id, known=generic is not None)
+                continue
+            ledger = Ledger(subject, row, generic, generic_id, self.sources)
+            try:
+                found[entry] = resolve(entry, ledger)
+            except Missing as missing:
+                self._note(section, entry, missing.keys, str(missing))
+            rows[subject] = tuple(ledger.rows)
+        return found
+
+    def _refuse_generic(self, entry: str, generic_id: str, known: bool) -> None:
+        if known:
+            text, write = f"`{generic_id}` names a generic itself: one step only", ""
+        else:
+            text, write = f"`{generic_id}` is not a platform", _nearest(generic_id, self.rows["platforms"])
+        self._note("platforms", entry, ("generic",), text, write)
+
+    def _refuse_unknown_sources(self) -> None:
+        for section in _SECTIONS:
+            for entry, row in self.rows[section].items():
+                for keys, stated in leaves(row):
+                    for key in _keys_cited(stated):
+                        if key not in self.sources:
+                            text = f"`{key}` is not a source: it is due under `sources`, with a title"
+                            self._note(section, entry, keys, text, _nearest(key, self.sources))
+
+    def _refuse_unknown_mounts(self, known: Mapping[str, Mapping[str, Any]]) -> None:
+        for entry, row in self.rows["platforms"].items():
+            for section in _MOUNTS:
+                for at, mount in (getattr(row, section) or {}).items():
+                    stated = mount.class_id
+                    if stated is not None and stated.value is not None and stated.value not in self.rows[section]:
+                        text = f"`{stated.value}` is not one of the library's {section}"
+                        write = _nearest(stated.value, known[section])
+                        self._note("platforms", entry, (section, at, "class"), text, write)
+
+    def _note(self, section: str, entry: str, keys: tuple[str, ...], text: str, write: str = "") -> None:
+        """A problem at the entry's field, in the last file that gives that field."""
+        wanted = (section, entry, *keys)
+        path, name = self.files[section, entry][-1]
+        line, column = place(path, wanted)
+        self.problems.append(LibraryProblem(name, line, column, ".".join(wanted), text, write))
+
+    def _stop_if_wrong(self) -> None:
+        if self.problems:
+            raise LibraryError(self.problems)
+
+    def _cited(self) -> dict[str, frozenset[str]]:
+        cited: dict[str, frozenset[str]] = {}
+        for section in _SECTIONS:
+            for entry, row in self.rows[section].items():
+                rows = [row, self.rows[section].get(getattr(row, "generic", None) or "")]
+                keys = {key for part in rows if part is not None for _, leaf in leaves(part) for key in _keys_cited(leaf)}
+                cited[f"{_SUBJECT[section]}/{entry}"] = frozenset(keys)
+        return cited
+
+
+def merged(before: Row, after: Row) -> Row:
+    """The earlier row with each field that the later one gives; mappings are merged entry by entry."""
+    changes: dict[str, Any] = {}
+    for name in after.model_fields_set:
+        old, new = getattr(before, name), getattr(after, name)
+        if isinstance(old, Row) and isinstance(new, Row):
+            new = merged(old, new)
+        elif isinstance(old, dict) and isinstance(new, dict) and new:
+            new = old | {key: merged(old[key], row) if key in old else row for key, row in new.items()}
+        changes[name] = new
+    return before.model_copy(update=changes)
+
+
+def _keys_cited(stated: Stated) -> tuple[str, ...]:
+    return stated.sources + tuple(key for other in stated.alternatives for key in other.sources)
+
+
+def _nearest(found: str, known: Mapping[str, Any]) -> str:
+    near = difflib.get_close_matches(found, list(known), 1)
+    return near[0] if near else ""

@@ -1,0 +1,234 @@
+"""What the compiler reads: frozen classes of platforms, sensors, guns and rigs in SI and radians, nothing unknown left.
+
+    library = load_library()
+    library.platforms["ddg_052d"].speed_mps_max     # 15.43
+    library.provenance("platform/ddg_052d")         # where each value came from, for the recording
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fleetex.library.fuel import FuelCurve
+from fleetex.vocabulary import Capability, Domain, SensorKind, SurfaceKind
+
+
+class Status(StrEnum):
+    """How a value came to stand where it stands."""
+
+    PUBLISHED = "published"
+    DESIGN = "design"
+    GENERIC = "generic default"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class ProvenanceRow:
+    """One row of the recording's `library` table."""
+
+    subject: str
+    """E.g. `platform/ddg_052d`, `gun/ak100`."""
+    field: str
+    """As written in the file, e.g. `speed_max`, `fuel.range`, `guns.main.rounds`."""
+    value: str
+    """As written; empty if unknown."""
+    status: Status
+    source: str
+    """Citation; empty if none."""
+    confidence: str
+    """high, medium, low, design; empty if unknown."""
+    note: str
+    """Remarks, figures that disagree, figures rejected and why."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something that was read."""
+
+    source_id: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+
+    @property
+    def citation(self) -> str:
+        return ", ".join(part for part in (self.title, self.publisher, self.date, self.url) if part)
+
+
+@dataclass(frozen=True)
+class MountedSensor:
+    id: str
+    class_id: str
+    height_m: float
+    """Antenna or eye above the waterline (above the sea for a unit on land)."""
+
+
+@dataclass(frozen=True)
+class MountedGun:
+    id: str
+    class_id: str
+    rounds: int
+    """In the magazine when it is full."""
+
+
+@dataclass(frozen=True)
+class MountedRig:
+    id: str
+    class_id: str
+    side: str
+    """port or starboard"""
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A class of ship, target or shore unit."""
+
+    id: str
+    name: str
+    type_code: str
+    domain: Domain
+    kind: SurfaceKind
+    length_m: float
+    beam_m: float
+    draught_m: float
+    mast_height_m: float
+    """Top of what a radar or an eye can find of it, above the waterline."""
+    speed_mps_max: float
+    """A hard limit through the water: of the engines, or for a towed thing of the tow."""
+    cruise_mps: float
+    accel_mps2: float
+    decel_mps2: float
+    turn_diameter_m: float
+    """Tactical diameter; 0 if it does not steer itself."""
+    turn_radps_max: float
+    radar_cross_section_m2: float
+    """Mean over aspects, X band."""
+    contrast: float
+    """Inherent contrast against the horizon sky by day, as a magnitude: 1 is black."""
+    lights_cd: float
+    """Brightest navigation light; 0 if it carries none."""
+    leeway: float
+    """Drift through the water as a share of the wind's speed."""
+    fuel: FuelCurve | None
+    """None if it burns none."""
+    cargo_fuel_kg: float
+    """Fuel carried for others when full."""
+    sensors: tuple[MountedSensor, ...]
+    guns: tuple[MountedGun, ...]
+    rigs: tuple[MountedRig, ...]
+    receives_hose: bool
+    decks: int
+    tows: bool
+    capabilities: frozenset[Capability]
+    description: Mapping[str, str]
+    """For the order of battle alone: nothing computes with it."""
+
+
+@dataclass(frozen=True)
+class RadarClass:
+    """A surface search radar as the radar equation takes it."""
+
+    id: str
+    name: str
+    power_w: float
+    """Peak, at the transmitter."""
+    gain_db: float
+    """Antenna, one way, dBi; the same antenna sends and receives."""
+    wavelength_m: float
+    bandwidth_hz: float
+    """Of the receiver: noise is k T0 B F."""
+    noise_figure_db: float
+    losses_db: float
+    """All of them, two ways, propagation apart."""
+    pulses: float
+    """Echoes integrated in one scan (without phase)."""
+    false_alarm_prob: float
+    """A resolution cell, a scan."""
+    period_s: float
+    """Of one scan."""
+    range_m_max: float
+    """Instrumented."""
+    range_sd_m: float
+    bearing_sd_rad: float
+    confirm_hits: int
+    """So many detections ..."""
+    confirm_looks: int
+    """... in so many looks make a contact."""
+    drop_looks: int
+    """So many misses in a row lose it."""
+    report_s: float
+    """How often the tracker takes a measurement."""
+    kind: SensorKind = SensorKind.RADAR
+
+
+@dataclass(frozen=True)
+class SightClass:
+    """Eyes, with glasses or a gauge."""
+
+    id: str
+    name: str
+    magnification: float
+    """Divides the smallest angle that can be made out; 1 is the naked eye."""
+    period_s: float
+    range_m_max: float
+    range_sd_m: float
+    """Least error of an estimated range."""
+    range_sd_fraction: float
+    """Error of an estimated range as a share of it; the greater of the two holds."""
+    bearing_sd_rad: float
+    confirm_hits: int
+    confirm_looks: int
+    drop_looks: int
+    report_s: float
+    kind: SensorKind = SensorKind.SIGHT
+
+
+SensorClass = RadarClass | SightClass
+
+
+@dataclass(frozen=True)
+class GunClass:
+    """A gun as exterior ballistics and the score of a shoot take it. Standard deviations are of one normal error."""
+
+    id: str
+    name: str
+    calibre_m: float
+    shell_kg: float
+    muzzle_mps: float
+    form_factor: float
+    """Relative to the G7 projectile: fitted so that the greatest range is the published one."""
+    range_m_max: float
+    """The published greatest range that the form factor was fitted to."""
+    elevation_rad_max: float
+    barrels: int
+    rate_per_s: float
+    """Rounds a second from each barrel."""
+    elevation_sd_rad: float
+    """Round to round, in elevation."""
+    bearing_sd_rad: float
+    """Round to round, in line."""
+    muzzle_sd_mps: float
+    """Muzzle velocity, round to round."""
+    muzzle_bias_sd_mps: float
+    """Muzzle velocity, once a shoot: wear and powder temperature not allowed for."""
+    wind_error_sd_mps: float
+    """Once a shoot, each component of the ballistic wind that fire control does not know."""
+    lay_sd_rad: float
+    """Once a salvo, in elevation and in line: the mount and the ship under it."""
+
+
+@dataclass(frozen=True)
+class RigClass:
+    """A rig that passes fuel between ships alongside."""
+
+    id: str
+    name: str
+    rate_kgps: float
+    gap_m: tuple[float, float]
+    """Least and greatest distance between the ships' sides at which the hose holds."""
+    connect_s: float
+    """From the shot line to the first flow."""
+    clear_s: float
+    emergency_clear_s: float
+    sea_state_max: int

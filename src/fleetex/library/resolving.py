@@ -1,0 +1,343 @@
+"""From rows to classes: what a class leaves unknown its generic fills, and each value keeps where it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fleetex.library.fuel import FuelCurve, fuel_curve
+from fleetex.library.models import (
+    GunClass,
+    MountedGun,
+    MountedRig,
+    MountedSensor,
+    Platform,
+    ProvenanceRow,
+    RadarClass,
+    RigClass,
+    SensorClass,
+    SightClass,
+    Source,
+    Status,
+)
+from fleetex.library.rows import GunRow, PlatformRow, RigRow, Row, SensorRow
+from fleetex.library.stated import Alternative, Stated
+from fleetex.units import LIGHT_MPS
+from fleetex.vocabulary import Capability, Confidence, Domain, SensorKind, SurfaceKind
+
+
+class Missing(Exception):
+    """A class can't be completed. `keys` lead to the field inside the entry."""
+
+    def __init__(self, keys: tuple[str, ...], text: str) -> None:
+        self.keys = keys
+        super().__init__(text)
+
+
+@dataclass
+class Ledger:
+    """Takes values for one subject, own first, then the generic's, and writes down where each came from."""
+
+    subject: str
+    own: Row
+    generic: Row | None
+    generic_id: str
+    sources: Mapping[str, Source]
+    rows: list[ProvenanceRow] = field(default_factory=list)
+
+    def take(self, *keys: str) -> Any:
+        """The value of a field that must be known. Raises Missing."""
+        value = self.take_if_known(*keys)
+        if value is None:
+            raise Missing(keys, self._missing(keys))
+        return value
+
+    def take_if_known(self, *keys: str) -> Any:
+        """The value of a field, or None if neither the class nor its generic knows it."""
+        own = stated_at(self.own, keys)
+        if own is not None and own.value is not None:
+            status = Status.DESIGN if is_design(own) else Status.PUBLISHED
+            self._write(keys, own, status, "")
+            return own.value
+        default = stated_at(self.generic, keys)
+        if default is not None and default.value is not None:
+            self._write(keys, default, Status.GENERIC, f"unknown for this class: the value of {self.generic_id}")
+            return default.value
+        if own is not None:
+            self._write(keys, own, Status.UNKNOWN, "")
+        return None
+
+    def others(self, *keys: str) -> tuple[str, tuple[Alternative, ...]]:
+        """The text of the figure taken, and the figures standing beside it."""
+        own = stated_at(self.own, keys)
+        if own is None or own.value is None:
+            own = stated_at(self.generic, keys)
+        return (own.text, own.standing) if own is not None else ("", ())
+
+    def derived(self, name: str, value: str, note: str) -> None:
+        """Write down what follows from other values by a formula of ours."""
+        row = ProvenanceRow(self.subject, name, value, Status.DESIGN, "", Confidence.DESIGN, note)
+        self.rows.append(row)
+
+    def ids(self, section: str) -> list[str]:
+        """The mounts in a section: the class's own, or the generic's if the class says nothing of them."""
+        own = getattr(self.own, section)
+        return list(own if own is not None else getattr(self.generic, section, None) or {})
+
+    def _missing(self, keys: tuple[str, ...]) -> str:
+        what = ".".join(keys)
+        if self.generic is None:
+            return f"`{what}` is due: it is not given, and no `generic` is named to fill it"
+        return f"`{what}` is due: neither this class nor {self.generic_id} gives it"
+
+    def _write(self, keys: tuple[str, ...], stated: Stated, status: Status, note: str) -> None:
+        confidence = "" if status is Status.UNKNOWN else str(confidence_of(stated))
+        notes = [note, stated.note, *(self._beside(other) for other in stated.alternatives)]
+        self.rows.append(
+            ProvenanceRow(
+                self.subject,
+                ".".join(keys),
+                stated.text,
+                status,
+                "; ".join(self.sources[key].citation for key in stated.sources),
+                confidence,
+                "; ".join(part for part in notes if part),
+            )
+        )
+
+    def _beside(self, other: Alternative) -> str:
+        cited = ", ".join(self.sources[key].citation for key in other.sources)
+        words = f"rejected: {other.text}" if other.rejected else f"also published: {other.text}"
+        reason = f": {other.rejected}" if other.rejected else ""
+        note = f" ({other.note})" if other.note else ""
+        return f"{words}{reason} [{cited}]{note}"
+
+
+def is_design(stated: Stated) -> bool:
+    """A value without a source, or one that says so itself, is a planning value of ours."""
+    return not stated.sources or stated.confidence is Confidence.DESIGN
+
+
+def confidence_of(stated: Stated) -> Confidence:
+    if is_design(stated):
+        return Confidence.DESIGN
+    return stated.confidence or Confidence.MEDIUM
+
+
+def stated_at(row: Row | None, keys: tuple[str, ...]) -> Stated | None:
+    """The leaf at dotted keys, or None if any part of the way is left out."""
+    node: Any = row
+    for key in keys:
+        name = "class_id" if key == "class" else key
+        node = node.get(key) if isinstance(node, dict) else getattr(node, name, None)
+        if node is None:
+            return None
+    return node if isinstance(node, Stated) else None
+
+
+def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, SensorClass]) -> Platform:
+    """One platform class. Raises Missing."""
+    take = ledger.take
+    speed_mps_max = take("speed_max")
+    decks = take("decks")
+    mounts = tuple(
+        MountedSensor(at, take("sensors", at, "class"), take("sensors", at, "height")) for at in ledger.ids("sensors")
+    )
+    guns = tuple(MountedGun(at, take("guns", at, "class"), take("guns", at, "rounds")) for at in ledger.ids("guns"))
+    rigs = tuple(MountedRig(at, take("rigs", at, "class"), take("rigs", at, "side")) for at in ledger.ids("rigs"))
+    receives_hose, tows = take("receives_hose"), take("tows")
+    kinds = {sensors[mount.class_id].kind for mount in mounts if mount.class_id in sensors}
+    implied = {
+        Capability.GUN: bool(guns),
+        Capability.DECK: decks > 0,
+        Capability.HOSE_DELIVERY: bool(rigs),
+        Capability.HOSE_RECEPTION: receives_hose,
+        Capability.TOW: tows,
+        Capability.RADIO: take("radio"),
+        Capability.RADAR: SensorKind.RADAR in kinds,
+        Capability.SIGHT: SensorKind.SIGHT in kinds,
+        Capability.TARGET: take("target"),
+        Capability.MOVES: take("propelled"),
+    }
+    return Platform(
+        id=platform_id,
+        name=take("name"),
+        type_code=take("type"),
+        domain=Domain(take("domain")),
+        kind=SurfaceKind(take("kind")),
+        length_m=take("length"),
+        beam_m=take("beam"),
+        draught_m=take("draught"),
+        mast_height_m=take("mast_height"),
+        speed_mps_max=speed_mps_max,
+        cruise_mps=_at_most(ledger, "cruise", speed_mps_max, "speed_max"),
+        accel_mps2=take("acceleration"),
+        decel_mps2=take("deceleration"),
+        turn_diameter_m=take("turn_diameter"),
+        turn_radps_max=take("turn_rate_max"),
+        radar_cross_section_m2=take("radar_cross_section"),
+        contrast=take("contrast"),
+        lights_cd=take("lights"),
+        leeway=take("leeway"),
+        fuel=_fuel(ledger, speed_mps_max),
+        cargo_fuel_kg=ledger.take_if_known("cargo_fuel") or 0.0,
+        sensors=mounts,
+        guns=guns,
+        rigs=rigs,
+        receives_hose=receives_hose,
+        decks=decks,
+        tows=tows,
+        capabilities=frozenset(capability for capability, has in implied.items() if has),
+        description=_description(ledger),
+    )
+
+
+def _at_most(ledger: Ledger, key: str, limit: float, limit_key: str) -> float:
+    value: float = ledger.take(key)
+    if value > limit:
+        raise Missing((key,), f"`{key}` is greater than `{limit_key}`")
+    return value
+
+
+def _fuel(ledger: Ledger, speed_mps_max: float) -> FuelCurve | None:
+    """The curve of `fleetex.library.fuel`; None if neither the class nor its generic burns fuel."""
+    if getattr(ledger.own, "fuel", None) is None and getattr(ledger.generic, "fuel", None) is None:
+        return None
+    taken = ledger.take("fuel", "range")
+    taken_text, standing = ledger.others("fuel", "range")
+    hotel_share = ledger.take("fuel", "hotel_share")
+    if hotel_share >= 1.0 or taken.speed_mps > speed_mps_max:
+        raise Missing(("fuel",), "the hotel's share is less than 100 %, the speed of `range` at most `speed_max`")
+    curve = fuel_curve(
+        power_w=ledger.take("fuel", "power"),
+        consumption_kgpj=ledger.take("fuel", "consumption"),
+        speed_mps_max=speed_mps_max,
+        exponent=ledger.take("fuel", "exponent"),
+        hotel_share=hotel_share,
+        taken=taken,
+        others=tuple((other.text, other.value) for other in standing if other.value is not None),
+        taken_text=taken_text,
+    )
+    ledger.derived(
+        "fuel.rate",
+        f"{curve.hotel_kgps * 3600.0:.0f} kg/h + {curve.a:.4g} kg/s x (V in m/s)^{curve.n:g}",
+        "hotel load + a V^n: a from power and consumption at full speed, hotel from its share at the endurance speed",
+    )
+    band = f"band {curve.capacity_kg_low / 1000.0:.0f} to {curve.capacity_kg_high / 1000.0:.0f} t: {curve.band_text}"
+    ledger.derived(
+        "fuel.bunker",
+        f"{curve.capacity_kg / 1000.0:.0f} t",
+        "what the endurance taken implies on this curve" + (f"; {band}" if curve.band_text else ""),
+    )
+    return curve
+
+
+def _description(ledger: Ledger) -> dict[str, str]:
+    """What the order of battle prints; the unknown stays unknown, no generic speaks of one real class."""
+    own = getattr(ledger.own, "description", None)
+    if own is None:
+        return {}
+    found = {}
+    for key in type(own).model_fields:
+        stated = stated_at(ledger.own, ("description", key))
+        if stated is None:
+            continue
+        status = Status.UNKNOWN if stated.value is None else Status.DESIGN if is_design(stated) else Status.PUBLISHED
+        ledger._write(("description", key), stated, status, "")
+        found[key] = stated.text if stated.value is not None else Status.UNKNOWN.value
+    return found
+
+
+def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
+    """A radar or eyes. Raises Missing."""
+    take = ledger.take
+    common: dict[str, Any] = {
+        "id": sensor_id,
+        "name": take("name"),
+        "period_s": take("period"),
+        "range_m_max": take("range_max"),
+        "range_sd_m": take("range_sd"),
+        "bearing_sd_rad": take("bearing_sd"),
+        "confirm_hits": take("confirm_hits"),
+        "confirm_looks": take("confirm_looks"),
+        "drop_looks": take("drop_looks"),
+        "report_s": take("report"),
+    }
+    if common["confirm_hits"] > common["confirm_looks"]:
+        raise Missing(("confirm_hits",), "more hits than looks can't be had: write `confirm_looks` greater")
+    if take("kind") == SensorKind.SIGHT:
+        return SightClass(
+            magnification=take("magnification"),
+            range_sd_fraction=take("range_sd_share"),
+            **common,
+        )
+    return RadarClass(
+        power_w=take("power"),
+        gain_db=take("gain"),
+        wavelength_m=LIGHT_MPS / take("frequency"),
+        bandwidth_hz=take("bandwidth"),
+        noise_figure_db=take("noise_figure"),
+        losses_db=take("losses"),
+        pulses=take("pulses"),
+        false_alarm_prob=take("false_alarm_prob"),
+        **common,
+    )
+
+
+def resolve_gun(gun_id: str, ledger: Ledger) -> GunClass:
+    """A gun. Raises Missing."""
+    take = ledger.take
+    return GunClass(
+        id=gun_id,
+        name=take("name"),
+        calibre_m=take("calibre"),
+        shell_kg=take("shell"),
+        muzzle_mps=take("muzzle_velocity"),
+        form_factor=take("form_factor"),
+        range_m_max=take("range_max"),
+        elevation_rad_max=take("elevation_max"),
+        barrels=take("barrels"),
+        rate_per_s=take("rate"),
+        elevation_sd_rad=take("elevation_sd"),
+        bearing_sd_rad=take("bearing_sd"),
+        muzzle_sd_mps=take("muzzle_sd"),
+        muzzle_bias_sd_mps=take("muzzle_bias_sd"),
+        wind_error_sd_mps=take("wind_error_sd"),
+        lay_sd_rad=take("lay_sd"),
+    )
+
+
+def resolve_rig(rig_id: str, ledger: Ledger) -> RigClass:
+    """A rig. Raises Missing."""
+    take = ledger.take
+    gap_m = (take("gap_min"), take("gap_max"))
+    if gap_m[0] >= gap_m[1]:
+        raise Missing(("gap_min",), "`gap_min` is less than `gap_max`")
+    return RigClass(
+        id=rig_id,
+        name=take("name"),
+        rate_kgps=take("rate"),
+        gap_m=gap_m,
+        connect_s=take("connect"),
+        clear_s=take("clear"),
+        emergency_clear_s=take("emergency_clear"),
+        sea_state_max=take("sea_state_max"),
+    )
+
+
+def leaves(row: Row, before: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], Stated]]:
+    """Every leaf of a row with the keys that lead to it."""
+    found: list[tuple[tuple[str, ...], Stated]] = []
+    for name, spec in type(row).model_fields.items():
+        keys = (*before, spec.alias or name)
+        match getattr(row, name):
+            case Stated() as stated:
+                found.append((keys, stated))
+            case Row() as inner:
+                found += leaves(inner, keys)
+            case dict() as inner:
+                for key, entry in inner.items():
+                    found += leaves(entry, (*keys, key))
+    return found
+
+
+AnyRow = PlatformRow | SensorRow | GunRow | RigRow
