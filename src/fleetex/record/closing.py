@@ -36,7 +36,7 @@ def connection(*, files: bool) -> "duckdb.DuckDBPyConnection":
     """
     import duckdb
 
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": "2",
         "preserve_insertion_order": "true",
         "enable_external_access": str(files).lower(),
@@ -58,6 +58,7 @@ def close_journal(folder: Path, *, sync: bool) -> None:
     try:
         _write_tables(journal, written, sync)
         _remove([path for path in _table_files(folder) if path not in written.values()])
+        _remove([_part(path) for path in _table_files(folder, all_known=True)])
         _replace_with(folder / CLOSED_NAME, _closed_text(journal), sync)
         sync_folder(folder)
         path.unlink()
@@ -107,9 +108,7 @@ def _write_tables(journal: Journal, written: dict[str, Path], sync: bool) -> Non
         os.replace(_part(path), path)
 
 
-def _write_table(
-    bound: "duckdb.DuckDBPyConnection", table: Table, columns: dict[str, np.ndarray], path: Path
-) -> None:
+def _write_table(bound: "duckdb.DuckDBPyConnection", table: Table, columns: dict[str, np.ndarray], path: Path) -> None:
     select = ", ".join(f'CAST("{c.name}" AS {SQL_TYPES[c.dtype]}) AS "{c.name}"' for c in table.columns)
     bound.register("told", columns)
     bound.execute(f"COPY (SELECT {select} FROM told) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)").fetchall()

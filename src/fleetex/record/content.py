@@ -29,7 +29,7 @@ def in_canonical_order(table: Table, columns: Mapping[str, np.ndarray]) -> dict[
     Columns: arrays of shape (rows,), text as object arrays of str.
     """
     dtypes = {column.name: column.dtype for column in table.columns}
-    plain = {name: _normalised(columns[name], dtype) for name, dtype in dtypes.items()}
+    plain = {name: _normalised(columns[name]) for name in dtypes}
     if not dtypes or len(next(iter(plain.values()))) < 2:
         return plain
     others = [name for name in dtypes if name not in table.key]
@@ -62,10 +62,10 @@ def content_hash(
     return digest.hexdigest()
 
 
-def _normalised(values: np.ndarray, dtype: str) -> np.ndarray:
+def _normalised(values: np.ndarray) -> np.ndarray:
     if values.dtype.kind != "f":
         return values
-    plain = values + values.dtype.type(0.0)
+    plain: np.ndarray = values + values.dtype.type(0.0)
     missing = np.isnan(plain)
     if missing.any():
         plain[missing] = np.nan

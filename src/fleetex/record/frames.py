@@ -31,8 +31,14 @@ _CRC = struct.Struct("<I")
 _HEAD_BYTES = _HEAD.size + _CRC.size
 PROLOGUE = _PROLOGUE.pack(_FILE_MAGIC, JOURNAL_VERSION, 0)
 
-STORED = {FLOAT: np.dtype("<f8"), SINGLE: np.dtype("<f4"), INT: np.dtype("<i4"), LONG: np.dtype("<i8")}
-STORED |= {BOOL: np.dtype("u1"), TEXT: np.dtype("<i4")}
+STORED: dict[str, np.dtype[Any]] = {
+    FLOAT: np.dtype("<f8"),
+    SINGLE: np.dtype("<f4"),
+    INT: np.dtype("<i4"),
+    LONG: np.dtype("<i8"),
+    BOOL: np.dtype("u1"),
+    TEXT: np.dtype("<i4"),
+}
 """How a column of each dtype lies in a rows frame. A text is its code among the names, -1 if empty."""
 
 EMPTY_TEXT = -1
@@ -92,7 +98,7 @@ def has_prologue(content: memoryview) -> bool:
         return False
     if version > JOURNAL_VERSION:
         raise RecordingError(
-            f"this journal has format {version}; this fleetex reads formats up to {JOURNAL_VERSION}: install a newer fleetex"
+            f"this journal has format {version}; this fleetex reads up to {JOURNAL_VERSION}: install a newer fleetex"
         )
     return True
 
@@ -160,7 +166,7 @@ def tables_described(description: Any, where: str) -> dict[str, Table]:
             names = [column.name for column in columns]
             plain = all(_WORD.fullmatch(name) for name in [table.name, *names])
             known = all(column.dtype in STORED for column in columns)
-            if not (plain and known and len(set(names)) == len(names) and set(table.key) <= set(names)):
+            if not (names and plain and known and len(set(names)) == len(names) and set(table.key) <= set(names)):
                 raise ValueError(table.name[:80])
             tables[table.name] = table
     except (TypeError, KeyError, ValueError) as error:

@@ -60,19 +60,10 @@ class Journal:
 
     def columns(self, name: str) -> dict[str, np.ndarray]:
         """A table's columns in order of writing; text as an object array of str. Empty if no row was written."""
-        table = self.tables[name]
         words = np.array([*self.names, ""], dtype=object)
-        pieces: dict[str, list[np.ndarray]] = {column.name: [] for column in table.columns}
-        for frame in self.rows.get(name, ()):
-            at = 0
-            for column in table.columns:
-                stored = STORED[column.dtype]
-                pieces[column.name].append(np.frombuffer(frame.payload, stored, count=frame.count, offset=at))
-                at += frame.count * stored.itemsize
         columns: dict[str, np.ndarray] = {}
-        for column in table.columns:
-            parts = pieces[column.name]
-            values = np.concatenate(parts) if parts else np.empty(0, STORED[column.dtype])
+        for column in self.tables[name].columns:
+            values = self._stored(name, column.name)
             if column.dtype == TEXT:
                 if values.size and not EMPTY_TEXT <= values.min() <= values.max() < len(self.names):
                     raise RecordingError(f"the journal is damaged: {name}.{column.name} has a code without a name")
@@ -87,15 +78,37 @@ class Journal:
         latest = self.reached_s
         for name, column in TIMED.items():
             if name in self.tables and self.rows.get(name):
-                latest = max(latest, float(np.nanmax(self.columns(name)[column], initial=-np.inf)))
+                latest = max(latest, float(np.nanmax(self._stored(name, column), initial=-np.inf)))
         return latest
+
+    def _stored(self, table: str, column: str) -> np.ndarray:
+        """One column as it lies in the rows frames."""
+        before = 0
+        for other in self.tables[table].columns:
+            stored = STORED[other.dtype]
+            if other.name == column:
+                break
+            before += stored.itemsize
+        parts = [
+            np.frombuffer(frame.payload, stored, count=frame.count, offset=before * frame.count)
+            for frame in self.rows.get(table, ())
+        ]
+        return np.concatenate(parts) if parts else np.empty(0, stored)
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path exists; RecordingError if the system will not say."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise RecordingError(f"{path} cannot be reached: {error.strerror}") from None
 
 
 def read_bytes(path: Path) -> bytes:
     """A regular file's content; RecordingError with plain words if it can't be had."""
-    if not path.is_file():
-        raise RecordingError(f"{path} is not a file")
     try:
+        if not path.is_file():
+            raise RecordingError(f"{path} is not a file")
         return path.read_bytes()
     except OSError as error:
         raise RecordingError(f"{path} cannot be read: {error.strerror}") from None

@@ -1,10 +1,10 @@
 """The reader: opens any recording, closed or cut off, and trusts nothing in it.
 
-    recording = Recording.open(Path("run"))
-    recording.complete, recording.until_s, recording.header["seed"]
-    legs = recording.table("legs")                  # {"unit_id": array, "time_s": array, ...}, in canonical order
-    for row in recording.rows("events", kind="check fire"): ...
-    names, rows = recording.sql("SELECT unit_id, count(*) FROM shots GROUP BY ALL")
+recording = Recording.open(Path("run"))
+recording.complete, recording.until_s, recording.header["seed"]
+legs = recording.table("legs")                  # {"unit_id": array, "time_s": array, ...}, in canonical order
+for row in recording.rows("events", kind="check fire"): ...
+names, rows = recording.sql("SELECT unit_id, count(*) FROM shots GROUP BY ALL")
 """
 
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ import numpy as np
 from fleetex.record.closing import CLOSED_FORMAT, CLOSED_NAME, CLOSED_VERSION, SQL_TYPES, connection, quoted
 from fleetex.record.content import content_hash, in_canonical_order
 from fleetex.record.errors import RecordingError
-from fleetex.record.frames import STORED, json_object, tables_described
-from fleetex.record.journal import JOURNAL_NAME, Journal, check_schema, load_journal, read_bytes
+from fleetex.record.frames import json_object, tables_described
+from fleetex.record.journal import JOURNAL_NAME, check_schema, is_there, load_journal, read_bytes
 from fleetex.record.schema import BOOL, FLOAT, INT, LONG, SINGLE, TABLES, TEXT, Column, Table
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ class Recording:
     @classmethod
     def open(cls, folder: Path) -> "Recording":
         """Open a closed recording, or one whose run goes on or was cut off. RecordingError if it is none."""
-        if not folder.is_dir():
+        if is_there(folder) and not folder.is_dir():
             raise RecordingError(f"{folder} is not a folder: a recording is the folder that a run wrote")
         journal_path, closed_path = folder / JOURNAL_NAME, folder / CLOSED_NAME
-        if journal_path.exists():
+        if is_there(journal_path):
             journal = load_journal(read_bytes(journal_path), str(journal_path))
             torn = 0 if journal.footer is not None else journal.total_bytes - journal.whole_bytes
             return cls(folder, journal.header, journal.footer, journal.until_s(), journal.tables, journal, torn)
-        if closed_path.exists():
+        if is_there(closed_path):
             return cls._open_closed(folder, closed_path)
         raise RecordingError(f"{folder} holds no recording: neither {CLOSED_NAME} nor {JOURNAL_NAME} is there")
 
@@ -124,7 +124,7 @@ class Recording:
 
     def content_hash(self) -> str:
         """SHA-256 of what the recording says (see `content.py`): the same however, wherever and when it was stored."""
-        return content_hash(self.header, self._tables.values(), lambda name: self._sorted_as_stored(name))
+        return content_hash(self.header, self._tables.values(), self.table)
 
     @classmethod
     def _open_closed(cls, folder: Path, path: Path) -> "Recording":
@@ -137,7 +137,9 @@ class Recording:
             raise RecordingError(f"{where} is not a fleetex recording")
         version = closed.get("format_version")
         if not isinstance(version, int) or version > CLOSED_VERSION:
-            raise RecordingError(f"{where} has format {version!r}, this fleetex reads {CLOSED_VERSION}: install a newer")
+            raise RecordingError(
+                f"{where} has format {version!r}, this fleetex reads {CLOSED_VERSION}: install a newer"
+            )
         check_schema(closed.get("schema"), closed.get("readable_by"), where)
         header, footer, until_s = closed.get("header"), closed.get("footer"), closed.get("until_s")
         if not (isinstance(header, dict) and isinstance(footer, dict)):
@@ -148,10 +150,6 @@ class Recording:
             raise RecordingError(f"{where} is damaged: it does not say how many rows its tables have")
         reached = float(until_s) if isinstance(until_s, int | float) else float("-inf")
         return cls(folder, header, footer, reached, tables, _Closed(folder, tables, counts), 0)
-
-    def _sorted_as_stored(self, name: str) -> Mapping[str, np.ndarray]:
-        """A table's own columns in canonical order. (Columns that this version adds hold one value: no reordering.)"""
-        return self.table(name)
 
     def _read(self, name: str) -> dict[str, np.ndarray]:
         own, known = self._tables.get(name), TABLES.get(name)
@@ -186,6 +184,7 @@ class _Closed:
         self._folder = folder
         self._tables = tables
         self._counts = counts
+        self._bound: duckdb.DuckDBPyConnection | None = None
 
     def columns(self, name: str) -> dict[str, np.ndarray]:
         table = self._tables[name]
@@ -194,14 +193,16 @@ class _Closed:
         path = self._folder / f"{name}.parquet"
         if not path.is_file():
             raise RecordingError(f"the recording is damaged: {path} is missing")
-        columns = _parquet_columns(path, table)
+        if self._bound is None:
+            self._bound = connection(files=True)
+        columns = _parquet_columns(self._bound, path, table)
         count = len(next(iter(columns.values())))
         if count != self._counts[name]:
             raise RecordingError(f"the recording is damaged: {path} has {count} rows, {self._counts[name]} are due")
         return columns
 
 
-def _parquet_columns(path: Path, table: Table) -> dict[str, np.ndarray]:
+def _parquet_columns(bound: "duckdb.DuckDBPyConnection", path: Path, table: Table) -> dict[str, np.ndarray]:
     import duckdb
 
     select = ", ".join(
@@ -210,9 +211,8 @@ def _parquet_columns(path: Path, table: Table) -> dict[str, np.ndarray]:
     )
     exact = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
     try:
-        with connection(files=True) as bound:
-            columns = bound.execute(f"SELECT {select} FROM read_parquet({quoted(Path(exact))})").fetchnumpy()
-    except duckdb.Error as error:
+        columns = bound.execute(f"SELECT {select} FROM read_parquet({quoted(Path(exact))})").fetchnumpy()
+    except (duckdb.Error, ValueError) as error:
         raise RecordingError(f"the recording is damaged: {path}: {str(error).splitlines()[0]}") from None
     return {c.name: np.ascontiguousarray(np.asarray(columns[c.name], _NUMPY[c.dtype])) for c in table.columns}
 

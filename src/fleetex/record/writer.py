@@ -1,11 +1,11 @@
 """The writer: what a run tells is appended to a journal as it happens, and becomes Parquet when the run ends.
 
-    writer = Writer.create(folder, header)          # header: schema, version, seed, scenario_hash, names, ...
-    writer.rows("legs", {"unit_id": codes, "time_s": times, ...})
-    writer.row("events", number=1, time_s=0.0, kind="comex", text="The exercise begins.")
-    writer.flush_if_due()                           # often; writes twice a wall second at most
-    writer.checkpoint(text, arrays)                 # now and then; Writer.resume goes on from the last
-    writer.close(footer)                            # one zstd Parquet file a table, and recording.json
+writer = Writer.create(folder, header)          # header: schema, version, seed, scenario_hash, names, ...
+writer.rows("legs", {"unit_id": codes, "time_s": times, ...})
+writer.row("events", number=1, time_s=0.0, kind="comex", text="The exercise begins.")
+writer.flush_if_due()                           # often; writes twice a wall second at most
+writer.checkpoint(text, arrays)                 # now and then; Writer.resume goes on from the last
+writer.close(footer)                            # one zstd Parquet file a table, and recording.json
 """
 
 import time
@@ -30,7 +30,7 @@ from fleetex.record.frames import (
     frame_bytes,
     json_text,
 )
-from fleetex.record.journal import JOURNAL_NAME, JournalFile, load_journal, read_bytes, table_numbers
+from fleetex.record.journal import JOURNAL_NAME, JournalFile, is_there, load_journal, read_bytes, table_numbers
 from fleetex.record.schema import BOOL, FLOAT, INT, LONG, READABLE_BY, SCHEMA_VERSION, SINGLE, TABLES, TEXT, Column
 
 Values = np.ndarray | Sequence[Any] | str | float | int | bool
@@ -94,11 +94,11 @@ class Writer:
         except OSError as error:
             raise RecordingError(f"the folder {folder} cannot be made: {error.strerror}") from None
         target = folder / JOURNAL_NAME
-        if not overwrite and (target.exists() or (folder / CLOSED_NAME).exists()):
+        if not overwrite and (is_there(target) or is_there(folder / CLOSED_NAME)):
             raise RecordingExists(
                 f"{folder} already holds a recording: --overwrite replaces it, --resume continues an unfinished one"
             )
-        if target.exists():
+        if is_there(target):
             JournalFile(target, new=False).close()  # refuses while another run writes there
         header = {**header, "schema": SCHEMA_VERSION}
         start = {
@@ -132,8 +132,8 @@ class Writer:
         RecordingError if the recording is closed or is nobody's, or its tables are those of another version.
         """
         path = folder / JOURNAL_NAME
-        if not path.exists():
-            closed = (folder / CLOSED_NAME).exists()
+        if not is_there(path):
+            closed = is_there(folder / CLOSED_NAME)
             raise RecordingError(
                 f"the recording in {folder} is closed and complete: there is nothing to resume"
                 if closed
@@ -287,7 +287,9 @@ class Writer:
             value = np.full(count, value)
         array = np.asarray(value)
         assert array.shape == (count,), f"{table}.{column.name}: shape {array.shape}, {count} rows"
-        assert array.dtype.kind in _KINDS[column.dtype], f"{table}.{column.name}: {array.dtype} in place of {column.dtype}"
+        assert array.dtype.kind in _KINDS[column.dtype], (
+            f"{table}.{column.name}: {array.dtype} in place of {column.dtype}"
+        )
         if column.dtype == INT and array.dtype.itemsize > 4:
             assert -(2**31) <= array.min() <= array.max() < 2**31, f"{table}.{column.name}: too great for {INT}"
         if column.dtype == BOOL:
@@ -296,15 +298,16 @@ class Writer:
 
     def _text(self, table: str, column: Column, value: Values, count: int) -> bytes:
         if isinstance(value, str):
-            return np.full(count, self.code(value), STORED[TEXT]).tobytes()
+            return bytes(np.full(count, self.code(value), STORED[TEXT]).tobytes())
         if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
             assert value.shape == (count,), f"{table}.{column.name}: shape {value.shape}, {count} rows"
             assert EMPTY_TEXT <= value.min() <= value.max() < len(self._names), f"{table}.{column.name}: unknown code"
             return value.astype(STORED[TEXT], copy=False).tobytes()
         assert not isinstance(value, _SINGLE_VALUES), f"{table}.{column.name}: a text is due, found {value!r}"
         texts = value.tolist() if isinstance(value, np.ndarray) else value
-        for text in set(texts).difference(self._codes):
-            self._name(text)
+        for text in dict.fromkeys(texts):
+            if text not in self._codes:
+                self._name(text)
         return np.fromiter(map(self._codes.__getitem__, texts), STORED[TEXT], count).tobytes()
 
     def _journal_kept(self, table: str) -> None:
@@ -349,7 +352,7 @@ def finish_close(folder: Path, *, sync: bool = True) -> bool:
     False: the recording is unfinished, `Writer.resume` goes on with it. RecordingError if another run writes there.
     """
     path = folder / JOURNAL_NAME
-    if not path.exists():
+    if not is_there(path):
         return False
     file = JournalFile(path, new=False)
     try:
