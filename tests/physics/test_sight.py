@@ -51,7 +51,7 @@ def test_range_for_a_chance_parts_better_looks_from_worse(look: tuple[float, ...
     if range_m > 0.0:
         for inside in (1.0, 1.0 - 1e-12, 0.99, 0.5):
             assert sight_look_prob(range_m * inside, *look) >= prob * (1.0 - 1e-12)
-    for outside in (1.0 + 1e-11, 1.01, 2.0):
+    for outside in (1.0 + 2e-9, 1.01, 2.0):
         assert sight_look_prob(max(range_m, 1.0) * outside, *look) < prob
 
 

@@ -190,9 +190,10 @@ def sight_range_for_prob(
     optics: float,
     prob: float,
 ) -> float:
-    """The greatest range at which `sight_look_prob` is at least `prob`; 0 if at none. Halves the interval to its end.
+    """The greatest range at which `sight_look_prob` is at least `prob`, to 1e-9 of itself; 0 if at none. By halving.
 
-    A `prob` under LEAST_PROB asks for LEAST_PROB: less does not occur.
+    No look inside it has a lesser chance; looks more than 1e-9 of the range beyond it have one. A `prob` under
+    LEAST_PROB asks for LEAST_PROB: less does not occur.
     """
     wanted = max(prob, LEAST_PROB)
     near = 0.0
@@ -204,7 +205,7 @@ def sight_range_for_prob(
         return far
     while True:
         middle = 0.5 * (near + far)
-        if middle <= near or middle >= far or middle < 1.0:
+        if far - near <= 1e-9 * far or far < 1.0:
             return near
         if (
             sight_look_prob(
