@@ -1,0 +1,236 @@
+"""COMMEX: how many circuits were up, how long it took to restore them, and the matrix of circuits over time.
+
+A path is up when a check of it was answered; a set works until it fails; two ships are in touch on a circuit while
+both sets work and they are in reach.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from fleetex.measures.intervals import Spans, clipped, length_s, no_spans, on_spans
+from fleetex.measures.panel import Panel, hatch, legend
+from fleetex.measures.reading import (
+    count,
+    logged,
+    mean,
+    of_serial,
+    participants,
+    recorded_s,
+    serial_window,
+    start_utc,
+    unit_cards,
+    where,
+)
+from fleetex.measures.sketch import Sketch, shorten
+from fleetex.measures.values import Measure, count_words, span_text
+from fleetex.record.reader import Recording
+
+HEARD = "heard"
+CHECK = "circuit check"
+
+
+@dataclass(frozen=True)
+class SetLine:
+    """One unit's set on one circuit: when it worked and when it did not, inside the serial's window."""
+
+    circuit_id: str
+    unit_id: str
+    up: Spans
+    down: Spans
+
+
+def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
+    window = serial_window(recording, serial)
+    if window is None:
+        return []
+    serial_id = str(serial["serial_id"])
+    lines = set_lines(recording, serial_id, window)
+    span_s = max(window[1] - window[0], 1e-9)
+    checks = logged(recording, serial_id, CHECK)
+    found = [_checks_up(serial_id, "", checks)]
+    for circuit_id in sorted({str(check["circuit"]) for check in checks}):
+        found.append(_checks_up(serial_id, circuit_id, [c for c in checks if c["circuit"] == circuit_id]))
+    found += [_restore(recording, serial_id, checks), _answer(serial_id, checks)]
+    found += [_sets_working(serial_id, lines, span_s), _repair(serial_id, lines, window)]
+    found += [_in_touch(recording, serial_id, lines, window), heard_share(recording, serial_id)]
+    return found
+
+
+def last_checks(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The last check of each caller, callee and circuit."""
+    return list({(check["from"], check["to"], check["circuit"]): check for check in checks}.values())
+
+
+def _checks_up(serial_id: str, circuit_id: str, checks: list[dict[str, Any]]) -> Measure:
+    last = last_checks(checks)
+    up = sum(check["result"] == "up" for check in last)
+    share = 100.0 * up / len(last) if last else float("nan")
+    on = f"on {circuit_id}" if circuit_id else "between two ships"
+    text = f"{up} of {count_words(len(last), 'path')} {on} were up when last checked."
+    return Measure(serial_id, "circuits_up", circuit_id, share, "%", text if last else "No circuit was checked.")
+
+
+def set_lines(recording: Recording, serial_id: str, window: tuple[float, float]) -> list[SetLine]:
+    """A line for each circuit the serial used and each participant on it, in the order of the tables."""
+    members = recording.table("circuits")
+    states = recording.table("circuit_states")
+    taking_part = {unit for units in participants(recording, serial_id).values() for unit in units}
+    used = set(of_serial(recording, "messages", serial_id)["circuit_id"].tolist())
+    lines = []
+    for circuit_id, unit_id in zip(members["circuit_id"].tolist(), members["unit_id"].tolist(), strict=True):
+        if unit_id not in taking_part or (used and circuit_id not in used):
+            continue
+        own = where(states, (states["circuit_id"] == circuit_id) & (states["unit_id"] == unit_id))
+        works = own["up"].astype(np.bool_)
+        up = on_spans(own["time_s"], works, 0.0, recorded_s(recording), True)
+        down = on_spans(own["time_s"], ~works, 0.0, recorded_s(recording), False)
+        lines.append(SetLine(circuit_id, unit_id, clipped(up, *window), clipped(down, *window)))
+    return lines
+
+
+def _sets_working(serial_id: str, lines: list[SetLine], span_s: float) -> Measure:
+    share = 100.0 * mean(length_s(line.up) / span_s for line in lines)
+    text = f"The ships' sets worked {share:.1f} % of the time."
+    none = "No participant was a member of a circuit of this serial."
+    return Measure(serial_id, "sets_working", "", share, "%", text if lines else none)
+
+
+def _in_touch(recording: Recording, serial_id: str, lines: list[SetLine], window: tuple[float, float]) -> Measure:
+    """Share of pairs and time in which two members could reach each other: in range, both sets working."""
+    spans: dict[tuple[str, str, str], Spans] = _reach_spans(recording)
+    up = {(line.circuit_id, line.unit_id): line for line in lines}
+    shares = []
+    for circuit_id in dict.fromkeys(line.circuit_id for line in lines):
+        units = sorted(unit for circuit, unit in up if circuit == circuit_id)
+        for i, a in enumerate(units):
+            for b in units[i + 1 :]:
+                reach = clipped(spans.get((circuit_id, a, b), no_spans()), *window)
+                lost = sum(
+                    length_s(clipped(reach, begin, end))
+                    for begin, end in np.vstack((up[circuit_id, a].down, up[circuit_id, b].down)).tolist()
+                )
+                shares.append(max(length_s(reach) - lost, 0.0) / max(window[1] - window[0], 1e-9))
+    share = 100.0 * mean(shares)
+    text = f"Any two ships could speak to each other on a given circuit {share:.1f} % of the time."
+    return Measure(serial_id, "pairs_in_touch", "", share, "%", text if shares else "No two ships shared a circuit.")
+
+
+def _reach_spans(recording: Recording) -> dict[tuple[str, str, str], Spans]:
+    links = recording.table("links")
+    order = np.lexsort((links["time_s"], links["unit_b"], links["unit_a"], links["circuit_id"]))
+    keys = list(zip(*(links[name][order].tolist() for name in ("circuit_id", "unit_a", "unit_b")), strict=True))
+    times, up = links["time_s"][order], links["up"][order].astype(np.bool_)
+    starts = [i for i in range(len(keys)) if i == 0 or keys[i] != keys[i - 1]] + [len(keys)]
+    return {keys[i]: on_spans(times[i:j], up[i:j], 0.0, recorded_s(recording), False) for i, j in pairwise(starts)}
+
+
+def _repair(serial_id: str, lines: list[SetLine], window: tuple[float, float]) -> Measure:
+    begin, end = window
+    done = [b - a for line in lines for a, b in line.down.tolist() if a > begin and b < end]
+    broken = sum(line.down.shape[0] for line in lines)
+    value = mean(done)
+    if not broken:
+        text = "No set failed."
+    elif not done:
+        text = f"{count_words(broken, 'failure').capitalize()}, none repaired within the serial."
+    else:
+        text = f"{count_words(broken, 'failure').capitalize()}; repairs took {span_text(value)} on average."
+    return Measure(serial_id, "time_to_repair", "", value, "s", text)
+
+
+def _restore(recording: Recording, serial_id: str, checks: list[dict[str, Any]]) -> Measure:
+    """From the first check that found a path down to the one that found it up again."""
+    spans = [event["seconds"] for event in logged(recording, serial_id, "circuit restored") if event["seconds"]]
+    down = {(check["from"], check["to"], check["circuit"]) for check in checks if check["result"] == "down"}
+    still = sum(check["result"] == "down" for check in last_checks(checks))
+    value = mean(spans)
+    if not down:
+        text = "No path was found down."
+    elif not spans:
+        text = f"{count_words(len(down), 'path').capitalize()} found down; none came back within the serial."
+    else:
+        text = f"{count_words(len(down), 'path').capitalize()} found down; {span_text(value)} on average until one was "
+        text += f"up again, {still} still down at the end."
+    return Measure(serial_id, "time_to_restore", "", value, "s", text)
+
+
+def _answer(serial_id: str, checks: list[dict[str, Any]]) -> Measure:
+    value = mean(
+        float(check["seconds"]) for check in checks if check["result"] == "up" and check["seconds"] is not None
+    )
+    text = f"An answer took {span_text(value)} on average." if value == value else "Nobody answered."
+    return Measure(serial_id, "answer_delay", "", value, "s", text)
+
+
+def heard_share(recording: Recording, serial_id: str) -> Measure:
+    messages = of_serial(recording, "messages", serial_id)
+    total = count(messages)
+    heard = int(np.sum(messages["outcome"] == HEARD))
+    share = 100.0 * heard / total if total else float("nan")
+    return Measure(
+        serial_id, "messages_heard", "", share, "%", f"{heard} of {count_words(total, 'message')} were heard."
+    )
+
+
+def draw(recording: Recording, serial: dict[str, Any]) -> str:
+    """Rows are sets by circuit, time runs right: a bar while the set works, hatched while it does not, calls on it."""
+    window = serial_window(recording, serial)
+    serial_id = str(serial["serial_id"])
+    if window is None:
+        return ""
+    lines = set_lines(recording, serial_id, window)
+    circuits = list(dict.fromkeys(line.circuit_id for line in lines))
+    row_px, gap_px, top = 17.0, 24.0, 34.0
+    height = top + len(lines) * row_px + len(circuits) * gap_px + 46
+    alt = f"Matrix of {len(lines)} radio sets on {len(circuits)} circuits against time, with calls heard and not heard"
+    sketch = Sketch(900, height, f"{serial_id}: circuits over time", alt)
+    panel = Panel(sketch, 150, top, 732, height - top - 46, *window, 0.0, 1.0)
+    _draw_sets(recording, serial_id, panel, lines, row_px, gap_px)
+    panel.frame()
+    panel.time_axis(start_utc(recording))
+    legend(
+        sketch,
+        150,
+        14,
+        [("bar", "done", "set works"), ("hatch", "amber", "set failed"), ("tick", "accent", "check answered"),
+         ("cross", "danger", "no answer")],
+    )  # fmt: skip
+    return sketch.svg()
+
+
+def _draw_sets(
+    recording: Recording, serial_id: str, panel: Panel, lines: list[SetLine], row_px: float, gap_px: float
+) -> None:
+    sketch, cards = panel.sketch, unit_cards(recording)
+    circuits = recording.table("circuits")
+    titles = dict(zip(circuits["circuit_id"].tolist(), circuits["name"].tolist(), strict=True))
+    checks = logged(recording, serial_id, CHECK)
+    y, circuit = panel.top - 6.0, ""
+    for line in lines:
+        if line.circuit_id != circuit:
+            circuit = line.circuit_id
+            y += gap_px
+            heading = circuit if titles[circuit] in ("", circuit) else f"{circuit}  {titles[circuit]}"
+            sketch.text(panel.left, y - 6, shorten(heading, 70), 11, "ink", bold=True)
+        label = cards[line.unit_id].label if line.unit_id in cards else line.unit_id
+        sketch.text(panel.left - 8, y + 10, shorten(label, 24), 11, "ink2", "end")
+        for begin, end in line.up.tolist():
+            sketch.rect(float(panel.x(begin)), y + 2, float(panel.x(end) - panel.x(begin)), row_px - 5, "done")
+        for begin, end in line.down.tolist():
+            hatch(sketch, float(panel.x(begin)), y + 2, float(panel.x(end) - panel.x(begin)), row_px - 5, "amber")
+        own = [check for check in checks if check["circuit"] == circuit and check["from"] == line.unit_id]
+        _draw_checks(panel, own, y + 2 + (row_px - 5) / 2)
+        y += row_px
+
+
+def _draw_checks(panel: Panel, checks: list[dict[str, Any]], y: float) -> None:
+    """A tick where the check was answered, a cross where it was not; crosses lie on top."""
+    for check in sorted(checks, key=lambda check: check["result"] != "up"):
+        x = float(panel.x(check["time_s"]))
+        if check["result"] == "up":
+            panel.sketch.line(x, y - 4.5, x, y + 4.5, "accent", 1.2)
+        else:
+            panel.sketch.cross(x, y, 3.2, "danger", 1.6)

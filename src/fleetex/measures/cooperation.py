@@ -1,0 +1,176 @@
+"""How well the nations worked together: what each held, how fast it was shared, how stations were kept, how salvoes
+fell together, whether messages got through, and who corrected whom.
+
+`subject` is a nation (`CN`) or an ordered pair (`CN>RU`, from the first to the second).
+"""
+
+from itertools import permutations
+
+import numpy as np
+
+from fleetex.measures.commex import HEARD
+from fleetex.measures.holding import share_spans, strangers, together, track_spans
+from fleetex.measures.intervals import Spans, length_s, no_spans, union
+from fleetex.measures.reading import count, mean, percentile, recorded_s, unit_cards, where
+from fleetex.measures.salvoes import has_shots, salvoes, time_on_target
+from fleetex.measures.stationing import kept_errors_m, station_spells
+from fleetex.measures.values import Measure, count_words, length_text, span_text
+from fleetex.record.reader import Recording
+
+_STEP_S = 300.0
+
+
+def partner_nations(recording: Recording) -> dict[str, list[str]]:
+    """Nation -> its own units in the exercise; traffic, targets and shore parties are left out."""
+    nations: dict[str, list[str]] = {}
+    for card in unit_cards(recording).values():
+        if card.partner and card.nation:
+            nations.setdefault(card.nation, []).append(card.unit_id)
+    return dict(sorted(nations.items()))
+
+
+def measure_cooperation(recording: Recording) -> list[Measure]:
+    nations = partner_nations(recording)
+    found = _shared_picture(recording, nations)
+    found += _stations(recording, nations)
+    found += _times_on_target(recording)
+    found += _messages(recording, nations)
+    return found + _corrections(recording, nations)
+
+
+def _shared_picture(recording: Recording, nations: dict[str, list[str]]) -> list[Measure]:
+    """Of the time in which anybody held a stranger: what each nation held itself, and with what it was told."""
+    own, told = track_spans(recording), share_spans(recording)
+    total, held, known = 0.0, dict.fromkeys(nations, 0.0), dict.fromkeys(nations, 0.0)
+    delays: dict[tuple[str, str], list[float]] = {}
+    never: dict[tuple[str, str], int] = {}
+    for card in strangers(recording):
+        by_nation = {nation: together(own, units, card.unit_id) for nation, units in nations.items()}
+        to_nation = {nation: together(told, units, card.unit_id) for nation, units in nations.items()}
+        total += length_s(_all([*by_nation.values()]))
+        for nation in nations:
+            held[nation] += length_s(by_nation[nation])
+            known[nation] += length_s(_all([by_nation[nation], to_nation[nation]]))
+        begun = {nation: spans[0, 0] for nation, spans in by_nation.items() if spans.shape[0]}
+        if not begun:
+            continue
+        first = min(begun, key=lambda nation: (begun[nation], nation))
+        for other in nations:
+            if other == first:
+                continue
+            reached = to_nation[other][:, 0] if to_nation[other].shape[0] else np.empty(0)
+            reached = reached[reached >= begun[first]]
+            if reached.size:
+                delays.setdefault((first, other), []).append(float(reached[0] - begun[first]))
+            else:
+                never[first, other] = never.get((first, other), 0) + 1
+    return _picture_shares(nations, total, held, known) + _sharing_times(nations, delays, never)
+
+
+def _all(spans: list[Spans]) -> Spans:
+    return union(np.vstack([no_spans(), *spans]))
+
+
+def _picture_shares(
+    nations: dict[str, list[str]], total: float, held: dict[str, float], known: dict[str, float]
+) -> list[Measure]:
+    found = []
+    for nation in nations:
+        share = 100.0 * held[nation] / total if total else float("nan")
+        full = 100.0 * known[nation] / total if total else float("nan")
+        text = f"{nation} held {share:.0f} % of the contact time itself, {full:.0f} % with what it was told."
+        text = text if total else "Nobody was met."
+        found.append(Measure("", "picture_own", nation, share, "%", text))
+        found.append(Measure("", "picture_shared", nation, full, "%", text))
+    return found
+
+
+def _sharing_times(
+    nations: dict[str, list[str]],
+    delays: dict[tuple[str, str], list[float]],
+    never: dict[tuple[str, str], int],
+) -> list[Measure]:
+    found = []
+    for pair in permutations(nations, 2):
+        spans, missed = delays.get(pair, []), never.get(pair, 0)
+        if not spans and not missed:
+            continue
+        value = mean(spans)
+        text = f"{count_words(len(spans), 'contact').capitalize()} first held by {pair[0]} reached {pair[1]}"
+        text += f" after {span_text(value)} on average" if spans else ""
+        text += f"; {count_words(missed, 'contact')} never did." if missed else "."
+        found.append(Measure("", "time_to_share", f"{pair[0]}>{pair[1]}", value, "s", text))
+    return found
+
+
+def _stations(recording: Recording, nations: dict[str, list[str]]) -> list[Measure]:
+    cards = unit_cards(recording)
+    spells = station_spells(recording, None, 0.0, recorded_s(recording), _STEP_S)
+    found = []
+    for nation in nations:
+        for other in nations:
+            own = [
+                s for s in spells
+                if cards[s.unit_id].nation == nation and s.guide_id in cards and cards[s.guide_id].nation == other
+            ]  # fmt: skip
+            if not own:
+                continue
+            errors = kept_errors_m(own)
+            on = "its own guide" if other == nation else f"a guide of {other}"
+            text = f"{nation} ships kept station on {on} within {length_text(mean(errors))} on average, "
+            text += f"95 % within {length_text(percentile(errors, 95.0))}."
+            found.append(Measure("", "station_error", f"{nation}>{other}", mean(errors), "m", text))
+    return found
+
+
+def _times_on_target(recording: Recording) -> list[Measure]:
+    cards, spreads = unit_cards(recording), []
+    for serial_id in recording.table("serials")["serial_id"].tolist():
+        if not has_shots(recording, serial_id):
+            continue
+        found = salvoes(recording, serial_id)
+        if len({cards[s.firer_id].nation for s in found}) > 1:
+            spreads += [spread for spread, _, _ in time_on_target(found)]
+    if not spreads:
+        return []
+    text = f"{count_words(len(spreads), 'joint salvo', 'joint salvoes').capitalize()} of ships of different nations "
+    text += f"fell within {mean(spreads):.1f} s on average, {max(spreads):.1f} s at worst."
+    return [Measure("", "time_on_target_spread", "", mean(spreads), "s", text)]
+
+
+def _messages(recording: Recording, nations: dict[str, list[str]]) -> list[Measure]:
+    home = {unit_id: nation for nation, units in nations.items() for unit_id in units}
+    rows = recording.table("messages")
+    senders = np.array([home.get(unit, "") for unit in rows["from_id"].tolist()], dtype=object)
+    receivers = np.array([home.get(unit, "") for unit in rows["to_id"].tolist()], dtype=object)
+    found = []
+    for pair in [(nation, nation) for nation in nations] + list(permutations(nations, 2)):
+        own = where(rows, (senders == pair[0]) & (receivers == pair[1]))
+        total = count(own)
+        if not total:
+            continue
+        heard = own["outcome"] == HEARD
+        share = 100.0 * float(np.sum(heard)) / total
+        between = f"within {pair[0]}" if pair[0] == pair[1] else f"from {pair[0]} to {pair[1]}"
+        text = f"{int(np.sum(heard))} of {count_words(total, 'message')} {between} were heard."
+        found.append(Measure("", "messages_heard", f"{pair[0]}>{pair[1]}", share, "%", text))
+    return found
+
+
+def _corrections(recording: Recording, nations: dict[str, list[str]]) -> list[Measure]:
+    """Falls of shot reported across nations: the spotter's nation first, the firer's second."""
+    home = {unit_id: nation for nation, units in nations.items() for unit_id in units}
+    cards = unit_cards(recording)
+    rows = recording.table("spots")
+    found = []
+    spotters = [home.get(u, cards[u].nation if u in cards else "") for u in rows["spotter_id"].tolist()]
+    firers = [home.get(unit, "") for unit in rows["firer_id"].tolist()]
+    pairs = list(zip(spotters, firers, strict=True))
+    for pair in sorted(set(pairs)):
+        if not all(pair) or pair[0] == pair[1]:
+            continue
+        seen = [bool(s) for s, p in zip(rows["seen"].tolist(), pairs, strict=True) if p == pair]
+        share = 100.0 * sum(seen) / len(seen)
+        text = f"{pair[0]} spotted {count_words(len(seen), 'salvo', 'salvoes')} of {pair[1]} ships and saw {sum(seen)}."
+        found.append(Measure("", "spotted_across", f"{pair[0]}>{pair[1]}", share, "%", text))
+    return found

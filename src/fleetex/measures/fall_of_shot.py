@@ -1,0 +1,169 @@
+"""The picture of a shoot: for each firer, where its rounds fell about the target and how far each salvo was out.
+
+The line of fire runs to the right: short of the target lies left, over lies right; left of the line is up. Both axes
+have one scale, which all firers share.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from fleetex.measures.geometry import east_north_m
+from fleetex.measures.manex import unit_tones
+from fleetex.measures.panel import Panel, legend, tick_text, ticks
+from fleetex.measures.reading import unit_cards
+from fleetex.measures.salvoes import Salvo, pooled_ellipse, salvoes
+from fleetex.measures.sketch import Sketch, nice_step, number, shorten
+from fleetex.record.positions import positions
+from fleetex.record.reader import Recording
+
+_ROW_PX, _FALL_PX, _BARS_PX = 176.0, 540.0, 210.0
+_HALF_CHANCE = 1.1774
+"""Radius in standard deviations of the ellipse that holds half of a two-dimensional normal."""
+_NUMBERED = 8
+
+
+def draw_fall(recording: Recording, serial: dict[str, Any]) -> str:
+    serial_id = str(serial["serial_id"])
+    found = [s for s in salvoes(recording, serial_id) if np.all(np.isfinite(s.over_m))]
+    firers = list(dict.fromkeys(s.firer_id for s in found))
+    if not firers:
+        return ""
+    height = 62 + len(firers) * (_ROW_PX + 62)
+    rounds = sum(s.rounds for s in found)
+    alt = f"Fall of {rounds} rounds in {len(found)} salvoes about the target, and the error of each salvo"
+    sketch = Sketch(900, height, f"{serial_id}: fall of shot by salvo", alt)
+    legend(
+        sketch, 20, 14,
+        [("cross", "danger", "round"), ("dot", "danger", "hit"), ("ring", "ink", "mean point of impact, by salvo"),
+         ("dash", "edge", "half of a salvo's rounds"), ("line", "ink2", "from salvo to salvo")],
+    )  # fmt: skip
+    half_m = _half_width_m(found)
+    top = 62.0
+    for firer in firers:
+        own = [s for s in found if s.firer_id == firer]
+        _draw_firer(recording, sketch, serial_id, own, half_m, top)
+        top += _ROW_PX + 62
+    return sketch.svg()
+
+
+def _half_width_m(found: list[Salvo]) -> float:
+    """Half of the width shown: every MPI and nineteen rounds in twenty lie inside."""
+    over = np.abs(np.concatenate([s.over_m for s in found]))
+    right = np.abs(np.concatenate([s.right_m for s in found])) * _FALL_PX / _ROW_PX
+    mpi = [max(abs(s.mpi_m[0]), abs(s.mpi_m[1]) * _FALL_PX / _ROW_PX) for s in found]
+    return float(1.12 * max(np.percentile(over, 95.0), np.percentile(right, 95.0), max(mpi), 40.0))
+
+
+def _draw_firer(
+    recording: Recording, sketch: Sketch, serial_id: str, own: list[Salvo], half_m: float, top: float
+) -> None:
+    card = unit_cards(recording)[own[0].firer_id]
+    tall = half_m * _ROW_PX / _FALL_PX
+    fall = Panel(sketch, 52, top, _FALL_PX, _ROW_PX, -half_m, half_m, -tall, tall)
+    hits, rounds = int(sum(np.sum(s.hits) for s in own)), sum(s.rounds for s in own)
+    tally = f"{rounds} rounds, {sum(s.straddle for s in own)} straddles, {hits} hits"
+    tone = unit_tones(recording).get(card.unit_id, "neutral")
+    sketch.text(fall.left, top - 10, shorten(card.label, 34), 12, tone, bold=True)
+    sketch.text(fall.left + _FALL_PX, top - 10, tally, 11, "ink2", "end")
+    sketch.rect(fall.left, top, _FALL_PX, _ROW_PX, "sea")
+    step = nice_step(2.0 * half_m, 8)
+    for value in ticks(-half_m, half_m, step):
+        x = float(fall.x(value))
+        sketch.line(x, top, x, top + _ROW_PX, "grid", 0.8)
+        sketch.text(x, top + _ROW_PX + 14, tick_text(value, step), 10.5, "ink3", "middle")
+    for value in ticks(-tall, tall, step):
+        y = float(fall.y(value))
+        sketch.line(fall.left, y, fall.left + _FALL_PX, y, "grid", 0.8)
+        sketch.text(fall.left - 6, y + 3.6, tick_text(abs(value), step), 10.5, "ink3", "end")
+    sketch.text(fall.left, top + _ROW_PX + 29, "short, m", 11, "ink2")
+    sketch.text(fall.left + _FALL_PX, top + _ROW_PX + 29, "line of fire  →  over, m", 11, "ink2", "end")
+    sketch.clip(fall.left, top, _FALL_PX, _ROW_PX, f"{serial_id}-{card.unit_id}".replace(" ", "-"))
+    _draw_rounds(fall, own)
+    _draw_target(recording, fall, own)
+    _draw_means(fall, own)
+    sketch.close()
+    bars = Panel(sketch, 668, top, _BARS_PX, _ROW_PX, 0.5, max(len(own), 3) + 0.5, 0.0, 1.0)
+    _draw_errors(bars, own)
+
+
+def _draw_rounds(panel: Panel, own: list[Salvo]) -> None:
+    for s in own:
+        x, y = panel.x(s.over_m), panel.y(-s.right_m)
+        for px, py, hit in zip(x.tolist(), y.tolist(), s.hits.tolist(), strict=True):
+            if hit:
+                panel.sketch.circle(px, py, 3.4, "danger", "panel", 0.8)
+            else:
+                panel.sketch.cross(px, py, 2.5, "danger", 1.0)
+
+
+def _draw_target(recording: Recording, panel: Panel, own: list[Salvo]) -> None:
+    """The target's outline to scale, as it lay to the line of fire at the middle salvo; a ring if its size is nil."""
+    card = unit_cards(recording).get(own[0].target_id)
+    x, y = float(panel.x(0.0)), float(panel.y(0.0))
+    if card is not None and card.length_m > 0.0:
+        middle = own[len(own) // 2]
+        target = positions(recording, card.unit_id, np.array([float(np.mean(middle.falls_s))]))
+        firer = positions(recording, middle.firer_id, np.array([middle.fired_s]))
+        east, north = east_north_m(firer.lat_deg, firer.lon_deg, target.lat_deg, target.lon_deg)
+        angle = np.radians(float(target.course_deg[0])) - float(np.arctan2(east[0], north[0]))
+        along, across = 0.5 * card.length_m, 0.5 * max(card.beam_m, 1.0)
+        corners = np.array([[along, across], [along, -across], [-along, -across], [-along, across]])
+        over = corners[:, 0] * np.cos(angle) - corners[:, 1] * np.sin(angle)
+        right = corners[:, 0] * np.sin(angle) + corners[:, 1] * np.cos(angle)
+        points = zip(panel.x(over).tolist(), panel.y(-right).tolist(), strict=True)
+        outline = "L".join(f"{number(px)} {number(py)}" for px, py in points)
+        panel.sketch.area(f"M{outline}Z", "neutral-fill", 1.0, "neutral", 1.4)
+    panel.sketch.line(x - 9, y, x - 4, y, "neutral", 1.4)
+    panel.sketch.line(x + 4, y, x + 9, y, "neutral", 1.4)
+    panel.sketch.line(x, y - 9, x, y - 4, "neutral", 1.4)
+    panel.sketch.line(x, y + 4, x, y + 9, "neutral", 1.4)
+
+
+def _draw_means(panel: Panel, own: list[Salvo]) -> None:
+    sketch, covariance = panel.sketch, pooled_ellipse(own)
+    mpi = np.array([s.mpi_m for s in own])
+    x, y = panel.x(mpi[:, 0]), panel.y(-mpi[:, 1])
+    sketch.polyline(x, y, "ink2", 0.9, opacity=0.6)
+    scale = float(panel.x(1.0) - panel.x(0.0))
+    for s, px, py in zip(own, x.tolist(), y.tolist(), strict=True):
+        if covariance is not None and (s.number <= 1 or s is own[-1]):
+            _ellipse(sketch, px, py, covariance, scale)
+    for s, px, py in zip(own, x.tolist(), y.tolist(), strict=True):
+        sketch.circle(px, py, 4.2, "panel", "ink", 1.4)
+        if s.number <= _NUMBERED or s is own[-1]:
+            sketch.text(px + 7, py - 5, str(s.number), 11, "ink", bold=True, halo="sea")
+
+
+def _ellipse(
+    sketch: Sketch, x: float, y: float, covariance: np.ndarray[Any, np.dtype[np.float64]], scale: float
+) -> None:
+    values, vectors = np.linalg.eigh(covariance)
+    radii = _HALF_CHANCE * np.sqrt(np.maximum(values, 0.0)) * scale
+    turn = np.linspace(0.0, 2.0 * np.pi, 49)
+    points = vectors @ (radii[:, None] * np.vstack((np.cos(turn), np.sin(turn))))
+    sketch.polyline(x + points[0], y + points[1], "edge", 1.1, "4 3")
+
+
+def _draw_errors(panel: Panel, own: list[Salvo]) -> None:
+    """A stem to the true error of each salvo's MPI; a bar across it where the spotter put it."""
+    sketch = panel.sketch
+    seen = [float(np.hypot(s.seen_over_m, s.seen_right_m)) for s in own if s.seen]
+    panel.y_high = 1.1 * max([s.error_m for s in own] + seen + [10.0])
+    panel.y_axis("Error of the salvo, m; bar: as spotted", 4)
+    panel.frame()
+    every = max(1, int(np.ceil(len(own) / 10)))
+    for s in own:
+        x, y = float(panel.x(s.number)), float(panel.y(s.error_m))
+        sketch.line(x, panel.top + panel.height, x, y, "danger", 1.6)
+        if np.any(s.hits):
+            sketch.circle(x, y, 4.0, "danger", "danger", 1.4)
+        else:
+            sketch.circle(x, y, 3.6, "panel", "danger", 1.6)
+        if s.seen:
+            mark = float(panel.y(np.hypot(s.seen_over_m, s.seen_right_m)))
+            sketch.line(x - 7, mark, x + 7, mark, "ink", 1.6)
+        if (s.number - 1) % every == 0:
+            sketch.text(x, panel.top + panel.height + 14, str(s.number), 10.5, "ink3", "middle")
+    low = panel.top + panel.height
+    sketch.text(panel.left + panel.width, low + 29, "salvo; filled: with a hit", 11, "ink2", "end")

@@ -1,0 +1,152 @@
+"""GUNEX-S and NGFS: salvo MPI, hits, straddles, time to first round, time on target, rounds for effect, corrections.
+
+The picture is in fall_of_shot; it is imported when it is drawn.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from fleetex.measures.reading import logged, mean, serial_window, unit_cards
+from fleetex.measures.salvoes import Salvo, salvoes, time_on_target
+from fleetex.measures.values import Measure, count_words, length_text, span_text
+from fleetex.record.reader import Recording
+
+
+def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
+    window = serial_window(recording, serial)
+    if window is None:
+        return []
+    serial_id, kind = str(serial["serial_id"]), str(serial["kind"])
+    found = salvoes(recording, serial_id)
+    results = _score(recording, serial_id, "", found)
+    results += _first_round(recording, serial_id, found, window[0])
+    results += _corrections(recording, serial_id, found, kind)
+    results += _together(serial_id, found) + _safety(recording, serial_id)
+    results.append(_whose(recording, serial_id))
+    for firer in dict.fromkeys(s.firer_id for s in found):
+        own = [s for s in found if s.firer_id == firer]
+        results += _score(recording, serial_id, firer, own)
+        results += [
+            Measure(serial_id, "salvo_error", f"{firer} {s.number}", s.error_m, "m", _salvo_text(s)) for s in own
+        ]
+    return results
+
+
+def _score(recording: Recording, serial_id: str, firer: str, found: list[Salvo]) -> list[Measure]:
+    cards = unit_cards(recording)
+    name = cards[firer].name if firer in cards else firer or "All firers"
+    rounds, hits = sum(s.rounds for s in found), int(sum(np.sum(s.hits) for s in found))
+    straddles = sum(s.straddle for s in found)
+    error = mean(s.error_m for s in found)
+    first = mean(s.error_m for s in found if s.number == 1)
+    best = min((s.error_m for s in found if np.isfinite(s.error_m)), default=float("nan"))
+    fired = f"{name}: {count_words(rounds, 'round')} in {count_words(len(found), 'salvo', 'salvoes')}."
+    mpi = f"{name}: the mean point of impact lay {length_text(error)} from the target on average, "
+    mpi += f"{length_text(first)} with the first salvo, {length_text(best)} with the best."
+    return [
+        Measure(serial_id, "rounds", firer, float(rounds), "", fired),
+        Measure(serial_id, "hits", firer, float(hits), "", f"{name}: {count_words(hits, 'hit')}."),
+        Measure(
+            serial_id,
+            "straddles",
+            firer,
+            float(straddles),
+            "",
+            f"{name}: {straddles} of {len(found)} salvoes straddled.",
+        ),
+        Measure(serial_id, "mpi_error", firer, error, "m", mpi if found else f"{name}: no round was fired."),
+        Measure(serial_id, "first_salvo_error", firer, first, "m", f"{name}: {length_text(first)}."),
+    ]
+
+
+def _salvo_text(s: Salvo) -> str:
+    over, right = s.mpi_m
+    if not np.isfinite(over):
+        return "No target to measure from."
+    along = f"{abs(over):.0f} m {'over' if over >= 0 else 'short'}"
+    across = f"{abs(right):.0f} m {'right' if right >= 0 else 'left'}"
+    return f"{s.rounds} rounds, {along}, {across}{', straddle' if s.straddle else ''}, {int(np.sum(s.hits))} hits."
+
+
+def _first_round(recording: Recording, serial_id: str, found: list[Salvo], begin_s: float) -> list[Measure]:
+    orders = [float(row["time_s"]) for row in logged(recording, serial_id, "commence fire")]
+    first = min((s.fired_s for s in found), default=float("nan"))
+    straddle = min((float(np.max(s.falls_s)) for s in found if s.straddle), default=float("nan"))
+    ordered = min(orders) if orders else float("nan")
+    text = f"First round {span_text(first - ordered)} after the order to commence fire." if found else "No round left."
+    late = f"First round {span_text(first - begin_s)} after COMEX." if found else "No round left."
+    to_straddle = f"First straddle {span_text(straddle - first)} after the first round."
+    return [
+        Measure(serial_id, "time_to_first_round", "", first - ordered, "s", text),
+        Measure(serial_id, "comex_to_first_round", "", first - begin_s, "s", late),
+        Measure(
+            serial_id, "time_to_first_straddle", "", straddle - first, "s",
+            to_straddle if np.isfinite(straddle) else "No salvo straddled.",
+        ),
+    ]  # fmt: skip
+
+
+def _corrections(recording: Recording, serial_id: str, found: list[Salvo], kind: str) -> list[Measure]:
+    given = len(logged(recording, serial_id, "correction"))
+    results = [
+        Measure(
+            serial_id, "corrections", "", float(given), "", f"{count_words(given, 'correction').capitalize()} given."
+        )
+    ]
+    if kind != "NGFS":
+        return results
+    effect = [s for s in found if s.for_effect]
+    rounds = sum(s.rounds for s in effect)
+    adjusting = sum(s.rounds for s in found) - rounds
+    misses = np.concatenate([np.hypot(s.over_m, s.right_m) for s in effect]) if effect else np.empty(0)
+    misses = misses[np.isfinite(misses)]
+    median = float(np.median(misses)) if misses.size else float("nan")
+    text = f"{count_words(rounds, 'round').capitalize()} for effect after {count_words(adjusting, 'round')} to adjust."
+    half = f"Half the rounds for effect fell within {length_text(median)} of the target."
+    return [
+        *results,
+        Measure(serial_id, "rounds_for_effect", "", float(rounds), "", text),
+        Measure(serial_id, "rounds_to_adjust", "", float(adjusting), "", text),
+        Measure(serial_id, "effect_error", "", median, "m", half if misses.size else "No fire for effect."),
+    ]
+
+
+def _together(serial_id: str, found: list[Salvo]) -> list[Measure]:
+    """How close in time the salvoes of several ships fell that were ordered onto the target at one instant."""
+    times = time_on_target(found)
+    if not times:
+        return []
+    spread, late = mean(t[0] for t in times), mean(t[1] for t in times)
+    text = f"Salvoes ordered to fall together fell within {spread:.1f} s of each other on average."
+    behind = f"They fell {abs(late):.1f} s {'after' if late >= 0 else 'before'} the ordered instant on average."
+    return [
+        Measure(serial_id, "time_on_target_spread", "", spread, "s", text),
+        Measure(serial_id, "time_on_target_error", "", late, "s", behind),
+    ]
+
+
+def _whose(recording: Recording, serial_id: str) -> Measure:
+    """Share of salvoes watched whose splashes the spotter saw and told from the others'."""
+    falls = logged(recording, serial_id, "fall")
+    seen = sum(bool(row["seen"]) for row in falls)
+    mixed = sum(row.get("why") == "not told apart" for row in falls)
+    share = 100.0 * seen / len(falls) if falls else float("nan")
+    text = f"The spotter saw and knew {seen} of {count_words(len(falls), 'fall')} of shot; "
+    text += f"{count_words(mixed, 'time')} whose splash it was could not be told."
+    return Measure(serial_id, "splashes_told", "", share, "%", text if falls else "Nobody reported a fall of shot.")
+
+
+def _safety(recording: Recording, serial_id: str) -> list[Measure]:
+    fouled = len(logged(recording, serial_id, "range fouled"))
+    spans = [float(row["seconds"]) for row in logged(recording, serial_id, "range clear") if row.get("seconds")]
+    text = "The range stayed clear." if not fouled else f"The range was fouled {count_words(fouled, 'time')}"
+    text += f"; {span_text(sum(spans))} lost to it." if fouled else ""
+    return [Measure(serial_id, "range_fouled", "", float(fouled), "", text)]
+
+
+def draw(recording: Recording, serial: dict[str, Any]) -> str:
+    """Fall of shot about the target, and the error of each salvo."""
+    from fleetex.measures.fall_of_shot import draw_fall
+
+    return draw_fall(recording, serial)

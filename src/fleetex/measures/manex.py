@@ -1,0 +1,163 @@
+"""MANEX: how well stations were kept, how long a signal took, and the figure of stations and error over time."""
+
+from typing import Any
+
+import numpy as np
+
+from fleetex.measures.palette import nation_tones
+from fleetex.measures.panel import Panel, end_labels, tick_text
+from fleetex.measures.reading import Floats, logged, mean, percentile, serial_window, start_utc, unit_cards
+from fleetex.measures.sketch import Sketch, nice_step, shorten
+from fleetex.measures.stationing import StationSpell, kept_errors_m, station_spells
+from fleetex.measures.values import Measure, count_words, length_text, span_text
+from fleetex.record.reader import Recording
+
+_STEP_S = 20.0
+
+
+def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
+    window = serial_window(recording, serial)
+    if window is None:
+        return []
+    serial_id = str(serial["serial_id"])
+    spells = station_spells(recording, serial_id, *window, _STEP_S)
+    found = station_measures(recording, serial_id, spells)
+    made = logged(recording, serial_id, "signal made")
+    understood = [float(row["seconds"]) for row in logged(recording, serial_id, "signal understood")]
+    executed = [float(row["seconds"]) for row in logged(recording, serial_id, "signal executed")]
+    missed = len(logged(recording, serial_id, "signal not understood"))
+    delay = mean(understood)
+    text = f"{count_words(len(made), 'signal').capitalize()} made; a ship had understood after {span_text(delay)}"
+    text += f" on average, {count_words(missed, 'time')} not at all." if missed else " on average."
+    found.append(Measure(serial_id, "signal_delay", "", delay, "s", text))
+    run = mean(executed)
+    text = f"From first word to EXECUTE it took {span_text(run)} on average ({len(executed)} of {len(made)} executed)."
+    found.append(Measure(serial_id, "time_to_execute", "", run, "s", text))
+    return found
+
+
+def station_measures(recording: Recording, serial_id: str, spells: list[StationSpell]) -> list[Measure]:
+    """Mean and 95 % error for all and for each unit, and the time it took to take station."""
+    cards = unit_cards(recording)
+    errors = kept_errors_m(spells)
+    value, high = mean(errors), percentile(errors, 95.0)
+    text = (
+        f"Ships were {length_text(value)} from their stations on average; 95 % of the time within {length_text(high)}."
+    )
+    text = text if spells else "No station was ordered."
+    found = [
+        Measure(serial_id, "station_error", "", value, "m", text),
+        Measure(serial_id, "station_error_p95", "", high, "m", text),
+    ]
+    taken = [spell.time_to_station_s for spell in spells]
+    reached = sum(seconds == seconds for seconds in taken)
+    span = mean(taken)
+    text = f"{reached} of {count_words(len(spells), 'ordered station')} reached, after {span_text(span)} on average."
+    found.append(Measure(serial_id, "time_to_station", "", span, "s", text))
+    for unit_id in sorted({spell.unit_id for spell in spells}):
+        own = kept_errors_m([spell for spell in spells if spell.unit_id == unit_id])
+        name = cards[unit_id].name if unit_id in cards else unit_id
+        text = f"{name}: {length_text(mean(own))} on average, 95 % within {length_text(percentile(own, 95.0))}."
+        found.append(Measure(serial_id, "station_error", unit_id, mean(own), "m", text))
+    return found
+
+
+def draw(recording: Recording, serial: dict[str, Any]) -> str:
+    """Left: the tracks in the guide's frame with the ordered stations. Right: the error of each unit over time."""
+    window = serial_window(recording, serial)
+    serial_id = str(serial["serial_id"])
+    if window is None:
+        return ""
+    spells = station_spells(recording, serial_id, *window, _STEP_S)
+    alt = f"Stations round the guide and distance from station over time for {len({s.unit_id for s in spells})} ships"
+    sketch = Sketch(900, 360, f"{serial_id}: stations and error", alt)
+    tones = unit_tones(recording)
+    _draw_stations(recording, sketch, serial_id, spells, tones)
+    draw_errors(recording, Panel(sketch, 430, 34, 380, 272, *window, 0.0, 1.0), serial_id, spells, tones)
+    return sketch.svg()
+
+
+def unit_tones(recording: Recording) -> dict[str, str]:
+    """Unit id -> the tone of its nation; traffic and targets are neutral."""
+    cards = unit_cards(recording)
+    tones = nation_tones(card.nation for card in cards.values() if card.partner)
+    return {unit_id: tones[card.nation] if card.partner else "neutral" for unit_id, card in cards.items()}
+
+
+def _draw_stations(
+    recording: Recording, sketch: Sketch, serial_id: str, spells: list[StationSpell], tones: dict[str, str]
+) -> None:
+    ahead = [np.concatenate((s.station_ahead_m + s.ahead_m, s.station_ahead_m)) for s in spells]
+    right = [np.concatenate((s.station_right_m + s.right_m, s.station_right_m)) for s in spells]
+    panel = _square(sketch, np.concatenate([*ahead, np.zeros(1)]), np.concatenate([*right, np.zeros(1)]))
+    sketch.rect(panel.left, panel.top, panel.width, panel.height, "sea")
+    step = nice_step(panel.x_high - panel.x_low, 5)
+    for ring in np.arange(step, 6 * step, step).tolist():
+        _ring(panel, ring, step, serial_id)
+    sketch.clip(panel.left, panel.top, panel.width, panel.height, f"{serial_id}-st")
+    for spell in spells:
+        panel.curve(
+            spell.station_right_m + spell.right_m, spell.station_ahead_m + spell.ahead_m, tones[spell.unit_id], 1.2,
+            opacity=0.55,
+        )  # fmt: skip
+    for spell in spells:
+        x, y = float(panel.x(spell.station_right_m[-1])), float(panel.y(spell.station_ahead_m[-1]))
+        sketch.circle(x, y, 4.5, "panel", tones[spell.unit_id], 1.6)
+    sketch.close()
+    cards, labelled = unit_cards(recording), set[tuple[str, int, int]]()
+    for spell in reversed(spells):
+        x, y = float(panel.x(spell.station_right_m[-1])), float(panel.y(spell.station_ahead_m[-1]))
+        key = (spell.unit_id, round(x / 30), round(y / 30))
+        if key not in labelled:
+            labelled.add(key)
+            card = cards[spell.unit_id]
+            sketch.text(
+                x + 8, y + 4, shorten(card.hull or card.name, 12), 11, tones[spell.unit_id], bold=True, halo="sea"
+            )
+    x, y = float(panel.x(0.0)), float(panel.y(0.0))
+    sketch.area(f"M{x} {y - 8}L{x + 5} {y + 6}L{x - 5} {y + 6}Z", "ink")
+    sketch.text(x + 8, y + 4, "guide", 11, "ink", bold=True, halo="sea")
+    sketch.text(panel.left, panel.top - 12, "Round the guide, its course up; distance in metres", 11, "ink2")
+
+
+def _square(sketch: Sketch, ahead: Floats, right: Floats) -> Panel:
+    """A square panel that holds 98 % of the samples and the guide, equal scales."""
+    low = np.array([np.percentile(right, 1.0), np.percentile(ahead, 1.0)])
+    high = np.array([np.percentile(right, 99.0), np.percentile(ahead, 99.0)])
+    low, high = np.minimum(low, 0.0), np.maximum(high, 0.0)
+    half = max(float(np.max(high - low)) * 0.6, 200.0)
+    middle = 0.5 * (low + high)
+    return Panel(sketch, 20, 34, 300, 300, middle[0] - half, middle[0] + half, middle[1] - half, middle[1] + half)
+
+
+def _ring(panel: Panel, ring_m: float, step: float, serial_id: str) -> None:
+    sketch = panel.sketch
+    x, y, radius = float(panel.x(0.0)), float(panel.y(0.0)), float(panel.x(ring_m) - panel.x(0.0))
+    sketch.clip(panel.left, panel.top, panel.width, panel.height, f"{serial_id}-r{ring_m:.0f}")
+    sketch.circle(x, y, radius, tone="grid", width=1.0)
+    sketch.text(x + 3, y - radius + 11, tick_text(ring_m, step), 10, "ink3")
+    sketch.close()
+
+
+def draw_errors(
+    recording: Recording, panel: Panel, serial_id: str, spells: list[StationSpell], tones: dict[str, str]
+) -> None:
+    """Distance from station over time, a curve a unit, broken where the order changed, named at the right."""
+    sketch, cards = panel.sketch, unit_cards(recording)
+    errors = np.concatenate([spell.error_m for spell in spells]) if spells else np.zeros(1)
+    kept = kept_errors_m(spells)
+    top = max(percentile(errors, 90.0), 1.3 * percentile(kept, 98.0) if kept.size else 0.0, 100.0)
+    panel.y_high = top
+    panel.y_axis("Distance from station, m")
+    sketch.clip(panel.left, panel.top, panel.width, panel.height, f"{serial_id}-er")
+    ends: dict[str, tuple[float, str, str]] = {}
+    for spell in spells:
+        tone = tones.get(spell.unit_id, "neutral")
+        panel.curve(spell.time_s, spell.error_m, tone, 1.3, opacity=0.85)
+        card = cards[spell.unit_id]
+        y = float(panel.y(min(float(spell.error_m[-1]), top)))
+        ends[spell.unit_id] = (y, shorten(card.hull or card.name, 12), tone)
+    sketch.close()
+    end_labels(sketch, panel.left + panel.width + 8, list(ends.values()), panel.top, panel.top + panel.height)
+    panel.frame()
+    panel.time_axis(start_utc(recording), 6)

@@ -1,0 +1,168 @@
+"""PATROL: track covered, contacts held and shared, station-keeping error, fuel per mile; the figure of both."""
+
+from typing import Any
+
+import numpy as np
+
+from fleetex.measures.holding import Pair, share_spans, strangers, together, track_spans
+from fleetex.measures.intervals import Spans, clipped, length_s
+from fleetex.measures.manex import station_measures, unit_tones
+from fleetex.measures.panel import Panel, legend
+from fleetex.measures.reading import (
+    UnitCard,
+    distance_m,
+    fuel_burnt_kg,
+    logged,
+    mean,
+    participants,
+    serial_window,
+    start_utc,
+    unit_cards,
+)
+from fleetex.measures.sketch import Sketch, number, shorten
+from fleetex.measures.stationing import station_spells
+from fleetex.measures.track_chart import TrackChart
+from fleetex.measures.values import Measure, count_words, mass_text, span_text
+from fleetex.record.reader import Recording
+from fleetex.units import NMI_M
+
+_STEP_S = 120.0
+
+
+def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
+    window = serial_window(recording, serial)
+    if window is None:
+        return []
+    serial_id = str(serial["serial_id"])
+    units = taking_part(recording, serial_id)
+    found = _covered(recording, serial, units, window)
+    found += _contacts(recording, serial_id, units, window)
+    found += station_measures(recording, serial_id, station_spells(recording, serial_id, *window, _STEP_S))
+    found += _fuel(recording, serial_id, units, window)
+    shadows = [float(row["seconds"]) for row in logged(recording, serial_id, "shadow ended") if row.get("seconds")]
+    text = f"{count_words(len(shadows), 'contact').capitalize()} shadowed, {span_text(sum(shadows))} in all."
+    found.append(Measure(serial_id, "shadowed", "", float(len(shadows)), "", text))
+    return found
+
+
+def taking_part(recording: Recording, serial_id: str) -> list[str]:
+    return list(dict.fromkeys(unit for units in participants(recording, serial_id).values() for unit in units))
+
+
+def _covered(
+    recording: Recording, serial: dict[str, Any], units: list[str], window: tuple[float, float]
+) -> list[Measure]:
+    """The way made by the unit that led (the OTC of the patrol; the OCE if nobody was), and whether it was all."""
+    serial_id = str(serial["serial_id"])
+    leads = participants(recording, serial_id).get("otc", []) or [str(serial["oce"])]
+    lead = leads[0] if leads[0] in units or not units else units[0]
+    miles = distance_m(recording, lead, *window) / NMI_M
+    cards = unit_cards(recording)
+    name = cards[lead].name if lead in cards else lead
+    done = logged(recording, serial_id, "route done")
+    text = f"{name} led over {miles:.0f} nmi" + (", the whole route." if done else "; the route was not finished.")
+    return [Measure(serial_id, "track_covered", "", miles, "nmi", text)]
+
+
+def held_strangers(
+    recording: Recording, units: list[str], window: tuple[float, float]
+) -> list[tuple[UnitCard, Spans, Spans]]:
+    """Each stranger held by these units in a window: when by their own sensors, when shared between them."""
+    own, shared = track_spans(recording), share_spans(recording)
+    found = []
+    for card in strangers(recording):
+        held = clipped(together(own, units, card.unit_id), *window)
+        told = clipped(together(shared, units, card.unit_id), *window)
+        if held.shape[0]:
+            found.append((card, held, told))
+    return found
+
+
+def _contacts(recording: Recording, serial_id: str, units: list[str], window: tuple[float, float]) -> list[Measure]:
+    found = held_strangers(recording, units, window)
+    told = sum(shared.shape[0] > 0 for _, _, shared in found)
+    hours = sum(length_s(held) for _, held, _ in found) / 3600.0
+    text = f"{count_words(len(found), 'stranger').capitalize()} held, {hours:.1f} contact hours."
+    passed = f"{told} of {count_words(len(found), 'contact')} reached others over a link."
+    share = 100.0 * told / len(found) if found else float("nan")
+    return [
+        Measure(serial_id, "contacts_held", "", float(len(found)), "", text),
+        Measure(serial_id, "contacts_shared", "", share, "%", passed if found else "Nobody was met."),
+    ]
+
+
+def _fuel(recording: Recording, serial_id: str, units: list[str], window: tuple[float, float]) -> list[Measure]:
+    cards, found, rates = unit_cards(recording), [], []
+    for unit_id in units:
+        miles = distance_m(recording, unit_id, *window) / NMI_M
+        burnt = fuel_burnt_kg(recording, unit_id, *window)
+        rate = burnt / miles if miles > 1.0 else float("nan")
+        rates.append(rate)
+        name = cards[unit_id].name if unit_id in cards else unit_id
+        text = f"{name}: {mass_text(burnt)} over {miles:.0f} nmi."
+        found.append(Measure(serial_id, "fuel_per_mile", unit_id, rate, "kg/nmi", text))
+    value = mean(rates)
+    text = f"A mile cost a ship {value:.0f} kg of fuel on average." if value == value else "Fuel was not recorded."
+    return [Measure(serial_id, "fuel_per_mile", "", value, "kg/nmi", text), *found]
+
+
+def draw(recording: Recording, serial: dict[str, Any]) -> str:
+    """Left: tracks of those who patrolled and of whom they held. Right: contacts against time, own and shared."""
+    window = serial_window(recording, serial)
+    serial_id = str(serial["serial_id"])
+    if window is None:
+        return ""
+    units = taking_part(recording, serial_id)
+    found = held_strangers(recording, units, window)
+    rows = min(len(found), 14)
+    height = max(400.0, 70.0 + 24.0 * rows + 60.0)
+    alt = f"Tracks of {len(units)} units on patrol, and {len(found)} contacts held against time"
+    sketch = Sketch(900, height, f"{serial_id}: track and contacts held", alt)
+    chart = TrackChart(sketch, 40, 22, 330, 330)
+    chart.fit(recording, units, *window)
+    chart.frame(f"{serial_id}-chart")
+    for card, held, _ in found:
+        for begin, end in held.tolist():
+            chart.track(recording, card.unit_id, begin, end, "neutral", 1.6)
+    tones = unit_tones(recording)
+    for unit_id in units:
+        chart.track(recording, unit_id, *window, tones.get(unit_id, "neutral"), 1.4)
+    chart.close()
+    chart.names(recording, units, window[1], tones)
+    panel = Panel(sketch, 490, 46, 392, 24.0 * max(rows, 1), *window, 0.0, 1.0)
+    _draw_holds(recording, panel, found[:rows], len(found) - rows, units)
+    return sketch.svg()
+
+
+def _draw_holds(
+    recording: Recording, panel: Panel, found: list[tuple[UnitCard, Spans, Spans]], left_out: int, units: list[str]
+) -> None:
+    sketch, own = panel.sketch, track_spans(recording)
+    legend(sketch, 490, 22, [("bar", "done", "held by own sensors"), ("line", "accent", "shared over a link")])
+    if not found:
+        sketch.text(panel.left + 4, panel.top + 15, "Nobody was met.", 11, "ink2")
+    for row, (card, held, told) in enumerate(found):
+        y = panel.top + 24.0 * row + 4
+        sketch.text(panel.left - 8, y + 12, shorten(card.name, 18), 11, "neutral", "end", bold=True)
+        for begin, end in held.tolist():
+            x = float(panel.x(begin))
+            holders = _most_holders(own, units, card.unit_id, begin, end)
+            sketch.rect(x, y, float(panel.x(end)) - x, 16, "done", tip=f"{card.name}: held by up to {holders} units")
+        for begin, end in told.tolist():
+            x = float(panel.x(begin))
+            sketch.path(f"M{number(x)} {number(y + 13.5)}H{number(float(panel.x(end)))}", "accent", 3.0)
+    if left_out > 0:
+        sketch.text(panel.left + panel.width, 40, f"and {count_words(left_out, 'more', 'more')}", 11, "ink2", "end")
+    panel.frame()
+    panel.time_axis(start_utc(recording), 6)
+
+
+def _most_holders(own: dict[Pair, Spans], units: list[str], target: str, begin_s: float, end_s: float) -> int:
+    """How many of these units held a target at once, at most, in a window."""
+    spans = [clipped(own[unit, target], begin_s, end_s) for unit in units if (unit, target) in own]
+    if not spans:
+        return 0
+    stacked = np.vstack(spans)
+    times = np.concatenate((stacked[:, 0], stacked[:, 1]))
+    steps = np.concatenate((np.ones(stacked.shape[0]), -np.ones(stacked.shape[0])))
+    return int(np.max(np.cumsum(steps[np.lexsort((steps, times))])))

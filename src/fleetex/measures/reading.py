@@ -1,0 +1,183 @@
+"""The questions that measures and figures ask of a recording, beside its plain tables: rows of a serial, who is who,
+where a unit was, when things held. Everything here reads columns; nothing knows the engine.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fleetex.record.reader import Recording
+
+Column = NDArray[Any]
+Rows = dict[str, Column]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class UnitCard:
+    """What measures need of a row of `units`."""
+
+    unit_id: str
+    name: str
+    hull: str
+    nation: str
+    side: str
+    neutral: bool
+    kind: str
+    length_m: float
+    beam_m: float
+
+    @property
+    def label(self) -> str:
+        return f"{self.hull} {self.name}" if self.hull else self.name
+
+    @property
+    def partner(self) -> bool:
+        """One of the exercise's own ships or aircraft: no traffic, no target."""
+        return not self.neutral and self.kind not in ("target", "shore")
+
+
+def start_utc(recording: Recording) -> datetime:
+    """When the exercise began: second 0 of every table."""
+    begun = datetime.fromisoformat(str(recording.header["start_utc"]))
+    return begun.astimezone(UTC) if begun.tzinfo else begun.replace(tzinfo=UTC)
+
+
+def recorded_s(recording: Recording) -> float:
+    """How far it is recorded, seconds; 0 if nothing is."""
+    return float(recording.until_s) if np.isfinite(recording.until_s) else 0.0
+
+
+def unit_cards(recording: Recording) -> dict[str, UnitCard]:
+    """Unit id -> card, in the order of the table."""
+    rows = recording.table("units")
+    names = ("unit_id", "name", "hull", "nation", "side", "neutral", "kind", "length_m", "beam_m")
+    columns = [rows[name].tolist() for name in names]
+    return {values[0]: UnitCard(*values) for values in zip(*columns, strict=True)}
+
+
+def count(rows: Rows) -> int:
+    return int(next(iter(rows.values())).shape[0]) if rows else 0
+
+
+def where(rows: Rows, mask: NDArray[np.bool_]) -> Rows:
+    """The rows for which the mask is true."""
+    return {name: column[mask] for name, column in rows.items()}
+
+
+def of_serial(recording: Recording, table: str, serial_id: str) -> Rows:
+    """Rows of a table that belong to a serial."""
+    rows = recording.table(table)
+    return where(rows, rows["serial_id"] == serial_id)
+
+
+def sorted_by(rows: Rows, *names: str) -> Rows:
+    order = np.lexsort([rows[name] for name in reversed(names)])
+    return {name: column[order] for name, column in rows.items()}
+
+
+def dicts(rows: Rows) -> list[dict[str, Any]]:
+    """Rows as dictionaries of Python values, for the few tables that are read one by one."""
+    names = list(rows)
+    return [dict(zip(names, values, strict=True)) for values in zip(*(rows[n].tolist() for n in names), strict=True)]
+
+
+def serial_window(recording: Recording, serial: dict[str, Any]) -> tuple[float, float] | None:
+    """Actual beginning and end in seconds (to the recording's end while it still ran); None if it never began."""
+    start = float(serial["start_s"])
+    if not np.isfinite(start):
+        return None
+    end = float(serial["end_s"])
+    return start, end if np.isfinite(end) else max(recorded_s(recording), start)
+
+
+def participants(recording: Recording, serial_id: str) -> dict[str, list[str]]:
+    """Role -> unit ids."""
+    rows = of_serial(recording, "participants", serial_id)
+    parts: dict[str, list[str]] = {}
+    for role, unit_id in zip(rows["role"].tolist(), rows["unit_id"].tolist(), strict=True):
+        parts.setdefault(role, []).append(unit_id)
+    return parts
+
+
+def params(serial: dict[str, Any]) -> dict[str, Any]:
+    """The serial's own parameters, SI."""
+    found = json.loads(serial["params"]) if serial["params"] else {}
+    return found if isinstance(found, dict) else {}
+
+
+def logged(recording: Recording, serial_id: str, *kinds: str) -> list[dict[str, Any]]:
+    """What was logged under these kinds in a serial, in order: the log's figures, with `time_s`, `kind`, `unit_id` and
+    `other_id` of its row under those names."""
+    rows = of_serial(recording, "events", serial_id)
+    rows = where(rows, np.isin(rows["kind"], kinds))
+    columns = (rows[name].tolist() for name in ("data", "time_s", "kind", "unit_id", "other_id", "text"))
+    return [
+        (json.loads(values) if values else {})
+        | {"time_s": time_s, "kind": kind, "unit_id": unit_id, "other_id": other_id, "said": text}
+        for values, time_s, kind, unit_id, other_id, text in zip(*columns, strict=True)
+    ]
+
+
+def distance_m(recording: Recording, unit_id: str, begin_s: float, end_s: float) -> float:
+    """How far a unit moved over the ground at sea level: the sum of v tau + a tau^2 / 2 over its legs in the window."""
+    legs = recording.table("legs")
+    own = legs["unit_id"] == unit_id
+    start, end = legs["time_s"][own], legs["end_s"][own]
+    end = np.where(np.isnan(end), np.append(start[1:], max(recorded_s(recording), begin_s)), end)
+    speed, accel = legs["speed_mps"][own], legs["accel_mps2"][own]
+    first = np.clip(begin_s, start, end) - start
+    last = np.clip(end_s, start, end) - start
+    return float(np.sum(np.abs(speed * (last - first) + 0.5 * accel * (last**2 - first**2))))
+
+
+def at_times(rows: Rows, column: str, time_s: Floats) -> Floats:
+    """A column of one unit's rows (in time order), linear between rows, held outside them; NaN without rows."""
+    if count(rows) == 0:
+        return np.full(np.shape(time_s), np.nan)
+    return np.asarray(np.interp(time_s, rows["time_s"], rows[column]), dtype=np.float64)
+
+
+def fuel_burnt_kg(recording: Recording, unit_id: str, begin_s: float, end_s: float) -> float:
+    """Own bunker lost between two times, what came through hoses added back; NaN if fuel was not recorded."""
+    fuel = recording.table("fuel")
+    own = where(fuel, fuel["unit_id"] == unit_id)
+    if count(own) == 0:
+        return float("nan")
+    own = sorted_by(own, "time_s")
+    before, after = at_times(own, "fuel_kg", np.array([begin_s, end_s])).tolist()
+    return float(before - after + received_kg(recording, unit_id, begin_s, end_s))
+
+
+def received_kg(recording: Recording, unit_id: str, begin_s: float, end_s: float) -> float:
+    """Fuel that came through hoses to a unit between two times, linear between the rows of each rig."""
+    rigs = recording.table("rigs")
+    own = where(rigs, rigs["receiver_id"] == unit_id)
+    total = 0.0
+    for key in sorted(set(zip(own["giver_id"].tolist(), own["rig"].tolist(), own["serial_id"].tolist(), strict=True))):
+        mask = (own["giver_id"] == key[0]) & (own["rig"] == key[1]) & (own["serial_id"] == key[2])
+        line = sorted_by(where(own, mask), "time_s")
+        passed = np.concatenate(([0.0], np.nan_to_num(line["passed_kg"])))
+        steps = np.diff(passed)
+        steps = np.where(steps >= 0.0, steps, passed[1:])  # a second connection counts from zero again
+        first, last = np.interp([begin_s, end_s], line["time_s"], np.cumsum(steps), left=0.0)
+        total += float(last - first)
+    return total
+
+
+def mean(values: Iterable[float]) -> float:
+    """Mean of the finite values; NaN if there are none."""
+    kept = np.asarray([v for v in values if np.isfinite(v)], dtype=np.float64)
+    return float(kept.mean()) if kept.size else float("nan")
+
+
+def percentile(values: Floats, share: float) -> float:
+    """Linear percentile (share in percent) of the finite values; NaN if there are none."""
+    kept = np.asarray(values, dtype=np.float64)
+    kept = kept[np.isfinite(kept)]
+    return float(np.percentile(kept, share)) if kept.size else float("nan")

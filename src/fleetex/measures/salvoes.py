@@ -1,0 +1,127 @@
+"""Salvoes as they fell: the rows of `shots` gathered by firer and salvo, with what was logged and reported of each.
+
+Over is beyond the target along the line of fire, right is to the right of it, metres. The mean point of impact (MPI)
+is their mean; a straddle has rounds on both sides of the target along the line of fire, or a hit.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fleetex.measures.reading import Floats, count, logged, of_serial, sorted_by, where
+from fleetex.record.reader import Recording
+
+EFFECT_MODES = ("time on target", "effect")
+
+
+@dataclass(frozen=True)
+class Salvo:
+    """One salvo of one firer. `mode` and `ordered_s` come from the firer's log, `seen_*` from the spotter."""
+
+    firer_id: str
+    target_id: str
+    salvo: str
+    number: int
+    fired_s: float
+    falls_s: Floats
+    over_m: Floats
+    right_m: Floats
+    hits: NDArray[np.bool_]
+    mode: str
+    ordered_s: float
+    seen: bool | None
+    seen_over_m: float
+    seen_right_m: float
+
+    @property
+    def rounds(self) -> int:
+        return int(self.over_m.size)
+
+    @property
+    def mpi_m(self) -> tuple[float, float]:
+        """(over, right); NaN without a target."""
+        return float(np.mean(self.over_m)), float(np.mean(self.right_m))
+
+    @property
+    def error_m(self) -> float:
+        """Distance of the mean point of impact from the target."""
+        return float(np.hypot(*self.mpi_m))
+
+    @property
+    def straddle(self) -> bool:
+        return bool(np.any(self.hits) or (np.min(self.over_m) < 0.0 < np.max(self.over_m)))
+
+    @property
+    def for_effect(self) -> bool:
+        return self.mode in EFFECT_MODES
+
+
+def salvoes(recording: Recording, serial_id: str) -> list[Salvo]:
+    """All salvoes of a serial in the order they were fired."""
+    shots = sorted_by(of_serial(recording, "shots", serial_id), "time_s", "unit_id", "mount_id", "round")
+    logs = {(row["unit_id"], row["salvo"]): row for row in logged(recording, serial_id, "shot")}
+    spots = of_serial(recording, "spots", serial_id)
+    names = ("firer_id", "salvo", "seen", "over_m", "right_m")
+    reports: dict[tuple[str, str], tuple[bool, float, float]] = {}
+    for firer, salvo, seen, over, right in zip(*(spots[n].tolist() for n in names), strict=True):
+        if seen or (firer, salvo) not in reports:
+            reports[firer, salvo] = (bool(seen), float(over), float(right))
+    firers, labels = shots["unit_id"].tolist(), shots["salvo"].tolist()
+    keys = list(dict.fromkeys(zip(firers, labels, strict=True)))
+    numbers: dict[str, int] = {}
+    found = []
+    for firer, label in keys:
+        numbers[firer] = numbers.get(firer, 0) + 1
+        own = where(shots, (shots["unit_id"] == firer) & (shots["salvo"] == label))
+        found.append(_salvo(own, numbers[firer], logs.get((firer, label), {}), reports.get((firer, label))))
+    return found
+
+
+def _salvo(own: dict[str, Any], number: int, log: dict[str, Any], report: tuple[bool, float, float] | None) -> Salvo:
+    ordered = log.get("on_target_s_at")
+    return Salvo(
+        firer_id=str(own["unit_id"][0]),
+        target_id=str(own["target_id"][0]),
+        salvo=str(own["salvo"][0]),
+        number=number,
+        fired_s=float(own["time_s"][0]),
+        falls_s=own["fall_s"],
+        over_m=own["over_m"],
+        right_m=own["right_m"],
+        hits=own["hit"].astype(np.bool_),
+        mode=str(log.get("mode", "")),
+        ordered_s=float("nan") if ordered is None else float(ordered),
+        seen=None if report is None else report[0],
+        seen_over_m=float("nan") if report is None else report[1],
+        seen_right_m=float("nan") if report is None else report[2],
+    )
+
+
+def pooled_ellipse(found: list[Salvo]) -> NDArray[np.float64] | None:
+    """Covariance (2, 2) of rounds about their own salvo's MPI, all salvoes together; None below three degrees."""
+    residuals = [np.column_stack((s.over_m - s.mpi_m[0], s.right_m - s.mpi_m[1])) for s in found if s.rounds > 1]
+    free = sum(r.shape[0] - 1 for r in residuals)
+    if free < 3:
+        return None
+    stacked = np.vstack(residuals)
+    covariance = np.asarray(stacked.T @ stacked / free, dtype=np.float64)
+    return covariance if np.all(np.isfinite(covariance)) else None
+
+
+def time_on_target(found: list[Salvo]) -> list[tuple[float, float, int]]:
+    """For each ordered instant with two firers or more: spread of their mean falls, mean lateness (s), firers."""
+    ordered = sorted({s.ordered_s for s in found if np.isfinite(s.ordered_s)})
+    results = []
+    for instant in ordered:
+        together = [s for s in found if s.ordered_s == instant]
+        if len({s.firer_id for s in together}) < 2:
+            continue
+        falls = np.array([float(np.mean(s.falls_s)) for s in together])
+        results.append((float(np.ptp(falls)), float(np.mean(falls) - instant), len({s.firer_id for s in together})))
+    return results
+
+
+def has_shots(recording: Recording, serial_id: str) -> bool:
+    return count(of_serial(recording, "shots", serial_id)) > 0
