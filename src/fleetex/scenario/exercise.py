@@ -27,7 +27,7 @@ class Exercise(Row):
     areas: dict[Id, Area] = Field(default_factory=dict)
     nations: dict[Id, Nation]
     sides: dict[Id, Side]
-    units: dict[Id, Unit] = Field(min_length=1)
+    units: dict[Id, Unit]
     circuits: dict[Id, Circuit] = Field(default_factory=dict)
     serials: dict[Id, Serial] = Field(default_factory=dict)
     facts: dict[Id, Fact] = Field(default_factory=dict)

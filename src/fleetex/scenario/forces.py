@@ -9,9 +9,9 @@ units:
 """
 
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Discriminator, Field, StrictBool, Tag, model_validator
 
 from fleetex.quantities import Course, Duration, Length, PositionText, Share, Speed, Time
 from fleetex.scenario.parts import Id, Line, Provenance, Row, Switch, misfit
@@ -125,11 +125,20 @@ class Failure(Row):
     mean_time_to_repair_s: Duration = Field(alias="mean_time_to_repair")
 
 
+def _members_form(found: Any) -> str:
+    return "word" if isinstance(found, str) else "list"
+
+
+Members = Annotated[
+    Annotated[Literal["all"], Tag("word")] | Annotated[tuple[Id, ...], Tag("list")], Discriminator(_members_form)
+]
+
+
 class Circuit(Provenance):
     name: Line | None = Field(default=None, description="as people say it; its id unless given")
     kind: CircuitKind
     band: Band
-    members: Literal["all"] | tuple[Id, ...] = Field(
+    members: Members = Field(
         default="all", description="unit ids, or all: every unit with a radio that is on no neutral side"
     )
     range_m: Length = Field(alias="range", description="limit; line of sight limits VHF and above besides")

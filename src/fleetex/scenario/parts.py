@@ -1,7 +1,7 @@
 """What every part of a scenario is made of: frozen rows, ids, who says so, switches, values that change with time.
 
-    visibility: 8 nmi
-    visibility: [{from: 200000ZJUL23, value: 8 nmi}, {from: 210600ZJUL23, value: 2 nmi}]
+visibility: 8 nmi
+visibility: [{from: 200000ZJUL23, value: 8 nmi}, {from: 210600ZJUL23, value: 2 nmi}]
 """
 
 from collections.abc import Sequence
@@ -35,9 +35,13 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 T = TypeVar("T")
 
 
-def misfit(found: object, allowed: str, write: str = "") -> PydanticCustomError:
-    """An error that says what was found, what is allowed and what to write; to be raised in a validator."""
-    return PydanticCustomError("misfit", "{allowed}", {"found": shown(found), "allowed": allowed, "write": write})
+def misfit(found: object, allowed: str, write: str = "", key: str = "") -> PydanticCustomError:
+    """An error that says what was found, what is allowed and what to write; to be raised in a validator.
+
+    `key` names the key of the part at fault, when it is one.
+    """
+    parts = {"found": shown(found), "allowed": allowed, "write": write, "key": key}
+    return PydanticCustomError("misfit", "{allowed}", parts)
 
 
 class Row(BaseModel):

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
-from fleetex.quantities import Duration, Length, Time, Zone
+from fleetex.quantities import Duration, Length, Time, Zone, format_dtg
 from fleetex.scenario.parts import Id, Line, Provenance, Row, SourceKeys, misfit
 from fleetex.scenario.surroundings import SeaState
 from fleetex.vocabulary import Confidence
@@ -27,9 +27,11 @@ class Window(Row):
     @model_validator(mode="after")
     def _forward(self) -> "Window":
         if self.end_utc <= self.start_utc:
-            raise misfit("an end not after the start", "the window ends after it starts")
+            raise misfit(format_dtg(self.end_utc), "the window ends after it starts", key="end")
         if self.end_utc - self.start_utc > timedelta(days=366):
-            raise misfit(f"{(self.end_utc - self.start_utc).days} days", "the window is at most 366 days long")
+            raise misfit(
+                f"{(self.end_utc - self.start_utc).days} days", "the window is at most 366 days long", key="end"
+            )
         return self
 
     @property
@@ -112,7 +114,8 @@ class Serial(Provenance):
             said = "neither end nor duration" if self.duration_s is None else "both end and duration"
             raise misfit(said, "a serial has an end or a duration", "duration: 90 min")
         if self.end_utc <= self.start_utc:
-            raise misfit("an end not after the start", "a serial ends after it starts")
+            found = format_dtg(self.end_utc)
+            raise misfit(found, "a serial ends after it starts", key="end" if self.end_given_utc else "duration")
         return self
 
     @property

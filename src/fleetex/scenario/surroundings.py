@@ -1,11 +1,11 @@
 """Weather, water and areas: where things happen.
 
-    environment:
-      base: {wind: {speed: 10 kn, from: 220T}, sea_state: 3, visibility: 8 nmi, depth: 2500 m}
-      zones:
-        coastal: {area: COAST, visibility: 4 nmi}      # what is not given is the base's
-    areas:
-      ALFA: {name: Area ALFA, circle: {centre: 39-00.0N 133-30.0E, radius: 10 nmi}, use: gunnery}
+environment:
+  base: {wind: {speed: 10 kn, from: 220T}, sea_state: 3, visibility: 8 nmi, depth: 2500 m}
+  zones:
+    coastal: {area: COAST, visibility: 4 nmi}      # what is not given is the base's
+areas:
+  ALFA: {name: Area ALFA, circle: {centre: 39-00.0N 133-30.0E, radius: 10 nmi}, use: gunnery}
 """
 
 from enum import StrEnum

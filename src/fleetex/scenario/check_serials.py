@@ -1,0 +1,180 @@
+"""Cross-checks of the programme: kinds, roles and what they need, times, prerequisites, areas, circuits."""
+
+from itertools import combinations
+
+from fleetex.quantities import format_dtg
+from fleetex.scenario.checks import SURFACES, Review, check_in_window, circuit_members
+from fleetex.scenario.kinds import KindSpec
+from fleetex.scenario.problems import Path, listed, nearest
+from fleetex.scenario.programme import Serial
+from fleetex.vocabulary import Capability
+
+
+def check_serials(look: Review) -> None:
+    for serial_id, serial in look.exercise.serials.items():
+        path: Path = ("serials", serial_id)
+        spec = look.kinds.get(serial.kind)
+        if spec is None:
+            write = nearest(serial.kind, look.kinds)
+            look.say((*path, "kind"), serial.kind, f"no serial kind; there are: {listed(look.kinds, 40)}", write)
+        else:
+            _check_roles(look, serial, spec, path)
+        _check_players(look, serial, path)
+        _check_area(look, serial, spec, path)
+        _check_times(look, serial_id, serial)
+        _check_circuits(look, serial, path)
+    _check_cycles(look)
+    _check_double_booking(look)
+
+
+def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> None:
+    for role, units in serial.roles.items():
+        role_spec = spec.roles.get(role)
+        inner: Path = (*path, "roles", role)
+        if role_spec is None:
+            allowed = f"no role of a {serial.kind}; its roles: {listed(spec.roles)}"
+            look.say(inner, role, allowed, nearest(role, spec.roles))
+            continue
+        most = role_spec.units_max
+        if len(units) < role_spec.units_min or (most is not None and len(units) > most):
+            look.say(inner, f"{len(units)} units", f"{_due(role_spec.units_min, most)}: {role_spec.text}")
+        for place, unit_id in enumerate(units):
+            platform = look.platform(unit_id)
+            missing = sorted(role_spec.needs - platform.capabilities) if platform is not None else []
+            if missing:
+                able = [
+                    other
+                    for other in look.exercise.units
+                    if (its := look.platform(other)) is not None and role_spec.needs <= its.capabilities
+                ]
+                class_id = look.exercise.units[unit_id].class_id
+                allowed = f"role `{role}` needs {' and '.join(missing)}, which class `{class_id}` has not"
+                allowed += f"; these units can: {listed(able)}" if able else "; no unit of this exercise can"
+                look.say((*inner, place), unit_id, allowed, able[0] if able else "")
+    for role, role_spec in spec.roles.items():
+        if role not in serial.roles and role_spec.units_min > 0:
+            due = _due(role_spec.units_min, role_spec.units_max)
+            look.say((*path, "roles"), "nothing", f"role `{role}` is due, {due}: {role_spec.text}", f"{role}: [...]")
+
+
+def _due(least: int, most: int | None) -> str:
+    if most is None:
+        return f"at least {least} {'unit' if least == 1 else 'units'}"
+    return f"{least} {'unit' if least == 1 else 'units'}" if least == most else f"{least} to {most} units"
+
+
+def _check_players(look: Review, serial: Serial, path: Path) -> None:
+    """Participants exist, play one part each, are not neutral, and the OCE is one of them."""
+    part_of: dict[str, str] = {}
+    for role, units in serial.roles.items():
+        for place, unit_id in enumerate(units):
+            inner: Path = (*path, "roles", role, place)
+            if not look.refer(inner, "units", unit_id):
+                continue
+            unit = look.exercise.units.get(unit_id)
+            side = look.exercise.sides.get(unit.side) if unit is not None else None
+            if side is not None and side.neutral:
+                look.say(inner, unit_id, "a unit of a neutral side takes part in no serial")
+            if unit_id in part_of:
+                look.say(inner, unit_id, f"a unit plays one part in a serial; it plays `{part_of[unit_id]}` already")
+            part_of[unit_id] = role
+    if look.refer((*path, "oce"), "units", serial.oce) and serial.oce not in part_of:
+        able = [unit_id for unit_id in part_of if look.can(unit_id, Capability.RADIO)]
+        allowed = f"the officer conducting the serial is on a participant: {listed(part_of)}"
+        look.say((*path, "oce"), serial.oce, allowed, nearest(serial.oce, able) or (able[0] if able else ""))
+
+
+def _check_area(look: Review, serial: Serial, spec: KindSpec | None, path: Path) -> None:
+    if serial.area_id is None:
+        if spec is not None and spec.needs_area:
+            areas = [key for key, area in look.exercise.areas.items() if area.kind in SURFACES]
+            allowed = f"a {serial.kind} needs an `area`: {listed(areas)}"
+            look.say((*path, "area"), "nothing", allowed, f"area: {areas[0]}" if areas else "")
+        return
+    area = look.exercise.areas.get(serial.area_id)
+    if look.refer((*path, "area"), "areas", serial.area_id) and area is not None and area.kind not in SURFACES:
+        look.say(
+            (*path, "area"), serial.area_id, f"a serial's area is a polygon, circle or corridor, not a {area.kind}"
+        )
+
+
+def _check_times(look: Review, serial_id: str, serial: Serial) -> None:
+    path: Path = ("serials", serial_id)
+    check_in_window(look, (*path, "start"), serial.start_utc)
+    check_in_window(look, (*path, "end" if serial.end_given_utc else "duration"), serial.end_utc)
+    for place, before_id in enumerate(serial.after):
+        inner: Path = (*path, "after", place)
+        before = look.exercise.serials.get(before_id)
+        if before_id == serial_id:
+            look.say(inner, before_id, "a serial can't come after itself")
+        elif look.refer(inner, "serials", before_id) and before is not None and before.end_utc > serial.start_utc:
+            allowed = (
+                f"`{before_id}` ends {format_dtg(before.end_utc)}, after this begins {format_dtg(serial.start_utc)}"
+            )
+            look.say(inner, before_id, allowed)
+
+
+def _check_cycles(look: Review) -> None:
+    """Serials that wait for each other are named once, at the one that stands first in the file."""
+    serials = look.exercise.serials
+    said: set[frozenset[str]] = set()
+    for serial_id in serials:
+        cycle = _cycle_from(look, serial_id)
+        if len(cycle) > 1 and frozenset(cycle) not in said:
+            said.add(frozenset(cycle))
+            found = " after ".join([*cycle, cycle[0]])
+            look.say(("serials", serial_id, "after"), found, "serials can't wait for each other in a circle")
+
+
+def _cycle_from(look: Review, start: str) -> list[str]:
+    """The chain of prerequisites that leads from a serial back to it; empty if none does."""
+    serials = look.exercise.serials
+    came_from: dict[str, str] = {}
+    queue = [start]
+    for at in queue:
+        for before in serials[at].after if at in serials else ():
+            if before == start:
+                chain = [at]
+                while chain[-1] != start:
+                    chain.append(came_from[chain[-1]])
+                return chain[::-1]
+            if before not in came_from:
+                came_from[before] = at
+                queue.append(before)
+    return []
+
+
+def _check_double_booking(look: Review) -> None:
+    """Nobody is in two serials at once."""
+    by_start = sorted(look.exercise.serials.items(), key=lambda item: (item[1].start_utc, item[0]))
+    for (first_id, first), (second_id, second) in combinations(by_start, 2):
+        if second.start_utc >= first.end_utc:
+            continue
+        both = set(first.participants)
+        for role, units in second.roles.items():
+            for place, unit_id in enumerate(units):
+                if unit_id in both:
+                    allowed = f"it is in `{first_id}` until {format_dtg(first.end_utc)}, and this begins before"
+                    look.say(("serials", second_id, "roles", role, place), unit_id, allowed)
+
+
+def _check_circuits(look: Review, serial: Serial, path: Path) -> None:
+    """A serial's circuits exist; its OCE is on all of them, and each participant with a radio on one at least."""
+    reached: set[str] = set()
+    known = 0
+    for place, circuit_id in enumerate(serial.circuits):
+        inner: Path = (*path, "circuits", place)
+        if not look.refer(inner, "circuits", circuit_id) or circuit_id not in look.exercise.circuits:
+            continue
+        known += 1
+        members = circuit_members(look.exercise, look.library, circuit_id)
+        reached.update(members)
+        if serial.oce in look.exercise.units and serial.oce not in members and not look.absent:
+            look.say(inner, circuit_id, f"the officer conducting the serial, `{serial.oce}`, is no member of it")
+    if not serial.circuits or known < len(serial.circuits) or look.absent:
+        return
+    for role, units in serial.roles.items():
+        for place, unit_id in enumerate(units):
+            if unit_id in look.exercise.units and unit_id not in reached and look.can(unit_id, Capability.RADIO):
+                allowed = f"it has a radio and is a member of none of this serial's circuits: {listed(serial.circuits)}"
+                look.say((*path, "roles", role, place), unit_id, allowed)

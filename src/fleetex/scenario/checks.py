@@ -1,0 +1,301 @@
+"""Cross-checks: what each part says about others must be so. Every finding names the place and what to write."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from fleetex.library import Library
+from fleetex.library.models import Platform
+from fleetex.quantities import format_dtg, format_speed
+from fleetex.scenario.exercise import Exercise
+from fleetex.scenario.forces import Unit
+from fleetex.scenario.kinds import KindSpec
+from fleetex.scenario.parts import Series
+from fleetex.scenario.problems import Path, Problem, dotted, listed, nearest
+from fleetex.scenario.reading import Document
+from fleetex.scenario.surroundings import AreaKind
+from fleetex.vocabulary import Capability, Domain
+
+SURFACES = (AreaKind.POLYGON, AreaKind.CIRCLE, AreaKind.CORRIDOR)
+SERIES_KEYS = {
+    "wind": "wind",
+    "sea_state": "sea_state",
+    "visibility": "visibility_m",
+    "current": "current",
+    "depth": "depth_m",
+    "profile": "profile",
+}
+
+
+@dataclass
+class Review:
+    """A valid exercise (or what remains of one, `absent` parts being stand-ins) under cross-check."""
+
+    exercise: Exercise
+    document: Document
+    library: Library
+    kinds: Mapping[str, KindSpec]
+    absent: set[str]
+    written: Mapping[str, Any]
+    """The file as plain mappings: a name that is written, though its part is wrong, is not called unknown."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def say(self, path: Path, found: object, allowed: str, write: str = "") -> None:
+        line, column, _ = self.document.place(path)
+        self.problems.append(Problem(self.document.file, line, column, str(found), allowed, write, dotted(path)))
+
+    def names(self, section: str) -> list[str]:
+        part = self.written.get(section)
+        return list(part) if isinstance(part, dict) else []
+
+    def refer(self, path: Path, section: str, name: str) -> bool:
+        """Whether a name is a key of a section; says so if it is not."""
+        known = self.names(section)
+        if name in known:
+            return True
+        self.say(path, name, f"no key of `{section}`; there are: {listed(known)}", nearest(name, known))
+        return False
+
+    def platform(self, unit_id: str) -> Platform | None:
+        """The library class of a unit, None if either is not there."""
+        unit = self.exercise.units.get(unit_id)
+        return None if unit is None else self.library.platforms.get(unit.class_id)
+
+    def can(self, unit_id: str, capability: Capability) -> bool:
+        """Whether a unit can do something; True of a unit that is not there, of which enough is said elsewhere."""
+        platform = self.platform(unit_id)
+        return platform is None or capability in platform.capabilities
+
+
+def review(look: Review) -> list[Problem]:
+    """All cross-checks."""
+    from fleetex.scenario.check_places import check_places
+    from fleetex.scenario.check_serials import check_serials
+
+    _check_head(look)
+    _check_sources(look)
+    _check_environment(look)
+    _check_sides(look)
+    _check_units(look)
+    _check_circuits(look)
+    check_serials(look)
+    check_places(look)
+    return look.problems
+
+
+def circuit_members(exercise: Exercise, library: Library, circuit_id: str) -> tuple[str, ...]:
+    """A circuit's members; `all` is every unit with a radio that is on no neutral side, by id."""
+    members = exercise.circuits[circuit_id].members
+    if members != "all":
+        return members
+    return tuple(unit_id for unit_id, unit in sorted(exercise.units.items()) if _answers(exercise, library, unit))
+
+
+def _answers(exercise: Exercise, library: Library, unit: Unit) -> bool:
+    side, platform = exercise.sides.get(unit.side), library.platforms.get(unit.class_id)
+    if side is None or side.neutral or platform is None:
+        return False
+    return Capability.RADIO in platform.capabilities
+
+
+def _check_head(look: Review) -> None:
+    if not look.names("units"):
+        look.say(("units",), "no unit", "an exercise has at least one unit")
+    elif "exercise" not in look.absent:
+        otc = look.exercise.exercise.otc
+        if look.refer(("exercise", "otc"), "units", otc) and not look.can(otc, Capability.RADIO):
+            look.say(("exercise", "otc"), otc, "the officer in tactical command needs a unit with a radio")
+
+
+def _check_sources(look: Review) -> None:
+    """Every `source` is a key of `sources`."""
+    parts = {key: part for key, part in look.written.items() if key != "sources"}
+    for path, keys in _sources_in(parts, ()):
+        _refer_sources(look, path, keys)
+    for path, (node, said) in look.document.said.items():
+        for name in _as_list(said.get("source")):
+            if name not in look.names("sources"):
+                key = node.keys.get("source", (node.line, node.column))
+                allowed = f"no key of `sources`; there are: {listed(look.names('sources'))}"
+                write = nearest(name, look.names("sources"))
+                where = dotted((*path, "source"))
+                look.problems.append(Problem(look.document.file, *key, name, allowed, write, where))
+
+
+def _refer_sources(look: Review, path: Path, keys: Any) -> None:
+    for name in _as_list(keys):
+        look.refer(path, "sources", name)
+
+
+def _as_list(keys: Any) -> list[str]:
+    """The keys in a `source`, whatever shape; numbers are read as text."""
+    items = keys if isinstance(keys, list) else [keys]
+    return [str(item) for item in items if isinstance(item, str | int | float) and not isinstance(item, bool)]
+
+
+def _sources_in(part: Any, path: Path) -> Iterable[tuple[Path, Any]]:
+    """Each `source` of a part, the kinds' own params left out."""
+    if isinstance(part, dict):
+        for key, inner in part.items():
+            if key == "source" and len(path) > 1:
+                yield (*path, key), inner
+            elif key != "params":
+                yield from _sources_in(inner, (*path, key))
+    elif isinstance(part, list):
+        for place, inner in enumerate(part):
+            yield from _sources_in(inner, (*path, place))
+
+
+def _check_environment(look: Review) -> None:
+    environment = look.exercise.environment
+    for zone_id, zone in environment.zones.items():
+        path: Path = ("environment", "zones", zone_id)
+        area = look.exercise.areas.get(zone.area_id)
+        if look.refer((*path, "area"), "areas", zone.area_id) and area is not None and area.kind not in SURFACES:
+            look.say((*path, "area"), zone.area_id, f"a zone is a polygon, circle or corridor, not a {area.kind}")
+        _check_series(look, zone, path)
+    if "environment" not in look.absent:
+        _check_series(look, environment.base, ("environment", "base"))
+
+
+def _check_series(look: Review, conditions: Any, path: Path) -> None:
+    for key, name in SERIES_KEYS.items():
+        series: Series[Any] | None = getattr(conditions, name)
+        if series is None:
+            continue
+        _check_steps(look, series, (*path, key))
+        if name == "profile":
+            _check_profile(look, series, (*path, key))
+
+
+def _check_steps(look: Review, series: Series[Any], path: Path) -> None:
+    first = series.steps[0].since_utc
+    start_utc = look.exercise.start_utc
+    if first is not None and first > start_utc and "exercise" not in look.absent:
+        allowed = f"the first step holds from the window's start on, {format_dtg(start_utc)}, or before"
+        look.say((*path, 0, "from"), format_dtg(first), allowed, format_dtg(start_utc))
+    for place, (before, after) in enumerate(zip(series.steps, series.steps[1:], strict=False), 1):
+        if before.since_utc is not None and after.since_utc is not None and after.since_utc <= before.since_utc:
+            look.say((*path, place, "from"), format_dtg(after.since_utc), "steps follow each other in time")
+
+
+def _check_profile(look: Review, series: Series[Any], path: Path) -> None:
+    timed = series.steps[0].since_utc is not None
+    for place, step in enumerate(series.steps):
+        inner: Path = (*path, place, "value") if timed else path
+        for layer, (above, below) in enumerate(zip(step.value, step.value[1:], strict=False), 1):
+            if below.depth_m <= above.depth_m:
+                look.say((*inner, layer, "depth"), f"{below.depth_m:g} m", "layers go down from the surface")
+
+
+def _check_sides(look: Review) -> None:
+    for side_id, side in look.exercise.sides.items():
+        for place, nation in enumerate(side.nations):
+            look.refer(("sides", side_id, "nations", place), "nations", nation)
+
+
+def _check_units(look: Review) -> None:
+    for unit_id, unit in look.exercise.units.items():
+        path: Path = ("units", unit_id)
+        known = look.library.platforms
+        if unit.class_id not in known:
+            write = nearest(unit.class_id, known)
+            look.say((*path, "class"), unit.class_id, f"no class of the library; there are: {listed(known, 60)}", write)
+        look.refer((*path, "nation"), "nations", unit.nation)
+        side = look.exercise.sides.get(unit.side)
+        if look.refer((*path, "side"), "sides", unit.side) and side is not None and side.nations:  # noqa: SIM102
+            if unit.nation in look.names("nations") and unit.nation not in side.nations:
+                allowed = f"side `{unit.side}` has the nations {listed(side.nations)}"
+                look.say((*path, "nation"), unit.nation, allowed)
+        _check_speeds(look, unit_id, unit)
+        _check_deck(look, unit_id, unit)
+        if unit.route is not None and unit.route.arrive_utc is not None:
+            check_in_window(look, (*path, "route", "arrive"), unit.route.arrive_utc)
+
+
+def _check_speeds(look: Review, unit_id: str, unit: Unit) -> None:
+    platform = look.platform(unit_id)
+    if platform is None:
+        return
+    limit_mps = platform.speed_mps_max
+    for path, speed_mps in (
+        (("start", "speed"), unit.start.speed_mps),
+        (("route", "speed"), unit.route.speed_mps if unit.route is not None else 0.0),
+    ):
+        if speed_mps > limit_mps * (1.0 + 1e-9):
+            allowed = f"class `{unit.class_id}` makes at most {format_speed(limit_mps)}"
+            look.say(("units", unit_id, *path), format_speed(speed_mps), allowed, format_speed(limit_mps))
+    if unit.route is not None and unit.route.speed_mps == 0.0 and limit_mps > 0.0:
+        look.say(("units", unit_id, "route", "speed"), "0 kn", "a route is sailed at some speed")
+    if unit.route is not None and Capability.MOVES not in platform.capabilities:
+        look.say(("units", unit_id, "route"), "a route", f"class `{unit.class_id}` does not move by itself")
+
+
+def _check_deck(look: Review, unit_id: str, unit: Unit) -> None:
+    """A deck is there, takes such a unit, and does not rest on itself."""
+    carrier_id = unit.start.deck
+    path: Path = ("units", unit_id, "start", "deck")
+    if carrier_id is None or not look.refer(path, "units", carrier_id):
+        return
+    seen, above = {unit_id}, look.exercise.units.get(carrier_id)
+    while above is not None and above.start.deck is not None and carrier_id not in seen:
+        seen.add(carrier_id)
+        carrier_id = above.start.deck
+        above = look.exercise.units.get(carrier_id)
+    if carrier_id in seen:
+        look.say(path, unit.start.deck, "a unit can't stand on its own deck, nor two on each other's")
+        return
+    platform, carrier = look.platform(unit_id), look.platform(unit.start.deck or "")
+    if platform is None or carrier is None:
+        return
+    flies = platform.domain is Domain.AIR
+    needs = {Capability.DECK} if flies else {Capability.DECK, Capability.TOW}
+    if not needs & carrier.capabilities:
+        allowed = "an aircraft needs a ship with a deck" if flies else "a target needs a ship with tow gear or a deck"
+        look.say(path, unit.start.deck, allowed, _someone(look, needs))
+    elif not flies and Capability.TARGET not in platform.capabilities:
+        look.say(path, unit.start.deck, "aircraft and targets alone start on a deck", "at: 39-00.0N 133-30.0E")
+
+
+def _someone(look: Review, needs: set[Capability]) -> str:
+    """A unit of the exercise that can do one of these; empty if none."""
+    able: Callable[[str], bool] = lambda unit_id: any(look.can(unit_id, one) for one in needs)  # noqa: E731
+    return next((unit_id for unit_id in look.exercise.units if look.platform(unit_id) and able(unit_id)), "")
+
+
+def _check_circuits(look: Review) -> None:
+    for circuit_id, circuit in look.exercise.circuits.items():
+        path: Path = ("circuits", circuit_id)
+        members = circuit_members(look.exercise, look.library, circuit_id)
+        for place, member in enumerate(circuit.members if circuit.members != "all" else ()):
+            inner = (*path, "members", place)
+            if look.refer(inner, "units", member) and not look.can(member, Capability.RADIO):
+                look.say(inner, member, f"class `{look.exercise.units[member].class_id}` has no radio")
+            if member in circuit.members[:place]:
+                look.say(inner, member, "a member stands once in its circuit")
+        if len(set(members)) < 2 and not look.absent & {"units", "sides"}:
+            look.say((*path, "members"), f"{len(members)} members", "a circuit has at least two members with a radio")
+        for place, relay in enumerate(circuit.relay):
+            if look.refer((*path, "relay", place), "units", relay) and relay not in members:
+                allowed = f"a relay is a member of its circuit: {listed(members)}"
+                look.say((*path, "relay", place), relay, allowed, nearest(relay, members))
+        if circuit.alternate == circuit_id:
+            look.say((*path, "alternate"), circuit_id, "the alternate is another circuit")
+        elif circuit.alternate is not None:
+            look.refer((*path, "alternate"), "circuits", circuit.alternate)
+        if circuit.failure is not None:
+            for key in ("mean_time_between", "mean_time_to_repair"):
+                if getattr(circuit.failure, f"{key}_s") == 0.0:
+                    look.say((*path, "failure", key), "0 s", "a mean time is longer than nothing")
+
+
+def check_in_window(look: Review, path: Path, time_utc: datetime) -> None:
+    """A time lies in the exercise's window."""
+    if "exercise" in look.absent:
+        return
+    start_utc, end_utc = look.exercise.start_utc, look.exercise.end_utc
+    if not start_utc <= time_utc <= end_utc:
+        allowed = f"the exercise's window is {format_dtg(start_utc)} to {format_dtg(end_utc)}"
+        write = format_dtg(start_utc if time_utc < start_utc else end_utc)
+        look.say(path, format_dtg(time_utc), allowed, write)

@@ -1,0 +1,92 @@
+"""What is due at a place of the file, read off the JSON Schema: the keys of a mapping, an example, the choices."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fleetex.scenario.problems import Path
+
+Schema = dict[str, Any]
+
+
+def schemas_at(root: Schema, path: Path) -> list[Schema]:
+    """The schemas, with references resolved and alternatives side by side, of the value at a path."""
+    found = list(_branches(root, root))
+    for word in path:
+        found = [branch for schema in found for inner in _inner(schema, word) for branch in _branches(root, inner)]
+    return found
+
+
+def keys_of(schemas: Sequence[Schema]) -> list[str]:
+    """The keys that a mapping there may have."""
+    return list(dict.fromkeys(key for schema in schemas for key in schema.get("properties", {})))
+
+
+def choices_of(schemas: Sequence[Schema]) -> list[str]:
+    """The words that are allowed there, if they are counted."""
+    words: list[str] = []
+    for schema in schemas:
+        words += [str(word) for word in schema.get("enum", [])]
+        if "const" in schema:
+            words.append(str(schema["const"]))
+    return list(dict.fromkeys(words))
+
+
+def example_of(root: Schema, schemas: Sequence[Schema], depth: int = 3) -> str:
+    """What one could write there, in flow style; empty if nothing can be said."""
+    for schema in schemas:
+        for key in ("examples", "enum"):
+            if schema.get(key):
+                return str(schema[key][0])
+        if "const" in schema:
+            return str(schema["const"])
+        if depth and schema.get("required"):
+            inner = [(key, list(_branches(root, schema["properties"][key]))) for key in schema["required"][:4]]
+            texts = [f"{key}: {example_of(root, branches, depth - 1) or '...'}" for key, branches in inner]
+            return "{" + ", ".join(texts) + "}"
+    return ""
+
+
+def text_of(root: Schema, schemas: Sequence[Schema]) -> str:
+    """What is due there, in words."""
+    for schema in schemas:
+        kind = schema.get("type")
+        if kind == "string" and "description" in schema and "pattern" in schema and "examples" in schema:
+            return f"{schema['description']} is due"
+        if words := choices_of([schema]):
+            return f"one of {', '.join(words)} is due"
+        if kind == "object":
+            keys = keys_of([schema])
+            return f"a mapping is due with the keys {', '.join(keys)}" if keys else "a mapping is due"
+        if kind in ("array", "string", "integer", "number", "boolean"):
+            words_of = {"array": "a list", "string": "text", "integer": "a whole number", "number": "a number"}
+            return f"{words_of.get(kind, 'true or false')} is due"
+    return "another value is due"
+
+
+def _branches(root: Schema, schema: Schema) -> Iterator[Schema]:
+    """A schema with its reference resolved, and its alternatives after it; never null."""
+    while "$ref" in schema:
+        target: Any = root
+        for word in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[word]
+        schema = target
+    if schema.get("type") != "null":
+        yield schema
+    for key in ("anyOf", "oneOf", "allOf"):
+        for inner in schema.get(key, []):
+            yield from _branches(root, inner)
+
+
+def _inner(schema: Schema, word: str | int) -> Iterator[Schema]:
+    if isinstance(word, int):
+        if isinstance(schema.get("prefixItems"), list) and word < len(schema["prefixItems"]):
+            yield schema["prefixItems"][word]
+        elif isinstance(schema.get("items"), dict):
+            yield schema["items"]
+        return
+    if word in schema.get("properties", {}):
+        yield schema["properties"][word]
+    elif isinstance(schema.get("additionalProperties"), dict):
+        yield schema["additionalProperties"]
+    for inner in schema.get("patternProperties", {}).values():
+        yield inner

@@ -1,0 +1,60 @@
+"""What is wrong in a scenario, where, and what to write instead.
+
+northern.yaml:12:9: units.qiqihar.start.speed: found `18`; a speed with a unit is due (kn, m/s, km/h); write `18 kn`
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]
+"""Keys and places in lists from the top of the file."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    found: str
+    allowed: str
+    write: str = ""
+    """What to write instead; empty if nothing better than `allowed` can be said."""
+    where: str = ""
+    """Dotted path of the value, e.g. `units.qiqihar.start.speed`; empty if the file as a whole."""
+
+    def __str__(self) -> str:
+        where = f"{self.where}: " if self.where else ""
+        found = f"found `{self.found}`; " if self.found else ""
+        write = f"; write `{self.write}`" if self.write else ""
+        return f"{self.file}:{self.line}:{self.column}: {where}{found}{self.allowed}{write}"
+
+
+class ScenarioError(Exception):
+    """A scenario can't be used; `problems` are all mistakes found, in the order of the file."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.where)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def dotted(path: Path) -> str:
+    return ".".join(str(word) for word in path)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name that a mistyped one most likely meant; empty if none is near."""
+    names = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word.lower(), list(names), 1, 0.6)
+    return names[near[0]] if near else ""
+
+
+def listed(known: Iterable[str], most: int = 12) -> str:
+    """Names for an error: a dozen at most."""
+    names = list(known)
+    if not names:
+        return "none is defined"
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
