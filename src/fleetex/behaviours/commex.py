@@ -12,7 +12,7 @@ from pydantic import Field
 
 from fleetex.behaviours.conduct import Part, others, participants
 from fleetex.behaviours.doctrine import Doctrine
-from fleetex.behaviours.params import DrillParams
+from fleetex.behaviours.params import DrillParams, setting
 from fleetex.behaviours.radio import Answered, Call, Traffic
 from fleetex.engine.events import Event, TimerRang
 from fleetex.engine.orders import Log, Order, SetTimer, UnitId
@@ -39,8 +39,8 @@ class CommexParams(DrillParams):
 
     pairs: Literal["all", "control"] = Field(default="all", description="all pairs, or net control with each station")
     rounds: int = Field(default=2, ge=1, le=48, description="times the whole net is gone through")
-    round_every: Duration = Field(default="45 min", description="from the start of a round to the next")
-    retry_every: Duration = Field(default="5 min", description="how often a circuit found down is tried again")
+    round_every: Duration = setting("45 min", "from the start of a round to the next")
+    retry_every: Duration = setting("5 min", "how often a circuit found down is tried again")
 
 
 KIND = KindSpec(
@@ -285,5 +285,3 @@ def doctrine(briefing: Briefing) -> Doctrine:
     """Every station plays the same part; the OCE has the net."""
     assert isinstance(briefing.params, CommexParams)
     return Station(briefing, radio=briefing.params.radio(briefing))
-
-

@@ -6,7 +6,7 @@ The kinds' own doctrine fills in `begin`, `act`, `outcome` and `secure`.
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.radio import Radio, Traffic
@@ -115,7 +115,7 @@ class Part(Doctrine):
         self.ending = True
         return [EndSerial(state, reason)]
 
-    def report(self, view: View, kind: str, body: dict[str, object]) -> list[Order]:
+    def report(self, view: View, kind: str, body: dict[str, Any]) -> list[Order]:
         """Call the OCE (who hears himself: `act` sees no message then, so the caller tells its own conductor)."""
         return self.radio.call(view, (self.briefing.oce,), kind, body) if not self.conducts else []
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from fleetex.behaviours.conduct import Part, in_role, only, others, participants
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.formation import SCREEN, StationOf, stations
-from fleetex.behaviours.params import DrillParams
+from fleetex.behaviours.params import DrillParams, setting
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.station import StationKeeper, in_station
 from fleetex.engine.events import AreaLeft, Event, TimerRang
@@ -67,23 +67,28 @@ class Evolution(BaseModel):
         return self
 
 
-_PROGRAMME = (
-    {"formation": "column", "speed": "12 kn"},
-    {"formation": "line abreast"},
-    {"formation": "diamond"},
-    {"speed": "15 kn"},
-    {"formation": "column", "speed": "12 kn"},
+_PROGRAMME = tuple(
+    Evolution.model_validate(signal)
+    for signal in (
+        {"formation": "column", "speed": "12 kn"},
+        {"formation": "line abreast"},
+        {"formation": "diamond"},
+        {"speed": "15 kn"},
+        {"formation": "column", "speed": "12 kn"},
+    )
 )
 
 
 class ManexParams(DrillParams):
     """What a person may set about a MANEX."""
 
-    evolutions: tuple[Evolution, ...] = Field(default=_PROGRAMME, min_length=1, description="signals in their order")
-    spacing: Length = Field(default="1000 yd", description="between neighbours in a formation")
-    interval: Duration = Field(default="12 min", description="least time from one EXECUTE to the next signal")
-    time_out: Duration = Field(default="25 min", description="an evolution that is not finished by then is given up")
-    within: Length = Field(default="100 m", description="a ship so near its station reports that it is in station")
+    evolutions: tuple[Evolution, ...] = Field(
+        default_factory=lambda: _PROGRAMME, min_length=1, description="signals in their order"
+    )
+    spacing: Length = setting("1000 yd", "between neighbours in a formation")
+    interval: Duration = setting("12 min", "least time from one EXECUTE to the next signal")
+    time_out: Duration = setting("25 min", "an evolution that is not finished by then is given up")
+    within: Length = setting("100 m", "a ship so near its station reports that it is in station")
 
 
 KIND = KindSpec(
@@ -112,6 +117,8 @@ class Ordered:
     text: str
     body: dict[str, Any]
     made_s: float
+    planned: bool
+    """Of the programme; False for one that turns the formation back into its area."""
     executed_s: float | None = None
     in_station: list[UnitId] = field(default_factory=list)
 
@@ -188,7 +195,7 @@ class Ship(Part):
             if message.body.get("executed"):
                 orders += self._execute(view, number)
         elif message and message.kind == EXECUTE:
-            orders += self._execute(view, int(message.body["evolution"]))
+            orders += self._execute(view, int(message.body["evolution"]), float(message.body["said_s"]))
         return orders
 
     def outcome(self, view: View) -> tuple[bool, str]:
@@ -241,6 +248,7 @@ class Ship(Part):
     def _signal(self, view: View) -> list[Order]:
         """Make the next signal, or end the serial after the last."""
         book = self.book
+        planned = book.turn_back_rad is None
         if book.turn_back_rad is not None:
             evolution = Evolution.model_construct(course=book.turn_back_rad)
             book.turn_back_rad = None
@@ -251,7 +259,7 @@ class Ship(Part):
             return self.end(SerialState.COMPLETED, self._tally())
         book.number += 1
         body, text = self._body(evolution, book.number)
-        book.now = Ordered(book.number, text, body, view.time_s)
+        book.now = Ordered(book.number, text, body, view.time_s, planned)
         self.signals[book.number] = body
         self.phase = SIGNALLING
         to = others(self.briefing)
@@ -329,8 +337,7 @@ class Ship(Part):
         if now is None or now.executed_s is None:
             return []
         self.book.now = None
-        if now.body["formation"] is not None or now.number <= self.book.next_row:
-            self.book.done = min(self.book.next_row, len(self.params.evolutions))
+        self.book.done += now.planned
         self.book.in_station += len(now.in_station)
         seconds = view.time_s - now.executed_s
         followers = len(self._followers())
@@ -360,11 +367,12 @@ class Ship(Part):
         area = self.briefing.area_id or ""
         text = "The guide has left the area: next a course to its middle."
         figures = {"evolution": self.book.number + 1, "area": area}
-        return [Log("turn back", text, figures), *self._evolution_over(view, "guide left the area"), SetTimer(NEXT_TAG, 5)]
+        over = self._evolution_over(view, "guide left the area")
+        return [Log("turn back", text, figures), *over, SetTimer(NEXT_TAG, STAND_BY_S)]
 
     # Every ship.
 
-    def _execute(self, view: View, number: int) -> list[Order]:
+    def _execute(self, view: View, number: int, said_s: float | None = None) -> list[Order]:
         """EXECUTE heard: act on the signal understood; ask for one that was not."""
         if number <= self.acting_on:
             return []
@@ -375,8 +383,9 @@ class Ship(Part):
         delay_s = CONN_S * (0.5 + view.draw("conning order", number))
         orders: list[Order] = [SetTimer(ACT_TAG, delay_s)]
         if not self.conducts:
-            text = f"{self.briefing.unit} acts on signal {number}."
-            orders.append(Log("execute heard", text, {"evolution": number, "seconds": delay_s}))
+            text = f"{self.briefing.unit} hears the execute of signal {number}."
+            seconds = None if said_s is None else view.time_s - said_s
+            orders.append(Log("execute heard", text, {"evolution": number, "seconds": seconds}))
         return orders
 
     def _carry_out(self, view: View) -> list[Order]:

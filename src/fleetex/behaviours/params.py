@@ -1,10 +1,17 @@
 """What every kind lets a person set about its radio drill, and how params are read: text with units, SI inside."""
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from fleetex.behaviours.radio import Radio, radio_of
 from fleetex.engine.view import Briefing
 from fleetex.quantities import Duration, Share
+
+
+def setting(default: str | None, text: str) -> Any:
+    """A field whose default is written as a person would write it, "12 kn" (validated like his own text)."""
+    return Field(default=default, description=text)
 
 
 class DrillParams(BaseModel):
@@ -13,9 +20,9 @@ class DrillParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     calls: int = Field(default=3, ge=1, le=10, description="times a call is said on one circuit before the alternate")
-    answer_within: Duration = Field(default="30 s", description="how long an answer is awaited")
-    operator_delay: Duration = Field(default="4 s", description="mean time an operator takes to answer")
-    say_again: Share = Field(default="2 %", description="share of calls that are heard and not understood")
+    answer_within: Duration = setting("30 s", "how long an answer is awaited")
+    operator_delay: Duration = setting("4 s", "mean time an operator takes to answer")
+    say_again: Share = setting("2 %", "share of calls that are heard and not understood")
 
     def radio(self, briefing: Briefing) -> Radio:
         """A radio office with this drill on the serial's circuits."""
