@@ -64,9 +64,10 @@ def test_laying_for_a_range_drops_the_shell_there(range_m: float) -> None:
     laid = b.interpolate(TABLE, range_m)
     fell = b.trajectory(GUN[0], laid[0], DRAG)
     assert fell[0] == pytest.approx(range_m, rel=1e-4)
-    assert laid[1] == pytest.approx(fell[1], rel=2e-3, abs=2e-3)
-    assert laid[2] == pytest.approx(fell[2], rel=5e-3, abs=1e-4)
-    assert laid[3] == pytest.approx(fell[3], rel=2e-3)
+    assert laid[1] == pytest.approx(fell[1], rel=6e-3)
+    assert laid[2] == pytest.approx(fell[2], rel=2e-2)
+    assert laid[3] == pytest.approx(fell[3], rel=6e-3)
+    assert laid[4] == pytest.approx(fell[4], abs=10.0)
 
 
 def test_outside_the_table_there_is_no_answer() -> None:

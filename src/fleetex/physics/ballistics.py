@@ -253,7 +253,8 @@ def interpolate(
 ) -> tuple[float, float, float, float, float, float, float, float, float]:
     """Columns ELEVATION_RAD to PER_ELEVATION at a range; nan outside the table's ranges.
 
-    Linear in elevation between rows; a shell so laid falls within 1e-4 of the range asked for.
+    Linear in elevation between rows. For naval guns, 76 mm and up: a shell so laid falls within 1e-4 of the range asked
+    for; its flight and striking velocity are met to 0.6 %, its fall to 2 %, its ordinate to 10 m.
     """
     last = table.shape[0] - 1
     if not 0.0 <= range_m <= table[last, RANGE_M]:

@@ -1,0 +1,72 @@
+"""Where compiled kernels are kept, and when they are thrown away. Other processes: the folder is chosen on import."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import fleetex
+from fleetex.physics import compiled
+
+SHOW = (
+    "from fleetex.physics import compiled, sun_formula\n"
+    "from fleetex.physics.horizon import radar_horizon_m\n"
+    "radar_horizon_m(20.0, 5.0)\n"
+    "import numba\n"
+    "print(compiled.KERNEL_CACHE, sum(radar_horizon_m.stats.cache_hits.values()), numba.config.CACHE_DIR or 'unset')\n"
+)
+
+
+def shown(**environment: str) -> tuple[Path, int, str]:
+    source = str(Path(fleetex.__file__).parent.parent)
+    kept = {k: v for k, v in os.environ.items() if k not in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME")}
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", SHOW],
+        env={**kept, "PYTHONPATH": source, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stderr == ""
+    folder, hits, others = run.stdout.split()
+    return Path(folder), int(hits), others
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the XDG folder is a custom of Unix")
+def test_kernels_are_kept_in_the_users_cache_and_found_there_again(tmp_path: Path) -> None:
+    folder, hits, others = shown(XDG_CACHE_HOME=str(tmp_path))
+    assert folder == tmp_path / "fleetex" / f"kernels-{compiled.kernel_sources_hash()}"
+    assert (hits, others) == (0, "unset")
+    assert shown(XDG_CACHE_HOME=str(tmp_path)) == (folder, 1, "unset")
+
+
+def test_an_unwritable_cache_gives_way_to_a_private_one_that_is_removed(tmp_path: Path) -> None:
+    blocked = tmp_path / "a file, not a folder"
+    blocked.write_text("")
+    folder, hits, _ = shown(XDG_CACHE_HOME=str(blocked), LOCALAPPDATA=str(blocked), HOME=str(blocked))
+    assert folder.name.startswith("fleetex-kernels-")
+    assert hits == 0
+    assert not folder.exists()
+
+
+def test_a_change_in_any_kernels_source_changes_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "fleetex"
+    for name in ("physics/a.py", "engine/b.py", "engine/deep/c.py", "units.py", "vocabulary.py", "cli/d.py"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text(name)
+    monkeypatch.setattr(compiled, "_PACKAGE", package)
+    seen = {compiled.kernel_sources_hash()}
+    for count, name in enumerate(("physics/a.py", "engine/b.py", "engine/deep/c.py", "units.py"), start=2):
+        (package / name).write_text("changed")
+        seen.add(compiled.kernel_sources_hash())
+        assert len(seen) == count
+    (package / "cli/d.py").write_text("changed")
+    assert compiled.kernel_sources_hash() in seen
+
+
+def test_the_suns_formula_needs_no_compiler() -> None:
+    code = "import sys, fleetex.physics.sun_formula; sys.exit('numba' in sys.modules)"
+    source = str(Path(fleetex.__file__).parent.parent)
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": source}, check=True)
