@@ -40,7 +40,7 @@ exercise:
   otc: ship0
 environment:
   base: {{wind: {{speed: 10 kn, from: 220T}}, sea_state: 2, visibility: 8 nmi, depth: 2500 m}}
-nations: {{AA: {{name: Aland}}}}
+nations: {{AA: {{name: notional nation}}}}
 sides: {{blue: {{name: blue side, nations: [AA]}}, green: {{name: green side, nations: [AA]}}}}
 units:
 {LANES}

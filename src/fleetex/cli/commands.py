@@ -37,11 +37,12 @@ def schema() -> None:
 
 @answered
 def check(file: Path) -> None:
-    """Say that the file is sound, or every problem in it."""
+    """Say that the file is sound and how much is in it, or every problem."""
     from fleetex import scenario
 
-    scenario.check(file)
-    print(f"{file}: no problem found")
+    exercise = scenario.load(file)
+    days = exercise.exercise.window.duration_s / DAY_S
+    print(f"{file}: no problem found ({len(exercise.units)} units, {len(exercise.serials)} serials, {days:.2f} days)")
 
 
 @answered

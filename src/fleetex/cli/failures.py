@@ -65,11 +65,12 @@ def leave(failure: Exception) -> NoReturn:
 
 def explained(failure: Exception) -> tuple[int, str]:
     """Exit code and message of a failure."""
+    from fleetex.library import LibraryError
     from fleetex.record.errors import RecordingError
     from fleetex.scenario.problems import ScenarioError
 
     match failure:
-        case ScenarioError():  # a line a problem that starts with its place, as editors expect
+        case ScenarioError() | LibraryError():  # a line a problem that starts with its place, as editors expect
             return BAD_INPUT, str(failure)
         case InputError():
             return BAD_INPUT, f"fleetex: {failure}"
