@@ -105,7 +105,7 @@ def page() -> str:
 
 def _section(table: Table) -> str:
     rows = [
-        f"| `{column.name}`{' (key)' if column.name in table.key else ''} | {_DTYPES[column.dtype]} | {column.meaning} |"
+        f"| `{column.name}` | {'key, ' if column.name in table.key else ''}{_DTYPES[column.dtype]} | {column.meaning} |"
         for column in table.columns
     ]
     return "\n".join(
