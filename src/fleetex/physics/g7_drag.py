@@ -90,10 +90,10 @@ _EVEN_CD = np.interp(np.arange(_STEPS + 1) * MACH_STEP, *np.array(MACH_CD).T)
 
 @kernel
 def drag_coefficient_g7(mach: float) -> float:
-    """Linear between the table's rows."""
+    """Linear between the table's rows; the last row's value from Mach 3 up (and for nan, which must not index)."""
     place = mach / MACH_STEP
-    step = math.floor(place)
-    if step >= _STEPS:
+    if not place < _STEPS:
         return float(_EVEN_CD[_STEPS])
+    step = math.floor(place)
     share = place - step
     return float(_EVEN_CD[step] * (1.0 - share) + _EVEN_CD[step + 1] * share)
