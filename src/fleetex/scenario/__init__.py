@@ -8,6 +8,8 @@ from fleetex.scenario.checks import circuit_members
 from fleetex.scenario.exercise import SCHEMA_VERSION, Exercise
 from fleetex.scenario.loading import check, load, load_text
 from fleetex.scenario.problems import Problem, ScenarioError
+from fleetex.scenario.schema import json_schema
+from fleetex.scenario.starter import new_starter_text, write_starter
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -16,6 +18,9 @@ __all__ = [
     "ScenarioError",
     "check",
     "circuit_members",
+    "json_schema",
     "load",
     "load_text",
+    "new_starter_text",
+    "write_starter",
 ]

@@ -54,7 +54,9 @@ def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> No
     for role, role_spec in spec.roles.items():
         if role not in serial.roles and role_spec.units_min > 0:
             due = _due(role_spec.units_min, role_spec.units_max)
-            look.say((*path, "roles"), "nothing", f"role `{role}` is due, {due}: {role_spec.text}", f"{role}: [...]")
+            look.say(
+                (*path, "roles", role), "nothing", f"role `{role}` is due, {due}: {role_spec.text}", f"{role}: [...]"
+            )
 
 
 def _due(least: int, most: int | None) -> str:

@@ -88,5 +88,4 @@ def _inner(schema: Schema, word: str | int) -> Iterator[Schema]:
         yield schema["properties"][word]
     elif isinstance(schema.get("additionalProperties"), dict):
         yield schema["additionalProperties"]
-    for inner in schema.get("patternProperties", {}).values():
-        yield inner
+    yield from schema.get("patternProperties", {}).values()

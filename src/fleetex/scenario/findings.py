@@ -18,10 +18,17 @@ def problems_of(
     """One problem for each error; `prefix` is the path in the file of the model that was validated."""
     root: dict[str, Any] | None = None
     problems = []
-    for error in errors:
+    listed_errors = list(errors)
+    for error in listed_errors:
+        if error["type"] == "too_short" and any(_inside(other["loc"], error["loc"]) for other in listed_errors):
+            continue  # pydantic counts the valid items alone: what is wrong with the others is said already
         root = root or schema()
         problems.append(_problem(error, document, root, prefix))
     return list(dict.fromkeys(problems))
+
+
+def _inside(loc: tuple[str | int, ...], outer: tuple[str | int, ...]) -> bool:
+    return len(loc) > len(outer) and loc[: len(outer)] == outer
 
 
 def path_of(error: Mapping[str, Any], document: Document, prefix: Path = ()) -> Path:

@@ -23,7 +23,7 @@ from fleetex.scenario.exercise import SCHEMA_VERSION, Exercise
 from fleetex.scenario.findings import path_of, problems_of
 from fleetex.scenario.kinds import KindSpec, kinds
 from fleetex.scenario.parts import Provenance
-from fleetex.scenario.problems import Path, Problem, ScenarioError, dotted
+from fleetex.scenario.problems import Path, Problem, ScenarioError, dotted, one_for_each_place
 from fleetex.scenario.reading import Document, read_file, read_text
 
 ROUNDS_MAX = 12
@@ -88,7 +88,7 @@ class _Reading:
     absent: set[str] = field(default_factory=set)
 
     def exercise(self) -> Exercise:
-        plain = self.document.root.plain()
+        plain = {key: part for key, part in self.document.root.plain().items() if part is not None}
         self.problems += self.document.problems
         self._require_version(plain)
         self._find_zone(plain)
@@ -99,7 +99,7 @@ class _Reading:
         look = Review(exercise, self.document, self.library, self.kinds, self.absent, plain)
         self.problems += review(look)
         if self.problems:
-            raise ScenarioError(list(dict.fromkeys(self.problems)))
+            raise ScenarioError(one_for_each_place(self.problems))
         exercise._source_text = self.document.text
         exercise._file = self.document.file
         exercise._provenance = said
@@ -177,7 +177,7 @@ class _Reading:
                 self.problems += problems_of(errors, self.document, Exercise.model_json_schema)
             for found in sorted(errors, key=lambda one: _list_places(one["loc"]), reverse=True):
                 self._cut(whole, path_of(found, self.document), missing=found["type"] == "missing")
-        raise ScenarioError(self.problems)
+        raise ScenarioError(one_for_each_place(self.problems))
 
     def _cut(self, whole: dict[str, Any], path: Path, missing: bool) -> None:
         """Remove what is wrong; of a missing key, what misses it. A top part is replaced by its stand-in."""

@@ -13,6 +13,9 @@ from fleetex.scenario.tree import Node, TreeReader, UnreadableError
 
 BYTES_MAX = 10_000_000
 _STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_SECTIONS = ("sources", "areas", "nations", "sides", "units", "circuits", "serials", "facts")
+_NAMED_BY_HAND: frozenset[Path] = frozenset({("environment", "zones"), *((section,) for section in _SECTIONS)})
+"""Mappings whose keys are names: one may be called `value`."""
 
 
 @dataclass
@@ -115,7 +118,7 @@ def _unwrapped(node: Node, path: Path, document: Document) -> Node:
         return Node(node.line, node.column, items)
     if not isinstance(node.value, dict):
         return node
-    if "value" in node.value and "from" not in node.value:
+    if "value" in node.value and "from" not in node.value and path not in _NAMED_BY_HAND:
         said = {key: inner.plain() for key, inner in node.value.items() if key != "value"}
         document.said[path] = (node, said)
         inner = _unwrapped(node.value["value"], path, document)

@@ -26,6 +26,7 @@ from fleetex.scenario.problems import Path, Problem, dotted
 DEPTH_MAX = 40
 NODES_MAX = 1_000_000
 ALIASED_NODES_MAX = 20_000
+_TOO_DEEP = f"nested too deeply: at most {DEPTH_MAX} levels stand in each other"
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
 _REAL = re.compile(r"[-+]?(?:\.\d+|(?:0|[1-9]\d*)(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
@@ -121,11 +122,15 @@ class TreeReader:
             words = " ".join(str(error).split())[:200]
             raise self._stop(1, 1, "", f"this is not YAML: {words or type(error).__name__}") from None
         if self._root is None or self._root.value is None:
-            raise self._stop(1, 1, "nothing", "an exercise file is due; `fleetex new FILE` writes a starter")
+            raise self._stop(
+                1, 1, "nothing", "an exercise file begins with `fleetex: 1`; `fleetex new FILE` writes a starter"
+            )
         return self._root
 
     def _stop(self, line: int, column: int, found: str, allowed: str, write: str = "") -> UnreadableError:
-        return UnreadableError(Problem(self.file, line, column, found, allowed, write, dotted(self._path())))
+        path = self._path()
+        named = path[: next((place for place, word in enumerate(path) if isinstance(word, int)), len(path))]
+        return UnreadableError(Problem(self.file, line, column, found, allowed, write, dotted(named)))
 
     def _note(self, event: Any, found: str, allowed: str, write: str = "") -> None:
         line, column = _place(event)
@@ -161,7 +166,7 @@ class TreeReader:
         if self._wants_key():
             raise self._stop(line, column, "a list or mapping as a key", "a key is a word")
         if len(self._open) >= DEPTH_MAX:
-            raise self._stop(line, column, f"{DEPTH_MAX + 1} levels", f"at most {DEPTH_MAX} levels stand in each other")
+            raise self._stop(line, column, f"{DEPTH_MAX + 1} levels", _TOO_DEEP)
         self._refuse_tag(event)
         node = Node(line, column, value, closed=False)
         if event.anchor is not None:
@@ -229,7 +234,8 @@ class TreeReader:
             raise self._stop(line, column, "an empty key", "a key is a word")
         if event.value in top.node.keys:
             first = top.node.keys[event.value][0]
-            self._note(event, event.value, f"a key stands once in its mapping; it stands in line {first} already")
+            top.key = (event.value, line, column)
+            self._note(event, event.value, f"a key given twice: it stands in line {first} already")
         top.key = (event.value, line, column)
 
     def _put(self, node: Node, depth: int) -> None:
@@ -242,8 +248,7 @@ class TreeReader:
             return
         top = self._open[-1]
         if len(self._open) + depth > DEPTH_MAX:
-            allowed = f"at most {DEPTH_MAX} levels stand in each other"
-            raise self._stop(node.line, node.column, "more levels", allowed)
+            raise self._stop(node.line, node.column, "more levels", _TOO_DEEP)
         top.depth = max(top.depth, depth + 1)
         top.node.size += node.size
         if isinstance(top.node.value, list):

@@ -1,0 +1,166 @@
+"""The JSON Schema (draft 2020-12) of a scenario, so that an editor completes and checks the file while it is written.
+
+It knows the library's classes and the installed kinds with their roles and params. What only `fleetex check` can see
+(references, places, times) it leaves alone. Every value may stand in the long form, `{value: ..., source: ...}`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fleetex.library import Library, load_library
+from fleetex.scenario.exercise import SCHEMA_VERSION, Exercise
+from fleetex.scenario.kinds import KindSpec, kinds
+from fleetex.scenario.parts import ID_PATTERN, Provenance
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_SAID = tuple(Provenance.model_fields)
+_ID: Schema = {"type": "string", "pattern": ID_PATTERN}
+
+
+def json_schema(library: Library | None = None, serial_kinds: Mapping[str, KindSpec] | None = None) -> Schema:
+    """The schema of the version this fleetex reads, for a library and kinds (those installed unless given)."""
+    whole = Exercise.model_json_schema()
+    parts: dict[str, Schema] = whole.pop("$defs")
+    specs = kinds() if serial_kinds is None else serial_kinds
+    _name_classes(parts, library or load_library())
+    _name_kinds(parts, specs)
+    shaped = {name: _shaped(part) for name, part in parts.items()}
+    long = _LongForms(shaped)
+    tops = {key: _shaped(part) for key, part in whole["properties"].items()}
+    for part in [*list(shaped.values()), {"properties": tops}]:
+        long.open(part)
+    head: Schema = {
+        "$schema": DIALECT,
+        "title": f"fleetex scenario, version {SCHEMA_VERSION}",
+        "description": "One exercise: who, where, when, and what was reported. `fleetex check` finds the rest.",
+        "type": "object",
+        "properties": tops,
+        "required": whole["required"],
+        "additionalProperties": False,
+    }
+    head["$defs"] = {name: shaped[name] for name in sorted(shaped)}
+    return head
+
+
+def _name_classes(parts: dict[str, Schema], library: Library) -> None:
+    names = {key: platform.name for key, platform in library.platforms.items()}
+    listed = "; ".join(f"{key}: {name}" for key, name in names.items())
+    parts["Unit"]["properties"]["class"] = {"enum": list(names), "description": f"a class of the library: {listed}"}
+
+
+def _name_kinds(parts: dict[str, Schema], specs: Mapping[str, KindSpec]) -> None:
+    """The kinds as choices, and for each its roles and params under if/then."""
+    serial = parts["Serial"]
+    listed = "; ".join(f"{code}: {spec.name}" for code, spec in specs.items())
+    serial["properties"]["kind"] = {"enum": list(specs), "description": f"a serial kind: {listed}"}
+    serial["properties"]["params"] = {"type": "object", "description": "the kind's own"}
+    serial["oneOf"] = [{"required": ["end"]}, {"required": ["duration"]}]
+    rules = []
+    for code, spec in specs.items():
+        params = _renamed(spec.params.model_json_schema(ref_template="#/$defs/{model}"), f"{code}.")
+        parts.update(params.pop("$defs", {}))
+        parts[f"{code}.params"] = params
+        then: Schema = {"properties": {"params": {"$ref": f"#/$defs/{code}.params"}, "roles": _roles(spec)}}
+        required = ["area"] * spec.needs_area + ["params"] * bool(params.get("required"))
+        if required:
+            then["required"] = required
+        rules.append({"if": {"properties": {"kind": {"const": code}}, "required": ["kind"]}, "then": then})
+    if rules:
+        serial["allOf"] = rules
+
+
+def _roles(spec: KindSpec) -> Schema:
+    properties: Schema = {}
+    for role, role_spec in spec.roles.items():
+        needs = f" (needs {', '.join(sorted(role_spec.needs))})" if role_spec.needs else ""
+        part: Schema = {"type": "array", "items": _ID, "description": role_spec.text + needs}
+        part["minItems"] = role_spec.units_min
+        if role_spec.units_max is not None:
+            part["maxItems"] = role_spec.units_max
+        properties[role] = part
+    required = [role for role, role_spec in spec.roles.items() if role_spec.units_min > 0]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _renamed(schema: Any, prefix: str) -> Any:
+    """A kind's schema with its definitions under names of its own."""
+    if isinstance(schema, list):
+        return [_renamed(inner, prefix) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    renamed: Schema = {}
+    for key, inner in schema.items():
+        if key == "$ref":
+            renamed[key] = inner.replace("#/$defs/", f"#/$defs/{prefix}")
+        elif key == "$defs":
+            renamed[key] = {prefix + name: _renamed(part, prefix) for name, part in inner.items()}
+        else:
+            renamed[key] = _renamed(inner, prefix)
+    return renamed
+
+
+def _shaped(schema: Any) -> Any:
+    """Without titles, nulls and defaults in SI, which help nobody who writes text."""
+    if isinstance(schema, list):
+        return [_shaped(inner) for inner in schema if inner != {"type": "null"}]
+    if not isinstance(schema, dict):
+        return schema
+    shaped: Schema = {}
+    for key, inner in schema.items():
+        if key == "properties":
+            shaped[key] = {name: _shaped(part) for name, part in inner.items()}
+        elif key == "title" or (key == "default" and not isinstance(inner, str | bool | int)):
+            continue
+        elif key in ("enum", "examples", "const", "required", "default"):
+            shaped[key] = inner
+        else:
+            shaped[key] = _shaped(inner)
+    alternatives = shaped.get("anyOf")
+    if isinstance(alternatives, list) and len(alternatives) == 1:
+        del shaped["anyOf"]
+        shaped = {**alternatives[0], **shaped}
+    return shaped
+
+
+class _LongForms:
+    """Lets every value of a part stand as `{value: ..., source: ...}` too; equal values share one definition."""
+
+    def __init__(self, parts: dict[str, Schema]) -> None:
+        self.parts = parts
+        self.names: dict[str, str] = {}
+        self.said = {key: parts["Unit"]["properties"][key] for key in _SAID}
+
+    def open(self, part: Schema) -> None:
+        """Wrap the values of one definition, in place."""
+        for name, value in part.get("properties", {}).items():
+            if name not in _SAID:
+                self.open(value)
+                part["properties"][name] = self._either(value)
+        for key in ("items", "additionalProperties"):
+            if isinstance(part.get(key), dict):
+                self.open(part[key])
+                part[key] = self._either(part[key])
+        for alternative in part.get("anyOf", []):
+            self.open(alternative)
+
+    def _either(self, value: Schema) -> Schema:
+        text = value.get("description")
+        plain = {key: inner for key, inner in value.items() if key not in ("description", "default")}
+        if text is not None and "pattern" in value:
+            plain["description"] = text
+        name = self.names.setdefault(repr(plain), f"value{len(self.names) + 1}")
+        if name not in self.parts:
+            long_form = {
+                "type": "object",
+                "properties": {"value": plain, **self.said},
+                "required": ["value"],
+                "additionalProperties": False,
+            }
+            self.parts[name] = {"anyOf": [plain, long_form]}
+        wrapped: Schema = {"$ref": f"#/$defs/{name}"}
+        if text is not None:
+            wrapped["description"] = text
+        if "default" in value:
+            wrapped["default"] = value["default"]
+        return wrapped
