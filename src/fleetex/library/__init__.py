@@ -1,8 +1,8 @@
 """Platforms, sensors, guns and rigs from public sources: YAML with a source for each value, read into SI.
 
-    library = load_library()
-    library.platforms["ddg_052d"].speed_mps_max    # 15.43
-    library.provenance("platform/ddg_052d")        # rows for the recording's `library` table
+library = load_library()
+library.platforms["ddg_052d"].speed_mps_max    # 15.43
+library.provenance("platform/ddg_052d")        # rows for the recording's `library` table
 """
 
 from fleetex.library.fuel import Endurance, FuelCurve

@@ -12,16 +12,8 @@ from typing import Any
 from fleetex.library.models import GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Source
 from fleetex.library.problems import LibraryError, LibraryProblem
 from fleetex.library.reading import place, read_library_file
-from fleetex.library.resolving import (
-    Ledger,
-    Missing,
-    leaves,
-    resolve_gun,
-    resolve_platform,
-    resolve_rig,
-    resolve_sensor,
-)
-from fleetex.library.rows import LibraryFile, Row
+from fleetex.library.resolving import Ledger, MissingError, resolve_gun, resolve_platform, resolve_rig, resolve_sensor
+from fleetex.library.rows import Row, leaves, merged
 from fleetex.library.stated import Stated
 
 PACKAGED = Path(__file__).resolve().parent
@@ -85,7 +77,7 @@ def _files(root: Path) -> list[Path]:
 class _Assembly:
     """Rows by section and id, with the file that each entry was last written in."""
 
-    rows: dict[str, dict[str, Any]] = field(default_factory=lambda: {section: {} for section in _SECTIONS})
+    rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {section: {} for section in _SECTIONS})
     sources: dict[str, Source] = field(default_factory=dict)
     files: dict[tuple[str, str], list[tuple[Path, str]]] = field(default_factory=dict)
     problems: list[LibraryProblem] = field(default_factory=list)
@@ -96,13 +88,10 @@ class _Assembly:
         except LibraryError as error:
             self.problems += error.problems
             return
-        self._add(file, path, name)
-
-    def _add(self, file: LibraryFile, path: Path, name: str) -> None:
-        for key, row in file.sources.items():
-            self.sources[key] = Source(key, row.title, row.publisher, row.date, row.url)
+        for key, source in file.get("sources", {}).items():
+            self.sources[key] = Source(key, **source)
         for section in _SECTIONS:
-            for entry, row in getattr(file, section).items():
+            for entry, row in file.get(section, {}).items():
                 before = self.rows[section].get(entry)
                 self.rows[section][entry] = row if before is None else merged(before, row)
                 self.files.setdefault((section, entry), []).append((path, name))
@@ -125,15 +114,15 @@ class _Assembly:
         found = {}
         for entry, row in self.rows[section].items():
             subject = f"{_SUBJECT[section]}/{entry}"
-            generic_id = getattr(row, "generic", None) or ""
+            generic_id = row.get("generic", "")
             generic = self.rows[section].get(generic_id)
-            if generic_id and (generic is None or generic.generic):
+            if generic_id and (generic is None or "generic" in generic):
                 self._refuse_generic(entry, generic_id, known=generic is not None)
                 continue
             ledger = Ledger(subject, row, generic, generic_id, self.sources)
             try:
                 found[entry] = resolve(entry, ledger)
-            except Missing as missing:
+            except MissingError as missing:
                 self._note(section, entry, missing.keys, str(missing))
             rows[subject] = tuple(ledger.rows)
         return found
@@ -157,8 +146,8 @@ class _Assembly:
     def _refuse_unknown_mounts(self, known: Mapping[str, Mapping[str, Any]]) -> None:
         for entry, row in self.rows["platforms"].items():
             for section in _MOUNTS:
-                for at, mount in (getattr(row, section) or {}).items():
-                    stated = mount.class_id
+                for at, mount in row.get(section, {}).items():
+                    stated = mount.get("class")
                     if stated is not None and stated.value is not None and stated.value not in self.rows[section]:
                         text = f"`{stated.value}` is not one of the library's {section}"
                         write = _nearest(stated.value, known[section])
@@ -168,7 +157,13 @@ class _Assembly:
         """A problem at the entry's field, in the last file that gives that field."""
         wanted = (section, entry, *keys)
         path, name = self.files[section, entry][-1]
-        line, column = place(path, wanted)
+        line, column, whole = place(path, [wanted])[0]
+        for other, other_name in reversed(self.files[section, entry][:-1]):
+            if whole:
+                break
+            *at, whole = place(other, [wanted])[0]
+            if whole:
+                name, (line, column) = other_name, at
         self.problems.append(LibraryProblem(name, line, column, ".".join(wanted), text, write))
 
     def _stop_if_wrong(self) -> None:
@@ -179,23 +174,12 @@ class _Assembly:
         cited: dict[str, frozenset[str]] = {}
         for section in _SECTIONS:
             for entry, row in self.rows[section].items():
-                rows = [row, self.rows[section].get(getattr(row, "generic", None) or "")]
-                keys = {key for part in rows if part is not None for _, leaf in leaves(part) for key in _keys_cited(leaf)}
-                cited[f"{_SUBJECT[section]}/{entry}"] = frozenset(keys)
+                generic = self.rows[section].get(row.get("generic", ""), {})
+                both = [*leaves(row), *leaves(generic)]
+                cited[f"{_SUBJECT[section]}/{entry}"] = frozenset(
+                    key for _, stated in both for key in _keys_cited(stated)
+                )
         return cited
-
-
-def merged(before: Row, after: Row) -> Row:
-    """The earlier row with each field that the later one gives; mappings are merged entry by entry."""
-    changes: dict[str, Any] = {}
-    for name in after.model_fields_set:
-        old, new = getattr(before, name), getattr(after, name)
-        if isinstance(old, Row) and isinstance(new, Row):
-            new = merged(old, new)
-        elif isinstance(old, dict) and isinstance(new, dict) and new:
-            new = old | {key: merged(old[key], row) if key in old else row for key, row in new.items()}
-        changes[name] = new
-    return before.model_copy(update=changes)
 
 
 def _keys_cited(stated: Stated) -> tuple[str, ...]:

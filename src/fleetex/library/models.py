@@ -1,8 +1,8 @@
 """What the compiler reads: frozen classes of platforms, sensors, guns and rigs in SI and radians, nothing unknown left.
 
-    library = load_library()
-    library.platforms["ddg_052d"].speed_mps_max     # 15.43
-    library.provenance("platform/ddg_052d")         # where each value came from, for the recording
+library = load_library()
+library.platforms["ddg_052d"].speed_mps_max     # 15.43
+library.provenance("platform/ddg_052d")         # where each value came from, for the recording
 """
 
 from collections.abc import Mapping

@@ -19,13 +19,13 @@ from fleetex.library.models import (
     Source,
     Status,
 )
-from fleetex.library.rows import GunRow, PlatformRow, RigRow, Row, SensorRow
+from fleetex.library.rows import DESCRIPTION, Row, leaf
 from fleetex.library.stated import Alternative, Stated
 from fleetex.units import LIGHT_MPS
 from fleetex.vocabulary import Capability, Confidence, Domain, SensorKind, SurfaceKind
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """A class can't be completed. `keys` lead to the field inside the entry."""
 
     def __init__(self, keys: tuple[str, ...], text: str) -> None:
@@ -45,20 +45,19 @@ class Ledger:
     rows: list[ProvenanceRow] = field(default_factory=list)
 
     def take(self, *keys: str) -> Any:
-        """The value of a field that must be known. Raises Missing."""
+        """The value of a field that must be known. Raises MissingError."""
         value = self.take_if_known(*keys)
         if value is None:
-            raise Missing(keys, self._missing(keys))
+            raise MissingError(keys, self._missing(keys))
         return value
 
     def take_if_known(self, *keys: str) -> Any:
         """The value of a field, or None if neither the class nor its generic knows it."""
-        own = stated_at(self.own, keys)
+        own = leaf(self.own, keys)
         if own is not None and own.value is not None:
-            status = Status.DESIGN if is_design(own) else Status.PUBLISHED
-            self._write(keys, own, status, "")
+            self._write(keys, own, status_of(own), "")
             return own.value
-        default = stated_at(self.generic, keys)
+        default = leaf(self.generic, keys)
         if default is not None and default.value is not None:
             self._write(keys, default, Status.GENERIC, f"unknown for this class: the value of {self.generic_id}")
             return default.value
@@ -66,11 +65,18 @@ class Ledger:
             self._write(keys, own, Status.UNKNOWN, "")
         return None
 
+    def own_only(self, *keys: str) -> Stated | None:
+        """What the class itself says, unknown or not; no generic speaks for it."""
+        own = leaf(self.own, keys)
+        if own is not None:
+            self._write(keys, own, status_of(own), "")
+        return own
+
     def others(self, *keys: str) -> tuple[str, tuple[Alternative, ...]]:
         """The text of the figure taken, and the figures standing beside it."""
-        own = stated_at(self.own, keys)
+        own = leaf(self.own, keys)
         if own is None or own.value is None:
-            own = stated_at(self.generic, keys)
+            own = leaf(self.generic, keys)
         return (own.text, own.standing) if own is not None else ("", ())
 
     def derived(self, name: str, value: str, note: str) -> None:
@@ -80,8 +86,8 @@ class Ledger:
 
     def ids(self, section: str) -> list[str]:
         """The mounts in a section: the class's own, or the generic's if the class says nothing of them."""
-        own = getattr(self.own, section)
-        return list(own if own is not None else getattr(self.generic, section, None) or {})
+        own = self.own.get(section)
+        return list(own if own is not None else (self.generic or {}).get(section, {}))
 
     def _missing(self, keys: tuple[str, ...]) -> str:
         what = ".".join(keys)
@@ -117,25 +123,20 @@ def is_design(stated: Stated) -> bool:
     return not stated.sources or stated.confidence is Confidence.DESIGN
 
 
+def status_of(stated: Stated) -> Status:
+    if stated.value is None:
+        return Status.UNKNOWN
+    return Status.DESIGN if is_design(stated) else Status.PUBLISHED
+
+
 def confidence_of(stated: Stated) -> Confidence:
     if is_design(stated):
         return Confidence.DESIGN
     return stated.confidence or Confidence.MEDIUM
 
 
-def stated_at(row: Row | None, keys: tuple[str, ...]) -> Stated | None:
-    """The leaf at dotted keys, or None if any part of the way is left out."""
-    node: Any = row
-    for key in keys:
-        name = "class_id" if key == "class" else key
-        node = node.get(key) if isinstance(node, dict) else getattr(node, name, None)
-        if node is None:
-            return None
-    return node if isinstance(node, Stated) else None
-
-
 def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, SensorClass]) -> Platform:
-    """One platform class. Raises Missing."""
+    """One platform class. Raises MissingError."""
     take = ledger.take
     speed_mps_max = take("speed_max")
     decks = take("decks")
@@ -194,19 +195,19 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
 def _at_most(ledger: Ledger, key: str, limit: float, limit_key: str) -> float:
     value: float = ledger.take(key)
     if value > limit:
-        raise Missing((key,), f"`{key}` is greater than `{limit_key}`")
+        raise MissingError((key,), f"`{key}` is greater than `{limit_key}`")
     return value
 
 
 def _fuel(ledger: Ledger, speed_mps_max: float) -> FuelCurve | None:
     """The curve of `fleetex.library.fuel`; None if neither the class nor its generic burns fuel."""
-    if getattr(ledger.own, "fuel", None) is None and getattr(ledger.generic, "fuel", None) is None:
+    if "fuel" not in ledger.own and "fuel" not in (ledger.generic or {}):
         return None
     taken = ledger.take("fuel", "range")
     taken_text, standing = ledger.others("fuel", "range")
     hotel_share = ledger.take("fuel", "hotel_share")
     if hotel_share >= 1.0 or taken.speed_mps > speed_mps_max:
-        raise Missing(("fuel",), "the hotel's share is less than 100 %, the speed of `range` at most `speed_max`")
+        raise MissingError(("fuel",), "the hotel's share is less than 100 %, the speed of `range` at most `speed_max`")
     curve = fuel_curve(
         power_w=ledger.take("fuel", "power"),
         consumption_kgpj=ledger.take("fuel", "consumption"),
@@ -233,22 +234,16 @@ def _fuel(ledger: Ledger, speed_mps_max: float) -> FuelCurve | None:
 
 def _description(ledger: Ledger) -> dict[str, str]:
     """What the order of battle prints; the unknown stays unknown, no generic speaks of one real class."""
-    own = getattr(ledger.own, "description", None)
-    if own is None:
-        return {}
     found = {}
-    for key in type(own).model_fields:
-        stated = stated_at(ledger.own, ("description", key))
-        if stated is None:
-            continue
-        status = Status.UNKNOWN if stated.value is None else Status.DESIGN if is_design(stated) else Status.PUBLISHED
-        ledger._write(("description", key), stated, status, "")
-        found[key] = stated.text if stated.value is not None else Status.UNKNOWN.value
+    for key in DESCRIPTION.fields:
+        stated = ledger.own_only("description", key)
+        if stated is not None:
+            found[key] = stated.text if stated.value is not None else Status.UNKNOWN.value
     return found
 
 
 def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
-    """A radar or eyes. Raises Missing."""
+    """A radar or eyes. Raises MissingError."""
     take = ledger.take
     common: dict[str, Any] = {
         "id": sensor_id,
@@ -263,7 +258,7 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
         "report_s": take("report"),
     }
     if common["confirm_hits"] > common["confirm_looks"]:
-        raise Missing(("confirm_hits",), "more hits than looks can't be had: write `confirm_looks` greater")
+        raise MissingError(("confirm_hits",), "more hits than looks can't be had: write `confirm_looks` greater")
     if take("kind") == SensorKind.SIGHT:
         return SightClass(
             magnification=take("magnification"),
@@ -284,7 +279,7 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
 
 
 def resolve_gun(gun_id: str, ledger: Ledger) -> GunClass:
-    """A gun. Raises Missing."""
+    """A gun. Raises MissingError."""
     take = ledger.take
     return GunClass(
         id=gun_id,
@@ -307,11 +302,11 @@ def resolve_gun(gun_id: str, ledger: Ledger) -> GunClass:
 
 
 def resolve_rig(rig_id: str, ledger: Ledger) -> RigClass:
-    """A rig. Raises Missing."""
+    """A rig. Raises MissingError."""
     take = ledger.take
     gap_m = (take("gap_min"), take("gap_max"))
     if gap_m[0] >= gap_m[1]:
-        raise Missing(("gap_min",), "`gap_min` is less than `gap_max`")
+        raise MissingError(("gap_min",), "`gap_min` is less than `gap_max`")
     return RigClass(
         id=rig_id,
         name=take("name"),
@@ -322,22 +317,3 @@ def resolve_rig(rig_id: str, ledger: Ledger) -> RigClass:
         emergency_clear_s=take("emergency_clear"),
         sea_state_max=take("sea_state_max"),
     )
-
-
-def leaves(row: Row, before: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], Stated]]:
-    """Every leaf of a row with the keys that lead to it."""
-    found: list[tuple[tuple[str, ...], Stated]] = []
-    for name, spec in type(row).model_fields.items():
-        keys = (*before, spec.alias or name)
-        match getattr(row, name):
-            case Stated() as stated:
-                found.append((keys, stated))
-            case Row() as inner:
-                found += leaves(inner, keys)
-            case dict() as inner:
-                for key, entry in inner.items():
-                    found += leaves(entry, (*keys, key))
-    return found
-
-
-AnyRow = PlatformRow | SensorRow | GunRow | RigRow

@@ -2,193 +2,324 @@
 
     platforms: {ddg_052d: {name: ..., generic: generic_ddg, length: 156 m, sensors: {nav: {class: ..., height: ...}}}}
     sensors: {...}   guns: {...}   rigs: {...}   sources: {KEY: {title: ..., publisher: ..., date: ..., url: ...}}
+
+What is read keeps this shape: mappings of mappings, with a `Stated` at each leaf.
 """
 
-from functools import partial
-from typing import Annotated, Any, ClassVar, TypeAlias
-
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from fleetex.library import stated
-from fleetex.library.stated import LUMINOUS_INTENSITY, SPECIFIC_CONSUMPTION, Reader, Stated, quantity, read_stated
+from fleetex.library.stated import (
+    LUMINOUS_INTENSITY,
+    SPECIFIC_CONSUMPTION,
+    Reader,
+    Stated,
+    StatementError,
+    number,
+    quantity,
+    read_stated,
+    whole,
+    word,
+)
 from fleetex.quantities import measure
+from fleetex.quantities.errors import shown
 from fleetex.vocabulary import Domain, SensorKind, SurfaceKind
 
-ID_PATTERN = r"^[a-z][a-z0-9_]*$"
-Id: TypeAlias = Annotated[str, Field(pattern=ID_PATTERN)]
+Row = Mapping[str, Any]
+"""One entry as read: `Stated` leaves, rows inside it, and its `generic` as plain text."""
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def _as(reader: Reader) -> Any:
-    return PlainValidator(partial(read_stated, reader))
+@dataclass(frozen=True)
+class Name:
+    """The id of another entry, written plainly."""
 
 
-Words: TypeAlias = Annotated[Stated | None, _as(stated.word)]
-Flag: TypeAlias = Annotated[Stated | None, _as(stated.flag)]
-Length: TypeAlias = Annotated[Stated | None, _as(quantity(measure.LENGTH))]
-LengthOrNone: TypeAlias = Annotated[Stated | None, _as(quantity(measure.LENGTH, zero=True))]
-Speed: TypeAlias = Annotated[Stated | None, _as(quantity(measure.SPEED))]
-SpeedOrNone: TypeAlias = Annotated[Stated | None, _as(quantity(measure.SPEED, zero=True))]
-Acceleration: TypeAlias = Annotated[Stated | None, _as(quantity(measure.ACCELERATION, zero=True))]
-TurnRate: TypeAlias = Annotated[Stated | None, _as(quantity(measure.TURN_RATE, zero=True))]
-Angle: TypeAlias = Annotated[Stated | None, _as(quantity(measure.ANGLE))]
-AngleOrNone: TypeAlias = Annotated[Stated | None, _as(quantity(measure.ANGLE, zero=True))]
-Duration: TypeAlias = Annotated[Stated | None, _as(quantity(measure.DURATION))]
-Mass: TypeAlias = Annotated[Stated | None, _as(quantity(measure.MASS))]
-MassOrNone: TypeAlias = Annotated[Stated | None, _as(quantity(measure.MASS, zero=True))]
-Power: TypeAlias = Annotated[Stated | None, _as(quantity(measure.POWER))]
-Frequency: TypeAlias = Annotated[Stated | None, _as(quantity(measure.FREQUENCY))]
-Level: TypeAlias = Annotated[Stated | None, _as(quantity(measure.LEVEL, zero=True))]
-Share: TypeAlias = Annotated[Stated | None, _as(quantity(measure.FRACTION, zero=True))]
-CrossSection: TypeAlias = Annotated[Stated | None, _as(quantity(measure.CROSS_SECTION))]
-Candela: TypeAlias = Annotated[Stated | None, _as(quantity(LUMINOUS_INTENSITY, zero=True))]
-MassFlow: TypeAlias = Annotated[Stated | None, _as(quantity(measure.MASS_FLOW))]
-FireRate: TypeAlias = Annotated[Stated | None, _as(quantity(measure.ROUND_RATE))]
-Contrast: TypeAlias = Annotated[Stated | None, _as(stated.number(0.0, 1.0))]
-Few: TypeAlias = Annotated[Stated | None, _as(stated.whole(1, 1000))]
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together."""
+
+    fields: Mapping[str, "Field"]
 
 
-class Row(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+@dataclass(frozen=True)
+class Many:
+    """Entries of one shape by their ids, which the writer chooses."""
+
+    entry: Group
 
 
-class SensorMountRow(Row):
-    class_id: Words = Field(None, alias="class")
-    height: LengthOrNone = None
+@dataclass(frozen=True)
+class Sources:
+    """Publications by their keys: plain text in each field."""
+
+    fields: tuple[str, ...]
 
 
-class GunMountRow(Row):
-    class_id: Words = Field(None, alias="class")
-    rounds: Annotated[Stated | None, _as(stated.whole(0, 100_000))] = None
+Field = Reader | Name | Group | Many | Sources
 
 
-class RigMountRow(Row):
-    class_id: Words = Field(None, alias="class")
-    side: Annotated[Stated | None, _as(stated.side)] = None
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong at these keys of a file."""
+
+    keys: tuple[str | int, ...]
+    text: str
+    write: str = ""
 
 
-class FuelRow(Row):
-    range: Annotated[Stated | None, _as(stated.endurance)] = None
-    power: Power = None
-    consumption: Annotated[Stated | None, _as(quantity(SPECIFIC_CONSUMPTION))] = None
-    exponent: Annotated[Stated | None, _as(stated.number(1.0, 5.0))] = None
-    hotel_share: Share = None
+_length, _length_or_0 = quantity(measure.LENGTH), quantity(measure.LENGTH, zero=True)
+_speed, _speed_or_0 = quantity(measure.SPEED), quantity(measure.SPEED, zero=True)
+_angle, _angle_or_0 = quantity(measure.ANGLE), quantity(measure.ANGLE, zero=True)
+_acceleration_or_0 = quantity(measure.ACCELERATION, zero=True)
+_mass, _mass_or_0 = quantity(measure.MASS), quantity(measure.MASS, zero=True)
+_duration = quantity(measure.DURATION)
+_frequency = quantity(measure.FREQUENCY)
+_level = quantity(measure.LEVEL, zero=True)
+_share_or_0 = quantity(measure.FRACTION, zero=True)
+
+FUEL = Group(
+    {
+        "range": stated.endurance,
+        "power": quantity(measure.POWER),
+        "consumption": quantity(SPECIFIC_CONSUMPTION),
+        "exponent": number(1.0, 5.0),
+        "hotel_share": _share_or_0,
+    }
+)
+
+DESCRIPTION = Group(
+    {
+        "real_class": word,
+        "displacement": _mass,
+        "crew": word,
+        "stores_endurance": word,
+        "radar": word,
+        "sonar": word,
+        "guns": word,
+        "missiles": word,
+        "antisubmarine": word,
+        "helicopters": word,
+    }
+)
+"""For the order of battle alone; nothing computes with these."""
+
+PLATFORM = Group(
+    {
+        "generic": Name(),
+        "name": word,
+        "type": word,
+        "domain": stated.one_of(Domain),
+        "kind": stated.one_of(SurfaceKind),
+        "length": _length,
+        "beam": _length,
+        "draught": _length_or_0,
+        "mast_height": _length,
+        "speed_max": _speed_or_0,
+        "cruise": _speed_or_0,
+        "acceleration": _acceleration_or_0,
+        "deceleration": _acceleration_or_0,
+        "turn_diameter": _length_or_0,
+        "turn_rate_max": quantity(measure.TURN_RATE, zero=True),
+        "radar_cross_section": quantity(measure.CROSS_SECTION),
+        "contrast": number(0.0, 1.0),
+        "lights": quantity(LUMINOUS_INTENSITY, zero=True),
+        "leeway": _share_or_0,
+        "fuel": FUEL,
+        "cargo_fuel": _mass_or_0,
+        "sensors": Many(Group({"class": word, "height": _length_or_0})),
+        "guns": Many(Group({"class": word, "rounds": whole(0, 100_000)})),
+        "rigs": Many(Group({"class": word, "side": stated.side})),
+        "receives_hose": stated.flag,
+        "decks": whole(0, 20),
+        "tows": stated.flag,
+        "radio": stated.flag,
+        "propelled": stated.flag,
+        "target": stated.flag,
+        "description": DESCRIPTION,
+    }
+)
+
+SENSOR = Group(
+    {
+        "name": word,
+        "kind": stated.one_of(SensorKind),
+        "power": quantity(measure.POWER),
+        "gain": _level,
+        "frequency": _frequency,
+        "bandwidth": _frequency,
+        "noise_figure": _level,
+        "losses": _level,
+        "pulses": number(1.0, 1e6),
+        "false_alarm_prob": number(1e-20, 1e-2),
+        "magnification": number(1.0, 100.0),
+        "period": _duration,
+        "range_max": _length,
+        "range_sd": _length_or_0,
+        "range_sd_share": _share_or_0,
+        "bearing_sd": _angle_or_0,
+        "confirm_hits": whole(1, 1000),
+        "confirm_looks": whole(1, 1000),
+        "drop_looks": whole(1, 1000),
+        "report": _duration,
+    }
+)
+"""A radar or eyes; `kind` decides which of the fields are due."""
+
+GUN = Group(
+    {
+        "name": word,
+        "calibre": _length,
+        "shell": _mass,
+        "muzzle_velocity": _speed,
+        "form_factor": number(0.1, 10.0),
+        "range_max": _length,
+        "elevation_max": _angle,
+        "barrels": whole(1, 12),
+        "rate": quantity(measure.ROUND_RATE),
+        "elevation_sd": _angle_or_0,
+        "bearing_sd": _angle_or_0,
+        "muzzle_sd": _speed_or_0,
+        "muzzle_bias_sd": _speed_or_0,
+        "wind_error_sd": _speed_or_0,
+        "lay_sd": _angle_or_0,
+    }
+)
+
+RIG = Group(
+    {
+        "name": word,
+        "rate": quantity(measure.MASS_FLOW),
+        "gap_min": _length,
+        "gap_max": _length,
+        "connect": _duration,
+        "clear": _duration,
+        "emergency_clear": _duration,
+        "sea_state_max": whole(0, 9),
+    }
+)
+
+LIBRARY_FILE = Group(
+    {
+        "platforms": Many(PLATFORM),
+        "sensors": Many(SENSOR),
+        "guns": Many(GUN),
+        "rigs": Many(RIG),
+        "sources": Sources(("title", "publisher", "date", "url")),
+    }
+)
 
 
-class DescriptionRow(Row):
-    """For the order of battle alone; nothing computes with these."""
-
-    real_class: Words = None
-    displacement: Mass = None
-    crew: Words = None
-    stores_endurance: Words = None
-    radar: Words = None
-    sonar: Words = None
-    guns: Words = None
-    missiles: Words = None
-    antisubmarine: Words = None
-    helicopters: Words = None
+def read_file(tree: object) -> tuple[Row, list[Fault]]:
+    """A whole file as read, with everything that is wrong in it."""
+    faults: list[Fault] = []
+    return _read_group(LIBRARY_FILE, tree, (), faults), faults
 
 
-class PlatformRow(Row):
-    generic: Id | None = None
-    name: Words = None
-    type: Words = None
-    domain: Annotated[Stated | None, _as(stated.one_of(Domain))] = None
-    kind: Annotated[Stated | None, _as(stated.one_of(SurfaceKind))] = None
-    length: Length = None
-    beam: Length = None
-    draught: LengthOrNone = None
-    mast_height: Length = None
-    speed_max: SpeedOrNone = None
-    cruise: SpeedOrNone = None
-    acceleration: Acceleration = None
-    deceleration: Acceleration = None
-    turn_diameter: LengthOrNone = None
-    turn_rate_max: TurnRate = None
-    radar_cross_section: CrossSection = None
-    contrast: Contrast = None
-    lights: Candela = None
-    leeway: Share = None
-    fuel: FuelRow | None = None
-    cargo_fuel: MassOrNone = None
-    sensors: dict[Id, SensorMountRow] | None = None
-    guns: dict[Id, GunMountRow] | None = None
-    rigs: dict[Id, RigMountRow] | None = None
-    receives_hose: Flag = None
-    decks: Annotated[Stated | None, _as(stated.whole(0, 20))] = None
-    tows: Flag = None
-    radio: Flag = None
-    propelled: Flag = None
-    target: Flag = None
-    description: DescriptionRow | None = None
+def _read_group(group: Group, found: object, at: tuple[str, ...], faults: list[Fault]) -> Row:
+    if not isinstance(found, Mapping):
+        faults.append(Fault(at, f"found `{shown(found)}`; a mapping is due ({', '.join(group.fields)})"))
+        return {}
+    row: dict[str, Any] = {}
+    for key, value in found.items():
+        field = group.fields.get(key) if isinstance(key, str) else None
+        if field is None:
+            near = difflib.get_close_matches(str(key), list(group.fields), 1)
+            text = f"found `{shown(key)}`, which is not a field; allowed here: {', '.join(group.fields)}"
+            faults.append(Fault((*at, key), text, near[0] if near else ""))
+            continue
+        read = _read_field(field, value, (*at, key), faults)
+        if read is not None:
+            row[key] = read
+    return row
 
 
-class SensorRow(Row):
-    """A radar or eyes; `kind` decides which of the fields are due."""
-
-    name: Words = None
-    kind: Annotated[Stated | None, _as(stated.one_of(SensorKind))] = None
-    power: Power = None
-    gain: Level = None
-    frequency: Frequency = None
-    bandwidth: Frequency = None
-    noise_figure: Level = None
-    losses: Level = None
-    pulses: Annotated[Stated | None, _as(stated.number(1.0, 1e6))] = None
-    false_alarm_prob: Annotated[Stated | None, _as(stated.number(1e-20, 1e-2))] = None
-    magnification: Annotated[Stated | None, _as(stated.number(1.0, 100.0))] = None
-    period: Duration = None
-    range_max: Length = None
-    range_sd: LengthOrNone = None
-    range_sd_share: Share = None
-    bearing_sd: AngleOrNone = None
-    confirm_hits: Few = None
-    confirm_looks: Few = None
-    drop_looks: Few = None
-    report: Duration = None
+def _read_field(field: Field, found: object, at: tuple[str, ...], faults: list[Fault]) -> Any:
+    """The field as read, or None after noting what is wrong with it."""
+    match field:
+        case Group():
+            return _read_group(field, found, at, faults)
+        case Many():
+            return _read_many(field, found, at, faults)
+        case Sources():
+            return _read_sources(field, found, at, faults)
+        case Name():
+            return found if _is_id(found, at, faults) else None
+    try:
+        return read_stated(field, found)
+    except StatementError as error:
+        cause = error.error
+        faults.append(Fault((*at, *error.path), f"found `{cause.found}`; {cause.allowed}", cause.write))
+        return None
 
 
-class GunRow(Row):
-    name: Words = None
-    calibre: Length = None
-    shell: Mass = None
-    muzzle_velocity: Speed = None
-    form_factor: Annotated[Stated | None, _as(stated.number(0.1, 10.0))] = None
-    range_max: Length = None
-    elevation_max: Angle = None
-    barrels: Annotated[Stated | None, _as(stated.whole(1, 12))] = None
-    rate: FireRate = None
-    elevation_sd: AngleOrNone = None
-    bearing_sd: AngleOrNone = None
-    muzzle_sd: SpeedOrNone = None
-    muzzle_bias_sd: SpeedOrNone = None
-    wind_error_sd: SpeedOrNone = None
-    lay_sd: AngleOrNone = None
+def _is_id(found: object, at: tuple[str, ...], faults: list[Fault]) -> bool:
+    if isinstance(found, str) and _ID.fullmatch(found):
+        return True
+    text = f"found `{shown(found)}`; an id begins with a small letter and has small letters, digits and _"
+    faults.append(Fault(at, text))
+    return False
 
 
-class RigRow(Row):
-    name: Words = None
-    rate: MassFlow = None
-    gap_min: Length = None
-    gap_max: Length = None
-    connect: Duration = None
-    clear: Duration = None
-    emergency_clear: Duration = None
-    sea_state_max: Annotated[Stated | None, _as(stated.whole(0, 9))] = None
+def _read_many(many: Many, found: object, at: tuple[str, ...], faults: list[Fault]) -> dict[str, Row]:
+    if not isinstance(found, Mapping):
+        faults.append(Fault(at, f"found `{shown(found)}`; a mapping of entries by their ids is due"))
+        return {}
+    ids = [key for key in found if _is_id(key, (*at, key), faults)]
+    return {key: _read_group(many.entry, found[key], (*at, key), faults) for key in ids}
 
 
-class SourceRow(Row):
-    title: str = Field(min_length=1)
-    publisher: str = ""
-    date: str = ""
-    url: str = ""
+def _read_sources(kind: Sources, found: object, at: tuple[str, ...], faults: list[Fault]) -> dict[str, Row]:
+    if not isinstance(found, Mapping):
+        faults.append(Fault(at, f"found `{shown(found)}`; a mapping of publications by their keys is due"))
+        return {}
+    read: dict[str, Row] = {}
+    for key, entry in found.items():
+        if not isinstance(entry, Mapping) or not entry.get("title"):
+            faults.append(Fault((*at, key), "a source has a title", 'title: "..."'))
+            continue
+        for name, value in entry.items():
+            if name not in kind.fields:
+                text = f"found `{shown(name)}`, which is not a field; allowed here: {', '.join(kind.fields)}"
+                faults.append(Fault((*at, key, name), text))
+            elif not isinstance(value, str):
+                faults.append(Fault((*at, key, name), f"found `{shown(value)}`; text is due", f'"{value}"'))
+        read[str(key)] = {name: str(entry.get(name, "")) for name in kind.fields}
+    return read
 
 
-class LibraryFile(Row):
-    """One library file; each section may be left out."""
+def leaves(row: Row, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Stated]]:
+    """Every leaf of a row with the keys that lead to it."""
+    for key, value in row.items():
+        if isinstance(value, Stated):
+            yield (*before, key), value
+        elif isinstance(value, Mapping):
+            yield from leaves(value, (*before, key))
 
-    platforms: dict[Id, PlatformRow] = Field(default_factory=dict)
-    sensors: dict[Id, SensorRow] = Field(default_factory=dict)
-    guns: dict[Id, GunRow] = Field(default_factory=dict)
-    rigs: dict[Id, RigRow] = Field(default_factory=dict)
-    sources: dict[str, SourceRow] = Field(default_factory=dict)
+
+def leaf(row: Row | None, keys: tuple[str, ...]) -> Stated | None:
+    """The leaf at these keys, or None if any part of the way is left out."""
+    node: Any = row
+    for key in keys:
+        if not isinstance(node, Mapping):
+            return None
+        node = node.get(key)
+    return node if isinstance(node, Stated) else None
+
+
+def merged(before: Row, after: Row) -> Row:
+    """The earlier row with each field that the later one gives; what is inside is merged in the same way.
+
+    An empty mapping says that there is none of it.
+    """
+    row = dict(before)
+    for key, new in after.items():
+        old = row.get(key)
+        inside = isinstance(old, Mapping) and isinstance(new, Mapping) and new
+        row[key] = merged(old, new) if inside else new  # type: ignore[arg-type]
+    return row

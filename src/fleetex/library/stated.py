@@ -1,15 +1,15 @@
 """A value as a library file states it, and the readers of each kind of value.
 
-    length: 156 m                                      a planning value of ours (design)
-    length: {value: 156 m, source: SAUNDERS, confidence: high, note: "157 m in older editions"}
-    length: unknown                                    stays unknown; the class's generic fills it, marked so
-    fuel:
-      range:
-        value: 3800 nmi at 18 kn                       the figure taken
-        source: SAUNDERS
-        alternatives:                                  figures that disagree, side by side
-          - {value: 8500 nmi at 18 kn, source: FORUM}
-          - {value: 4500 km at 15 kn, source: GM, rejected: "km printed for nmi"}
+length: 156 m                                      a planning value of ours (design)
+length: {value: 156 m, source: SAUNDERS, confidence: high, note: "157 m in older editions"}
+length: unknown                                    stays unknown; the class's generic fills it, marked so
+fuel:
+  range:
+    value: 3800 nmi at 18 kn                       the figure taken
+    source: SAUNDERS
+    alternatives:                                  figures that disagree, side by side
+      - {value: 8500 nmi at 18 kn, source: FORUM}
+      - {value: 4500 km at 15 kn, source: GM, rejected: "km printed for nmi"}
 """
 
 import math
@@ -155,7 +155,7 @@ def _confidence(found: object, path: tuple[str | int, ...]) -> Confidence | None
     if found is None:
         return None
     try:
-        return Confidence(found)
+        return Confidence(str(found))
     except ValueError:
         raise StatementError(path, QuantityError(found, "high, medium, low or design", "medium")) from None
 
@@ -214,7 +214,7 @@ def one_of(words: type[StrEnum]) -> Reader:
 
     def read(found: object) -> StrEnum:
         try:
-            return words(found)
+            return words(str(found))
         except ValueError:
             raise QuantityError(found, f"one of {', '.join(words)}") from None
 
