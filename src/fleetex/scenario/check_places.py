@@ -4,7 +4,7 @@ import math
 from itertools import pairwise
 from typing import Any
 
-from fleetex.library import coast
+from fleetex.library.coast import is_land, water_near
 from fleetex.quantities import Position, format_position
 from fleetex.scenario.checks import Review
 from fleetex.scenario.problems import Path
@@ -49,13 +49,13 @@ def _check_start(look: Review, unit_id: str) -> None:
         key, place = ("at", start.at) if start.at is not None else ("seaward", start.seaward)
         if place is not None:
             _check_water(look, (*path, key), place, "a ship's start")
-    elif domain is Domain.LAND and start.at is not None and not coast.is_land(start.at.lat_deg, start.at.lon_deg):
+    elif domain is Domain.LAND and start.at is not None and not is_land(start.at.lat_deg, start.at.lon_deg):
         look.say((*path, "at"), format_position(start.at), "a unit on land starts on land (Natural Earth 1:10m)")
 
 
 def _check_water(look: Review, path: Path, place: Position, what: str) -> None:
-    if coast.is_land(place.lat_deg, place.lon_deg):
-        near = coast.water_near(place.lat_deg, place.lon_deg)
+    if is_land(place.lat_deg, place.lon_deg):
+        near = water_near(place.lat_deg, place.lon_deg)
         write = "" if near is None else f"{_shown(*near)}"
         look.say(path, format_position(place), f"{what} is on land (Natural Earth 1:10m); it must be on water", write)
 
