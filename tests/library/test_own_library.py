@@ -191,3 +191,10 @@ def test_the_library_needs_neither_numba_nor_a_cache_folder_that_can_be_written(
     code = "import sys, fleetex.library as l; l.load_library(); assert 'numba' not in sys.modules"
     place = os.environ | {"XDG_CACHE_HOME": os.devnull, "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", code], env=place, check=True, timeout=120)
+
+
+def test_the_example_of_the_librarys_page_loads_as_it_stands(written: Write) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "library.md").read_text(encoding="utf-8")
+    example = page.split("## A library of your own")[1].split("```yaml\n")[1].split("```")[0]
+    ship = load_library(written(example)).platforms["training_frigate"]
+    assert ship.speed_mps_max == pytest.approx(24 * KN_MPS)
