@@ -1,0 +1,111 @@
+"""Crossings that somebody subscribed to: ranges between two units, the closest approach inside one, areas' edges.
+
+Far from its range a gate only waits as long as both hulls' greatest speeds allow: no leg can change that. Near it the
+crossing is solved on the pieces under way, and solved again when either unit begins another.
+"""
+
+import math
+
+from fleetex.engine.heap import schedule
+from fleetex.engine.motion import motion_now, note_approach, place_now, push_event
+from fleetex.engine.slots import slot_gate, slot_watch
+from fleetex.engine.tables import OUT_APPROACH, OUT_AREA, OUT_LINK, edge_at, gate_at, hull_at, unit_at, watch_at
+from fleetex.physics.compiled import kernel
+from fleetex.physics.crossings import TOLERANCE_M, angle_of_edge, time_to_edge, time_to_range
+
+FAR_S = 300.0
+"""A gate that cannot be reached within this time is not solved yet."""
+AFTER_S = 1.0
+"""How long after a crossing the next is looked for: a graze that lasts less is one crossing."""
+
+
+@kernel
+def _chord(w, a, b, t):  # type: ignore[no-untyped-def]
+    ax, ay, az = place_now(w, a, t)
+    bx, by, bz = place_now(w, b, t)
+    return math.sqrt((bx - ax) ** 2 + (by - ay) ** 2 + (bz - az) ** 2)
+
+
+@kernel
+def on_gate(w, g, t):  # type: ignore[no-untyped-def]
+    """A gate is due: it is crossed now, or to be solved anew on the pieces under way."""
+    gate = gate_at(w, g)
+    a = gate.a
+    b = gate.b
+    if t == gate.cross_s:
+        _crossed(w, g, t, 1 - gate.inside)
+        gate.cross_s = math.inf
+        schedule(w, slot_gate(w, g), t + AFTER_S)
+        return
+    gate.cross_s = math.inf
+    chord = _chord(w, a, b, t)
+    off = abs(chord - gate.chord_m)
+    if off <= 2.0 * TOLERANCE_M or (chord < gate.chord_m) != (gate.inside == 1):
+        if off > 2.0 * TOLERANCE_M:
+            _crossed(w, g, t, 1 - gate.inside)
+        schedule(w, slot_gate(w, g), t + AFTER_S)
+        return
+    wait = off / max(hull_at(w, a).speed_mps_bound + hull_at(w, b).speed_mps_bound, 1e-3)
+    if wait > FAR_S:
+        gate.fine = 0
+        schedule(w, slot_gate(w, g), t + wait * (1.0 - 1e-9))
+        return
+    gate.fine = 1
+    sa = unit_at(w, a)
+    sb = unit_at(w, b)
+    until = min(sa.piece_end_s, sb.piece_end_s)
+    due = time_to_range(sa, sb, t, until, gate.chord_m, gate.inside == 0)
+    if due < until:
+        gate.cross_s = due
+        schedule(w, slot_gate(w, g), due)
+    else:
+        schedule(w, slot_gate(w, g), until)
+    w.crossings += 1
+
+
+@kernel
+def _crossed(w, g, t, inside):  # type: ignore[no-untyped-def]
+    """The pair came inside the range, or went outside."""
+    gate = gate_at(w, g)
+    gate.inside = inside
+    if gate.circuit >= 0:
+        push_event(w, OUT_LINK, gate.a, gate.b, gate.circuit, t, 1.0 if inside == 1 else 0.0)
+    elif inside == 1:
+        gate.least_m = math.inf
+        gate.least_s = t
+        gate.since_s = t
+    else:
+        note_approach(w, g, t)
+        push_event(w, OUT_APPROACH, gate.a, gate.b, g, gate.least_s, gate.least_m)
+
+
+@kernel
+def inside_ring(w, x, y, z, first, count):  # type: ignore[no-untyped-def]
+    """Whether a point (ECEF) lies inside the ring of edges first .. first + count - 1."""
+    m = 1.0 / math.sqrt(x * x + y * y + z * z)
+    start = edge_at(w, first)
+    if (x * start.ax + y * start.ay + z * start.az) * m < 0.0:
+        return False
+    total = 0.0
+    for k in range(first, first + count):
+        total += angle_of_edge(x * m, y * m, z * m, edge_at(w, k))
+    return abs(total) > math.pi
+
+
+@kernel
+def on_watch(w, k, t):  # type: ignore[no-untyped-def]
+    """A watched area's edge is crossed by the unit, or to be solved anew on its new piece."""
+    watch = watch_at(w, k)
+    u = watch.unit
+    s = unit_at(w, u)
+    x, y, z, vx, vy, vz = motion_now(w, u, t)
+    # a moment on, so that the crossing itself is behind
+    inside = 1 if inside_ring(w, x + vx, y + vy, z + vz, watch.first, watch.count) else 0
+    if inside != watch.inside:
+        watch.inside = inside
+        push_event(w, OUT_AREA, u, -1, watch.area, t, 1.0 if inside == 1 else 0.0)
+    due = math.inf
+    for k2 in range(watch.first, watch.first + watch.count):
+        due = min(due, time_to_edge(s, edge_at(w, k2), t, min(due, s.piece_end_s)))
+    schedule(w, slot_watch(w, k), due)
+    w.crossings += 1

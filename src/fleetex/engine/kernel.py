@@ -1,0 +1,109 @@
+"""The kernel: take what is due next and let it happen, until something happens that somebody must be told.
+
+`advance` returns when an event waits, when the out tables are nearly full, or when nothing is due by `until_s`.
+What falls on the same instant happens in the order of the heap's slots; whoever is told decides after that.
+"""
+
+from fleetex.engine.gates import on_gate, on_watch
+from fleetex.engine.heap import schedule
+from fleetex.engine.motion import on_leg_due, push_event, schedule_fuel, settle_fuel
+from fleetex.engine.sensing import BUDGET_S, on_budget, on_look
+from fleetex.engine.slots import slot_budget
+from fleetex.engine.steering import steer
+from fleetex.engine.surroundings import on_surroundings
+from fleetex.engine.tables import (
+    OUT_FUEL_LOW,
+    OUT_FUEL_OUT,
+    slot_at,
+    unit_at,
+)
+from fleetex.physics.compiled import kernel
+
+DONE = 0
+TOLD = 1
+FULL = 2
+
+
+@kernel
+def advance(w, until_s):  # type: ignore[no-untyped-def]
+    """Let everything happen that is due by `until_s` (that instant included). Returns DONE, TOLD or FULL."""
+    while True:
+        if w.event_out_filled > 0:
+            return TOLD
+        if _nearly_full(w):
+            return FULL
+        slot = slot_at(w, 0).occupant
+        t = slot_at(w, slot).time_s
+        if not t <= until_s:
+            w.now_s = until_s
+            return DONE
+        w.now_s = t
+        w.happenings += 1
+        _happen(w, slot, t)
+
+
+@kernel
+def _happen(w, slot, t):  # type: ignore[no-untyped-def]
+    """Whose turn a slot is."""
+    unit_count = w.unit_rows
+    if slot < unit_count:
+        on_surroundings(w, slot, t)
+        return
+    slot -= unit_count
+    if slot < w.sensor_rows:
+        on_look(w, slot, t)
+        return
+    slot -= w.sensor_rows
+    if slot == 0:
+        for s in range(w.sensor_rows):
+            on_budget(w, t, s)
+        schedule(w, slot_budget(w), t + BUDGET_S)
+        return
+    slot -= 1
+    if slot < unit_count:
+        on_leg_due(w, slot, t)
+        return
+    slot -= unit_count
+    if slot < unit_count:
+        steer(w, slot, t)
+        return
+    slot -= unit_count
+    if slot < w.gate_rows:
+        on_gate(w, slot, t)
+        return
+    slot -= w.gate_rows
+    if slot < w.watch_rows:
+        on_watch(w, slot, t)
+        return
+    on_fuel(w, slot - w.watch_rows, t)
+
+
+@kernel
+def on_fuel(w, u, t):  # type: ignore[no-untyped-def]
+    """A tank passes its reserve, or runs dry."""
+    s = unit_at(w, u)
+    settle_fuel(w, u, t)
+    if s.fuel_low == 0:
+        s.fuel_low = 1
+        push_event(w, OUT_FUEL_LOW, u, -1, 0, t, s.fuel_kg)
+    elif s.fuel_out == 0 and s.fuel_kg < 1.0:
+        s.fuel_out = 1
+        s.fuel_kg = 0.0
+        s.rate_kgps = 0.0
+        push_event(w, OUT_FUEL_OUT, u, -1, 0, t, 0.0)
+    schedule_fuel(w, u, t)
+
+
+@kernel
+def _nearly_full(w):  # type: ignore[no-untyped-def]
+    """Whether the next happening might not find room for its rows."""
+    n = w.unit_rows
+    spare = 64 + 4 * n
+    return (
+        w.event_out_filled > w.event_out_rows - spare
+        or w.leg_out_filled > w.leg_out_rows - spare
+        or w.contact_out_filled > w.contact_out_rows - spare
+        or w.budget_out_filled > w.budget_out_rows - spare - w.sensor_rows * n
+        or w.track_out_filled > w.track_out_rows - spare
+    )
+

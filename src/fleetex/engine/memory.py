@@ -1,0 +1,35 @@
+"""How kernels reach the tables: one head record with the tables' addresses, and typed rows found through it.
+
+Twenty arrays as arguments cost more than the work of most calls (a hundred and seventy machine arguments and as many
+reference counts), and a minute of compilation. So a kernel takes one thing, the head, and asks for a row: a pointer.
+The arrays themselves are owned by the `World` that made the head; it must outlive every call.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import from_dtype, types
+from numba.extending import intrinsic
+
+
+def row_at(dtype: np.dtype[Any], address_offset: int) -> Callable[[Any, int], Any]:
+    """An accessor for kernels: (head, row number) -> that row of a table of `dtype`, a record to read and write.
+
+    The table's address stands in the head at this byte offset. Nothing is checked: the caller keeps within the table.
+    """
+    record = from_dtype(dtype)
+    size = dtype.itemsize
+
+    def row(typing_context: Any, head: Any, number: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            word = ir.IntType(64)
+            base = builder.add(builder.ptrtoint(arguments[0], word), ir.Constant(word, address_offset))
+            start = builder.load(builder.inttoptr(base, word.as_pointer()))
+            offset = builder.mul(arguments[1], ir.Constant(word, size))
+            return builder.inttoptr(builder.add(start, offset), context.get_value_type(record))
+
+        return record(head, types.int64), code
+
+    return intrinsic(row)  # type: ignore[no-any-return]

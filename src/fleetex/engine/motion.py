@@ -1,0 +1,377 @@
+"""Legs: begin one, go on to its next piece, and decide which leg brings a hull to its commanded course and speed.
+
+A hull first turns (rate limited by its turning circle and its rudder), then changes speed, then runs steady; when it
+is too slow to answer the helm it gathers way first. Fuel is settled whenever the rate of burning changes, so a
+unit's own numbers change only at its own legs.
+"""
+
+import math
+
+from fleetex.engine.heap import schedule
+from fleetex.engine.slots import slot_fuel, slot_gate, slot_leg, slot_watch
+from fleetex.engine.tables import (
+    MODE_DRIFT,
+    MODE_ROUTE,
+    MODE_STEER,
+    MODE_STOPPING,
+    MODE_TOWED,
+    OUT_ORDER_DONE,
+    THEN_HOLD,
+    THEN_LOOP,
+    event_out_at,
+    gate_at,
+    hull_at,
+    leg_out_at,
+    unit_at,
+    watch_at,
+    waypoint_at,
+)
+from fleetex.physics.compiled import kernel
+from fleetex.physics.crossings import acceleration_bound, closest_approach
+from fleetex.physics.fuel import fuel_rate_kgps
+from fleetex.physics.geodesy import ecef, geodetic, inverse, rhumb, wrap_pi, wrap_tau
+from fleetex.physics.pieces import (
+    PIECE_M_MAX,
+    PIECE_S_MAX,
+    PIECE_TURN_RAD_MAX,
+    course_of,
+    fit_piece,
+    place,
+    place_and_rate,
+)
+
+STEERAGE_MPS = 1.5
+COURSE_TOLERANCE_RAD = 0.004
+SPEED_TOLERANCE_MPS = 0.02
+ARRIVED_M = 30.0
+
+
+@kernel
+def push_event(w, kind, unit, other, number, time_s, value):  # type: ignore[no-untyped-def]
+    """Hand an event out."""
+    n = w.event_out_filled
+    e = event_out_at(w, n)
+    e.kind = kind
+    e.unit = unit
+    e.other = other
+    e.number = number
+    e.time_s = time_s
+    e.value = value
+    w.event_out_filled = n + 1
+
+
+@kernel
+def place_now(w, u, t):  # type: ignore[no-untyped-def]
+    """Sea-level position of a unit (ECEF, m)."""
+    s = unit_at(w, u)
+    return place(s, (t - s.piece_s) / s.piece_duration_s)
+
+
+@kernel
+def motion_now(w, u, t):  # type: ignore[no-untyped-def]
+    """Position and velocity of a unit (ECEF)."""
+    s = unit_at(w, u)
+    return place_and_rate(s, (t - s.piece_s) / s.piece_duration_s, s.piece_duration_s)
+
+
+@kernel
+def course_speed_now(w, u, t):  # type: ignore[no-untyped-def]
+    """Course (rad) and speed (m/s) of a unit."""
+    s = unit_at(w, u)
+    tau = t - s.leg_s
+    speed = max(0.0, s.speed_mps + s.accel_mps2 * tau)
+    if s.turn_radps != 0.0:
+        return wrap_tau(s.course_rad + s.turn_radps * tau), speed
+    if speed < 0.01 or s.line == 1:
+        return s.course_rad, speed
+    x, y, z, vx, vy, vz = motion_now(w, u, t)
+    return course_of(x, y, z, vx, vy, vz), speed
+
+
+@kernel
+def emit_leg(w, u, t):  # type: ignore[no-untyped-def]
+    """Record the leg that ends now."""
+    s = unit_at(w, u)
+    if t <= s.leg_s:
+        return
+    n = w.leg_out_filled
+    row = leg_out_at(w, n)
+    row.unit = u
+    row.leg = s.leg
+    row.line = s.line
+    row.time_s = s.leg_s
+    row.end_s = t
+    row.lat_rad = s.leg_lat_rad
+    row.lon_rad = s.leg_lon_rad
+    row.course_rad = s.course_rad
+    row.speed_mps = s.speed_mps
+    row.accel_mps2 = s.accel_mps2
+    row.turn_radps = s.turn_radps
+    row.height_m = s.height_m
+    row.climb_mps = s.climb_mps
+    w.leg_out_filled = n + 1
+    s.leg += 1
+
+
+@kernel
+def settle_fuel(w, u, t):  # type: ignore[no-untyped-def]
+    """Bring the tank to now at the present rates. Never below empty nor above full."""
+    s = unit_at(w, u)
+    dt = t - s.fuel_s
+    if dt > 0.0:
+        s.fuel_kg = min(max(0.0, s.fuel_kg + (s.flow_kgps - s.rate_kgps) * dt), hull_at(w, u).fuel_kg_max)
+    s.fuel_s = t
+
+
+@kernel
+def schedule_fuel(w, u, t):  # type: ignore[no-untyped-def]
+    """When the tank next passes its reserve downwards or runs dry, at the present rates."""
+    s = unit_at(w, u)
+    m = hull_at(w, u)
+    net = s.rate_kgps - s.flow_kgps
+    due = math.inf
+    if m.fuel_kg_max > 0.0 and net > 0.0:
+        if s.fuel_low == 0 and s.fuel_kg > m.fuel_kg_reserve:
+            due = t + (s.fuel_kg - m.fuel_kg_reserve) / net
+        elif s.fuel_low == 0:
+            due = t
+        elif s.fuel_out == 0:
+            due = t + s.fuel_kg / net
+    schedule(w, slot_fuel(w, u), due)
+
+
+@kernel
+def begin_leg(w, u, t, course, speed, accel, turn, duration, line):  # type: ignore[no-untyped-def]
+    """End the leg under way and begin another here and now, for `duration` seconds (inf: until told otherwise)."""
+    s = unit_at(w, u)
+    m = hull_at(w, u)
+    x, y, z = place_now(w, u, t)
+    settle_fuel(w, u, t)
+    emit_leg(w, u, t)
+    s.height_m += s.climb_mps * (t - s.leg_s)
+    lat, lon = geodetic(x, y, z)
+    x, y, z = ecef(lat, lon)
+    s.leg_s = t
+    s.leg_end_s = t + duration
+    s.leg_lat_rad = lat
+    s.leg_lon_rad = lon
+    s.leg_x_m = x
+    s.leg_y_m = y
+    s.leg_z_m = z
+    s.course_rad = wrap_tau(course)
+    s.speed_mps = speed
+    s.accel_mps2 = accel
+    s.turn_radps = turn
+    s.line = line
+    s.accel_bound_mps2 = acceleration_bound(max(speed, speed + accel * min(duration, 3600.0)), accel, turn)
+    if m.fuel_kg_max > 0.0:
+        s.rate_kgps = fuel_rate_kgps(speed, m.hotel_kgps, m.fuel_a, m.fuel_n)
+        if accel != 0.0:
+            middle = fuel_rate_kgps(speed + 0.5 * accel * duration, m.hotel_kgps, m.fuel_a, m.fuel_n)
+            last = fuel_rate_kgps(max(0.0, speed + accel * duration), m.hotel_kgps, m.fuel_a, m.fuel_n)
+            s.rate_kgps = (s.rate_kgps + 4.0 * middle + last) / 6.0
+        if s.fuel_out == 1:
+            s.rate_kgps = 0.0
+        schedule_fuel(w, u, t)
+    w.legs += 1
+    next_piece(w, u, t)
+
+
+@kernel
+def note_approach(w, g, t):  # type: ignore[no-untyped-def]
+    """Keep the least range of a pair inside its gate, over the pieces that are about to end."""
+    gate = gate_at(w, g)
+    sa = unit_at(w, gate.a)
+    sb = unit_at(w, gate.b)
+    begin = max(gate.since_s, sa.piece_s, sb.piece_s)
+    if t <= begin:
+        return
+    when, least = closest_approach(sa, sb, begin, t)
+    gate.since_s = t
+    if least < gate.least_m:
+        gate.least_m = least
+        gate.least_s = when
+
+
+@kernel
+def next_piece(w, u, t):  # type: ignore[no-untyped-def]
+    """Fit the piece of the leg that begins now, and make due whatever rests on it."""
+    s = unit_at(w, u)
+    elapsed = t - s.leg_s
+    left = s.leg_end_s - t
+    if s.turn_radps != 0.0:
+        left = min(left, PIECE_TURN_RAD_MAX / abs(s.turn_radps))
+    speed = abs(s.speed_mps) + abs(s.accel_mps2) * min(left, 600.0)
+    left = min(left, PIECE_S_MAX)
+    if speed > 0.0:
+        left = min(left, PIECE_M_MAX / speed)
+    duration = max(left, 1e-3)
+    leg = (s.leg_x_m, s.leg_y_m, s.leg_z_m, s.course_rad, s.speed_mps, s.accel_mps2, s.turn_radps, s.line)
+    for g in range(w.gate_rows):
+        if gate_at(w, g).inside == 1 and gate_at(w, g).circuit < 0 and (gate_at(w, g).a == u or gate_at(w, g).b == u):
+            note_approach(w, g, t)
+    fit_piece(s, leg, elapsed, duration)
+    s.piece_s = t
+    s.piece_duration_s = duration
+    s.piece_end_s = t + duration
+    w.pieces += 1
+    schedule(w, slot_leg(w, u), s.piece_end_s)
+    for g in range(w.gate_rows):
+        gate = gate_at(w, g)
+        if gate.fine == 1 and (gate.a == u or gate.b == u):
+            schedule(w, slot_gate(w, g), t)
+    for k in range(w.watch_rows):
+        if watch_at(w, k).active == 1 and watch_at(w, k).unit == u:
+            schedule(w, slot_watch(w, k), t)
+
+
+@kernel
+def speed_limit(w, u):  # type: ignore[no-untyped-def]
+    """Greatest speed this hull may be ordered now: its own, or that of what it tows; none without fuel."""
+    limit = hull_at(w, u).speed_mps_max
+    if unit_at(w, u).fuel_out == 1:
+        return 0.0
+    for v in range(w.unit_rows):
+        if unit_at(w, v).tow == u:
+            limit = min(limit, hull_at(w, v).speed_mps_max)
+    return limit
+
+
+@kernel
+def plan_motion(w, u, t):  # type: ignore[no-untyped-def]
+    """Begin the leg that brings the unit nearer to what is commanded of it: turn, change speed, or run."""
+    s = unit_at(w, u)
+    for _ in range(max(2, s.route_count + 2)):
+        if not _plan_once(w, u, t):
+            return
+        advance_waypoint(w, u, t)
+    course, _ = course_speed_now(w, u, t)  # a loop of waypoints all under the keel: lie there
+    begin_leg(w, u, t, course, 0.0, 0.0, 0.0, math.inf, 0)
+
+
+@kernel
+def _plan_once(w, u, t):  # type: ignore[no-untyped-def]
+    """Begin a leg; or answer True, having begun none, when the waypoint is reached already."""
+    s = unit_at(w, u)
+    m = hull_at(w, u)
+    course, speed = course_speed_now(w, u, t)
+    s.to_waypoint = 0
+    if s.mode == MODE_DRIFT:
+        _drift(w, u, t, course, speed)
+        return False
+    if s.mode == MODE_STOPPING and speed < 0.05:
+        s.mode = MODE_STEER
+        push_event(w, OUT_ORDER_DONE, u, -1, 0, t, 0.0)
+    wanted = min(s.cmd_speed_mps, speed_limit(w, u))
+    on_route = s.mode == MODE_ROUTE and s.avoiding == 0
+    distance = math.inf
+    if on_route:
+        distance, s.cmd_course_rad = _to_waypoint(w, u, t)
+    off = wrap_pi(s.cmd_course_rad - course)
+    if on_route and (
+        distance < ARRIVED_M or (distance < 0.75 * m.turn_diameter_m and abs(off) > 0.6 and speed > STEERAGE_MPS)
+    ):
+        return True
+    turning = abs(off) > COURSE_TOLERANCE_RAD and m.turn_radps_max > 0.0
+    if turning and speed >= min(STEERAGE_MPS, wanted) and speed > 0.05:
+        rate = min(m.turn_radps_max, 2.0 * speed / m.turn_diameter_m)
+        begin_leg(w, u, t, course, speed, 0.0, math.copysign(rate, off), abs(off) / rate, 0)
+        return False
+    if abs(wanted - speed) > SPEED_TOLERANCE_MPS:
+        _change_speed(w, u, t, course, speed, wanted)
+        return False
+    return _run(w, u, t, s.cmd_course_rad if wanted > 0.0 else course, wanted, distance, on_route)
+
+
+@kernel
+def _change_speed(w, u, t, course, speed, wanted):  # type: ignore[no-untyped-def]
+    """Gather or lose way; a hull too slow to steer first gathers just enough to turn."""
+    m = hull_at(w, u)
+    target = wanted
+    if speed < STEERAGE_MPS < wanted and abs(wrap_pi(unit_at(w, u).cmd_course_rad - course)) > COURSE_TOLERANCE_RAD:
+        target = min(wanted, STEERAGE_MPS + 0.5)
+    rate = m.accel_mps2 if target > speed else -m.decel_mps2
+    begin_leg(w, u, t, course, speed, rate, 0.0, (target - speed) / rate, 0)
+
+
+@kernel
+def _run(w, u, t, course, speed, distance, on_route):  # type: ignore[no-untyped-def]
+    """A steady leg: to the waypoint (short of the last by the stopping distance), or without an end.
+
+    True, and no leg, when the waypoint is that near already.
+    """
+    s = unit_at(w, u)
+    if not on_route:
+        begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, 0)
+        return False
+    brake = 0.0
+    if s.route_next == s.route_count - 1 and s.then != THEN_HOLD and s.then != THEN_LOOP:
+        brake = speed * speed / (2.0 * hull_at(w, u).decel_mps2)
+    if speed <= 0.0:
+        begin_leg(w, u, t, course, 0.0, 0.0, 0.0, math.inf, 0)
+        return False
+    duration = (distance - brake) / speed
+    if duration < 1e-2:
+        return True
+    s.to_waypoint = 1
+    begin_leg(w, u, t, course, speed, 0.0, 0.0, duration, s.route_line)
+    return False
+
+
+@kernel
+def _to_waypoint(w, u, t):  # type: ignore[no-untyped-def]
+    """Distance (m) and course (rad) to the next waypoint, by geodesic or rhumb line as ordered."""
+    s = unit_at(w, u)
+    x, y, z = place_now(w, u, t)
+    lat, lon = geodetic(x, y, z)
+    mark = waypoint_at(w, s.route_first + s.route_next)
+    if s.route_line == 1:
+        return rhumb(lat, lon, mark.lat_rad, mark.lon_rad)
+    return inverse(lat, lon, mark.lat_rad, mark.lon_rad)
+
+
+@kernel
+def advance_waypoint(w, u, t):  # type: ignore[no-untyped-def]
+    """Go on to the next waypoint; at the last, do what was ordered then."""
+    s = unit_at(w, u)
+    s.route_next += 1
+    if s.route_next < s.route_count:
+        return
+    if s.then == THEN_LOOP:
+        s.route_next = 0
+    elif s.then == THEN_HOLD:
+        s.mode = MODE_STEER
+        push_event(w, OUT_ORDER_DONE, u, -1, 0, t, 0.0)
+    else:
+        s.mode = MODE_STOPPING
+        s.cmd_speed_mps = 0.0
+
+
+@kernel
+def _drift(w, u, t, course, speed):  # type: ignore[no-untyped-def]
+    """Stop engines; then go with the current and a share of the wind."""
+    s = unit_at(w, u)
+    m = hull_at(w, u)
+    east = s.current_east_mps + m.leeway * s.wind_east_mps
+    north = s.current_north_mps + m.leeway * s.wind_north_mps
+    set_mps = min(math.sqrt(east * east + north * north), m.speed_mps_bound)
+    if speed > set_mps + 0.3 and m.decel_mps2 > 0.0:
+        begin_leg(w, u, t, course, speed, -m.decel_mps2, 0.0, (speed - set_mps) / m.decel_mps2, 0)
+    else:
+        begin_leg(w, u, t, math.atan2(east, north), set_mps, 0.0, 0.0, math.inf, 0)
+
+
+@kernel
+def on_leg_due(w, u, t):  # type: ignore[no-untyped-def]
+    """The piece under way ends: fit the leg's next, or begin the next leg."""
+    s = unit_at(w, u)
+    if s.leg_end_s - t > 1e-6:
+        next_piece(w, u, t)
+        return
+    if s.to_waypoint == 1 and s.mode == MODE_ROUTE:
+        advance_waypoint(w, u, t)
+    if s.mode == MODE_TOWED:
+        course, speed = course_speed_now(w, u, t)
+        begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, 0)
+        return
+    plan_motion(w, u, t)

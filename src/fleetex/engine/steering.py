@@ -1,0 +1,291 @@
+"""Closed-loop orders inside the kernel, each on the unit's own estimates: keep station, shadow, tow, keep clear.
+
+Station: the wanted velocity is the guide's plus the station error over a time constant, the closing part limited by
+the hull's speed and by what it can shed in the distance left. Helm and engine are never exact: each order carries an
+error that grows with the waves (design values). Keeping clear follows the Rules of the Road in spirit (COLREG 1972,
+rules 13 to 17): the give-way ship alters early, to starboard first; the stand-on ship only when it must.
+"""
+
+import math
+
+from fleetex.engine.heap import schedule
+from fleetex.engine.motion import begin_leg, course_speed_now, motion_now, plan_motion, push_event, speed_limit
+from fleetex.engine.slots import slot_steer
+from fleetex.engine.tables import (
+    MODE_DRIFT,
+    MODE_ROUTE,
+    MODE_SHADOW,
+    MODE_STATION,
+    MODE_STEER,
+    MODE_TOWED,
+    OUT_ORDER_DONE,
+    hull_at,
+    track_at,
+    unit_at,
+    waypoint_at,
+)
+from fleetex.engine.tracking import relative_estimate
+from fleetex.physics.compiled import kernel
+from fleetex.physics.geodesy import east_north_up, geodetic, inverse, rhumb, wrap_pi, wrap_tau
+from fleetex.physics.philox import PURPOSE_HELM, normals4
+
+STEER_S = 60.0
+TOW_STEER_S = 20.0
+HELM_COURSE_SD_RAD = 0.010
+"""Standard deviation of a helm order's course for each metre of significant wave height (design)."""
+HELM_SPEED_SD_MPS = 0.06
+"""The same of speed (design)."""
+NEAR_M = 15_000.0
+CLEAR_CPA_M = 1_828.8
+"""2,000 yd from everybody outside the own side."""
+HORIZON_S = 900.0
+LATE_S = 240.0
+STARBOARD_STEPS = 9
+
+
+@kernel
+def steer(w, u, t):  # type: ignore[no-untyped-def]
+    """One look at the compass: what course and speed now, and a new leg if they differ from those under way."""
+    s = unit_at(w, u)
+    if s.mode == MODE_TOWED:
+        follow_rope(w, u, t)
+        schedule(w, slot_steer(w, u), t + TOW_STEER_S)
+        return
+    w.steers += 1
+    every = STEER_S
+    course = s.cmd_course_rad
+    speed = s.cmd_speed_mps
+    if s.mode == MODE_STATION or s.mode == MODE_SHADOW:
+        every = s.steer_every_s
+        known, course, speed = _station_order(w, u, t)
+        if not known:
+            course = s.cmd_course_rad
+            speed = s.cmd_speed_mps
+    elif s.mode == MODE_ROUTE:
+        course, speed = _route_order(w, u, t)
+    schedule(w, slot_steer(w, u), t + every)
+    if s.mode == MODE_DRIFT or hull_at(w, u).observer < 0:
+        return
+    was_avoiding = s.avoiding
+    danger, safe_course, safe_speed = keep_clear(w, u, t, course, speed)
+    if danger:
+        s.avoiding = 1
+        course = safe_course
+        speed = safe_speed
+    else:
+        s.avoiding = 0
+    if s.mode == MODE_ROUTE and s.avoiding == 0:
+        if was_avoiding == 1:
+            s.cmd_speed_mps = s.route_speed_mps
+            plan_motion(w, u, t)
+        return
+    fine = every < 30.0
+    course_step = 0.005 if fine else 0.017
+    speed_step = 0.05 if fine else 0.15
+    if (
+        abs(wrap_pi(course - s.cmd_course_rad)) > course_step
+        or abs(speed - s.cmd_speed_mps) > speed_step
+        or s.avoiding != was_avoiding
+    ):
+        s.cmd_course_rad = course
+        s.cmd_speed_mps = speed
+        plan_motion(w, u, t)
+
+
+@kernel
+def _route_order(w, u, t):  # type: ignore[no-untyped-def]
+    """Course to the next waypoint from here, and the route's speed."""
+    s = unit_at(w, u)
+    if s.avoiding == 0:
+        return s.cmd_course_rad, s.route_speed_mps
+    x, y, z, _, _, _ = motion_now(w, u, t)
+    lat, lon = geodetic(x, y, z)
+    mark = waypoint_at(w, s.route_first + s.route_next)
+    if s.route_line == 1:
+        _, course = rhumb(lat, lon, mark.lat_rad, mark.lon_rad)
+    else:
+        _, course = inverse(lat, lon, mark.lat_rad, mark.lon_rad)
+    return course, s.route_speed_mps
+
+
+@kernel
+def _own_velocity(w, u, t):  # type: ignore[no-untyped-def]
+    course, speed = course_speed_now(w, u, t)
+    return speed * math.sin(course), speed * math.cos(course)
+
+
+@kernel
+def _station_order(w, u, t):  # type: ignore[no-untyped-def]
+    """Course and speed to gain and keep the station, on the own track of the guide; False without a track."""
+    s = unit_at(w, u)
+    m = hull_at(w, u)
+    known, ge, gn, gve, gvn = relative_estimate(w, u, s.guide, t)
+    if not known:
+        return False, 0.0, 0.0
+    distance = math.sqrt(ge * ge + gn * gn)
+    guide_speed = math.sqrt(gve * gve + gvn * gvn)
+    if s.mode == MODE_SHADOW:
+        bearing = math.atan2(-ge, -gn) if distance > 1.0 else 0.0
+    else:
+        bearing = s.station_bearing_rad
+        if s.relative == 1:
+            bearing += math.atan2(gve, gvn)
+    ee = ge + s.station_range_m * math.sin(bearing)
+    en = gn + s.station_range_m * math.cos(bearing)
+    error = math.sqrt(ee * ee + en * en)
+    _settle(w, u, t, error)
+    limit = min(speed_limit(w, u), s.station_speed_mps_max)
+    ve, vn = gve, gvn
+    constant_s = max(4.0 * s.steer_every_s, 60.0)
+    if error > 1.0:
+        along = (gve * ee + gvn * en) / error
+        room = limit * limit - guide_speed * guide_speed
+        closing_max = -along + math.sqrt(max(0.0, along * along + room))
+        closing = min(error / constant_s, math.sqrt(m.decel_mps2 * error), max(0.0, closing_max))
+        ve += closing * ee / error
+        vn += closing * en / error
+    s.helm += 1
+    a, b, _, _ = normals4(w.seed, w.replication, PURPOSE_HELM, m.id32, 0, s.helm)
+    speed = math.sqrt(ve * ve + vn * vn) + HELM_SPEED_SD_MPS * s.wave_height_m * a
+    course = math.atan2(ve, vn) + HELM_COURSE_SD_RAD * s.wave_height_m * b
+    if speed < 0.4:
+        return True, s.cmd_course_rad, 0.0
+    return True, wrap_tau(course), min(max(0.0, speed), limit)
+
+
+@kernel
+def _settle(w, u, t, error):  # type: ignore[no-untyped-def]
+    """Ring once when the estimated station error has stayed small for two looks at the compass."""
+    s = unit_at(w, u)
+    if s.mode != MODE_STATION or s.done == 1:
+        return
+    s.settled = s.settled + 1 if error < s.within_m else 0
+    if s.settled >= 2:
+        s.done = 1
+        push_event(w, OUT_ORDER_DONE, u, s.guide, 0, t, error)
+
+
+@kernel
+def follow_rope(w, u, t):  # type: ignore[no-untyped-def]
+    """A towed unit goes where its line pulls: towards the tow, at the speed that keeps the line's length."""
+    s = unit_at(w, u)
+    m = hull_at(w, u)
+    x, y, z, _, _, _ = motion_now(w, u, t)
+    tx, ty, tz, tvx, tvy, tvz = motion_now(w, s.tow, t)
+    ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
+    de = (tx - x) * ex + (ty - y) * ey + (tz - z) * ez
+    dn = (tx - x) * nx + (ty - y) * ny + (tz - z) * nz
+    ve = tvx * ex + tvy * ey + tvz * ez
+    vn = tvx * nx + tvy * ny + tvz * nz
+    distance = max(math.sqrt(de * de + dn * dn), 1e-3)
+    pull = (ve * de + vn * dn) / distance + (distance - s.tow_line_m) / (3.0 * TOW_STEER_S)
+    speed = min(max(0.0, pull), m.speed_mps_bound)
+    course = wrap_tau(math.atan2(de, dn))
+    now_course, now_speed = course_speed_now(w, u, t)
+    if abs(speed - now_speed) > 0.03 or abs(wrap_pi(course - now_course)) > 0.004:
+        begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, 0)
+
+
+@kernel
+def _give_way(own_course, bearing, other_course, own_speed, other_speed):  # type: ignore[no-untyped-def]
+    """Whether this ship keeps clear of the other: overtaking (13), head-on (14), crossing (15)."""
+    seen_at = wrap_pi(bearing - own_course)
+    seen_from = wrap_pi(bearing + math.pi - other_course)
+    if other_speed < 0.5:
+        return True
+    if abs(seen_from) > 1.963 and own_speed > other_speed:
+        return True
+    if abs(seen_at) > 1.963:
+        return False
+    return -0.1 < seen_at < 1.963
+
+
+@kernel
+def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
+    """Whether the wanted course and speed lead too near a held track, and the least alteration that does not.
+
+    Returns (danger, course, speed). Looks 15 minutes ahead at tracks within 8 nmi.
+    """
+    near = _worst_margin(w, u, t, course, speed, True)
+    if near >= 0.0:
+        return False, course, speed
+    best_course = course
+    best_speed = speed
+    best = -math.inf
+    for step in range(1, STARBOARD_STEPS + 1):
+        for side in range(2):
+            trial = wrap_tau(course + (1.0 - 2.0 * side) * step * 0.1745)
+            margin = _worst_margin(w, u, t, trial, speed, False)
+            if margin >= 0.0:
+                return True, trial, speed
+            if margin > best:
+                best = margin
+                best_course = trial
+                best_speed = speed
+    for part in range(1, 3):
+        slower = speed * (1.0 - 0.5 * part)
+        margin = _worst_margin(w, u, t, course, slower, False)
+        if margin > best + 50.0:
+            best = margin
+            best_course = course
+            best_speed = slower
+    return True, best_course, best_speed
+
+
+@kernel
+def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped-def]
+    """Least of (closest approach - distance to keep) over the tracks held near by, in metres.
+
+    With `ask_rules` a stand-on ship disregards those who must give way to it until it is late.
+    """
+    s = unit_at(w, u)
+    o = hull_at(w, u).observer
+    own_e = speed * math.sin(course)
+    own_n = speed * math.cos(course)
+    worst = math.inf
+    for v in range(w.unit_rows):
+        if v == u or track_at(w, o * w.unit_rows + v).sensors == 0 or not _to_be_kept_clear(w, u, v):
+            continue
+        _, e, n, ve, vn = relative_estimate(w, u, v, t)
+        if abs(e) > NEAR_M or abs(n) > NEAR_M:
+            continue
+        keep = CLEAR_CPA_M
+        if hull_at(w, u).side == hull_at(w, v).side:
+            keep = min(s.cpa_m_min, unit_at(w, v).cpa_m_min)
+        re = ve - own_e
+        rn = vn - own_n
+        rr = re * re + rn * rn
+        when = 0.0 if rr < 1e-6 else -(e * re + n * rn) / rr
+        when = min(max(when, 0.0), HORIZON_S)
+        miss = math.sqrt((e + re * when) ** 2 + (n + rn * when) ** 2)
+        if miss >= keep:
+            worst = min(worst, miss - keep)
+            continue
+        now = math.sqrt(e * e + n * n)
+        if ask_rules:
+            if when <= 0.0 and now < keep:
+                continue  # opening already
+            bearing = math.atan2(e, n)
+            if when > LATE_S and not _give_way(
+                course, bearing, math.atan2(ve, vn), speed, math.sqrt(ve * ve + vn * vn)
+            ):
+                continue
+        worst = min(worst, miss - keep)
+    return worst
+
+
+@kernel
+def _to_be_kept_clear(w, u, v):  # type: ignore[no-untyped-def]
+    """Ships keep clear of ships: not of what they tow or what tows them, of who keeps station on them, of their
+    own guide, of aircraft and of the land."""
+    if hull_at(w, u).domain != 0 or hull_at(w, v).domain != 0:
+        return False
+    a = unit_at(w, u)
+    b = unit_at(w, v)
+    if a.tow == v or b.tow == u:
+        return False
+    if a.mode == MODE_STATION and a.guide == v:
+        return False
+    if b.mode == MODE_STATION and b.guide == u:
+        return False
+    return not (a.mode == MODE_STEER and a.cmd_speed_mps <= 0.0)

@@ -1,0 +1,72 @@
+"""Weather, water and daylight as each unit meets them, read anew every five minutes at its own place.
+
+Between the readings they hold, so that what a sensor can do changes only then; a change marks the pairs it enters.
+"""
+
+from fleetex.engine.gates import inside_ring
+from fleetex.engine.heap import schedule
+from fleetex.engine.motion import place_now, plan_motion
+from fleetex.engine.sensing import refresh_sensor
+from fleetex.engine.slots import slot_surroundings
+from fleetex.engine.tables import MODE_DRIFT, env_at, hull_at, sensor_at, unit_at, zone_at
+from fleetex.physics.compiled import kernel
+from fleetex.physics.geodesy import geodetic
+from fleetex.physics.sun import light_code
+
+SURROUNDINGS_S = 300.0
+
+
+@kernel
+def zone_holding(w, x, y, z):  # type: ignore[no-untyped-def]
+    """The zone that holds a place: the smallest (they stand in that order after zone 0, which is everywhere else)."""
+    for k in range(1, w.zone_rows):
+        if inside_ring(w, x, y, z, zone_at(w, k).edge_first, zone_at(w, k).edge_count):
+            return k
+    return 0
+
+
+@kernel
+def environment_row(w, zone, t):  # type: ignore[no-untyped-def]
+    """The row of a zone's environment that holds at t."""
+    first = zone_at(w, zone).env_first
+    row = first
+    for k in range(first, first + zone_at(w, zone).env_count):
+        if env_at(w, k).time_s > t:
+            break
+        row = k
+    return row
+
+
+@kernel
+def on_surroundings(w, u, t):  # type: ignore[no-untyped-def]
+    """Read the surroundings of one unit, and let what rests on them follow."""
+    s = unit_at(w, u)
+    x, y, z = place_now(w, u, t)
+    lat, lon = geodetic(x, y, z)
+    light = light_code(lat, lon, w.start_unix_s + t)
+    s.zone = zone_holding(w, x, y, z)
+    e = env_at(w, environment_row(w, s.zone, t))
+    seen_change = light != s.light or e.visibility_m != s.visibility_m
+    drift_change = (
+        e.wind_east_mps != s.wind_east_mps
+        or e.wind_north_mps != s.wind_north_mps
+        or e.current_east_mps != s.current_east_mps
+        or e.current_north_mps != s.current_north_mps
+    )
+    s.light = light
+    s.visibility_m = e.visibility_m
+    s.wind_east_mps = e.wind_east_mps
+    s.wind_north_mps = e.wind_north_mps
+    s.current_east_mps = e.current_east_mps
+    s.current_north_mps = e.current_north_mps
+    s.wave_height_m = e.wave_height_m
+    s.sea_state = e.sea_state
+    s.depth_m = e.depth_m
+    if seen_change:
+        first = hull_at(w, u).sensor_first
+        for k in range(first, first + hull_at(w, u).sensor_count):
+            if sensor_at(w, k).kind == 1:
+                refresh_sensor(w, k, t)
+    if drift_change and s.mode == MODE_DRIFT:
+        plan_motion(w, u, t)
+    schedule(w, slot_surroundings(w, u), t + SURROUNDINGS_S)

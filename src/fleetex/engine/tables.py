@@ -1,0 +1,291 @@
+"""The world as tables: what never changes (`*_MODEL`), what does, and the rows that kernels hand out.
+
+The dtype is the schema: SI units and radians, names end in their unit; row u is one unit in all unit tables, and
+units stand in the order of their ids, so that ties in time are settled by name. Angles clockwise from true north.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fleetex.engine.memory import row_at
+
+Fields = list[tuple[str, Any]]
+
+_f, _i, _b, _l = np.float64, np.int32, np.int8, np.int64
+
+
+def _dtype(fields: Fields) -> np.dtype[Any]:
+    return np.dtype(fields, align=True)
+
+
+def _floats(names: str) -> Fields:
+    return [(name, _f) for name in names.split()]
+
+
+def _ints(names: str) -> Fields:
+    return [(name, _i) for name in names.split()]
+
+
+def _flags(names: str) -> Fields:
+    return [(name, _b) for name in names.split()]
+
+
+UNIT_MODEL = _dtype(
+    [
+        ("id32", np.uint32),  # hash of the unit's id: the subject of its draws
+        *_ints("observer side nation sensor_first sensor_count"),  # observer: row in tracks, -1 without sensors
+        *_flags("domain neutral identifies"),  # identifies: answers AIS or IFF
+        *_floats("length_m beam_m mast_height_m radar_cross_section_m2 contrast size_m lights_cd leeway"),
+        *_floats("speed_mps_max accel_mps2 decel_mps2 turn_diameter_m turn_radps_max speed_mps_bound"),
+        *_floats("hotel_kgps fuel_a fuel_n fuel_kg_max fuel_kg_reserve"),
+    ]
+)
+"""`speed_mps_bound` is the hull's hard limit over the ground, drift and tow included: speed windows rest on it."""
+
+PIECE = "x0 x1 x2 x3 x4 x5 y0 y1 y2 y3 y4 y5 z0 z1 z2 z3 z4 z5"
+"""Coefficients of a piece: x(u) = x0 + x1 u + ... + x5 u^5, and so on."""
+
+UNIT = _dtype(
+    [
+        *_floats(PIECE),
+        *_floats("leg_s leg_end_s leg_lat_rad leg_lon_rad leg_x_m leg_y_m leg_z_m"),
+        *_floats("course_rad speed_mps accel_mps2 turn_radps height_m climb_mps"),
+        *_floats("piece_s piece_end_s piece_duration_s accel_bound_mps2"),
+        *_ints("leg line to_waypoint"),
+        *_ints("mode then route_first route_count route_next route_line settled guide tow tracks_numbered"),
+        *_floats("cmd_course_rad cmd_speed_mps route_speed_mps station_range_m station_bearing_rad"),
+        *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m"),
+        *_flags("relative done avoiding lights radiates listens light"),
+        ("helm", _l),  # number of helm orders, the occasion of their disturbance
+        *_ints("zone sea_state"),
+        *_floats("wind_east_mps wind_north_mps current_east_mps current_north_mps wave_height_m visibility_m depth_m"),
+        *_floats("fuel_kg fuel_s rate_kgps flow_kgps cargo_kg"),
+        *_flags("fuel_low fuel_out"),
+    ]
+)
+
+SENSOR_MODEL = _dtype(
+    [
+        ("id32", np.uint32),  # hash of "unit/sensor"
+        *_ints("unit kind confirm_hits confirm_looks drop_looks"),
+        *_floats("period_s phase_s height_m range_m_max snr_1m false_alarm_prob optics"),
+        *_floats("range_sd_m range_sd_fraction bearing_sd_rad report_s"),
+        *_floats("power_w gain_db wavelength_m bandwidth_hz noise_figure_db losses_db pulses"),
+    ]
+)
+
+SENSOR = _dtype([("on", _b)])
+
+PAIR = _dtype(
+    [
+        ("next_look", _l),
+        ("looks", _l),
+        ("block", _l),
+        *_floats("next_report_s range_m_zero range_m_hold horizon_m snr_1m"),
+        ("word0", np.uint32),
+        ("word1", np.uint32),
+        ("word2", np.uint32),
+        ("word3", np.uint32),
+        ("history", np.uint32),
+        ("misses", _i),
+        *_flags("held stale"),
+    ]
+)
+"""One sensor and one unit. `range_m_zero`: beyond it a look finds nothing; `range_m_hold`: within it a held contact
+cannot be lost (chance below 1e-12 over the looks that would lose it)."""
+
+_COVARIANCE = "p_ee p_en p_ea p_eb p_nn p_na p_nb p_aa p_ab p_bb"
+TRACK = _dtype(
+    [
+        *_ints("sensors number"),
+        *_floats("time_s gained_s x_m y_m z_m"),
+        *_floats("east_x east_y east_z north_x north_y north_z"),
+        *_floats("east_m north_m v_east_mps v_north_mps"),
+        *_floats(_COVARIANCE),
+        *_floats("before_s before_east_m before_north_m before_v_east_mps before_v_north_mps"),
+        *_floats("row_s row_east_m row_north_m row_v_east_mps row_v_north_mps"),
+    ]
+)
+"""One observer's estimate of one unit, in the plane tangent at (x, y, z); `sensors` own sensors hold it (0: none).
+`before_*` is the estimate before the last update, `row_*` the one last recorded."""
+
+GATE = _dtype(
+    [
+        *_ints("a b circuit"),  # circuit >= 0: link reach; -1: closest approach
+        *_floats("range_m chord_m cross_s least_m least_s since_s"),
+        *_flags("inside fine"),
+    ]
+)
+
+WATCH = _dtype([*_ints("unit area first count"), *_flags("inside active")])
+
+ENVIRONMENT = _dtype(
+    [
+        *_floats("time_s wind_east_mps wind_north_mps current_east_mps current_north_mps"),
+        *_floats("wave_height_m visibility_m depth_m"),
+        *_ints("sea_state"),
+    ]
+)
+
+ZONE = _dtype(_ints("env_first env_count edge_first edge_count"))
+
+EDGE = _dtype(_floats("ax ay az bx by bz nx ny nz"))
+"""An area's edge: both ends as unit vectors, and the unit normal of the plane through them and the earth's centre."""
+
+WAYPOINT = _dtype(_floats("lat_rad lon_rad"))
+
+SLOT = _dtype([*_floats("time_s"), *_ints("occupant place")])
+"""Slot k is due at slot[k].time_s and stands at slot[k].place in the heap; slot[p].occupant stands at place p."""
+
+EVENT_OUT = _dtype([*_ints("kind unit other number"), *_floats("time_s value")])
+LEG_OUT = _dtype(
+    [
+        *_ints("unit leg line"),
+        *_floats("time_s end_s lat_rad lon_rad course_rad speed_mps accel_mps2 turn_radps height_m climb_mps"),
+    ]
+)
+CONTACT_OUT = _dtype([*_ints("unit sensor target gained"), ("looks", _l), *_floats("time_s range_m bearing_rad")])
+BUDGET_OUT = _dtype(
+    [
+        *_ints("unit sensor target held"),
+        *_floats("time_s range_m source_db target_db loss_db noise_db excess_db threshold_db prob"),
+    ]
+)
+TRACK_OUT = _dtype(
+    [
+        *_ints("unit target number change"),
+        *_floats("time_s lat_rad lon_rad course_rad speed_mps p_ee p_nn p_en velocity_sd_mps"),
+    ]
+)
+
+# Modes of motion (unit.mode): who decides the commanded course and speed.
+MODE_STEER = 0
+MODE_ROUTE = 1
+MODE_STATION = 2
+MODE_SHADOW = 3
+MODE_DRIFT = 4
+MODE_TOWED = 5
+MODE_STOPPING = 6
+
+THEN_STOP = 0
+THEN_HOLD = 1
+THEN_LOOP = 2
+
+# Kinds of event that the kernel hands out (event_out.kind).
+OUT_TRACK_GAINED = 1
+OUT_TRACK_LOST = 2
+OUT_ORDER_DONE = 3
+OUT_AREA = 4
+OUT_FUEL_LOW = 5
+OUT_LINK = 6
+OUT_APPROACH = 7
+OUT_FUEL_OUT = 8
+
+CHANGE_GAINED = 0
+CHANGE_UPDATE = 1
+CHANGE_LOST = 2
+
+_TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
+    ("hull", UNIT_MODEL),
+    ("unit", UNIT),
+    ("sensor", SENSOR_MODEL),
+    ("switch", SENSOR),
+    ("pair", PAIR),
+    ("track", TRACK),
+    ("gate", GATE),
+    ("watch", WATCH),
+    ("edge", EDGE),
+    ("waypoint", WAYPOINT),
+    ("env", ENVIRONMENT),
+    ("zone", ZONE),
+    ("slot", SLOT),
+    ("event_out", EVENT_OUT),
+    ("leg_out", LEG_OUT),
+    ("contact_out", CONTACT_OUT),
+    ("budget_out", BUDGET_OUT),
+    ("track_out", TRACK_OUT),
+)
+
+HEAD = _dtype(
+    [
+        *[(f"{name}_address", _l) for name, _ in _TABLES],
+        *[(f"{name}_rows", _l) for name, _ in _TABLES],
+        *[(f"{name}_filled", _l) for name, _ in _TABLES if name.endswith("_out")],
+        ("seed", np.uint64),
+        ("replication", _l),
+        *_floats("now_s end_s start_unix_s"),
+        *[
+            (name, _l)
+            for name in (
+                "every_look happenings looks_made looks_skipped updates steers legs pieces crossings budgets contacts"
+            ).split()
+        ],
+    ]
+)
+"""What a kernel is given: where the tables are, how full the out tables, the clock, the seed, and tallies.
+`every_look` 1: the oracle kernel, no look is skipped."""
+
+
+class World(NamedTuple):
+    """Everything the kernel reads and writes. Shapes: N units, S sensors, O observers, G gates, K heap slots."""
+
+    head: np.ndarray  # (1,) HEAD
+    hull: np.ndarray  # (N,) UNIT_MODEL
+    unit: np.ndarray  # (N,) UNIT
+    sensor: np.ndarray  # (S,) SENSOR_MODEL
+    switch: np.ndarray  # (S,) SENSOR
+    pair: np.ndarray  # (S, N) PAIR
+    track: np.ndarray  # (O, N) TRACK
+    gate: np.ndarray  # (G,) GATE
+    watch: np.ndarray  # (W,) WATCH
+    edge: np.ndarray  # (E,) EDGE: rings of areas and zones
+    waypoint: np.ndarray  # (P,) WAYPOINT: units hold slices of it
+    env: np.ndarray  # (V,) ENVIRONMENT, by zone and time
+    zone: np.ndarray  # (Z,) ZONE; zone 0 is everywhere else
+    slot: np.ndarray  # (K,) SLOT
+    event_out: np.ndarray
+    leg_out: np.ndarray
+    contact_out: np.ndarray
+    budget_out: np.ndarray
+    track_out: np.ndarray
+
+
+def _rows(name: str) -> Callable[[Any, int], Any]:
+    fields = HEAD.fields
+    assert fields is not None
+    return row_at(dict(_TABLES)[name], fields[f"{name}_address"][1])
+
+
+hull_at = _rows("hull")
+unit_at = _rows("unit")
+sensor_at = _rows("sensor")
+switch_at = _rows("switch")
+pair_at = _rows("pair")
+track_at = _rows("track")
+gate_at = _rows("gate")
+watch_at = _rows("watch")
+edge_at = _rows("edge")
+waypoint_at = _rows("waypoint")
+env_at = _rows("env")
+zone_at = _rows("zone")
+slot_at = _rows("slot")
+event_out_at = _rows("event_out")
+leg_out_at = _rows("leg_out")
+contact_out_at = _rows("contact_out")
+budget_out_at = _rows("budget_out")
+track_out_at = _rows("track_out")
+"""Accessors for kernels: unit_at(w, u) is unit u's record. Cells of two-way tables are numbered row * unit_rows + unit."""
+
+
+def bind(world: World) -> World:
+    """Write the tables' addresses and sizes into the head. Called whenever a table was made or replaced."""
+    head = world.head[0]
+    for name, dtype in _TABLES:
+        table = getattr(world, name)
+        assert table.dtype == dtype, name
+        assert table.flags.c_contiguous, name
+        head[f"{name}_address"] = table.ctypes.data
+        head[f"{name}_rows"] = table.shape[0]
+    return world

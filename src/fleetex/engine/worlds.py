@@ -1,0 +1,120 @@
+"""Make a world's tables, put units in it, and set everything going. Called by the compiler and by tests."""
+
+import math
+
+import numpy as np
+
+from fleetex.engine import tables as tb
+from fleetex.engine.heap import new_slots, schedule
+from fleetex.engine.motion import plan_motion
+from fleetex.engine.sensing import BUDGET_S
+from fleetex.engine.slots import slot_budget, slot_count, slot_fuel, slot_gate, slot_look, slot_steer, slot_surroundings
+from fleetex.engine.steering import STEER_S
+from fleetex.engine.surroundings import environment_row, zone_holding
+from fleetex.engine.tables import env_at, gate_at, hull_at, sensor_at, switch_at, unit_at
+from fleetex.physics.compiled import kernel
+from fleetex.physics.geodesy import ecef
+from fleetex.physics.philox import block, unit_interval
+from fleetex.physics.sun import light_code
+
+
+def allocate(
+    unit_count: int,
+    sensor_count: int,
+    observer_count: int,
+    gate_count: int,
+    watch_count: int,
+    edge: np.ndarray,
+    env: np.ndarray,
+    zone: np.ndarray,
+) -> tb.World:
+    """Empty tables of these sizes around the given areas' edges and environment."""
+    room = 4096 + 4 * unit_count
+    world = tb.World(
+        np.zeros(1, tb.HEAD),
+        np.zeros(unit_count, tb.UNIT_MODEL),
+        np.zeros(unit_count, tb.UNIT),
+        np.zeros(sensor_count, tb.SENSOR_MODEL),
+        np.zeros(sensor_count, tb.SENSOR),
+        np.zeros((sensor_count, unit_count), tb.PAIR),
+        np.zeros((observer_count, unit_count), tb.TRACK),
+        np.zeros(gate_count, tb.GATE),
+        np.zeros(watch_count, tb.WATCH),
+        edge,
+        np.zeros(256, tb.WAYPOINT),
+        env,
+        zone,
+        new_slots(slot_count(unit_count, sensor_count, gate_count, watch_count)),
+        np.zeros(room, tb.EVENT_OUT),
+        np.zeros(room, tb.LEG_OUT),
+        np.zeros(room, tb.CONTACT_OUT),
+        np.zeros(room + sensor_count * unit_count, tb.BUDGET_OUT),
+        np.zeros(room, tb.TRACK_OUT),
+    )
+    for name in ("guide", "tow", "zone"):
+        world.unit[name] = -1
+    world.pair["block"] = -1
+    world.pair["stale"] = 1
+    world.track["row_s"] = -math.inf
+    return tb.bind(world)
+
+
+@kernel
+def _phase(w, subject, period_s):  # type: ignore[no-untyped-def]
+    """Where in its period a unit's or sensor's rhythm begins: keyed to its name, in whole milliseconds."""
+    word, _, _, _ = block(w.seed, w.replication, 0, subject, 0, 0)
+    return math.floor(unit_interval(word) * period_s * 1000.0) / 1000.0
+
+
+@kernel
+def put_unit(w, u, lat_rad, lon_rad, course_rad, speed_mps, height_m):  # type: ignore[no-untyped-def]
+    """Place a unit at the start, lying on a leg that `begin` replaces at once."""
+    s = unit_at(w, u)
+    x, y, z = ecef(lat_rad, lon_rad)
+    s.x0, s.y0, s.z0 = x, y, z
+    s.piece_duration_s = 1.0
+    s.piece_end_s = 1.0
+    s.leg_lat_rad = lat_rad
+    s.leg_lon_rad = lon_rad
+    s.course_rad = course_rad
+    s.speed_mps = speed_mps
+    s.height_m = height_m
+    s.cmd_course_rad = course_rad
+    s.cmd_speed_mps = speed_mps
+    s.route_speed_mps = speed_mps
+    s.steer_every_s = STEER_S
+    s.leg_end_s = math.inf
+
+
+@kernel
+def begin(w):  # type: ignore[no-untyped-def]
+    """First surroundings, first legs, first looks: every slot is due from here on."""
+    for u in range(w.unit_rows):
+        s = unit_at(w, u)
+        s.zone = zone_holding(w, s.x0, s.y0, s.z0)
+        e = env_at(w, environment_row(w, s.zone, 0.0))
+        s.wind_east_mps = e.wind_east_mps
+        s.wind_north_mps = e.wind_north_mps
+        s.current_east_mps = e.current_east_mps
+        s.current_north_mps = e.current_north_mps
+        s.wave_height_m = e.wave_height_m
+        s.visibility_m = e.visibility_m
+        s.sea_state = e.sea_state
+        s.depth_m = e.depth_m
+        s.light = light_code(s.leg_lat_rad, s.leg_lon_rad, w.start_unix_s)
+        phase = _phase(w, hull_at(w, u).id32, 60.0)
+        schedule(w, slot_surroundings(w, u), 5.0 * phase)
+        schedule(w, slot_fuel(w, u), math.inf)
+        schedule(w, slot_steer(w, u), phase if hull_at(w, u).observer >= 0 else math.inf)
+    for u in range(w.unit_rows):
+        plan_motion(w, u, 0.0)
+    for k in range(w.sensor_rows):
+        m = sensor_at(w, k)
+        m.phase_s = _phase(w, m.id32, m.period_s)
+        if switch_at(w, k).on == 1:
+            schedule(w, slot_look(w, k), m.phase_s)
+    for g in range(w.gate_rows):
+        gate_at(w, g).cross_s = math.inf
+        gate_at(w, g).least_m = math.inf
+        schedule(w, slot_gate(w, g), 0.0)
+    schedule(w, slot_budget(w), BUDGET_S)
