@@ -110,8 +110,10 @@ class FireDirector:
         if not self.started or self.finished:
             return []
         message = traffic.message
-        if message and message.sender in self.heard_s and message.kind in (SHOT, CHECK_FIRE, COMPLETE):
+        if message and message.sender in self.heard_s and message.kind in (SHOT, COMPLETE):
             self.heard_s[message.sender] = view.time_s
+        if message and message.kind == CHECK_FIRE:
+            self.heard_s = dict.fromkeys(self.heard_s, view.time_s)
         if message and message.kind == COMPLETE:
             return self.completed(view, radio, params, message.sender, message.body)
         if traffic.gave_up and traffic.gave_up.kind == COMMENCE:

@@ -13,7 +13,7 @@ from fleetex.behaviours.formation import angle_between_rad
 from fleetex.behaviours.params import DrillParams, setting
 from fleetex.engine.orders import Position, TrackId, UnitId
 from fleetex.engine.view import MountState, View
-from fleetex.quantities import Angle, Course, Duration, Length, Share
+from fleetex.quantities import Angle, Course, Duration, Length, Share, Speed
 
 READY, COMMENCE, SHOT, CORRECTION = "ready", "commence fire", "shot", "correction"
 REPORT_FALL, COMPLETE = "report fall", "firing complete"
@@ -41,6 +41,7 @@ class GunneryParams(DrillParams):
     timing_error: Duration = setting("1 s", "standard deviation of a firing ordered by time")
     lead_time: Duration = setting("3 min", "from the order to the first ordered fall")
     setup: Duration = setting("75 min", "from COMEX to fire, at most; who is not ready then is left out")
+    speed: Speed = setting("8 kn", "of firing ships on a firing line of their own (target adrift, or ashore)")
     rounds: int = Field(default=4, ge=1, le=60, description="rounds in a salvo")
     salvoes: int = Field(default=6, ge=1, le=100, description="salvoes of each ship, those for adjusting included")
 

@@ -67,6 +67,8 @@ class SpottingDesk:
     reports: list[Report] = field(default_factory=list)
     due: dict[int, Report] = field(default_factory=dict)
     number: int = 0
+    own: Report | None = None
+    """A report due now of this unit's own salvo: its own gun takes it from here."""
     corrections: int = 0
     effect_over_m: list[float] = field(default_factory=list)
     effect_right_m: list[float] = field(default_factory=list)
@@ -85,7 +87,10 @@ class SpottingDesk:
                 return self._fall(view, event, params)
             case TimerRang(tag) if tag.startswith(REPORT_TAG):
                 report = self.due.pop(int(tag.removeprefix(REPORT_TAG)), None)
-                return self._say(radio, report) if report and report.firer != view.unit else []
+                if report and report.firer == view.unit:
+                    self.own = report
+                    return []
+                return self._say(radio, report) if report else []
             case _:
                 return []
 
@@ -94,10 +99,6 @@ class SpottingDesk:
         known = [report for report in self.reports if report.firer == firer and report.salvo == salvo]
         pending = any(report.firer == firer and report.salvo == salvo for report in self.due.values())
         return self._say(radio, known[-1]) if known and not pending else []
-
-    def report_of(self, firer: UnitId, salvo: str) -> Report | None:
-        """The desk's report of a salvo, if it has made one."""
-        return next((r for r in reversed(self.reports) if r.firer == firer and r.salvo == salvo), None)
 
     def _say(self, radio: Radio, report: Report) -> list[Order]:
         body = {
@@ -112,9 +113,9 @@ class SpottingDesk:
 
     def _fall(self, view: View, splash: SplashSeen, params: GunneryParams) -> list[Order]:
         why = "" if splash.seen else "not seen"
-        if splash.seen and self._may_be_anothers(splash, params):
-            if view.draw(f"told apart {splash.firer}", salvo_number(splash.salvo)) < params.confused:
-                why = "not told apart"
+        told_apart = view.draw(f"told apart {splash.firer}", salvo_number(splash.salvo)) >= params.confused
+        if splash.seen and not told_apart and self._may_be_anothers(splash, params):
+            why = "not told apart"
         seen = not why
         figures = {
             "salvo": splash.salvo,

@@ -1,0 +1,146 @@
+"""The other parts of a gunnery serial: spotter, tug, target, and who watches the range."""
+
+import math
+from dataclasses import dataclass
+
+from fleetex.behaviours.ground import half_length_m
+from fleetex.behaviours.gunex_ground import GunexGround, GunexParams
+from fleetex.behaviours.gunnery import REPORT_FALL, SHOT
+from fleetex.behaviours.gunnery_part import GunneryPart
+from fleetex.behaviours.radio import Traffic
+from fleetex.behaviours.spotting import Announced
+from fleetex.engine.events import AreaLeft, Event, OrderDone, OrderRefused, TimerRang
+from fleetex.engine.orders import Drift, FollowRoute, Log, Order, SetTimer, Shadow, Steer, Tow, WatchArea
+from fleetex.engine.view import View
+from fleetex.units import DEG_RAD, NMI_M
+
+LOOK_TAG, STREAM_TAG = "look down the range", "stream"
+LOOK_EVERY_S = 30.0
+STREAM_S = 60.0
+PICK_UP_M = 200.0
+CLOSE_M = 500.0
+RUN_UP_M = 4.0 * NMI_M
+"""Design values: how often the range is looked over; to stream a target; how near a tug goes to take it; a start of
+the run so near is begun at once; the start lies at most so far short of the middle of the area."""
+
+
+@dataclass
+class Spotter(GunneryPart):
+    """Watches the fall of each salvo announced and says what to add."""
+
+    def play(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        orders = self.desk.on_event(view, event, self.radio, self.params)
+        message = traffic.message
+        if message and message.kind == SHOT:
+            body = message.body
+            shot = Announced(
+                message.sender, str(body.get("salvo", "")), float(body.get("splash_s", 0.0)), str(body.get("mode", ""))
+            )
+            orders += self.desk.on_shot(view, shot, self.ground.aim(view), self.params)
+        elif message and message.kind == REPORT_FALL:
+            orders += self.desk.repeat(self.radio, message.sender, str(message.body.get("salvo", "")))
+        return orders
+
+
+@dataclass
+class RangeWatcher(GunneryPart):
+    """The safety ship of a GUNEX-S or the range party of an NGFS: looks the range over, stops fire, clears it."""
+
+    def begin(self, view: View) -> list[Order]:
+        return [SetTimer(LOOK_TAG, LOOK_EVERY_S), *super().begin(view)]
+
+    def play(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        if not isinstance(event, TimerRang) or event.tag != LOOK_TAG:
+            return []
+        again: list[Order] = [SetTimer(LOOK_TAG, LOOK_EVERY_S)]
+        if self.ground.aim(view) is None:
+            return again
+        found = self.ground.look(view)
+        if found:
+            return again + self.range_fouled(view, found)
+        return again + self.range_seen_clear(view) + self.report_ready(view)
+
+
+@dataclass
+class Guard(GunneryPart):
+    """A ship of the serial with no part in the fire but to stand where it was told and share what it sees."""
+
+
+@dataclass
+class Target(GunneryPart):
+    """The target: in tow it follows the rope; else it lies adrift, or stands ashore."""
+
+    def begin(self, view: View) -> list[Order]:
+        if not isinstance(self.briefing.params, GunexParams):
+            self.phase = "ashore"
+            return []
+        if self.briefing.roles.get("tug"):
+            self.phase = "towed"
+            return []
+        self.phase = "drifting"
+        return [Drift()]
+
+
+@dataclass
+class Tug(GunneryPart):
+    """Streams the target and tows it on a straight run."""
+
+    phase: str = "streaming"
+    refused: bool = False
+    course_rad: float = 0.0
+
+    @property
+    def field(self) -> GunexGround:
+        return GunexGround(self.briefing)
+
+    def begin(self, view: View) -> list[Order]:
+        self.course_rad = self.field.run_rad(view)
+        watch: list[Order] = [WatchArea(self.briefing.area_id)] if self.briefing.area_id else []
+        return super().begin(view) + watch + self._stream(view)
+
+    def play(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        match event:
+            case OrderRefused("Tow"):
+                self.refused = True
+                track = view.track_of(self.field.target)
+                return [Shadow(track, PICK_UP_M)] if track is not None else []
+            case TimerRang("stream") if self.phase == "streaming":
+                return self._stream(view) if self.refused else self._to_the_start(view)
+            case OrderDone("FollowRoute") | OrderRefused("FollowRoute") if self.phase == "to the start":
+                return self._on_track(view)
+            case AreaLeft(area) if area == self.briefing.area_id and self.phase == "towing":
+                self.course_rad = (self.course_rad + math.pi) % math.tau
+                return self._on_track(view)
+            case _:
+                return []
+
+    def _stream(self, view: View) -> list[Order]:
+        self.refused = False
+        return [Tow(self.field.target, self.field.params.tow_line), SetTimer(STREAM_TAG, STREAM_S)]
+
+    def _to_the_start(self, view: View) -> list[Order]:
+        """The run is laid through the middle of the area; its start lies short of that."""
+        line_m = self.field.params.tow_line
+        streamed = Log(
+            "target streamed",
+            f"{self.field.target} is streamed on {line_m:.0f} m.",
+            {"other": self.field.target, "line_m": line_m},
+        )
+        self.phase = "to the start"
+        area = self.briefing.area
+        if area is None:
+            return [streamed, *self._on_track(view)]
+        run_m = self.field.params.tow_speed * (self.briefing.end_s - view.time_s)
+        back_m = min(run_m / 2.0, 0.6 * half_length_m(view, area, self.course_rad), RUN_UP_M)
+        start = view.offset(area.centre, (self.course_rad + math.pi) % math.tau, back_m)
+        range_m, _ = view.range_and_bearing(view.own().position, start)
+        if range_m < CLOSE_M:
+            return [streamed, *self._on_track(view)]
+        return [streamed, FollowRoute((start,), self.field.params.transit_speed, then="hold")]
+
+    def _on_track(self, view: View) -> list[Order]:
+        self.phase = "towing"
+        figures = {"course_deg": self.course_rad / DEG_RAD, "speed_mps": self.field.params.tow_speed}
+        text = f"On track, course {self.course_rad / DEG_RAD:03.0f}."
+        steady = Steer(self.course_rad, self.field.params.tow_speed)
+        return [steady, Log("on track", text, figures), *self.report_ready(view)]

@@ -1,0 +1,106 @@
+"""Passage: what a unit does between serials. It makes its next rendezvous in time, and waits there.
+
+The plan is given when the last serial ends. Each unit waits on a berth of its own about the rendezvous, drawn for it
+alone, so that nobody lies on anybody; it goes round a small racetrack at a slow speed.
+"""
+
+import math
+from dataclasses import dataclass
+
+from fleetex.behaviours.doctrine import Doctrine
+from fleetex.engine.events import Event, OrderDone, OrderRefused, Started, TimerRang
+from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetTimer
+from fleetex.engine.view import Briefing, View
+from fleetex.units import DEG_RAD, KN_MPS
+
+UNDER_WAY, LOITERING, ENDED = "under way", "loitering", "ended"
+AGAIN_TAG = "again"
+AGAIN_S = 600.0
+TRIES_MAX = 6
+LOITER_MPS = 6.0 * KN_MPS
+"""Design values: a refused route is tried again after ten minutes, six times; speed while waiting."""
+
+
+@dataclass(frozen=True)
+class PassagePlan:
+    """Where to be and when. Without a rendezvous the unit waits where it is."""
+
+    rendezvous: Position | None
+    arrive_s: float | None
+    cruise_mps: float
+    loiter_radius_m: float
+    serial: str = ""
+    """The serial it is for; empty: none is left."""
+
+
+@dataclass
+class Passage(Doctrine):
+    """A unit on its own."""
+
+    phase: str = UNDER_WAY
+    tries: int = 0
+
+    @property
+    def plan(self) -> PassagePlan:
+        found = self.briefing.params
+        assert isinstance(found, PassagePlan)
+        return found
+
+    def on_event(self, view: View, event: Event) -> list[Order]:
+        match event:
+            case Started():
+                return self._proceed(view)
+            case OrderDone("FollowRoute") if self.phase == UNDER_WAY:
+                return self._arrived(view)
+            case OrderRefused("FollowRoute", reason):
+                return self._refused(reason)
+            case TimerRang("again"):
+                return self._proceed(view) if self.phase == UNDER_WAY else self._loiter(view)
+            case _:
+                return []
+
+    def _proceed(self, view: View) -> list[Order]:
+        if self.plan.rendezvous is None:
+            return self._loiter(view)
+        self.phase = UNDER_WAY
+        berth = self._berth(view, self.plan.rendezvous)
+        return [FollowRoute((berth,), self.plan.cruise_mps, then="hold", arrive_s=self.plan.arrive_s)]
+
+    def _berth(self, view: View, rendezvous: Position) -> Position:
+        """A place of this unit's own: uniform over a disc of the loiter radius about the rendezvous."""
+        radius_m = self.plan.loiter_radius_m * math.sqrt(view.draw("berth range", 0))
+        return view.offset(rendezvous, math.tau * view.draw("berth bearing", 0), radius_m)
+
+    def _arrived(self, view: View) -> list[Order]:
+        own = view.own().position
+        figures = {
+            "lat_deg": own.lat_rad / DEG_RAD,
+            "lon_deg": own.lon_rad / DEG_RAD,
+            "early_s": None if self.plan.arrive_s is None else self.plan.arrive_s - view.time_s,
+            "serial": self.plan.serial,
+        }
+        told = f" for {self.plan.serial}" if self.plan.serial else ""
+        return [Log("arrived", f"{view.unit} is at its rendezvous{told}.", figures), *self._loiter(view)]
+
+    def _loiter(self, view: View) -> list[Order]:
+        """Round a racetrack about the place where the unit is, on a heading of its own."""
+        self.phase = LOITERING
+        here = view.own().position
+        along_rad = math.tau * view.draw("loiter course", 0)
+        half_m = max(500.0, self.plan.loiter_radius_m / 2.0)
+        ahead = view.offset(here, along_rad, half_m)
+        astern = view.offset(here, (along_rad + math.pi) % math.tau, half_m)
+        return [FollowRoute((ahead, astern), min(LOITER_MPS, self.plan.cruise_mps), then="loop")]
+
+    def _refused(self, reason: str) -> list[Order]:
+        self.tries += 1
+        if self.tries > TRIES_MAX:
+            return []
+        text = f"No way to go: {reason}."
+        return [Log("order refused", text, {"order": "FollowRoute", "reason": reason}), SetTimer(AGAIN_TAG, AGAIN_S)]
+
+
+def doctrine(briefing: Briefing) -> Doctrine:
+    """The doctrine of a unit that is in no serial; `briefing.params` is its PassagePlan."""
+    assert isinstance(briefing.params, PassagePlan)
+    return Passage(briefing)
