@@ -5,6 +5,7 @@ most two decimals, so the same recording always gives the same bytes. Words are 
 are left out.
 """
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -142,7 +143,7 @@ class Sketch:
         """Open a group inside which nothing shows outside this box; `close` ends it. `name`: unique on the page."""
         self.clips += 1
         box = f'x="{number(x)}" y="{number(y)}" width="{number(width_px)}" height="{number(height_px)}"'
-        mark = f"{name}-c{self.clips}"
+        mark = f"clip-{zlib.crc32(name.encode()):08x}-{self.clips}"
         self.parts.append(f'<clipPath id="{mark}"><rect {box}/></clipPath><g clip-path="url(#{mark})">')
 
     def close(self) -> None:

@@ -136,7 +136,7 @@ class TrackChart:
                 dx, dy = away * math.cos(math.radians(turn)), away * math.sin(math.radians(turn))
                 left = x + dx if dx > 1.0 else x + dx - wide if dx < -1.0 else x - wide / 2
                 box = (left, y + dy - size * 0.55, left + wide, y + dy + size * 0.55)
-                if self._free(box):
+                if self.free(box):
                     self.taken.append(box)
                     if away > 8.0:
                         near = box[0] if dx > 1.0 else box[2] if dx < -1.0 else x
@@ -163,7 +163,7 @@ class TrackChart:
         self.sketch.text(x, y - 5, "0", 10.5, "ink2")
         self.sketch.text(x + wide, y - 5, f"{miles} nmi", 10.5, "ink2", "middle")
 
-    def _free(self, box: tuple[float, float, float, float]) -> bool:
+    def free(self, box: tuple[float, float, float, float]) -> bool:
         if not (self.inside(box[0], box[1]) and self.inside(box[2], box[3])):
             return False
         return all(box[2] < b[0] or box[0] > b[2] or box[3] < b[1] or box[1] > b[3] for b in self.taken)

@@ -1,0 +1,21 @@
+"""The after-action report: one self-contained HTML file from a recording alone."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fleetex.record.reader import Recording
+
+
+def build_report(recording: "Recording") -> str:
+    """The page as text."""
+    from fleetex.report.page import build_report as build
+
+    return build(recording)
+
+
+def write_report(recording_folder: Path, out: Path) -> None:
+    """Read the recording in a folder and write its report. RecordingError if it is none; OSError if `out` cannot be."""
+    from fleetex.record.reader import Recording
+
+    out.write_text(build_report(Recording.open(recording_folder)), encoding="utf-8", newline="\n")

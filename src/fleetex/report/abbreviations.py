@@ -1,0 +1,45 @@
+"""Abbreviations that a report may use, spelt out; the page lists those that it does use."""
+
+import re
+
+ABBREVIATIONS = {
+    "AOR": "replenishment oiler",
+    "COMEX": "commence exercise: a serial's beginning",
+    "COMMEX": "communications exercise: every circuit and its alternate tried",
+    "CPA": "closest point of approach",
+    "DDG": "guided-missile destroyer",
+    "EMCON": "emission control: who may radiate",
+    "FFG": "guided-missile frigate",
+    "FINEX": "finish exercise: a serial's end",
+    "GUNEX-S": "surface gunnery exercise",
+    "HF": "high frequency radio, 3 to 30 MHz",
+    "MANEX": "manoeuvring exercise: formation, course and speed changed by signal",
+    "MPI": "mean point of impact: the middle of a salvo's splashes",
+    "NGFS": "naval gunfire support: fire at a shore target with a spotter",
+    "OCE": "officer conducting the exercise: who runs a serial",
+    "OTC": "officer in tactical command",
+    "PATROL": "joint maritime patrol: a route sailed in company",
+    "RAS-L": "replenishment at sea of liquids: fuel by hose under way",
+    "UHF": "ultra high frequency radio, 300 MHz to 3 GHz",
+    "UTC": "coordinated universal time, marked Z",
+    "VHF": "very high frequency radio, 30 to 300 MHz",
+    "kn": "knot: one nautical mile an hour",
+    "nmi": "nautical mile: 1,852 m",
+    "t/h": "tonnes an hour",
+}
+WORDS = {
+    "generic default": "a value of the ship's type, used where none was published for her class",
+    "notional": "made up for the exercise, because no report gives it",
+    "straddle": "a salvo with splashes on both sides of the target, or a hit",
+    "time on target": "fire timed so that the rounds of several ships fall together",
+}
+
+
+def used_abbreviations(text: str) -> list[tuple[str, str]]:
+    """Those of the abbreviations that stand in a text as words, then the terms, in order."""
+    found = [
+        (short, words)
+        for short, words in sorted(ABBREVIATIONS.items(), key=lambda item: item[0].lower())
+        if re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text)
+    ]
+    return found + [(word, meaning) for word, meaning in WORDS.items() if word in text]

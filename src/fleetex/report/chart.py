@@ -1,0 +1,197 @@
+"""The chart of the whole exercise: tracks over the coast, areas, where each serial began, and the sectors fired into.
+
+A fired-into sector is drawn from what was recorded: from the firer, 10 degrees to either side of its lines of fire,
+out to the greatest range of the mount. It is a picture for training, never a range-safety product.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from fleetex.measures.geometry import east_north_m
+from fleetex.measures.manex import unit_tones
+from fleetex.measures.reading import Floats, count, recorded_s, unit_cards, where
+from fleetex.measures.registry import serials
+from fleetex.measures.sketch import Sketch, shorten, text_width_px
+from fleetex.measures.track_chart import TrackChart, polygon_of_circle, thinned
+from fleetex.record.positions import offset, positions
+from fleetex.record.reader import Recording
+from fleetex.report.moments import Clock
+
+WIDTH_PX, HEIGHT_PX = 1060.0, 640.0
+NOT_SAFETY = "training aid, not a range-safety product"
+_HALF_ANGLE_DEG = 10.0
+_WATERLINES = (("water1", 30.0), ("water2", 17.0), ("water3", 7.0))
+
+
+def draw_chart(recording: Recording, clock: Clock) -> str:
+    """SVG of the chart. Partners are in their nation's colour, traffic and targets in neutral green."""
+    partners = [card.unit_id for card in unit_cards(recording).values() if card.partner]
+    others = [card.unit_id for card in unit_cards(recording).values() if not card.partner]
+    end_s = recorded_s(recording)
+    alt = f"Chart of the tracks of {len(partners)} units, the exercise areas and where each serial began"
+    sketch = Sketch(WIDTH_PX, HEIGHT_PX + 26, "Tracks over the coast", alt)
+    chart = TrackChart(sketch, 24, 4, WIDTH_PX - 30, HEIGHT_PX)
+    _fit(recording, chart, partners, end_s)
+    chart.frame("exercise-chart")
+    _draw_land(chart)
+    areas_shown = _draw_areas(recording, chart)
+    _draw_sectors(recording, chart)
+    tones = unit_tones(recording)
+    for unit_id in others:
+        chart.track(recording, unit_id, 0.0, end_s, "neutral", 0.9, opacity=0.35)
+    for unit_id in partners:
+        chart.track(recording, unit_id, 0.0, end_s, tones[unit_id], 1.2, opacity=0.55)
+    chart.close()
+    _mark_serials(recording, chart)
+    chart.names(recording, partners, end_s, tones)
+    _mark_days(recording, chart, clock, partners, end_s)
+    for x, y, words in areas_shown:
+        sketch.text(x, y, words, 11.5, "areas", bold=True, halo="sea")
+    x, y = chart.left + chart.width - 10, chart.top + chart.height - 10
+    sketch.text(x, y, NOT_SAFETY, 11, "ink2", "end", halo="sea")
+    return sketch.svg()
+
+
+def _fit(recording: Recording, chart: TrackChart, units: list[str], end_s: float) -> None:
+    areas = recording.table("areas")
+    used = np.isin(areas["area_id"], [str(area) for area in recording.table("serials")["area_id"]])
+    states = [positions(recording, unit_id, np.linspace(0.0, end_s, 97)) for unit_id in units]
+    lats = np.concatenate([areas["lat_deg"][used], *(state.lat_deg for state in states), np.empty(0)])
+    lons = np.concatenate([areas["lon_deg"][used], *(state.lon_deg for state in states), np.empty(0)])
+    chart.fit_places(lats, lons, 30.0)
+
+
+def _draw_land(chart: TrackChart) -> None:
+    """Natural Earth's coast with waterlines, as on an engraved chart."""
+    from fleetex.library.coast import land_near
+
+    south, west, north, east = chart.bounds_deg()
+    margin = 0.05 * (east - west)
+    land = land_near(
+        max(south - margin, -89.9), min(north + margin, 89.9), west - margin, min(east + margin, west + 359.0)
+    )
+    outlines = []
+    for polygon in getattr(land, "geoms", [land]):
+        for ring in [] if polygon.is_empty else [polygon.exterior, *polygon.interiors]:
+            outlines.append(_ring(chart, np.asarray(ring.coords, dtype=np.float64)))
+    commands = "".join(outlines)
+    if not commands:
+        return
+    for tone, width in _WATERLINES:
+        chart.sketch.path(commands, tone, 2.0 * width)
+    chart.sketch.area(commands, "land", 1.0, "coast", 0.9)
+
+
+def _ring(chart: TrackChart, places: Floats) -> str:
+    """A ring of (longitude, latitude), thinned to what can be seen. Longitudes stay unwrapped on their own side."""
+    x = chart.left + 0.5 * chart.width + (places[:, 0] - chart.middle_lon_deg - chart.x_mid) * chart.scale
+    _, y = chart.pixels(places[:, 1], places[:, 0])
+    keep = thinned(x, y, 0.3)
+    points = "L".join(f"{px:.1f} {py:.1f}" for px, py in zip(x[keep].tolist(), y[keep].tolist(), strict=True))
+    return f"M{points}Z"
+
+
+def _draw_areas(recording: Recording, chart: TrackChart) -> list[tuple[float, float, str]]:
+    """Outlines, dash-dot; returns where each name is to stand: inside, under the northernmost edge."""
+    areas = recording.table("areas")
+    names = []
+    for area_id in dict.fromkeys(areas["area_id"].tolist()):
+        rows = where(areas, areas["area_id"] == area_id)
+        order = np.argsort(rows["point"], kind="stable")
+        lat, lon = rows["lat_deg"][order], rows["lon_deg"][order]
+        kind, radius = str(rows["kind"][0]), float(rows["radius_m"][0])
+        if kind == "circle":
+            lat, lon = polygon_of_circle(float(lat[0]), float(lon[0]), radius)
+        elif lat.size < 2:
+            continue
+        x, y = chart.pixels(lat, lon)
+        chart.sketch.path(chart.outline(lat, lon, kind in ("polygon", "circle")), "areas", 1.1, "9 4 2 4")
+        words = shorten(str(rows["name"][0]) or area_id, 28)
+        wide, first = text_width_px(words, 11.5, True), int(np.argmin(y))
+        at_x = min(max(float(x.min()) + 6 if kind == "polygon" else float(x[first]) - wide / 2, chart.left + 4),
+                   chart.left + chart.width - wide - 4)  # fmt: skip
+        at_y = max(float(y.min()) + 15, chart.top + 14)
+        if at_y < chart.top + chart.height - 20:
+            names.append((at_x, at_y, words))
+            chart.taken.append((at_x, at_y - 11, at_x + wide, at_y + 3))
+    return names
+
+
+def _draw_sectors(recording: Recording, chart: TrackChart) -> None:
+    """A magenta sector for each firer of each serial, lightly filled."""
+    shots = recording.table("shots")
+    if not count(shots):
+        return
+    mounts = recording.table("mounts")
+    ranges = dict(zip(zip(mounts["unit_id"], mounts["mount_id"], strict=True), mounts["range_m_max"], strict=True))
+    groups = dict.fromkeys(zip(shots["serial_id"].tolist(), shots["unit_id"].tolist(), strict=True))
+    for serial_id, firer in groups:
+        rows = where(shots, (shots["serial_id"] == serial_id) & (shots["unit_id"] == firer))
+        reach = max(float(ranges.get((firer, mount), np.nan)) for mount in set(rows["mount_id"].tolist()))
+        outline = _sector(recording, chart, firer, rows, reach)
+        if outline:
+            chart.sketch.area(outline, "danger", 0.08, "danger", 1.1)
+
+
+def _sector(recording: Recording, chart: TrackChart, firer: str, rows: dict[str, Any], reach_m: float) -> str:
+    state = positions(recording, firer, rows["time_s"])
+    east, north = east_north_m(state.lat_deg, state.lon_deg, rows["lat_deg"], rows["lon_deg"])
+    bearing = np.degrees(np.arctan2(east, north))
+    if not (np.isfinite(reach_m) and np.all(np.isfinite(bearing))):
+        return ""
+    middle = float(np.degrees(np.arctan2(np.mean(np.sin(np.radians(bearing))), np.mean(np.cos(np.radians(bearing))))))
+    off = (bearing - middle + 180.0) % 360.0 - 180.0
+    arc = np.linspace(middle + off.min() - _HALF_ANGLE_DEG, middle + off.max() + _HALF_ANGLE_DEG, 25)
+    at_lat, at_lon = float(np.mean(state.lat_deg)), float(state.lon_deg[state.lon_deg.size // 2])
+    lat, lon = offset(np.full(arc.shape, at_lat), np.full(arc.shape, at_lon), arc, np.full(arc.shape, reach_m))
+    return chart.outline(np.concatenate(([at_lat], lat)), np.concatenate(([at_lon], lon)))
+
+
+def _mark_serials(recording: Recording, chart: TrackChart) -> None:
+    """The serial's number where its OCE was at the beginning; magenta if live."""
+    cards = unit_cards(recording)
+    for serial in serials(recording):
+        if serial["oce"] not in cards or not np.isfinite(serial["start_s"]):
+            continue
+        state = positions(recording, str(serial["oce"]), np.array([float(serial["start_s"])]))
+        x, y = chart.pixels(state.lat_deg, state.lon_deg)
+        if not chart.inside(float(x[0]), float(y[0])):
+            continue
+        tone, words = ("danger" if serial["live"] else "accent"), str(serial["number"])
+        wide = text_width_px(words, 11, True) + 9
+        at = _free_tag(chart, float(x[0]), float(y[0]), wide)
+        chart.sketch.line(float(x[0]), float(y[0]), at[0] + wide / 2, at[1] + 7.5, tone, 0.8)
+        chart.sketch.circle(float(x[0]), float(y[0]), 1.8, tone)
+        chart.sketch.rect(at[0], at[1], wide, 15, tone, radius=2.0)
+        chart.sketch.text(at[0] + wide / 2, at[1] + 11.4, words, 11, "panel", "middle", bold=True)
+
+
+def _free_tag(chart: TrackChart, x: float, y: float, wide: float) -> tuple[float, float]:
+    """The nearest free place for a tag round a point."""
+    for away in (16.0, 26.0, 38.0, 52.0, 70.0, 90.0):
+        for turn in range(250, 610, 30):
+            left = x + away * np.cos(np.radians(turn)) - wide / 2
+            top = y + away * np.sin(np.radians(turn)) - 7.5
+            box = (left - 1.0, top - 1.0, left + wide + 1.0, top + 16.0)
+            if chart.free(box):
+                chart.taken.append(box)
+                return float(left), float(top)
+    return x - wide / 2, y - 24.0
+
+
+def _mark_days(recording: Recording, chart: TrackChart, clock: Clock, partners: list[str], end_s: float) -> None:
+    """The date on the first partner's track at each midnight UTC."""
+    if not partners:
+        return
+    lead = str(serials(recording)[0]["oce"]) if count(recording.table("serials")) else partners[0]
+    lead = lead if lead in partners else partners[0]
+    begun = clock.start_utc
+    first = 86400.0 - (begun.hour * 3600.0 + begun.minute * 60.0 + begun.second)
+    for time_s in np.arange(first, end_s, 86400.0).tolist():
+        state = positions(recording, lead, np.array([time_s]))
+        x, y = chart.pixels(state.lat_deg, state.lon_deg)
+        if chart.inside(float(x[0]), float(y[0])):
+            moment = clock.at(time_s)
+            chart.sketch.circle(float(x[0]), float(y[0]), 2.6, "panel", "ink2", 1.2)
+            chart.label(float(x[0]), float(y[0]), f"{moment.day} {moment:%b} 00Z", "ink2", 11, bold=False)

@@ -1,0 +1,72 @@
+"""What the report says of the exercise itself: names, aim, window, nations; from the recording's header."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fleetex.measures.reading import recorded_s
+from fleetex.record.reader import Recording
+from fleetex.report.moments import Clock, clock_of
+
+
+@dataclass(frozen=True)
+class ExerciseHead:
+    name: str
+    other_names: list[str]
+    aim: str
+    clock: Clock
+    end_s: float
+    """Planned end; where none was recorded, how far the recording got."""
+    nations: dict[str, str]
+    """Nation code -> name in words."""
+
+    def nation(self, code: str) -> str:
+        return self.nations.get(code, code)
+
+
+def exercise_head(recording: Recording) -> ExerciseHead:
+    """From `header["exercise"]`, or else from the resolved scenario in the header."""
+    header = recording.header
+    scenario = _mapping(header.get("scenario"))
+    told = _mapping(header.get("exercise")) or _mapping(scenario.get("exercise"))
+    names = [_plain(name) for name in told.get("names") or []] or [str(told.get("id") or "Naval exercise")]
+    clock = clock_of(header, _zone_text(told.get("zone")))
+    nations = {**_mapping(scenario.get("nations")), **_mapping(told.get("nations"))}
+    return ExerciseHead(
+        name=names[0],
+        other_names=names[1:],
+        aim=_plain(told.get("aim") or ""),
+        clock=clock,
+        end_s=_end_s(header, told, clock, recorded_s(recording)),
+        nations={str(code): _name(code, nation) for code, nation in nations.items()},
+    )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _plain(value: Any) -> str:
+    """A leaf of the scenario: the value itself, or `{value: ..., source: ...}`."""
+    return str(value.get("value", "")) if isinstance(value, Mapping) else str(value)
+
+
+def _name(code: str, nation: Any) -> str:
+    told = nation.get("name") if isinstance(nation, Mapping) else nation
+    return _plain(told) if told else str(code)
+
+
+def _zone_text(zone: Any) -> str:
+    """A zone as text, or as seconds east of Greenwich."""
+    if isinstance(zone, int | float) and not isinstance(zone, bool):
+        hours, rest = divmod(round(abs(zone) / 60.0), 60)
+        return f"UTC{'+' if zone >= 0 else '-'}{hours:02d}:{rest:02d}"
+    return _plain(zone) if zone else ""
+
+
+def _end_s(header: Mapping[str, Any], told: Mapping[str, Any], clock: Clock, recorded_until_s: float) -> float:
+    window = _mapping(told.get("window"))
+    planned = header.get("end_utc") or told.get("end_utc") or window.get("end_utc")
+    if not planned:
+        return recorded_until_s
+    return (clock_of({"start_utc": planned}, "").start_utc - clock.start_utc).total_seconds()

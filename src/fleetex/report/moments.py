@@ -1,0 +1,68 @@
+"""Times as the report writes them: UTC with a Z, and the exercise's local zone beside it."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The exercise's second 0 and its local zone."""
+
+    start_utc: datetime
+    zone: timezone
+    zone_text: str
+
+    def at(self, time_s: float) -> datetime:
+        return self.start_utc + timedelta(seconds=round(time_s))
+
+    def utc(self, time_s: float) -> str:
+        """`21 Jul 02:14Z`; a dash for NaN."""
+        if not math.isfinite(time_s):
+            return "\N{EN DASH}"
+        moment = self.at(time_s)
+        return f"{moment.day} {moment:%b %H:%M}Z"
+
+    def local(self, time_s: float) -> str:
+        """`21 Jul 10:14`, in the exercise's zone."""
+        if not math.isfinite(time_s):
+            return "\N{EN DASH}"
+        moment = self.at(time_s).astimezone(self.zone)
+        return f"{moment.day} {moment:%b %H:%M}"
+
+    def both(self, time_s: float) -> str:
+        """`21 Jul 02:14Z (10:14 local)`; the local day too where it is another."""
+        if not math.isfinite(time_s):
+            return "\N{EN DASH}"
+        there = self.at(time_s).astimezone(self.zone)
+        same = there.date() == self.at(time_s).date()
+        return f"{self.utc(time_s)} ({f'{there:%H:%M}' if same else self.local(time_s)} local)"
+
+    def iso(self, time_s: float) -> str:
+        return self.at(time_s).strftime("%Y-%m-%dT%H:%M:%SZ") if math.isfinite(time_s) else ""
+
+
+def clock_of(header: Mapping[str, Any], zone_text: str) -> Clock:
+    """From the recording's start and a zone such as `UTC+08:00` or `+08:00`; UTC where none is given."""
+    begun = datetime.fromisoformat(str(header["start_utc"]))
+    begun = begun.astimezone(UTC) if begun.tzinfo else begun.replace(tzinfo=UTC)
+    found = re.search(r"([+\N{MINUS SIGN}-])(\d{1,2})(?::?(\d{2}))?", zone_text)
+    if not found:
+        return Clock(begun, UTC, "UTC")
+    minutes = 60 * int(found[2]) + int(found[3] or 0)
+    shift = timedelta(minutes=minutes if found[1] == "+" else -minutes)
+    return Clock(begun, timezone(shift), f"UTC{found[1]}{int(found[2]):02d}:{found[3] or '00'}")
+
+
+def window_text(clock: Clock, begin_s: float, end_s: float) -> str:
+    """`20 Jul 2023 00:00Z to 23 Jul 2023 12:00Z`."""
+    begin, end = clock.at(begin_s), clock.at(end_s)
+    return f"{begin.day} {begin:%b %Y %H:%M}Z to {end.day} {end:%b %Y %H:%M}Z"
+
+
+def window_local_text(clock: Clock, begin_s: float, end_s: float) -> str:
+    begin, end = clock.at(begin_s).astimezone(clock.zone), clock.at(end_s).astimezone(clock.zone)
+    return f"{begin.day} {begin:%b %H:%M} to {end.day} {end:%b %H:%M}, {clock.zone_text}"

@@ -1,0 +1,259 @@
+"""The tables of the report as plain values for the page's template: one function a section."""
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fleetex.measures.manex import unit_tones
+from fleetex.measures.reading import (
+    UnitCard,
+    at_times,
+    count,
+    dicts,
+    distance_m,
+    fuel_burnt_kg,
+    of_serial,
+    participants,
+    received_kg,
+    recorded_s,
+    sorted_by,
+    unit_cards,
+    where,
+)
+from fleetex.measures.values import Measure
+from fleetex.record.reader import Recording
+from fleetex.report.head import ExerciseHead
+from fleetex.units import KN_MPS, NMI_M, TONNE_KG
+
+THIN = "\N{NARROW NO-BREAK SPACE}"
+_TOLD = frozenset(
+    """weather|task done|no answer|order refused|circuit restored|alternate|signal executed|signal not understood|
+    evolution ended|guide lost|turn back|alongside|connected|pumping|pump done|break away|rig failed|
+    approach broken off|commence fire|range fouled|range clear|check fire|fire for effect|end of mission|
+    call for fire|own spotting|not observed|contact reported|shadowing|shadow ended|route done""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+_EVENTS_SHOWN = 16
+
+
+def figure(value: float, unit: str = "") -> str:
+    """A number with the digits that matter, a true minus, thin thousands, and its unit; a dash for NaN."""
+    if not math.isfinite(value):
+        return "\N{EN DASH}"
+    size = abs(value)
+    places = 0 if size >= 100 or value == round(value) else 1 if size >= 1 else 2
+    shown = f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}").replace(",", THIN)
+    return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
+
+
+def measure_value(measure: Measure) -> str:
+    """Seconds from two minutes up are minutes, from two hours up hours."""
+    if measure.unit == "s" and math.isfinite(measure.value):
+        if abs(measure.value) >= 7200.0:
+            return figure(measure.value / 3600.0, "h")
+        if abs(measure.value) >= 120.0:
+            return figure(measure.value / 60.0, "min")
+    return figure(measure.value, measure.unit)
+
+
+def humanised(name: str) -> str:
+    """`time_to_first_flow` -> `time to first flow`; the field's short words in capitals."""
+    words = name.replace("_", " ")
+    for short in ("mpi", "p95", "comex"):
+        words = words.replace(short, {"mpi": "MPI", "p95": "(95 %)", "comex": "COMEX"}[short])
+    return words[:1].upper() + words[1:]
+
+
+@dataclass(frozen=True)
+class ForceGroup:
+    nation: str
+    tone: str
+    rows: list[dict[str, Any]]
+
+
+def order_of_battle(recording: Recording, head: ExerciseHead) -> list[ForceGroup]:
+    """Partners by nation, then targets and shore parties, then traffic."""
+    cards, tones = unit_cards(recording), unit_tones(recording)
+    defaults = _defaults(recording)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    order = {True: 0, False: 1}
+    rows = dicts(recording.table("units"))
+    rows.sort(key=lambda r: (order[cards[r["unit_id"]].partner], bool(r["neutral"]), r["nation"], r["hull"], r["name"]))
+    for row in rows:
+        card = cards[row["unit_id"]]
+        group = head.nation(card.nation) if card.partner else "Traffic" if card.neutral else "Targets and shore parties"
+        groups.setdefault(group or "Exercise side", []).append(_force_row(row, card, defaults))
+    return [ForceGroup(name, tones[own[0]["unit_id"]], own) for name, own in groups.items()]
+
+
+def _force_row(row: dict[str, Any], card: UnitCard, defaults: dict[str, int]) -> dict[str, Any]:
+    fuel = row["fuel_kg_max"]
+    return row | {
+        "length": figure(round(row["length_m"]), "m"),
+        "speed": figure(round(row["speed_mps_max"] / KN_MPS, 1), "kn"),
+        "fuel": figure(round(fuel / TONNE_KG), "t") if math.isfinite(fuel) and fuel > 0.0 else "\N{EN DASH}",
+        "defaults": defaults.get(f"platform/{row['class_id']}", 0),
+        "partner": card.partner,
+    }
+
+
+def _defaults(recording: Recording) -> dict[str, int]:
+    """Library subject -> how many of its values are generic defaults."""
+    rows = recording.table("library")
+    subjects = rows["subject"][rows["status"] == "generic default"].tolist()
+    return {subject: subjects.count(subject) for subject in set(subjects)}
+
+
+def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Measure]) -> dict[str, Any]:
+    """What a serial's card shows beside its figure."""
+    cards, serial_id = unit_cards(recording), str(serial["serial_id"])
+    roles = [
+        (role, [cards[u].label if u in cards else u for u in units])
+        for role, units in participants(recording, serial_id).items()
+    ]
+    own = [m for m in measures if m.serial_id == serial_id]
+    oce = cards[serial["oce"]].label if serial["oce"] in cards else serial["oce"]
+    events, left_out = _events_that_mattered(recording, serial_id)
+    return serial | {
+        "roles": roles,
+        "oce_name": oce,
+        "main": [m for m in own if not m.subject],
+        "pivot": pivot([m for m in own if m.subject and m.name != "salvo_error"], cards),
+        "events": events,
+        "events_left_out": left_out,
+        "area": area_name(recording, str(serial["area_id"])),
+        "late_s": serial["start_s"] - serial["planned_start_s"],
+    }
+
+
+def pivot(measures: list[Measure], cards: dict[str, UnitCard]) -> dict[str, Any]:
+    """A table with a row for each subject and a column for each measure."""
+    names = list(dict.fromkeys(m.name for m in measures))
+    subjects = list(dict.fromkeys(m.subject for m in measures))
+    found = {(m.subject, m.name): m for m in measures}
+    rows = [
+        (
+            cards[subject].label if subject in cards else subject,
+            [measure_value(found[subject, name]) if (subject, name) in found else "" for name in names],
+        )
+        for subject in subjects
+    ]
+    return {"names": [humanised(name) for name in names], "rows": rows}
+
+
+def area_name(recording: Recording, area_id: str) -> str:
+    rows = recording.table("areas")
+    found = rows["name"][rows["area_id"] == area_id]
+    return str(found[0]) if found.size and found[0] else area_id
+
+
+def _events_that_mattered(recording: Recording, serial_id: str) -> tuple[list[dict[str, Any]], int]:
+    rows = sorted_by(of_serial(recording, "events", serial_id), "time_s", "number")
+    told = [row for row in dicts(rows) if row["kind"] in _TOLD]
+    return told[:_EVENTS_SHOWN], max(len(told) - _EVENTS_SHOWN, 0)
+
+
+def fuel_rows(recording: Recording) -> list[dict[str, Any]]:
+    """Each partner's fuel from start to end; a band where published endurance disagrees."""
+    end, rows = recorded_s(recording), recording.table("fuel")
+    units = {row["unit_id"]: row for row in dicts(recording.table("units"))}
+    found = []
+    for card in unit_cards(recording).values():
+        own = where(rows, rows["unit_id"] == card.unit_id)
+        if not card.partner or not count(own):
+            continue
+        own = sorted_by(own, "time_s")
+        most = units[card.unit_id]["fuel_kg_max"]
+        begin_kg, end_kg = at_times(own, "fuel_kg", np.array([0.0, end])).tolist()
+        burnt = fuel_burnt_kg(recording, card.unit_id, 0.0, end)
+        taken = received_kg(recording, card.unit_id, 0.0, end)
+        row = units[card.unit_id]
+        found.append(
+            {
+                "card": card,
+                "miles": figure(round(distance_m(recording, card.unit_id, 0.0, end) / NMI_M), "nmi"),
+                "begin": _share(begin_kg, most),
+                "end": _share(end_kg, most),
+                "least": _share(float(np.min(own["fuel_kg"])), most),
+                "burnt": figure(burnt / TONNE_KG, "t"),
+                "taken": figure(taken / TONNE_KG, "t") if taken > 0.0 else "",
+                "band": row["fuel_band"],
+                "end_band": _end_band(row, begin_kg / most if most else math.nan, burnt - taken),
+            }
+        )
+    return found
+
+
+def _share(fuel_kg: float, most_kg: float) -> float:
+    return 100.0 * fuel_kg / most_kg if most_kg > 0.0 else math.nan
+
+
+def _end_band(row: dict[str, Any], begin_share: float, spent_kg: float) -> tuple[float, float] | None:
+    """Percent left at the end if the bunker were what the least and the greatest published endurance imply."""
+    low, high = row["fuel_kg_low"], row["fuel_kg_high"]
+    if not (math.isfinite(low) and math.isfinite(high)) or low <= 0.0:
+        return None
+    ends = sorted(100.0 * (begin_share - spent_kg / bunker) for bunker in (low, high))
+    return max(ends[0], 0.0), min(ends[1], 100.0)
+
+
+def ammunition_rows(recording: Recording) -> list[dict[str, Any]]:
+    """Each mount that fired: rounds at the start, fired, left."""
+    shots, cards = recording.table("shots"), unit_cards(recording)
+    found = []
+    for mount in dicts(recording.table("mounts")):
+        fired = int(np.sum((shots["unit_id"] == mount["unit_id"]) & (shots["mount_id"] == mount["mount_id"])))
+        if fired:
+            calibre = f"{1000.0 * mount['calibre_m']:.0f} mm"
+            name = cards[mount["unit_id"]].label if mount["unit_id"] in cards else mount["unit_id"]
+            found.append(mount | {"name": name, "fired": fired, "left": mount["rounds"] - fired, "calibre": calibre})
+    return found
+
+
+def fact_rows(recording: Recording) -> list[dict[str, Any]]:
+    """Facts with their versions side by side; conflicts first."""
+    rows = dicts(recording.table("facts"))
+    for row in rows:
+        versions = json.loads(row["versions"]) if row["versions"] else []
+        row["said"] = [
+            (str(version.get("text", "")), _source_text(version.get("source"))) for version in versions if version
+        ]
+    return sorted(rows, key=lambda row: ("conflict" not in row["relation"].lower(), row["fact_id"]))
+
+
+def _source_text(source: Any) -> str:
+    return ", ".join(str(s) for s in source) if isinstance(source, list | tuple) else str(source or "")
+
+
+def source_rows(recording: Recording) -> list[dict[str, Any]]:
+    """Sources with an address that may be followed; anything but plain web addresses stays text."""
+    rows = dicts(recording.table("sources"))
+    for row in rows:
+        url = row["url"].strip()
+        bare = "://" not in url and "." in url.split("/")[0] and ":" not in url and " " not in url
+        row["href"] = url if url.startswith(("https://", "http://")) else f"https://{url}" if bare else ""
+    return rows
+
+
+def library_groups(recording: Recording) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Library values by status: generic defaults, design values, unknown, published."""
+    rows = dicts(recording.table("library"))
+    order = ["generic default", "design", "unknown", "published"]
+    order += sorted({row["status"] for row in rows} - set(order))
+    groups = [(status, [row for row in rows if row["status"] == status]) for status in order]
+    return [(status, own) for status, own in groups if own]
+
+
+def weather_rows(recording: Recording) -> list[dict[str, Any]]:
+    """Weather and water by zone and time, in the seaman's units."""
+    rows = dicts(sorted_by(recording.table("environment"), "zone", "time_s"))
+    for row in rows:
+        row["wind"] = f"{figure(round(row['wind_mps'] / KN_MPS), 'kn')} from {row['wind_from_deg'] % 360.0:03.0f}°"
+        row["seen"] = figure(round(row["visibility_m"] / NMI_M, 1), "nmi")
+        row["water"] = "unknown" if math.isnan(row["depth_m"]) else figure(round(row["depth_m"]), "m")
+        row["waves"] = figure(row["wave_height_m"], "m")
+    return rows

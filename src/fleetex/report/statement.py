@@ -1,0 +1,176 @@
+"""The headline and the closing statement: what was done, by whom, at what, with what result, in plain words.
+
+Everything here is computed from the recording; a figure that could not be had is left out, never guessed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fleetex.measures.cooperation import partner_nations
+from fleetex.measures.reading import count, received_kg, recorded_s, unit_cards
+from fleetex.measures.registry import serials
+from fleetex.measures.salvoes import salvoes
+from fleetex.measures.values import Measure, count_words, mass_text, names_text, span_text
+from fleetex.record.reader import Recording
+from fleetex.report.head import ExerciseHead
+from fleetex.units import TONNE_KG
+
+_KINDS = {
+    "COMMEX": "communications",
+    "MANEX": "manoeuvring",
+    "RAS-L": "replenishment at sea",
+    "GUNEX-S": "surface gunnery",
+    "NGFS": "gunfire at the shore",
+    "PATROL": "patrol",
+}
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    value: str
+    unit: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    headline: str
+    paragraphs: list[str]
+    figures: list[KeyFigure]
+
+
+def statement(recording: Recording, head: ExerciseHead, measures: list[Measure]) -> Statement:
+    """Headline, paragraphs and the strip of key figures."""
+    programme = serials(recording)
+    done = [s for s in programme if s["state"] == "completed"]
+    nations = partner_nations(recording)
+    who = names_text([head.nation(code) for code in nations])
+    ships = sum(len(units) for units in nations.values())
+    of = f"of {len(programme)} " if len(done) != len(programme) else ""
+    headline = f"{count_words(ships, 'unit').capitalize()} of {who} carried out {_digits(len(done))} {of}"
+    headline += f"combat exercise{'s' if max(len(done), len(programme)) != 1 else ''}." if programme else "no exercise."
+    paragraphs = [_programme_words(recording, programme), _fire_words(recording), _supply_words(recording)]
+    paragraphs += [_picture_words(head, measures), _notional_words(recording)]
+    return Statement(
+        headline, [words for words in paragraphs if words], _figures(recording, len(done), len(programme), ships)
+    )
+
+
+def _digits(number: int) -> str:
+    return count_words(number, "").strip() if number else "none"
+
+
+def _programme_words(recording: Recording, programme: list[dict[str, str]]) -> str:
+    if not programme:
+        return "No serials were planned."
+    kinds: dict[str, int] = {}
+    for serial in programme:
+        kinds[serial["kind"]] = kinds.get(serial["kind"], 0) + 1
+    shown = [
+        f"{number} of {_KINDS.get(kind, kind)}" for kind, number in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))
+    ]
+    words = f"The programme held {count_words(len(programme), 'serial')}: {names_text(shown)}."
+    for state, verb in (
+        ("aborted", "aborted"),
+        ("cancelled", "cancelled"),
+        ("running", "still under way"),
+        ("planned", "not begun"),
+    ):
+        found = [s for s in programme if s["state"] == state]
+        if found:
+            titles = [s["title"] or s["serial_id"] for s in found]
+            each = [
+                f"{title} ({s['reason']})" if s["reason"] else title for title, s in zip(titles, found, strict=True)
+            ]
+            words += f" {count_words(len(found), 'serial').capitalize()} {verb}: {names_text(each)}."
+    return words
+
+
+def _fire_words(recording: Recording) -> str:
+    """At each target: who fired how much, straddles and hits."""
+    shots, cards = recording.table("shots"), unit_cards(recording)
+    if not count(shots):
+        return "No round was fired."
+    sentences = []
+    every = [s for serial in serials(recording) for s in salvoes(recording, serial["serial_id"])]
+    for target in dict.fromkeys(s.target_id for s in every):
+        own = [s for s in every if s.target_id == target]
+        firers = names_text([cards[u].name if u in cards else u for u in dict.fromkeys(s.firer_id for s in own)])
+        name = f"{cards[target].name} ({target_words(recording, target)})" if target in cards else target or "a place"
+        rounds, hits = sum(s.rounds for s in own), int(sum(np.sum(s.hits) for s in own))
+        straddles = sum(s.straddle for s in own)
+        sentences.append(
+            f"{firers} fired {count_words(rounds, 'round')} at {name} in {count_words(len(own), 'salvo', 'salvoes')}: "
+            f"{count_words(straddles, 'straddle')}, {count_words(hits, 'hit')}."
+        )
+    fouled = int(np.sum(recording.table("events")["kind"] == "range fouled"))
+    if fouled:
+        times = "once" if fouled == 1 else "twice" if fouled == 2 else f"{_digits(fouled)} times"
+        sentences.append(f"A stranger in the arc was sensed {times} and fire stopped.")
+    return " ".join(sentences)
+
+
+def target_words(recording: Recording, unit_id: str) -> str:
+    rows = recording.table("units")
+    found = rows["class_name"][rows["unit_id"] == unit_id]
+    return str(found[0]) if found.size and found[0] else "target"
+
+
+def _supply_words(recording: Recording) -> str:
+    rigs = recording.table("rigs")
+    if not count(rigs):
+        return ""
+    cards, end = unit_cards(recording), recorded_s(recording)
+    taken = {unit: received_kg(recording, unit, 0.0, end) for unit in dict.fromkeys(rigs["receiver_id"].tolist())}
+    total = sum(taken.values())
+    givers = names_text([cards[u].name for u in dict.fromkeys(rigs["giver_id"].tolist()) if u in cards])
+    receivers = names_text([cards[u].name for u, kg in taken.items() if u in cards and kg > 0.0])
+    return f"{givers} passed {mass_text(total)} of fuel to {receivers}." if total > 0.0 else "No fuel was passed."
+
+
+def _picture_words(head: ExerciseHead, measures: list[Measure]) -> str:
+    """How fast the nations shared contacts and heard each other."""
+    whole = [m for m in measures if not m.serial_id]
+    words = []
+    for m in whole:
+        if m.name == "time_to_share" and m.value == m.value:
+            first, other = (head.nation(code) for code in m.subject.split(">"))
+            words.append(f"A contact first held by {first} reached {other} after {span_text(m.value)} on average.")
+    heard = [m for m in whole if m.name == "messages_heard" and len(set(m.subject.split(">"))) == 2]
+    if heard:
+        low = min(heard, key=lambda m: m.value)
+        first, other = (head.nation(code) for code in low.subject.split(">"))
+        words.append(
+            f"Of the messages between nations {low.value:.0f} % or more were heard (least: {first} to {other})."
+        )
+    return " ".join(words)
+
+
+def _notional_words(recording: Recording) -> str:
+    units = recording.table("units")
+    places, presence = int(np.sum(units["notional_start"])), int(np.sum(units["notional"]))
+    if not places and not presence:
+        return ""
+    words = "This is a simulation from public reports."
+    if places:
+        words += f" {count_words(places, 'starting position').capitalize()} {'is' if places == 1 else 'are'} notional."
+    if presence:
+        words += f" The presence of {count_words(presence, 'unit')} is notional: no report gives it."
+    return words
+
+
+def _figures(recording: Recording, done: int, planned: int, ships: int) -> list[KeyFigure]:
+    shots = recording.table("shots")
+    end = recorded_s(recording)
+    fuel = sum(received_kg(recording, unit, 0.0, end) for unit in unit_cards(recording)) / TONNE_KG
+    hours = recorded_s(recording) / 3600.0
+    found = [
+        KeyFigure(f"{done}", f"of {planned}", "serials carried out"),
+        KeyFigure(f"{ships}", "", "units of the exercise"),
+        KeyFigure(f"{count(shots):,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), "", "rounds fired"),
+        KeyFigure(f"{int(np.sum(shots['hit']))}", "", "hits"),
+        KeyFigure(f"{fuel:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}"), "t", "fuel passed at sea"),
+        KeyFigure(f"{hours:.0f}", "h", "simulated"),
+    ]
+    return found
