@@ -87,7 +87,7 @@ def side_gap_m(
     ours = _corners(np.zeros_like(centre), first.course_deg, first_length_m, first_beam_m)
     theirs = _corners(centre, other.course_deg, other_length_m, other_beam_m)
     gap = np.minimum(_corners_to_edges(ours, theirs), _corners_to_edges(theirs, ours))
-    return np.where(_overlap(ours, theirs), 0.0, gap)
+    return np.where(_overlap(ours, theirs) & ~np.isnan(gap), 0.0, gap)
 
 
 def _legs_of(recording: Recording, unit_id: str) -> dict[str, np.ndarray]:

@@ -219,13 +219,14 @@ def _parquet_columns(bound: "duckdb.DuckDBPyConnection", path: Path, table: Tabl
 
 def _copy_into(bound: "duckdb.DuckDBPyConnection", name: str, columns: dict[str, np.ndarray]) -> None:
     dtypes = {column: next(d for d, n in _NUMPY.items() if np.dtype(n) == v.dtype) for column, v in columns.items()}
-    shape = ", ".join(f'"{column}" {SQL_TYPES[dtype]}' for column, dtype in dtypes.items())
-    bound.execute(f'CREATE TABLE "{name}" ({shape})').fetchall()
-    if len(next(iter(columns.values()))):
-        bound.register("told", columns)
-        select = ", ".join(f'CAST("{column}" AS {SQL_TYPES[dtype]})' for column, dtype in dtypes.items())
-        bound.execute(f'INSERT INTO "{name}" SELECT {select} FROM told').fetchall()
-        bound.unregister("told")
+    if not len(next(iter(columns.values()))):
+        shape = ", ".join(f'"{column}" {SQL_TYPES[dtype]}' for column, dtype in dtypes.items())
+        bound.execute(f'CREATE TABLE "{name}" ({shape})').fetchall()
+        return
+    bound.register("told", columns)
+    select = ", ".join(f'CAST("{column}" AS {SQL_TYPES[dtype]}) AS "{column}"' for column, dtype in dtypes.items())
+    bound.execute(f'CREATE TABLE "{name}" AS SELECT {select} FROM told').fetchall()
+    bound.unregister("told")
 
 
 def _all_missing(column: Column, count: int) -> np.ndarray:
