@@ -90,11 +90,11 @@ class Tug(GunneryPart):
     course_rad: float = 0.0
 
     @property
-    def field(self) -> GunexGround:
+    def run(self) -> GunexGround:
         return GunexGround(self.briefing)
 
     def begin(self, view: View) -> list[Order]:
-        self.course_rad = self.field.run_rad(view)
+        self.course_rad = self.run.run_rad(view)
         watch: list[Order] = [WatchArea(self.briefing.area_id)] if self.briefing.area_id else []
         return super().begin(view) + watch + self._stream(view)
 
@@ -102,7 +102,7 @@ class Tug(GunneryPart):
         match event:
             case OrderRefused("Tow"):
                 self.refused = True
-                track = view.track_of(self.field.target)
+                track = view.track_of(self.run.target)
                 return [Shadow(track, PICK_UP_M)] if track is not None else []
             case TimerRang("stream") if self.phase == "streaming":
                 return self._stream(view) if self.refused else self._to_the_start(view)
@@ -116,31 +116,31 @@ class Tug(GunneryPart):
 
     def _stream(self, view: View) -> list[Order]:
         self.refused = False
-        return [Tow(self.field.target, self.field.params.tow_line), SetTimer(STREAM_TAG, STREAM_S)]
+        return [Tow(self.run.target, self.run.params.tow_line), SetTimer(STREAM_TAG, STREAM_S)]
 
     def _to_the_start(self, view: View) -> list[Order]:
         """The run is laid through the middle of the area; its start lies short of that."""
-        line_m = self.field.params.tow_line
+        line_m = self.run.params.tow_line
         streamed = Log(
             "target streamed",
-            f"{self.field.target} is streamed on {line_m:.0f} m.",
-            {"other": self.field.target, "line_m": line_m},
+            f"{self.run.target} is streamed on {line_m:.0f} m.",
+            {"other": self.run.target, "line_m": line_m},
         )
         self.phase = "to the start"
         area = self.briefing.area
         if area is None:
             return [streamed, *self._on_track(view)]
-        run_m = self.field.params.tow_speed * (self.briefing.end_s - view.time_s)
+        run_m = self.run.params.tow_speed * (self.briefing.end_s - view.time_s)
         back_m = min(run_m / 2.0, 0.6 * half_length_m(view, area, self.course_rad), RUN_UP_M)
         start = view.offset(area.centre, (self.course_rad + math.pi) % math.tau, back_m)
         range_m, _ = view.range_and_bearing(view.own().position, start)
         if range_m < CLOSE_M:
             return [streamed, *self._on_track(view)]
-        return [streamed, FollowRoute((start,), self.field.params.transit_speed, then="hold")]
+        return [streamed, FollowRoute((start,), self.run.params.transit_speed, then="hold")]
 
     def _on_track(self, view: View) -> list[Order]:
         self.phase = "towing"
-        figures = {"course_deg": self.course_rad / DEG_RAD, "speed_mps": self.field.params.tow_speed}
+        figures = {"course_deg": self.course_rad / DEG_RAD, "speed_mps": self.run.params.tow_speed}
         text = f"On track, course {self.course_rad / DEG_RAD:03.0f}."
-        steady = Steer(self.course_rad, self.field.params.tow_speed)
+        steady = Steer(self.course_rad, self.run.params.tow_speed)
         return [steady, Log("on track", text, figures), *self.report_ready(view)]

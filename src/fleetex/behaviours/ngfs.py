@@ -48,7 +48,8 @@ KIND = KindSpec(
 def doctrine(briefing: Briefing) -> Doctrine:
     """The class for the briefed role."""
     assert isinstance(briefing.params, NgfsParams)
-    assert in_role(briefing, "impact_target") and in_role(briefing, "spotter")
+    assert in_role(briefing, "impact_target")
+    assert in_role(briefing, "spotter")
     parts: dict[str, type[GunneryPart]] = {
         "firing": Firing,
         "spotter": Spotter,
