@@ -41,7 +41,7 @@ def test_the_order_and_the_batches_of_writing_do_not_matter(tmp_path: Path) -> N
 
 def write_fuel(folder: Path, header: dict[str, Any] | None = None, **columns: Any) -> str:
     writer = Writer.create(folder, header or HEADER, sync=False)
-    due = {"time_s": [0.0, 1.0], "unit_id": ["a", "b"], "fuel_kg": [5.0, 6.0]}
+    due: dict[str, Any] = {"time_s": [0.0, 1.0], "unit_id": ["a", "b"], "fuel_kg": [5.0, 6.0]}
     writer.rows("fuel", {**due, **columns})
     writer.close(FOOTER)
     return hash_of(folder)

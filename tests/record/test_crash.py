@@ -184,8 +184,8 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> list[str]:
 
     for name in ("_write_table", "_sync_file", "sync_folder", "_remove", "_replace_with"):
         monkeypatch.setattr(closing, name, counted(name, getattr(closing, name)))
-    monkeypatch.setattr(closing.os, "replace", counted("replace", os.replace))
-    monkeypatch.setattr(closing.Path, "unlink", counted("unlink", Path.unlink))
+    monkeypatch.setattr(os, "replace", counted("replace", os.replace))
+    monkeypatch.setattr(Path, "unlink", counted("unlink", Path.unlink))
     return calls
 
 
@@ -245,7 +245,7 @@ def test_a_kill_while_overwriting_leaves_the_old_or_the_new_recording(
 
         with monkeypatch.context() as patch:
             patch.setattr(journal, "_write_all", counted(journal._write_all))
-            patch.setattr(journal.os, "replace", counted(os.replace))
+            patch.setattr(os, "replace", counted(os.replace))
             patch.setattr(closing, "_remove", counted(closing._remove))
             with contextlib.suppress(Killed):
                 Writer.create(folder, {**HEADER, "seed": 8}, overwrite=True, sync=False).leave()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from geographiclib.geodesic import Geodesic
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fleetex.record.positions import Positions, offset, positions, ranges_and_bearings, side_gap_m
@@ -172,6 +172,8 @@ def test_a_rhumb_line_is_many_short_geodesics_on_one_course(
 
 @settings(max_examples=100, deadline=None)
 @given(lat=LATITUDES, lon=LONGITUDES, course_deg=COURSES, length_m=st.floats(0.0, 5e5), share=st.floats(0.0, 1.0))
+@example(lat=75.0, lon=179.0, course_deg=90.00001, length_m=5e5, share=0.3)
+@example(lat=-60.0, lon=0.0, course_deg=269.9999, length_m=5e5, share=0.7)
 def test_a_rhumb_line_in_two_parts_is_the_whole(
     lat: float, lon: float, course_deg: float, length_m: float, share: float
 ) -> None:

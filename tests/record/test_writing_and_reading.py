@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def test_codes_stand_for_the_names_in_the_header(tmp_path: Path) -> None:
     writer = Writer.create(tmp_path, HEADER, sync=False)
     gained, lost = writer.code("gained"), writer.code("lost")
     held = np.array([True, False, True])
-    codes = {"unit_id": np.array([0, 1, 2], np.int32), "sensor_id": np.array([3, 4, -1], np.int8)}
+    codes: dict[str, Any] = {"unit_id": np.array([0, 1, 2], np.int32), "sensor_id": np.array([3, 4, -1], np.int8)}
     writer.rows("contacts", {**codes, "time_s": np.arange(3.0), "change": np.where(held, gained, lost)})
     writer.close({})
     contacts = Recording.open(tmp_path).table("contacts")
