@@ -25,7 +25,7 @@ from fleetex.measures.reading import (
     where,
 )
 from fleetex.measures.sketch import Sketch, shorten
-from fleetex.measures.values import Measure, count_words, span_text
+from fleetex.measures.values import Measure, count_words, of_words, span_text
 from fleetex.record.reader import Recording
 
 HEARD = "heard"
@@ -69,7 +69,7 @@ def _checks_up(serial_id: str, circuit_id: str, checks: list[dict[str, Any]]) ->
     up = sum(check["result"] == "up" for check in last)
     share = 100.0 * up / len(last) if last else float("nan")
     on = f"on {circuit_id}" if circuit_id else "between two ships"
-    text = f"{up} of {count_words(len(last), 'path')} {on} were up when last checked."
+    text = f"{of_words(up, len(last), 'path')} {on} {'was' if len(last) == 1 else 'were'} up when last checked."
     return Measure(serial_id, "circuits_up", circuit_id, share, "%", text if last else "No circuit was checked.")
 
 
@@ -153,7 +153,7 @@ def _restore(recording: Recording, serial_id: str, checks: list[dict[str, Any]])
         text = f"{count_words(len(down), 'path').capitalize()} found down; none came back within the serial."
     else:
         text = f"{count_words(len(down), 'path').capitalize()} found down; {span_text(value)} on average until one was "
-        text += f"up again, {still} still down at the end."
+        text += "up again" + (f", {still} still down at the end." if still else ".")
     return Measure(serial_id, "time_to_restore", "", value, "s", text)
 
 
@@ -170,9 +170,7 @@ def heard_share(recording: Recording, serial_id: str) -> Measure:
     total = count(messages)
     heard = int(np.sum(messages["outcome"] == HEARD))
     share = 100.0 * heard / total if total else float("nan")
-    return Measure(
-        serial_id, "messages_heard", "", share, "%", f"{heard} of {count_words(total, 'message')} were heard."
-    )
+    return Measure(serial_id, "messages_heard", "", share, "%", f"{of_words(heard, total, 'message')} heard.")
 
 
 def draw(recording: Recording, serial: dict[str, Any]) -> str:
@@ -186,8 +184,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     row_px, gap_px, top = 17.0, 24.0, 34.0
     height = top + len(lines) * row_px + len(circuits) * gap_px + 46
     alt = f"Matrix of {len(lines)} radio sets on {len(circuits)} circuits against time, with calls heard and not heard"
-    sketch = Sketch(900, height, f"{serial_id}: circuits over time", alt)
-    panel = Panel(sketch, 150, top, 732, height - top - 46, *window, 0.0, 1.0)
+    sketch = Sketch(1060, height, f"{serial_id}: circuits over time", alt)
+    panel = Panel(sketch, 150, top, 880, height - top - 46, *window, 0.0, 1.0)
     _draw_sets(recording, serial_id, panel, lines, row_px, gap_px)
     panel.frame()
     panel.time_axis(start_utc(recording))

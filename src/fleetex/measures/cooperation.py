@@ -14,7 +14,7 @@ from fleetex.measures.intervals import Spans, length_s, no_spans, union
 from fleetex.measures.reading import count, mean, percentile, recorded_s, unit_cards, where
 from fleetex.measures.salvoes import has_shots, salvoes, time_on_target
 from fleetex.measures.stationing import kept_errors_m, station_spells
-from fleetex.measures.values import Measure, count_words, length_text, span_text
+from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text
 from fleetex.record.reader import Recording
 
 _STEP_S = 300.0
@@ -116,7 +116,7 @@ def _stations(recording: Recording, nations: dict[str, list[str]]) -> list[Measu
             if not own:
                 continue
             errors = kept_errors_m(own)
-            on = "its own guide" if other == nation else f"a guide of {other}"
+            on = "a guide of their own" if other == nation else f"a guide of {other}"
             text = f"{nation} ships kept station on {on} within {length_text(mean(errors))} on average, "
             text += f"95 % within {length_text(percentile(errors, 95.0))}."
             found.append(Measure("", "station_error", f"{nation}>{other}", mean(errors), "m", text))
@@ -152,7 +152,7 @@ def _messages(recording: Recording, nations: dict[str, list[str]]) -> list[Measu
         heard = own["outcome"] == HEARD
         share = 100.0 * float(np.sum(heard)) / total
         between = f"within {pair[0]}" if pair[0] == pair[1] else f"from {pair[0]} to {pair[1]}"
-        text = f"{int(np.sum(heard))} of {count_words(total, 'message')} {between} were heard."
+        text = f"{of_words(int(np.sum(heard)), total, 'message')} {between} heard."
         found.append(Measure("", "messages_heard", f"{pair[0]}>{pair[1]}", share, "%", text))
     return found
 
@@ -171,6 +171,8 @@ def _corrections(recording: Recording, nations: dict[str, list[str]]) -> list[Me
             continue
         seen = [bool(s) for s, p in zip(rows["seen"].tolist(), pairs, strict=True) if p == pair]
         share = 100.0 * sum(seen) / len(seen)
-        text = f"{pair[0]} spotted {count_words(len(seen), 'salvo', 'salvoes')} of {pair[1]} ships and saw {sum(seen)}."
+        text = (
+            f"{pair[0]} spotted for {pair[1]} ships and made out {of_words(sum(seen), len(seen), 'salvo', 'salvoes')}."
+        )
         found.append(Measure("", "spotted_across", f"{pair[0]}>{pair[1]}", share, "%", text))
     return found

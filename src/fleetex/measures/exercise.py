@@ -12,7 +12,7 @@ from fleetex.measures.reading import (
     recorded_s,
     unit_cards,
 )
-from fleetex.measures.values import Measure, count_words, mass_text
+from fleetex.measures.values import Measure, count_words, mass_text, of_words
 from fleetex.record.reader import Recording
 from fleetex.units import NMI_M, TONNE_KG
 from fleetex.vocabulary import SerialState
@@ -53,7 +53,7 @@ def _contacts(recording: Recording) -> list[Measure]:
     strange = {card.unit_id for card in strangers(recording)}
     gained = rows["change"] == "gained"
     met = strange & set(rows["target_id"][gained].tolist())
-    text = f"{len(met)} of {count_words(len(strange), 'stranger')} in the area were detected."
+    text = f"{of_words(len(met), len(strange), 'stranger')} in the area detected."
     total = int(np.sum(gained))
     each = f"{count_words(total, 'contact').capitalize()} gained by any sensor on anybody."
     return [

@@ -14,13 +14,24 @@ from fleetex.measures.panel import Panel, legend, tick_text, ticks
 from fleetex.measures.reading import unit_cards
 from fleetex.measures.salvoes import Salvo, pooled_ellipse, salvoes
 from fleetex.measures.sketch import Sketch, nice_step, number, shorten
+from fleetex.measures.values import count_words
 from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
 
-_ROW_PX, _FALL_PX, _BARS_PX = 176.0, 540.0, 210.0
+_ROW_PX, _WIDE_PX, _CLOSE_PX, _BARS_PX = 186.0, 420.0, 300.0, 184.0
+_WIDTH_PX, _ROW_STEP_PX = 1060.0, 250.0
 _HALF_CHANCE = 1.1774
 """Radius in standard deviations of the ellipse that holds half of a two-dimensional normal."""
 _NUMBERED = 8
+
+_LEGEND = (
+    ("cross", "danger", "round"),
+    ("dot", "danger", "hit"),
+    ("ring", "ink", "mean point of impact, by salvo"),
+    ("dash", "edge", "holds half of a salvo's rounds"),
+    ("line", "ink2", "from salvo to salvo"),
+    ("bar", "neutral-fill", "target to scale"),
+)
 
 
 def draw_fall(recording: Recording, serial: dict[str, Any]) -> str:
@@ -29,62 +40,75 @@ def draw_fall(recording: Recording, serial: dict[str, Any]) -> str:
     firers = list(dict.fromkeys(s.firer_id for s in found))
     if not firers:
         return ""
-    height = 62 + len(firers) * (_ROW_PX + 62)
+    height = 58 + len(firers) * _ROW_STEP_PX
     rounds = sum(s.rounds for s in found)
     alt = f"Fall of {rounds} rounds in {len(found)} salvoes about the target, and the error of each salvo"
-    sketch = Sketch(900, height, f"{serial_id}: fall of shot by salvo", alt)
-    legend(
-        sketch, 20, 14,
-        [("cross", "danger", "round"), ("dot", "danger", "hit"), ("ring", "ink", "mean point of impact, by salvo"),
-         ("dash", "edge", "half of a salvo's rounds"), ("line", "ink2", "from salvo to salvo")],
-    )  # fmt: skip
-    half_m = _half_width_m(found)
-    top = 62.0
-    for firer in firers:
+    sketch = Sketch(_WIDTH_PX, height, f"{serial_id}: fall of shot by salvo", alt)
+    legend(sketch, 52, 14, _LEGEND)
+    wide_m, close_m = _half_width_m(found, _WIDE_PX), _close_width_m(recording, found)
+    for row, firer in enumerate(firers):
         own = [s for s in found if s.firer_id == firer]
-        _draw_firer(recording, sketch, serial_id, own, half_m, top)
-        top += _ROW_PX + 62
+        _draw_firer(recording, sketch, own, min(close_m / wide_m, 1.0) * wide_m, wide_m, 62.0 + row * _ROW_STEP_PX)
     return sketch.svg()
 
 
-def _half_width_m(found: list[Salvo]) -> float:
+def _half_width_m(found: list[Salvo], width_px: float) -> float:
     """Half of the width shown: every MPI and nineteen rounds in twenty lie inside."""
     over = np.abs(np.concatenate([s.over_m for s in found]))
-    right = np.abs(np.concatenate([s.right_m for s in found])) * _FALL_PX / _ROW_PX
-    mpi = [max(abs(s.mpi_m[0]), abs(s.mpi_m[1]) * _FALL_PX / _ROW_PX) for s in found]
+    right = np.abs(np.concatenate([s.right_m for s in found])) * width_px / _ROW_PX
+    mpi = [max(abs(s.mpi_m[0]), abs(s.mpi_m[1]) * width_px / _ROW_PX) for s in found]
     return float(1.12 * max(np.percentile(over, 95.0), np.percentile(right, 95.0), max(mpi), 40.0))
 
 
+def _close_width_m(recording: Recording, found: list[Salvo]) -> float:
+    """Half of the width of the close view: the better half of the salvoes with their spread, and the target."""
+    errors = float(np.median([s.error_m for s in found]))
+    covariance = pooled_ellipse(found)
+    spread = 2.0 * float(np.sqrt(np.max(np.diag(covariance)))) if covariance is not None else 0.0
+    card = unit_cards(recording).get(found[0].target_id)
+    return max(errors + spread, card.length_m if card is not None else 0.0, 30.0)
+
+
 def _draw_firer(
-    recording: Recording, sketch: Sketch, serial_id: str, own: list[Salvo], half_m: float, top: float
+    recording: Recording, sketch: Sketch, own: list[Salvo], close_m: float, wide_m: float, top: float
 ) -> None:
     card = unit_cards(recording)[own[0].firer_id]
-    tall = half_m * _ROW_PX / _FALL_PX
-    fall = Panel(sketch, 52, top, _FALL_PX, _ROW_PX, -half_m, half_m, -tall, tall)
     hits, rounds = int(sum(np.sum(s.hits) for s in own)), sum(s.rounds for s in own)
-    tally = f"{rounds} rounds, {sum(s.straddle for s in own)} straddles, {hits} hits"
+    straddles = count_words(sum(s.straddle for s in own), "straddle")
+    tally = f"{count_words(rounds, 'round')}, {straddles}, {count_words(hits, 'hit')}"
     tone = unit_tones(recording).get(card.unit_id, "neutral")
-    sketch.text(fall.left, top - 10, shorten(card.label, 34), 12, tone, bold=True)
-    sketch.text(fall.left + _FALL_PX, top - 10, tally, 11, "ink2", "end")
-    sketch.rect(fall.left, top, _FALL_PX, _ROW_PX, "sea")
-    step = nice_step(2.0 * half_m, 8)
-    for value in ticks(-half_m, half_m, step):
-        x = float(fall.x(value))
-        sketch.line(x, top, x, top + _ROW_PX, "grid", 0.8)
-        sketch.text(x, top + _ROW_PX + 14, tick_text(value, step), 10.5, "ink3", "middle")
-    for value in ticks(-tall, tall, step):
-        y = float(fall.y(value))
-        sketch.line(fall.left, y, fall.left + _FALL_PX, y, "grid", 0.8)
-        sketch.text(fall.left - 6, y + 3.6, tick_text(abs(value), step), 10.5, "ink3", "end")
-    sketch.text(fall.left, top + _ROW_PX + 29, "short, m", 11, "ink2")
-    sketch.text(fall.left + _FALL_PX, top + _ROW_PX + 29, "line of fire  →  over, m", 11, "ink2", "end")
-    sketch.clip(fall.left, top, _FALL_PX, _ROW_PX, f"{serial_id}-{card.unit_id}".replace(" ", "-"))
-    _draw_rounds(fall, own)
-    _draw_target(recording, fall, own)
-    _draw_means(fall, own)
-    sketch.close()
-    bars = Panel(sketch, 668, top, _BARS_PX, _ROW_PX, 0.5, max(len(own), 3) + 0.5, 0.0, 1.0)
-    _draw_errors(bars, own)
+    sketch.text(52, top - 10, shorten(card.label, 34), 12.5, tone, bold=True)
+    sketch.text(52 + _WIDE_PX, top - 10, tally, 11, "ink2", "end")
+    for left, width, half_m, name in ((52.0, _WIDE_PX, wide_m, "all"), (514.0, _CLOSE_PX, close_m, "close")):
+        tall = half_m * _ROW_PX / width
+        panel = Panel(sketch, left, top, width, _ROW_PX, -half_m, half_m, -tall, tall)
+        _draw_ground(panel)
+        sketch.clip(left, top, width, _ROW_PX, f"{own[0].salvo} {card.unit_id} {name}")
+        if name == "all" and close_m < 0.7 * wide_m:
+            x, y = float(panel.x(-close_m)), float(panel.y(close_m * _ROW_PX / _CLOSE_PX))
+            sketch.rect(x, y, float(panel.x(close_m)) - x, 2.0 * (top + 0.5 * _ROW_PX - y), tone="edge", dash="2 2")
+        _draw_target(recording, panel, own)
+        _draw_rounds(panel, own)
+        _draw_means(panel, own, close=name == "close")
+        sketch.close()
+    sketch.text(52, top + _ROW_PX + 29, "short, m", 11, "ink2")
+    sketch.text(52 + _WIDE_PX, top + _ROW_PX + 29, "line of fire  →  over, m", 11, "ink2", "end")
+    sketch.text(514, top - 10, "the dotted box, close", 11, "ink2")
+    _draw_errors(Panel(sketch, 864, top, _BARS_PX, _ROW_PX, 0.5, max(len(own), 3) + 0.5, 0.0, 1.0), own)
+
+
+def _draw_ground(panel: Panel) -> None:
+    """Water with a grid of one step both ways, labelled below and at the left in metres from the target."""
+    sketch, step = panel.sketch, nice_step(panel.x_high - panel.x_low, 7)
+    sketch.rect(panel.left, panel.top, panel.width, panel.height, "sea")
+    for value in ticks(panel.x_low, panel.x_high, step):
+        x = float(panel.x(value))
+        sketch.line(x, panel.top, x, panel.top + panel.height, "grid", 0.8)
+        sketch.text(x, panel.top + panel.height + 14, tick_text(value, step), 10.5, "ink3", "middle")
+    for value in ticks(panel.y_low, panel.y_high, step):
+        y = float(panel.y(value))
+        sketch.line(panel.left, y, panel.left + panel.width, y, "grid", 0.8)
+        sketch.text(panel.left - 6, y + 3.6, tick_text(abs(value), step), 10.5, "ink3", "end")
 
 
 def _draw_rounds(panel: Panel, own: list[Salvo]) -> None:
@@ -120,18 +144,19 @@ def _draw_target(recording: Recording, panel: Panel, own: list[Salvo]) -> None:
     panel.sketch.line(x, y + 4, x, y + 9, "neutral", 1.4)
 
 
-def _draw_means(panel: Panel, own: list[Salvo]) -> None:
+def _draw_means(panel: Panel, own: list[Salvo], close: bool) -> None:
     sketch, covariance = panel.sketch, pooled_ellipse(own)
     mpi = np.array([s.mpi_m for s in own])
     x, y = panel.x(mpi[:, 0]), panel.y(-mpi[:, 1])
     sketch.polyline(x, y, "ink2", 0.9, opacity=0.6)
     scale = float(panel.x(1.0) - panel.x(0.0))
-    for s, px, py in zip(own, x.tolist(), y.tolist(), strict=True):
-        if covariance is not None and (s.number <= 1 or s is own[-1]):
+    for px, py in zip(x.tolist(), y.tolist(), strict=True):
+        if covariance is not None and close:
             _ellipse(sketch, px, py, covariance, scale)
     for s, px, py in zip(own, x.tolist(), y.tolist(), strict=True):
         sketch.circle(px, py, 4.2, "panel", "ink", 1.4)
-        if s.number <= _NUMBERED or s is own[-1]:
+        apart = abs(px - float(panel.x(0.0))) + abs(py - float(panel.y(0.0))) > 30.0
+        if (close or apart) and (s.number <= _NUMBERED or s is own[-1]):
             sketch.text(px + 7, py - 5, str(s.number), 11, "ink", bold=True, halo="sea")
 
 
@@ -150,7 +175,7 @@ def _draw_errors(panel: Panel, own: list[Salvo]) -> None:
     sketch = panel.sketch
     seen = [float(np.hypot(s.seen_over_m, s.seen_right_m)) for s in own if s.seen]
     panel.y_high = 1.1 * max([s.error_m for s in own] + seen + [10.0])
-    panel.y_axis("Error of the salvo, m; bar: as spotted", 4)
+    panel.y_axis("Error, m; bar: as spotted", 4)
     panel.frame()
     every = max(1, int(np.ceil(len(own) / 10)))
     for s in own:

@@ -9,7 +9,7 @@ import numpy as np
 
 from fleetex.measures.reading import logged, mean, serial_window, unit_cards
 from fleetex.measures.salvoes import Salvo, salvoes, time_on_target
-from fleetex.measures.values import Measure, count_words, length_text, span_text
+from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text, times_words
 from fleetex.record.reader import Recording
 
 
@@ -35,28 +35,30 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
 
 def _score(recording: Recording, serial_id: str, firer: str, found: list[Salvo]) -> list[Measure]:
     cards = unit_cards(recording)
-    name = cards[firer].name if firer in cards else firer or "All firers"
+    several = len({s.firer_id for s in found}) > 1
+    name = cards[firer].name if firer in cards else firer or ("All firers" if several else "")
+    who = f"{name}: " if name else ""
     rounds, hits = sum(s.rounds for s in found), int(sum(np.sum(s.hits) for s in found))
     straddles = sum(s.straddle for s in found)
     error = mean(s.error_m for s in found)
     first = mean(s.error_m for s in found if s.number == 1)
     best = min((s.error_m for s in found if np.isfinite(s.error_m)), default=float("nan"))
-    fired = f"{name}: {count_words(rounds, 'round')} in {count_words(len(found), 'salvo', 'salvoes')}."
-    mpi = f"{name}: the mean point of impact lay {length_text(error)} from the target on average, "
+    fired = f"{who}{count_words(rounds, 'round')} in {count_words(len(found), 'salvo', 'salvoes')}."
+    mpi = f"{who}the mean point of impact lay {length_text(error)} from the target on average, "
     mpi += f"{length_text(first)} with the first salvo, {length_text(best)} with the best."
     return [
         Measure(serial_id, "rounds", firer, float(rounds), "", fired),
-        Measure(serial_id, "hits", firer, float(hits), "", f"{name}: {count_words(hits, 'hit')}."),
+        Measure(serial_id, "hits", firer, float(hits), "", f"{who}{count_words(hits, 'hit')}."),
         Measure(
             serial_id,
             "straddles",
             firer,
             float(straddles),
             "",
-            f"{name}: {straddles} of {len(found)} salvoes straddled.",
+            f"{who}{straddles} of {len(found)} salvoes straddled.",
         ),
-        Measure(serial_id, "mpi_error", firer, error, "m", mpi if found else f"{name}: no round was fired."),
-        Measure(serial_id, "first_salvo_error", firer, first, "m", f"{name}: {length_text(first)}."),
+        Measure(serial_id, "mpi_error", firer, error, "m", mpi if found else f"{who}no round was fired."),
+        Measure(serial_id, "first_salvo_error", firer, first, "m", f"{who}{length_text(first)}."),
     ]
 
 
@@ -66,7 +68,8 @@ def _salvo_text(s: Salvo) -> str:
         return "No target to measure from."
     along = f"{abs(over):.0f} m {'over' if over >= 0 else 'short'}"
     across = f"{abs(right):.0f} m {'right' if right >= 0 else 'left'}"
-    return f"{s.rounds} rounds, {along}, {across}{', straddle' if s.straddle else ''}, {int(np.sum(s.hits))} hits."
+    hits = count_words(int(np.sum(s.hits)), "hit")
+    return f"{s.rounds} rounds, {along}, {across}{', straddle' if s.straddle else ''}, {hits}."
 
 
 def _first_round(recording: Recording, serial_id: str, found: list[Salvo], begin_s: float) -> list[Measure]:
@@ -132,15 +135,15 @@ def _whose(recording: Recording, serial_id: str) -> Measure:
     seen = sum(bool(row["seen"]) for row in falls)
     mixed = sum(row.get("why") == "not told apart" for row in falls)
     share = 100.0 * seen / len(falls) if falls else float("nan")
-    text = f"The spotter saw and knew {seen} of {count_words(len(falls), 'fall')} of shot; "
-    text += f"{count_words(mixed, 'time')} whose splash it was could not be told."
+    text = f"The spotter made out {of_words(seen, len(falls), 'salvo', 'salvoes')}"
+    text += f"; {times_words(mixed)} it could not tell whose splash it was." if mixed else "."
     return Measure(serial_id, "splashes_told", "", share, "%", text if falls else "Nobody reported a fall of shot.")
 
 
 def _safety(recording: Recording, serial_id: str) -> list[Measure]:
     fouled = len(logged(recording, serial_id, "range fouled"))
     spans = [float(row["seconds"]) for row in logged(recording, serial_id, "range clear") if row.get("seconds")]
-    text = "The range stayed clear." if not fouled else f"The range was fouled {count_words(fouled, 'time')}"
+    text = "The range stayed clear." if not fouled else f"The range was fouled {times_words(fouled)}"
     text += f"; {span_text(sum(spans))} lost to it." if fouled else ""
     return [Measure(serial_id, "range_fouled", "", float(fouled), "", text)]
 

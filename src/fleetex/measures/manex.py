@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.palette import nation_tones
-from fleetex.measures.panel import Panel, end_labels, tick_text
+from fleetex.measures.panel import Panel, end_labels, nice_high, tick_text
 from fleetex.measures.reading import Floats, logged, mean, percentile, serial_window, start_utc, unit_cards
 from fleetex.measures.sketch import Sketch, nice_step, shorten
 from fleetex.measures.stationing import StationSpell, kept_errors_m, station_spells
-from fleetex.measures.values import Measure, count_words, length_text, span_text
+from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text, times_words
 from fleetex.record.reader import Recording
 
 _STEP_S = 20.0
@@ -28,7 +28,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     missed = len(logged(recording, serial_id, "signal not understood"))
     delay = mean(understood)
     text = f"{count_words(len(made), 'signal').capitalize()} made; a ship had understood after {span_text(delay)}"
-    text += f" on average, {count_words(missed, 'time')} not at all." if missed else " on average."
+    text += f" on average, {times_words(missed)} not at all." if missed else " on average."
     found.append(Measure(serial_id, "signal_delay", "", delay, "s", text))
     run = mean(executed)
     text = f"From first word to EXECUTE it took {span_text(run)} on average ({len(executed)} of {len(made)} executed)."
@@ -41,18 +41,17 @@ def station_measures(recording: Recording, serial_id: str, spells: list[StationS
     cards = unit_cards(recording)
     errors = kept_errors_m(spells)
     value, high = mean(errors), percentile(errors, 95.0)
-    text = (
-        f"Ships were {length_text(value)} from their stations on average; 95 % of the time within {length_text(high)}."
-    )
-    text = text if spells else "No station was ordered."
+    none = "No station was ordered."
+    text = f"Ships were {length_text(value)} from their ordered stations on average."
+    most = f"For 95 % of the time they were within {length_text(high)}."
     found = [
-        Measure(serial_id, "station_error", "", value, "m", text),
-        Measure(serial_id, "station_error_p95", "", high, "m", text),
+        Measure(serial_id, "station_error", "", value, "m", text if spells else none),
+        Measure(serial_id, "station_error_p95", "", high, "m", most if spells else none),
     ]
     taken = [spell.time_to_station_s for spell in spells]
     reached = sum(seconds == seconds for seconds in taken)
     span = mean(taken)
-    text = f"{reached} of {count_words(len(spells), 'ordered station')} reached, after {span_text(span)} on average."
+    text = f"{of_words(reached, len(spells), 'ordered station')} reached, after {span_text(span)} on average."
     found.append(Measure(serial_id, "time_to_station", "", span, "s", text))
     for unit_id in sorted({spell.unit_id for spell in spells}):
         own = kept_errors_m([spell for spell in spells if spell.unit_id == unit_id])
@@ -70,10 +69,10 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
         return ""
     spells = station_spells(recording, serial_id, *window, _STEP_S)
     alt = f"Stations round the guide and distance from station over time for {len({s.unit_id for s in spells})} ships"
-    sketch = Sketch(900, 360, f"{serial_id}: stations and error", alt)
+    sketch = Sketch(1060, 380, f"{serial_id}: stations and error", alt)
     tones = unit_tones(recording)
     _draw_stations(recording, sketch, serial_id, spells, tones)
-    draw_errors(recording, Panel(sketch, 430, 34, 380, 272, *window, 0.0, 1.0), serial_id, spells, tones)
+    draw_errors(recording, Panel(sketch, 452, 34, 556, 300, *window, 0.0, 1.0), serial_id, spells, tones)
     return sketch.svg()
 
 
@@ -127,7 +126,7 @@ def _square(sketch: Sketch, ahead: Floats, right: Floats) -> Panel:
     low, high = np.minimum(low, 0.0), np.maximum(high, 0.0)
     half = max(float(np.max(high - low)) * 0.6, 200.0)
     middle = 0.5 * (low + high)
-    return Panel(sketch, 20, 34, 300, 300, middle[0] - half, middle[0] + half, middle[1] - half, middle[1] + half)
+    return Panel(sketch, 20, 34, 330, 330, middle[0] - half, middle[0] + half, middle[1] - half, middle[1] + half)
 
 
 def _ring(panel: Panel, ring_m: float, step: float, serial_id: str) -> None:
@@ -146,7 +145,7 @@ def draw_errors(
     sketch, cards = panel.sketch, unit_cards(recording)
     errors = np.concatenate([spell.error_m for spell in spells]) if spells else np.zeros(1)
     kept = kept_errors_m(spells)
-    top = max(percentile(errors, 90.0), 1.3 * percentile(kept, 98.0) if kept.size else 0.0, 100.0)
+    top = nice_high(max(percentile(errors, 90.0), 1.2 * percentile(kept, 98.0) if kept.size else 0.0, 100.0))
     panel.y_high = top
     panel.y_axis("Distance from station, m")
     sketch.clip(panel.left, panel.top, panel.width, panel.height, f"{serial_id}-er")

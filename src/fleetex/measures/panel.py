@@ -94,6 +94,12 @@ class Panel:
         self.sketch.polyline(self.x(x), self.y(y), tone, width, dash, opacity)
 
 
+def nice_high(value: float, most: int = 5) -> float:
+    """The first tick at or above a value: where a y axis that starts at 0 may end."""
+    step = nice_step(value, most)
+    return float(np.ceil(value / step - 1e-9) * step)
+
+
 def ticks(low: float, high: float, step: float) -> list[float]:
     """Multiples of step from low to high, both included."""
     first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))

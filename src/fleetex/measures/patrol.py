@@ -22,7 +22,7 @@ from fleetex.measures.reading import (
 from fleetex.measures.sketch import Sketch, number, shorten
 from fleetex.measures.stationing import station_spells
 from fleetex.measures.track_chart import TrackChart
-from fleetex.measures.values import Measure, count_words, mass_text, span_text
+from fleetex.measures.values import Measure, count_words, mass_text, of_words, span_text
 from fleetex.record.reader import Recording
 from fleetex.units import NMI_M
 
@@ -40,7 +40,8 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     found += station_measures(recording, serial_id, station_spells(recording, serial_id, *window, _STEP_S))
     found += _fuel(recording, serial_id, units, window)
     shadows = [float(row["seconds"]) for row in logged(recording, serial_id, "shadow ended") if row.get("seconds")]
-    text = f"{count_words(len(shadows), 'contact').capitalize()} shadowed, {span_text(sum(shadows))} in all."
+    text = f"{count_words(len(shadows), 'contact').capitalize()} shadowed"
+    text += f", {span_text(sum(shadows))} in all." if shadows else "."
     found.append(Measure(serial_id, "shadowed", "", float(len(shadows)), "", text))
     return found
 
@@ -83,7 +84,7 @@ def _contacts(recording: Recording, serial_id: str, units: list[str], window: tu
     told = sum(shared.shape[0] > 0 for _, _, shared in found)
     hours = sum(length_s(held) for _, held, _ in found) / 3600.0
     text = f"{count_words(len(found), 'stranger').capitalize()} held, {hours:.1f} contact hours."
-    passed = f"{told} of {count_words(len(found), 'contact')} reached others over a link."
+    passed = f"{of_words(told, len(found), 'contact')} reached others over a link."
     share = 100.0 * told / len(found) if found else float("nan")
     return [
         Measure(serial_id, "contacts_held", "", float(len(found)), "", text),
@@ -117,8 +118,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     rows = min(len(found), 14)
     height = max(400.0, 70.0 + 24.0 * rows + 60.0)
     alt = f"Tracks of {len(units)} units on patrol, and {len(found)} contacts held against time"
-    sketch = Sketch(900, height, f"{serial_id}: track and contacts held", alt)
-    chart = TrackChart(sketch, 40, 22, 330, 330)
+    sketch = Sketch(1060, height, f"{serial_id}: track and contacts held", alt)
+    chart = TrackChart(sketch, 24, 14, 400, 350)
     chart.fit(recording, units, *window)
     chart.frame(f"{serial_id}-chart")
     for card, held, _ in found:
@@ -129,7 +130,7 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
         chart.track(recording, unit_id, *window, tones.get(unit_id, "neutral"), 1.4)
     chart.close()
     chart.names(recording, units, window[1], tones)
-    panel = Panel(sketch, 490, 46, 392, 24.0 * max(rows, 1), *window, 0.0, 1.0)
+    panel = Panel(sketch, 570, 46, 460, 24.0 * max(rows, 1), *window, 0.0, 1.0)
     _draw_holds(recording, panel, found[:rows], len(found) - rows, units)
     return sketch.svg()
 
@@ -138,7 +139,7 @@ def _draw_holds(
     recording: Recording, panel: Panel, found: list[tuple[UnitCard, Spans, Spans]], left_out: int, units: list[str]
 ) -> None:
     sketch, own = panel.sketch, track_spans(recording)
-    legend(sketch, 490, 22, [("bar", "done", "held by own sensors"), ("line", "accent", "shared over a link")])
+    legend(sketch, 570, 22, [("bar", "done", "held by own sensors"), ("line", "accent", "shared over a link")])
     if not found:
         sketch.text(panel.left + 4, panel.top + 15, "Nobody was met.", 11, "ink2")
     for row, (card, held, told) in enumerate(found):

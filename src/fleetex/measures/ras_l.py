@@ -6,15 +6,13 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.manex import unit_tones
-from fleetex.measures.panel import Panel, end_labels, hatch, legend
+from fleetex.measures.panel import Panel, end_labels, hatch, legend, nice_high
 from fleetex.measures.reading import (
     Floats,
     Rows,
-    dicts,
     logged,
     mean,
     of_serial,
-    participants,
     percentile,
     serial_window,
     sorted_by,
@@ -127,13 +125,15 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     if window is None:
         return ""
     lines = hoses(recording, serial_id)
-    rows = max(len(lines), 1)
+    if not lines:
+        return ""
+    rows = len(lines)
     height = 34 + 130 + 40 + 90 + 44 + 22 * rows + 44
     alt = "Gap between the ships, flow of fuel and state of the hose against time"
-    sketch = Sketch(900, height, f"{serial_id}: gap, flow and hose", alt)
-    gap = Panel(sketch, 130, 34, 650, 130, *window, 0.0, 100.0)
-    flow = Panel(sketch, 130, 204, 650, 90, *window, 0.0, 1.0)
-    hose = Panel(sketch, 130, 338, 650, 22.0 * rows, *window, 0.0, float(rows))
+    sketch = Sketch(1060, height, f"{serial_id}: gap, flow and hose", alt)
+    gap = Panel(sketch, 140, 34, 740, 130, *window, 0.0, 100.0)
+    flow = Panel(sketch, 140, 204, 740, 90, *window, 0.0, 1.0)
+    hose = Panel(sketch, 140, 338, 740, 22.0 * rows, *window, 0.0, float(rows))
     _draw_gap(recording, gap, serial_id, lines)
     _draw_flow(recording, flow, lines)
     _draw_hose(recording, hose, lines)
@@ -155,16 +155,12 @@ def _receiver_marks(recording: Recording, lines: list[Hose]) -> dict[str, tuple[
 
 
 def _draw_gap(recording: Recording, panel: Panel, serial_id: str, lines: list[Hose]) -> None:
-    givers = participants(recording, serial_id).get("delivering", [])
     pairs = list(dict.fromkeys((h.giver_id, h.receiver_id) for h in lines))
-    if not pairs:
-        receivers = participants(recording, serial_id).get("receiving", [])
-        pairs = [(giver, receiver) for giver in givers for receiver in receivers]
     time_s = np.arange(panel.x_low, panel.x_high, 10.0)
     curves = {pair: gap_m(recording, *pair, time_s) for pair in pairs}
     finite = [c[np.isfinite(c)] for c in curves.values()]
     top = float(np.max(np.concatenate(finite))) if any(c.size for c in finite) else 100.0
-    panel.y_high = min(max(60.0, 1.1 * top), _GAP_SHOWN_M)
+    panel.y_high = nice_high(min(max(60.0, 1.1 * top), _GAP_SHOWN_M))
     panel.y_axis("Gap between the ships' sides, m")
     ordered = {float(row["gap_m"]) for row in logged(recording, serial_id, "alongside") if row.get("gap_m")}
     for value in sorted(ordered):
@@ -180,7 +176,7 @@ def _draw_gap(recording: Recording, panel: Panel, serial_id: str, lines: list[Ho
 
 def _draw_flow(recording: Recording, panel: Panel, lines: list[Hose]) -> None:
     rates = [3.6 * float(np.max(np.nan_to_num(h.rows["flow_kgps"]))) for h in lines]
-    panel.y_high = 1.2 * max([*rates, 1.0])
+    panel.y_high = nice_high(1.05 * max([*rates, 1.0]), 3)
     panel.y_axis("Flow, t/h", 3)
     marks = _receiver_marks(recording, lines)
     ends = []
@@ -190,7 +186,7 @@ def _draw_flow(recording: Recording, panel: Panel, lines: list[Hose]) -> None:
         panel.step_line(
             np.concatenate(([panel.x_low], line.rows["time_s"])), np.concatenate(([0.0], flow)), tone, 1.6, dash
         )
-        ends.append((float(panel.y(0.0)) - 12, f"{mass_text(line.passed_kg)} {label}", tone))
+        ends.append((float(panel.y(0.0)) - 12, f"{mass_text(line.passed_kg)}  {label}", tone))
     end_labels(panel.sketch, panel.left + panel.width + 8, ends, panel.top, panel.top + panel.height)
     panel.frame()
 
@@ -202,21 +198,34 @@ def _draw_hose(recording: Recording, panel: Panel, lines: list[Hose]) -> None:
         [("bar", "tint", "passing the hose"), ("bar", "done", "connected"), ("bar", "accent", "pumping"),
          ("hatch", "amber", "failed")],
     )  # fmt: skip
-    if not lines:
-        sketch.text(panel.left + 4, panel.top + 15, "No hose was passed.", 11, "ink2")
     for row, line in enumerate(lines):
         y = panel.top + 22.0 * row + 3
         label, tone, _ = marks[line.receiver_id]
         sketch.text(panel.left - 8, y + 12, label, 11, tone, "end", bold=True)
-        rows = dicts(line.rows)
-        ends = [float(r["time_s"]) for r in rows[1:]] + [float(rows[-1]["time_s"])]
-        for state, end in zip(rows, ends, strict=True):
-            left, right = float(panel.x(state["time_s"])), float(panel.x(end))
-            if state["change"] == "failed":
+        for state, begin, end in hose_states(line):
+            left, right = float(panel.x(begin)), float(panel.x(end))
+            if state == "failed":
                 hatch(sketch, left - 5, y, 10, 16, "amber")
-            elif float(np.nan_to_num(state["flow_kgps"])) > 0.0:
+            elif state == "pumping":
                 sketch.rect(left, y, right - left, 16, "accent")
-            elif state["change"] in _HOSE_ON:
+            elif state == "connected":
                 sketch.rect(left, y, right - left, 16, "done")
-            elif state["change"] == "passing":
+            else:
                 sketch.rect(left, y, right - left, 16, "tint", "edge", 0.8)
+
+
+def hose_states(line: Hose) -> list[tuple[str, float, float]]:
+    """(state, from, to) of a hose: passing, connected, pumping, failed. A state that goes on is one row."""
+    times = line.rows["time_s"].tolist()
+    found: list[tuple[str, float, float]] = []
+    changes, flows = line.rows["change"].tolist(), line.rows["flow_kgps"].tolist()
+    for i, (change, flow) in enumerate(zip(changes, flows, strict=True)):
+        end = times[i + 1] if i + 1 < len(times) else times[i]
+        state = "pumping" if flow > 0.0 else "connected" if change in _HOSE_ON else change
+        if state == "clear":
+            continue
+        if found and found[-1][0] == state and found[-1][2] == times[i]:
+            found[-1] = (state, found[-1][1], end)
+        else:
+            found.append((state, times[i], end))
+    return found

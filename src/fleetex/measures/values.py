@@ -28,6 +28,16 @@ def count_words(count: int, one: str, many: str = "") -> str:
     return f"{shown} {one if count == 1 else many or one + 's'}"
 
 
+def of_words(part: int, total: int, one: str, many: str = "") -> str:
+    """`7 of 8 messages`: figures compare best as figures."""
+    return f"{part} of {total} {one if total == 1 else many or one + 's'}"
+
+
+def times_words(number: int) -> str:
+    """`once`, `twice`, `three times`."""
+    return {1: "once", 2: "twice"}.get(number) or count_words(number, "time")
+
+
 def length_text(metres: float) -> str:
     """Metres below 1 nmi, else nautical miles with one decimal; `not known` for NaN."""
     if not math.isfinite(metres):

@@ -41,6 +41,15 @@ class Clock:
         same = there.date() == self.at(time_s).date()
         return f"{self.utc(time_s)} ({f'{there:%H:%M}' if same else self.local(time_s)} local)"
 
+    def spans(self, begin_s: float, end_s: float) -> tuple[str, str]:
+        """`21 Jul 02:14Z to 04:06Z` and `10:14 to 12:06 local`; days only where they change."""
+        begin, end = self.at(begin_s), self.at(end_s)
+        last = f"{end:%H:%M}Z" if begin.date() == end.date() else self.utc(end_s)
+        there, then = begin.astimezone(self.zone), end.astimezone(self.zone)
+        first = f"{there:%H:%M}" if there.date() == begin.date() else self.local(begin_s)
+        until = f"{then:%H:%M}" if there.date() == then.date() else self.local(end_s)
+        return f"{self.utc(begin_s)} to {last}", f"{first} to {until} local"
+
     def iso(self, time_s: float) -> str:
         return self.at(time_s).strftime("%Y-%m-%dT%H:%M:%SZ") if math.isfinite(time_s) else ""
 

@@ -38,6 +38,7 @@ _TOLD = frozenset(
     .split("|")
 )
 _EVENTS_SHOWN = 16
+_SHORT_ROLES = ("otc", "oce", "rso", "hvu")
 
 
 def figure(value: float, unit: str = "") -> str:
@@ -126,6 +127,7 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
         "events": events,
         "events_left_out": left_out,
         "area": area_name(recording, str(serial["area_id"])),
+        "role_names": {role: role.upper() if role in _SHORT_ROLES else role.capitalize() for role, _ in roles},
         "late_s": serial["start_s"] - serial["planned_start_s"],
     }
 

@@ -11,7 +11,7 @@ from fleetex.measures.cooperation import partner_nations
 from fleetex.measures.reading import count, received_kg, recorded_s, unit_cards
 from fleetex.measures.registry import serials
 from fleetex.measures.salvoes import salvoes
-from fleetex.measures.values import Measure, count_words, mass_text, names_text, span_text
+from fleetex.measures.values import Measure, count_words, mass_text, names_text, span_text, times_words
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead
 from fleetex.units import TONNE_KG
@@ -58,7 +58,7 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
 
 
 def _digits(number: int) -> str:
-    return count_words(number, "").strip() if number else "none"
+    return count_words(number, "x", "x").removesuffix(" x") if number else "none"
 
 
 def _programme_words(recording: Recording, programme: list[dict[str, str]]) -> str:
@@ -106,8 +106,7 @@ def _fire_words(recording: Recording) -> str:
         )
     fouled = int(np.sum(recording.table("events")["kind"] == "range fouled"))
     if fouled:
-        times = "once" if fouled == 1 else "twice" if fouled == 2 else f"{_digits(fouled)} times"
-        sentences.append(f"A stranger in the arc was sensed {times} and fire stopped.")
+        sentences.append(f"A stranger in the arc was sensed {times_words(fouled)} and fire stopped.")
     return " ".join(sentences)
 
 
