@@ -10,8 +10,6 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference-exercise.md"
 ROW = re.compile(
     r"^\| ([A-Z-]+-\d) \| (\d\d) (\d\d):(\d\d) to (?:(\d\d) )?(\d\d):(\d\d) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE
 )
-    r"^\| ([A-Z-]+-\d) \| (\d\d) (\d\d):(\d\d) to (?:(\d\d) )?(\d\d):(\d\d) \| ([^|]+) \| ([^|]+) \|$", re.M
-)
 
 
 def test_the_page_lists_every_serial_with_its_title_and_local_hours(reference: Exercise) -> None:
