@@ -9,8 +9,8 @@ import math
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import motion_now, note_approach, place_now, push_event
 from fleetex.engine.slots import slot_gate, slot_watch
-from fleetex.engine.tables import OUT_APPROACH, OUT_AREA, OUT_LINK, edge_at, gate_at, hull_at, unit_at, watch_at
-from fleetex.physics.compiled import kernel
+from fleetex.engine.tables import NOBODY, OUT_APPROACH, OUT_AREA, OUT_LINK, edge_at, gate_at, hull_at, unit_at, watch_at
+from fleetex.physics.compiled import inner
 from fleetex.physics.crossings import TOLERANCE_M, angle_of_edge, time_to_edge, time_to_range
 
 FAR_S = 300.0
@@ -19,14 +19,14 @@ AFTER_S = 1.0
 """How long after a crossing the next is looked for: a graze that lasts less is one crossing."""
 
 
-@kernel
+@inner
 def _chord(w, a, b, t):  # type: ignore[no-untyped-def]
     ax, ay, az = place_now(w, a, t)
     bx, by, bz = place_now(w, b, t)
     return math.sqrt((bx - ax) ** 2 + (by - ay) ** 2 + (bz - az) ** 2)
 
 
-@kernel
+@inner
 def on_gate(w, g, t):  # type: ignore[no-untyped-def]
     """A gate is due: it is crossed now, or to be solved anew on the pieces under way."""
     gate = gate_at(w, g)
@@ -63,7 +63,7 @@ def on_gate(w, g, t):  # type: ignore[no-untyped-def]
     w.crossings += 1
 
 
-@kernel
+@inner
 def _crossed(w, g, t, inside):  # type: ignore[no-untyped-def]
     """The pair came inside the range, or went outside."""
     gate = gate_at(w, g)
@@ -79,7 +79,7 @@ def _crossed(w, g, t, inside):  # type: ignore[no-untyped-def]
         push_event(w, OUT_APPROACH, gate.a, gate.b, g, gate.least_s, gate.least_m)
 
 
-@kernel
+@inner
 def inside_ring(w, x, y, z, first, count):  # type: ignore[no-untyped-def]
     """Whether a point (ECEF) lies inside the ring of edges first .. first + count - 1."""
     m = 1.0 / math.sqrt(x * x + y * y + z * z)
@@ -92,7 +92,7 @@ def inside_ring(w, x, y, z, first, count):  # type: ignore[no-untyped-def]
     return abs(total) > math.pi
 
 
-@kernel
+@inner
 def on_watch(w, k, t):  # type: ignore[no-untyped-def]
     """A watched area's edge is crossed by the unit, or to be solved anew on its new piece."""
     watch = watch_at(w, k)
@@ -103,7 +103,7 @@ def on_watch(w, k, t):  # type: ignore[no-untyped-def]
     inside = 1 if inside_ring(w, x + vx, y + vy, z + vz, watch.first, watch.count) else 0
     if inside != watch.inside:
         watch.inside = inside
-        push_event(w, OUT_AREA, u, -1, watch.area, t, 1.0 if inside == 1 else 0.0)
+        push_event(w, OUT_AREA, u, NOBODY, watch.area, t, 1.0 if inside == 1 else 0.0)
     due = math.inf
     for k2 in range(watch.first, watch.first + watch.count):
         due = min(due, time_to_edge(s, edge_at(w, k2), t, min(due, s.piece_end_s)))

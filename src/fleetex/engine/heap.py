@@ -10,17 +10,17 @@ import math
 import numpy as np
 
 from fleetex.engine.tables import SLOT, slot_at
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner
 
 
-@kernel
+@inner
 def _before(w, a, b):  # type: ignore[no-untyped-def]
     ta = slot_at(w, a).time_s
     tb = slot_at(w, b).time_s
     return ta < tb or (ta == tb and a < b)
 
 
-@kernel
+@inner
 def schedule(w, slot, time_s):  # type: ignore[no-untyped-def]
     """Set when a slot is due (inf: never) and restore the heap."""
     slot_at(w, slot).time_s = time_s

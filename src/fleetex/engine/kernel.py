@@ -12,12 +12,13 @@ from fleetex.engine.slots import slot_budget
 from fleetex.engine.steering import steer
 from fleetex.engine.surroundings import on_surroundings
 from fleetex.engine.tables import (
+    NOBODY,
     OUT_FUEL_LOW,
     OUT_FUEL_OUT,
     slot_at,
     unit_at,
 )
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner, kernel
 
 DONE = 0
 TOLD = 1
@@ -42,7 +43,7 @@ def advance(w, until_s):  # type: ignore[no-untyped-def]
         _happen(w, slot, t)
 
 
-@kernel
+@inner
 def _happen(w, slot, t):  # type: ignore[no-untyped-def]
     """Whose turn a slot is."""
     unit_count = w.unit_rows
@@ -78,23 +79,23 @@ def _happen(w, slot, t):  # type: ignore[no-untyped-def]
     on_fuel(w, slot - w.watch_rows, t)
 
 
-@kernel
+@inner
 def on_fuel(w, u, t):  # type: ignore[no-untyped-def]
     """A tank passes its reserve, or runs dry."""
     s = unit_at(w, u)
     settle_fuel(w, u, t)
     if s.fuel_low == 0:
         s.fuel_low = 1
-        push_event(w, OUT_FUEL_LOW, u, -1, 0, t, s.fuel_kg)
+        push_event(w, OUT_FUEL_LOW, u, NOBODY, 0, t, s.fuel_kg)
     elif s.fuel_out == 0 and s.fuel_kg < 1.0:
         s.fuel_out = 1
         s.fuel_kg = 0.0
         s.rate_kgps = 0.0
-        push_event(w, OUT_FUEL_OUT, u, -1, 0, t, 0.0)
+        push_event(w, OUT_FUEL_OUT, u, NOBODY, 0, t, 0.0)
     schedule_fuel(w, u, t)
 
 
-@kernel
+@inner
 def _nearly_full(w):  # type: ignore[no-untyped-def]
     """Whether the next happening might not find room for its rows."""
     n = w.unit_rows

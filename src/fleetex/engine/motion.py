@@ -10,6 +10,8 @@ import math
 from fleetex.engine.heap import schedule
 from fleetex.engine.slots import slot_fuel, slot_gate, slot_leg, slot_watch
 from fleetex.engine.tables import (
+    GEODESIC,
+    NOBODY,
     MODE_DRIFT,
     MODE_ROUTE,
     MODE_STEER,
@@ -26,7 +28,7 @@ from fleetex.engine.tables import (
     watch_at,
     waypoint_at,
 )
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner
 from fleetex.physics.crossings import acceleration_bound, closest_approach
 from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.physics.geodesy import ecef, geodetic, inverse, rhumb, wrap_pi, wrap_tau
@@ -46,7 +48,7 @@ SPEED_TOLERANCE_MPS = 0.02
 ARRIVED_M = 30.0
 
 
-@kernel
+@inner
 def push_event(w, kind, unit, other, number, time_s, value):  # type: ignore[no-untyped-def]
     """Hand an event out."""
     n = w.event_out_filled
@@ -60,21 +62,21 @@ def push_event(w, kind, unit, other, number, time_s, value):  # type: ignore[no-
     w.event_out_filled = n + 1
 
 
-@kernel
+@inner
 def place_now(w, u, t):  # type: ignore[no-untyped-def]
     """Sea-level position of a unit (ECEF, m)."""
     s = unit_at(w, u)
     return place(s, (t - s.piece_s) / s.piece_duration_s)
 
 
-@kernel
+@inner
 def motion_now(w, u, t):  # type: ignore[no-untyped-def]
     """Position and velocity of a unit (ECEF)."""
     s = unit_at(w, u)
     return place_and_rate(s, (t - s.piece_s) / s.piece_duration_s, s.piece_duration_s)
 
 
-@kernel
+@inner
 def course_speed_now(w, u, t):  # type: ignore[no-untyped-def]
     """Course (rad) and speed (m/s) of a unit."""
     s = unit_at(w, u)
@@ -88,7 +90,7 @@ def course_speed_now(w, u, t):  # type: ignore[no-untyped-def]
     return course_of(x, y, z, vx, vy, vz), speed
 
 
-@kernel
+@inner
 def emit_leg(w, u, t):  # type: ignore[no-untyped-def]
     """Record the leg that ends now."""
     s = unit_at(w, u)
@@ -113,7 +115,7 @@ def emit_leg(w, u, t):  # type: ignore[no-untyped-def]
     s.leg += 1
 
 
-@kernel
+@inner
 def settle_fuel(w, u, t):  # type: ignore[no-untyped-def]
     """Bring the tank to now at the present rates. Never below empty nor above full."""
     s = unit_at(w, u)
@@ -123,7 +125,7 @@ def settle_fuel(w, u, t):  # type: ignore[no-untyped-def]
     s.fuel_s = t
 
 
-@kernel
+@inner
 def schedule_fuel(w, u, t):  # type: ignore[no-untyped-def]
     """When the tank next passes its reserve downwards or runs dry, at the present rates."""
     s = unit_at(w, u)
@@ -140,7 +142,7 @@ def schedule_fuel(w, u, t):  # type: ignore[no-untyped-def]
     schedule(w, slot_fuel(w, u), due)
 
 
-@kernel
+@inner
 def begin_leg(w, u, t, course, speed, accel, turn, duration, line):  # type: ignore[no-untyped-def]
     """End the leg under way and begin another here and now, for `duration` seconds (inf: until told otherwise)."""
     s = unit_at(w, u)
@@ -177,7 +179,7 @@ def begin_leg(w, u, t, course, speed, accel, turn, duration, line):  # type: ign
     next_piece(w, u, t)
 
 
-@kernel
+@inner
 def note_approach(w, g, t):  # type: ignore[no-untyped-def]
     """Keep the least range of a pair inside its gate, over the pieces that are about to end."""
     gate = gate_at(w, g)
@@ -193,7 +195,7 @@ def note_approach(w, g, t):  # type: ignore[no-untyped-def]
         gate.least_s = when
 
 
-@kernel
+@inner
 def next_piece(w, u, t):  # type: ignore[no-untyped-def]
     """Fit the piece of the leg that begins now, and make due whatever rests on it."""
     s = unit_at(w, u)
@@ -225,7 +227,7 @@ def next_piece(w, u, t):  # type: ignore[no-untyped-def]
             schedule(w, slot_watch(w, k), t)
 
 
-@kernel
+@inner
 def speed_limit(w, u):  # type: ignore[no-untyped-def]
     """Greatest speed this hull may be ordered now: its own, or that of what it tows; none without fuel."""
     limit = hull_at(w, u).speed_mps_max
@@ -237,7 +239,7 @@ def speed_limit(w, u):  # type: ignore[no-untyped-def]
     return limit
 
 
-@kernel
+@inner
 def plan_motion(w, u, t):  # type: ignore[no-untyped-def]
     """Begin the leg that brings the unit nearer to what is commanded of it: turn, change speed, or run."""
     s = unit_at(w, u)
@@ -246,10 +248,10 @@ def plan_motion(w, u, t):  # type: ignore[no-untyped-def]
             return
         advance_waypoint(w, u, t)
     course, _ = course_speed_now(w, u, t)  # a loop of waypoints all under the keel: lie there
-    begin_leg(w, u, t, course, 0.0, 0.0, 0.0, math.inf, 0)
+    begin_leg(w, u, t, course, 0.0, 0.0, 0.0, math.inf, GEODESIC)
 
 
-@kernel
+@inner
 def _plan_once(w, u, t):  # type: ignore[no-untyped-def]
     """Begin a leg; or answer True, having begun none, when the waypoint is reached already."""
     s = unit_at(w, u)
@@ -261,7 +263,7 @@ def _plan_once(w, u, t):  # type: ignore[no-untyped-def]
         return False
     if s.mode == MODE_STOPPING and speed < 0.05:
         s.mode = MODE_STEER
-        push_event(w, OUT_ORDER_DONE, u, -1, 0, t, 0.0)
+        push_event(w, OUT_ORDER_DONE, u, NOBODY, 0, t, 0.0)
     wanted = min(s.cmd_speed_mps, speed_limit(w, u))
     on_route = s.mode == MODE_ROUTE and s.avoiding == 0
     distance = math.inf
@@ -275,7 +277,7 @@ def _plan_once(w, u, t):  # type: ignore[no-untyped-def]
     turning = abs(off) > COURSE_TOLERANCE_RAD and m.turn_radps_max > 0.0
     if turning and speed >= min(STEERAGE_MPS, wanted) and speed > 0.05:
         rate = min(m.turn_radps_max, 2.0 * speed / m.turn_diameter_m)
-        begin_leg(w, u, t, course, speed, 0.0, math.copysign(rate, off), abs(off) / rate, 0)
+        begin_leg(w, u, t, course, speed, 0.0, math.copysign(rate, off), abs(off) / rate, GEODESIC)
         return False
     if abs(wanted - speed) > SPEED_TOLERANCE_MPS:
         _change_speed(w, u, t, course, speed, wanted)
@@ -283,7 +285,7 @@ def _plan_once(w, u, t):  # type: ignore[no-untyped-def]
     return _run(w, u, t, s.cmd_course_rad if wanted > 0.0 else course, wanted, distance, on_route)
 
 
-@kernel
+@inner
 def _change_speed(w, u, t, course, speed, wanted):  # type: ignore[no-untyped-def]
     """Gather or lose way; a hull too slow to steer first gathers just enough to turn."""
     m = hull_at(w, u)
@@ -291,10 +293,10 @@ def _change_speed(w, u, t, course, speed, wanted):  # type: ignore[no-untyped-de
     if speed < STEERAGE_MPS < wanted and abs(wrap_pi(unit_at(w, u).cmd_course_rad - course)) > COURSE_TOLERANCE_RAD:
         target = min(wanted, STEERAGE_MPS + 0.5)
     rate = m.accel_mps2 if target > speed else -m.decel_mps2
-    begin_leg(w, u, t, course, speed, rate, 0.0, (target - speed) / rate, 0)
+    begin_leg(w, u, t, course, speed, rate, 0.0, (target - speed) / rate, GEODESIC)
 
 
-@kernel
+@inner
 def _run(w, u, t, course, speed, distance, on_route):  # type: ignore[no-untyped-def]
     """A steady leg: to the waypoint (short of the last by the stopping distance), or without an end.
 
@@ -302,13 +304,13 @@ def _run(w, u, t, course, speed, distance, on_route):  # type: ignore[no-untyped
     """
     s = unit_at(w, u)
     if not on_route:
-        begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, 0)
+        begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, GEODESIC)
         return False
     brake = 0.0
     if s.route_next == s.route_count - 1 and s.then != THEN_HOLD and s.then != THEN_LOOP:
         brake = speed * speed / (2.0 * hull_at(w, u).decel_mps2)
     if speed <= 0.0:
-        begin_leg(w, u, t, course, 0.0, 0.0, 0.0, math.inf, 0)
+        begin_leg(w, u, t, course, 0.0, 0.0, 0.0, math.inf, GEODESIC)
         return False
     duration = (distance - brake) / speed
     if duration < 1e-2:
@@ -318,7 +320,7 @@ def _run(w, u, t, course, speed, distance, on_route):  # type: ignore[no-untyped
     return False
 
 
-@kernel
+@inner
 def _to_waypoint(w, u, t):  # type: ignore[no-untyped-def]
     """Distance (m) and course (rad) to the next waypoint, by geodesic or rhumb line as ordered."""
     s = unit_at(w, u)
@@ -330,7 +332,7 @@ def _to_waypoint(w, u, t):  # type: ignore[no-untyped-def]
     return inverse(lat, lon, mark.lat_rad, mark.lon_rad)
 
 
-@kernel
+@inner
 def advance_waypoint(w, u, t):  # type: ignore[no-untyped-def]
     """Go on to the next waypoint; at the last, do what was ordered then."""
     s = unit_at(w, u)
@@ -341,13 +343,13 @@ def advance_waypoint(w, u, t):  # type: ignore[no-untyped-def]
         s.route_next = 0
     elif s.then == THEN_HOLD:
         s.mode = MODE_STEER
-        push_event(w, OUT_ORDER_DONE, u, -1, 0, t, 0.0)
+        push_event(w, OUT_ORDER_DONE, u, NOBODY, 0, t, 0.0)
     else:
         s.mode = MODE_STOPPING
         s.cmd_speed_mps = 0.0
 
 
-@kernel
+@inner
 def _drift(w, u, t, course, speed):  # type: ignore[no-untyped-def]
     """Stop engines; then go with the current and a share of the wind."""
     s = unit_at(w, u)
@@ -356,12 +358,12 @@ def _drift(w, u, t, course, speed):  # type: ignore[no-untyped-def]
     north = s.current_north_mps + m.leeway * s.wind_north_mps
     set_mps = min(math.sqrt(east * east + north * north), m.speed_mps_bound)
     if speed > set_mps + 0.3 and m.decel_mps2 > 0.0:
-        begin_leg(w, u, t, course, speed, -m.decel_mps2, 0.0, (speed - set_mps) / m.decel_mps2, 0)
+        begin_leg(w, u, t, course, speed, -m.decel_mps2, 0.0, (speed - set_mps) / m.decel_mps2, GEODESIC)
     else:
-        begin_leg(w, u, t, math.atan2(east, north), set_mps, 0.0, 0.0, math.inf, 0)
+        begin_leg(w, u, t, math.atan2(east, north), set_mps, 0.0, 0.0, math.inf, GEODESIC)
 
 
-@kernel
+@inner
 def on_leg_due(w, u, t):  # type: ignore[no-untyped-def]
     """The piece under way ends: fit the leg's next, or begin the next leg."""
     s = unit_at(w, u)
@@ -372,6 +374,6 @@ def on_leg_due(w, u, t):  # type: ignore[no-untyped-def]
         advance_waypoint(w, u, t)
     if s.mode == MODE_TOWED:
         course, speed = course_speed_now(w, u, t)
-        begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, 0)
+        begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, GEODESIC)
         return
     plan_motion(w, u, t)

@@ -27,7 +27,7 @@ from fleetex.engine.tables import (
     unit_at,
 )
 from fleetex.engine.tracking import emit_track, emit_track_if_due, fuse, measure, start_track
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, range_bearing
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_LOOK, block, unit_interval
@@ -39,7 +39,7 @@ LOSS_PROB = 1e-12
 BUDGET_S = 600.0
 
 
-@kernel
+@inner
 def set_limits(w, s, v):  # type: ignore[no-untyped-def]
     """Work out a pair's ranges: none found beyond, none lost within."""
     m = sensor_at(w, s)
@@ -87,7 +87,7 @@ def set_limits(w, s, v):  # type: ignore[no-untyped-def]
     p.stale = 0
 
 
-@kernel
+@inner
 def look_prob(w, s, v, range_m):  # type: ignore[no-untyped-def]
     """Chance that this look of the sensor finds the unit at this range."""
     m = sensor_at(w, s)
@@ -111,7 +111,7 @@ def look_prob(w, s, v, range_m):  # type: ignore[no-untyped-def]
     )
 
 
-@kernel
+@inner
 def _draw(w, s, v, look):  # type: ignore[no-untyped-def]
     """The look's number in (0, 1): a word of the block of four that its pair keeps."""
     p = pair_at(w, s * w.unit_rows + v)
@@ -135,7 +135,7 @@ def _draw(w, s, v, look):  # type: ignore[no-untyped-def]
     return unit_interval(p.word3)
 
 
-@kernel
+@inner
 def on_look(w, s, t):  # type: ignore[no-untyped-def]
     """One look of one sensor at every unit whose outcome is not certain; then the time of its next."""
     m = sensor_at(w, s)
@@ -183,7 +183,7 @@ def on_look(w, s, t):  # type: ignore[no-untyped-def]
     schedule(w, slot_look(w, s), due)
 
 
-@kernel
+@inner
 def _looks_to_wait(w, s, v, look, range_m, closing_m):  # type: ignore[no-untyped-def]
     """How many looks on the next uncertain one (or the next report) is. `closing_m`: most the range can change a look."""
     m = sensor_at(w, s)
@@ -201,7 +201,7 @@ def _looks_to_wait(w, s, v, look, range_m, closing_m):  # type: ignore[no-untype
     return max(1, min(wait, int(report)))
 
 
-@kernel
+@inner
 def _held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ignore[no-untyped-def]
     """A held contact: count misses until it is lost, and report at the report interval."""
     m = sensor_at(w, s)
@@ -219,7 +219,7 @@ def _held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ignore[
         emit_track_if_due(w, m.unit, v, t)
 
 
-@kernel
+@inner
 def _not_held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ignore[no-untyped-def]
     """An unheld contact is gained when enough of the last looks hit."""
     m = sensor_at(w, s)
@@ -256,7 +256,7 @@ def _not_held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ign
     _emit_contact(w, s, v, 1, t, xi, yi, zi, x, y, z)
 
 
-@kernel
+@inner
 def lose(w, s, v, t, range_m, xi, yi, zi, x, y, z):  # type: ignore[no-untyped-def]
     """A contact is lost; with the last of them the track."""
     own = sensor_at(w, s).unit
@@ -273,7 +273,7 @@ def lose(w, s, v, t, range_m, xi, yi, zi, x, y, z):  # type: ignore[no-untyped-d
     _emit_contact(w, s, v, 0, t, xi, yi, zi, x, y, z)
 
 
-@kernel
+@inner
 def _emit_contact(w, s, v, gained, t, xi, yi, zi, x, y, z):  # type: ignore[no-untyped-def]
     n = w.contact_out_filled
     row = contact_out_at(w, n)
@@ -289,7 +289,7 @@ def _emit_contact(w, s, v, gained, t, xi, yi, zi, x, y, z):  # type: ignore[no-u
     emit_budget(w, s, v, t, row.range_m)
 
 
-@kernel
+@inner
 def emit_budget(w, s, v, t, range_m):  # type: ignore[no-untyped-def]
     """Record the decibels behind a look."""
     m = sensor_at(w, s)
@@ -338,7 +338,7 @@ def emit_budget(w, s, v, t, range_m):  # type: ignore[no-untyped-def]
     w.budgets += 1
 
 
-@kernel
+@inner
 def on_budget(w, t, s):  # type: ignore[no-untyped-def]
     """Record why sensor s holds, or does not hold, every unit inside its instrumented range."""
     m = sensor_at(w, s)
@@ -355,7 +355,7 @@ def on_budget(w, t, s):  # type: ignore[no-untyped-def]
             emit_budget(w, s, v, t, range_m)
 
 
-@kernel
+@inner
 def refresh_sensor(w, s, t):  # type: ignore[no-untyped-def]
     """Let a sensor look afresh at everybody from its next look on."""
     m = sensor_at(w, s)
@@ -369,7 +369,7 @@ def refresh_sensor(w, s, t):  # type: ignore[no-untyped-def]
     schedule(w, slot_look(w, s), m.phase_s + look * m.period_s)
 
 
-@kernel
+@inner
 def refresh_target(w, u, t):  # type: ignore[no-untyped-def]
     """Let every sensor look afresh at one unit (its lights, its height have changed)."""
     for s in range(w.sensor_rows):
@@ -386,7 +386,7 @@ def refresh_target(w, u, t):  # type: ignore[no-untyped-def]
                 schedule(w, slot_look(w, s), due)
 
 
-@kernel
+@inner
 def switch_sensor(w, s, on, t):  # type: ignore[no-untyped-def]
     """Switch a sensor. Off: its contacts are lost now. On: it looks from its next look on."""
     if switch_at(w, s).on == on:

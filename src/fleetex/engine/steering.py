@@ -12,6 +12,7 @@ from fleetex.engine.heap import schedule
 from fleetex.engine.motion import begin_leg, course_speed_now, motion_now, plan_motion, push_event, speed_limit
 from fleetex.engine.slots import slot_steer
 from fleetex.engine.tables import (
+    GEODESIC,
     MODE_DRIFT,
     MODE_ROUTE,
     MODE_SHADOW,
@@ -25,7 +26,7 @@ from fleetex.engine.tables import (
     waypoint_at,
 )
 from fleetex.engine.tracking import relative_estimate
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import east_north_up, geodetic, inverse, rhumb, wrap_pi, wrap_tau
 from fleetex.physics.philox import PURPOSE_HELM, normals4
 
@@ -43,7 +44,7 @@ LATE_S = 240.0
 STARBOARD_STEPS = 9
 
 
-@kernel
+@inner
 def steer(w, u, t):  # type: ignore[no-untyped-def]
     """One look at the compass: what course and speed now, and a new leg if they differ from those under way."""
     s = unit_at(w, u)
@@ -92,7 +93,7 @@ def steer(w, u, t):  # type: ignore[no-untyped-def]
         plan_motion(w, u, t)
 
 
-@kernel
+@inner
 def _route_order(w, u, t):  # type: ignore[no-untyped-def]
     """Course to the next waypoint from here, and the route's speed."""
     s = unit_at(w, u)
@@ -108,13 +109,13 @@ def _route_order(w, u, t):  # type: ignore[no-untyped-def]
     return course, s.route_speed_mps
 
 
-@kernel
+@inner
 def _own_velocity(w, u, t):  # type: ignore[no-untyped-def]
     course, speed = course_speed_now(w, u, t)
     return speed * math.sin(course), speed * math.cos(course)
 
 
-@kernel
+@inner
 def _station_order(w, u, t):  # type: ignore[no-untyped-def]
     """Course and speed to gain and keep the station, on the own track of the guide; False without a track."""
     s = unit_at(w, u)
@@ -153,7 +154,7 @@ def _station_order(w, u, t):  # type: ignore[no-untyped-def]
     return True, wrap_tau(course), min(max(0.0, speed), limit)
 
 
-@kernel
+@inner
 def _settle(w, u, t, error):  # type: ignore[no-untyped-def]
     """Ring once when the estimated station error has stayed small for two looks at the compass."""
     s = unit_at(w, u)
@@ -165,7 +166,7 @@ def _settle(w, u, t, error):  # type: ignore[no-untyped-def]
         push_event(w, OUT_ORDER_DONE, u, s.guide, 0, t, error)
 
 
-@kernel
+@inner
 def follow_rope(w, u, t):  # type: ignore[no-untyped-def]
     """A towed unit goes where its line pulls: towards the tow, at the speed that keeps the line's length."""
     s = unit_at(w, u)
@@ -183,10 +184,10 @@ def follow_rope(w, u, t):  # type: ignore[no-untyped-def]
     course = wrap_tau(math.atan2(de, dn))
     now_course, now_speed = course_speed_now(w, u, t)
     if abs(speed - now_speed) > 0.03 or abs(wrap_pi(course - now_course)) > 0.004:
-        begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, 0)
+        begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, GEODESIC)
 
 
-@kernel
+@inner
 def _give_way(own_course, bearing, other_course, own_speed, other_speed):  # type: ignore[no-untyped-def]
     """Whether this ship keeps clear of the other: overtaking (13), head-on (14), crossing (15)."""
     seen_at = wrap_pi(bearing - own_course)
@@ -200,7 +201,7 @@ def _give_way(own_course, bearing, other_course, own_speed, other_speed):  # typ
     return -0.1 < seen_at < 1.963
 
 
-@kernel
+@inner
 def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
     """Whether the wanted course and speed lead too near a held track, and the least alteration that does not.
 
@@ -232,7 +233,7 @@ def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
     return True, best_course, best_speed
 
 
-@kernel
+@inner
 def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped-def]
     """Least of (closest approach - distance to keep) over the tracks held near by, in metres.
 
@@ -274,7 +275,7 @@ def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped
     return worst
 
 
-@kernel
+@inner
 def _to_be_kept_clear(w, u, v):  # type: ignore[no-untyped-def]
     """Ships keep clear of ships: not of what they tow or what tows them, of who keeps station on them, of their
     own guide, of aircraft and of the land."""

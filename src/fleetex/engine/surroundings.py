@@ -9,14 +9,14 @@ from fleetex.engine.motion import place_now, plan_motion
 from fleetex.engine.sensing import refresh_sensor
 from fleetex.engine.slots import slot_surroundings
 from fleetex.engine.tables import MODE_DRIFT, env_at, hull_at, sensor_at, unit_at, zone_at
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import geodetic
 from fleetex.physics.sun import light_code
 
 SURROUNDINGS_S = 300.0
 
 
-@kernel
+@inner
 def zone_holding(w, x, y, z):  # type: ignore[no-untyped-def]
     """The zone that holds a place: the smallest (they stand in that order after zone 0, which is everywhere else)."""
     for k in range(1, w.zone_rows):
@@ -25,7 +25,7 @@ def zone_holding(w, x, y, z):  # type: ignore[no-untyped-def]
     return 0
 
 
-@kernel
+@inner
 def environment_row(w, zone, t):  # type: ignore[no-untyped-def]
     """The row of a zone's environment that holds at t."""
     first = zone_at(w, zone).env_first
@@ -37,7 +37,7 @@ def environment_row(w, zone, t):  # type: ignore[no-untyped-def]
     return row
 
 
-@kernel
+@inner
 def on_surroundings(w, u, t):  # type: ignore[no-untyped-def]
     """Read the surroundings of one unit, and let what rests on them follow."""
     s = unit_at(w, u)

@@ -13,7 +13,7 @@ from fleetex.engine.memory import row_at
 
 Fields = list[tuple[str, Any]]
 
-_f, _i, _b, _l = np.float64, np.int32, np.int8, np.int64
+_f, _i, _b, _l = np.float64, np.int64, np.int8, np.int64
 
 
 def _dtype(fields: Fields) -> np.dtype[Any]:
@@ -173,19 +173,24 @@ THEN_STOP = 0
 THEN_HOLD = 1
 THEN_LOOP = 2
 
-# Kinds of event that the kernel hands out (event_out.kind).
-OUT_TRACK_GAINED = 1
-OUT_TRACK_LOST = 2
-OUT_ORDER_DONE = 3
-OUT_AREA = 4
-OUT_FUEL_LOW = 5
-OUT_LINK = 6
-OUT_APPROACH = 7
-OUT_FUEL_OUT = 8
+NOBODY = np.int64(-1)
+GEODESIC = np.int64(0)
+RHUMB = np.int64(1)
 
-CHANGE_GAINED = 0
-CHANGE_UPDATE = 1
-CHANGE_LOST = 2
+# Kinds of event that the kernel hands out (event_out.kind). NumPy integers: a plain one would be a type of its own to
+# the compiler, and each call with it a kernel of its own.
+OUT_TRACK_GAINED = np.int64(1)
+OUT_TRACK_LOST = np.int64(2)
+OUT_ORDER_DONE = np.int64(3)
+OUT_AREA = np.int64(4)
+OUT_FUEL_LOW = np.int64(5)
+OUT_LINK = np.int64(6)
+OUT_APPROACH = np.int64(7)
+OUT_FUEL_OUT = np.int64(8)
+
+CHANGE_GAINED = np.int64(0)
+CHANGE_UPDATE = np.int64(1)
+CHANGE_LOST = np.int64(2)
 
 _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("hull", UNIT_MODEL),

@@ -8,7 +8,7 @@ import math
 
 from fleetex.engine.motion import motion_now
 from fleetex.engine.tables import CHANGE_UPDATE, hull_at, sensor_at, track_at, track_out_at, unit_at
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, east_north_up, geodetic, wrap_tau
 from fleetex.physics.philox import PURPOSE_MEASURE, normals4
 from fleetex.physics.tracker import (
@@ -27,7 +27,7 @@ ROW_M = 250.0
 """A track is recorded anew when its last recorded row, dead-reckoned, is out by more than this or two sigma."""
 
 
-@kernel
+@inner
 def relative_estimate(w, u, v, t):  # type: ignore[no-untyped-def]
     """Where unit u holds unit v: (known, east, north, v_east, v_north) from u's own position, m and m/s."""
     o = hull_at(w, u).observer
@@ -56,7 +56,7 @@ def relative_estimate(w, u, v, t):  # type: ignore[no-untyped-def]
     )
 
 
-@kernel
+@inner
 def set_anchor(track, x, y, z):  # type: ignore[no-untyped-def]
     """Put the track's plane at a sea-level point."""
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
@@ -71,7 +71,7 @@ def set_anchor(track, x, y, z):  # type: ignore[no-untyped-def]
     track.north_z = nz
 
 
-@kernel
+@inner
 def measure(w, s, v, look, t, own_x, own_y, own_z, x, y, z):  # type: ignore[no-untyped-def]
     """One report of sensor s on unit v: the measured sea-level point (ECEF) and its covariance (ee, en, nn)."""
     m = sensor_at(w, s)
@@ -100,7 +100,7 @@ def measure(w, s, v, look, t, own_x, own_y, own_z, x, y, z):  # type: ignore[no-
     )
 
 
-@kernel
+@inner
 def start_track(w, o, v, t, mx, my, mz, ree, ren, rnn):  # type: ignore[no-untyped-def]
     """A new track from its first report: at rest as far as anybody knows."""
     k = track_at(w, o * w.unit_rows + v)
@@ -120,7 +120,7 @@ def start_track(w, o, v, t, mx, my, mz, ree, ren, rnn):  # type: ignore[no-untyp
     _keep_before(k)
 
 
-@kernel
+@inner
 def _keep_before(k):  # type: ignore[no-untyped-def]
     k.before_s = k.time_s
     k.before_east_m = k.east_m
@@ -129,7 +129,7 @@ def _keep_before(k):  # type: ignore[no-untyped-def]
     k.before_v_north_mps = k.v_north_mps
 
 
-@kernel
+@inner
 def fuse(w, o, v, t, mx, my, mz, ree, ren, rnn):  # type: ignore[no-untyped-def]
     """Predict the track to now and update it with one report."""
     k = track_at(w, o * w.unit_rows + v)
@@ -151,7 +151,7 @@ def fuse(w, o, v, t, mx, my, mz, ree, ren, rnn):  # type: ignore[no-untyped-def]
         _move_anchor(k)
 
 
-@kernel
+@inner
 def _move_anchor(k):  # type: ignore[no-untyped-def]
     """Carry the plane to where the track is now; the velocity turns with the meridians, the covariance (a thousandth
     of a turn) is kept."""
@@ -177,7 +177,7 @@ def _move_anchor(k):  # type: ignore[no-untyped-def]
     k.row_s = -math.inf
 
 
-@kernel
+@inner
 def row_is_due(track):  # type: ignore[no-untyped-def]
     """Whether the last recorded row, dead-reckoned to now, is out by more than the threshold."""
     dt = track.time_s - track.row_s
@@ -189,7 +189,7 @@ def row_is_due(track):  # type: ignore[no-untyped-def]
     return de * de + dn * dn > bound
 
 
-@kernel
+@inner
 def track_place(track, t):  # type: ignore[no-untyped-def]
     """Latitude, longitude (rad), course (rad) and speed of a track dead-reckoned to t."""
     dt = t - track.time_s
@@ -204,7 +204,7 @@ def track_place(track, t):  # type: ignore[no-untyped-def]
     return lat, lon, course, math.sqrt(track.v_east_mps**2 + track.v_north_mps**2)
 
 
-@kernel
+@inner
 def emit_track(w, u, v, t, change):  # type: ignore[no-untyped-def]
     """Record a track as it stands."""
     k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
@@ -229,7 +229,7 @@ def emit_track(w, u, v, t, change):  # type: ignore[no-untyped-def]
     k.row_v_north_mps = k.v_north_mps
 
 
-@kernel
+@inner
 def emit_track_if_due(w, u, v, t):  # type: ignore[no-untyped-def]
     """Record an update when its dead reckoning has gone astray."""
     if row_is_due(track_at(w, hull_at(w, u).observer * w.unit_rows + v)):

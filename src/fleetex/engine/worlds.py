@@ -12,7 +12,7 @@ from fleetex.engine.slots import slot_budget, slot_count, slot_fuel, slot_gate, 
 from fleetex.engine.steering import STEER_S
 from fleetex.engine.surroundings import environment_row, zone_holding
 from fleetex.engine.tables import env_at, gate_at, hull_at, sensor_at, switch_at, unit_at
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import ecef
 from fleetex.physics.philox import block, unit_interval
 from fleetex.physics.sun import light_code
@@ -59,7 +59,7 @@ def allocate(
     return tb.bind(world)
 
 
-@kernel
+@inner
 def _phase(w, subject, period_s):  # type: ignore[no-untyped-def]
     """Where in its period a unit's or sensor's rhythm begins: keyed to its name, in whole milliseconds."""
     word, _, _, _ = block(w.seed, w.replication, 0, subject, 0, 0)

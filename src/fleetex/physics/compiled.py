@@ -37,6 +37,15 @@ def kernel(function: F) -> F:
         _NUMBA.CACHE_DIR = before
 
 
+def inner(function: F) -> F:
+    """Compile a function that only kernels call: no entry from Python and no copy in the cache, half the compile time.
+
+    What calls it carries its code. Same arithmetic as `kernel`.
+    """
+    options = {"error_model": "numpy", "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(F, numba.njit(**options)(function))
+
+
 def kernel_sources_hash() -> str:
     """16 hex digits over the sources, Numba's version and the switches that change what it compiles."""
     digest = hashlib.sha256()

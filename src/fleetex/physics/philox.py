@@ -12,15 +12,15 @@ import numpy as np
 
 from fleetex.physics.compiled import kernel
 
-PURPOSE_LOOK = 1
-PURPOSE_MEASURE = 2
-PURPOSE_HELM = 3
-PURPOSE_ROUND = 4
-PURPOSE_OCCASION = 5
-PURPOSE_SPOT = 6
-PURPOSE_CIRCUIT = 7
-PURPOSE_PERSON = 8
-PURPOSE_RIG = 9
+PURPOSE_LOOK = np.int64(1)
+PURPOSE_MEASURE = np.int64(2)
+PURPOSE_HELM = np.int64(3)
+PURPOSE_ROUND = np.int64(4)
+PURPOSE_OCCASION = np.int64(5)
+PURPOSE_SPOT = np.int64(6)
+PURPOSE_CIRCUIT = np.int64(7)
+PURPOSE_PERSON = np.int64(8)
+PURPOSE_RIG = np.int64(9)
 
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)

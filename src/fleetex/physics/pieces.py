@@ -48,30 +48,17 @@ def fit_piece(piece, leg, elapsed_s, duration_s):  # type: ignore[no-untyped-def
             if line != 1:
                 azimuth = course_of(x, y, z, vx, vy, vz)
         _straight_nodes(x, y, z, azimuth, speed + accel * elapsed_s, accel, duration_s, line, point)
-    piece.x0, piece.x1, piece.x2, piece.x3, piece.x4, piece.x5 = _powers(point, 0)
-    piece.y0, piece.y1, piece.y2, piece.y3, piece.y4, piece.y5 = _powers(point, 1)
-    piece.z0, piece.z1, piece.z2, piece.z3, piece.z4, piece.z5 = _powers(point, 2)
-
-
-@kernel
-def _power(point, axis, k):  # type: ignore[no-untyped-def]
-    total = 0.0
-    for i in range(6):
-        total += FIT[k, i] * point[i, axis]
-    return total
-
-
-@kernel
-def _powers(point, axis):  # type: ignore[no-untyped-def]
-    """Coefficients of ascending powers of u of one axis."""
-    return (
-        _power(point, axis, 0),
-        _power(point, axis, 1),
-        _power(point, axis, 2),
-        _power(point, axis, 3),
-        _power(point, axis, 4),
-        _power(point, axis, 5),
-    )
+    power = np.zeros((6, 3))
+    for k in range(6):
+        for i in range(6):
+            for axis in range(3):
+                power[k, axis] += FIT[k, i] * point[i, axis]
+    piece.x0, piece.y0, piece.z0 = power[0, 0], power[0, 1], power[0, 2]
+    piece.x1, piece.y1, piece.z1 = power[1, 0], power[1, 1], power[1, 2]
+    piece.x2, piece.y2, piece.z2 = power[2, 0], power[2, 1], power[2, 2]
+    piece.x3, piece.y3, piece.z3 = power[3, 0], power[3, 1], power[3, 2]
+    piece.x4, piece.y4, piece.z4 = power[4, 0], power[4, 1], power[4, 2]
+    piece.x5, piece.y5, piece.z5 = power[5, 0], power[5, 1], power[5, 2]
 
 
 @kernel
