@@ -137,7 +137,7 @@ def _check_polygon(look: Review, area: Area, outline: list[tuple[float, float]],
     if shape.is_valid and shape.area > 1e-9:
         return
     reason = str(explain_validity(shape))
-    if "Self-intersection" in reason and "[" in reason:
+    if "Self-intersection" in reason and "[" in reason and shape.convex_hull.area > 1e-9:
         lon_deg, lat_deg = (float(word) for word in reason[reason.index("[") + 1 : reason.index("]")].split())
         where = f"its sides cross at {_shown(lat_deg, lon_deg)}"
         look.say(path, where, "sides of a polygon don't cross: give its corners in turn")

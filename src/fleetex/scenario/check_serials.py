@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from fleetex.quantities import format_dtg
-from fleetex.scenario.checks import SURFACES, Review, check_in_window, circuit_members
+from fleetex.scenario.checks import SURFACES, Review, check_in_window
 from fleetex.scenario.kinds import KindSpec
 from fleetex.scenario.problems import Path, listed, nearest
 from fleetex.scenario.programme import Serial
@@ -162,21 +162,20 @@ def _check_double_booking(look: Review) -> None:
 
 def _check_circuits(look: Review, serial: Serial, path: Path) -> None:
     """A serial's circuits exist; its OCE is on all of them, and each participant with a radio on one at least."""
-    reached: set[str] = set()
-    known = 0
+    known: list[str] = []
     for place, circuit_id in enumerate(serial.circuits):
         inner: Path = (*path, "circuits", place)
         if not look.refer(inner, "circuits", circuit_id) or circuit_id not in look.exercise.circuits:
             continue
-        known += 1
-        members = circuit_members(look.exercise, look.library, circuit_id)
-        reached.update(members)
-        if serial.oce in look.exercise.units and serial.oce not in members and not look.absent:
+        known.append(circuit_id)
+        if serial.oce in look.exercise.units and not look.on_circuit(circuit_id, serial.oce) and not look.absent:
             look.say(inner, circuit_id, f"the officer conducting the serial, `{serial.oce}`, is no member of it")
-    if not serial.circuits or known < len(serial.circuits) or look.absent:
+    if not serial.circuits or len(known) < len(serial.circuits) or look.absent:
         return
     for role, units in serial.roles.items():
         for place, unit_id in enumerate(units):
-            if unit_id in look.exercise.units and unit_id not in reached and look.can(unit_id, Capability.RADIO):
+            if unit_id not in look.exercise.units or not look.can(unit_id, Capability.RADIO):
+                continue
+            if not any(look.on_circuit(circuit_id, unit_id) for circuit_id in known):
                 allowed = f"it has a radio and is a member of none of this serial's circuits: {listed(serial.circuits)}"
                 look.say((*path, "roles", role, place), unit_id, allowed)

@@ -39,9 +39,14 @@ class Review:
     absent: set[str]
     written: Mapping[str, Any]
     """The file as plain mappings: a name that is written, though its part is wrong, is not called unknown."""
+    cut: frozenset[Path] = frozenset()
+    """What was wrong by itself and is missing from the exercise: nothing more is said of the lists it stood in."""
     problems: list[Problem] = field(default_factory=list)
 
     def say(self, path: Path, found: object, allowed: str, write: str = "") -> None:
+        stem = path[: next((place for place, word in enumerate(path) if isinstance(word, int)), len(path))]
+        if any(cut[: len(stem)] == stem for cut in self.cut):
+            return
         line, column, _ = self.document.place(path)
         self.problems.append(Problem(self.document.file, line, column, str(found), allowed, write, dotted(path)))
 
@@ -61,6 +66,13 @@ class Review:
         """The library class of a unit, None if either is not there."""
         unit = self.exercise.units.get(unit_id)
         return None if unit is None else self.library.platforms.get(unit.class_id)
+
+    def on_circuit(self, circuit_id: str, unit_id: str) -> bool:
+        """Whether a unit is a member; True of a unit without a class, of which enough is said elsewhere."""
+        members = self.exercise.circuits[circuit_id].members
+        if members == "all" and self.platform(unit_id) is None:
+            return True
+        return unit_id in circuit_members(self.exercise, self.library, circuit_id)
 
     def can(self, unit_id: str, capability: Capability) -> bool:
         """Whether a unit can do something; True of a unit that is not there, of which enough is said elsewhere."""
@@ -100,9 +112,9 @@ def _answers(exercise: Exercise, library: Library, unit: Unit) -> bool:
 
 
 def _check_head(look: Review) -> None:
-    if not look.names("units"):
+    if not look.names("units") and "units" not in look.absent:
         look.say(("units",), "no unit", "an exercise has at least one unit")
-    elif "exercise" not in look.absent:
+    if "exercise" not in look.absent:
         otc = look.exercise.exercise.otc
         if look.refer(("exercise", "otc"), "units", otc) and not look.can(otc, Capability.RADIO):
             look.say(("exercise", "otc"), otc, "the officer in tactical command needs a unit with a radio")
@@ -124,8 +136,8 @@ def _check_sources(look: Review) -> None:
 
 
 def _refer_sources(look: Review, path: Path, keys: Any) -> None:
-    for name in _as_list(keys):
-        look.refer(path, "sources", name)
+    for place, name in enumerate(_as_list(keys)):
+        look.refer((*path, place) if isinstance(keys, list) else path, "sources", name)
 
 
 def _as_list(keys: Any) -> list[str]:
@@ -274,7 +286,8 @@ def _check_circuits(look: Review) -> None:
                 look.say(inner, member, f"class `{look.exercise.units[member].class_id}` has no radio")
             if member in circuit.members[:place]:
                 look.say(inner, member, "a member stands once in its circuit")
-        if len(set(members)) < 2 and not look.absent & {"units", "sides"}:
+        whole = not look.absent & {"units", "sides"} and all(look.platform(unit_id) for unit_id in look.names("units"))
+        if len(set(members)) < 2 and whole:
             look.say((*path, "members"), f"{len(members)} members", "a circuit has at least two members with a radio")
         for place, relay in enumerate(circuit.relay):
             if look.refer((*path, "relay", place), "units", relay) and relay not in members:

@@ -31,11 +31,6 @@ def _inside(loc: tuple[str | int, ...], outer: tuple[str | int, ...]) -> bool:
     return len(loc) > len(outer) and loc[: len(outer)] == outer
 
 
-def path_of(error: Mapping[str, Any], document: Document, prefix: Path = ()) -> Path:
-    """The path in the file that an error is about; that of a missing key is its mapping's."""
-    return document.place((*prefix, *_loc(error)))[2]
-
-
 def _loc(error: Mapping[str, Any]) -> Path:
     return tuple(word for word in error["loc"] if word != "[key]")
 
@@ -43,6 +38,8 @@ def _loc(error: Mapping[str, Any]) -> Path:
 def _problem(error: Mapping[str, Any], document: Document, root: dict[str, Any], prefix: Path) -> Problem:
     kind, context, loc = error["type"], error.get("ctx", {}), _loc(error)
     line, column, path = document.place((*prefix, *loc))
+    if len(path) < len(prefix):  # the part itself is not written
+        path = prefix
     inside = path[len(prefix) :]
     if context.get("key") and kind == "misfit":
         line, column, path = document.place((*path, context["key"]))

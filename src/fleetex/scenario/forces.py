@@ -54,7 +54,7 @@ class Start(Provenance):
             raise misfit(said, "a unit starts at one of at, deck, airfield, port", "at: 39-00.0N 133-30.0E")
         if ("port" in found) != ("seaward" in found):
             allowed = "a start at a port has its `seaward` point, and no other start has one"
-            raise misfit(given[0], allowed, "port: Vladivostok, seaward: 43-00.0N 131-50.0E")
+            raise misfit(given[0], allowed, "port: Vladivostok, seaward: 42-50.0N 131-40.0E")
         return found
 
     @property

@@ -10,6 +10,7 @@ valid, and nothing is said of a reference to what was cut out.
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -20,7 +21,7 @@ from fleetex.quantities import QuantityError, parse_zone
 from fleetex.quantities.fields import ZONE_CONTEXT
 from fleetex.scenario.checks import Review, review
 from fleetex.scenario.exercise import SCHEMA_VERSION, Exercise
-from fleetex.scenario.findings import path_of, problems_of
+from fleetex.scenario.findings import problems_of
 from fleetex.scenario.kinds import KindSpec, kinds
 from fleetex.scenario.parts import Provenance
 from fleetex.scenario.problems import Path, Problem, ScenarioError, dotted, one_for_each_place
@@ -86,6 +87,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     context: dict[str, Any] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
+    cut: set[Path] = field(default_factory=set)
 
     def exercise(self) -> Exercise:
         plain = {key: part for key, part in self.document.root.plain().items() if part is not None}
@@ -96,7 +98,7 @@ class _Reading:
         params = self._params(plain)
         exercise = self._validated(plain)
         exercise = _with_params(exercise, params)
-        look = Review(exercise, self.document, self.library, self.kinds, self.absent, plain)
+        look = Review(exercise, self.document, self.library, self.kinds, self.absent, plain, frozenset(self.cut))
         self.problems += review(look)
         if self.problems:
             raise ScenarioError(one_for_each_place(self.problems))
@@ -160,8 +162,6 @@ class _Reading:
                 params[serial_id] = spec.params.model_validate({} if given is None else given, context=self.context)
             except ValidationError as error:
                 prefix: Path = ("serials", serial_id, "params")
-                if "params" not in serial:
-                    prefix = prefix[:-1]
                 self.problems += problems_of(error.errors(), self.document, spec.params.model_json_schema, prefix)
         return params
 
@@ -174,12 +174,12 @@ class _Reading:
             except ValidationError as error:
                 errors = error.errors()
             if turn == 0:
-                self.problems += problems_of(errors, self.document, Exercise.model_json_schema)
+                self.problems += problems_of(errors, self.document, _exercise_schema)
             for found in sorted(errors, key=lambda one: _list_places(one["loc"]), reverse=True):
-                self._cut(whole, path_of(found, self.document), missing=found["type"] == "missing")
+                self._cut(whole, _path_in(whole, found["loc"]))
         raise ScenarioError(one_for_each_place(self.problems))
 
-    def _cut(self, whole: dict[str, Any], path: Path, missing: bool) -> None:
+    def _cut(self, whole: dict[str, Any], path: Path) -> None:
         """Remove what is wrong; of a missing key, what misses it. A top part is replaced by its stand-in."""
         if not path:
             for key, stand_in in _STAND_INS.items():
@@ -187,17 +187,33 @@ class _Reading:
                     whole[key] = stand_in
                     self.absent.add(key)
             return
+        self.cut.add(path)
         parent: Any = whole
         for word in path[:-1]:
-            parent = parent[word] if _has(parent, word) else None
-        if _has(parent, path[-1]):
-            del parent[path[-1]]
+            parent = parent[word]
+        del parent[path[-1]]
 
 
 def _has(parent: Any, word: str | int) -> bool:
     if isinstance(parent, dict):
         return word in parent
     return isinstance(parent, list) and isinstance(word, int) and word < len(parent)
+
+
+def _path_in(whole: dict[str, Any], loc: tuple[str | int, ...]) -> Path:
+    """The path in what remains of the file that an error is about; that of a missing key is its mapping's."""
+    part: Any = whole
+    path: list[str | int] = []
+    for word in loc:
+        if _has(part, word):
+            part = part[word]
+            path.append(word)
+    return tuple(path)
+
+
+@cache
+def _exercise_schema() -> dict[str, Any]:
+    return Exercise.model_json_schema()
 
 
 def _list_places(loc: tuple[str | int, ...]) -> tuple[int, ...]:

@@ -57,8 +57,15 @@ def dotted(path: Path) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known name that a mistyped one most likely meant; empty if none is near."""
     names = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower(), list(names), 1, 0.6)
-    return names[near[0]] if near else ""
+    near = difflib.get_close_matches(word.lower(), list(names), 5, 0.6)
+    if not near:
+        return ""
+    return names[max(near, key=lambda name: _likeness(word.lower(), name))]
+
+
+def _likeness(word: str, name: str) -> float:
+    """People seldom mistype the first letter."""
+    return difflib.SequenceMatcher(None, word, name).ratio() + 0.1 * (word[:1] == name[:1])
 
 
 def listed(known: Iterable[str], most: int = 12) -> str:
