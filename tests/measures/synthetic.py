@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.record.positions import offset
+from fleetex.record.positions import offset, ranges_and_bearings
 from fleetex.record.writer import Writer
 
 HOUR = 3600.0
@@ -73,9 +73,11 @@ def _units(writer: Writer, unit_name: str | None) -> None:
             fuel_kg_low=0.8e6 if nation == "RU" else math.nan, fuel_kg_high=1.5e6 if nation == "RU" else math.nan,
             source="US", confidence="high", notional=False, notional_start=True,
         )  # fmt: skip
-    common = {"speed_mps_max": 12.0, "fuel_kg_max": 0.0, "confidence": "design", "notional": True, "notional_start": True}
-    writer.row("units", unit_id="target", name="Target", side="blue", nation="XX", neutral=False, class_name="towed target",
-               type_code="TGT", domain="surface", kind="target", length_m=30.0, beam_m=6.0, **common)  # fmt: skip
+    common = {"speed_mps_max": 12.0, "fuel_kg_max": 0.0, "confidence": "design", "notional": True}
+    common["notional_start"] = True
+    writer.row("units", unit_id="target", name="Target", side="blue", nation="XX", neutral=False, domain="surface",
+               class_name="towed target", type_code="TGT", kind="target", length_m=30.0, beam_m=6.0,
+               **common)  # fmt: skip
     writer.row("units", unit_id="butt", name="Shore target", side="blue", nation="XX", neutral=False, domain="land",
                class_name="shore impact area", kind="shore", length_m=20.0, beam_m=20.0, **common)  # fmt: skip
     writer.row("units", unit_id="mv_a", name="MV Asahi", side="traffic", nation="", neutral=True, domain="surface",
@@ -155,9 +157,10 @@ def _log(
 
 
 def place(ahead_m: float, right_m: float, time_s: float) -> tuple[float, float]:
-    """Where a ship at this offset from the guide's own start is, the guide having steamed on since."""
+    """Where a ship at this offset from the guide is: ahead and right of the guide's own course there and then."""
     lat, lon = offset(*START, COURSE_DEG, SPEED_MPS * time_s)
-    bearing = COURSE_DEG + math.degrees(math.atan2(right_m, ahead_m))
+    course = float(ranges_and_bearings(lat, lon, *START)[1]) + 180.0 if time_s > 0.0 else COURSE_DEG
+    bearing = course + math.degrees(math.atan2(right_m, ahead_m))
     lat, lon = offset(lat, lon, bearing, math.hypot(right_m, ahead_m))
     return float(lat), float(lon)
 
@@ -181,16 +184,10 @@ def _follow(writer: Writer, unit_id: str, ahead_m: float, right_m: float) -> Non
             taihu = SHIPS["taihu"]
             ahead, right = taihu[7] + STATION_OFF_M["taihu"], taihu[8] + 0.5 * (24.8 + 19.3) + 45.0
         here, there = place(ahead, right, hour * HOUR), place(ahead, right, (hour + 1) * HOUR)
-        course = _bearing(here, there)
+        course = float(ranges_and_bearings(*here, *there)[1])
         writer.row("legs", unit_id=unit_id, leg=hour, time_s=hour * HOUR, end_s=(hour + 1) * HOUR, lat_deg=here[0],
-                   lon_deg=here[1], course_deg=course, speed_mps=SPEED_MPS, accel_mps2=0.0, turn_degps=0.0, height_m=0.0,
-                   climb_mps=0.0, line="geodesic")  # fmt: skip
-
-
-def _bearing(here: tuple[float, float], there: tuple[float, float]) -> float:
-    from fleetex.record.positions import ranges_and_bearings
-
-    return float(ranges_and_bearings(*here, *there)[1])
+                   lon_deg=here[1], course_deg=course, speed_mps=SPEED_MPS, accel_mps2=0.0, turn_degps=0.0,
+                   height_m=0.0, climb_mps=0.0, line="geodesic")  # fmt: skip
 
 
 def _still(writer: Writer, unit_id: str, at: tuple[float, float]) -> None:
@@ -241,7 +238,7 @@ def _stations(writer: Writer) -> None:
                  {"evolution": 1, "other": unit_id, "seconds": 20.0, "calls": 1}, unit_id)  # fmt: skip
             number += 1
     values = {"evolution": 1, "text": "Form line abreast", "to": ["guiyang"]}
-    _log(writer, number, 3 * HOUR + 10, "signal made", "qiqihar", "MANEX-1", "Qiqihar signals: form line abreast.", values)
+    _log(writer, number, 3 * HOUR + 10, "signal made", "qiqihar", "MANEX-1", "Form line abreast.", values)
     values = {"evolution": 1, "text": "Form line abreast", "seconds": 50.0, "formation": "line abreast"}
     _log(writer, number + 1, 3 * HOUR + 60, "signal executed", "qiqihar", "MANEX-1", "Executed.", values)
 
@@ -274,23 +271,28 @@ SPREAD_S = 4.0
 
 def _gunnery(writer: Writer) -> None:
     begin, number = 14 * HOUR, 400
-    _log(writer, 398, begin + 600.0, "commence fire", "qiqihar", "GUNEX-1", "Commence fire.", {"step": 1, "mode": "adjust"})
+    _log(writer, 398, begin + 600.0, "commence fire", "qiqihar", "GUNEX-1", "Commence fire.", {"step": 1})
     target = place(6000.0, 12000.0, 15 * HOUR)
     for f, (firer, salvoes) in enumerate(FALLS.items()):
         for n, (over, right) in enumerate(salvoes, 1):
             together = n == 4
             time_s = begin + (4800.0 if together else 660.0 + 300.0 * n + 150.0 * f)
             fall_s = time_s + 30.0 + (SPREAD_S * f if together else 0.0)
-            number = _salvo(writer, number, "GUNEX-1", firer, n, time_s, fall_s, target, "target", (over, right),
-                            "time on target" if together else "adjust", fall_s - SPREAD_S * f if together else None)  # fmt: skip
+            mode, ordered = ("time on target", fall_s - SPREAD_S * f) if together else ("adjust", None)
+            number = _salvo(
+                writer, number, "GUNEX-1", firer, n, time_s, fall_s, target, "target", (over, right), mode, ordered
+            )  # fmt: skip
     _log(writer, 396, begin + 2000.0, "range fouled", "tributs", "GUNEX-1", "MV Asahi is inside the arc.",
          {"track": 3, "range_m": 14000.0, "bearing_deg": 100.0, "other": "mv_a", "off_deg": 4.0}, "mv_a")  # fmt: skip
     _log(writer, 397, begin + 2400.0, "range clear", "tributs", "GUNEX-1", "The range is clear.", {"seconds": 400.0})
     _log(writer, 399, 17 * HOUR + 100.0, "commence fire", "qiqihar", "NGFS-1", "Commence fire.", {"step": 1})
     for n, fall in enumerate(((-250.0, 60.0), (120.0, 10.0), (-30.0, 5.0), (10.0, 0.0), (-8.0, 4.0)), 1):
         mode = "adjust" if n < 4 else "effect"
-        number = _salvo(writer, number, "NGFS-1", "gremyashchiy", n, 17 * HOUR + 200.0 * n, 17 * HOUR + 200.0 * n + 25.0,
-                        (39.9, 134.7), "butt", fall, mode, None)  # fmt: skip
+        fired_s = 17 * HOUR + 200.0 * n
+        at = (39.9, 134.7)
+        number = _salvo(
+            writer, number, "NGFS-1", "gremyashchiy", n, fired_s, fired_s + 25.0, at, "butt", fall, mode, None
+        )  # fmt: skip
 
 
 def _salvo(
@@ -314,7 +316,7 @@ def _salvo(
     _log(writer, number, time_s, "shot", firer, serial, f"Salvo {n}.",
          {"salvo": label, "rounds": 6, "mode": mode, "on_target_s_at": ordered}, target_id)  # fmt: skip
     _log(writer, number + 1, fall_s + 5.0, "fall", "qiqihar", serial, f"Salvo {n} seen.",
-         {"salvo": label, "seen": True, "over_m": fall[0] + 15.0, "right_m": fall[1], "straddle": False}, firer)  # fmt: skip
+         {"salvo": label, "seen": True, "over_m": fall[0] + 15.0, "right_m": fall[1]}, firer)  # fmt: skip
     if mode == "adjust" and n < 4:
         _log(writer, number + 2, fall_s + 8.0, "correction", "qiqihar", serial, f"Add {-fall[0]:.0f}.",
              {"salvo": label, "add_m": -fall[0], "right_m": -fall[1]}, firer)  # fmt: skip
@@ -345,4 +347,5 @@ def _fuel(writer: Writer) -> None:
             taken = 180_000.0 * share if unit_id == "tributs" else 0.0
             given = 180_000.0 * share if unit_id == "taihu" else 0.0
             writer.row("fuel", time_s=time_s, unit_id=unit_id, fuel_kg=700_000.0 - 0.5 * time_s + taken,
-                       cargo_kg=(9.0e6 if unit_id == "taihu" else 0.0) - given, rate_kgps=0.5, flow_kgps=0.0)  # fmt: skip
+                       cargo_kg=(9.0e6 if unit_id == "taihu" else 0.0) - given, rate_kgps=0.5,
+                       flow_kgps=0.0)  # fmt: skip

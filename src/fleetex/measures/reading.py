@@ -18,6 +18,10 @@ Rows = dict[str, Column]
 Floats = NDArray[np.float64]
 
 
+NAME_LETTERS = 48
+"""Longer names are cut in sentences and figures; the order of battle has them whole."""
+
+
 @dataclass(frozen=True)
 class UnitCard:
     """What measures need of a row of `units`."""
@@ -58,6 +62,7 @@ def unit_cards(recording: Recording) -> dict[str, UnitCard]:
     rows = recording.table("units")
     names = ("unit_id", "name", "hull", "nation", "side", "neutral", "kind", "length_m", "beam_m")
     columns = [rows[name].tolist() for name in names]
+    columns[1] = [name if len(name) <= NAME_LETTERS else f"{name[: NAME_LETTERS - 1]}…" for name in columns[1]]
     return {values[0]: UnitCard(*values) for values in zip(*columns, strict=True)}
 
 
@@ -170,9 +175,10 @@ def received_kg(recording: Recording, unit_id: str, begin_s: float, end_s: float
     return total
 
 
-def mean(values: Iterable[float]) -> float:
+def mean(values: Iterable[float] | Floats) -> float:
     """Mean of the finite values; NaN if there are none."""
-    kept = np.asarray([v for v in values if np.isfinite(v)], dtype=np.float64)
+    every = np.asarray(values if isinstance(values, np.ndarray) else list(values), dtype=np.float64)
+    kept = every[np.isfinite(every)]
     return float(kept.mean()) if kept.size else float("nan")
 
 

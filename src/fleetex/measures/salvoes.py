@@ -5,6 +5,7 @@ is their mean; a straddle has rounds on both sides of the target along the line 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,12 +40,12 @@ class Salvo:
     def rounds(self) -> int:
         return int(self.over_m.size)
 
-    @property
+    @cached_property
     def mpi_m(self) -> tuple[float, float]:
         """(over, right); NaN without a target."""
         return float(np.mean(self.over_m)), float(np.mean(self.right_m))
 
-    @property
+    @cached_property
     def error_m(self) -> float:
         """Distance of the mean point of impact from the target."""
         return float(np.hypot(*self.mpi_m))

@@ -16,6 +16,11 @@ class Clock:
     zone: timezone
     zone_text: str
 
+    @property
+    def has_zone(self) -> bool:
+        """Whether local time is another than UTC."""
+        return self.zone.utcoffset(None) != timedelta(0)
+
     def at(self, time_s: float) -> datetime:
         return self.start_utc + timedelta(seconds=round(time_s))
 
@@ -37,6 +42,8 @@ class Clock:
         """`21 Jul 02:14Z (10:14 local)`; the local day too where it is another."""
         if not math.isfinite(time_s):
             return "\N{EN DASH}"
+        if not self.has_zone:
+            return self.utc(time_s)
         there = self.at(time_s).astimezone(self.zone)
         same = there.date() == self.at(time_s).date()
         return f"{self.utc(time_s)} ({f'{there:%H:%M}' if same else self.local(time_s)} local)"
@@ -48,7 +55,7 @@ class Clock:
         there, then = begin.astimezone(self.zone), end.astimezone(self.zone)
         first = f"{there:%H:%M}" if there.date() == begin.date() else self.local(begin_s)
         until = f"{then:%H:%M}" if there.date() == then.date() else self.local(end_s)
-        return f"{self.utc(begin_s)} to {last}", f"{first} to {until} local"
+        return f"{self.utc(begin_s)} to {last}", f"{first} to {until} local" if self.has_zone else ""
 
     def iso(self, time_s: float) -> str:
         return self.at(time_s).strftime("%Y-%m-%dT%H:%M:%SZ") if math.isfinite(time_s) else ""
@@ -73,5 +80,7 @@ def window_text(clock: Clock, begin_s: float, end_s: float) -> str:
 
 
 def window_local_text(clock: Clock, begin_s: float, end_s: float) -> str:
+    if not clock.has_zone:
+        return ""
     begin, end = clock.at(begin_s).astimezone(clock.zone), clock.at(end_s).astimezone(clock.zone)
     return f"{begin.day} {begin:%b %H:%M} to {end.day} {end:%b %H:%M}, {clock.zone_text}"

@@ -48,8 +48,9 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
     who = names_text([head.nation(code) for code in nations])
     ships = sum(len(units) for units in nations.values())
     of = f"of {len(programme)} " if len(done) != len(programme) else ""
-    headline = f"{count_words(ships, 'unit').capitalize()} of {who} carried out {_digits(len(done))} {of}"
-    headline += f"combat exercise{'s' if max(len(done), len(programme)) != 1 else ''}." if programme else "no exercise."
+    forces = count_words(ships, "unit").capitalize() + (f" of {who}" if who else "")
+    exercises = "combat exercise" if max(len(done), len(programme)) == 1 else "combat exercises"
+    headline = f"{forces} carried out {_digits(len(done))} {of}{exercises}." if programme else f"{forces}; no serials."
     paragraphs = [_programme_words(recording, programme), _fire_words(recording), _supply_words(recording)]
     paragraphs += [_picture_words(head, measures), _notional_words(recording)]
     return Statement(
