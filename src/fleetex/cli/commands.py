@@ -20,8 +20,7 @@ def new(file: Path) -> None:
     from fleetex import scenario
 
     try:
-        with file.open("x", encoding="utf-8") as target:
-            target.write(scenario.new_starter_text())
+        scenario.write_starter(file)
     except FileExistsError:
         raise InputError(f"{file} exists already and was left as it is; give another name") from None
     print(f"{file} is ready: read it, change it, then\n  fleetex run {file} -o out")
