@@ -49,10 +49,10 @@ demo: .venv/runs ## run the reference exercise into out/ and write its report
 	@echo 'The report is $(OUT)/report.html: open it in a browser.'
 
 test: .venv/tests ## run the tests (minutes)
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist loadfile
 
 test-all: .venv/tests ## run the slow tests too
-	@$(PY) -m pytest -m 'slow or not slow'
+	@$(PY) -m pytest -n auto --dist loadfile -m 'slow or not slow'
 
 lint: .venv/tests ## formatting, lint, types, import floors
 	$(PY) -m ruff format --check .

@@ -64,7 +64,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a list at the top": (lambda: b"- fleetex: 1\n", r"fleetex: 1"),
     "an alias bomb": (alias_bomb, r"alias"),
     "an alias to itself": (lambda: ("round: &round {again: *round}\n" + SOUND).encode(), r"alias|itself|cycle"),
-    "a tag that would build something": (replaced("name: Alpha", "name: !!python/name:os.system"), r"tag"),
+    "a tag that would build something": (replaced("name: Alpha", "name: !!python/name:os.system Alpha"), r"tag"),
     "ten thousand brackets": (lambda: b"fleetex: " + b"[" * 10_000, r"deep|nest"),
     "a key given twice": (replaced("    name: Alpha\n", "    name: Alpha\n    name: Beta\n"), r"twice|duplicate"),
     "an unknown key": (replaced("  otc: alpha\n", "  otc: alpha\n  wether: fine\n"), r"wether"),
