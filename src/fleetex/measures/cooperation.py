@@ -74,14 +74,14 @@ def _all(spans: list[Spans]) -> Spans:
 def _picture_shares(
     nations: dict[str, list[str]], total: float, held: dict[str, float], known: dict[str, float]
 ) -> list[Measure]:
-    found = []
+    found, none = [], "Nobody was met."
     for nation in nations:
         share = 100.0 * held[nation] / total if total else float("nan")
         full = 100.0 * known[nation] / total if total else float("nan")
-        text = f"{nation} held {share:.0f} % of the contact time itself, {full:.0f} % with what it was told."
-        text = text if total else "Nobody was met."
-        found.append(Measure("", "picture_own", nation, share, "%", text))
-        found.append(Measure("", "picture_shared", nation, full, "%", text))
+        own = f"{nation} held strangers itself for {share:.0f} % of the time that anybody did."
+        told = f"With what the links told it, {nation} knew of them for {full:.0f} % of that time."
+        found.append(Measure("", "picture_own", nation, share, "%", own if total else none))
+        found.append(Measure("", "picture_shared", nation, full, "%", told if total else none))
     return found
 
 

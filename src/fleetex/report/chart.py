@@ -25,7 +25,7 @@ _WATERLINES = (("water1", 30.0), ("water2", 17.0), ("water3", 7.0))
 
 
 def draw_chart(recording: Recording, clock: Clock) -> str:
-    """SVG of the chart; empty if nobody has moved yet. Partners are in their nation's colour, others in neutral green."""
+    """SVG of the chart; empty if no leg was recorded. Partners in their nation's colour, others in neutral green."""
     if not count(recording.table("legs")):
         return ""
     partners = [card.unit_id for card in unit_cards(recording).values() if card.partner]

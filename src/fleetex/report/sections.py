@@ -61,12 +61,25 @@ def measure_value(measure: Measure) -> str:
     return figure(measure.value, measure.unit)
 
 
+_TITLES = {
+    "station_error": "Station-keeping error",
+    "station_error_p95": "Station-keeping error, 95 %",
+    "mpi_error": "Error of the MPI",
+    "comex_to_first_round": "COMEX to first round",
+    "splashes_told": "Splashes told apart",
+    "effect_error": "Error in effect, median",
+    "pairs_in_touch": "Pairs of ships in touch",
+    "picture_own": "Contact time, own sensors",
+    "picture_shared": "Contact time, with links",
+    "time_to_share": "Time to share a contact",
+    "spotted_across": "Spotting for the other nation",
+}
+
+
 def humanised(name: str) -> str:
-    """`time_to_first_flow` -> `time to first flow`; the field's short words in capitals."""
+    """A measure's name as a title: `time_to_first_flow` -> `Time to first flow`."""
     words = name.replace("_", " ")
-    for short in ("mpi", "p95", "comex"):
-        words = words.replace(short, {"mpi": "MPI", "p95": "(95 %)", "comex": "COMEX"}[short])
-    return words[:1].upper() + words[1:]
+    return _TITLES.get(name) or words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True)
