@@ -79,7 +79,9 @@ environment:
     visibility: 8 nmi
     current: {speed: 0.5 kn, to: 045T}
     depth: 2500 m
-    profile: [{depth: 0 m, temperature: 20 degC, salinity: 34 psu}, {depth: 50 m, temperature: 9 degC, salinity: 34 psu}]
+    profile:
+      - {depth: 0 m, temperature: 20 degC, salinity: 34 psu}
+      - {depth: 50 m, temperature: 9 degC, salinity: 34 psu}
   zones:
     fog: {area: BANK, visibility: 1 nmi}
 areas:

@@ -22,6 +22,8 @@ Scale = Literal["10m", "110m"]
 Floats = npt.NDArray[np.float64]
 CELL_DEG = 5.0
 """Side of the cells that `is_land` keeps."""
+NULL_ISLAND_DEG = 0.1
+"""Natural Earth keeps a made-up island at 0 N 0 E, for finding mistakes; there is no land within 500 km of it."""
 _SEARCH_NMI = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 
@@ -123,7 +125,9 @@ def _atlas(scale: Scale) -> _Atlas:
     polygons: list[list[list[int]]] = []
     for geometry in geometries:
         polygons += geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-    return _Atlas(arcs, polygons, _boxes([polygon[0] for polygon in polygons], arcs))
+    boxes = _boxes([polygon[0] for polygon in polygons], arcs)
+    real = np.abs(boxes).max(axis=1) > NULL_ISLAND_DEG
+    return _Atlas(arcs, [polygons[number] for number in np.flatnonzero(real)], boxes[real])
 
 
 def _topology(raw: bytes) -> tuple[list[Floats], list[Any]]:

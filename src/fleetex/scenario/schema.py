@@ -116,6 +116,9 @@ def _shaped(schema: Any) -> Any:
             shaped[key] = inner
         else:
             shaped[key] = _shaped(inner)
+    if "patternProperties" in shaped:  # names by a pattern: said so that a name of another shape is refused
+        ((named_by, part),) = shaped.pop("patternProperties").items()
+        shaped |= {"propertyNames": {"pattern": named_by}, "additionalProperties": part}
     alternatives = shaped.get("anyOf")
     if isinstance(alternatives, list) and len(alternatives) == 1:
         del shaped["anyOf"]

@@ -282,7 +282,8 @@ class TreeReader:
     def _refuse_tag(self, event: Any) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None and str(tag) not in ("!", "tag:yaml.org,2002:str"):
-            self._note(event, str(tag), "tags are not read; write the value without")
+            written = str(tag).replace("tag:yaml.org,2002:", "!!")
+            self._note(event, written, "tags are not read; write the value without")
 
 
 def _place(event: Any) -> tuple[int, int]:
