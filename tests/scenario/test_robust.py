@@ -35,6 +35,8 @@ ONE_MESSAGE: dict[str, tuple[bytes, str, int]] = {
     "UTF-16": (TEXT.encode("utf-16"), "UTF-8", 1),
     "a NUL": (b"fleetex: 1\nx: a\0b\n", "control characters", 2),
     "a bell": (b"fleetex: 1\nx: 'a\x07b'\n", "control characters", 2),
+    "an escaped NUL": (b'fleetex: 1\nx: "a\\0b"\n', "control characters", 2),
+    "half a letter": (b'fleetex: 1\nx: "a\\ud800b"\n', "control characters", 2),
     "an open bracket": (b"fleetex: 1\nexercise: [\n", "not YAML", 3),
     "a tab": (b"fleetex: 1\nexercise:\n\tid: x\n", "spaces, not tabs", 3),
     "two colons": (b"fleetex: 1\naim: one: two\n", "quotation marks", 2),

@@ -56,9 +56,10 @@ class Review:
 
     def refer(self, path: Path, section: str, name: str) -> bool:
         """Whether a name is a key of a section; says so if it is not."""
-        known = self.names(section)
-        if name in known:
+        part = self.written.get(section)
+        if isinstance(part, dict) and name in part:
             return True
+        known = self.names(section)
         self.say(path, name, f"no key of `{section}`; there are: {listed(known)}", nearest(name, known))
         return False
 
@@ -70,9 +71,9 @@ class Review:
     def on_circuit(self, circuit_id: str, unit_id: str) -> bool:
         """Whether a unit is a member; True of a unit without a class, of which enough is said elsewhere."""
         members = self.exercise.circuits[circuit_id].members
-        if members == "all" and self.platform(unit_id) is None:
-            return True
-        return unit_id in circuit_members(self.exercise, self.library, circuit_id)
+        if members != "all":
+            return unit_id in members
+        return self.platform(unit_id) is None or _answers(self.exercise, self.library, self.exercise.units[unit_id])
 
     def can(self, unit_id: str, capability: Capability) -> bool:
         """Whether a unit can do something; True of a unit that is not there, of which enough is said elsewhere."""
@@ -280,14 +281,15 @@ def _check_circuits(look: Review) -> None:
     for circuit_id, circuit in look.exercise.circuits.items():
         path: Path = ("circuits", circuit_id)
         members = circuit_members(look.exercise, look.library, circuit_id)
+        seen: set[str] = set()
         for place, member in enumerate(circuit.members if circuit.members != "all" else ()):
             inner = (*path, "members", place)
             if look.refer(inner, "units", member) and not look.can(member, Capability.RADIO):
                 look.say(inner, member, f"class `{look.exercise.units[member].class_id}` has no radio")
-            if member in circuit.members[:place]:
+            if member in seen:
                 look.say(inner, member, "a member stands once in its circuit")
-        whole = not look.absent & {"units", "sides"} and all(look.platform(unit_id) for unit_id in look.names("units"))
-        if len(set(members)) < 2 and whole:
+            seen.add(member)
+        if len(set(members)) < 2 and not look.absent and all(map(look.platform, look.names("units"))):
             look.say((*path, "members"), f"{len(members)} members", "a circuit has at least two members with a radio")
         for place, relay in enumerate(circuit.relay):
             if look.refer((*path, "relay", place), "units", relay) and relay not in members:

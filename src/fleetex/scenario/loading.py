@@ -167,7 +167,7 @@ class _Reading:
 
     def _validated(self, plain: dict[str, Any]) -> Exercise:
         """The exercise; if parts are wrong, their problems are kept and what remains of the file is returned."""
-        whole = copy.deepcopy(plain)
+        whole = plain
         for turn in range(ROUNDS_MAX):
             try:
                 return Exercise.model_validate(whole, context=self.context)
@@ -175,6 +175,7 @@ class _Reading:
                 errors = error.errors()
             if turn == 0:
                 self.problems += problems_of(errors, self.document, _exercise_schema)
+                whole = copy.deepcopy(plain)
             for found in sorted(errors, key=lambda one: _list_places(one["loc"]), reverse=True):
                 self._cut(whole, _path_in(whole, found["loc"]))
         raise ScenarioError(one_for_each_place(self.problems))

@@ -3,16 +3,14 @@
 The long form of a value, `{value: 12 kn, source: TB, notional: true}`, becomes the value; what it said goes beside.
 """
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 from fleetex.scenario.problems import Path, Problem, ScenarioError
-from fleetex.scenario.tree import Node, TreeReader, UnreadableError
+from fleetex.scenario.tree import STRANGE, Node, TreeReader, UnreadableError
 
 BYTES_MAX = 10_000_000
-_STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _SECTIONS = ("sources", "areas", "nations", "sides", "units", "circuits", "serials", "facts")
 _NAMED_BY_HAND: frozenset[Path] = frozenset({("environment", "zones"), *((section,) for section in _SECTIONS)})
 """Mappings whose keys are names: one may be called `value`."""
@@ -84,7 +82,7 @@ def decode(raw: bytes, name: str) -> str:
         shown = f"byte 0x{raw[error.start]:02x}"
         problem = Problem(name, line, column, shown, "the file is UTF-8 text: save it as UTF-8")
         raise ScenarioError([problem]) from None
-    if strange := _STRANGE.search(text):
+    if strange := STRANGE.search(text):
         line = text.count("\n", 0, strange.start()) + 1
         column = strange.start() - text.rfind("\n", 0, strange.start())
         problem = Problem(name, line, column, f"U+{ord(strange[0]):04X}", "control characters have no place in text")

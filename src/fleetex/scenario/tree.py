@@ -23,6 +23,8 @@ from ruamel.yaml.events import (
 
 from fleetex.scenario.problems import Path, Problem, dotted
 
+STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""Letters that no text has: control characters but for tab and line ends, half surrogates, what is no letter."""
 DEPTH_MAX = 40
 NODES_MAX = 1_000_000
 ALIASED_NODES_MAX = 20_000
@@ -199,6 +201,9 @@ class TreeReader:
 
     def _scalar(self, event: Any) -> None:
         line, column = _place(event)
+        if strange := STRANGE.search(event.value):
+            found = f"U+{ord(strange[0]):04X}"
+            raise self._stop(line, column, found, "control characters have no place in text, escaped or not")
         if self._wants_key():
             self._key(event)
             return
