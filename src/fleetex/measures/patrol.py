@@ -122,6 +122,7 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     chart = TrackChart(sketch, 24, 14, 400, 350)
     chart.fit(recording, units, *window)
     chart.frame(f"{serial_id}-chart")
+    chart.land()
     for card, held, _ in found:
         for begin, end in held.tolist():
             chart.track(recording, card.unit_id, begin, end, "neutral", 1.6)

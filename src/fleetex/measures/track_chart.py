@@ -20,6 +20,8 @@ from fleetex.units import NMI_M, WGS84_A_M, WGS84_F
 _ECCENTRICITY = math.sqrt(WGS84_F * (2.0 - WGS84_F))
 _MINUTE_STEPS = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0)
 _SAMPLES = 600
+_WATERLINES = (("water1", 30.0), ("water2", 17.0), ("water3", 7.0))
+"""Tone and width in pixels each side of the coast, outside in."""
 
 
 def isometric_deg(lat_deg: Floats | float) -> Floats:
@@ -90,6 +92,28 @@ class TrackChart:
         self.sketch.rect(self.left, self.top, self.width, self.height, "sea")
         self.sketch.clip(self.left, self.top, self.width, self.height, name)
         self._graticule(lines=True)
+
+    def land(self) -> None:
+        """Natural Earth's coast with waterlines, as on an engraved chart."""
+        from fleetex.library.coast import land_near
+
+        south, west, north, east = self.bounds_deg()
+        rim = 0.05 * (east - west)
+        land = land_near(max(south - rim, -89.9), min(north + rim, 89.9), west - rim, min(east + rim, west + 359.0))
+        polygons = [polygon for polygon in getattr(land, "geoms", [land]) if not polygon.is_empty]
+        rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
+        outline = "".join(self._ring(np.asarray(ring.coords, dtype=np.float64)) for ring in rings)
+        if outline:
+            for tone, width in _WATERLINES:
+                self.sketch.path(outline, tone, 2.0 * width * min(1.0, self.width / 900.0))
+            self.sketch.area(outline, "land", 1.0, "coast", 0.9)
+
+    def _ring(self, places: Floats) -> str:
+        """A ring of (longitude, latitude), thinned to what can be seen; longitudes stay on their own side of 180."""
+        x = self.left + 0.5 * self.width + (places[:, 0] - self.middle_lon_deg - self.x_mid) * self.scale
+        _, y = self.pixels(places[:, 1], places[:, 0])
+        keep = thinned(x, y, 0.3)
+        return path_commands(x[keep], y[keep], closed=True)
 
     def close(self) -> None:
         """End the clipping; border, its labels and the scale."""

@@ -10,10 +10,10 @@ import numpy as np
 
 from fleetex.measures.geometry import east_north_m
 from fleetex.measures.manex import unit_tones
-from fleetex.measures.reading import Floats, count, recorded_s, unit_cards, where
+from fleetex.measures.reading import count, recorded_s, unit_cards, where
 from fleetex.measures.registry import serials
 from fleetex.measures.sketch import Sketch, shorten, text_width_px
-from fleetex.measures.track_chart import TrackChart, polygon_of_circle, thinned
+from fleetex.measures.track_chart import TrackChart, polygon_of_circle
 from fleetex.record.positions import offset, positions
 from fleetex.record.reader import Recording
 from fleetex.report.moments import Clock
@@ -21,7 +21,6 @@ from fleetex.report.moments import Clock
 WIDTH_PX, HEIGHT_PX = 1060.0, 640.0
 NOT_SAFETY = "training aid, not a range-safety product"
 _HALF_ANGLE_DEG = 10.0
-_WATERLINES = (("water1", 30.0), ("water2", 17.0), ("water3", 7.0))
 
 
 def draw_chart(recording: Recording, clock: Clock) -> str:
@@ -36,7 +35,7 @@ def draw_chart(recording: Recording, clock: Clock) -> str:
     chart = TrackChart(sketch, 24, 4, WIDTH_PX - 30, HEIGHT_PX)
     _fit(recording, chart, partners, end_s)
     chart.frame("exercise-chart")
-    _draw_land(chart)
+    chart.land()
     areas_shown = _draw_areas(recording, chart)
     _draw_sectors(recording, chart)
     tones = unit_tones(recording)
@@ -62,36 +61,6 @@ def _fit(recording: Recording, chart: TrackChart, units: list[str], end_s: float
     lats = np.concatenate([areas["lat_deg"][used], *(state.lat_deg for state in states), np.empty(0)])
     lons = np.concatenate([areas["lon_deg"][used], *(state.lon_deg for state in states), np.empty(0)])
     chart.fit_places(lats, lons, 30.0)
-
-
-def _draw_land(chart: TrackChart) -> None:
-    """Natural Earth's coast with waterlines, as on an engraved chart."""
-    from fleetex.library.coast import land_near
-
-    south, west, north, east = chart.bounds_deg()
-    margin = 0.05 * (east - west)
-    land = land_near(
-        max(south - margin, -89.9), min(north + margin, 89.9), west - margin, min(east + margin, west + 359.0)
-    )
-    outlines = []
-    for polygon in getattr(land, "geoms", [land]):
-        for ring in [] if polygon.is_empty else [polygon.exterior, *polygon.interiors]:
-            outlines.append(_ring(chart, np.asarray(ring.coords, dtype=np.float64)))
-    commands = "".join(outlines)
-    if not commands:
-        return
-    for tone, width in _WATERLINES:
-        chart.sketch.path(commands, tone, 2.0 * width)
-    chart.sketch.area(commands, "land", 1.0, "coast", 0.9)
-
-
-def _ring(chart: TrackChart, places: Floats) -> str:
-    """A ring of (longitude, latitude), thinned to what can be seen. Longitudes stay unwrapped on their own side."""
-    x = chart.left + 0.5 * chart.width + (places[:, 0] - chart.middle_lon_deg - chart.x_mid) * chart.scale
-    _, y = chart.pixels(places[:, 1], places[:, 0])
-    keep = thinned(x, y, 0.3)
-    points = "L".join(f"{px:.1f} {py:.1f}" for px, py in zip(x[keep].tolist(), y[keep].tolist(), strict=True))
-    return f"M{points}Z"
 
 
 def _draw_areas(recording: Recording, chart: TrackChart) -> list[tuple[float, float, str]]:
