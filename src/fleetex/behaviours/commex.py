@@ -132,7 +132,7 @@ class Station(Part):
 
     def outcome(self, view: View) -> tuple[bool, str]:
         if self.round == 0 or self.up + self.down == 0:
-            return False, "no circuit could be tried before the window was over"
+            return False, "no circuit could be tried"
         if self.round == 1 and (self.turns or self.phase == CALLING):
             return False, "window over before every station had been given the net"
         return True, self._tally()
@@ -212,7 +212,8 @@ class Station(Part):
             return []
         if self.round < self.params.rounds or self.outages or any(self.outstanding.values()):
             return []
-        return self.end(SerialState.COMPLETED, self._tally())
+        done, reason = self.outcome(view)
+        return self.end(SerialState.COMPLETED if done else SerialState.ABORTED, reason)
 
     def _answered(self, view: View, answered: Answered) -> list[Order]:
         check = self.current

@@ -46,6 +46,8 @@ class Spotter(GunneryPart):
 class RangeWatcher(GunneryPart):
     """The safety ship of a GUNEX-S or the range party of an NGFS: looks the range over, stops fire, clears it."""
 
+    clear_from_s: float | None = None
+
     def begin(self, view: View) -> list[Order]:
         return [SetTimer(LOOK_TAG, LOOK_EVERY_S), *super().begin(view)]
 
@@ -57,8 +59,12 @@ class RangeWatcher(GunneryPart):
             return again
         found = self.ground.look(view)
         if found:
+            self.clear_from_s = None
             return again + self.range_fouled(view, found)
-        return again + self.range_seen_clear(view) + self.report_ready(view)
+        if self.clear_from_s is None:
+            self.clear_from_s = view.time_s
+        again += self.range_seen_clear(view)
+        return again + (self.report_ready(view) if view.time_s - self.clear_from_s >= self.params.clear_for else [])
 
 
 @dataclass

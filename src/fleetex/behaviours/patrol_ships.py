@@ -165,7 +165,7 @@ class Otc(PatrolPart):
     def begin(self, view: View) -> list[Order]:
         waypoints, then = self._route(view)
         picture: list[Order] = [SetTimer(PICTURE_TAG, PICTURE_EVERY_S)]
-        return self.emission() + [FollowRoute(waypoints, self.params.speed, then=then)] + picture
+        return [*self.emission(), FollowRoute(waypoints, self.params.speed, then=then), *picture]
 
     def _route(self, view: View) -> tuple[tuple[Position, ...], str]:
         if self.params.route:

@@ -126,8 +126,7 @@ class Radio:
             case MessageHeard(kind="answer"):
                 return self._answered(view, event)
             case MessageHeard(kind="say again"):
-                call = self.calls.get(_number(event.body.get("to")))
-                return Traffic(self._say(call) if call and event.sender in call.to else [])
+                return Traffic(self._say_again(event))
             case MessageHeard():
                 return self._heard(view, event)
             case _:
@@ -145,6 +144,15 @@ class Radio:
         if not call.circuit:
             return [await_answer]
         return [Send(call.circuit, call.to, call.kind, dict(call.body)), await_answer]
+
+    def _say_again(self, event: MessageHeard) -> list[Order]:
+        """Repeat at once to the one who asks; past the limit of calls he waits for the next round."""
+        call = self.calls.get(_number(event.body.get("to")))
+        if call is None or event.sender not in call.to or call.times_here >= self.calls_max:
+            return []
+        call.times += 1
+        call.times_here += 1
+        return [Send(call.circuit, (event.sender,), call.kind, dict(call.body))]
 
     def _unanswered(self, number: int) -> Traffic:
         call = self.calls.get(number)

@@ -43,7 +43,9 @@ SEA_TAG, SECURE_TAG, AWAIT_TAG = "sea", "secure", "await "
 SEA_EVERY_S = 120.0
 """Design value: how often the sea is judged against the rig's limit."""
 PATIENCE_S = 5400.0
-"""Design value: a ship called to waiting station that does not report for so long is given up."""
+CLEAR_S = 900.0
+"""Design values: a ship called to waiting station that does not report for so long is given up; a ship let go that
+does not report clear for so long is taken to be."""
 STEADYING, CALLED, ALONGSIDE = "steadying", "receiving ship to waiting station", "ship alongside"
 CONNECTING, FLOWING, LETTING_GO, SECURED = "connecting", "pumping", "disconnecting", "secured"
 MIDDLE_M = 3.0 * NMI_M
@@ -63,6 +65,8 @@ class Berth:
     passed_kg: float = 0.0
     letting_go: bool = False
     emergency: bool = False
+    done: bool = False
+    """Replenished and let go; the side is free when she reports clear."""
     why: str = ""
 
 
@@ -198,6 +202,8 @@ class Delivering(RasPart):
 
     def _lost_patience(self, view: View, unit: UnitId) -> list[Order]:
         berth = self._berth_of(unit)
+        if berth and berth.done:
+            return self._through(view, berth)
         if berth is None or berth.invited:
             return []
         return self._give_up(view, unit, "did not come to waiting station")
@@ -248,8 +254,9 @@ class Delivering(RasPart):
         figures = {"other": berth.receiver, "rig": rig, "emergency": berth.emergency}
         orders: list[Order] = [Log("disconnected", f"Hose clear of {berth.receiver}.", figures)]
         if not berth.emergency:
+            berth.done = True
             orders += self._break_away(view, berth, emergency=False, reason="replenishment complete")
-            return orders + self._through(view, berth)
+            return [*orders, SetTimer(AWAIT_TAG + berth.receiver, CLEAR_S)]
         return orders + self._after_failure(view, berth, berth.why)
 
     def _rig_failed(self, view: View, rig: str, reason: str) -> list[Order]:
@@ -288,7 +295,9 @@ class Delivering(RasPart):
         return self._give_up(view, unit, reason)
 
     def _is_clear(self, view: View, berth: Berth) -> list[Order]:
-        """A ship that broke off is clear again: call her back to waiting station."""
+        """A ship is clear: her turn is over, or she broke off and is called back to waiting station."""
+        if berth.done:
+            return self._through(view, berth)
         if berth.invited or berth.connected:
             return []
         self.attempts[berth.receiver] = self.attempts.get(berth.receiver, 0) + 1
@@ -296,6 +305,8 @@ class Delivering(RasPart):
         return self.radio.call(view, (berth.receiver,), CORPEN, self._corpen_body(view, berth))
 
     def _cannot(self, view: View, berth: Berth, reason: str) -> list[Order]:
+        if berth.done:
+            return []
         if berth.connected:
             return self._let_go(berth, reason, emergency=True)
         return self._after_failure(view, berth, reason)
@@ -323,7 +334,7 @@ class Delivering(RasPart):
         orders: list[Order] = []
         for berth in list(self.berths):
             reason = self._sea_too_high(view, berth.rig) if berth.receiver else None
-            if reason is None or not berth.invited or (berth.letting_go and berth.emergency):
+            if reason is None or berth.done or not berth.invited or (berth.letting_go and berth.emergency):
                 continue
             orders += self._break_away(view, berth, emergency=True, reason=reason)
             if berth.connected:
@@ -345,7 +356,7 @@ class Delivering(RasPart):
         for berth in list(self.berths):
             if berth.connected and berth.pumping_since_s is not None:
                 orders.append(StopPump(berth.rig, berth.receiver))
-            elif berth.receiver and not berth.connected:
+            elif berth.receiver and not berth.connected and not berth.done:
                 orders += self._break_away(view, berth, emergency=False, reason="the window is nearly over")
                 orders += self._give_up(view, berth.receiver, "the window was nearly over")
         for unit in list(self.waiting):

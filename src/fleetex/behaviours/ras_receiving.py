@@ -17,7 +17,6 @@ from fleetex.behaviours.ras_account import (
     CLEAR,
     COME_ALONGSIDE,
     CORPEN,
-    PUMPED,
     PUMPING,
     SEND_HOSE,
     STARBOARD,
@@ -60,7 +59,6 @@ class Receiving(RasPart):
     course_rad: float = 0.0
     speed_mps: float = 0.0
     attempt: int = 0
-    finished: bool = False
 
     def begin(self, view: View) -> list[Order]:
         return []
@@ -98,10 +96,7 @@ class Receiving(RasPart):
             return self._approach(view)
         if message.kind == PUMPING:
             self.phase = HOSE
-        if message.kind == PUMPED:
-            self.finished = True
         if message.kind == BREAK_AWAY and self.phase not in (BREAKING, IS_CLEAR, UNORDERED):
-            self.finished = self.finished or not message.body.get("emergency", False)
             return self._break_away(view, bool(message.body.get("emergency")), str(message.body.get("reason", "")))
         return []
 
@@ -186,7 +181,7 @@ class Receiving(RasPart):
 
     def _clear(self, view: View) -> list[Order]:
         self.phase = IS_CLEAR
-        said = [] if self.finished else self._call_deliverer(view, CLEAR, {})
+        said = self._call_deliverer(view, CLEAR, {})
         self.keeper.within_m, self.keeper.steer_every_s, self.keeper.min_cpa_m = 200.0, 60.0, 457.2
         off = StationOf(CLEAR_OF_GUIDE_M, ABEAM_RAD[self.side])
         return [*said, *self.keeper.take(view, self.radio, self.deliverer, off)]

@@ -1,0 +1,137 @@
+"""RAS-L played by an oiler and two ships to be replenished."""
+
+import math
+from dataclasses import replace
+
+from fleetex.behaviours import ras_l
+from fleetex.engine import events, orders
+from fleetex.vocabulary import SerialState
+from tests.behaviours.sea import CALM, CENTRE, RIG, Boat, Sea, completed, offset
+
+
+def oiler(receivers: tuple[str, ...] = ("alfa",), rigs: int = 2, oce: str = "taihu", **envelope: object) -> Sea:
+    fitted = [replace(RIG, rig=f"hose{n}") for n in range(rigs)]
+    boats = [Boat("taihu", CENTRE, rigs=fitted)]
+    boats += [Boat(unit, offset(CENTRE, float(n), 4000.0)) for n, unit in enumerate(receivers)]
+    sea = Sea([*boats, Boat("guard", offset(CENTRE, 3.0, 5000.0))], luck=0.5)
+    roles = {"delivering": ("taihu",), "receiving": receivers, "lifeguard": ("guard",)}
+    sea.brief(ras_l.KIND, ras_l.doctrine, roles, oce, **{"end_s": 6.0 * 3600.0, **envelope})
+    return sea
+
+
+def test_a_ship_is_called_in_filled_to_the_mark_and_let_go() -> None:
+    sea = oiler()
+    sea.run(7.0 * 3600.0)
+    assert completed(sea)
+    steps = [log.kind for _, unit, log in sea.log if unit == "alfa"]
+    assert steps == ["in waiting station", "approach", "alongside", "hose asked", "break away"]
+    assert sea.given(orders.Pump)[0].amount_kg == 0.95 * 600_000.0 - 300_000.0
+    assert sea.logged("task done", "taihu")[0]["passed_kg"] == 270_000.0
+    assert sea.ended.reason == "1 of 1 ships replenished, 270 t passed"
+
+
+def test_the_gap_is_laid_between_the_ships_sides() -> None:
+    sea = oiler()
+    sea.run(7.0 * 3600.0)
+    beside = [order for order in sea.given(orders.KeepStation, "alfa") if order.steer_every_s == 10.0]
+    assert beside[0].range_m == 45.0 + 16.0
+    assert beside[0].bearing_rad == math.pi / 2
+
+
+def test_the_course_is_into_the_wind() -> None:
+    sea = oiler()
+    sea.run(60.0)
+    assert sea.given(orders.Steer, "taihu")[0].course_rad == CALM.wind_from_rad
+
+
+def test_two_ships_lie_one_on_each_side_and_are_filled_at_the_same_time() -> None:
+    sea = oiler(("alfa", "bravo"))
+    sea.run(7.0 * 3600.0)
+    assert completed(sea)
+    sides = {order.bearing_rad for order in sea.given(orders.KeepStation) if order.steer_every_s == 10.0}
+    assert sides == {math.pi / 2, 1.5 * math.pi}
+    connected = [time_s for time_s, _, log in sea.log if log.kind == "connected"]
+    done = [time_s for time_s, _, log in sea.log if log.kind == "pump done"]
+    assert max(connected) < min(done)
+
+
+def test_with_one_rig_the_second_ship_waits_her_turn() -> None:
+    sea = oiler(("alfa", "bravo"), rigs=1)
+    sea.run(7.0 * 3600.0)
+    assert completed(sea)
+    connected = [time_s for time_s, _, log in sea.log if log.kind == "connected"]
+    done = [time_s for time_s, _, log in sea.log if log.kind == "pump done"]
+    assert len(connected) == 2
+    assert connected[1] > done[0]
+
+
+def test_a_rising_sea_breaks_the_ships_apart_and_the_serial_ends_aborted() -> None:
+    sea = oiler()
+
+    def rough() -> None:
+        sea.weather = replace(CALM, sea_state=6)
+
+    sea.at(3000.0, "taihu", rough)
+    sea.run(7.0 * 3600.0)
+    assert [order.emergency for order in sea.given(orders.Disconnect)][:1] == [True]
+    assert sea.logged("break away", "alfa")[0]["emergency"] is True
+    assert sea.ended.state is SerialState.ABORTED
+    assert "sea state 6" in sea.ended.reason
+
+
+def test_a_failed_hose_is_tried_once_more() -> None:
+    sea = oiler()
+    sea.at(1500.0, "taihu", events.RigFailed("hose0", "alfa", "out of the band"))
+    sea.run(7.0 * 3600.0)
+    assert sea.logged("rig failed", "taihu")[0]["reason"] == "out of the band"
+    assert [row["attempt"] for row in sea.logged("alongside", "alfa")] == [1, 2]
+    assert completed(sea)
+
+
+def test_losing_the_guide_alongside_is_a_breakaway() -> None:
+    sea = oiler()
+
+    def lose() -> None:
+        sea.blind.add(("alfa", "taihu"))
+        sea.tell("alfa", events.TrackLost(0))
+
+    sea.at(2500.0, "alfa", lose)
+    sea.run(3600.0)
+    assert sea.logged("approach broken off", "alfa")[0]["reason"] == "lost the guide"
+    assert sea.given(orders.Disconnect, "taihu")[0].emergency is True
+
+
+def test_a_ship_that_hears_nothing_is_given_up() -> None:
+    sea = oiler()
+    sea.cut |= {("TG1", "alfa"), ("TG2", "alfa")}
+    sea.run(7.0 * 3600.0)
+    assert sea.ended.state is SerialState.ABORTED
+    assert "alfa given up: did not answer" in sea.ended.reason
+
+
+def test_pumping_stops_before_the_window_is_over() -> None:
+    sea = oiler(end_s=5400.0, params={"amount": "2000 t"})
+    sea.run(7.0 * 3600.0)
+    stopped = [time_s for time_s, _, order in sea.ordered if isinstance(order, orders.StopPump)]
+    assert stopped[0] == 5400.0 - 900.0
+    assert sea.given(orders.Disconnect, "taihu")
+
+
+def test_the_receiver_may_conduct() -> None:
+    sea = oiler(oce="alfa")
+    sea.run(7.0 * 3600.0)
+    assert completed(sea)
+
+
+def test_an_oiler_without_a_hose_ends_the_serial_in_words() -> None:
+    sea = oiler(rigs=0)
+    sea.run(60.0)
+    assert sea.ended == orders.EndSerial(SerialState.ABORTED, "the delivering ship has no hose")
+
+
+def test_a_saved_and_restored_replenishment_plays_the_same() -> None:
+    plain, saved = oiler(("alfa", "bravo")), oiler(("alfa", "bravo"))
+    saved.restore = True
+    plain.run(7.0 * 3600.0)
+    saved.run(7.0 * 3600.0)
+    assert plain.log == saved.log
