@@ -61,7 +61,8 @@ def position_on_route(unit: Unit, start_utc: datetime, time_utc: datetime) -> Po
         if left_m <= leg_m:
             return beyond(a, bearing_deg(a, b), left_m)
         left_m -= leg_m
-    return points[-1]
+    last: Position = points[-1]
+    return last
 
 
 def outline(area: Area) -> list[tuple[float, float]]:
