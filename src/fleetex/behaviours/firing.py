@@ -299,7 +299,7 @@ class Firing(GunneryPart):
         if self.own_spotting:
             orders += self.desk.on_shot(view, Announced(view.unit, salvo, splash_s, order.mode), aim, self.params)
         if order.mode == ADJUST:
-            burst_s = order.rounds / (gun.rate_per_s * max(1, gun.barrels)) if gun.rate_per_s > 0.0 else 0.0
+            burst_s = order.rounds / gun.rate_per_s if gun.rate_per_s > 0.0 else 0.0
             return [*orders, SetTimer(FALL_TAG, flight_s + burst_s + REPORT_WITHIN_S)]
         self.awaiting = ""
         return [*orders, SetTimer(LAY_TAG, order.interval_s)]

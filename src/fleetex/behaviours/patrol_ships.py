@@ -139,12 +139,15 @@ class PatrolPart(Part):
 
 
 def stranger(part: Part, view: View, estimate: TrackEstimate) -> bool:
-    """Whether a track is nobody of the patrol: no name of ours, and not where one of ours is known to be."""
+    """Whether a track is a contact to report: a merchant, or nameless and not where one of the patrol is known to be.
+
+    A warship or an auxiliary that answers by name is known to the force already.
+    """
     ours = participants(part.briefing)
     if estimate.identity in ours or estimate.kind in IGNORED:
         return False
     if estimate.identity is not None:
-        return True
+        return estimate.kind is SurfaceKind.MERCHANT
     near_m = SAME_SHIP_M + 3.0 * estimate.position_sd_m
     known = [view.track(track) for track in (view.track_of(unit) for unit in ours) if track is not None]
     places = [view.own().position, *(friend.position for friend in known if friend)]
@@ -237,8 +240,7 @@ class Otc(PatrolPart):
             if estimate is None or estimate.range_m > self.params.shadow_range:
                 continue
             mark = estimate.identity or f"track {track}"
-            named = estimate.identity is not None and estimate.kind is not SurfaceKind.MERCHANT
-            if named or mark in self.disposed or not stranger(self, view, estimate):
+            if mark in self.disposed or not stranger(self, view, estimate):
                 continue
             found.append((estimate.range_m, mark, estimate))
         if not found:

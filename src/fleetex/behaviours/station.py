@@ -16,8 +16,10 @@ from fleetex.units import DEG_RAD, KN_MPS
 
 LOOK_TAG = "look for guide"
 LOOK_EVERY_S = 60.0
-CLOSING_MPS = 14.0 * KN_MPS
-"""Design value: speed at which a unit without its guide closes the guide's reported position."""
+CLOSING_MPS = 18.0 * KN_MPS
+STATION_MPS_MAX = 22.0 * KN_MPS
+"""Design values: speed at which a unit that does not see its guide closes where it is said to be; greatest speed to
+gain a station (the hull's own may be less)."""
 
 
 @dataclass
@@ -39,7 +41,7 @@ class StationKeeper:
     within_m: float = 100.0
     steer_every_s: float = 60.0
     min_cpa_m: float = 457.2
-    speed_mps_max: float | None = None
+    speed_mps_max: float = STATION_MPS_MAX
     toward: Position | None = None
     """Where to look for the guide before anything was told or sensed."""
     track: TrackId | None = None
@@ -59,7 +61,7 @@ class StationKeeper:
 
     def resume(self, view: View, radio: Radio) -> list[Order]:
         """Go (back) to the station ordered."""
-        self.track = view.track_of(self.guide)
+        self.track = self._own_track(view)
         if self.track is None:
             return self._lose(view, radio)
         self.lost_s = None
@@ -76,6 +78,15 @@ class StationKeeper:
             )
         ]
 
+    def _own_track(self, view: View) -> TrackId | None:
+        """The guide's track if own sensors hold it: by a shared one a ship can find its guide, not keep station."""
+        track = view.track_of(self.guide)
+        estimate = view.track(track) if track is not None else None
+        if estimate is None or estimate.shared_by is None:
+            return track if estimate else None
+        self.toward = estimate.position
+        return None
+
     def leave(self) -> None:
         """No station any more."""
         self.guide, self.track, self.lost_s = "", None, None
@@ -89,7 +100,7 @@ class StationKeeper:
                 self.settled = True
                 return StationNews(settled=True)
             case TrackLost(track) if track == self.track:
-                if view.track_of(self.guide) is not None:
+                if self._own_track(view) is not None:
                     return StationNews(self.resume(view, radio))
                 return StationNews(self._lose(view, radio), lost=True)
             case OrderRefused("KeepStation"):
@@ -129,10 +140,10 @@ class StationKeeper:
         range_m, bearing_rad = view.range_and_bearing(view.own().position, self.toward)
         if range_m < max(2.0 * self.station.range_m, 2000.0):
             return []
-        return [Steer(bearing_rad, min(CLOSING_MPS, self.speed_mps_max or CLOSING_MPS))]
+        return [Steer(bearing_rad, min(CLOSING_MPS, self.speed_mps_max))]
 
     def _look(self, view: View, radio: Radio) -> StationNews:
-        if view.track_of(self.guide) is None:
+        if self._own_track(view) is None:
             return StationNews()
         seconds = view.time_s - (self.lost_s if self.lost_s is not None else view.time_s)
         text = f"{view.unit} holds its guide {self.guide} again."
