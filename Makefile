@@ -68,7 +68,7 @@ bench: .venv/tests ## speed and size beside two baselines, as JSON
 	@$(PY) -m benchmarks
 
 docs: .venv/runs ## write docs/recording.md anew from the recording schema
-	$(PY) docs/recording_page.py
+	$(PY) -m fleetex.record.describe > docs/recording.md
 
 wheel: .venv/tests ## build dist/fleetex-*.whl
 	@$(PY) -m build --wheel --no-isolation --outdir dist .
