@@ -167,3 +167,28 @@ def test_head_is_read_from_the_resolved_scenario_too(tmp_path: Path) -> None:
 )
 def test_local_time_follows_the_zone_that_is_stated(zone: str, local: str) -> None:
     assert clock_of({"start_utc": "2023-07-20T00:00:00Z"}, zone).local(0.0) == local
+
+
+_RUBBISH = ("", "[]", "{", '{"seconds": "soon", "gap_m": null, "seen": 3}')
+_LOGGED = ("circuit check", "circuit restored", "signal executed", "alongside", "shot", "fall")
+
+
+def test_rows_that_name_nobody_and_figures_that_are_rubbish_are_still_reported(tmp_path: Path) -> None:
+    from fleetex.record.writer import Writer
+
+    writer = Writer.create(tmp_path / "rubbish", {"start_utc": "2023-07-20T00:00:00Z"}, sync=False)
+    for number, kind in enumerate(("COMMEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL")):
+        begun = {"planned_start_s": 0.0, "planned_end_s": 600.0, "start_s": 0.0, "end_s": 600.0}
+        writer.row("serials", serial_id=kind, number=number, kind=kind, state="completed", params="{", **begun)
+        writer.row("participants", serial_id=kind, unit_id="nobody", role="otc")
+        for step, logged in enumerate(_LOGGED):
+            for turn, figures in enumerate(_RUBBISH):
+                place = {"number": 1000 * number + 10 * step + turn, "time_s": 60.0, "serial_id": kind}
+                writer.row("events", kind=logged, unit_id="nobody", text="x", data=figures, **place)
+        writer.row("shots", time_s=30.0, unit_id="nobody", mount_id="m", salvo="s", serial_id=kind, fall_s=40.0)
+        writer.row("rigs", time_s=30.0, giver_id="a", receiver_id="b", rig="r", change="?", serial_id=kind)
+        writer.row("stations", time_s=30.0, unit_id="a", guide_id="b", serial_id=kind)
+    writer.row("facts", fact_id="F", topic="t", versions='{"text": "not a list"}', relation="agree")
+    writer.reached(600.0)
+    writer.leave()
+    assert Page(build_report(Recording.open(tmp_path / "rubbish"))).unbalanced == []

@@ -13,6 +13,7 @@ import numpy as np
 from fleetex.measures.intervals import Spans, clipped, length_s, no_spans, on_spans
 from fleetex.measures.panel import Panel, hatch, legend
 from fleetex.measures.reading import (
+    LogRow,
     count,
     logged,
     mean,
@@ -51,22 +52,26 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     span_s = max(window[1] - window[0], 1e-9)
     checks = logged(recording, serial_id, CHECK)
     found = [_checks_up(serial_id, "", checks)]
-    for circuit_id in sorted({str(check["circuit"]) for check in checks}):
-        found.append(_checks_up(serial_id, circuit_id, [c for c in checks if c["circuit"] == circuit_id]))
+    for circuit_id in sorted({check.word("circuit") for check in checks}):
+        found.append(_checks_up(serial_id, circuit_id, [c for c in checks if c.word("circuit") == circuit_id]))
     found += [_restore(recording, serial_id, checks), _answer(serial_id, checks)]
     found += [_sets_working(serial_id, lines, span_s), _repair(serial_id, lines, window)]
     found += [_in_touch(recording, serial_id, lines, window), heard_share(recording, serial_id)]
     return found
 
 
-def last_checks(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def last_checks(checks: list[LogRow]) -> list[LogRow]:
     """The last check of each caller, callee and circuit."""
-    return list({(check["from"], check["to"], check["circuit"]): check for check in checks}.values())
+    return list({_path(check): check for check in checks}.values())
 
 
-def _checks_up(serial_id: str, circuit_id: str, checks: list[dict[str, Any]]) -> Measure:
+def _path(check: LogRow) -> tuple[str, str, str]:
+    return check.word("from"), check.word("to"), check.word("circuit")
+
+
+def _checks_up(serial_id: str, circuit_id: str, checks: list[LogRow]) -> Measure:
     last = last_checks(checks)
-    up = sum(check["result"] == "up" for check in last)
+    up = sum(check.word("result") == "up" for check in last)
     share = 100.0 * up / len(last) if last else float("nan")
     on = f"on {circuit_id}" if circuit_id else "between two ships"
     text = f"{of_words(up, len(last), 'path')} {on} {'was' if len(last) == 1 else 'were'} up when last checked."
@@ -141,11 +146,11 @@ def _repair(serial_id: str, lines: list[SetLine], window: tuple[float, float]) -
     return Measure(serial_id, "time_to_repair", "", value, "s", text)
 
 
-def _restore(recording: Recording, serial_id: str, checks: list[dict[str, Any]]) -> Measure:
+def _restore(recording: Recording, serial_id: str, checks: list[LogRow]) -> Measure:
     """From the first check that found a path down to the one that found it up again."""
-    spans = [event["seconds"] for event in logged(recording, serial_id, "circuit restored") if event["seconds"]]
-    down = {(check["from"], check["to"], check["circuit"]) for check in checks if check["result"] == "down"}
-    still = sum(check["result"] == "down" for check in last_checks(checks))
+    spans = [event.number("seconds") for event in logged(recording, serial_id, "circuit restored")]
+    down = {_path(check) for check in checks if check.word("result") == "down"}
+    still = sum(check.word("result") == "down" for check in last_checks(checks))
     value = mean(spans)
     if not down:
         text = "No path was found down."
@@ -157,10 +162,8 @@ def _restore(recording: Recording, serial_id: str, checks: list[dict[str, Any]])
     return Measure(serial_id, "time_to_restore", "", value, "s", text)
 
 
-def _answer(serial_id: str, checks: list[dict[str, Any]]) -> Measure:
-    value = mean(
-        float(check["seconds"]) for check in checks if check["result"] == "up" and check["seconds"] is not None
-    )
+def _answer(serial_id: str, checks: list[LogRow]) -> Measure:
+    value = mean(check.number("seconds") for check in checks if check.word("result") == "up")
     text = f"An answer took {span_text(value)} on average." if value == value else "Nobody answered."
     return Measure(serial_id, "answer_delay", "", value, "s", text)
 
@@ -219,16 +222,16 @@ def _draw_sets(
             sketch.rect(float(panel.x(begin)), y + 2, float(panel.x(end) - panel.x(begin)), row_px - 5, "done")
         for begin, end in line.down.tolist():
             hatch(sketch, float(panel.x(begin)), y + 2, float(panel.x(end) - panel.x(begin)), row_px - 5, "amber")
-        own = [check for check in checks if check["circuit"] == circuit and check["from"] == line.unit_id]
+        own = [check for check in checks if check.word("circuit") == circuit and check.word("from") == line.unit_id]
         _draw_checks(panel, own, y + 2 + (row_px - 5) / 2)
         y += row_px
 
 
-def _draw_checks(panel: Panel, checks: list[dict[str, Any]], y: float) -> None:
+def _draw_checks(panel: Panel, checks: list[LogRow], y: float) -> None:
     """A tick where the check was answered, a cross where it was not; crosses lie on top."""
-    for check in sorted(checks, key=lambda check: check["result"] != "up"):
-        x = float(panel.x(check["time_s"]))
-        if check["result"] == "up":
+    for check in sorted(checks, key=lambda check: check.word("result") != "up"):
+        x = float(panel.x(check.time_s))
+        if check.word("result") == "up":
             panel.sketch.line(x, y - 4.5, x, y + 4.5, "accent", 1.2)
         else:
             panel.sketch.cross(x, y, 3.2, "danger", 1.6)

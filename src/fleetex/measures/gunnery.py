@@ -73,7 +73,7 @@ def _salvo_text(s: Salvo) -> str:
 
 
 def _first_round(recording: Recording, serial_id: str, found: list[Salvo], begin_s: float) -> list[Measure]:
-    orders = [float(row["time_s"]) for row in logged(recording, serial_id, "commence fire")]
+    orders = [row.time_s for row in logged(recording, serial_id, "commence fire")]
     first = min((s.fired_s for s in found), default=float("nan"))
     straddle = min((float(np.max(s.falls_s)) for s in found if s.straddle), default=float("nan"))
     ordered = min(orders) if orders else float("nan")
@@ -132,8 +132,8 @@ def _together(serial_id: str, found: list[Salvo]) -> list[Measure]:
 def _whose(recording: Recording, serial_id: str) -> Measure:
     """Share of salvoes watched whose splashes the spotter saw and told from the others'."""
     falls = logged(recording, serial_id, "fall")
-    seen = sum(bool(row["seen"]) for row in falls)
-    mixed = sum(row.get("why") == "not told apart" for row in falls)
+    seen = sum(row.truth("seen") for row in falls)
+    mixed = sum(row.word("why") == "not told apart" for row in falls)
     share = 100.0 * seen / len(falls) if falls else float("nan")
     text = f"The spotter made out {of_words(seen, len(falls), 'salvo', 'salvoes')}"
     text += f"; {times_words(mixed)} it could not tell whose splash it was." if mixed else "."
@@ -142,9 +142,9 @@ def _whose(recording: Recording, serial_id: str) -> Measure:
 
 def _safety(recording: Recording, serial_id: str) -> list[Measure]:
     fouled = len(logged(recording, serial_id, "range fouled"))
-    spans = [float(row["seconds"]) for row in logged(recording, serial_id, "range clear") if row.get("seconds")]
+    spans = [row.number("seconds") for row in logged(recording, serial_id, "range clear")]
     text = "The range stayed clear." if not fouled else f"The range was fouled {times_words(fouled)}"
-    text += f"; {span_text(sum(spans))} lost to it." if fouled else ""
+    text += f"; {span_text(sum(s for s in spans if np.isfinite(s)))} lost to it." if fouled else ""
     return [Measure(serial_id, "range_fouled", "", float(fouled), "", text)]
 
 

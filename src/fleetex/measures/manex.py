@@ -1,5 +1,6 @@
 """MANEX: how well stations were kept, how long a signal took, and the figure of stations and error over time."""
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,8 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     spells = station_spells(recording, serial_id, *window, _STEP_S)
     found = station_measures(recording, serial_id, spells)
     made = logged(recording, serial_id, "signal made")
-    understood = [float(row["seconds"]) for row in logged(recording, serial_id, "signal understood")]
-    executed = [float(row["seconds"]) for row in logged(recording, serial_id, "signal executed")]
+    understood = [row.number("seconds") for row in logged(recording, serial_id, "signal understood")]
+    executed = [row.number("seconds") for row in logged(recording, serial_id, "signal executed")]
     missed = len(logged(recording, serial_id, "signal not understood"))
     delay = mean(understood)
     text = f"{count_words(len(made), 'signal').capitalize()} made; a ship had understood after {span_text(delay)}"
@@ -76,11 +77,14 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     return sketch.svg()
 
 
-def unit_tones(recording: Recording) -> dict[str, str]:
+def unit_tones(recording: Recording) -> defaultdict[str, str]:
     """Unit id -> the tone of its nation; traffic and targets are neutral."""
     cards = unit_cards(recording)
     tones = nation_tones(card.nation for card in cards.values() if card.partner)
-    return {unit_id: tones[card.nation] if card.partner else "neutral" for unit_id, card in cards.items()}
+    return defaultdict(
+        lambda: "neutral",
+        {unit_id: tones[card.nation] if card.partner else "neutral" for unit_id, card in cards.items()},
+    )
 
 
 def _draw_stations(

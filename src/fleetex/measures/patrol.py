@@ -39,9 +39,9 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     found += _contacts(recording, serial_id, units, window)
     found += station_measures(recording, serial_id, station_spells(recording, serial_id, *window, _STEP_S))
     found += _fuel(recording, serial_id, units, window)
-    shadows = [float(row["seconds"]) for row in logged(recording, serial_id, "shadow ended") if row.get("seconds")]
+    shadows = [row.number("seconds") for row in logged(recording, serial_id, "shadow ended")]
     text = f"{count_words(len(shadows), 'contact').capitalize()} shadowed"
-    text += f", {span_text(sum(shadows))} in all." if shadows else "."
+    text += f", {span_text(sum(s for s in shadows if np.isfinite(s)))} in all." if shadows else "."
     found.append(Measure(serial_id, "shadowed", "", float(len(shadows)), "", text))
     return found
 

@@ -100,8 +100,8 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
 
 def _broken(recording: Recording, serial_id: str, passed: int) -> Measure:
     bad = logged(recording, serial_id, "rig failed", "approach broken off")
-    emergencies = [row for row in logged(recording, serial_id, "break away") if row.get("emergency")]
-    reasons = sorted({str(row.get("reason", "")) for row in bad + emergencies} - {""})
+    emergencies = [row for row in logged(recording, serial_id, "break away") if row.truth("emergency")]
+    reasons = sorted({row.word("reason") for row in bad + emergencies} - {""})
     total = len(bad) + len(emergencies)
     given_up = count_words(total, "approach or hose", "approaches or hoses")
     text = f"{count_words(passed, 'hose').capitalize()} passed; {given_up} given up"
@@ -162,8 +162,8 @@ def _draw_gap(recording: Recording, panel: Panel, serial_id: str, lines: list[Ho
     top = float(np.max(np.concatenate(finite))) if any(c.size for c in finite) else 100.0
     panel.y_high = nice_high(min(max(60.0, 1.1 * top), _GAP_SHOWN_M))
     panel.y_axis("Gap between the ships' sides, m")
-    ordered = {float(row["gap_m"]) for row in logged(recording, serial_id, "alongside") if row.get("gap_m")}
-    for value in sorted(ordered):
+    ordered = {row.number("gap_m") for row in logged(recording, serial_id, "alongside")}
+    for value in sorted(gap for gap in ordered if np.isfinite(gap)):
         y = float(panel.y(value))
         panel.sketch.line(panel.left, y, panel.left + panel.width, y, "accent", 1.1, "6 4")
         panel.sketch.text(panel.left + panel.width + 8, y + 4, f"ordered {value:.0f} m", 11, "accent")

@@ -46,6 +46,13 @@ class UnitCard:
         return not self.neutral and self.kind not in ("target", "shore")
 
 
+class UnitCards(dict[str, UnitCard]):
+    """Unit id -> card. An id that a row names and `units` does not have is a nameless neutral, no error."""
+
+    def __missing__(self, unit_id: str) -> UnitCard:
+        return UnitCard(unit_id, unit_id, "", "", "", True, "", 0.0, 0.0)
+
+
 def start_utc(recording: Recording) -> datetime:
     """When the exercise began: second 0 of every table."""
     begun = datetime.fromisoformat(str(recording.header["start_utc"]))
@@ -57,13 +64,13 @@ def recorded_s(recording: Recording) -> float:
     return float(recording.until_s) if np.isfinite(recording.until_s) else 0.0
 
 
-def unit_cards(recording: Recording) -> dict[str, UnitCard]:
+def unit_cards(recording: Recording) -> UnitCards:
     """Unit id -> card, in the order of the table."""
     rows = recording.table("units")
     names = ("unit_id", "name", "hull", "nation", "side", "neutral", "kind", "length_m", "beam_m")
     columns = [rows[name].tolist() for name in names]
     columns[1] = [name if len(name) <= NAME_LETTERS else f"{name[: NAME_LETTERS - 1]}…" for name in columns[1]]
-    return {values[0]: UnitCard(*values) for values in zip(*columns, strict=True)}
+    return UnitCards({values[0]: UnitCard(*values) for values in zip(*columns, strict=True)})
 
 
 def count(rows: Rows) -> int:
@@ -110,22 +117,50 @@ def participants(recording: Recording, serial_id: str) -> dict[str, list[str]]:
     return parts
 
 
-def params(serial: dict[str, Any]) -> dict[str, Any]:
-    """The serial's own parameters, SI."""
-    found = json.loads(serial["params"]) if serial["params"] else {}
+def object_of(text: str) -> dict[str, Any]:
+    """A JSON object in a text column; empty if it is none. A stranger's recording may hold anything there."""
+    try:
+        found = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        return {}
     return found if isinstance(found, dict) else {}
 
 
-def logged(recording: Recording, serial_id: str, *kinds: str) -> list[dict[str, Any]]:
-    """What was logged under these kinds in a serial, in order: the log's figures, with `time_s`, `kind`, `unit_id` and
-    `other_id` of its row under those names."""
+@dataclass(frozen=True)
+class LogRow:
+    """One line of the log with its figures."""
+
+    time_s: float
+    kind: str
+    unit_id: str
+    other_id: str
+    values: dict[str, Any]
+
+    def number(self, name: str) -> float:
+        """A figure of it; NaN if it has none of this name."""
+        found = self.values.get(name)
+        return float(found) if isinstance(found, int | float) else float("nan")
+
+    def word(self, name: str) -> str:
+        """A text of it; empty if it has none of this name."""
+        found = self.values.get(name)
+        return found if isinstance(found, str) else ""
+
+    def truth(self, name: str) -> bool:
+        return self.values.get(name) is True
+
+
+def logged(recording: Recording, serial_id: str, *kinds: str) -> list[LogRow]:
+    """What was logged under these kinds in a serial, in order of the log."""
     rows = of_serial(recording, "events", serial_id)
-    rows = where(rows, np.isin(rows["kind"], kinds))
-    columns = (rows[name].tolist() for name in ("data", "time_s", "kind", "unit_id", "other_id", "text"))
+    wanted = np.zeros(count(rows), dtype=np.bool_)
+    for kind in kinds:
+        wanted |= rows["kind"] == kind
+    rows = where(rows, wanted)
+    columns = (rows[name].tolist() for name in ("time_s", "kind", "unit_id", "other_id", "data"))
     return [
-        (json.loads(values) if values else {})
-        | {"time_s": time_s, "kind": kind, "unit_id": unit_id, "other_id": other_id, "said": text}
-        for values, time_s, kind, unit_id, other_id, text in zip(*columns, strict=True)
+        LogRow(time_s, kind, unit_id, other_id, object_of(data))
+        for time_s, kind, unit_id, other_id, data in zip(*columns, strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fleetex.measures.reading import Floats, count, logged, of_serial, sorted_by, where
+from fleetex.measures.reading import Floats, LogRow, count, logged, of_serial, sorted_by, where
 from fleetex.record.reader import Recording
 
 EFFECT_MODES = ("time on target", "effect")
@@ -62,7 +62,7 @@ class Salvo:
 def salvoes(recording: Recording, serial_id: str) -> list[Salvo]:
     """All salvoes of a serial in the order they were fired."""
     shots = sorted_by(of_serial(recording, "shots", serial_id), "time_s", "unit_id", "mount_id", "round")
-    logs = {(row["unit_id"], row["salvo"]): row for row in logged(recording, serial_id, "shot")}
+    logs = {(row.unit_id, row.word("salvo")): row for row in logged(recording, serial_id, "shot")}
     spots = of_serial(recording, "spots", serial_id)
     names = ("firer_id", "salvo", "seen", "over_m", "right_m")
     reports: dict[tuple[str, str], tuple[bool, float, float]] = {}
@@ -76,12 +76,11 @@ def salvoes(recording: Recording, serial_id: str) -> list[Salvo]:
     for firer, label in keys:
         numbers[firer] = numbers.get(firer, 0) + 1
         own = where(shots, (shots["unit_id"] == firer) & (shots["salvo"] == label))
-        found.append(_salvo(own, numbers[firer], logs.get((firer, label), {}), reports.get((firer, label))))
+        found.append(_salvo(own, numbers[firer], logs.get((firer, label)), reports.get((firer, label))))
     return found
 
 
-def _salvo(own: dict[str, Any], number: int, log: dict[str, Any], report: tuple[bool, float, float] | None) -> Salvo:
-    ordered = log.get("on_target_s_at")
+def _salvo(own: dict[str, Any], number: int, log: LogRow | None, report: tuple[bool, float, float] | None) -> Salvo:
     return Salvo(
         firer_id=str(own["unit_id"][0]),
         target_id=str(own["target_id"][0]),
@@ -92,8 +91,8 @@ def _salvo(own: dict[str, Any], number: int, log: dict[str, Any], report: tuple[
         over_m=own["over_m"],
         right_m=own["right_m"],
         hits=own["hit"].astype(np.bool_),
-        mode=str(log.get("mode", "")),
-        ordered_s=float("nan") if ordered is None else float(ordered),
+        mode=log.word("mode") if log else "",
+        ordered_s=log.number("on_target_s_at") if log else float("nan"),
         seen=None if report is None else report[0],
         seen_over_m=float("nan") if report is None else report[1],
         seen_right_m=float("nan") if report is None else report[2],

@@ -5,6 +5,7 @@ most two decimals, so the same recording always gives the same bytes. Words are 
 are left out.
 """
 
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ def number(value: float) -> str:
 
 @dataclass
 class Sketch:
-    """One figure. `title` and `alt` are what a screen reader says of it."""
+    """One figure. `title` and `alt` are what a screen reader says of it. What lies at NaN is left out."""
 
     width_px: float
     height_px: float
@@ -59,6 +60,8 @@ class Sketch:
     def line(
         self, x1: float, y1: float, x2: float, y2: float, tone: str = "line", width: float = 1.0, dash: str = ""
     ) -> None:
+        if not _known(x1, y1, x2, y2):
+            return
         ends = f'x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}"'
         self.parts.append(f"<line {ends} {_stroke(tone, width, dash)}/>")
 
@@ -100,6 +103,8 @@ class Sketch:
         radius: float = 0.0,
         tip: str = "",
     ) -> None:
+        if not _known(x, y, width_px, height_px):
+            return
         box = f'x="{number(x)}" y="{number(y)}" width="{number(max(width_px, 0.0))}" height="{number(height_px)}"'
         round_ = f' rx="{number(radius)}"' if radius else ""
         edge = f" {_stroke(tone, width, dash)}" if tone else ""
@@ -109,12 +114,16 @@ class Sketch:
     def circle(
         self, x: float, y: float, radius: float, fill: str = "", tone: str = "", width: float = 1.2, tip: str = ""
     ) -> None:
+        if not _known(x, y):
+            return
         edge = f" {_stroke(tone, width, '')}" if tone else ""
         paint = _fill(fill, edge) if fill else f'fill="none"{edge}'
         place = f'cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"'
         self.parts.append(f"<circle {place} {paint}{_tip('circle', tip)}")
 
     def cross(self, x: float, y: float, arm: float, tone: str, width: float = 1.3) -> None:
+        if not _known(x, y):
+            return
         left, right, top, low = (number(v) for v in (x - arm, x + arm, y - arm, y + arm))
         self.path(f"M{left} {top}L{right} {low}M{left} {low}L{right} {top}", tone, width)
 
@@ -132,6 +141,8 @@ class Sketch:
         extra: str = "",
     ) -> None:
         """Words with their baseline at y. `halo` names the tone of a 3 px rim that keeps them readable on lines."""
+        if not _known(x, y):
+            return
         place = f'x="{number(x)}" y="{number(y)}" font-size="{number(size)}"'
         place += "" if anchor == "start" else f' text-anchor="{anchor}"'
         place += ' font-weight="600"' if bold else ""
@@ -184,6 +195,11 @@ def nice_step(span: float, most: int, steps: Sequence[float] = (1.0, 2.0, 5.0)) 
         if span / (factor * power) <= most + 1e-9:
             return float(factor * power)
     return float(10.0 * power)
+
+
+def _known(*values: float) -> bool:
+    """What has no place is not drawn."""
+    return all(math.isfinite(value) for value in values)
 
 
 def _stroke(tone: str, width: float, dash: str) -> str:

@@ -1,6 +1,5 @@
 """The tables of the report as plain values for the page's template: one function a section."""
 
-import json
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from fleetex.measures.reading import (
     dicts,
     distance_m,
     fuel_burnt_kg,
+    object_of,
     of_serial,
     participants,
     received_kg,
@@ -233,10 +233,9 @@ def fact_rows(recording: Recording) -> list[dict[str, Any]]:
     """Facts with their versions side by side; conflicts first."""
     rows = dicts(recording.table("facts"))
     for row in rows:
-        versions = json.loads(row["versions"]) if row["versions"] else []
-        row["said"] = [
-            (str(version.get("text", "")), _source_text(version.get("source"))) for version in versions if version
-        ]
+        versions = object_of(f'{{"all": {row["versions"] or "[]"}}}').get("all", [])
+        told = [version for version in versions if isinstance(version, dict)] if isinstance(versions, list) else []
+        row["said"] = [(str(version.get("text", "")), _source_text(version.get("source"))) for version in told]
     return sorted(rows, key=lambda row: ("conflict" not in row["relation"].lower(), row["fact_id"]))
 
 
