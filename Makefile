@@ -32,7 +32,7 @@ help: ## this list
 	@"$(PYTHON)" -m venv --clear .venv || { echo 'The venv module does not work here; on Debian or Ubuntu: apt install python3-venv' >&2; rm -rf .venv; exit 1; }
 	@touch $@
 
-.venv/runs: .venv/made requirements.lock requirements-build.lock pyproject.toml LICENSE README.md
+.venv/runs: .venv/made requirements.lock requirements-build.lock pyproject.toml
 	@echo 'installing what fleetex needs (once; a few hundred megabytes)'
 	@$(INSTALL) -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
