@@ -147,7 +147,6 @@ def _programme(writer: Writer) -> None:
     _log(writer, 40, 0.5 * HOUR, "passage", "qiqihar", "", "Qiqihar begins the passage.", {})
 
 
-
 def _log(
     writer: Writer, number: int, time_s: float, kind: str, unit: str, serial: str, text: str, values: dict[str, Any],
     other: str = "",

@@ -9,7 +9,7 @@ from itertools import permutations
 import numpy as np
 
 from fleetex.measures.commex import HEARD
-from fleetex.measures.holding import share_spans, strangers, together, track_spans
+from fleetex.measures.holding import share_spans, neutrals, together, track_spans
 from fleetex.measures.intervals import Spans, length_s, no_spans, union
 from fleetex.measures.reading import count, mean, percentile, recorded_s, unit_cards, where
 from fleetex.measures.salvoes import has_shots, salvoes, time_on_target
@@ -39,12 +39,12 @@ def measure_cooperation(recording: Recording) -> list[Measure]:
 
 
 def _shared_picture(recording: Recording, nations: dict[str, list[str]]) -> list[Measure]:
-    """Of the time in which anybody held a stranger: what each nation held itself, and with what it was told."""
+    """Of the time in which anybody held a neutral: what each nation held itself, and with what it was told."""
     own, told = track_spans(recording), share_spans(recording)
     total, held, known = 0.0, dict.fromkeys(nations, 0.0), dict.fromkeys(nations, 0.0)
     delays: dict[tuple[str, str], list[float]] = {}
     never: dict[tuple[str, str], int] = {}
-    for card in strangers(recording):
+    for card in neutrals(recording):
         by_nation = {nation: together(own, units, card.unit_id) for nation, units in nations.items()}
         to_nation = {nation: together(told, units, card.unit_id) for nation, units in nations.items()}
         total += length_s(_all([*by_nation.values()]))
@@ -78,7 +78,7 @@ def _picture_shares(
     for nation in nations:
         share = 100.0 * held[nation] / total if total else float("nan")
         full = 100.0 * known[nation] / total if total else float("nan")
-        own = f"{nation} held strangers itself for {share:.0f} % of the time that anybody did."
+        own = f"{nation} held neutrals itself for {share:.0f} % of the time that anybody did."
         told = f"With what the links told it, {nation} knew of them for {full:.0f} % of that time."
         found.append(Measure("", "picture_own", nation, share, "%", own if total else none))
         found.append(Measure("", "picture_shared", nation, full, "%", told if total else none))

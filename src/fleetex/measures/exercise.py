@@ -3,7 +3,7 @@
 import numpy as np
 
 from fleetex.measures.cooperation import measure_cooperation
-from fleetex.measures.holding import strangers
+from fleetex.measures.holding import neutrals
 from fleetex.measures.reading import (
     count,
     distance_m,
@@ -50,14 +50,14 @@ def _rounds(recording: Recording) -> list[Measure]:
 
 def _contacts(recording: Recording) -> list[Measure]:
     rows = recording.table("contacts")
-    strange = {card.unit_id for card in strangers(recording)}
+    strange = {card.unit_id for card in neutrals(recording)}
     gained = rows["change"] == "gained"
     met = strange & set(rows["target_id"][gained].tolist())
-    text = f"{of_words(len(met), len(strange), 'stranger')} in the area detected."
+    text = f"{of_words(len(met), len(strange), 'neutral')} in the area detected."
     total = int(np.sum(gained))
     each = f"{count_words(total, 'contact').capitalize()} gained by any sensor on anybody."
     return [
-        Measure("", "strangers_detected", "", float(len(met)), "", text),
+        Measure("", "neutrals_detected", "", float(len(met)), "", text),
         Measure("", "contacts_gained", "", float(total), "", each),
     ]
 

@@ -49,7 +49,7 @@ def _spans(time_s: Column, holders: Column, targets: Column, begins: Column, end
     return {key: union(np.array(spans, dtype=np.float64)) for key, spans in found.items()}
 
 
-def strangers(recording: Recording) -> list[UnitCard]:
+def neutrals(recording: Recording) -> list[UnitCard]:
     """Whom the exercise's own units may meet: traffic; no partner, target or shore party."""
     return [
         card for card in unit_cards(recording).values() if not card.partner and card.kind not in ("target", "shore")

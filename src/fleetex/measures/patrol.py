@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.measures.holding import Pair, share_spans, strangers, together, track_spans
+from fleetex.measures.holding import Pair, share_spans, neutrals, together, track_spans
 from fleetex.measures.intervals import Spans, clipped, length_s
 from fleetex.measures.manex import station_measures, unit_tones
 from fleetex.measures.panel import Panel, legend
@@ -65,13 +65,13 @@ def _covered(
     return [Measure(serial_id, "track_covered", "", miles, "nmi", text)]
 
 
-def held_strangers(
+def held_neutrals(
     recording: Recording, units: list[str], window: tuple[float, float]
 ) -> list[tuple[UnitCard, Spans, Spans]]:
-    """Each stranger held by these units in a window: when by their own sensors, when shared between them."""
+    """Each neutral held by these units in a window: when by their own sensors, when shared between them."""
     own, shared = track_spans(recording), share_spans(recording)
     found = []
-    for card in strangers(recording):
+    for card in neutrals(recording):
         held = clipped(together(own, units, card.unit_id), *window)
         told = clipped(together(shared, units, card.unit_id), *window)
         if held.shape[0]:
@@ -80,10 +80,10 @@ def held_strangers(
 
 
 def _contacts(recording: Recording, serial_id: str, units: list[str], window: tuple[float, float]) -> list[Measure]:
-    found = held_strangers(recording, units, window)
+    found = held_neutrals(recording, units, window)
     told = sum(shared.shape[0] > 0 for _, _, shared in found)
     hours = sum(length_s(held) for _, held, _ in found) / 3600.0
-    text = f"{count_words(len(found), 'stranger').capitalize()} held, {hours:.1f} contact hours."
+    text = f"{count_words(len(found), 'neutral').capitalize()} held, {hours:.1f} contact hours."
     passed = f"{of_words(told, len(found), 'contact')} reached others over a link."
     share = 100.0 * told / len(found) if found else float("nan")
     return [
@@ -114,7 +114,7 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     if window is None:
         return ""
     units = taking_part(recording, serial_id)
-    found = held_strangers(recording, units, window)
+    found = held_neutrals(recording, units, window)
     rows = min(len(found), 14)
     height = max(400.0, 70.0 + 24.0 * rows + 60.0)
     alt = f"Tracks of {len(units)} units on patrol, and {len(found)} contacts held against time"

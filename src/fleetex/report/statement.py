@@ -107,7 +107,7 @@ def _fire_words(recording: Recording) -> str:
         )
     fouled = int(np.sum(recording.table("events")["kind"] == "range fouled"))
     if fouled:
-        sentences.append(f"A stranger in the arc was sensed {times_words(fouled)} and fire stopped.")
+        sentences.append(f"A neutral in the arc was sensed {times_words(fouled)} and fire stopped.")
     return " ".join(sentences)
 
 
