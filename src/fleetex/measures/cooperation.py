@@ -9,7 +9,7 @@ from itertools import permutations
 import numpy as np
 
 from fleetex.measures.commex import HEARD
-from fleetex.measures.holding import share_spans, neutrals, together, track_spans
+from fleetex.measures.holding import neutrals, share_spans, together, track_spans
 from fleetex.measures.intervals import Spans, length_s, no_spans, union
 from fleetex.measures.reading import count, mean, percentile, recorded_s, unit_cards, where
 from fleetex.measures.salvoes import has_shots, salvoes, time_on_target

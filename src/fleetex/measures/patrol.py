@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.measures.holding import Pair, share_spans, neutrals, together, track_spans
+from fleetex.measures.holding import Pair, neutrals, share_spans, together, track_spans
 from fleetex.measures.intervals import Spans, clipped, length_s
 from fleetex.measures.manex import station_measures, unit_tones
 from fleetex.measures.panel import Panel, legend
