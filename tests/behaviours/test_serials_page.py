@@ -1,0 +1,37 @@
+"""The page on serial kinds lists every role, param and log kind as the code has it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fleetex.behaviours import commex, gunex_s, manex, ngfs, patrol, ras_l
+from fleetex.scenario.kinds import KindSpec
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "serials.md").read_text("utf-8")
+KINDS = [module.KIND for module in (commex, manex, ras_l, gunex_s, ngfs, patrol)]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_the_page_lists_the_roles_and_params_of_a_kind_with_their_defaults(kind: KindSpec) -> None:
+    section = (
+        PAGE.split(f"### {kind.code}: ")[1].split("\n##")[0] + PAGE.split("### The radio drill")[1].split("\n##")[0]
+    )
+    for role, spec in kind.roles.items():
+        assert f"| `{role}` |" in section
+        assert spec.text in section
+    for name, field in kind.params.model_fields.items():
+        row = re.search(rf"^\| `{name}` \| (.*?) \|", section, re.MULTILINE)
+        assert row, f"{kind.code}.{name} is not on the page"
+        if isinstance(field.default, str):
+            assert row[1] == f"`{field.default}`"
+
+
+def test_the_page_lists_every_kind_of_log_line_that_doctrine_writes() -> None:
+    written = set()
+    for path in (ROOT / "src" / "fleetex" / "behaviours").glob("*.py"):
+        written |= set(re.findall(r'\bLog\(\s*"([a-z -]+)"', path.read_text("utf-8")))
+    listed = set(re.findall(r"`([a-z -]+)`", PAGE.split("## The log")[1]))
+    assert len(written) > 30
+    assert written - listed == set()
