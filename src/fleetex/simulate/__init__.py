@@ -1,0 +1,5 @@
+"""The one joining place: compile, run, record, close the measures table."""
+
+from fleetex.simulate.run import RunResult, run
+
+__all__ = ["RunResult", "run"]

@@ -1,0 +1,169 @@
+"""Units and their sensors to tables: library classes and the scenario's words become rows in SI."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from fleetex.engine import tables as tb
+from fleetex.library import Library, Platform
+from fleetex.library.models import RadarClass, SightClass
+from fleetex.physics.geodesy import ecef, geodetic
+from fleetex.physics.philox import name_hash
+from fleetex.physics.radar import radar_snr_1m
+from fleetex.scenario import Exercise
+from fleetex.scenario.forces import Unit
+from fleetex.vocabulary import DOMAIN_CODE, SENSOR_CODE, Capability, Domain
+
+BROADSIDE_SHARE = 0.5
+"""Share of the box of length by mast height that a hull and her upper works fill, seen abeam (design value)."""
+
+
+def fill_hulls(world: tb.World, exercise: Exercise, library: Library, names: Sequence[str]) -> None:
+    """Write the constant rows of all units."""
+    nations = sorted(exercise.nations)
+    sides = sorted(exercise.sides)
+    observer = 0
+    first = 0
+    for row, name in enumerate(names):
+        unit = exercise.units[name]
+        platform = library.platforms[unit.class_id]
+        hull = world.hull[row]
+        count = len(platform.sensors)
+        hull["id32"] = name_hash(name)
+        hull["observer"] = observer if count else -1
+        observer += 1 if count else 0
+        hull["sensor_first"] = first
+        hull["sensor_count"] = count
+        first += count
+        hull["side"] = sides.index(unit.side)
+        hull["nation"] = nations.index(unit.nation)
+        hull["domain"] = DOMAIN_CODE[platform.domain]
+        hull["neutral"] = exercise.sides[unit.side].neutral
+        hull["identifies"] = unit.ais
+        _body(hull, platform)
+        _powers(hull, platform, exercise.fuel_reserve)
+    bound = _drift_bound_mps(world)
+    for row, name in enumerate(names):
+        platform = library.platforms[exercise.units[name].class_id]
+        afloat = platform.domain is Domain.SURFACE
+        drift = bound(platform.leeway) if afloat else 0.0
+        world.hull[row]["speed_mps_bound"] = max(platform.speed_mps_max, drift)
+
+
+def _body(hull: np.void, platform: Platform) -> None:
+    hull["length_m"] = platform.length_m
+    hull["beam_m"] = platform.beam_m
+    hull["mast_height_m"] = platform.mast_height_m
+    hull["radar_cross_section_m2"] = platform.radar_cross_section_m2
+    hull["contrast"] = platform.contrast
+    hull["size_m"] = math.sqrt(BROADSIDE_SHARE * platform.length_m * max(platform.mast_height_m, 1.0))
+    hull["lights_cd"] = platform.lights_cd
+    hull["leeway"] = platform.leeway
+
+
+def _powers(hull: np.void, platform: Platform, reserve: float) -> None:
+    hull["speed_mps_max"] = platform.speed_mps_max
+    hull["accel_mps2"] = platform.accel_mps2
+    hull["decel_mps2"] = platform.decel_mps2
+    hull["turn_diameter_m"] = max(platform.turn_diameter_m, 1.0)
+    hull["turn_radps_max"] = platform.turn_radps_max
+    if platform.fuel is not None:
+        hull["hotel_kgps"] = platform.fuel.hotel_kgps
+        hull["fuel_a"] = platform.fuel.a
+        hull["fuel_n"] = platform.fuel.n
+        hull["fuel_kg_max"] = platform.fuel.capacity_kg
+        hull["fuel_kg_reserve"] = reserve * platform.fuel.capacity_kg
+
+
+def _drift_bound_mps(world: tb.World):  # type: ignore[no-untyped-def]
+    """Greatest drift over all weathers of the scenario, as a function of leeway."""
+
+    def bound(leeway: float) -> float:
+        env = world.env
+        east = env["current_east_mps"] + leeway * env["wind_east_mps"]
+        north = env["current_north_mps"] + leeway * env["wind_north_mps"]
+        return float(np.hypot(east, north).max()) * 1.001 + 0.01
+
+    return bound
+
+
+def fill_sensors(world: tb.World, exercise: Exercise, library: Library, names: Sequence[str]) -> tuple[str, ...]:
+    """Write the rows of all sensors; returns their mounting names in row order."""
+    mounted: list[str] = []
+    for row, name in enumerate(names):
+        unit = exercise.units[name]
+        for fitted in library.platforms[unit.class_id].sensors:
+            kind = library.sensors[fitted.class_id]
+            sensor = world.sensor[len(mounted)]
+            sensor["id32"] = name_hash(f"{name}/{fitted.id}")
+            sensor["unit"] = row
+            sensor["kind"] = SENSOR_CODE[kind.kind]
+            sensor["height_m"] = fitted.height_m
+            _common(sensor, kind)
+            if isinstance(kind, RadarClass):
+                _radar(sensor, kind)
+            else:
+                sensor["range_sd_fraction"] = kind.range_sd_fraction
+                sensor["optics"] = kind.magnification
+            radiates = isinstance(kind, RadarClass)
+            world.switch[len(mounted)]["on"] = unit.emission.radar if radiates else True
+            mounted.append(fitted.id)
+    return tuple(mounted)
+
+
+def _common(sensor: np.void, kind: RadarClass | SightClass) -> None:
+    for field in (
+        "period_s",
+        "range_m_max",
+        "range_sd_m",
+        "bearing_sd_rad",
+        "confirm_hits",
+        "confirm_looks",
+        "drop_looks",
+        "report_s",
+    ):
+        sensor[field] = getattr(kind, field)
+
+
+def _radar(sensor: np.void, kind: RadarClass) -> None:
+    for field in (
+        "power_w",
+        "gain_db",
+        "wavelength_m",
+        "bandwidth_hz",
+        "noise_figure_db",
+        "losses_db",
+        "pulses",
+        "false_alarm_prob",
+    ):
+        sensor[field] = getattr(kind, field)
+    sensor["optics"] = 1.0
+    sensor["snr_1m"] = radar_snr_1m(
+        kind.power_w,
+        kind.gain_db,
+        kind.wavelength_m,
+        kind.bandwidth_hz,
+        kind.noise_figure_db,
+        kind.losses_db,
+        kind.pulses,
+    )
+
+
+def start_place(exercise: Exercise, unit: Unit) -> tuple[float, float]:
+    """Latitude and longitude (rad) where a unit starts: at sea, on a deck, at an airfield, off a port."""
+    start = unit.start
+    if start.deck is not None:
+        return start_place(exercise, exercise.units[start.deck])
+    if start.airfield is not None:
+        points = exercise.areas[start.airfield].points
+        x, y, z = np.mean([ecef(p.lat_rad, p.lon_rad) for p in points], axis=0)
+        lat, lon = geodetic(x, y, z)
+        return lat, lon
+    assert start.place is not None
+    return start.place.lat_rad, start.place.lon_rad
+
+
+def moves_by_itself(platform: Platform) -> bool:
+    """Whether a unit has engines: others drift, or are towed."""
+    return Capability.MOVES in platform.capabilities

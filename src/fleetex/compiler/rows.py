@@ -1,0 +1,236 @@
+"""The recording's still tables: order of battle, library values used, weather, areas, circuits, facts, programme."""
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from fleetex.compiler.shapes import ring_points
+from fleetex.compiler.world import Compiled, ordinate_m_max
+from fleetex.scenario.parts import Provenance
+
+Row = dict[str, Any]
+
+
+def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
+    """(table, row) of everything that does not change in a run, but for how the serials went."""
+    makers: tuple[tuple[str, Callable[[Compiled], Iterator[Row]]], ...] = (
+        ("units", _units),
+        ("library", _library),
+        ("sensors", _sensors),
+        ("mounts", _mounts),
+        ("environment", _environment),
+        ("profiles", _profiles),
+        ("areas", _areas),
+        ("circuits", _circuits),
+        ("sources", _sources),
+        ("facts", _facts),
+        ("participants", _participants),
+    )
+    for table, rows in makers:
+        for row in rows(compiled):
+            yield table, row
+
+
+def _said(part: Provenance, fallback: str = "") -> Row:
+    confidence = part.confidence.value if part.confidence is not None else fallback
+    return {"source": ", ".join(part.source), "confidence": confidence, "notional": part.notional}
+
+
+def _units(compiled: Compiled) -> Iterator[Row]:
+    exercise = compiled.exercise
+    for name in compiled.unit_names:
+        unit = exercise.units[name]
+        platform = compiled.library.platforms[unit.class_id]
+        fuel = platform.fuel
+        yield {
+            "unit_id": name,
+            "name": unit.name or name,
+            "hull": unit.hull or "",
+            "nation": unit.nation,
+            "side": unit.side,
+            "neutral": exercise.sides[unit.side].neutral,
+            "class_id": unit.class_id,
+            "class_name": platform.name,
+            "type_code": platform.type_code,
+            "domain": platform.domain.value,
+            "kind": platform.kind.value,
+            "length_m": platform.length_m,
+            "beam_m": platform.beam_m,
+            "speed_mps_max": platform.speed_mps_max,
+            "fuel_kg_max": fuel.capacity_kg if fuel else math.nan,
+            "fuel_band": fuel.band_text if fuel else "",
+            "fuel_kg_low": fuel.capacity_kg_low if fuel else math.nan,
+            "fuel_kg_high": fuel.capacity_kg_high if fuel else math.nan,
+            **_said(unit),
+            "notional_start": unit.start.notional,
+        }
+
+
+def _library(compiled: Compiled) -> Iterator[Row]:
+    classes = sorted({unit.class_id for unit in compiled.exercise.units.values()})
+    subjects = dict.fromkeys(s for c in classes for s in compiled.library.used_by(c))
+    for subject in subjects:
+        for row in compiled.library.provenance(subject):
+            yield {
+                "subject": row.subject,
+                "field": row.field,
+                "value": row.value,
+                "status": row.status,
+                "source": row.source,
+                "confidence": row.confidence,
+                "note": row.note,
+            }
+
+
+def _sensors(compiled: Compiled) -> Iterator[Row]:
+    for name in compiled.unit_names:
+        for fitted in compiled.library.platforms[compiled.exercise.units[name].class_id].sensors:
+            kind = compiled.library.sensors[fitted.class_id]
+            yield {
+                "unit_id": name,
+                "sensor_id": fitted.id,
+                "class_id": fitted.class_id,
+                "kind": kind.kind.value,
+                "period_s": kind.period_s,
+                "height_m": fitted.height_m,
+                "range_m_max": kind.range_m_max,
+            }
+
+
+def _mounts(compiled: Compiled) -> Iterator[Row]:
+    for (row, mount_id), mount in compiled.cast.mounts.items():
+        name = compiled.unit_names[row]
+        platform = compiled.library.platforms[compiled.exercise.units[name].class_id]
+        yield {
+            "unit_id": name,
+            "mount_id": mount_id,
+            "class_id": next(g.class_id for g in platform.guns if g.id == mount_id),
+            "calibre_m": mount.calibre_m,
+            "barrels": mount.barrels,
+            "rounds": mount.rounds,
+            "range_m_max": mount.range_m_max,
+            "ordinate_m_max": ordinate_m_max(mount),
+        }
+
+
+def _environment(compiled: Compiled) -> Iterator[Row]:
+    weather = compiled.weather
+    for name, zone in zip(weather.names, weather.zone, strict=True):
+        part = compiled.exercise.environment.zones.get(name, compiled.exercise.environment.base)
+        for e in weather.env[zone["env_first"] : zone["env_first"] + zone["env_count"]]:
+            yield {
+                "zone": name,
+                "time_s": e["time_s"],
+                "wind_mps": math.hypot(e["wind_east_mps"], e["wind_north_mps"]),
+                "wind_from_deg": math.degrees(math.atan2(-e["wind_east_mps"], -e["wind_north_mps"])) % 360.0,
+                "sea_state": e["sea_state"],
+                "wave_height_m": e["wave_height_m"],
+                "visibility_m": e["visibility_m"],
+                "current_mps": math.hypot(e["current_east_mps"], e["current_north_mps"]),
+                "current_to_deg": math.degrees(math.atan2(e["current_east_mps"], e["current_north_mps"])) % 360.0,
+                "depth_m": e["depth_m"],
+                "notional": part.notional,
+            }
+
+
+def _profiles(compiled: Compiled) -> Iterator[Row]:
+    environment = compiled.exercise.environment
+    for name in compiled.weather.names:
+        series = environment.zones[name].profile if name in environment.zones else environment.base.profile
+        for step in series.steps if series is not None else ():
+            since_s = 0.0 if step.since_utc is None else max(0.0, compiled.exercise.seconds(step.since_utc))
+            for layer in step.value:
+                yield {
+                    "zone": name,
+                    "time_s": since_s,
+                    "depth_m": layer.depth_m,
+                    "temperature_degc": layer.temperature_degc,
+                    "salinity_psu": layer.salinity_psu,
+                }
+
+
+def _areas(compiled: Compiled) -> Iterator[Row]:
+    for name in sorted(compiled.exercise.areas):
+        area = compiled.exercise.areas[name]
+        points = area.points if area.kind.value != "corridor" else (area.points or ring_points(area))
+        for k, point in enumerate(points):
+            yield {
+                "area_id": name,
+                "name": area.name or name,
+                "kind": area.kind.value,
+                "point": k,
+                "lat_deg": math.degrees(point.lat_rad),
+                "lon_deg": math.degrees(point.lon_rad),
+                "radius_m": area.radius_m,
+                "use": area.use or "",
+                "notional": area.notional,
+            }
+
+
+def _circuits(compiled: Compiled) -> Iterator[Row]:
+    for name, plan in compiled.cast.circuits.items():
+        circuit = compiled.exercise.circuits[name]
+        for row in plan.members:
+            yield {
+                "circuit_id": name,
+                "name": circuit.name or name,
+                "kind": circuit.kind.value,
+                "band": circuit.band.value,
+                "unit_id": compiled.unit_names[row],
+                "range_m": circuit.range_m,
+                "delay_s": circuit.delay_s,
+            }
+
+
+def _sources(compiled: Compiled) -> Iterator[Row]:
+    for key, source in sorted(compiled.exercise.sources.items()):
+        yield {
+            "source_id": key,
+            "title": source.title,
+            "publisher": source.publisher or "",
+            "date": source.date or "",
+            "url": source.url or "",
+        }
+
+
+def _facts(compiled: Compiled) -> Iterator[Row]:
+    for key, fact in sorted(compiled.exercise.facts.items()):
+        versions = [{"text": v.text, "source": ", ".join(v.source)} for v in fact.versions]
+        yield {
+            "fact_id": key,
+            "topic": fact.topic,
+            "versions": json.dumps(versions, ensure_ascii=False),
+            "relation": fact.relation or "",
+            "resolution": fact.resolution or "",
+            "confidence": fact.confidence.value if fact.confidence else "",
+            "used": fact.used or "",
+        }
+
+
+def _participants(compiled: Compiled) -> Iterator[Row]:
+    for plan in compiled.programme:
+        for unit, role in plan.parts:
+            yield {"serial_id": plan.serial, "unit_id": unit, "role": role}
+
+
+def serial_row(compiled: Compiled, number: int) -> Row:
+    """A serial's row without how it went."""
+    plan = compiled.programme[number]
+    serial = compiled.exercise.serials[plan.serial]
+    params = plan.briefings[plan.oce].params if plan.oce in plan.briefings else serial.params
+    return {
+        "serial_id": plan.serial,
+        "number": plan.number,
+        "kind": plan.kind,
+        "title": plan.title,
+        "area_id": plan.area_id or "",
+        "oce": plan.oce,
+        "planned_start_s": plan.start_s,
+        "planned_end_s": plan.end_s,
+        "live": plan.live,
+        "params": params.model_dump_json() if isinstance(params, BaseModel) else json.dumps(params),
+        **_said(serial),
+    }

@@ -1,0 +1,88 @@
+"""Weather and water to tables: a row for each zone and each instant at which any of it changes."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from fleetex.compiler.shapes import edges_of, ring_points
+from fleetex.engine.tables import ENVIRONMENT, ZONE
+from fleetex.physics.sea import wave_height_m
+from fleetex.scenario import Exercise
+from fleetex.scenario.surroundings import Conditions, Zone
+
+BASE = "base"
+
+
+@dataclass(frozen=True)
+class Weather:
+    """Tables of the environment. `names[k]` is the zone of row k in `zone`; `edges` are the zones' rings."""
+
+    env: np.ndarray
+    zone: np.ndarray
+    edges: np.ndarray
+    names: tuple[str, ...]
+
+
+def compile_weather(exercise: Exercise) -> Weather:
+    """Zone 0 is the base; then the zones, the smallest area first, since the smaller holds."""
+    rings = {name: ring_points(exercise.areas[z.area_id]) for name, z in exercise.environment.zones.items()}
+    names = sorted(rings, key=lambda name: (_size(rings[name]), name))
+    env: list[np.void] = []
+    zone = np.zeros(1 + len(names), ZONE)
+    edges: list[np.ndarray] = []
+    filled = 0
+    for k, name in enumerate([BASE, *names]):
+        rows = _zone_rows(exercise, exercise.environment.zones.get(name))
+        zone[k]["env_first"] = len(env)
+        zone[k]["env_count"] = len(rows)
+        env += list(rows)
+        if name in rings:
+            ring = edges_of(rings[name])
+            zone[k]["edge_first"] = filled
+            zone[k]["edge_count"] = len(ring)
+            filled += len(ring)
+            edges.append(ring)
+    table = np.array(env, ENVIRONMENT)
+    return Weather(table, zone, np.concatenate(edges) if edges else edges_of(()), (BASE, *names))
+
+
+def _size(points: tuple[object, ...]) -> float:
+    from pyproj import Geod
+
+    lons = [math.degrees(p.lon_rad) for p in points]  # type: ignore[attr-defined]
+    lats = [math.degrees(p.lat_rad) for p in points]  # type: ignore[attr-defined]
+    return abs(float(Geod(ellps="WGS84").polygon_area_perimeter(lons, lats)[0]))
+
+
+def _zone_rows(exercise: Exercise, zone: Zone | None) -> np.ndarray:
+    """One zone's rows: what it does not give is the base's."""
+    base = exercise.environment.base
+    parts = ("wind", "sea_state", "visibility_m", "current", "depth_m")
+    series = {name: _either(zone, base, name) for name in parts}
+    changes = {0.0}
+    for found in series.values():
+        if found is not None:
+            changes |= {exercise.seconds(moment) for moment in found.changes_utc}
+    times = sorted(t for t in changes if t >= 0.0)
+    rows = np.zeros(len(times), ENVIRONMENT)
+    for row, t in zip(rows, times, strict=True):
+        now = exercise.time_utc(t)
+        value = {name: None if found is None else found.at(now) for name, found in series.items()}
+        wind, current = value["wind"], value["current"]
+        row["time_s"] = t
+        row["wind_east_mps"] = -wind.speed_mps * math.sin(wind.from_rad)
+        row["wind_north_mps"] = -wind.speed_mps * math.cos(wind.from_rad)
+        if current is not None:
+            row["current_east_mps"] = current.speed_mps * math.sin(current.to_rad)
+            row["current_north_mps"] = current.speed_mps * math.cos(current.to_rad)
+        row["sea_state"] = value["sea_state"]
+        row["wave_height_m"] = wave_height_m(value["sea_state"])
+        row["visibility_m"] = value["visibility_m"]
+        row["depth_m"] = math.nan if value["depth_m"] is None else value["depth_m"]
+    return rows
+
+
+def _either(zone: Zone | None, base: Conditions, name: str) -> object:
+    own = getattr(zone, name) if zone is not None else None
+    return getattr(base, name) if own is None else own

@@ -1,0 +1,280 @@
+"""A validated exercise becomes a world: tables, cast and programme, ready to begin."""
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fleetex.compiler.hulls import fill_hulls, fill_sensors, moves_by_itself, start_place
+from fleetex.compiler.programme import SerialPlan, compile_programme
+from fleetex.compiler.shapes import edges_of, ring_points, shape_of
+from fleetex.compiler.weather import Weather, compile_weather
+from fleetex.engine import tables as tb
+from fleetex.engine import worlds
+from fleetex.engine.cast import AreaPlan, Cast, CircuitPlan, FuelRig, GunMount, Person
+from fleetex.library import Library
+from fleetex.physics.ballistics import ORDINATE_M, RANGE_M, firing_table
+from fleetex.physics.geodesy import chord_from_arc
+from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.philox import name_hash
+from fleetex.scenario import Exercise, circuit_members
+from fleetex.vocabulary import Domain, SensorKind, SurfaceKind
+
+WATCHES = 32
+"""Areas' edges that may be watched at a time, over all units."""
+FRIENDS_M = 457.2
+"""500 yd: nearer approaches of ships of one side are recorded."""
+STRANGERS_M = 1_828.8
+"""2,000 yd: nearer approaches of others are recorded."""
+LAND_MARGIN_DEG = 4.0
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What a run begins from."""
+
+    exercise: Exercise
+    library: Library
+    world: tb.World
+    cast: Cast
+    programme: tuple[SerialPlan, ...]
+    weather: Weather
+    unit_names: tuple[str, ...]
+
+
+def compile_world(exercise: Exercise, library: Library, seed: int, replication: int = 0) -> Compiled:
+    """Make the tables. Units stand in the order of their ids, so that nothing depends on the order of the file."""
+    names = tuple(sorted(exercise.units))
+    _no_two_alike(names)
+    weather = compile_weather(exercise)
+    areas, area_edges = _areas(exercise, len(weather.edges))
+    classes = [library.platforms[exercise.units[n].class_id] for n in names]
+    circuits = _circuits(exercise, library, names)
+    gates = _gates(exercise, library, names, circuits)
+    world = worlds.allocate(
+        len(names),
+        sum(len(c.sensors) for c in classes),
+        sum(1 for c in classes if c.sensors),
+        len(gates),
+        WATCHES,
+        np.concatenate([weather.edges, area_edges]),
+        weather.env,
+        weather.zone,
+    )
+    head = world.head[0]
+    head["seed"] = seed
+    head["replication"] = replication
+    head["start_unix_s"] = exercise.start_utc.timestamp()
+    head["end_s"] = exercise.exercise.window.duration_s
+    fill_hulls(world, exercise, library, names)
+    sensors = fill_sensors(world, exercise, library, names)
+    for gate, row in zip(gates, world.gate, strict=True):
+        row["a"], row["b"], row["circuit"], row["range_m"] = gate
+        row["chord_m"] = chord_from_arc(gate[3])
+    cast = Cast(
+        people=tuple(_person(exercise, library, n) for n in names),
+        rows={n: k for k, n in enumerate(names)},
+        sensors=sensors,
+        mounts=_mounts(exercise, library, names),
+        rigs=_rigs(exercise, library, names),
+        circuits=circuits,
+        areas=areas,
+        land=_land(exercise, names),
+    )
+    _start_units(world, exercise, library, names, cast)
+    return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names)
+
+
+def _no_two_alike(names: Sequence[str]) -> None:
+    """Draws are keyed by 32-bit hashes of names; two alike would share their fortunes."""
+    by_hash: dict[int, str] = {}
+    for name in names:
+        other = by_hash.setdefault(name_hash(name), name)
+        if other != name:
+            raise ValueError(f"units {other} and {name} have the same 32-bit hash: rename one of them")
+
+
+def _person(exercise: Exercise, library: Library, name: str) -> Person:
+    unit = exercise.units[name]
+    platform = library.platforms[unit.class_id]
+    eyes = [s for s in platform.sensors if library.sensors[s.class_id].kind is SensorKind.SIGHT]
+    far = max(eyes, key=lambda s: library.sensors[s.class_id].range_m_max, default=None)
+    return Person(
+        unit=name,
+        id32=name_hash(name),
+        nation=unit.nation,
+        side=unit.side,
+        neutral=exercise.sides[unit.side].neutral,
+        domain=platform.domain,
+        kind=platform.kind,
+        identifies=unit.ais,
+        mast_height_m=platform.mast_height_m,
+        height_of_eye_m=far.height_m if far else 0.0,
+        optics=float(getattr(library.sensors[far.class_id], "magnification", 1.0)) if far else 1.0,
+    )
+
+
+def _mounts(exercise: Exercise, library: Library, names: Sequence[str]) -> dict[tuple[int, str], GunMount]:
+    mounts: dict[tuple[int, str], GunMount] = {}
+    tables: dict[str, np.ndarray] = {}
+    for row, name in enumerate(names):
+        for fitted in library.platforms[exercise.units[name].class_id].guns:
+            gun = library.guns[fitted.class_id]
+            if fitted.class_id not in tables:
+                tables[fitted.class_id] = firing_table(
+                    gun.muzzle_mps, gun.shell_kg, gun.calibre_m, gun.form_factor, gun.elevation_rad_max
+                )
+            table = tables[fitted.class_id]
+            mounts[row, fitted.id] = GunMount(
+                unit=row,
+                mount=fitted.id,
+                id32=name_hash(f"{name}/{fitted.id}"),
+                calibre_m=gun.calibre_m,
+                barrels=gun.barrels,
+                rate_per_s=gun.rate_per_s,
+                rounds=fitted.rounds,
+                range_m_max=float(table[-1, RANGE_M]),
+                table=table,
+                elevation_sd_rad=gun.elevation_sd_rad,
+                bearing_sd_rad=gun.bearing_sd_rad,
+                muzzle_sd_mps=gun.muzzle_sd_mps,
+                muzzle_bias_sd_mps=gun.muzzle_bias_sd_mps,
+                wind_error_sd_mps=gun.wind_error_sd_mps,
+                lay_sd_rad=gun.lay_sd_rad,
+            )
+    return mounts
+
+
+def ordinate_m_max(mount: GunMount) -> float:
+    """Greatest height of the shell's path at greatest range."""
+    return float(mount.table[-1, ORDINATE_M])
+
+
+def _rigs(exercise: Exercise, library: Library, names: Sequence[str]) -> dict[tuple[int, str], FuelRig]:
+    rigs: dict[tuple[int, str], FuelRig] = {}
+    for row, name in enumerate(names):
+        for fitted in library.platforms[exercise.units[name].class_id].rigs:
+            kind = library.rigs[fitted.class_id]
+            rigs[row, fitted.id] = FuelRig(
+                unit=row,
+                rig=fitted.id,
+                side=fitted.side,
+                rate_kgps=kind.rate_kgps,
+                gap_m=kind.gap_m,
+                connect_s=kind.connect_s,
+                clear_s=kind.clear_s,
+                emergency_clear_s=kind.emergency_clear_s,
+                sea_state_max=kind.sea_state_max,
+            )
+    return rigs
+
+
+def _circuits(exercise: Exercise, library: Library, names: Sequence[str]) -> dict[str, CircuitPlan]:
+    rows = {n: k for k, n in enumerate(names)}
+    circuits: dict[str, CircuitPlan] = {}
+    for number, name in enumerate(sorted(exercise.circuits)):
+        circuit = exercise.circuits[name]
+        failure = circuit.failure
+        circuits[name] = CircuitPlan(
+            number=number,
+            circuit=name,
+            id32=name_hash(name),
+            is_link=circuit.kind == "link",
+            line_of_sight=circuit.band != "HF",
+            members=tuple(sorted(rows[m] for m in circuit_members(exercise, library, name))),
+            relay=tuple(sorted(rows[m] for m in circuit.relay)),
+            range_m=circuit.range_m,
+            delay_s=circuit.delay_s,
+            mean_time_between_s=failure.mean_time_between_s if failure else None,
+            mean_time_to_repair_s=failure.mean_time_to_repair_s if failure else None,
+        )
+    return circuits
+
+
+def _gates(
+    exercise: Exercise, library: Library, names: Sequence[str], circuits: dict[str, CircuitPlan]
+) -> list[tuple[int, int, int, float]]:
+    """(unit a, unit b, circuit or -1, range): reach of links, and approaches worth recording."""
+    gates: list[tuple[int, int, int, float]] = []
+    classes = [library.platforms[exercise.units[n].class_id] for n in names]
+    for circuit in circuits.values():
+        if circuit.is_link:
+            for a, b in itertools.combinations(circuit.members, 2):
+                reach = circuit.range_m
+                if circuit.line_of_sight:
+                    reach = min(reach, radar_horizon_m(classes[a].mast_height_m, classes[b].mast_height_m))
+                gates.append((a, b, circuit.number, reach))
+    ships = [
+        k
+        for k, c in enumerate(classes)
+        if c.domain is Domain.SURFACE and c.kind is not SurfaceKind.TARGET and moves_by_itself(c)
+    ]
+    for a, b in itertools.combinations(ships, 2):
+        friends = exercise.units[names[a]].side == exercise.units[names[b]].side
+        neutral = exercise.sides[exercise.units[names[a]].side].neutral
+        gates.append((a, b, -1, FRIENDS_M if friends and not neutral else STRANGERS_M))
+    return gates
+
+
+def _areas(exercise: Exercise, first: int) -> tuple[dict[str, AreaPlan], np.ndarray]:
+    """Plans of all areas, and their edges, numbered from `first` on."""
+    plans: dict[str, AreaPlan] = {}
+    rings: list[np.ndarray] = [edges_of(())]
+    for name in sorted(exercise.areas):
+        area = exercise.areas[name]
+        ring = edges_of(ring_points(area))
+        plans[name] = AreaPlan(name, shape_of(area), first, len(ring))
+        first += len(ring)
+        rings.append(ring)
+    return plans, np.concatenate(rings)
+
+
+def _land(exercise: Exercise, names: Sequence[str]) -> Any:
+    """Land round everything that the file places, with a margin; longitudes run on across 180."""
+    from shapely import prepare
+
+    from fleetex.library.coast import land_near
+
+    places = [start_place(exercise, exercise.units[n]) for n in names]
+    places += [(p.lat_rad, p.lon_rad) for area in exercise.areas.values() for p in area.points]
+    for unit in exercise.units.values():
+        if unit.route is not None:
+            places += [(p.lat_rad, p.lon_rad) for p in unit.route.waypoints]
+    lats = [math.degrees(lat) for lat, _ in places]
+    first = math.degrees(places[0][1])
+    lons = [first + math.remainder(math.degrees(lon) - first, 360.0) for _, lon in places]
+    south, north = max(-89.9, min(lats) - LAND_MARGIN_DEG), min(89.9, max(lats) + LAND_MARGIN_DEG)
+    west, east = min(lons) - LAND_MARGIN_DEG, max(lons) + LAND_MARGIN_DEG
+    land = land_near(south, north, west, min(east, west + 359.9))
+    if land.is_empty:
+        return None
+    prepare(land)
+    return land
+
+
+def _start_units(
+    world: tb.World, exercise: Exercise, library: Library, names: Sequence[str], cast: Cast
+) -> None:
+    """Where everybody is when the window opens, and what they do until somebody orders otherwise."""
+    for row, name in enumerate(names):
+        unit = exercise.units[name]
+        platform = library.platforms[unit.class_id]
+        lat, lon = start_place(exercise, unit)
+        start = unit.start
+        height = start.height_m or -(start.depth_m or 0.0)
+        worlds.put_unit(world.head[0], row, lat, lon, start.course_rad, start.speed_mps, height)
+        state = world.unit[row]
+        state["lights"] = unit.lights
+        state["radiates"] = True
+        state["cpa_m_min"] = FRIENDS_M
+        state["fuel_kg"] = unit.fuel * world.hull[row]["fuel_kg_max"]
+        state["cargo_kg"] = platform.cargo_fuel_kg
+        state["listens"] = not cast.people[row].neutral
+        if start.deck is not None:
+            state["mode"] = tb.MODE_TOWED
+            state["tow"] = cast.rows[start.deck]
+        elif not moves_by_itself(platform) and platform.domain is Domain.SURFACE:
+            state["mode"] = tb.MODE_DRIFT

@@ -1,0 +1,117 @@
+"""Who and what is at sea, by name: the constant parts that the Python side of the engine needs beside the tables.
+
+Rows of units stand in the order of their ids. Made by the compiler; never changed during a run.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fleetex.engine.orders import UnitId
+from fleetex.engine.view import AreaShape
+from fleetex.vocabulary import Domain, SurfaceKind
+
+
+@dataclass(frozen=True)
+class GunMount:
+    """One gun mount as fitted. `table`: firing table, columns as in physics.ballistics."""
+
+    unit: int
+    mount: str
+    id32: int
+    calibre_m: float
+    barrels: int
+    rate_per_s: float
+    rounds: int
+    range_m_max: float
+    table: np.ndarray
+    elevation_sd_rad: float
+    bearing_sd_rad: float
+    muzzle_sd_mps: float
+    muzzle_bias_sd_mps: float
+    wind_error_sd_mps: float
+    lay_sd_rad: float
+
+
+@dataclass(frozen=True)
+class FuelRig:
+    """One abeam fuelling station as fitted."""
+
+    unit: int
+    rig: str
+    side: str
+    """port or starboard"""
+    rate_kgps: float
+    gap_m: tuple[float, float]
+    connect_s: float
+    clear_s: float
+    emergency_clear_s: float
+    sea_state_max: int
+
+
+@dataclass(frozen=True)
+class CircuitPlan:
+    """A voice circuit or data link. `members` and `relay` are unit rows; line of sight limits VHF and above."""
+
+    number: int
+    circuit: str
+    id32: int
+    is_link: bool
+    line_of_sight: bool
+    members: tuple[int, ...]
+    relay: tuple[int, ...]
+    range_m: float
+    delay_s: float
+    mean_time_between_s: float | None
+    mean_time_to_repair_s: float | None
+
+
+@dataclass(frozen=True)
+class AreaPlan:
+    """A named area: its shape as briefed, and its ring of edges in the tables (count 0: a line has none)."""
+
+    area: str
+    shape: AreaShape
+    edge_first: int
+    edge_count: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is known of one unit by name."""
+
+    unit: UnitId
+    id32: int
+    nation: str
+    side: str
+    neutral: bool
+    domain: Domain
+    kind: SurfaceKind
+    identifies: bool
+    mast_height_m: float
+    """Of the highest aerial above the sea."""
+    height_of_eye_m: float
+    """Of the best lookout; 0 without one."""
+    optics: float
+    """Magnification of the best lookout's glasses."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """All of it. Sequences of units are in row order."""
+
+    people: tuple[Person, ...]
+    rows: Mapping[UnitId, int]
+    sensors: tuple[str, ...]
+    """Names of the sensor rows, e.g. `nav`, unique within a unit."""
+    mounts: Mapping[tuple[int, str], GunMount]
+    rigs: Mapping[tuple[int, str], FuelRig]
+    circuits: Mapping[str, CircuitPlan]
+    areas: Mapping[str, AreaPlan]
+    land: Any
+    """Land round the exercise, a shapely geometry in degrees (prepared), or None far from any."""
+
+    def name(self, row: int) -> UnitId:
+        return self.people[row].unit

@@ -1,0 +1,240 @@
+"""Motion orders, tows and switches: checked against the hull, written into its row, and steered by the kernel.
+
+An order beyond the hull is carried out as far as the hull goes (speed), or refused (no route, no such track).
+"""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fleetex.engine import ask
+from fleetex.engine import tables as tb
+from fleetex.engine.events import OrderRefused
+from fleetex.engine.orders import (
+    CastOff,
+    Drift,
+    FollowRoute,
+    KeepStation,
+    Position,
+    SetEmission,
+    SetLights,
+    Shadow,
+    Steer,
+    Tow,
+    WatchArea,
+)
+from fleetex.engine.radio import Radio
+from fleetex.engine.routing import NoRoute, route_round_land
+from fleetex.engine.stage import Stage
+from fleetex.physics.geodesy import inverse, rhumb
+from fleetex.vocabulary import LINE_CODE, LineKind
+
+_THEN = {"stop": tb.THEN_STOP, "hold": tb.THEN_HOLD, "loop": tb.THEN_LOOP}
+SHADOW_STEER_S = 60.0
+TOW_REACH_LINES = 3.0
+"""A tow is passed to a unit no further off than this many line lengths, and at least 2 km."""
+
+
+@dataclass
+class Shiphandling:
+    """State: where each unit's waypoints lie in the pool, and whose station is on record."""
+
+    blocks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """row -> first waypoint, room"""
+    pool_filled: int = 0
+    on_station: list[int] = field(default_factory=list)
+
+    def steer(self, stage: Stage, row: int, order: Steer, serial: str) -> None:
+        unit = self._free(stage, row, tb.MODE_STEER, serial)
+        unit["cmd_course_rad"] = order.course_rad % math.tau
+        unit["cmd_speed_mps"] = min(order.speed_mps, float(stage.world.hull[row]["speed_mps_max"]))
+        ask.change_motion(stage.head, row, stage.now_s)
+
+    def drift(self, stage: Stage, row: int, order: Drift, serial: str) -> None:
+        unit = self._free(stage, row, tb.MODE_DRIFT, serial)
+        unit["cmd_speed_mps"] = 0.0
+        ask.change_motion(stage.head, row, stage.now_s)
+
+    def follow_route(self, stage: Stage, row: int, order: FollowRoute, serial: str) -> None:
+        """Lay the route round land and sail it."""
+        lat, lon, _, _, _ = ask.whereabouts(stage.head, row, stage.now_s)
+        start = Position(lat, lon)
+        try:
+            points = route_round_land(stage.cast.land, start, order.waypoints, order.line)
+        except NoRoute as reason:
+            stage.tell(row, OrderRefused("FollowRoute", str(reason)), serial)
+            return
+        limit = float(stage.world.hull[row]["speed_mps_max"])
+        speed = min(order.speed_mps, limit)
+        if order.arrive_s is not None:
+            left = max(1.0, order.arrive_s - stage.now_s)
+            speed = min(speed, max(0.5, route_length_m(start, points, order.line) / left))
+        first = self._lay(stage, row, points)
+        unit = self._free(stage, row, tb.MODE_ROUTE, serial)
+        unit["route_first"] = first
+        unit["route_count"] = len(points)
+        unit["route_next"] = 0
+        unit["then"] = _THEN[order.then]
+        unit["route_line"] = LINE_CODE[order.line]
+        unit["route_speed_mps"] = speed
+        unit["cmd_speed_mps"] = speed
+        ask.change_motion(stage.head, row, stage.now_s)
+
+    def _lay(self, stage: Stage, row: int, points: tuple[Position, ...]) -> int:
+        """Write waypoints into the pool: in the unit's own block if they fit, else in a new one at its end."""
+        first, room = self.blocks.get(row, (0, 0))
+        if room < len(points):
+            first, room = self.pool_filled, max(8, len(points))
+            self.pool_filled += room
+            self.blocks[row] = (first, room)
+        pool = stage.world.waypoint
+        if self.pool_filled > len(pool):
+            pool = np.zeros(2 * self.pool_filled, tb.WAYPOINT)
+            pool[: len(stage.world.waypoint)] = stage.world.waypoint
+            stage.world = tb.bind(stage.world._replace(waypoint=pool))
+        for k, point in enumerate(points):
+            pool[first + k] = (point.lat_rad, point.lon_rad)
+        return first
+
+    def keep_station(self, stage: Stage, row: int, order: KeepStation, guide: int | None, serial: str) -> None:
+        """`guide`: row of the unit behind the order's track, or None if the unit does not hold it."""
+        if guide is None:
+            stage.tell(row, OrderRefused("KeepStation", "no track of the guide"), serial)
+            return
+        unit = self._free(stage, row, tb.MODE_STATION, serial)
+        unit["guide"] = guide
+        unit["station_range_m"] = order.range_m
+        unit["station_bearing_rad"] = order.bearing_rad
+        unit["relative"] = order.relative
+        unit["within_m"] = order.within_m
+        unit["steer_every_s"] = order.steer_every_s
+        unit["cpa_m_min"] = order.min_cpa_m
+        unit["station_speed_mps_max"] = _limit(stage, row, order.speed_mps_max)
+        stage.sink.row(
+            "stations",
+            time_s=stage.now_s,
+            unit_id=stage.cast.name(row),
+            guide_id=stage.cast.name(guide),
+            serial_id=serial,
+            range_m=order.range_m,
+            bearing_deg=math.degrees(order.bearing_rad) % 360.0,
+            relative=order.relative,
+        )
+        self.on_station.append(row)
+        ask.change_motion(stage.head, row, stage.now_s)
+
+    def shadow(self, stage: Stage, row: int, order: Shadow, target: int | None, serial: str) -> None:
+        if target is None:
+            stage.tell(row, OrderRefused("Shadow", "no such track"), serial)
+            return
+        unit = self._free(stage, row, tb.MODE_SHADOW, serial)
+        unit["guide"] = target
+        unit["station_range_m"] = order.range_m
+        unit["steer_every_s"] = SHADOW_STEER_S
+        unit["station_speed_mps_max"] = _limit(stage, row, order.speed_mps_max)
+        ask.change_motion(stage.head, row, stage.now_s)
+
+    def _free(self, stage: Stage, row: int, mode: int, serial: str) -> np.void:
+        """End whatever the unit was doing, and set its new mode. Returns its row to write in."""
+        unit: np.void = stage.world.unit[row]
+        unit["mode"] = mode
+        unit["guide"] = -1
+        unit["settled"] = 0
+        unit["done"] = 0
+        unit["avoiding"] = 0
+        unit["cpa_m_min"] = KeepStation.__dataclass_fields__["min_cpa_m"].default
+        if row in self.on_station:
+            self.on_station.remove(row)
+            if mode != tb.MODE_STATION:
+                stage.sink.row(
+                    "stations", time_s=stage.now_s, unit_id=stage.cast.name(row), guide_id="", serial_id=serial
+                )
+        return unit
+
+    def tow(self, stage: Stage, row: int, order: Tow, serial: str) -> None:
+        """Pass a line to a unit near by; from then on it follows."""
+        towed = stage.cast.rows.get(order.towed)
+        if towed is None or towed == row:
+            stage.tell(row, OrderRefused("Tow", f"nothing called {order.towed} to tow"), serial)
+            return
+        range_m, _ = ask.range_and_bearing_between(stage.head, row, towed, stage.now_s)
+        reach = max(2_000.0, TOW_REACH_LINES * order.line_m)
+        if range_m > reach:
+            stage.tell(row, OrderRefused("Tow", f"{order.towed} is {range_m:.0f} m off, out of reach"), serial)
+            return
+        unit = stage.world.unit[towed]
+        unit["mode"] = tb.MODE_TOWED
+        unit["tow"] = row
+        unit["tow_line_m"] = order.line_m
+        unit["cmd_speed_mps"] = 0.0
+        ask.change_motion(stage.head, towed, stage.now_s)
+        stage.log("tow", row, f"{stage.cast.name(row)} tows {order.towed} on {order.line_m:.0f} m", other=order.towed)
+
+    def cast_off(self, stage: Stage, row: int, order: CastOff, serial: str) -> None:
+        towed = stage.cast.rows.get(order.towed)
+        if towed is None or stage.world.unit[towed]["tow"] != row:
+            stage.tell(row, OrderRefused("CastOff", f"{order.towed} is not in tow"), serial)
+            return
+        unit = stage.world.unit[towed]
+        unit["tow"] = -1
+        unit["mode"] = tb.MODE_DRIFT
+        ask.change_motion(stage.head, towed, stage.now_s)
+        stage.log("cast off", row, f"{stage.cast.name(row)} casts {order.towed} off", other=order.towed)
+
+    def watch_area(self, stage: Stage, row: int, order: WatchArea, serial: str) -> None:
+        """Begin to watch an area's edge with a free watch of the tables."""
+        area = stage.cast.areas.get(order.area)
+        names = list(stage.cast.areas)
+        if area is None or area.edge_count == 0:
+            stage.tell(row, OrderRefused("WatchArea", f"no area {order.area} with an inside"), serial)
+            return
+        number = names.index(order.area)
+        watches = stage.world.watch
+        mine = np.flatnonzero((watches["unit"] == row) & (watches["area"] == number) & (watches["active"] == 1))
+        free = np.flatnonzero(watches["active"] == 0)
+        if len(mine) or not len(free):
+            if not len(mine):
+                stage.tell(row, OrderRefused("WatchArea", "too many areas watched"), serial)
+            return
+        watch = watches[int(free[0])]
+        watch["unit"] = row
+        watch["area"] = number
+        watch["first"] = area.edge_first
+        watch["count"] = area.edge_count
+        watch["inside"] = ask.is_inside(stage.head, row, area.edge_first, area.edge_count, stage.now_s)
+        watch["active"] = 1
+        ask.watch_from(stage.head, int(free[0]), stage.now_s)
+
+    def set_emission(self, stage: Stage, row: int, order: SetEmission, radio: Radio, serial: str) -> None:
+        """Switch radars; with all of them goes the unit's data link."""
+        hull = stage.world.hull[row]
+        switched = False
+        for s in range(int(hull["sensor_first"]), int(hull["sensor_first"] + hull["sensor_count"])):
+            if stage.world.sensor[s]["kind"] == 0 and order.sensor in (None, stage.cast.sensors[s]):
+                ask.set_switch(stage.head, s, int(order.on), stage.now_s)
+                switched = True
+        if order.sensor is None:
+            stage.world.unit[row]["radiates"] = order.on
+            radio.on_emission(stage, row, order.on)
+        elif not switched:
+            stage.tell(row, OrderRefused("SetEmission", f"no radar {order.sensor}"), serial)
+
+    def set_lights(self, stage: Stage, row: int, order: SetLights) -> None:
+        ask.set_lights(stage.head, row, int(order.on), stage.now_s)
+
+
+def _limit(stage: Stage, row: int, ordered_mps: float | None) -> float:
+    limit = float(stage.world.hull[row]["speed_mps_max"])
+    return limit if ordered_mps is None else min(limit, ordered_mps)
+
+
+def route_length_m(start: Position, points: tuple[Position, ...], line: LineKind) -> float:
+    """Length of a route from a start through its points."""
+    total = 0.0
+    here = start
+    measure = rhumb if line is LineKind.RHUMB else inverse
+    for point in points:
+        total += measure(here.lat_rad, here.lon_rad, point.lat_rad, point.lon_rad)[0]
+        here = point
+    return total

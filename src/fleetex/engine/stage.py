@@ -1,0 +1,127 @@
+"""The Python side of a run: the world's tables, what was told to whom, and what rings when.
+
+Rare things (a salvo, a message, a hose) are carried out here in Python, each kind in its own module, on plain state
+that a checkpoint can hold. Everything that happens at one instant is ordered by unit row (names), then by number.
+"""
+
+import heapq
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from fleetex.engine.cast import Cast
+from fleetex.engine.events import Event
+from fleetex.engine.tables import World
+
+Payload = dict[str, Any]
+
+
+class Sink(Protocol):
+    """Where rows of the recording go (see record.schema for tables and columns)."""
+
+    def row(self, table: str, /, **values: Any) -> None: ...
+
+
+@dataclass(order=True)
+class Ring:
+    """Something due: at `time_s`, for a unit row (-1: nobody's), with a payload of plain JSON values."""
+
+    time_s: float
+    row: int
+    number: int
+    kind: str = field(compare=False)
+    payload: Payload = field(compare=False, default_factory=dict)
+
+
+@dataclass
+class Timers:
+    """A heap of rings. `kind` says who is to carry it out."""
+
+    heap: list[Ring] = field(default_factory=list)
+    count: int = 0
+
+    def ring_at(self, time_s: float, row: int, kind: str, **payload: Any) -> int:
+        """Let `kind` ring for a unit then; returns the ring's number."""
+        self.count += 1
+        heapq.heappush(self.heap, Ring(time_s, row, self.count, kind, payload))
+        return self.count
+
+    def next_s(self) -> float:
+        """When the next ring is due; infinite if none is."""
+        return self.heap[0].time_s if self.heap else np.inf
+
+    def pop(self) -> Ring:
+        return heapq.heappop(self.heap)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event on its way to a unit's doctrine in one serial (empty: all it plays in)."""
+
+    row: int
+    event: Event
+    serial: str = ""
+
+
+@dataclass
+class Stage:
+    """What the modules of the Python side share. `mail` is emptied by the loop after each thing that happens."""
+
+    world: World
+    cast: Cast
+    sink: Sink
+    timers: Timers = field(default_factory=Timers)
+    mail: list[Told] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Running numbers by what they count (events, orders, messages ...)."""
+
+    @property
+    def head(self) -> Any:
+        return self.world.head[0]
+
+    @property
+    def now_s(self) -> float:
+        return float(self.world.head[0]["now_s"])
+
+    @property
+    def seed(self) -> int:
+        return int(self.world.head[0]["seed"])
+
+    @property
+    def replication(self) -> int:
+        return int(self.world.head[0]["replication"])
+
+    def next_number(self, what: str) -> int:
+        """1, 2, 3 ... for each thing counted."""
+        number = self.numbers.get(what, 0) + 1
+        self.numbers[what] = number
+        return number
+
+    def tell(self, row: int, event: Event, serial: str = "") -> None:
+        self.mail.append(Told(row, event, serial))
+
+    def log(
+        self,
+        kind: str,
+        row: int,
+        text: str,
+        *,
+        serial: str = "",
+        other: str = "",
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write a line of the log."""
+        self.sink.row(
+            "events",
+            number=self.next_number("events"),
+            time_s=self.now_s,
+            kind=kind,
+            unit_id=self.cast.name(row) if row >= 0 else "",
+            serial_id=serial,
+            other_id=other,
+            text=text,
+            data=json.dumps(values, separators=(",", ":"), ensure_ascii=False) if values else "",
+        )

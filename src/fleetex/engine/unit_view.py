@@ -1,0 +1,184 @@
+"""One unit's window on the world: the `View` that behaviours get, answered from the tables when asked.
+
+Nothing is copied beforehand; an estimate is dead-reckoned when it is read. A shared track is the sharer's estimate as
+it was one link delay ago.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fleetex.engine import ask
+from fleetex.engine.gunnery import Gunnery
+from fleetex.engine.orders import Position, TrackId, UnitId
+from fleetex.engine.radio import Radio
+from fleetex.engine.replenishment import rigs_in_turn
+from fleetex.engine.stage import Stage
+from fleetex.engine.view import MountState, OwnState, RigState, Surroundings, TrackEstimate
+from fleetex.physics.ballistics import FLIGHT_S, RANGE_M
+from fleetex.physics.geodesy import direct, inverse
+from fleetex.physics.philox import PURPOSE_PERSON, name_hash, uniform
+from fleetex.units import TAU
+from fleetex.vocabulary import LIGHT_CODE, Light
+
+_LIGHTS: dict[int, Light] = {code: light for light, code in LIGHT_CODE.items()}
+
+
+@dataclass
+class UnitView:
+    """See `engine.view.View`. `serial` keys the unit's human draws."""
+
+    stage: Stage
+    radio: Radio
+    gunnery: Gunnery
+    row: int
+    serial: str
+
+    @property
+    def unit(self) -> UnitId:
+        return self.stage.cast.people[self.row].unit
+
+    @property
+    def time_s(self) -> float:
+        return self.stage.now_s
+
+    def own(self) -> OwnState:
+        stage = self.stage
+        lat, lon, course, speed, height = ask.whereabouts(stage.head, self.row, stage.now_s)
+        return OwnState(
+            Position(lat, lon),
+            height,
+            course,
+            speed,
+            ask.fuel_now(stage.head, self.row, stage.now_s),
+            float(stage.world.hull[self.row]["fuel_kg_max"]),
+        )
+
+    def tracks(self) -> Sequence[TrackId]:
+        own = self.radio.own_held(self.stage, self.row)
+        numbers = sorted(int(n) for n in own.values())
+        shared = self.radio.known.get(self.row, {})
+        return numbers + sorted(number for target, number in shared.items() if target not in own)
+
+    def target_of(self, track: TrackId) -> int | None:
+        """Row of the unit behind a track number (for the engine's own use, never handed to a behaviour)."""
+        return self.radio.target_of(self.stage, self.row, track)
+
+    def track(self, track: TrackId) -> TrackEstimate | None:
+        target = self.target_of(track)
+        return None if target is None else self.estimate(target)
+
+    def estimate(self, target: int) -> TrackEstimate | None:
+        """The estimate of a unit by row: own if held, else the best that is shared."""
+        stage = self.stage
+        observer = int(stage.world.hull[self.row]["observer"])
+        if observer >= 0 and stage.world.track[observer, target]["sensors"] > 0:
+            return self._estimate_of(observer, target, stage.now_s, None)
+        best: TrackEstimate | None = None
+        for sharer, delay_s in self.radio.sharers(stage, self.row, target):
+            theirs = int(stage.world.hull[sharer]["observer"])
+            found = self._estimate_of(theirs, target, stage.now_s - delay_s, stage.cast.name(sharer))
+            if best is None or found.position_sd_m < best.position_sd_m:
+                best = found
+        return best
+
+    def _estimate_of(self, observer: int, target: int, known_s: float, shared_by: UnitId | None) -> TrackEstimate:
+        stage = self.stage
+        now = stage.now_s
+        earlier = bool(stage.world.track[observer, target]["time_s"] > known_s)
+        _, _, lat, lon, course, speed, p_ee, _, p_nn, v_var, last_s = ask.held_track(
+            stage.head, observer, target, now, earlier
+        )
+        age = max(0.0, now - last_s)
+        mine = ask.whereabouts(stage.head, self.row, now)
+        range_m, bearing = inverse(mine[0], mine[1], lat, lon)
+        person = stage.cast.people[target]
+        known = self.recognises(target)
+        return TrackEstimate(
+            position=Position(lat, lon),
+            course_rad=course,
+            speed_mps=speed,
+            position_sd_m=float(np.sqrt(0.5 * (p_ee + p_nn) + v_var * age * age)),
+            velocity_sd_mps=float(np.sqrt(v_var)),
+            range_m=range_m,
+            bearing_rad=bearing,
+            age_s=age,
+            shared_by=shared_by,
+            identity=person.unit if known else None,
+            kind=person.kind if known else None,
+        )
+
+    def recognises(self, target: int) -> bool:
+        """Whether a held unit says who it is: by AIS to everybody, by IFF to its own side."""
+        people = self.stage.cast.people
+        return people[target].identifies or people[target].side == people[self.row].side
+
+    def track_of(self, unit: UnitId) -> TrackId | None:
+        row = self.stage.cast.rows.get(unit)
+        if row is None or not self.recognises(row):
+            return None
+        own = self.radio.own_held(self.stage, self.row)
+        if row in own:
+            return int(own[row])
+        return self.radio.known.get(self.row, {}).get(row)
+
+    def mounts(self) -> Sequence[MountState]:
+        return [
+            MountState(
+                m.mount,
+                m.calibre_m,
+                self.gunnery.rounds_left(self.unit, m.mount),
+                m.rate_per_s * m.barrels,
+                m.range_m_max,
+                m.barrels,
+            )
+            for m in self.stage.cast.mounts.values()
+            if m.unit == self.row
+        ]
+
+    def rigs(self) -> Sequence[RigState]:
+        return [
+            RigState(r.rig, r.rate_kgps, r.gap_m, r.sea_state_max, r.connect_s)
+            for r in rigs_in_turn(self.stage.cast, self.row)
+        ]
+
+    def surroundings(self) -> Surroundings:
+        s: Any = self.stage.world.unit[self.row]
+        east, north = float(s["wind_east_mps"]), float(s["wind_north_mps"])
+        return Surroundings(
+            wind_speed_mps=float(np.hypot(east, north)),
+            wind_from_rad=float((np.arctan2(east, north) + np.pi) % TAU),
+            sea_state=int(s["sea_state"]),
+            wave_height_m=float(s["wave_height_m"]),
+            visibility_m=float(s["visibility_m"]),
+            light=_LIGHTS[int(s["light"])],
+        )
+
+    def flight_time_s(self, mount: str, range_m: float) -> float | None:
+        found = self.stage.cast.mounts.get((self.row, mount))
+        if found is None or range_m > found.range_m_max:
+            return None
+        return float(np.interp(range_m, found.table[:, RANGE_M], found.table[:, FLIGHT_S]))
+
+    def range_and_bearing(self, a: Position, b: Position) -> tuple[float, float]:
+        range_m, bearing = inverse(a.lat_rad, a.lon_rad, b.lat_rad, b.lon_rad)
+        return range_m, bearing
+
+    def offset(self, a: Position, bearing_rad: float, range_m: float) -> Position:
+        lat, lon = direct(a.lat_rad, a.lon_rad, bearing_rad, range_m)
+        return Position(lat, lon)
+
+    def draw(self, purpose: str, occasion: int) -> float:
+        person = self.stage.cast.people[self.row]
+        return float(
+            uniform(
+                self.stage.seed,
+                self.stage.replication,
+                PURPOSE_PERSON,
+                person.id32,
+                name_hash(f"{self.serial}/{purpose}"),
+                occasion,
+            )
+        )

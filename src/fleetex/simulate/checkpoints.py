@@ -1,0 +1,69 @@
+"""All of a run's state as typed data: the tables' bytes, and the Python side as plain JSON. Never pickle."""
+
+import json
+from typing import Any
+
+import numpy as np
+
+from fleetex.engine import tables as tb
+from fleetex.engine.gunnery import Gunnery
+from fleetex.engine.replenishment import Replenishment
+from fleetex.engine.stage import Ring
+from fleetex.simulate.loop import Loop
+from fleetex.simulate.plain import fill_from_plain, to_plain
+
+SAVED_TABLES = ("head", "unit", "sensor", "switch", "pair", "track", "gate", "watch", "waypoint", "slot")
+"""Tables that change in a run. The out tables are empty when a checkpoint is taken."""
+
+
+def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
+    """The run as text and arrays. Nothing may be waiting to be told."""
+    assert not run.stage.mail
+    assert not run.pending
+    run.drain.all(run.stage)
+    timers = run.stage.timers
+    text = json.dumps(
+        {
+            "rings": [[r.time_s, r.row, r.number, r.kind, r.payload] for r in timers.heap],
+            "ring_count": timers.count,
+            "numbers": run.stage.numbers,
+            "radio": to_plain(run.radio),
+            "gunnery": run.gunnery.as_plain(),
+            "rigs": run.rigs.as_plain(),
+            "ships": to_plain(run.ships),
+            "conduct": run.conduct.as_plain(),
+            "timers_by_tag": run.timers_by_tag,
+            "counts": dict(run.counts),
+        },
+        separators=(",", ":"),
+    )
+    return text, {name: _bytes(getattr(run.stage.world, name)) for name in SAVED_TABLES}
+
+
+def _bytes(table: np.ndarray) -> np.ndarray:
+    return np.frombuffer(table.tobytes(), np.uint8)
+
+
+def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
+    """Put a freshly compiled run where the checkpoint was taken."""
+    world = run.stage.world
+    replaced: dict[str, np.ndarray] = {}
+    for name in SAVED_TABLES:
+        table = getattr(world, name)
+        saved = np.frombuffer(arrays[name].tobytes(), table.dtype)
+        if name == "waypoint" and len(saved) != len(table):
+            replaced[name] = saved.copy()
+        else:
+            table[...] = saved.reshape(table.shape)
+    run.stage.world = tb.bind(world._replace(**replaced))
+    plain: dict[str, Any] = json.loads(text)
+    run.stage.timers.heap = [Ring(*fields) for fields in plain["rings"]]
+    run.stage.timers.count = plain["ring_count"]
+    run.stage.numbers = plain["numbers"]
+    fill_from_plain(run.radio, plain["radio"])
+    run.gunnery = Gunnery.from_plain(plain["gunnery"])
+    run.rigs = Replenishment.from_plain(plain["rigs"])
+    fill_from_plain(run.ships, plain["ships"])
+    run.conduct.restore(plain["conduct"])
+    run.timers_by_tag = plain["timers_by_tag"]
+    run.counts.update(plain["counts"])

@@ -1,0 +1,239 @@
+"""The programme as it is carried out: serials begin, end, are cancelled; units in none make their next rendezvous.
+
+Every unit in a serial has a doctrine of its own; what it is told is handed to that, and what it orders is handed on.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Any
+
+from fleetex.behaviours import passage
+from fleetex.behaviours.doctrine import Doctrine
+from fleetex.behaviours.passage import PassagePlan
+from fleetex.compiler.programme import SerialPlan
+from fleetex.compiler.world import Compiled
+from fleetex.engine.events import Event, Finex, SerialEnded, Started
+from fleetex.engine.orders import EndSerial, Position
+from fleetex.engine.stage import Ring, Stage
+from fleetex.engine.view import Briefing
+from fleetex.simulate.plain import fill_from_plain, to_plain
+from fleetex.vocabulary import Capability, Domain, SerialState
+
+RINGS = ("serial start", "serial finex")
+NO_SERIAL = ""
+EARLY_S = 900.0
+"""A unit is to be at its rendezvous a quarter of an hour before COMEX."""
+LOITER_M = 3_000.0
+
+
+@dataclass(frozen=True)
+class Released:
+    """Follows SerialEnded, once its last orders are carried out; no doctrine gets it."""
+
+
+Factory = Callable[[Briefing], Doctrine]
+Deliver = Callable[[int, str, Event | Released], None]
+_LEFT_OUT = frozenset({"briefing"})
+
+
+@dataclass
+class SerialRun:
+    """How one serial goes."""
+
+    state: SerialState = SerialState.PLANNED
+    start_s: float | None = None
+    end_s: float | None = None
+    reason: str = ""
+
+
+@dataclass
+class Conduct:
+    """Who plays what now. `parts`: (serial, unit row) -> doctrine; serial "" is passage."""
+
+    compiled: Compiled
+    factories: dict[str, Factory]
+    runs: dict[str, SerialRun] = field(default_factory=dict)
+    parts: dict[tuple[str, int], Doctrine] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, compiled: Compiled) -> "Conduct":
+        kinds = {plan.kind for plan in compiled.programme}
+        factories = {p.name: p.load() for p in entry_points(group="fleetex.doctrine") if p.name in kinds}
+        return cls(compiled, factories, {plan.serial: SerialRun() for plan in compiled.programme})
+
+    def plan_of(self, serial: str) -> SerialPlan:
+        return next(plan for plan in self.compiled.programme if plan.serial == serial)
+
+    def row_of(self, unit: str) -> int:
+        return self.compiled.cast.rows[unit]
+
+    def start(self, stage: Stage, deliver: Deliver) -> None:
+        """Ring for every serial, and let everybody make for their first."""
+        for plan in self.compiled.programme:
+            stage.timers.ring_at(plan.start_s, -1, "serial start", serial=plan.serial)
+            stage.timers.ring_at(plan.end_s, -1, "serial finex", serial=plan.serial)
+        for row, unit in enumerate(self.compiled.unit_names):
+            self.begin_passage(stage, row, unit, deliver)
+
+    def on_ring(self, stage: Stage, ring: Ring, deliver: Deliver) -> None:
+        plan = self.plan_of(ring.payload["serial"])
+        if ring.kind == "serial start":
+            self._begin(stage, plan, deliver)
+        elif self.runs[plan.serial].state is SerialState.RUNNING:
+            deliver(self.row_of(plan.oce), plan.serial, Finex())
+            if self.runs[plan.serial].state is SerialState.RUNNING:
+                self.end(stage, plan, SerialState.ABORTED, "window over", deliver)
+
+    def _begin(self, stage: Stage, plan: SerialPlan, deliver: Deliver) -> None:
+        """COMEX, unless something it rests on did not come to pass."""
+        run = self.runs[plan.serial]
+        for before in plan.after:
+            if self.runs[before].state is not SerialState.COMPLETED:
+                run.state = SerialState.CANCELLED
+                run.reason = f"{before}, which it rests on, is {self.runs[before].state.value}"
+                stage.log("serial cancelled", -1, f"{plan.serial} is cancelled: {run.reason}", serial=plan.serial)
+                return
+        run.state = SerialState.RUNNING
+        run.start_s = stage.now_s
+        names = ", ".join(dict.fromkeys(unit for unit, _ in plan.parts))
+        stage.log("serial started", self.row_of(plan.oce), f"COMEX {plan.serial}: {names}", serial=plan.serial)
+        for unit, briefing in plan.briefings.items():
+            row = self.row_of(unit)
+            self._leave_passage(row)
+            self.parts[plan.serial, row] = self.factories[plan.kind](briefing)
+            self.note_phase(stage, plan.serial, row, "")
+        for unit in plan.briefings:
+            if run.state is SerialState.RUNNING:
+                deliver(self.row_of(unit), plan.serial, Started())
+
+    def _leave_passage(self, row: int) -> None:
+        self.parts.pop((NO_SERIAL, row), None)
+
+    def end_by_order(self, stage: Stage, row: int, serial: str, order: EndSerial, deliver: Deliver) -> str:
+        """The OCE's EndSerial; returns why it is refused, or nothing."""
+        plan = self.plan_of(serial) if serial else None
+        if plan is None or self.row_of(plan.oce) != row:
+            return "only the officer conducting the serial ends it"
+        if self.runs[serial].state is SerialState.RUNNING:
+            self.end(stage, plan, order.state, order.reason, deliver)
+        return ""
+
+    def end(self, stage: Stage, plan: SerialPlan, state: SerialState, reason: str, deliver: Deliver) -> None:
+        """FINEX: everybody in it hears so, and makes for what is next."""
+        run = self.runs[plan.serial]
+        run.state = state
+        run.end_s = stage.now_s
+        run.reason = reason
+        text = f"FINEX {plan.serial}: {state.value}, {reason}" if reason else f"FINEX {plan.serial}: {state.value}"
+        stage.log(
+            "serial ended",
+            self.row_of(plan.oce),
+            text,
+            serial=plan.serial,
+            values={"state": state.value, "reason": reason},
+        )
+        for unit in plan.briefings:
+            deliver(self.row_of(unit), plan.serial, SerialEnded())
+        for unit in plan.briefings:
+            deliver(self.row_of(unit), plan.serial, Released())
+
+    def release(self, stage: Stage, row: int, serial: str, deliver: Deliver) -> None:
+        """A unit's part in a serial is over: it makes for what is next, if nothing else holds it."""
+        self.parts.pop((serial, row), None)
+        if not any(player == row for _, player in self.parts):
+            self.begin_passage(stage, row, self.compiled.unit_names[row], deliver)
+
+    def begin_passage(self, stage: Stage, row: int, unit: str, deliver: Deliver) -> None:
+        """Give a unit that is in no serial its passage to the next, if it moves and is nobody's traffic."""
+        platform = self.compiled.library.platforms[self.compiled.exercise.units[unit].class_id]
+        person = self.compiled.cast.people[row]
+        if person.neutral or platform.domain is not Domain.SURFACE or Capability.MOVES not in platform.capabilities:
+            return
+        following = self._next_serial(unit, stage.now_s)
+        if following is None and self.compiled.exercise.units[unit].route is not None and stage.now_s == 0.0:
+            return
+        rendezvous = following.area.centre if following is not None and following.area is not None else None
+        plan = PassagePlan(
+            rendezvous=rendezvous,
+            arrive_s=max(stage.now_s + 1.0, following.start_s - EARLY_S) if following is not None else None,
+            cruise_mps=platform.cruise_mps,
+            loiter_radius_m=LOITER_M,
+            serial=following.serial if following is not None else "",
+        )
+        self.parts[NO_SERIAL, row] = passage.doctrine(self._passage_briefing(unit, plan))
+        self.note_phase(stage, NO_SERIAL, row, "")
+        deliver(row, NO_SERIAL, Started())
+
+    def _next_serial(self, unit: str, now_s: float) -> SerialPlan | None:
+        for plan in self.compiled.programme:
+            if unit in plan.briefings and plan.start_s > now_s and self.runs[plan.serial].state is SerialState.PLANNED:
+                return plan
+        return None
+
+    def _passage_briefing(self, unit: str, plan: PassagePlan) -> Briefing:
+        return Briefing(
+            serial=NO_SERIAL,
+            kind="PASSAGE",
+            unit=unit,
+            role="unit",
+            roles={"unit": (unit,)},
+            oce=unit,
+            area=None,
+            area_id=None,
+            start_s=0.0,
+            end_s=math.inf,
+            circuits=(),
+            params=plan,
+            nations={unit: self.compiled.exercise.units[unit].nation},
+            domains={unit: Domain.SURFACE},
+            beam_m={},
+            sea_state_max=9,
+            visibility_m_min=0.0,
+            daylight_only=False,
+        )
+
+    def listeners(self, row: int) -> Iterator[str]:
+        """Serials (or passage) in which a unit plays now."""
+        for serial, player in sorted(self.parts):
+            if player == row:
+                yield serial
+
+    def note_phase(self, stage: Stage, serial: str, row: int, before: str) -> None:
+        """Record a doctrine's phase if it is another than before."""
+        part = self.parts[serial, row]
+        if part.phase != before:
+            name = self.compiled.unit_names[row]
+            stage.sink.row("phases", time_s=stage.now_s, serial_id=serial, unit_id=name, phase=part.phase)
+
+    def running(self) -> list[str]:
+        return [name for name, run in self.runs.items() if run.state is SerialState.RUNNING]
+
+    # ---- checkpoints
+
+    def as_plain(self) -> dict[str, Any]:
+        parts = []
+        for (serial, row), part in sorted(self.parts.items()):
+            plan = to_plain(part.briefing.params) if serial == NO_SERIAL else None
+            parts.append([serial, row, plan, to_plain(part, _LEFT_OUT)])
+        return {"runs": {name: to_plain(run) for name, run in self.runs.items()}, "parts": parts}
+
+    def restore(self, plain: dict[str, Any]) -> None:
+        for name, run in plain["runs"].items():
+            fill_from_plain(self.runs[name], run)
+        self.parts.clear()
+        for serial, row, plan, state in plain["parts"]:
+            unit = self.compiled.unit_names[row]
+            if serial == NO_SERIAL:
+                part = passage.doctrine(self._passage_briefing(unit, _passage_plan(plan)))
+            else:
+                found = self.plan_of(serial)
+                part = self.factories[found.kind](found.briefings[unit])
+            fill_from_plain(part, state, _LEFT_OUT)
+            self.parts[serial, row] = part
+
+
+def _passage_plan(plain: dict[str, Any]) -> PassagePlan:
+    place = plain["rendezvous"]
+    return PassagePlan(**{**plain, "rendezvous": Position(**place) if place else None})

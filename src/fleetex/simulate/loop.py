@@ -1,0 +1,321 @@
+"""One run's loop: let the kernel go on until somebody must be told, tell them, and carry out what they order.
+
+Everything that can change in a run is in the world's tables or in the plain state of the parts held here, so that a
+checkpoint between two happenings holds all of it.
+"""
+
+import json
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from fleetex.compiler.world import Compiled
+from fleetex.engine import ask, orders
+from fleetex.engine import events as ev
+from fleetex.engine import tables as tb
+from fleetex.engine.gunnery import RINGS as GUN_RINGS
+from fleetex.engine.gunnery import Gunnery, KnownTarget
+from fleetex.engine.kernel import DONE, advance
+from fleetex.engine.radio import RINGS as RADIO_RINGS
+from fleetex.engine.radio import Radio
+from fleetex.engine.replenishment import RINGS as RIG_RINGS
+from fleetex.engine.replenishment import Replenishment
+from fleetex.engine.shiphandling import Shiphandling
+from fleetex.engine.stage import Ring, Sink, Stage
+from fleetex.engine.unit_view import UnitView
+from fleetex.simulate import conduct
+from fleetex.simulate.conduct import Conduct, Released
+from fleetex.simulate.drain import Drain
+from fleetex.units import HOUR_S
+from fleetex.vocabulary import LineKind
+
+
+@dataclass
+class Loop:
+    """A run in progress."""
+
+    compiled: Compiled
+    stage: Stage
+    drain: Drain
+    radio: Radio
+    gunnery: Gunnery
+    rigs: Replenishment
+    ships: Shiphandling
+    conduct: Conduct
+    timers_by_tag: dict[str, int] = field(default_factory=dict)
+    """serial/row/tag -> number of the ring that counts"""
+    counts: Counter[str] = field(default_factory=Counter)
+    pending: deque[tuple[int, str, ev.Event | Released]] = field(default_factory=deque)
+    delivering: bool = False
+
+    @classmethod
+    def of(cls, compiled: Compiled, sink: Sink, drain: Drain) -> "Loop":
+        stage = Stage(compiled.world, compiled.cast, sink)
+        return cls(
+            compiled,
+            stage,
+            drain,
+            Radio(),
+            Gunnery.loaded(compiled.cast),
+            Replenishment(),
+            Shiphandling(),
+            Conduct.of(compiled),
+        )
+
+    # ---- the course of events
+
+    def start(self) -> None:
+        """The exercise begins: sets may fail, traffic sails, the programme rings."""
+        self.radio.start(self.stage)
+        self.stage.timers.ring_at(0.0, -1, "hour")
+        for row, name in enumerate(self.compiled.unit_names):
+            route = self.compiled.exercise.units[name].route
+            if route is not None:
+                places = tuple(orders.Position(p.lat_rad, p.lon_rad) for p in route.waypoints)
+                arrive_s = None if route.arrive_utc is None else self.compiled.exercise.seconds(route.arrive_utc)
+                order = orders.FollowRoute(places, route.speed_mps, LineKind(route.line), route.then.value, arrive_s)
+                self.carry_out(row, "", order)
+        self.conduct.start(self.stage, self.deliver)
+        self._post()
+
+    def step(self) -> bool:
+        """Go on until something is told or rings. False when the exercise's window is over."""
+        stage = self.stage
+        end_s = float(stage.head["end_s"])
+        due_s = min(stage.timers.next_s(), end_s)
+        code = advance(stage.head, due_s)
+        if stage.head["event_out_filled"]:
+            self._tell_kernel_events()
+            self._post()
+            return True
+        if code != DONE:
+            self.drain.all(stage)
+            return True
+        if stage.timers.next_s() > end_s:
+            return False
+        ring = stage.timers.pop()
+        self.counts["rings"] += 1
+        self._ring(ring)
+        self._post()
+        return True
+
+    def finish(self) -> None:
+        """The window is over: whatever is under way is written down as far as it got."""
+        stage = self.stage
+        for plan in self.compiled.programme:
+            if self.conduct.runs[plan.serial].state == "running":
+                self.conduct.on_ring(stage, Ring(stage.now_s, -1, 0, "serial finex", {"serial": plan.serial}), self.deliver)
+        self._post()
+        self.gunnery.close(stage)
+        self.rigs.close(stage)
+        self._fuel_rows()
+        ask.end_legs(stage.head, stage.now_s)
+        self.drain.all(stage)
+
+    # ---- telling
+
+    def deliver(self, row: int, serial: str, event: ev.Event | Released) -> None:
+        """Hand an event to a unit's part in one serial; what it orders is carried out at once, in order.
+
+        What comes of that in turn waits until this is done, first come first served.
+        """
+        self.pending.append((row, serial, event))
+        if self.delivering:
+            return
+        self.delivering = True
+        try:
+            while self.pending:
+                self._hand_over(*self.pending.popleft())
+        finally:
+            self.delivering = False
+
+    def _hand_over(self, row: int, serial: str, event: ev.Event | Released) -> None:
+        if isinstance(event, Released):
+            self.conduct.release(self.stage, row, serial, self.deliver)
+            return
+        part = self.conduct.parts.get((serial, row))
+        if part is None:
+            return
+        self.counts["behaviour calls"] += 1
+        before = part.phase
+        view = UnitView(self.stage, self.radio, self.gunnery, row, serial)
+        wanted = part.on_event(view, event)
+        if part.phase != before and (serial, row) in self.conduct.parts:
+            self.conduct.note_phase(self.stage, serial, row, before)
+        for order in wanted:
+            self.carry_out(row, serial, order)
+
+    def _post(self) -> None:
+        """Deliver the mail that has gathered."""
+        mail = self.stage.mail
+        while mail:
+            told = mail.pop(0)
+            serials = [told.serial] if told.serial else list(self.conduct.listeners(told.row))
+            for serial in serials:
+                self.deliver(told.row, serial, told.event)
+
+    def _tell_kernel_events(self) -> None:
+        stage = self.stage
+        count = int(stage.head["event_out_filled"])
+        rows = stage.world.event_out[:count].copy()
+        stage.head["event_out_filled"] = 0
+        self.counts["kernel events"] += count
+        for e in rows:
+            self._tell_one(int(e["kind"]), int(e["unit"]), int(e["other"]), int(e["number"]), float(e["value"]), e)
+
+    def _tell_one(self, kind: int, unit: int, other: int, number: int, value: float, row: Any) -> None:
+        stage = self.stage
+        name = stage.cast.name(unit)
+        if kind == tb.OUT_TRACK_GAINED:
+            self.radio.on_gained(stage, unit, other)
+            stage.tell(unit, ev.TrackGained(number))
+        elif kind == tb.OUT_TRACK_LOST:
+            stage.tell(unit, ev.TrackLost(number))
+            self.radio.on_lost(stage, unit, other)
+        elif kind == tb.OUT_ORDER_DONE:
+            stage.tell(unit, ev.OrderDone("KeepStation" if other >= 0 else "FollowRoute"))
+        elif kind == tb.OUT_AREA:
+            area = list(stage.cast.areas)[number]
+            stage.tell(unit, ev.AreaEntered(area) if value > 0.5 else ev.AreaLeft(area))
+            verb = "enters" if value > 0.5 else "leaves"
+            stage.log("area", unit, f"{name} {verb} {area}", values={"area": area, "inside": value > 0.5})
+        elif kind == tb.OUT_FUEL_LOW:
+            stage.tell(unit, ev.FuelLow(value))
+            stage.log("fuel low", unit, f"{name} is down to her fuel reserve, {value / 1000.0:.0f} t")
+        elif kind == tb.OUT_FUEL_OUT:
+            stage.log("fuel out", unit, f"{name} has burnt her last fuel and stops")
+            ask.change_motion(stage.head, unit, stage.now_s)
+        elif kind == tb.OUT_LINK:
+            self.radio.on_reach(stage, number, unit, other, value > 0.5)
+        elif kind == tb.OUT_APPROACH:
+            them = stage.cast.name(other)
+            figures = {"range_m": round(value, 1), "at_s": round(float(row["time_s"]), 1)}
+            stage.log("closest approach", unit, f"{name} and {them} pass at {value:.0f} m", other=them, values=figures)
+
+    # ---- what rings
+
+    def _ring(self, ring: Ring) -> None:
+        stage = self.stage
+        if ring.kind == "doctrine":
+            key = ring.payload["key"]
+            if self.timers_by_tag.get(key) == ring.number:
+                del self.timers_by_tag[key]
+                self.deliver(ring.row, ring.payload["serial"], ev.TimerRang(ring.payload["tag"]))
+        elif ring.kind in RADIO_RINGS:
+            self.radio.on_ring(stage, ring)
+        elif ring.kind in GUN_RINGS:
+            self.gunnery.on_ring(stage, ring)
+        elif ring.kind in RIG_RINGS:
+            self.rigs.on_ring(stage, ring)
+        elif ring.kind in conduct.RINGS:
+            self.conduct.on_ring(stage, ring, self.deliver)
+        else:
+            assert ring.kind == "hour", ring.kind
+            self._fuel_rows()
+            stage.timers.ring_at(stage.now_s + HOUR_S, -1, "hour")
+
+    def _fuel_rows(self) -> None:
+        """Fuel on board of everybody who burns any."""
+        stage = self.stage
+        self.rigs.settle(stage)
+        for row, name in enumerate(self.compiled.unit_names):
+            if stage.world.hull[row]["fuel_kg_max"] > 0.0:
+                unit = stage.world.unit[row]
+                stage.sink.row(
+                    "fuel",
+                    time_s=stage.now_s,
+                    unit_id=name,
+                    fuel_kg=float(ask.fuel_now(stage.head, row, stage.now_s)),
+                    cargo_kg=float(unit["cargo_kg"]),
+                    rate_kgps=float(unit["rate_kgps"]),
+                    flow_kgps=float(unit["flow_kgps"]),
+                )
+
+    # ---- orders
+
+    def carry_out(self, row: int, serial: str, order: orders.Order) -> None:
+        """Journal an order and let the part of the engine that it concerns carry it out."""
+        stage = self.stage
+        kind = type(order).__name__
+        self.counts["orders"] += 1
+        if not isinstance(order, orders.Log | orders.SetTimer | orders.CancelTimer):
+            stage.sink.row(
+                "orders",
+                number=stage.next_number("orders"),
+                time_s=stage.now_s,
+                unit_id=stage.cast.name(row),
+                serial_id=serial,
+                kind=kind,
+                body=json.dumps(vars(order), separators=(",", ":"), default=_plain, ensure_ascii=False),
+            )
+        _HANDS[type(order)](self, row, serial, order)
+
+    def known_target(self, row: int, serial: str, track: int | None) -> KnownTarget | None:
+        """The firer's own estimate of its target."""
+        if track is None:
+            return None
+        found = UnitView(self.stage, self.radio, self.gunnery, row, serial).track(track)
+        if found is None:
+            return None
+        return KnownTarget(found.position.lat_rad, found.position.lon_rad, found.course_rad, found.speed_mps)
+
+    def set_timer(self, row: int, serial: str, order: orders.SetTimer) -> None:
+        key = f"{serial}/{row}/{order.tag}"
+        due_s = self.stage.now_s + max(0.0, order.after_s)
+        self.timers_by_tag[key] = self.stage.timers.ring_at(
+            due_s, row, "doctrine", key=key, serial=serial, tag=order.tag
+        )
+
+    def write_log(self, row: int, serial: str, order: orders.Log) -> None:
+        other = str(order.values.get("other") or "")
+        self.stage.log(order.kind, row, order.text, serial=serial, other=other, values=order.values)
+
+    def end_serial(self, row: int, serial: str, order: orders.EndSerial) -> None:
+        refusal = self.conduct.end_by_order(self.stage, row, serial, order, self.deliver)
+        if refusal:
+            self.stage.tell(row, ev.OrderRefused("EndSerial", refusal), serial)
+
+
+def _plain(value: Any) -> Any:
+    """What json does not know of its own: positions, enums are strings already."""
+    return vars(value) if isinstance(value, orders.Position) else str(value)
+
+
+Hand = Callable[[Loop, int, str, Any], None]
+
+
+def _target(run: Loop, row: int, track: int) -> int | None:
+    return run.radio.target_of(run.stage, row, track)
+
+
+_HANDS: dict[type[Any], Hand] = {
+    orders.Steer: lambda run, row, serial, o: run.ships.steer(run.stage, row, o, serial),
+    orders.FollowRoute: lambda run, row, serial, o: run.ships.follow_route(run.stage, row, o, serial),
+    orders.KeepStation: lambda run, row, serial, o: run.ships.keep_station(
+        run.stage, row, o, _target(run, row, o.guide), serial
+    ),
+    orders.Shadow: lambda run, row, serial, o: run.ships.shadow(run.stage, row, o, _target(run, row, o.track), serial),
+    orders.Drift: lambda run, row, serial, o: run.ships.drift(run.stage, row, o, serial),
+    orders.Tow: lambda run, row, serial, o: run.ships.tow(run.stage, row, o, serial),
+    orders.CastOff: lambda run, row, serial, o: run.ships.cast_off(run.stage, row, o, serial),
+    orders.SetTimer: lambda run, row, serial, o: run.set_timer(row, serial, o),
+    orders.CancelTimer: lambda run, row, serial, o: (
+        run.timers_by_tag.pop(f"{serial}/{row}/{o.tag}", None) and None
+    ),
+    orders.WatchArea: lambda run, row, serial, o: run.ships.watch_area(run.stage, row, o, serial),
+    orders.Send: lambda run, row, serial, o: run.radio.send(run.stage, row, o, serial),
+    orders.Fire: lambda run, row, serial, o: run.gunnery.fire(
+        run.stage, row, o, serial, run.known_target(row, serial, o.track)
+    ),
+    orders.CheckFire: lambda run, row, serial, o: run.gunnery.check_fire(run.stage, row, o),
+    orders.Spot: lambda run, row, serial, o: run.gunnery.spot(run.stage, row, o, serial),
+    orders.ConnectRig: lambda run, row, serial, o: run.rigs.connect(run.stage, row, o, serial),
+    orders.Pump: lambda run, row, serial, o: run.rigs.pump(run.stage, row, o, serial),
+    orders.StopPump: lambda run, row, serial, o: run.rigs.stop(run.stage, row, o, serial),
+    orders.Disconnect: lambda run, row, serial, o: run.rigs.disconnect(run.stage, row, o, serial),
+    orders.SetEmission: lambda run, row, serial, o: run.ships.set_emission(run.stage, row, o, run.radio, serial),
+    orders.SetLights: lambda run, row, serial, o: run.ships.set_lights(run.stage, row, o),
+    orders.Log: lambda run, row, serial, o: run.write_log(row, serial, o),
+    orders.EndSerial: lambda run, row, serial, o: run.end_serial(row, serial, o),
+}

@@ -1,0 +1,291 @@
+"""Load, compile, run, record, measure: one exercise from its file to a closed recording."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+import fleetex
+from fleetex.compiler.rows import serial_row, still_rows
+from fleetex.compiler.world import Compiled, compile_world
+from fleetex.engine import worlds
+from fleetex.library import load_library
+from fleetex.measures.registry import compute_all, measurers
+from fleetex.record.errors import RecordingError
+from fleetex.record.reader import Recording
+from fleetex.record.writer import Writer, finish_close
+from fleetex.scenario import Exercise, load
+from fleetex.simulate import checkpoints
+from fleetex.simulate.drain import Drain, names_of
+from fleetex.simulate.loop import Loop
+from fleetex.units import HOUR_S
+
+Progress = Callable[[float, float, float, list[str], str], None]
+DEFAULT_SEED = 1
+TELL_EVERY_S = 0.1
+DRAIN_EVERY_S = 0.4
+CHECKPOINT_EVERY_S = 12.0 * HOUR_S
+"""Of simulated time; besides, the writer asks for one when much was written."""
+STEPS_BETWEEN_LOOKS = 64
+"""Steps of the loop between two looks at the wall clock."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run leaves behind, besides the recording."""
+
+    recording: str
+    hash: str
+    scenario_hash: str
+    seed: int
+    version: str
+    simulated_s: float
+    load_s: float
+    compile_s: float
+    wall_s: float
+    """From the first event to the closed recording."""
+    real_time_factor: float
+    serials: list[dict[str, Any]]
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def run(
+    file: Path,
+    folder: Path,
+    *,
+    seed: int | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+    replication: int = 0,
+) -> RunResult:
+    """Run a scenario into a recording.
+
+    Raises ScenarioError, LibraryError, RecordingError (RecordingExists for a folder that holds a recording already);
+    KeyboardInterrupt after a clean stop, the recording left readable and resumable.
+    """
+    tell = progress or (lambda *_: None)
+    began = time.perf_counter()
+    tell(0.0, 1.0, 0.0, [], "reading the scenario")
+    exercise = load(file)
+    library = load_library()
+    loaded = time.perf_counter()
+    writer, saved, seed = _open(folder, exercise, seed, replication, resume=resume, overwrite=overwrite)
+    if writer is None:
+        return _result(folder, exercise, seed, loaded - began, 0.0, 0.0, {})
+    with writer:
+        tell(0.0, 1.0, 0.0, [], "compiling the kernels, once on this machine" if _is_cold() else "compiling")
+        compiled = compile_world(exercise, library, seed, replication)
+        loop = _begin(compiled, writer, saved)
+        measurers()
+        ready = time.perf_counter()
+        _go(loop, writer, tell)
+        _close(loop, writer, ready)
+    wall = time.perf_counter() - ready
+    return _result(folder, exercise, seed, loaded - began, ready - loaded, wall, _counts(loop))
+
+
+def _is_cold() -> bool:
+    from fleetex.physics.compiled import KERNEL_CACHE
+
+    return not any(KERNEL_CACHE.rglob("*.nbc"))
+
+
+def _open(
+    folder: Path, exercise: Exercise, seed: int | None, replication: int, *, resume: bool, overwrite: bool
+) -> tuple[Writer | None, Any, int]:
+    """The writer, the checkpoint to go on from, and the seed. No writer: the recording only wanted closing."""
+    if not resume:
+        chosen = DEFAULT_SEED if seed is None else seed
+        header = _header(exercise, chosen, replication)
+        return Writer.create(folder, header, overwrite=overwrite), None, chosen
+    was_finished = finish_close(folder)
+    header = Recording.open(folder).header
+    chosen = int(header["seed"]) if seed is None else seed
+    wanted = {
+        "scenario": ("scenario_hash", exercise.scenario_hash),
+        "seed": ("seed", chosen),
+        "version": ("version", fleetex.__version__),
+        "replication": ("replication", replication),
+    }
+    for what, (key, value) in wanted.items():
+        if header.get(key) != value:
+            raise RecordingError(
+                f"{folder} cannot be resumed: it was made with another {what} ({header.get(key)}, now {value}); "
+                f"use the same, or --overwrite to begin again"
+            )
+    if was_finished:
+        return None, None, chosen
+    writer, saved = Writer.resume(folder)
+    return writer, saved, chosen
+
+
+def _header(exercise: Exercise, seed: int, replication: int) -> dict[str, Any]:
+    library = load_library()
+    names = tuple(sorted(exercise.units))
+    sensors = tuple(s.id for n in names for s in library.platforms[exercise.units[n].class_id].sensors)
+    return {
+        "version": fleetex.__version__,
+        "seed": seed,
+        "scenario_hash": exercise.scenario_hash,
+        "replication": replication,
+        "start_utc": exercise.start_utc.isoformat(),
+        "end_utc": exercise.end_utc.isoformat(),
+        "names": names_of(names, sensors),
+        "scenario": exercise.resolved(),
+        "scenario_text": exercise.source_text,
+        "scenario_file": Path(exercise.file).name,
+        "versions": _versions(),
+    }
+
+
+def _versions() -> dict[str, str]:
+    import platform
+    from importlib.metadata import version
+
+    packages = ("numpy", "numba", "pydantic", "pyproj", "shapely", "duckdb")
+    return {"python": platform.python_version(), **{p: version(p) for p in packages}}
+
+
+def _begin(compiled: Compiled, writer: Writer, saved: Any) -> Loop:
+    """A loop at the exercise's start, or where a checkpoint was taken."""
+    names = writer.header["names"]
+    codes = np.array([names.index(s) for s in compiled.cast.sensors], dtype=np.int64)
+    loop = Loop.of(compiled, writer, Drain(writer, codes))
+    if saved is not None:
+        checkpoints.restore(loop, saved.text, saved.arrays)
+        return loop
+    for table, row in still_rows(compiled):
+        writer.row(table, **row)
+    worlds.begin(compiled.world.head[0])
+    loop.start()
+    return loop
+
+
+def _go(loop: Loop, writer: Writer, tell: Progress) -> None:
+    """Step to the end; flush, save and tell now and then; stop cleanly when interrupted."""
+    stage = loop.stage
+    end_s = float(stage.head["end_s"])
+    began, begun_at_s = time.perf_counter(), stage.now_s
+    saved_s = stage.now_s
+    told = drained = 0.0
+    with _Interrupts() as interrupts:
+        while True:
+            for _ in range(STEPS_BETWEEN_LOOKS):
+                if not loop.step():
+                    break
+            else:
+                now = time.perf_counter()
+                writer.reached(stage.now_s)
+                if interrupts.wanted:
+                    loop.drain.all(stage)
+                    writer.leave()
+                    raise KeyboardInterrupt
+                if stage.now_s - saved_s >= CHECKPOINT_EVERY_S or writer.checkpoint_due():
+                    writer.checkpoint(*checkpoints.take(loop))
+                    saved_s = stage.now_s
+                elif now - drained >= DRAIN_EVERY_S:
+                    drained = now
+                    loop.drain.all(stage)
+                    writer.flush_if_due()
+                if now - told >= TELL_EVERY_S:
+                    told = now
+                    rate = (stage.now_s - begun_at_s) / max(now - began, 1e-6)
+                    tell(stage.now_s, end_s, rate, loop.conduct.running(), "running")
+                continue
+            break
+
+
+class _Interrupts:
+    """Ctrl-C sets a flag while this is entered, so that a run stops between two happenings."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+        self._before: Any = None
+
+    def __enter__(self) -> "_Interrupts":
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.wanted = True
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+
+def _close(loop: Loop, writer: Writer, ready: float) -> None:
+    """Last rows, how the serials went, the measures, and Parquet."""
+    loop.finish()
+    for number, plan in enumerate(loop.compiled.programme):
+        went = loop.conduct.runs[plan.serial]
+        writer.row(
+            "serials",
+            **serial_row(loop.compiled, number),
+            start_s=went.start_s,
+            end_s=went.end_s,
+            state=went.state.value,
+            reason=went.reason,
+        )
+    writer.reached(loop.stage.now_s)
+    writer.flush()
+    writer.rows("measures", compute_all(Recording.open(writer.folder)))
+    writer.close({"counts": _counts(loop), "wall": {"run_s": round(time.perf_counter() - ready, 3)}})
+
+
+def _counts(loop: Loop) -> dict[str, int]:
+    head = loop.stage.head
+    names = ("happenings", "looks_made", "looks_skipped", "updates", "steers", "legs", "pieces", "crossings", "contacts")
+    return {**{n: int(head[n]) for n in names}, **{k.replace(" ", "_"): v for k, v in loop.counts.items()}}
+
+
+def _result(
+    folder: Path,
+    exercise: Exercise,
+    seed: int,
+    load_s: float,
+    compile_s: float,
+    wall_s: float,
+    counts: dict[str, int],
+) -> RunResult:
+    recording = Recording.open(folder)
+    measures: dict[str, dict[str, float | None]] = {}
+    table = recording.table("measures")
+    for serial, name, subject, value in zip(
+        table["serial_id"], table["name"], table["subject"], table["value"], strict=True
+    ):
+        key = f"{name} [{subject}]" if subject else name
+        measures.setdefault(serial, {})[key] = None if np.isnan(value) else float(value)
+    serials = [
+        {
+            "id": row["serial_id"],
+            "kind": row["kind"],
+            "state": row["state"],
+            "reason": row["reason"],
+            "measures": measures.get(row["serial_id"], {}),
+        }
+        for row in sorted(recording.rows("serials"), key=lambda r: r["number"])
+    ]
+    simulated = float(exercise.exercise.window.duration_s)
+    return RunResult(
+        recording=str(folder),
+        hash=recording.content_hash(),
+        scenario_hash=exercise.scenario_hash,
+        seed=seed,
+        version=fleetex.__version__,
+        simulated_s=simulated,
+        load_s=round(load_s, 4),
+        compile_s=round(compile_s, 4),
+        wall_s=round(wall_s, 4),
+        real_time_factor=round(simulated / wall_s, 1) if wall_s > 0 else 0.0,
+        serials=serials,
+        counts=counts,
+    )
