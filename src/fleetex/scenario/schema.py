@@ -132,7 +132,8 @@ class _LongForms:
     def __init__(self, parts: dict[str, Schema]) -> None:
         self.parts = parts
         self.names: dict[str, str] = {}
-        self.said = {key: parts["Unit"]["properties"][key] for key in _SAID}
+        for key in _SAID:
+            parts[f"said.{key}"] = parts["Unit"]["properties"][key]
 
     def open(self, part: Schema) -> None:
         """Wrap the values of one definition, in place."""
@@ -148,22 +149,18 @@ class _LongForms:
             self.open(alternative)
 
     def _either(self, value: Schema) -> Schema:
-        text = value.get("description")
-        plain = {key: inner for key, inner in value.items() if key not in ("description", "default")}
-        if text is not None and "pattern" in value:
-            plain["description"] = text
+        """A reference to the definition that allows both forms; what the key means stays with the key."""
+        beside = ("description", "default")
+        plain = {key: inner for key, inner in value.items() if key not in beside}
         name = self.names.setdefault(repr(plain), f"value{len(self.names) + 1}")
         if name not in self.parts:
+            self.parts[name] = plain
+            said = {key: {"$ref": f"#/$defs/said.{key}"} for key in _SAID}
             long_form = {
                 "type": "object",
-                "properties": {"value": plain, **self.said},
+                "properties": {"value": {"$ref": f"#/$defs/{name}"}, **said},
                 "required": ["value"],
                 "additionalProperties": False,
             }
-            self.parts[name] = {"anyOf": [plain, long_form]}
-        wrapped: Schema = {"$ref": f"#/$defs/{name}"}
-        if text is not None:
-            wrapped["description"] = text
-        if "default" in value:
-            wrapped["default"] = value["default"]
-        return wrapped
+            self.parts[f"{name}.said"] = {"anyOf": [{"$ref": f"#/$defs/{name}"}, long_form]}
+        return {"$ref": f"#/$defs/{name}.said"} | {key: value[key] for key in beside if key in value}
