@@ -107,6 +107,6 @@ def test_a_recording_that_holds_nothing_yet_is_reported_as_such(tmp_path: Path) 
     Writer.create(tmp_path / "bare", {"start_utc": "2023-07-20T00:00:00+00:00"}, sync=False).leave()
     parsed = Page(build_report(Recording.open(tmp_path / "bare")))
     assert parsed.unbalanced == []
-    assert "No units of" not in parsed.section("summary")
+    assert "No ships of" not in parsed.section("summary")
     assert "This recording is unfinished" in parsed.section("summary")
     assert parsed.section("chart") == "Chart No position was recorded."

@@ -12,7 +12,7 @@ from fleetex.measures.commex import HEARD
 from fleetex.measures.holding import neutrals, share_spans, together, track_spans
 from fleetex.measures.intervals import Spans, length_s, no_spans, union
 from fleetex.measures.reading import count, mean, percentile, recorded_s, unit_cards, where
-from fleetex.measures.salvoes import has_shots, salvoes, time_on_target
+from fleetex.measures.salvoes import salvoes, time_on_target
 from fleetex.measures.stationing import kept_errors_m, station_spells
 from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text
 from fleetex.record.reader import Recording
@@ -125,9 +125,7 @@ def _stations(recording: Recording, nations: dict[str, list[str]]) -> list[Measu
 
 def _times_on_target(recording: Recording) -> list[Measure]:
     cards, spreads = unit_cards(recording), []
-    for serial_id in recording.table("serials")["serial_id"].tolist():
-        if not has_shots(recording, serial_id):
-            continue
+    for serial_id in dict.fromkeys(recording.table("shots")["serial_id"].tolist()):
         found = salvoes(recording, serial_id)
         if len({cards[s.firer_id].nation for s in found}) > 1:
             spreads += [spread for spread, _, _ in time_on_target(found)]
@@ -160,10 +158,9 @@ def _messages(recording: Recording, nations: dict[str, list[str]]) -> list[Measu
 def _corrections(recording: Recording, nations: dict[str, list[str]]) -> list[Measure]:
     """Falls of shot reported across nations: the spotter's nation first, the firer's second."""
     home = {unit_id: nation for nation, units in nations.items() for unit_id in units}
-    cards = unit_cards(recording)
     rows = recording.table("spots")
     found = []
-    spotters = [home.get(u, cards[u].nation if u in cards else "") for u in rows["spotter_id"].tolist()]
+    spotters = [home.get(unit, "") for unit in rows["spotter_id"].tolist()]
     firers = [home.get(unit, "") for unit in rows["firer_id"].tolist()]
     pairs = list(zip(spotters, firers, strict=True))
     for pair in sorted(set(pairs)):

@@ -4,6 +4,7 @@ import numpy as np
 
 from fleetex.measures.cooperation import measure_cooperation
 from fleetex.measures.holding import neutrals
+from fleetex.measures.programme import serials
 from fleetex.measures.reading import (
     count,
     distance_m,
@@ -24,10 +25,10 @@ def measure_exercise(recording: Recording) -> list[Measure]:
 
 
 def _serials(recording: Recording) -> list[Measure]:
-    states = recording.table("serials")["state"]
+    states = [row["state"] for row in serials(recording)]
     found = []
     for state in SerialState:
-        total = int(np.sum(states == state.value))
+        total = states.count(state.value)
         text = f"{count_words(total, 'serial').capitalize()} {state.value}."
         found.append(Measure("", "serials", state.value, float(total), "", text))
     return found

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fleetex.measures.exercise import measure_exercise
-from fleetex.measures.reading import dicts
+from fleetex.measures.programme import serials
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
 
@@ -30,11 +30,6 @@ def measurers() -> Mapping[str, Measurer]:
 def drawers() -> Mapping[str, Drawer]:
     """Serial kind -> what draws it, in order of kinds. Looked up once a process."""
     return {point.name: point.load() for point in sorted(entry_points(group="fleetex.figures"))}
-
-
-def serials(recording: Recording) -> list[dict[str, Any]]:
-    """The rows of `serials` in the order of the programme."""
-    return sorted(dicts(recording.table("serials")), key=lambda row: (row["number"], row["serial_id"]))
 
 
 def measure_serial(recording: Recording, serial: dict[str, Any]) -> list[Measure]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fleetex.measures.reading import Floats, LogRow, count, logged, of_serial, sorted_by, where
+from fleetex.measures.reading import Floats, LogRow, logged, of_serial, sorted_by, where
 from fleetex.record.reader import Recording
 
 EFFECT_MODES = ("time on target", "effect")
@@ -121,7 +121,3 @@ def time_on_target(found: list[Salvo]) -> list[tuple[float, float, int]]:
         falls = np.array([float(np.mean(s.falls_s)) for s in together])
         results.append((float(np.ptp(falls)), float(np.mean(falls) - instant), len({s.firer_id for s in together})))
     return results
-
-
-def has_shots(recording: Recording, serial_id: str) -> bool:
-    return count(of_serial(recording, "shots", serial_id)) > 0

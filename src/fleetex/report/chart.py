@@ -10,8 +10,8 @@ import numpy as np
 
 from fleetex.measures.geometry import east_north_m
 from fleetex.measures.manex import unit_tones
+from fleetex.measures.programme import serials
 from fleetex.measures.reading import count, recorded_s, unit_cards, where
-from fleetex.measures.registry import serials
 from fleetex.measures.sketch import Sketch, shorten, text_width_px
 from fleetex.measures.track_chart import TrackChart, polygon_of_circle
 from fleetex.record.positions import offset, positions
@@ -56,7 +56,7 @@ def draw_chart(recording: Recording, clock: Clock) -> str:
 
 def _fit(recording: Recording, chart: TrackChart, units: list[str], end_s: float) -> None:
     areas = recording.table("areas")
-    used = np.isin(areas["area_id"], [str(area) for area in recording.table("serials")["area_id"]])
+    used = np.isin(areas["area_id"], [str(serial["area_id"]) for serial in serials(recording)])
     states = [positions(recording, unit_id, np.linspace(0.0, end_s, 97)) for unit_id in units]
     lats = np.concatenate([areas["lat_deg"][used], *(state.lat_deg for state in states), np.empty(0)])
     lons = np.concatenate([areas["lon_deg"][used], *(state.lon_deg for state in states), np.empty(0)])
@@ -155,7 +155,7 @@ def _mark_days(recording: Recording, chart: TrackChart, clock: Clock, partners: 
     """The date on the first partner's track at each midnight UTC."""
     if not partners:
         return
-    lead = str(serials(recording)[0]["oce"]) if count(recording.table("serials")) else partners[0]
+    lead = str(serials(recording)[0]["oce"]) if serials(recording) else partners[0]
     lead = lead if lead in partners else partners[0]
     begun = clock.start_utc
     first = 86400.0 - (begun.hour * 3600.0 + begun.minute * 60.0 + begun.second)

@@ -50,6 +50,8 @@ class Clock:
 
     def spans(self, begin_s: float, end_s: float) -> tuple[str, str]:
         """`21 Jul 02:14Z to 04:06Z` and `10:14 to 12:06 local`; days only where they change."""
+        if not (math.isfinite(begin_s) and math.isfinite(end_s)):
+            return f"{self.utc(begin_s)} to {self.utc(end_s)}", ""
         begin, end = self.at(begin_s), self.at(end_s)
         last = f"{end:%H:%M}Z" if begin.date() == end.date() else self.utc(end_s)
         there, then = begin.astimezone(self.zone), end.astimezone(self.zone)

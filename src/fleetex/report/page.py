@@ -6,8 +6,9 @@ from importlib.resources import files
 from typing import Any
 
 from fleetex.measures.palette import theme_css
+from fleetex.measures.programme import serials
 from fleetex.measures.reading import recorded_s, unit_cards
-from fleetex.measures.registry import compute_all, draw_serial, serials
+from fleetex.measures.registry import compute_all, draw_serial
 from fleetex.measures.values import Measure, span_text
 from fleetex.record.reader import Recording
 from fleetex.report import sections

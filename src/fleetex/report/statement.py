@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fleetex.measures.cooperation import partner_nations
+from fleetex.measures.programme import serials
 from fleetex.measures.reading import count, received_kg, recorded_s, unit_cards
-from fleetex.measures.registry import serials
 from fleetex.measures.salvoes import salvoes
 from fleetex.measures.values import Measure, count_words, mass_text, names_text, span_text, times_words
 from fleetex.record.reader import Recording
@@ -48,7 +48,7 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
     who = names_text([head.nation(code) for code in nations])
     ships = sum(len(units) for units in nations.values())
     of = f"of {len(programme)} " if len(done) != len(programme) else ""
-    forces = count_words(ships, "unit").capitalize() + (f" of {who}" if who else "")
+    forces = _forces_words(recording, who)
     exercises = "combat exercise" if max(len(done), len(programme)) == 1 else "combat exercises"
     headline = f"{forces} carried out {_digits(len(done))} {of}{exercises}." if programme else f"{forces}; no serials."
     paragraphs = [_programme_words(recording, programme), _fire_words(recording), _supply_words(recording)]
@@ -56,6 +56,18 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
     return Statement(
         headline, [words for words in paragraphs if words], _figures(recording, len(done), len(programme), ships)
     )
+
+
+def _forces_words(recording: Recording, who: str) -> str:
+    """`Nine ships of China and Russia, with two assumed units`."""
+    cards = unit_cards(recording)
+    rows = [row for row in recording.rows("units") if cards[row["unit_id"]].partner]
+    reported = [row for row in rows if not row["notional"]]
+    shown = reported or rows
+    one = "ship" if all(row["domain"] == "surface" for row in shown) else "unit"
+    words = count_words(len(shown), one).capitalize() + (f" of {who}" if who else "")
+    assumed = len(rows) - len(shown)
+    return f"{words}, with {count_words(assumed, 'assumed unit')}," if assumed else words
 
 
 def _digits(number: int) -> str:
@@ -167,7 +179,7 @@ def _figures(recording: Recording, done: int, planned: int, ships: int) -> list[
     hours = recorded_s(recording) / 3600.0
     found = [
         KeyFigure(f"{done}", f"of {planned}", "serials carried out"),
-        KeyFigure(f"{ships}", "", "units of the exercise"),
+        KeyFigure(f"{ships}", "", "ships and other units"),
         KeyFigure(f"{count(shots):,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), "", "rounds fired"),
         KeyFigure(f"{int(np.sum(shots['hit']))}", "", "hits"),
         KeyFigure(f"{fuel:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}"), "t", "fuel passed at sea"),

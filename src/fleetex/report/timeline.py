@@ -7,8 +7,8 @@ import numpy as np
 
 from fleetex.measures.manex import unit_tones
 from fleetex.measures.panel import Panel, hatch, legend
+from fleetex.measures.programme import serials
 from fleetex.measures.reading import UnitCard, participants, recorded_s, unit_cards
-from fleetex.measures.registry import serials
 from fleetex.measures.sketch import Sketch, shorten, text_width_px
 from fleetex.physics.sun_formula import light_of_altitude, sun_direction
 from fleetex.record.positions import positions
