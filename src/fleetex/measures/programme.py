@@ -29,19 +29,16 @@ def _planned(recording: Recording) -> list[dict[str, Any]]:
     if not isinstance(planned, Mapping):
         return []
     went = _as_logged(recording)
-    return [
-        _row(recording, str(serial_id), number, plan) | went.get(str(serial_id), {})
-        for number, (serial_id, plan) in enumerate(planned.items(), 1)
-        if isinstance(plan, Mapping)
-    ]
+    rows = [_row(recording, str(serial_id), plan) for serial_id, plan in planned.items() if isinstance(plan, Mapping)]
+    rows.sort(key=lambda row: (row["planned_start_s"], row["serial_id"]))
+    return [row | {"number": number} | went.get(row["serial_id"], {}) for number, row in enumerate(rows, 1)]
 
 
-def _row(recording: Recording, serial_id: str, number: int, plan: Mapping[str, Any]) -> dict[str, Any]:
+def _row(recording: Recording, serial_id: str, plan: Mapping[str, Any]) -> dict[str, Any]:
     missing = {c.name: "" if c.dtype == TEXT else math.nan for c in TABLES["serials"].columns}
     source, hazard = plan.get("source"), plan.get("hazard")
     return missing | {
         "serial_id": serial_id,
-        "number": number,
         "kind": str(plan.get("kind") or ""),
         "title": str(plan.get("title") or ""),
         "area_id": str(plan.get("area_id") or ""),
