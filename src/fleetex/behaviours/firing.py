@@ -1,8 +1,9 @@
 """The firing ship: ready, commence, salvo, correction, salvo; and silence the moment anything is in the arc.
 
 Before each salvo fire control looks down the line of fire on its own and shared tracks. In "adjust" each salvo waits
-for the spotter's word; fire ordered by time goes on with the corrections that have come. A spotter who stays silent
-twice is replaced by the ship's own spotting. Fall times in fire by time stand on one grid for all ships.
+for the spotter's word; fire ordered by time goes on with the corrections that have come. Range is the spotter's, who
+stands off the flank; line is best seen along the line of fire, so the ship takes her own if she makes out the fall. A
+spotter who stays silent twice is replaced by her own spotting. Ordered falls stand on one grid of times for all ships.
 """
 
 import math
@@ -29,8 +30,8 @@ from fleetex.behaviours.gunnery import (
 from fleetex.behaviours.gunnery_part import FORGET_CHECK_S, STATIONED, TO_STATION, GunneryPart
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.spotting import Announced, Report
-from fleetex.engine.events import Event, OrderRefused, SalvoFired, TimerRang, TrackGained
-from fleetex.engine.orders import CancelTimer, CheckFire, Fire, Log, Order, SetTimer, UnitId
+from fleetex.engine.events import Event, OrderRefused, SalvoFired, SplashSeen, TimerRang, TrackGained
+from fleetex.engine.orders import CancelTimer, CheckFire, Fire, Log, Order, SetTimer, Spot, UnitId
 from fleetex.engine.view import MountState, View
 
 READY_TAG, LAY_TAG, FIRE_TAG, FALL_TAG = "ready check", "lay", "fire", "fall"
@@ -42,7 +43,9 @@ REPORT_WITHIN_S = 40.0
 """Design values: looks down the range while checked; final laying before an ordered fall; mean time from the order
 (or the correction) to the salvo; how long after the splash a report is awaited."""
 NEAR_RANGE = 1.4
-"""Ready means within this many times the ordered range."""
+LATE_SHARE = 0.6
+"""Design values: ready means in station and within so many times the ordered range; after this share of the time for
+setting up, in range is enough."""
 REFUSALS_MAX = 3
 NO_TARGET_S = 1200.0
 """Design value: a ship that has not held the target for so long reports that it can't fire."""
@@ -82,6 +85,9 @@ class Firing(GunneryPart):
     asked: bool = False
     silent: int = 0
     own_spotting: bool = False
+    line_salvo: str = ""
+    line_right_m: float = 0.0
+    """The last fall that this ship saw herself while another spots: which salvo, and how far right of the target."""
     checked_by: dict[UnitId, float] = field(default_factory=dict)
     holding: str = ""
     no_target_since_s: float | None = None
@@ -97,7 +103,11 @@ class Firing(GunneryPart):
         if self.director.own_order is not None:
             body, self.director.own_order = self.director.own_order, None
             orders += self._commence(view, body)
-        orders += self.desk.on_event(view, event, self.radio, self.params)
+        if isinstance(event, SplashSeen) and not self.own_spotting:
+            if event.seen:
+                self.line_salvo, self.line_right_m = event.salvo, event.right_m
+        else:
+            orders += self.desk.on_event(view, event, self.radio, self.params)
         if self.desk.own is not None:
             report, self.desk.own = self.desk.own, None
             orders += self._corrected(view, report)
@@ -148,7 +158,9 @@ class Firing(GunneryPart):
         aim, gun = self.ground.aim(view), main_gun(view)
         if aim and gun:
             range_m, _ = view.range_and_bearing(view.own().position, aim.position)
-            if range_m <= min(NEAR_RANGE * self.params.range, gun.range_m_max):
+            late = view.time_s - self.briefing.start_s > LATE_SHARE * self.params.setup
+            placed = self.keeper.settled or late or not self.keeper.keeping
+            if placed and range_m <= min(NEAR_RANGE * self.params.range, gun.range_m_max):
                 self.phase = STATIONED if self.phase == TO_STATION else self.phase
                 return self.report_ready(view)
         return [SetTimer(READY_TAG, LOOK_S)]
@@ -298,6 +310,8 @@ class Firing(GunneryPart):
         orders += self._announce(Announced(view.unit, salvo, splash_s, order.mode))
         if self.own_spotting:
             orders += self.desk.on_shot(view, Announced(view.unit, salvo, splash_s, order.mode), aim, self.params)
+        else:
+            orders.append(Spot(view.unit, salvo, target=aim.track, place=aim.place))
         if order.mode == ADJUST:
             burst_s = order.rounds / gun.rate_per_s if gun.rate_per_s > 0.0 else 0.0
             return [*orders, SetTimer(FALL_TAG, flight_s + burst_s + REPORT_WITHIN_S)]
@@ -336,14 +350,16 @@ class Firing(GunneryPart):
         orders: list[Order] = []
         number = salvo_number(report.salvo)
         if report.seen and number >= self.spots_from:
+            own_line = self.line_salvo == report.salvo
             self.spot_range_m += report.add_m
-            self.spot_right_m += report.right_m
+            self.spot_right_m += -self.params.damping * self.line_right_m if own_line else report.right_m
             self.spots_from = self.salvoes + 1
             figures = {
                 "salvo": salvo_name(self.briefing.serial, self.spots_from),
                 "spot_range_m": self.spot_range_m,
                 "spot_right_m": self.spot_right_m,
                 "after": report.salvo,
+                "line_by": "own ship" if own_line or self.own_spotting else "spotter",
             }
             text = f"Correction applied: {self.spot_range_m:+.0f} m in range, {self.spot_right_m:+.0f} m in line."
             orders.append(Log("correction applied", text, figures))

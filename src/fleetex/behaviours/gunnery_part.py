@@ -97,8 +97,8 @@ class GunneryPart(Part):
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         news = self.keeper.on_event(view, event, traffic, self.radio)
         orders = news.orders
-        if news.settled and self.phase == TO_STATION:
-            self.phase = STATIONED
+        if news.settled:
+            self.phase = STATIONED if self.phase == TO_STATION else self.phase
             orders.append(in_station(self.keeper, view))
         if self.directs:
             orders += self._direct(view, event, traffic)

@@ -14,7 +14,7 @@ from fleetex.engine.orders import Drift, FollowRoute, Log, Order, SetTimer, Shad
 from fleetex.engine.view import View
 from fleetex.units import DEG_RAD, NMI_M
 
-LOOK_TAG, STREAM_TAG = "look down the range", "stream"
+LOOK_TAG, STREAM_TAG, STEADY_TAG = "look down the range", "stream", "steady"
 LOOK_EVERY_S = 30.0
 STREAM_S = 60.0
 PICK_UP_M = 200.0
@@ -114,6 +114,8 @@ class Tug(GunneryPart):
                 return self._stream(view) if self.refused else self._to_the_start(view)
             case OrderDone("FollowRoute") | OrderRefused("FollowRoute") if self.phase == "to the start":
                 return self._on_track(view)
+            case TimerRang("steady"):  # the target has swung in astern
+                return self.report_ready(view)
             case AreaLeft(area) if area == self.briefing.area_id and self.phase == "towing":
                 self.course_rad = (self.course_rad + math.pi) % math.tau
                 return self._on_track(view)
@@ -149,4 +151,5 @@ class Tug(GunneryPart):
         figures = {"course_deg": self.course_rad / DEG_RAD, "speed_mps": self.run.params.tow_speed}
         text = f"On track, course {self.course_rad / DEG_RAD:03.0f}."
         steady = Steer(self.course_rad, self.run.params.tow_speed)
-        return [steady, Log("on track", text, figures), *self.report_ready(view)]
+        swung_s = self.run.params.tow_line / max(self.run.params.tow_speed, 1.0)
+        return [steady, Log("on track", text, figures), SetTimer(STEADY_TAG, swung_s)]

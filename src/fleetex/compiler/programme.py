@@ -65,9 +65,7 @@ def _plan(exercise: Exercise, library: Library, name: str, number: int) -> Seria
     )
 
 
-def _common(
-    exercise: Exercise, library: Library, name: str, serial: Serial, area: AreaShape | None
-) -> dict[str, Any]:
+def _common(exercise: Exercise, library: Library, name: str, serial: Serial, area: AreaShape | None) -> dict[str, Any]:
     """What every participant is told alike. Limits that the serial does not give are its kind's."""
     kind = kinds()[serial.kind]
     limits = serial.limits

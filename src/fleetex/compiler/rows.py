@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from fleetex.compiler.shapes import ring_points
 from fleetex.compiler.world import Compiled, ordinate_m_max
 from fleetex.scenario.parts import Provenance
 
@@ -155,8 +154,7 @@ def _profiles(compiled: Compiled) -> Iterator[Row]:
 def _areas(compiled: Compiled) -> Iterator[Row]:
     for name in sorted(compiled.exercise.areas):
         area = compiled.exercise.areas[name]
-        points = area.points if area.kind.value != "corridor" else (area.points or ring_points(area))
-        for k, point in enumerate(points):
+        for k, point in enumerate(area.points):
             yield {
                 "area_id": name,
                 "name": area.name or name,

@@ -92,4 +92,5 @@ def edges_of(points: tuple[Position, ...]) -> np.ndarray:
 def _direction(p: Position) -> np.ndarray:
     """Direction of a sea-level point from the earth's centre."""
     v = np.array(ecef(p.lat_rad, p.lon_rad))
-    return v / np.linalg.norm(v)
+    v /= np.linalg.norm(v)
+    return v

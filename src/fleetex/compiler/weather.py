@@ -2,10 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from fleetex.compiler.shapes import edges_of, ring_points
+from fleetex.engine.orders import Position
 from fleetex.engine.tables import ENVIRONMENT, ZONE
 from fleetex.physics.sea import wave_height_m
 from fleetex.scenario import Exercise
@@ -47,11 +49,11 @@ def compile_weather(exercise: Exercise) -> Weather:
     return Weather(table, zone, np.concatenate(edges) if edges else edges_of(()), (BASE, *names))
 
 
-def _size(points: tuple[object, ...]) -> float:
+def _size(points: tuple[Position, ...]) -> float:
     from pyproj import Geod
 
-    lons = [math.degrees(p.lon_rad) for p in points]  # type: ignore[attr-defined]
-    lats = [math.degrees(p.lat_rad) for p in points]  # type: ignore[attr-defined]
+    lons = [math.degrees(p.lon_rad) for p in points]
+    lats = [math.degrees(p.lat_rad) for p in points]
     return abs(float(Geod(ellps="WGS84").polygon_area_perimeter(lons, lats)[0]))
 
 
@@ -59,7 +61,7 @@ def _zone_rows(exercise: Exercise, zone: Zone | None) -> np.ndarray:
     """One zone's rows: what it does not give is the base's."""
     base = exercise.environment.base
     parts = ("wind", "sea_state", "visibility_m", "current", "depth_m")
-    series = {name: _either(zone, base, name) for name in parts}
+    series: dict[str, Any] = {name: _either(zone, base, name) for name in parts}
     changes = {0.0}
     for found in series.values():
         if found is not None:
@@ -68,7 +70,7 @@ def _zone_rows(exercise: Exercise, zone: Zone | None) -> np.ndarray:
     rows = np.zeros(len(times), ENVIRONMENT)
     for row, t in zip(rows, times, strict=True):
         now = exercise.time_utc(t)
-        value = {name: None if found is None else found.at(now) for name, found in series.items()}
+        value: dict[str, Any] = {name: None if found is None else found.at(now) for name, found in series.items()}
         wind, current = value["wind"], value["current"]
         row["time_s"] = t
         row["wind_east_mps"] = -wind.speed_mps * math.sin(wind.from_rad)

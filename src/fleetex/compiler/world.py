@@ -82,7 +82,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         rigs=_rigs(exercise, library, names),
         circuits=circuits,
         areas=areas,
-        land=_land(exercise, names),
+        land=land_round(exercise),
     )
     _start_units(world, exercise, library, names, cast)
     return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names)
@@ -232,13 +232,13 @@ def _areas(exercise: Exercise, first: int) -> tuple[dict[str, AreaPlan], np.ndar
     return plans, np.concatenate(rings)
 
 
-def _land(exercise: Exercise, names: Sequence[str]) -> Any:
+def land_round(exercise: Exercise) -> Any:
     """Land round everything that the file places, with a margin; longitudes run on across 180."""
     from shapely import prepare
 
     from fleetex.library.coast import land_near
 
-    places = [start_place(exercise, exercise.units[n]) for n in names]
+    places = [start_place(exercise, exercise.units[n]) for n in sorted(exercise.units)]
     places += [(p.lat_rad, p.lon_rad) for area in exercise.areas.values() for p in area.points]
     for unit in exercise.units.values():
         if unit.route is not None:
@@ -255,9 +255,7 @@ def _land(exercise: Exercise, names: Sequence[str]) -> Any:
     return land
 
 
-def _start_units(
-    world: tb.World, exercise: Exercise, library: Library, names: Sequence[str], cast: Cast
-) -> None:
+def _start_units(world: tb.World, exercise: Exercise, library: Library, names: Sequence[str], cast: Cast) -> None:
     """Where everybody is when the window opens, and what they do until somebody orders otherwise."""
     for row, name in enumerate(names):
         unit = exercise.units[name]

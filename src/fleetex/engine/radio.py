@@ -75,7 +75,8 @@ class Radio:
             if failure:
                 self._write(stage, number, stage.now_s, math.nan, row, name, order, failure, serial)
                 continue
-            assert circuit is not None and to is not None
+            assert circuit is not None
+            assert to is not None
             stage.timers.ring_at(
                 stage.now_s + circuit.delay_s,
                 to,
@@ -137,7 +138,15 @@ class Radio:
         order = Send(circuit.circuit, (), p["kind"], p["body"])
         heard_s = stage.now_s if outcome == "heard" else math.nan
         self._write(
-            stage, p["number"], p["sent_s"], heard_s, p["sender"], stage.cast.name(ring.row), order, outcome, p["serial"]
+            stage,
+            p["number"],
+            p["sent_s"],
+            heard_s,
+            p["sender"],
+            stage.cast.name(ring.row),
+            order,
+            outcome,
+            p["serial"],
         )
         if outcome == "heard":
             event = MessageHeard(stage.cast.name(p["sender"]), circuit.circuit, p["kind"], p["body"])
@@ -186,9 +195,7 @@ class Radio:
 
     @staticmethod
     def _state(stage: Stage, circuit: str, row: int, up: bool) -> None:
-        stage.sink.row(
-            "circuit_states", time_s=stage.now_s, circuit_id=circuit, unit_id=stage.cast.name(row), up=up
-        )
+        stage.sink.row("circuit_states", time_s=stage.now_s, circuit_id=circuit, unit_id=stage.cast.name(row), up=up)
         verb = "is restored" if up else "has failed"
         stage.log(
             "circuit restored" if up else "circuit failed",

@@ -43,7 +43,7 @@ class Timers:
     heap: list[Ring] = field(default_factory=list)
     count: int = 0
 
-    def ring_at(self, time_s: float, row: int, kind: str, **payload: Any) -> int:
+    def ring_at(self, time_s: float, row: int, kind: str, /, **payload: Any) -> int:
         """Let `kind` ring for a unit then; returns the ring's number."""
         self.count += 1
         heapq.heappush(self.heap, Ring(time_s, row, self.count, kind, payload))

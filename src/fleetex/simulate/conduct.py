@@ -90,7 +90,7 @@ class Conduct:
         """COMEX, unless something it rests on did not come to pass."""
         run = self.runs[plan.serial]
         for before in plan.after:
-            if self.runs[before].state is not SerialState.COMPLETED:
+            if not self._was_held(before):
                 run.state = SerialState.CANCELLED
                 run.reason = f"{before}, which it rests on, is {self.runs[before].state.value}"
                 stage.log("serial cancelled", -1, f"{plan.serial} is cancelled: {run.reason}", serial=plan.serial)
@@ -107,6 +107,13 @@ class Conduct:
         for unit in plan.briefings:
             if run.state is SerialState.RUNNING:
                 deliver(self.row_of(unit), plan.serial, Started())
+
+    def _was_held(self, serial: str) -> bool:
+        """Whether what rests on a serial may begin: it was completed, or went on to the end of its window."""
+        run = self.runs[serial]
+        if run.state is SerialState.ABORTED and run.end_s is not None:
+            return run.end_s >= self.plan_of(serial).end_s
+        return run.state is SerialState.COMPLETED
 
     def _leave_passage(self, row: int) -> None:
         self.parts.pop((NO_SERIAL, row), None)

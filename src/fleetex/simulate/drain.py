@@ -43,8 +43,8 @@ class Drain:
                 stage.head[f"{name}_out_filled"] = 0
 
     def _words(self, numbers: np.ndarray, *words: str) -> np.ndarray:
-        codes = np.array([self.writer.code(word) for word in words])
-        return codes[numbers]
+        codes: np.ndarray = np.array([self.writer.code(word) for word in words])
+        return codes.take(numbers)
 
     def _legs(self, r: np.ndarray) -> None:
         self.writer.rows(

@@ -15,7 +15,8 @@ from fleetex.engine import ask, orders
 from fleetex.engine import events as ev
 from fleetex.engine import tables as tb
 from fleetex.engine.gunnery import RINGS as GUN_RINGS
-from fleetex.engine.gunnery import Gunnery, KnownTarget
+from fleetex.engine.fire_control import KnownTarget
+from fleetex.engine.gunnery import Gunnery
 from fleetex.engine.kernel import DONE, advance
 from fleetex.engine.radio import RINGS as RADIO_RINGS
 from fleetex.engine.radio import Radio
@@ -105,7 +106,9 @@ class Loop:
         stage = self.stage
         for plan in self.compiled.programme:
             if self.conduct.runs[plan.serial].state == "running":
-                self.conduct.on_ring(stage, Ring(stage.now_s, -1, 0, "serial finex", {"serial": plan.serial}), self.deliver)
+                self.conduct.on_ring(
+                    stage, Ring(stage.now_s, -1, 0, "serial finex", {"serial": plan.serial}), self.deliver
+                )
         self._post()
         self.gunnery.close(stage)
         self.rigs.close(stage)
@@ -267,6 +270,9 @@ class Loop:
             due_s, row, "doctrine", key=key, serial=serial, tag=order.tag
         )
 
+    def cancel_timer(self, row: int, serial: str, order: orders.CancelTimer) -> None:
+        self.timers_by_tag.pop(f"{serial}/{row}/{order.tag}", None)
+
     def write_log(self, row: int, serial: str, order: orders.Log) -> None:
         other = str(order.values.get("other") or "")
         self.stage.log(order.kind, row, order.text, serial=serial, other=other, values=order.values)
@@ -300,9 +306,7 @@ _HANDS: dict[type[Any], Hand] = {
     orders.Tow: lambda run, row, serial, o: run.ships.tow(run.stage, row, o, serial),
     orders.CastOff: lambda run, row, serial, o: run.ships.cast_off(run.stage, row, o, serial),
     orders.SetTimer: lambda run, row, serial, o: run.set_timer(row, serial, o),
-    orders.CancelTimer: lambda run, row, serial, o: (
-        run.timers_by_tag.pop(f"{serial}/{row}/{o.tag}", None) and None
-    ),
+    orders.CancelTimer: lambda run, row, serial, o: run.cancel_timer(row, serial, o),
     orders.WatchArea: lambda run, row, serial, o: run.ships.watch_area(run.stage, row, o, serial),
     orders.Send: lambda run, row, serial, o: run.radio.send(run.stage, row, o, serial),
     orders.Fire: lambda run, row, serial, o: run.gunnery.fire(

@@ -7,9 +7,8 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter
 
 
-
 @cache
-def _adapters(kind: type[Any], left_out: frozenset[str]) -> dict[str, TypeAdapter[Any]]:
+def _adapters(kind: Any, left_out: frozenset[str]) -> dict[str, TypeAdapter[Any]]:
     hints = get_type_hints(kind)
     return {f.name: TypeAdapter(hints[f.name]) for f in fields(kind) if f.name not in left_out}
 

@@ -13,7 +13,7 @@ import numpy as np
 
 import fleetex
 from fleetex.compiler.rows import serial_row, still_rows
-from fleetex.compiler.world import Compiled, compile_world
+from fleetex.compiler.world import Compiled, compile_world, land_round
 from fleetex.engine import worlds
 from fleetex.library import load_library
 from fleetex.measures.registry import compute_all, measurers
@@ -86,7 +86,7 @@ def run(
         measurers()
         ready = time.perf_counter()
         _go(loop, writer, tell)
-        _close(loop, writer, ready)
+        _close(loop, writer, folder, ready)
     wall = time.perf_counter() - ready
     return _result(folder, exercise, seed, loaded - began, ready - loaded, wall, _counts(loop))
 
@@ -106,7 +106,7 @@ def _open(
         header = _header(exercise, chosen, replication)
         return Writer.create(folder, header, overwrite=overwrite), None, chosen
     was_finished = finish_close(folder)
-    header = Recording.open(folder).header
+    header = dict(Recording.open(folder).header)
     chosen = int(header["seed"]) if seed is None else seed
     wanted = {
         "scenario": ("scenario_hash", exercise.scenario_hash),
@@ -141,8 +141,19 @@ def _header(exercise: Exercise, seed: int, replication: int) -> dict[str, Any]:
         "scenario": exercise.resolved(),
         "scenario_text": exercise.source_text,
         "scenario_file": Path(exercise.file).name,
+        "coast": _coast(exercise),
         "versions": _versions(),
     }
+
+
+def _coast(exercise: Exercise) -> list[list[list[float]]]:
+    """Outlines of the land round the exercise, in degrees to 10 m, so that a chart of the recording needs no other."""
+    land = land_round(exercise)
+    if land is None:
+        return []
+    polygons = getattr(land, "geoms", [land])
+    rings = [ring for p in polygons if p.geom_type == "Polygon" for ring in (p.exterior, *p.interiors)]
+    return [[[round(x, 4), round(y, 4)] for x, y in ring.coords] for ring in rings]
 
 
 def _versions() -> dict[str, str]:
@@ -222,7 +233,7 @@ class _Interrupts:
             signal.signal(signal.SIGINT, self._before)
 
 
-def _close(loop: Loop, writer: Writer, ready: float) -> None:
+def _close(loop: Loop, writer: Writer, folder: Path, ready: float) -> None:
     """Last rows, how the serials went, the measures, and Parquet."""
     loop.finish()
     for number, plan in enumerate(loop.compiled.programme):
@@ -237,13 +248,23 @@ def _close(loop: Loop, writer: Writer, ready: float) -> None:
         )
     writer.reached(loop.stage.now_s)
     writer.flush()
-    writer.rows("measures", compute_all(Recording.open(writer.folder)))
+    writer.rows("measures", compute_all(Recording.open(folder)))
     writer.close({"counts": _counts(loop), "wall": {"run_s": round(time.perf_counter() - ready, 3)}})
 
 
 def _counts(loop: Loop) -> dict[str, int]:
     head = loop.stage.head
-    names = ("happenings", "looks_made", "looks_skipped", "updates", "steers", "legs", "pieces", "crossings", "contacts")
+    names = (
+        "happenings",
+        "looks_made",
+        "looks_skipped",
+        "updates",
+        "steers",
+        "legs",
+        "pieces",
+        "crossings",
+        "contacts",
+    )
     return {**{n: int(head[n]) for n in names}, **{k.replace(" ", "_"): v for k, v in loop.counts.items()}}
 
 
