@@ -16,11 +16,14 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+from fleetex.physics.carried import carried, entered
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _NUMBA: Any = numba.config
 _PACKAGE = Path(__file__).resolve().parent.parent
 _KERNEL_FOLDERS = ("physics", "engine")
+_OPTIONS = {"error_model": "numpy", "nogil": True}
 _CONSTANT_FILES = ("units.py", "vocabulary.py")
 
 
@@ -32,18 +35,14 @@ def kernel(function: F) -> F:
     before = _NUMBA.CACHE_DIR
     _NUMBA.CACHE_DIR = str(KERNEL_CACHE)
     try:
-        return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+        return cast(F, entered(function, _OPTIONS))
     finally:
         _NUMBA.CACHE_DIR = before
 
 
 def inner(function: F) -> F:
-    """Compile a function that only kernels call: no entry from Python and no copy in the cache, half the compile time.
-
-    What calls it carries its code. Same arithmetic as `kernel`.
-    """
-    options = {"error_model": "numpy", "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(F, numba.njit(**options)(function))
+    """Compile a function that only kernels call: it has no entry from Python, and says so when called from there."""
+    return cast(F, carried(function, _OPTIONS))
 
 
 def kernel_sources_hash() -> str:

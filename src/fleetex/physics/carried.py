@@ -1,0 +1,104 @@
+"""Kernels called by kernels: their code is carried into the caller and optimised there, once.
+
+Numba would optimise every function, with all that it calls, and turn it into machine code of its own before its caller
+sees it; through eight storeys of small functions that is most of the compilation. Here an inner function stops at its
+intermediate code. Made of Numba's own parts (its compiler subclassed, its flag `no_compile`).
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import llvmlite.binding as llvm
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
+from numba.core.registry import CPUDispatcher
+from numba.core.runtime.nrt import rtsys
+
+
+class CarriedLibrary(JITCodeLibrary):  # type: ignore[misc]
+    """The intermediate code of one inner function, and whose code it calls."""
+
+    def _optimize_functions(self, module: Any) -> None:
+        module.data_layout = self._codegen._data_layout
+
+    def finalize(self) -> None:
+        self._finalized = True
+
+    def _get_module_for_linking(self) -> Any:
+        """Its own code and that of every function below it, each to be merged with other copies of itself."""
+        if self._shared_module is None:
+            module = _mergeable(self._final_module)
+            seen = {self}
+            waiting = list(self._linking_libraries)
+            while waiting:
+                library = waiting.pop()
+                if library in seen:
+                    continue
+                seen.add(library)
+                if isinstance(library, CarriedLibrary):
+                    waiting += library._linking_libraries
+                    module.link_in(_mergeable(library._final_module))
+                elif library is not rtsys.library:  # the caller with an entry brings that
+                    module.link_in(library._get_module_for_linking(), preserve=True)
+            self._shared_module = module
+        return self._shared_module
+
+
+def _mergeable(module: Any) -> Any:
+    """A copy of a module whose functions may be defined more than once, alike."""
+    copy = module.clone()
+    for function in copy.functions:
+        if not function.is_declaration and function.linkage == llvm.Linkage.external:
+            function.linkage = "linkonce_odr"
+    return copy
+
+
+class CarriedCompiler(Compiler):  # type: ignore[misc]
+    """Numba's compiler as far as intermediate code."""
+
+    def define_pipelines(self) -> Any:
+        self.state.library = CarriedLibrary(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+        self.state.flags.no_compile = True
+        return super().define_pipelines()
+
+    def _compile_core(self) -> Any:
+        result = super()._compile_core()
+        key = object()
+        self.state.targetctx.insert_user_function(key, result.fndesc, [result.library])
+        return result._replace(entry_point=key)
+
+
+class CarriedDispatcher(CPUDispatcher):  # type: ignore[misc]
+    """A function for kernels alone. Called from Python it refuses: there is no machine code to enter."""
+
+    def add_overload(self, result: Any) -> None:
+        self.overloads[tuple(result.signature.args)] = result
+
+    def _compile_for_args(self, *arguments: Any, **named: Any) -> Any:
+        raise AssertionError(f"{self.py_func.__qualname__} is called by kernels alone")
+
+
+class EntryDispatcher(CPUDispatcher):  # type: ignore[misc]
+    """A kernel with an entry from Python; kernels that call it carry its code instead."""
+
+    carried: Any
+
+    def get_call_template(self, arguments: Any, named: Any) -> Any:
+        return self.carried.get_call_template(arguments, named)
+
+    def get_overload(self, signature: Any) -> Any:
+        return self.carried.get_overload(signature)
+
+
+def carried(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    """The form of a function that kernels call."""
+    target = {"nopython": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, **options}
+    return CarriedDispatcher(function, targetoptions=target, pipeline_class=CarriedCompiler)
+
+
+def entered(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    """The form of a function that Python calls, kept in the cache."""
+    dispatcher = EntryDispatcher(function, targetoptions={"nopython": True, "no_cfunc_wrapper": True, **options})
+    dispatcher.carried = carried(function, options)
+    dispatcher.enable_caching()
+    return cast(Any, dispatcher)
