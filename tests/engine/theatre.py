@@ -130,10 +130,8 @@ class Theatre:
         return world
 
     def _cast(self, guns: list[GunMount], rigs: list[FuelRig]) -> Cast:
-        people = tuple(
-            Person(t.unit, name_hash(t.unit), "x", "x", False, Domain.SURFACE, SurfaceKind.WARSHIP, True, 30.0, t.eye_m, 7.0)
-            for t in self.tracks
-        )  # fmt: skip
+        ship = ("x", "x", False, Domain.SURFACE, SurfaceKind.WARSHIP, True, 30.0)
+        people = tuple(Person(t.unit, name_hash(t.unit), *ship, t.eye_m, 7.0) for t in self.tracks)
         rows = {track.unit: row for row, track in enumerate(self.tracks)}
         mounts = {(gun.unit, gun.mount): gun for gun in guns}
         return Cast(people, rows, (), mounts, {(rig.unit, rig.rig): rig for rig in rigs}, {}, {}, None)
