@@ -15,6 +15,8 @@ import fleetex
 from fleetex.compiler.rows import serial_row, still_rows
 from fleetex.compiler.world import Compiled, compile_world, land_round
 from fleetex.engine import worlds
+from fleetex.engine.tables import HEAD
+from fleetex.engine.warm import warm
 from fleetex.library import load_library
 from fleetex.measures.registry import compute_all, measurers
 from fleetex.record.errors import RecordingError
@@ -80,7 +82,10 @@ def run(
     if writer is None:
         return _result(folder, exercise, seed, loaded - began, 0.0, 0.0, {})
     with writer:
-        tell(0.0, 1.0, 0.0, [], "compiling the kernels, once on this machine" if _is_cold() else "compiling")
+        stage = "compiling the kernels, once on this machine" if _is_cold() else "compiling"
+        tell(0.0, 1.0, 0.0, [], stage)
+        warm(np.zeros(1, HEAD)[0], lambda done, count: tell(float(done), float(count), 0.0, [], stage))
+        import duckdb  # noqa: F401  # the closing needs it: its import is no part of the run's time
         compiled = compile_world(exercise, library, seed, replication)
         loop = _begin(compiled, writer, saved)
         measurers()
