@@ -106,7 +106,8 @@ def test_a_ship_that_hears_nothing_is_given_up() -> None:
     sea.cut |= {("TG1", "alfa"), ("TG2", "alfa")}
     sea.run(7.0 * 3600.0)
     assert sea.ended.state is SerialState.ABORTED
-    assert "alfa given up: did not answer" in sea.ended.reason
+    assert "alfa given up: did not come" in sea.ended.reason
+    assert len(sea.logged("no answer")) > 5
 
 
 def test_pumping_stops_before_the_window_is_over() -> None:

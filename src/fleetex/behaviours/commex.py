@@ -30,6 +30,9 @@ TURN_TAG = "turn over"
 ROUND_TAG = "next round"
 LISTENING, CALLING, CHECKS_DONE = "listening", "calling", "checks done"
 BETWEEN_CALLS_S = 2.0
+SUSPECT = 2
+"""Design value: after so many stations in a row do not answer on a circuit, the next are called on it once only (the
+own set is suspected)."""
 TURN_CALLS = 2
 """Design value: how many unanswered calls' time each check of a station's turn is allowed on the mean."""
 
@@ -95,6 +98,8 @@ class Station(Part):
     outstanding: dict[UnitId, int] = field(default_factory=dict)
     """Net control: circuits that a station has reported down and not yet restored."""
     retrying: bool = False
+    misses: dict[str, int] = field(default_factory=dict)
+    """Stations in a row that did not answer, by circuit."""
 
     @property
     def params(self) -> CommexParams:
@@ -169,8 +174,11 @@ class Station(Part):
             return []
         if not self.queue:
             return self._queue_empty(view)
-        self.current = self.queue.pop(0)
-        orders = self.radio.call(view, (self.current.to,), RADIO_CHECK, {}, (self.current.circuit,))
+        check = self.current = self.queue.pop(0)
+        if check.circuit in self.radio.sets_down:
+            return self._not_answered(view, check, 0, view.time_s)
+        once = check.retry or self.misses.get(check.circuit, 0) >= SUSPECT
+        orders = self.radio.call(view, (check.to,), RADIO_CHECK, {}, (check.circuit,), times=1 if once else None)
         self.call_number = self.radio.number
         return orders
 
@@ -220,6 +228,7 @@ class Station(Part):
         if check is None or answered.call.number != self.call_number:
             return []
         self.current = None
+        self.misses[check.circuit] = 0
         more: list[Order] = [SetTimer(NEXT_TAG, BETWEEN_CALLS_S)]
         if check.alternate_for:
             return [self._alternate(check, "up", answered.seconds), *more]
@@ -238,13 +247,18 @@ class Station(Part):
             return self._pass_the_net(view)
         if check is None or call.number != self.call_number:
             return []
+        self.misses[check.circuit] = self.misses.get(check.circuit, 0) + 1
+        return self._not_answered(view, check, call.times, call.made_s)
+
+    def _not_answered(self, view: View, check: Check, calls: int, since_s: float) -> list[Order]:
+        """Nobody answered (or the own set is known to have failed, and nobody was called): try the alternate."""
         self.current = None
         more: list[Order] = [SetTimer(NEXT_TAG, BETWEEN_CALLS_S)]
         if check.alternate_for:
             return [self._alternate(check, "down", None), *more]
-        orders: list[Order] = [self._result(check, "down", None, call.times)]
+        orders: list[Order] = [self._result(check, "down", None, calls)]
         if not any(o.to == check.to and o.circuit == check.circuit for o in self.outages):
-            self.outages.append(Outage(check.to, check.circuit, call.made_s))
+            self.outages.append(Outage(check.to, check.circuit, since_s))
             alternate = self._alternate_circuit(check.circuit)
             if alternate:
                 self.queue.insert(0, Check(check.to, alternate, alternate_for=check.circuit))
@@ -259,13 +273,16 @@ class Station(Part):
         return circuits[(circuits.index(circuit) + 1) % len(circuits)] if len(circuits) > 1 else ""
 
     def _retry(self, view: View) -> list[Order]:
-        """Circuits found down are tried again, while the net is somebody else's too: one call each."""
+        """Circuits found down are tried again with one call each, when this station's own turn is through."""
         self.retrying = bool(self.outages)
         if not self.outages:
             return self._finished(view)
-        waiting = {(check.to, check.circuit) for check in self.queue if check.retry}
-        self.queue += [Check(o.to, o.circuit, retry=True) for o in self.outages if (o.to, o.circuit) not in waiting]
-        return [SetTimer(RETRY_TAG, self.params.retry_every), *self._next_check(view)]
+        again: list[Order] = [SetTimer(RETRY_TAG, self.params.retry_every)]
+        if self.phase == CALLING or self.queue:
+            return again
+        down = self.radio.sets_down
+        self.queue = [Check(o.to, o.circuit, retry=True) for o in self.outages if o.circuit not in down]
+        return again + self._next_check(view)
 
     def _figures(self, check: Check) -> dict[str, object]:
         return {"from": self.briefing.unit, "to": check.to, "other": check.to, "circuit": check.circuit}
@@ -273,7 +290,8 @@ class Station(Part):
     def _result(self, check: Check, result: str, seconds: float | None, calls: int) -> Log:
         self.up, self.down = self.up + (result == "up"), self.down + (result == "down")
         figures = {"result": result, "seconds": seconds, "calls": calls, "round": self.round, "retry": check.retry}
-        heard = f"answers after {seconds:.0f} s" if seconds is not None else f"does not answer {calls} calls"
+        silent = f"does not answer {calls} calls" if calls else "is not called, the own set has failed,"
+        heard = f"answers after {seconds:.0f} s" if seconds is not None else silent
         return Log("circuit check", f"{check.to} {heard} on {check.circuit}.", self._figures(check) | figures)
 
     def _alternate(self, check: Check, result: str, seconds: float | None) -> Log:

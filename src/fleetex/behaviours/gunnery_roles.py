@@ -108,10 +108,9 @@ class Tug(GunneryPart):
         match event:
             case OrderRefused("Tow"):
                 self.refused = True
-                track = view.track_of(self.run.target)
-                return [Shadow(track, PICK_UP_M)] if track is not None else []
+                return []
             case TimerRang("stream") if self.phase == "streaming":
-                return self._stream(view) if self.refused else self._to_the_start(view)
+                return self._stream_again(view) if self.refused else self._to_the_start(view)
             case OrderDone("FollowRoute") | OrderRefused("FollowRoute") if self.phase == "to the start":
                 return self._on_track(view)
             case TimerRang("steady"):  # the target has swung in astern
@@ -125,6 +124,16 @@ class Tug(GunneryPart):
     def _stream(self, view: View) -> list[Order]:
         self.refused = False
         return [Tow(self.run.target, self.run.params.tow_line), SetTimer(STREAM_TAG, STREAM_S)]
+
+    def _stream_again(self, view: View) -> list[Order]:
+        """Not before the target is near enough to pass it a line."""
+        track = view.track_of(self.run.target)
+        aim = None if track is not None else self.ground.aim(view)
+        track = aim.track if aim else track
+        estimate = view.track(track) if track is not None else None
+        if estimate is None or estimate.range_m < max(CLOSE_M, self.run.params.tow_line):
+            return self._stream(view)
+        return [Shadow(track, PICK_UP_M), SetTimer(STREAM_TAG, STREAM_S)] if track is not None else []
 
     def _to_the_start(self, view: View) -> list[Order]:
         """The run is laid through the middle of the area; its start lies short of that."""

@@ -87,7 +87,7 @@ class ManexParams(DrillParams):
     )
     spacing: Length = setting("1000 yd", "between neighbours in a formation")
     interval: Duration = setting("12 min", "least time from one EXECUTE to the next signal")
-    time_out: Duration = setting("25 min", "an evolution that is not finished by then is given up")
+    time_out: Duration = setting("20 min", "an evolution that is not finished by then is given up")
     within: Length = setting("100 m", "a ship so near its station reports that it is in station")
 
 
@@ -199,9 +199,9 @@ class Ship(Part):
         return orders
 
     def outcome(self, view: View) -> tuple[bool, str]:
-        planned = len(self.params.evolutions)
-        if self.book.done >= planned:
-            return True, self._tally()
+        planned, now = len(self.params.evolutions), self.book.now
+        if now and now.planned and now.executed_s is not None and self.book.done + 1 == planned:
+            return True, f"{planned} evolutions made, the last not finished when the window was over"
         return False, f"window over after {self.book.done} of {planned} evolutions"
 
     def _tally(self) -> str:

@@ -47,6 +47,10 @@ SEEK_MPS = 18.0 * KN_MPS
 """Design values: how often the OTC looks over the picture; how often, how long, how near its reported place and how
 fast a ship seeks the contact it was told to shadow."""
 KEPT = 256
+LEG_PARTS = 4
+SAME_CONTACT_S = 3600.0
+SAME_CONTACT_M = 3.0 * NMI_M
+"""Design values: a nameless contact so near to where one reported within the hour should be now is taken for it."""
 IGNORED = (SurfaceKind.AIRCRAFT, SurfaceKind.SHORE, SurfaceKind.TARGET)
 
 
@@ -75,10 +79,21 @@ class PatrolParams(DrillParams):
 
 
 @dataclass
+class Sighting:
+    """A nameless contact as it was last reported or seen."""
+
+    time_s: float
+    position: Position
+    course_rad: float
+    speed_mps: float
+
+
+@dataclass
 class PatrolPart(Part):
     """What the OTC and the ships in company share: emission policy, and reporting contacts."""
 
     reported: list[str] = field(default_factory=list)
+    nameless: list[Sighting] = field(default_factory=list)
 
     @property
     def params(self) -> PatrolParams:
@@ -107,7 +122,7 @@ class PatrolPart(Part):
         if estimate is None or estimate.shared_by is not None or not stranger(self, view, estimate):
             return []
         mark = estimate.identity or f"track {track}"
-        if mark in self.reported:
+        if mark in self.reported or (estimate.identity is None and self._seen_before(view, estimate)):
             return []
         self.reported = [*self.reported, mark][-KEPT:]
         figures = {
@@ -131,11 +146,26 @@ class PatrolPart(Part):
         }
         return [held, *self.radio.tell((self.otc,), CONTACT, body)]
 
+    def _seen_before(self, view: View, estimate: TrackEstimate) -> bool:
+        """Whether a nameless track is a contact that was lost and held again. The sighting is brought up to date."""
+        now = Sighting(view.time_s, estimate.position, estimate.course_rad, estimate.speed_mps)
+        fresh = [old for old in self.nameless if view.time_s - old.time_s <= SAME_CONTACT_S]
+        known = next((old for old in fresh if same_contact(view, old, estimate)), None)
+        self.nameless = [*(old for old in fresh if old is not known), now]
+        return known is not None
+
     def outcome(self, view: View) -> tuple[bool, str]:
         """An OCE who is not the OTC knows of the route only what he was told."""
         if self.params.repeat or not self.params.route:
             return True, "patrol held until FINEX"
         return False, "window over before the route was done"
+
+
+def same_contact(view: View, old: Sighting, estimate: TrackEstimate) -> bool:
+    """Whether a track lies where an earlier sighting was, or where that should be by now."""
+    expected = view.offset(old.position, old.course_rad, old.speed_mps * (view.time_s - old.time_s))
+    places = (expected, old.position)
+    return any(view.range_and_bearing(place, estimate.position)[0] <= SAME_CONTACT_M for place in places)
 
 
 def stranger(part: Part, view: View, estimate: TrackEstimate) -> bool:
@@ -162,7 +192,8 @@ class Otc(PatrolPart):
     away: dict[UnitId, float] = field(default_factory=dict)
     """Ships away shadowing, and until when they are counted so."""
     disposed: list[str] = field(default_factory=list)
-    """Contacts that a ship has been sent to."""
+    shadowed: list[Sighting] = field(default_factory=list)
+    """Contacts that a ship has been sent to: by name or track, and where the nameless ones were."""
     sent_to: dict[UnitId, str] = field(default_factory=dict)
 
     def begin(self, view: View) -> list[Order]:
@@ -173,7 +204,10 @@ class Otc(PatrolPart):
     def _route(self, view: View) -> tuple[tuple[Position, ...], str]:
         if self.params.route:
             points = tuple(Position(point.lat_rad, point.lon_rad) for point in self.params.route)
-            return points, "loop" if self.params.repeat else "hold"
+            joined = join_at(view, points)
+            if self.params.repeat:
+                return points[joined:] + points[:joined], "loop"
+            return points[joined:], "hold"
         area = self.briefing.area
         if area is None:
             own = view.own()
@@ -242,12 +276,16 @@ class Otc(PatrolPart):
             mark = estimate.identity or f"track {track}"
             if mark in self.disposed or not stranger(self, view, estimate):
                 continue
+            if estimate.identity is None and any(same_contact(view, old, estimate) for old in self.shadowed):
+                continue
             found.append((estimate.range_m, mark, estimate))
         if not found:
             return []
         _, mark, contact = min(found, key=lambda row: row[:2])
         unit = min(free, key=lambda one: (self._distance_m(view, one, contact), one))
         self.disposed = [*self.disposed, mark][-KEPT:]
+        sighting = Sighting(view.time_s, contact.position, contact.course_rad, contact.speed_mps)
+        self.shadowed = [*self.shadowed, sighting][-KEPT:]
         self.sent_to[unit] = mark
         self.away[unit] = view.time_s + self.params.shadow_time + SEEK_MAX_S
         position = contact.position
@@ -268,6 +306,23 @@ class Otc(PatrolPart):
         estimate = view.track(track) if track is not None else None
         place = estimate.position if estimate else view.own().position
         return view.range_and_bearing(place, contact.position)[0]
+
+
+def join_at(view: View, points: tuple[Position, ...]) -> int:
+    """The waypoint to make for first: the one after the leg that the ship is nearest to, the first if that is nearest.
+
+    Nearness to a leg is judged at four places along it.
+    """
+    own = view.own().position
+    best_m, best = view.range_and_bearing(own, points[0])[0], 0
+    for row in range(1, len(points)):
+        length_m, course_rad = view.range_and_bearing(points[row - 1], points[row])
+        for part in range(1, LEG_PARTS + 1):
+            place = view.offset(points[row - 1], course_rad, length_m * part / LEG_PARTS)
+            off_m = view.range_and_bearing(own, place)[0]
+            if off_m < best_m:
+                best_m, best = off_m, row
+    return best
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 A call carries a number; whoever hears it answers with that number after the operator's delay. Without an answer in
 time it is said again, to those alone who have not answered, and after `calls_max` times on one circuit it goes to the
-next. A repeat of a call already acted upon is answered again and not acted upon again.
+next. A unit is spoken to first on the circuit on which it was last heard: its set works there. A repeat of a call
+already acted upon is answered again and not acted upon again.
 The drill is that of open voice procedure (call, answer, "say again", shift to the alternate): ITU Radio Regulations
 Article 57 and NAVEDTRA 14244 (Signalman, radiotelephone procedure), in our own words.
 """
@@ -35,6 +36,7 @@ class Call:
     circuit_row: int = 0
     times_here: int = 0
     times: int = 0
+    times_max: int = 3
 
     @property
     def circuit(self) -> str:
@@ -90,22 +92,36 @@ class Radio:
     owed: dict[int, Reply] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
     sets_down: list[str] = field(default_factory=list)
+    heard_on: dict[UnitId, str] = field(default_factory=dict)
+    """The circuit on which each unit was last heard."""
 
     def call(
-        self, view: View, to: tuple[UnitId, ...], kind: str, body: dict[str, Any], circuits: tuple[str, ...] = ()
+        self,
+        view: View,
+        to: tuple[UnitId, ...],
+        kind: str,
+        body: dict[str, Any],
+        circuits: tuple[str, ...] = (),
+        times: int | None = None,
     ) -> list[Order]:
-        """Say something that must be answered. `circuits`: these alone, in this order; else the serial's."""
+        """Say something that must be answered. `circuits`: these alone, in this order; else the serial's. `times`:
+        how often on each, if not `calls_max`."""
         if not to:
             return []
         self.number += 1
-        call = Call(self.number, to, kind, {**body, "number": self.number}, circuits or self._usable(), view.time_s)
+        first = self._best_for(to[0]) if len(to) == 1 else ""
+        usual = tuple(dict.fromkeys([first, *self._usable()])) if first else self._usable()
+        call = Call(self.number, to, kind, {**body, "number": self.number}, circuits or usual, view.time_s)
+        call.times_max = self.calls_max if times is None else times
         self.calls[call.number] = call
         return self._say(call)
 
     def tell(self, to: tuple[UnitId, ...], kind: str, body: dict[str, Any]) -> list[Order]:
-        """Say something once, on the first circuit whose own set works. Nobody answers."""
-        usable = self._usable()
-        return [Send(usable[0], to, kind, body)] if to and usable else []
+        """Say something once to each. Nobody answers."""
+        by_circuit: dict[str, list[UnitId]] = {}
+        for unit in to:
+            by_circuit.setdefault(self._best_for(unit), []).append(unit)
+        return [Send(circuit, tuple(units), kind, dict(body)) for circuit, units in by_circuit.items() if circuit]
 
     def calling(self, to: UnitId, kind: str) -> bool:
         """Whether a call of this kind to this unit is still open."""
@@ -113,6 +129,8 @@ class Radio:
 
     def on_event(self, view: View, event: Event) -> Traffic:
         """Work the office. A message that the doctrine should act upon comes back in the traffic."""
+        if isinstance(event, MessageHeard) and event.circuit in self.circuits:
+            self.heard_on[event.sender] = event.circuit
         match event:
             case CircuitFailed(circuit) if circuit not in self.sets_down:
                 self.sets_down.append(circuit)
@@ -133,6 +151,11 @@ class Radio:
                 pass
         return Traffic()
 
+    def _best_for(self, unit: UnitId) -> str:
+        """Where this unit was last heard, if the own set works there; else the first circuit that does."""
+        usable, last = self._usable(), self.heard_on.get(unit, "")
+        return last if last in usable else (usable[0] if usable else "")
+
     def _usable(self) -> tuple[str, ...]:
         working = tuple(circuit for circuit in self.circuits if circuit not in self.sets_down)
         return working or self.circuits
@@ -148,7 +171,7 @@ class Radio:
     def _say_again(self, event: MessageHeard) -> list[Order]:
         """Repeat at once to the one who asks; past the limit of calls he waits for the next round."""
         call = self.calls.get(_number(event.body.get("to")))
-        if call is None or event.sender not in call.to or call.times_here >= self.calls_max:
+        if call is None or event.sender not in call.to or call.times_here >= call.times_max:
             return []
         call.times += 1
         call.times_here += 1
@@ -158,7 +181,7 @@ class Radio:
         call = self.calls.get(number)
         if call is None:
             return Traffic()
-        if call.times_here >= self.calls_max or not call.circuit:
+        if call.times_here >= call.times_max or not call.circuit:
             call.circuit_row, call.times_here = call.circuit_row + 1, 0
         if call.circuit_row >= len(call.circuits):
             del self.calls[number]

@@ -39,13 +39,14 @@ from fleetex.engine.view import RigState, View
 from fleetex.units import DEG_RAD, NMI_M, TONNE_KG
 from fleetex.vocabulary import SerialState
 
-SEA_TAG, SECURE_TAG, AWAIT_TAG = "sea", "secure", "await "
+SEA_TAG, SECURE_TAG, AWAIT_TAG, AGAIN_TAG = "sea", "secure", "await ", "call again "
 SEA_EVERY_S = 120.0
 """Design value: how often the sea is judged against the rig's limit."""
+AGAIN_S = 300.0
 PATIENCE_S = 5400.0
 CLEAR_S = 900.0
-"""Design values: a ship called to waiting station that does not report for so long is given up; a ship let go that
-does not report clear for so long is taken to be."""
+"""Design values: a ship that does not answer is called again so often; a ship called to waiting station that does not
+report for so long is given up; a ship let go that does not report clear for so long is taken to be."""
 STEADYING, CALLED, ALONGSIDE = "steadying", "receiving ship to waiting station", "ship alongside"
 CONNECTING, FLOWING, LETTING_GO, SECURED = "connecting", "pumping", "disconnecting", "secured"
 MIDDLE_M = 3.0 * NMI_M
@@ -111,6 +112,8 @@ class Delivering(RasPart):
                 return self._secure_all(view)
             case TimerRang(tag) if tag.startswith(AWAIT_TAG):
                 return self._lost_patience(view, tag.removeprefix(AWAIT_TAG))
+            case TimerRang(tag) if tag.startswith(AGAIN_TAG):
+                return self._call_again(view, tag.removeprefix(AGAIN_TAG))
             case RigConnected(rig, _):
                 return self._connected(view, rig)
             case PumpDone(rig, _, passed_kg, reason):
@@ -124,7 +127,7 @@ class Delivering(RasPart):
             case _:
                 pass
         if traffic.gave_up and traffic.gave_up.kind == CORPEN:
-            return [o for unit in traffic.gave_up.to for o in self._give_up(view, unit, "did not answer")]
+            return [SetTimer(AGAIN_TAG + unit, AGAIN_S) for unit in traffic.gave_up.to]
         return self._hear(view, traffic)
 
     def secure(self, view: View) -> list[Order]:
@@ -199,6 +202,13 @@ class Delivering(RasPart):
             if unit not in self.attempts:
                 orders += self.radio.call(view, (unit,), CORPEN, self._corpen_body(view, None))
         return orders
+
+    def _call_again(self, view: View, unit: UnitId) -> list[Order]:
+        """She may be out of reach still, or have her set repaired by now."""
+        berth = self._berth_of(unit)
+        if berth and not berth.invited and not berth.done and not self.securing:
+            return self.radio.call(view, (unit,), CORPEN, self._corpen_body(view, berth))
+        return []
 
     def _lost_patience(self, view: View, unit: UnitId) -> list[Order]:
         berth = self._berth_of(unit)

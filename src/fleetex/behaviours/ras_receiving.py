@@ -61,7 +61,11 @@ class Receiving(RasPart):
     attempt: int = 0
 
     def begin(self, view: View) -> list[Order]:
-        return []
+        """Close the delivering ship from astern: her orders come when she has a side free."""
+        self.keeper.within_m, self.keeper.steer_every_s = 200.0, 60.0
+        area = self.briefing.area
+        self.keeper.toward = area.centre if area else None
+        return self.keeper.take(view, self.radio, self.deliverer, StationOf(TURN_M, math.pi))
 
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         orders = self.hear_account(view, traffic) if self.conducts else []
