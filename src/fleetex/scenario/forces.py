@@ -21,7 +21,7 @@ STARTS = ("at", "deck", "airfield", "port")
 
 
 class Nation(Provenance):
-    name: Line
+    name: Line = Field(description="as people say it")
 
 
 class Side(Provenance):
@@ -74,17 +74,17 @@ class RouteEnd(StrEnum):
 class Route(Provenance):
     """What a unit sails when no serial asks for it."""
 
-    waypoints: tuple[PositionText, ...] = Field(min_length=1)
-    speed_mps: Speed = Field(alias="speed")
+    waypoints: tuple[PositionText, ...] = Field(min_length=1, description="sailed to in turn, round land")
+    speed_mps: Speed = Field(alias="speed", description="on the way")
     line: LineKind = Field(default=LineKind.GEODESIC, description="shortest way, or a held course (rhumb)")
-    then: RouteEnd = RouteEnd.STOP
+    then: RouteEnd = Field(default=RouteEnd.STOP, description="at the last: stop, hold the course, or go round again")
     arrive_utc: Time | None = Field(default=None, alias="arrive", description="be at the last waypoint then")
 
 
 class Emission(Row):
     """What radiates at the start."""
 
-    radar: Switch = True
+    radar: Switch = Field(default=True, description="every radar of the unit")
 
 
 class Unit(Provenance):
@@ -121,8 +121,8 @@ class Band(StrEnum):
 class Failure(Row):
     """How often one member's set fails, and how long its repair takes: exponential, with these means."""
 
-    mean_time_between_s: Duration = Field(alias="mean_time_between")
-    mean_time_to_repair_s: Duration = Field(alias="mean_time_to_repair")
+    mean_time_between_s: Duration = Field(alias="mean_time_between", description="failures of one set")
+    mean_time_to_repair_s: Duration = Field(alias="mean_time_to_repair", description="until it works again")
 
 
 def _members_form(found: Any) -> str:
@@ -136,8 +136,8 @@ Members = Annotated[
 
 class Circuit(Provenance):
     name: Line | None = Field(default=None, description="as people say it; its id unless given")
-    kind: CircuitKind
-    band: Band
+    kind: CircuitKind = Field(description="voice: what people say; link: tracks")
+    band: Band = Field(description="HF reaches beyond the horizon; the others need a line of sight")
     members: Members = Field(
         default="all", description="unit ids, or all: every unit with a radio that is on no neutral side"
     )

@@ -42,10 +42,10 @@ class Window(Row):
 class Head(Provenance):
     """What the exercise is."""
 
-    id: Id
+    id: Id = Field(description="short name, for files and programs")
     names: tuple[Line, ...] = Field(min_length=1, description="its names, the one to print first")
-    aim: Line | None = None
-    window: Window
+    aim: Line | None = Field(default=None, description="what it is for, in a sentence")
+    window: Window = Field(description="when it begins and ends")
     zone: Zone = Field(description="local zone, shown beside UTC")
     otc: Id = Field(description="unit of the officer in tactical command")
 
@@ -53,13 +53,13 @@ class Head(Provenance):
 class Source(Row):
     """What was read."""
 
-    title: Line
-    publisher: Line | None = None
+    title: Line = Field(description="of the report or page")
+    publisher: Line | None = Field(default=None, description="who published it")
     date: Annotated[str, StringConstraints(pattern=r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")] | None = Field(
         default=None, description="of publication, as 2023-07-21, 2023-07 or 2023"
     )
-    url: Line | None = None
-    note: Line | None = None
+    url: Line | None = Field(default=None, description="where it stands")
+    note: Line | None = Field(default=None, description="remarks")
 
 
 class FactVersion(Row):
@@ -70,32 +70,32 @@ class FactVersion(Row):
 class Fact(Row):
     """What reports say about one thing, side by side, and what this scenario takes."""
 
-    topic: Line
-    versions: tuple[FactVersion, ...] = Field(min_length=1)
+    topic: Line = Field(description="what the reports speak of")
+    versions: tuple[FactVersion, ...] = Field(min_length=1, description="what each says")
     relation: Line | None = Field(default=None, description="agree, conflict, single source ...")
     resolution: Line | None = Field(default=None, description="what this scenario takes, and why")
-    confidence: Confidence | None = None
+    confidence: Confidence | None = Field(default=None, description="how far the resolution is trusted")
     used: Line | None = Field(default=None, description="where the scenario uses it")
 
 
 class Limits(Row):
     """Beyond these the serial is not begun, or is ended; what is not given is the kind's own."""
 
-    sea_state_max: SeaState | None = None
-    visibility_m_min: Length | None = Field(default=None, alias="visibility_min")
+    sea_state_max: SeaState | None = Field(default=None, description="WMO code 3700, 0 to 9")
+    visibility_m_min: Length | None = Field(default=None, alias="visibility_min", description="least visibility")
     daylight: StrictBool | None = Field(default=None, description="true: by day alone")
 
 
 class Hazard(Row):
     live: StrictBool = Field(default=False, description="live ammunition")
-    text: Line | None = None
+    text: Line | None = Field(default=None, description="what to warn of, in a sentence")
 
 
 class Serial(Provenance):
     """The envelope of a serial; `params` are its kind's own."""
 
     kind: Id = Field(description="code of a serial kind")
-    title: Line | None = None
+    title: Line | None = Field(default=None, description="what people call it")
     start_utc: Time = Field(alias="start", description="COMEX")
     end_given_utc: Time | None = Field(default=None, alias="end", description="FINEX; or give `duration`")
     duration_s: Duration | None = Field(default=None, alias="duration", description="in place of `end`")
@@ -105,7 +105,7 @@ class Serial(Provenance):
     after: tuple[Id, ...] = Field(default=(), description="keys of `serials` that must have ended before")
     circuits: tuple[Id, ...] = Field(default=(), description="keys of `circuits`, the primary first")
     limits: Limits = Field(default_factory=Limits)
-    hazard: Hazard | None = None
+    hazard: Hazard | None = Field(default=None, description="what is dangerous about it")
     params: Any = Field(default_factory=dict, description="the kind's own")
 
     @model_validator(mode="after")

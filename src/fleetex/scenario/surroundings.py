@@ -35,9 +35,9 @@ class Current(Row):
 class WaterLayer(Row):
     """Water at one depth; between two depths it is read off a straight line."""
 
-    depth_m: OceanDepth = Field(alias="depth")
-    temperature_degc: Temperature = Field(alias="temperature")
-    salinity_psu: Salinity = Field(alias="salinity")
+    depth_m: OceanDepth = Field(alias="depth", description="below the surface")
+    temperature_degc: Temperature = Field(alias="temperature", description="of the water")
+    salinity_psu: Salinity = Field(alias="salinity", description="practical salinity")
 
 
 WaterProfile = Annotated[tuple[WaterLayer, ...], Field(min_length=1, description="layers from the surface down")]
@@ -46,8 +46,8 @@ WaterProfile = Annotated[tuple[WaterLayer, ...], Field(min_length=1, description
 class Conditions(Provenance):
     """Weather and water everywhere that no zone says otherwise."""
 
-    wind: Series[Wind]
-    sea_state: Series[SeaState]
+    wind: Series[Wind] = Field(description="true wind")
+    sea_state: Series[SeaState] = Field(description="WMO code 3700")
     visibility_m: Series[Length] = Field(alias="visibility", description="meteorological visibility")
     current: Series[Current] | None = Field(default=None, description="none: still water")
     depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth", description="charted depth; none: unknown")
@@ -58,12 +58,12 @@ class Zone(Provenance):
     """Weather and water of one area; what is not given is the base's. Where zones overlap the smaller area's holds."""
 
     area_id: Id = Field(alias="area", description="key of `areas`")
-    wind: Series[Wind] | None = None
-    sea_state: Series[SeaState] | None = None
-    visibility_m: Series[Length] | None = Field(default=None, alias="visibility")
-    current: Series[Current] | None = None
-    depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth")
-    profile: Series[WaterProfile] | None = None
+    wind: Series[Wind] | None = Field(default=None, description="as in base")
+    sea_state: Series[SeaState] | None = Field(default=None, description="as in base")
+    visibility_m: Series[Length] | None = Field(default=None, alias="visibility", description="as in base")
+    current: Series[Current] | None = Field(default=None, description="as in base")
+    depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth", description="as in base")
+    profile: Series[WaterProfile] | None = Field(default=None, description="as in base")
 
 
 class Environment(Row):
@@ -80,8 +80,8 @@ class AreaKind(StrEnum):
 
 
 class Circle(Row):
-    centre: PositionText
-    radius_m: Radius = Field(alias="radius")
+    centre: PositionText = Field(description="its middle")
+    radius_m: Radius = Field(alias="radius", description="along the ground")
 
 
 class Corridor(Row):
@@ -94,10 +94,10 @@ class Area(Provenance):
 
     name: Line | None = Field(default=None, description="as people say it; its id unless given")
     polygon: tuple[PositionText, ...] | None = Field(default=None, description="corners in turn, at least three")
-    circle: Circle | None = None
-    corridor: Corridor | None = None
+    circle: Circle | None = Field(default=None, description="centre and radius")
+    corridor: Corridor | None = Field(default=None, description="a band on both sides of a line")
     line: tuple[PositionText, ...] | None = Field(default=None, description="points in turn, at least two")
-    point: PositionText | None = None
+    point: PositionText | None = Field(default=None, description="one place")
     use: Line | None = Field(default=None, description="what it is for: gunnery, anchorage, airfield ...")
 
     @model_validator(mode="before")

@@ -1,0 +1,316 @@
+"""The words and examples of `docs/scenario.md`; its tables come from the models (describe.py).
+
+The examples, one below the other, are one exercise: a test loads it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Section:
+    """One key of the file: what it is, a piece of the example, and what `fleetex check` finds wrong in it."""
+
+    key: str
+    words: str
+    example: str
+    refused: tuple[str, ...]
+
+
+HEAD = """# The scenario file, schema version {version}
+
+<!-- Written by `python -m fleetex.scenario.describe` from the models in src/fleetex/scenario/. Do not edit it here. -->
+
+One YAML file is one exercise. `fleetex new FILE` writes one to begin with, `fleetex check FILE` names every mistake
+with its line and column, `fleetex schema` prints what this page says for an editor that completes and checks. The
+examples under "The parts of the file", one below the other, are a whole exercise.
+
+## How things are written
+
+- **Quantities are text with a unit.** A bare number where a unit is due is refused, with what to write. Numbers have a
+  decimal point and no thousands separator. Durations may be put together: `1 d 4 h`.
+- **Names** (of units, areas, circuits ...) are yours: up to 64 letters, digits, `_`, `.` and `-`, the first a letter or
+  digit. Other parts of the file refer to them.
+- **YAML 1.2** in UTF-8, at most 10 MB, at most 40 levels deep. `NO` and `12:30` are text. A key stands once in its
+  mapping. Tags (`!...`) are refused, aliases (`*name`) are read within bounds, and nothing in a file is executed.
+- What is not given has the default shown. There is no other default: what is required says so.
+"""
+
+SAID = """### Who says so
+
+Any value may stand in the long form, and most parts may say the same of themselves with keys of their own; what is said
+of a part holds for all in it that says nothing else.
+
+```yaml
+{value: 12 kn, source: MADE, confidence: medium, notional: true, note: "read off a photograph"}
+```
+
+What is `notional: true` is marked so wherever it shows, charts included. `params` of a serial take plain values.
+"""
+
+SERIES = """### What changes with time
+
+Where the tables say *may change*, a list of steps may stand in place of the value; each holds until the next. The first
+holds from the window's start: its `from` is that instant or earlier.
+
+```yaml
+[{from: 200000ZJUL23, value: 8 nmi}, {from: 210600ZJUL23, value: 2 nmi}]
+```
+"""
+
+SECTIONS = (
+    Section(
+        "fleetex",
+        "The version of the scenario schema that the file is written in.",
+        "fleetex: 1\n",
+        ("a version that this fleetex does not know",),
+    ),
+    Section(
+        "exercise",
+        "What the exercise is, when, and who commands. The engine's clock starts at `window.start`.",
+        """exercise:
+  id: page
+  names: [Example of the page, Page]
+  aim: Show every part of the file once.
+  window: {start: 200000ZJUL23, end: 201200ZJUL23}
+  zone: "UTC+08:00"
+  otc: alpha
+  notional: true
+""",
+        (
+            "a window that ends before it starts, or is longer than 366 days",
+            "an `otc` that is no key of `units`, or a unit without a radio",
+        ),
+    ),
+    Section(
+        "sources",
+        "What was read. Every `source` in the file is a key here, or a list of keys.",
+        """sources:
+  MADE: {title: Made up for this page, publisher: the authors, date: 2023-07, url: "example.org/page"}
+  TOLD: {title: Told by nobody, note: a second source to disagree with}
+""",
+        ("a `source` anywhere in the file that is not a key here", "a date that is not as 2023-07-21, 2023-07 or 2023"),
+    ),
+    Section(
+        "environment",
+        "Weather and water: `base` everywhere, `zones` where an area has its own.",
+        """environment:
+  base:
+    wind:
+      - {from: 200000ZJUL23, value: {speed: 10 kn, from: 220T}}
+      - {from: 200600ZJUL23, value: {speed: 16 kn, from: 250T}}
+    sea_state: {value: 3, source: MADE, confidence: low}
+    visibility: 8 nmi
+    current: {speed: 0.6 kn, to: 045T}
+    depth: 2500 m
+    profile:
+      - {depth: 0 m, temperature: 20.5 degC, salinity: 33.9 psu}
+      - {depth: 100 m, temperature: 6 degC, salinity: 34.1 psu}
+  zones:
+    haze: {area: HAZE, visibility: 3 nmi, notional: true}
+""",
+        (
+            "a zone whose area is a line or a point",
+            "a first step later than the window's start, or steps that do not follow each other in time",
+            "layers of a profile that do not go down from the surface",
+        ),
+    ),
+    Section(
+        "areas",
+        "Named places. A polygon closes by itself.",
+        """areas:
+  RANGE:
+    name: Firing area
+    polygon: [39-20.0N 133-00.0E, 39-20.0N 134-00.0E, 38-40.0N 134-00.0E, 38-40.0N 133-00.0E]
+    use: gunnery
+  HAZE: {circle: {centre: 38-30.0N 133-30.0E, radius: 10 nmi}}
+  LANE: {corridor: {line: [39-30.0N 132-00.0E, 39-30.0N 135-00.0E], width: 4 nmi}, use: transit}
+  TRACK: {line: [38-00.0N 132-00.0E, 38-00.0N 134-00.0E]}
+  BUOY: {point: 39-00.0N 133-30.0E, notional: true}
+""",
+        (
+            "no shape, or more than one",
+            "a polygon of fewer than three different corners, with sides that cross, or round a pole",
+            "a point that follows itself",
+        ),
+    ),
+    Section(
+        "nations",
+        "Who sends units. The key is what tables and charts show.",
+        """nations:
+  AA: {name: first notional nation}
+  BB: {name: second notional nation}
+""",
+        ("a nation that a unit or a side names and that is not here",),
+    ),
+    Section(
+        "sides",
+        "Who exercises together. Units of a neutral side are traffic: they take part in no serial, and `members: all` "
+        "of a circuit does not mean them.",
+        """sides:
+  blue: {name: task group, nations: [AA, BB]}
+  traffic: {neutral: true}
+""",
+        ("a unit whose nation is not among its side's, where the side lists any",),
+    ),
+    Section(
+        "units",
+        "Ships, targets and parties ashore. `class` is an id of the [library](library.md), which gives speed, sensors, "
+        "guns, fuel and what the unit can do. In a serial a unit does its part, between serials it makes for the next, "
+        "else it sails its `route`; all the while it passes land and other ships clear. A ship in port is taken to be "
+        "at its seaward point.",
+        """units:
+  alpha:
+    class: generic_ddg
+    name: Alpha
+    aliases: [Alfa]
+    hull: "101"
+    nation: AA
+    side: blue
+    source: MADE
+    confidence: low
+    start: {at: 39-00.0N 133-20.0E, course: 045T, speed: 12 kn, notional: true}
+    fuel: 80 %
+    ais: on
+    emission: {radar: on}
+  bravo:
+    class: generic_ffg
+    nation: BB
+    side: blue
+    ais: on
+    start: {at: 38-58.0N 133-18.0E, course: 045T, speed: 12 kn}
+  tug:
+    class: generic_tug
+    nation: BB
+    side: blue
+    start: {port: Vladivostok, seaward: 42-50.0N 131-40.0E}
+  raft:
+    class: generic_surface_target_towed
+    nation: BB
+    side: blue
+    start: {deck: tug}
+    lights: off
+  merchant:
+    class: generic_bulk_carrier
+    nation: BB
+    side: traffic
+    ais: on
+    start: {at: 39-40.0N 132-00.0E, course: 110T, speed: 12 kn}
+    route: {waypoints: [39-20.0N 134-30.0E, 39-00.0N 135-30.0E], speed: 12 kn, line: rhumb, then: hold}
+""",
+        (
+            "a class that the library has not, with the nearest name",
+            "no place to start, or two; a port without its seaward point",
+            "a ship that starts or has a waypoint on land, a shore unit at sea (Natural Earth, 1:10m)",
+            "two ships nearer to each other than 100 m at the start",
+            "a speed beyond the class's greatest; a route of a class that does not move by itself, or at 0 kn",
+            "a deck of a ship without deck or tow gear, or decks in a circle; a ship on a deck",
+            "an airfield for anything but an aircraft, a height or a depth of what has none",
+        ),
+    ),
+    Section(
+        "circuits",
+        "Voice circuits and data links. Each member has a set of its own that may fail; a link carries tracks to all "
+        "members in range. On VHF and above two stations hear each other when they are within `range` and in line of "
+        "sight.",
+        """circuits:
+  TAC:
+    name: Tactical
+    kind: voice
+    band: VHF
+    members: all
+    range: 30 nmi
+    delay: 3 s
+    failure: {mean_time_between: 20 h, mean_time_to_repair: 40 min}
+    alternate: ALT
+  ALT: {kind: voice, band: HF, members: [alpha, bravo, tug], range: 200 nmi, delay: 3 s}
+  LINK: {kind: link, band: UHF, members: [alpha, bravo, tug], range: 60 nmi, relay: [bravo], delay: 5 s}
+""",
+        (
+            "fewer than two members with a radio, a member without one, a member twice",
+            "a relay that is no member, an alternate that is the circuit itself",
+            "a mean time of nothing",
+        ),
+    ),
+    Section(
+        "serials",
+        "The programme. A serial begins at its start if its prerequisites have ended and its limits hold, and ends "
+        "when its task is done, or at its end. The kinds, their roles and their `params` are on the page of "
+        "[serial kinds](serials.md).",
+        """serials:
+  COMMEX-1:
+    kind: COMMEX
+    title: Radio checks
+    start: 200015ZJUL23
+    duration: 90 min
+    oce: alpha
+    roles: {all: [alpha, bravo]}
+    circuits: [TAC, ALT]
+  MANEX-1:
+    kind: MANEX
+    start: 200200ZJUL23
+    end: 200430ZJUL23
+    area: RANGE
+    oce: alpha
+    roles: {guide: [alpha], followers: [bravo]}
+    after: [COMMEX-1]
+    circuits: [TAC, ALT]
+    limits: {sea_state_max: 5, visibility_min: 2 nmi, daylight: false}
+    hazard: {live: false, text: Nothing is fired.}
+    params: {spacing: 1500 yd}
+    notional: true
+""",
+        (
+            "neither an end nor a duration, or both; an end before the start; times outside the exercise's window",
+            "a kind that is not installed; a role that the kind has not, one that is due and missing, too many in one",
+            "a unit without what its role needs (units that have it are named), a neutral unit, a unit in two roles",
+            "a unit in two serials at once",
+            "an officer conducting the serial (`oce`) who is no participant or is not on all its circuits",
+            "a participant with a radio that is on none of its circuits",
+            "a prerequisite that ends after this begins, or serials that wait for each other in a circle",
+            "no area where the kind needs one; an area that is a line or a point",
+            "params that the kind does not know, or out of their limits",
+        ),
+    ),
+    Section(
+        "facts",
+        "What reports say about one thing, side by side, and what this scenario takes. Facts change nothing in the "
+        "run; the report prints them.",
+        """facts:
+  F1:
+    topic: how many ships took part
+    versions: [{text: five, source: MADE}, {text: four, source: TOLD}]
+    relation: conflict
+    resolution: Four, and a raft on the deck of one.
+    confidence: low
+    used: units
+""",
+        ("a version without a text or a source",),
+    ),
+    Section(
+        "fuel_reserve",
+        "The share of the bunker below which a unit reports low fuel.",
+        "fuel_reserve: 30 %\n",
+        ("less than 0 % or more than 100 %",),
+    ),
+)
+
+ERRORS = """## Errors
+
+All mistakes are named at once, in the order of the file, one a line: file, line, column, the part, what was found,
+what is allowed, and what to write if that can be said. `fleetex check` and `fleetex run` then leave with exit code 2,
+and nothing is written. With three mistakes the example above gives:
+
+```text
+{lines}
+```
+
+A file that cannot be read to its end (not there, a directory, not UTF-8, larger than 10 MB, broken YAML, control
+characters) gives the one message that says so, after whatever was found before it.
+"""
+
+MISTAKES = (
+    ("speed: 12 kn, notional: true}", "speed: 12, notional: true}"),
+    ("class: generic_ffg", "class: generic_fgf"),
+    ("after: [COMMEX-1]", "after: [COMEX-1]"),
+)
+"""What the page spoils in its example, to show the errors."""
