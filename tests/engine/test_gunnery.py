@@ -347,30 +347,33 @@ def test_abeam_range_is_seen_better_than_line_and_along_the_line_the_other_way_r
 
     def spread(sight_off_rad: float) -> tuple[float, float]:
         found = [estimate(300.0, 200.0, sight_off_rad, 6000.0, 20.0, 10.0, pair) for pair in draws]
-        return statistics.pstdev(f[0] for f in found), statistics.pstdev(f[1] for f in found)
+        return statistics.pstdev(f.over_m for f in found), statistics.pstdev(f.right_m for f in found)
 
     over_abeam, right_abeam = spread(math.pi / 2.0)
     over_along, right_along = spread(0.0)
     assert over_abeam < 0.3 * right_abeam
     assert right_along < 0.3 * over_along
-    assert (over_abeam, right_abeam) == pytest.approx((errors_at(200.0, 300.0)[1], errors_at(200.0, 300.0)[0]), rel=0.2)
 
 
-def errors_at(along_m: float, across_m: float) -> tuple[float, float]:
-    return errors_sd_m(6000.0, 20.0, along_m, across_m)
+def test_what_is_seen_badly_is_called_with_reserve() -> None:
+    good = estimate(300.0, 0.0, 0.0, 1000.0, 20.0, 10.0, (0.0, 0.0))
+    bad = estimate(300.0, 0.0, 0.0, 15_000.0, 20.0, 10.0, (0.0, 0.0))
+    abeam = estimate(300.0, 0.0, math.pi / 2.0, 15_000.0, 20.0, 10.0, (0.0, 0.0))
+    assert 0.0 < bad.over_m < 0.6 * 300.0 < 0.8 * 300.0 < good.over_m < 300.0
+    assert abeam.over_m > 0.95 * 300.0
 
 
 def test_spotting_is_worse_from_farther_off_and_better_from_higher_up() -> None:
     near, far = errors_sd_m(2000.0, 20.0, 0.0, 0.0), errors_sd_m(9000.0, 20.0, 0.0, 0.0)
     assert near[0] < far[0]
     assert near[1] < far[1]
-    assert errors_sd_m(9000.0, 120.0, 0.0, 0.0)[0] < far[0]
+    assert errors_sd_m(9000.0, 250.0, 0.0, 0.0)[0] < far[0]
 
 
 def test_a_splash_in_line_with_the_target_is_never_called_on_the_wrong_side() -> None:
     for draw in (-4.0, -1.0, 0.0, 1.0, 4.0):
-        assert estimate(15.0, 0.0, 0.0, 8000.0, 20.0, 10.0, (draw, 0.0))[0] > 0.0
-        assert estimate(-15.0, 0.0, 0.0, 8000.0, 20.0, 10.0, (draw, 0.0))[0] < 0.0
+        assert estimate(15.0, 0.0, 0.0, 8000.0, 20.0, 10.0, (draw, 0.0)).over_m > 0.0
+        assert estimate(-15.0, 0.0, 0.0, 8000.0, 20.0, 10.0, (draw, 0.0)).over_m < 0.0
 
 
 def test_now_and_then_another_ships_splash_is_taken_for_this_ones(monkeypatch: pytest.MonkeyPatch) -> None:

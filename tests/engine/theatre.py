@@ -17,10 +17,10 @@ from fleetex.engine import ask, tables, worlds
 from fleetex.engine.cast import Cast, FuelRig, GunMount, Person
 from fleetex.engine.fire_control import KnownTarget
 from fleetex.engine.gunnery import Gunnery
+from fleetex.engine.places import offset
 from fleetex.engine.replenishment import Replenishment
 from fleetex.engine.stage import Stage, Timers
 from fleetex.physics.ballistics import firing_table
-from fleetex.physics.geodesy import direct
 from fleetex.physics.philox import name_hash
 from fleetex.vocabulary import Domain, SurfaceKind
 
@@ -43,13 +43,12 @@ class Track:
 
     def at(self, time_s: float) -> tuple[float, float, float, float, float]:
         lat, lon = spot_of(self.east_m, self.north_m)
-        lat, lon = direct(lat, lon, self.course_rad, self.speed_mps * time_s)
+        lat, lon = offset(lat, lon, self.course_rad, self.speed_mps * time_s)
         return lat, lon, self.course_rad, self.speed_mps, 0.0
 
 
 def spot_of(east_m: float, north_m: float) -> tuple[float, float]:
-    lat, lon = direct(*ORIGIN, math.atan2(east_m, north_m), math.hypot(east_m, north_m))
-    return float(lat), float(lon)
+    return offset(*ORIGIN, math.atan2(east_m, north_m), math.hypot(east_m, north_m))
 
 
 @cache

@@ -133,7 +133,7 @@ class Spotters:
         half_length_m = 0.0
         if salvo.target in stage.cast.rows:
             half_length_m = 0.5 * float(stage.world.hull[stage.cast.rows[salvo.target]]["length_m"])
-        seen_over, seen_right = estimate(
+        called = estimate(
             over_m,
             right_m,
             aspect.bearing_rad - aspect.line_rad,
@@ -142,9 +142,9 @@ class Spotters:
             half_length_m,
             draws[:2],
         )
-        shift = seen_over - over_m
-        straddle = whose is None and min(aspect.overs_m) + shift < 0.0 < max(aspect.overs_m) + shift
-        _say(stage, watch, (seen_over, seen_right, straddle))
+        looked = [called.over_m + called.scale * (over - aspect.over_m) for over in aspect.overs_m]
+        straddle = whose is None and min(looked) < 0.0 < max(looked)
+        _say(stage, watch, (called.over_m, called.right_m, straddle))
 
     def _taken_for(
         self, stage: Stage, salvo: Salvo, watch: Watch, aspect: Aspect, subject: int, about: int
