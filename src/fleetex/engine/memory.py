@@ -33,3 +33,20 @@ def row_at(dtype: np.dtype[Any], address_offset: int) -> Callable[[Any, int], An
         return record(head, types.int64), code
 
     return intrinsic(row)  # type: ignore[no-any-return]
+
+
+def record_of(dtype: np.dtype[Any]) -> Callable[[int], Any]:
+    """An accessor for kernels: address -> the record of `dtype` that lies there.
+
+    Entries from Python take the head's address, a plain integer: handing over the record itself would have its
+    seventy fields described anew at every call.
+    """
+    record = from_dtype(dtype)
+
+    def at(typing_context: Any, address: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], context.get_value_type(record))
+
+        return record(types.int64), code
+
+    return intrinsic(at)  # type: ignore[no-any-return]

@@ -31,7 +31,7 @@ class Body(NamedTuple):
 
 def place_of(stage: Stage, unit: str) -> Place:
     """Where a unit is now."""
-    lat, lon, course, speed, height = ask.whereabouts(stage.head, stage.cast.rows[unit], stage.now_s)  # type: ignore[no-untyped-call]
+    lat, lon, course, speed, height = ask.whereabouts(stage.at, stage.cast.rows[unit], stage.now_s)  # type: ignore[no-untyped-call]
     return Place(float(lat), float(lon), float(course), float(speed), float(height))
 
 

@@ -166,7 +166,7 @@ class Radio:
 
     @staticmethod
     def _direct(stage: Stage, circuit: CircuitPlan, a: int, b: int) -> bool:
-        range_m, _ = ask.range_and_bearing_between(stage.head, a, b, stage.now_s)
+        range_m, _ = ask.range_and_bearing_between(stage.at, a, b, stage.now_s)
         return bool(range_m <= reach_m(stage, circuit, a, b))
 
     def _fail(self, stage: Stage, ring: Ring) -> None:

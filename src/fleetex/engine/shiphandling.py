@@ -49,16 +49,16 @@ class Shiphandling:
         unit = self._free(stage, row, tb.MODE_STEER, serial)
         unit["cmd_course_rad"] = order.course_rad % math.tau
         unit["cmd_speed_mps"] = min(order.speed_mps, float(stage.world.hull[row]["speed_mps_max"]))
-        ask.change_motion(stage.head, row, stage.now_s)
+        ask.change_motion(stage.at, row, stage.now_s)
 
     def drift(self, stage: Stage, row: int, order: Drift, serial: str) -> None:
         unit = self._free(stage, row, tb.MODE_DRIFT, serial)
         unit["cmd_speed_mps"] = 0.0
-        ask.change_motion(stage.head, row, stage.now_s)
+        ask.change_motion(stage.at, row, stage.now_s)
 
     def follow_route(self, stage: Stage, row: int, order: FollowRoute, serial: str) -> None:
         """Lay the route round land and sail it."""
-        lat, lon, _, _, _ = ask.whereabouts(stage.head, row, stage.now_s)
+        lat, lon, _, _, _ = ask.whereabouts(stage.at, row, stage.now_s)
         start = Position(lat, lon)
         try:
             points = route_round_land(stage.cast.land, start, order.waypoints, order.line)
@@ -79,7 +79,7 @@ class Shiphandling:
         unit["route_line"] = LINE_CODE[order.line]
         unit["route_speed_mps"] = speed
         unit["cmd_speed_mps"] = speed
-        ask.change_motion(stage.head, row, stage.now_s)
+        ask.change_motion(stage.at, row, stage.now_s)
 
     def _lay(self, stage: Stage, row: int, points: tuple[Position, ...]) -> int:
         """Write waypoints into the pool: in the unit's own block if they fit, else in a new one at its end."""
@@ -122,7 +122,7 @@ class Shiphandling:
             relative=order.relative,
         )
         self.on_station.append(row)
-        ask.change_motion(stage.head, row, stage.now_s)
+        ask.change_motion(stage.at, row, stage.now_s)
 
     def shadow(self, stage: Stage, row: int, order: Shadow, target: int | None, serial: str) -> None:
         if target is None:
@@ -133,7 +133,7 @@ class Shiphandling:
         unit["station_range_m"] = order.range_m
         unit["steer_every_s"] = SHADOW_STEER_S
         unit["station_speed_mps_max"] = _limit(stage, row, order.speed_mps_max)
-        ask.change_motion(stage.head, row, stage.now_s)
+        ask.change_motion(stage.at, row, stage.now_s)
 
     def _free(self, stage: Stage, row: int, mode: int, serial: str) -> np.void:
         """End whatever the unit was doing, and set its new mode. Returns its row to write in."""
@@ -158,7 +158,7 @@ class Shiphandling:
         if towed is None or towed == row:
             stage.tell(row, OrderRefused("Tow", f"nothing called {order.towed} to tow"), serial)
             return
-        range_m, _ = ask.range_and_bearing_between(stage.head, row, towed, stage.now_s)
+        range_m, _ = ask.range_and_bearing_between(stage.at, row, towed, stage.now_s)
         reach = max(2_000.0, TOW_REACH_LINES * order.line_m)
         if range_m > reach:
             stage.tell(row, OrderRefused("Tow", f"{order.towed} is {range_m:.0f} m off, out of reach"), serial)
@@ -168,7 +168,7 @@ class Shiphandling:
         unit["tow"] = row
         unit["tow_line_m"] = order.line_m
         unit["cmd_speed_mps"] = 0.0
-        ask.change_motion(stage.head, towed, stage.now_s)
+        ask.change_motion(stage.at, towed, stage.now_s)
         stage.log("tow", row, f"{stage.cast.name(row)} tows {order.towed} on {order.line_m:.0f} m", other=order.towed)
 
     def cast_off(self, stage: Stage, row: int, order: CastOff, serial: str) -> None:
@@ -179,7 +179,7 @@ class Shiphandling:
         unit = stage.world.unit[towed]
         unit["tow"] = -1
         unit["mode"] = tb.MODE_DRIFT
-        ask.change_motion(stage.head, towed, stage.now_s)
+        ask.change_motion(stage.at, towed, stage.now_s)
         stage.log("cast off", row, f"{stage.cast.name(row)} casts {order.towed} off", other=order.towed)
 
     def watch_area(self, stage: Stage, row: int, order: WatchArea, serial: str) -> None:
@@ -202,9 +202,9 @@ class Shiphandling:
         watch["area"] = number
         watch["first"] = area.edge_first
         watch["count"] = area.edge_count
-        watch["inside"] = ask.is_inside(stage.head, row, area.edge_first, area.edge_count, stage.now_s)
+        watch["inside"] = ask.is_inside(stage.at, row, area.edge_first, area.edge_count, stage.now_s)
         watch["active"] = 1
-        ask.watch_from(stage.head, int(free[0]), stage.now_s)
+        ask.watch_from(stage.at, int(free[0]), stage.now_s)
 
     def set_emission(self, stage: Stage, row: int, order: SetEmission, radio: Radio, serial: str) -> None:
         """Switch radars; with all of them goes the unit's data link."""
@@ -212,7 +212,7 @@ class Shiphandling:
         switched = False
         for s in range(int(hull["sensor_first"]), int(hull["sensor_first"] + hull["sensor_count"])):
             if stage.world.sensor[s]["kind"] == 0 and order.sensor in (None, stage.cast.sensors[s]):
-                ask.set_switch(stage.head, s, int(order.on), stage.now_s)
+                ask.set_switch(stage.at, s, int(order.on), stage.now_s)
                 switched = True
         if order.sensor is None:
             stage.world.unit[row]["radiates"] = order.on
@@ -221,7 +221,7 @@ class Shiphandling:
             stage.tell(row, OrderRefused("SetEmission", f"no radar {order.sensor}"), serial)
 
     def set_lights(self, stage: Stage, row: int, order: SetLights) -> None:
-        ask.set_lights(stage.head, row, int(order.on), stage.now_s)
+        ask.set_lights(stage.at, row, int(order.on), stage.now_s)
 
 
 def _limit(stage: Stage, row: int, ordered_mps: float | None) -> float:

@@ -78,21 +78,16 @@ class Stage:
     numbers: dict[str, int] = field(default_factory=dict)
     """Running numbers by what they count (events, orders, messages ...)."""
 
-    @property
-    def head(self) -> Any:
-        return self.world.head[0]
+    now_s: float = 0.0
+    """The instant that the world stands at; the loop keeps it."""
 
-    @property
-    def now_s(self) -> float:
-        return float(self.world.head[0]["now_s"])
-
-    @property
-    def seed(self) -> int:
-        return int(self.world.head[0]["seed"])
-
-    @property
-    def replication(self) -> int:
-        return int(self.world.head[0]["replication"])
+    def __post_init__(self) -> None:
+        self.head: Any = self.world.head[0]
+        self.at: int = self.world.head.ctypes.data
+        """Address of the head record, as `ask` takes it."""
+        self.seed = int(self.head["seed"])
+        self.replication = int(self.head["replication"])
+        self.now_s = float(self.head["now_s"])
 
     def next_number(self, what: str) -> int:
         """1, 2, 3 ... for each thing counted."""

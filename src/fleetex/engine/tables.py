@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fleetex.engine.memory import row_at
+from fleetex.engine.memory import record_of, row_at
 
 Fields = list[tuple[str, Any]]
 
@@ -263,6 +263,7 @@ def _rows(name: str) -> Callable[[Any, int], Any]:
     return row_at(dict(_TABLES)[name], fields[f"{name}_address"][1])
 
 
+head_of = record_of(HEAD)
 hull_at = _rows("hull")
 unit_at = _rows("unit")
 sensor_at = _rows("sensor")

@@ -46,13 +46,13 @@ class UnitView:
 
     def own(self) -> OwnState:
         stage = self.stage
-        lat, lon, course, speed, height = ask.whereabouts(stage.head, self.row, stage.now_s)
+        lat, lon, course, speed, height = ask.whereabouts(stage.at, self.row, stage.now_s)
         return OwnState(
             Position(lat, lon),
             height,
             course,
             speed,
-            ask.fuel_now(stage.head, self.row, stage.now_s),
+            ask.fuel_now(stage.at, self.row, stage.now_s),
             float(stage.world.hull[self.row]["fuel_kg_max"]),
         )
 
@@ -89,10 +89,10 @@ class UnitView:
         now = stage.now_s
         earlier = bool(stage.world.track[observer, target]["time_s"] > known_s)
         _, _, lat, lon, course, speed, p_ee, _, p_nn, v_var, last_s = ask.held_track(
-            stage.head, observer, target, now, earlier
+            stage.at, observer, target, now, earlier
         )
         age = max(0.0, now - last_s)
-        mine = ask.whereabouts(stage.head, self.row, now)
+        mine = ask.whereabouts(stage.at, self.row, now)
         range_m, bearing = inverse(mine[0], mine[1], lat, lon)
         person = stage.cast.people[target]
         known = self.recognises(target)

@@ -5,24 +5,24 @@ from typing import Any
 
 from numba import boolean, float64, int64, types, typeof
 
-from fleetex.engine import ask, kernel, worlds
+from fleetex.engine import ask, worlds
 from fleetex.physics import ballistics, geodesy, gunfire, horizon, philox, sight
 
 ENTRIES: tuple[tuple[Any, str], ...] = (
     (worlds.put_unit, "wifffff"),
     (worlds.begin, "w"),
-    (kernel.advance, "wf"),
-    (ask.whereabouts, "wif"),
-    (ask.range_and_bearing_between, "wiif"),
-    (ask.held_track, "wiifb"),
-    (ask.change_motion, "wif"),
-    (ask.change_flow, "wiff"),
-    (ask.fuel_now, "wif"),
-    (ask.set_switch, "wiif"),
-    (ask.set_lights, "wiif"),
-    (ask.is_inside, "wiiif"),
-    (ask.watch_from, "wif"),
-    (ask.end_legs, "wf"),
+    (ask.advance, "af"),
+    (ask.whereabouts, "aif"),
+    (ask.range_and_bearing_between, "aiif"),
+    (ask.held_track, "aiifb"),
+    (ask.change_motion, "aif"),
+    (ask.change_flow, "aiff"),
+    (ask.fuel_now, "aif"),
+    (ask.set_switch, "aiif"),
+    (ask.set_lights, "aiif"),
+    (ask.is_inside, "aiiif"),
+    (ask.watch_from, "aif"),
+    (ask.end_legs, "af"),
     (geodesy.inverse, "ffff"),
     (geodesy.direct, "ffff"),
     (geodesy.rhumb, "ffff"),
@@ -34,13 +34,14 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (horizon.radar_horizon_m, "ff"),
     (sight.sight_look_prob, "ffffffiff"),
 )
-"""A kernel and its arguments: w head record, i integer, f number, b truth, t firing table."""
+"""A kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table."""
 
 
 def warm(head: Any, tell: Callable[[int, int], None] | None = None) -> None:
     """Make all entries ready. `head` is any world's head record; `tell` gets (done, of) after each."""
     letters = {
         "w": typeof(head),
+        "a": int64,
         "i": int64,
         "f": float64,
         "b": boolean,

@@ -11,7 +11,7 @@ from fleetex.engine.sensing import BUDGET_S
 from fleetex.engine.slots import slot_budget, slot_count, slot_fuel, slot_gate, slot_look, slot_steer, slot_surroundings
 from fleetex.engine.steering import STEER_S
 from fleetex.engine.surroundings import environment_row, zone_holding
-from fleetex.engine.tables import env_at, gate_at, hull_at, sensor_at, switch_at, unit_at
+from fleetex.engine.tables import MODE_TOWED, env_at, gate_at, hull_at, sensor_at, switch_at, unit_at
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import ecef
 from fleetex.physics.philox import block, unit_interval
@@ -105,7 +105,8 @@ def begin(w):  # type: ignore[no-untyped-def]
         phase = _phase(w, hull_at(w, u).id32, 60.0)
         schedule(w, slot_surroundings(w, u), 5.0 * phase)
         schedule(w, slot_fuel(w, u), math.inf)
-        schedule(w, slot_steer(w, u), phase if hull_at(w, u).observer >= 0 else math.inf)
+        steers = hull_at(w, u).observer >= 0 or s.mode == MODE_TOWED
+        schedule(w, slot_steer(w, u), phase if steers else math.inf)
     for u in range(w.unit_rows):
         plan_motion(w, u, 0.0)
     for k in range(w.sensor_rows):

@@ -56,6 +56,7 @@ def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
         else:
             table[...] = saved.reshape(table.shape)
     run.stage.world = tb.bind(world._replace(**replaced))
+    run.stage.now_s = float(run.stage.head["now_s"])
     plain: dict[str, Any] = json.loads(text)
     run.stage.timers.heap = [Ring(*fields) for fields in plain["rings"]]
     run.stage.timers.count = plain["ring_count"]

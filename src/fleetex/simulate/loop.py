@@ -17,7 +17,7 @@ from fleetex.engine import tables as tb
 from fleetex.engine.gunnery import RINGS as GUN_RINGS
 from fleetex.engine.fire_control import KnownTarget
 from fleetex.engine.gunnery import Gunnery
-from fleetex.engine.kernel import DONE, advance
+from fleetex.engine.kernel import DONE
 from fleetex.engine.radio import RINGS as RADIO_RINGS
 from fleetex.engine.radio import Radio
 from fleetex.engine.replenishment import RINGS as RIG_RINGS
@@ -85,7 +85,8 @@ class Loop:
         stage = self.stage
         end_s = float(stage.head["end_s"])
         due_s = min(stage.timers.next_s(), end_s)
-        code = advance(stage.head, due_s)
+        code = ask.advance(stage.at, due_s)
+        stage.now_s = float(stage.head["now_s"])
         if stage.head["event_out_filled"]:
             self._tell_kernel_events()
             self._post()
@@ -113,7 +114,7 @@ class Loop:
         self.gunnery.close(stage)
         self.rigs.close(stage)
         self._fuel_rows()
-        ask.end_legs(stage.head, stage.now_s)
+        ask.end_legs(stage.at, stage.now_s)
         self.drain.all(stage)
 
     # ---- telling
@@ -188,7 +189,7 @@ class Loop:
             stage.log("fuel low", unit, f"{name} is down to her fuel reserve, {value / 1000.0:.0f} t")
         elif kind == tb.OUT_FUEL_OUT:
             stage.log("fuel out", unit, f"{name} has burnt her last fuel and stops")
-            ask.change_motion(stage.head, unit, stage.now_s)
+            ask.change_motion(stage.at, unit, stage.now_s)
         elif kind == tb.OUT_LINK:
             self.radio.on_reach(stage, number, unit, other, value > 0.5)
         elif kind == tb.OUT_APPROACH:
@@ -229,7 +230,7 @@ class Loop:
                     "fuel",
                     time_s=stage.now_s,
                     unit_id=name,
-                    fuel_kg=float(ask.fuel_now(stage.head, row, stage.now_s)),
+                    fuel_kg=float(ask.fuel_now(stage.at, row, stage.now_s)),
                     cargo_kg=float(unit["cargo_kg"]),
                     rate_kgps=float(unit["rate_kgps"]),
                     flow_kgps=float(unit["flow_kgps"]),
