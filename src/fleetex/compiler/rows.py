@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel
 
 from fleetex.compiler.world import Compiled, ordinate_m_max
@@ -166,6 +167,21 @@ def _areas(compiled: Compiled) -> Iterator[Row]:
                 "use": area.use or "",
                 "notional": area.notional,
             }
+
+
+def coast_columns(compiled: Compiled) -> dict[str, np.ndarray]:
+    """The `coast` table's columns: outlines of the land that the exercise was checked against."""
+    land = compiled.cast.land
+    polygons = [] if land is None else [p for p in getattr(land, "geoms", [land]) if p.geom_type == "Polygon"]
+    rings = [np.asarray(ring.coords) for p in polygons for ring in (p.exterior, *p.interiors)]
+    points = np.concatenate(rings) if rings else np.zeros((0, 2))
+    lengths = [len(ring) for ring in rings]
+    return {
+        "ring": np.repeat(np.arange(len(rings)), lengths),
+        "point": np.concatenate([np.arange(n) for n in lengths]) if rings else np.zeros(0, np.int64),
+        "lat_deg": points[:, 1],
+        "lon_deg": points[:, 0],
+    }
 
 
 def _circuits(compiled: Compiled) -> Iterator[Row]:

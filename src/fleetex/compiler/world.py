@@ -29,7 +29,7 @@ FRIENDS_M = 457.2
 """500 yd: nearer approaches of ships of one side are recorded."""
 STRANGERS_M = 1_828.8
 """2,000 yd: nearer approaches of others are recorded."""
-LAND_MARGIN_DEG = 4.0
+LAND_MARGIN_DEG = 3.0
 
 
 @dataclass(frozen=True)
@@ -273,6 +273,9 @@ def _start_units(world: tb.World, exercise: Exercise, library: Library, names: S
         state["listens"] = not cast.people[row].neutral
         if start.deck is not None:
             state["mode"] = tb.MODE_TOWED
-            state["tow"] = cast.rows[start.deck]
+            host = cast.rows[start.deck]
+            state["tow"] = host
+            bounds = world.hull["speed_mps_bound"]
+            bounds[row] = max(bounds[row], bounds[host])  # it is carried as fast as its host goes
         elif not moves_by_itself(platform) and platform.domain is Domain.SURFACE:
             state["mode"] = tb.MODE_DRIFT

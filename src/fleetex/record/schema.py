@@ -154,6 +154,15 @@ _STILL = (
         ("notional", BOOL, "its place was not reported"),
     ),
     _table(
+        "coast",
+        "outlines of the land round the exercise (Natural Earth 1:10m), a row a point",
+        "ring point",
+        ("ring", INT, "number of the outline; a lake's outline is one too"),
+        ("point", INT, "number of the point; the last is the first again"),
+        ("lat_deg", SINGLE, "latitude"),
+        ("lon_deg", SINGLE, "longitude; runs on across 180"),
+    ),
+    _table(
         "circuits",
         "voice circuits and data links",
         "circuit_id unit_id",

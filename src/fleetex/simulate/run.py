@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 import fleetex
-from fleetex.compiler.rows import serial_row, still_rows
-from fleetex.compiler.world import Compiled, compile_world, land_round
+from fleetex.compiler.rows import coast_columns, serial_row, still_rows
+from fleetex.compiler.world import Compiled, compile_world
 from fleetex.engine import worlds
 from fleetex.engine.tables import HEAD
 from fleetex.engine.warm import warm
@@ -146,19 +146,8 @@ def _header(exercise: Exercise, seed: int, replication: int) -> dict[str, Any]:
         "scenario": exercise.resolved(),
         "scenario_text": exercise.source_text,
         "scenario_file": Path(exercise.file).name,
-        "coast": _coast(exercise),
         "versions": _versions(),
     }
-
-
-def _coast(exercise: Exercise) -> list[list[list[float]]]:
-    """Outlines of the land round the exercise, in degrees to 10 m, so that a chart of the recording needs no other."""
-    land = land_round(exercise)
-    if land is None:
-        return []
-    polygons = getattr(land, "geoms", [land])
-    rings = [ring for p in polygons if p.geom_type == "Polygon" for ring in (p.exterior, *p.interiors)]
-    return [[[round(x, 4), round(y, 4)] for x, y in ring.coords] for ring in rings]
 
 
 def _versions() -> dict[str, str]:
@@ -179,6 +168,7 @@ def _begin(compiled: Compiled, writer: Writer, saved: Any) -> Loop:
         return loop
     for table, row in still_rows(compiled):
         writer.row(table, **row)
+    writer.rows("coast", coast_columns(compiled))
     worlds.begin(compiled.world.head[0])
     loop.start()
     return loop
