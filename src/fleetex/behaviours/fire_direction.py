@@ -8,7 +8,7 @@ falls are ordered to the second, on one grid of times that a check fire does not
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleetex.behaviours.gunnery import ADJUST, CHECK_FIRE, COMMENCE, COMPLETE, SHOT, GunneryParams
+from fleetex.behaviours.gunnery import ADJUST, CHECK_FIRE, COMMENCE, COMPLETE, HOLDING, SHOT, GunneryParams
 from fleetex.behaviours.radio import Radio, Traffic
 from fleetex.engine.events import Event, TimerRang
 from fleetex.engine.orders import Log, Order, SetTimer, UnitId
@@ -110,7 +110,7 @@ class FireDirector:
         if not self.started or self.finished:
             return []
         message = traffic.message
-        if message and message.sender in self.heard_s and message.kind in (SHOT, COMPLETE):
+        if message and message.sender in self.heard_s and message.kind in (SHOT, COMPLETE, HOLDING):
             self.heard_s[message.sender] = view.time_s
         if message and message.kind == CHECK_FIRE:
             self.heard_s = dict.fromkeys(self.heard_s, view.time_s)
@@ -119,7 +119,8 @@ class FireDirector:
         if traffic.gave_up and traffic.gave_up.kind == COMMENCE:
             return self._leave_out(view, radio, params, traffic.gave_up.to, "did not answer")
         if isinstance(event, TimerRang) and event.tag == STEP_TAG:
-            silent = tuple(unit for unit in self.waiting if view.time_s - self.heard_s[unit] > SILENT_S)
+            away = [unit for unit in self.waiting if unit != view.unit]
+            silent = tuple(unit for unit in away if view.time_s - self.heard_s[unit] > SILENT_S)
             again: list[Order] = [SetTimer(STEP_TAG, WATCH_S)]
             return again + self._leave_out(view, radio, params, silent, "fell silent")
         return []

@@ -17,6 +17,7 @@ from fleetex.behaviours.gunnery import (
     COMMENCE,
     COMPLETE,
     CORRECTION,
+    HOLDING,
     RANGE_CLEAR,
     REPORT_FALL,
     SHOT,
@@ -47,6 +48,7 @@ LATE_SHARE = 0.6
 """Design values: ready means in station and within so many times the ordered range; after this share of the time for
 setting up, in range is enough."""
 REFUSALS_MAX = 3
+HOLD_TOLD_S = 300.0
 NO_TARGET_S = 1200.0
 """Design value: a ship that has not held the target for so long reports that it can't fire."""
 
@@ -90,6 +92,7 @@ class Firing(GunneryPart):
     """The last fall that this ship saw herself while another spots: which salvo, and how far right of the target."""
     checked_by: dict[UnitId, float] = field(default_factory=dict)
     holding: str = ""
+    told_hold_s: float = -1.0e9
     no_target_since_s: float | None = None
     refusals: int = 0
     magazine_out: bool = False
@@ -206,7 +209,7 @@ class Firing(GunneryPart):
         flight_s = view.flight_time_s(gun.mount, range_m)
         held, orders = self._held(view, aim, gun, flight_s)
         if held or flight_s is None:
-            return [*orders, *self._hold(held or "out of range"), SetTimer(LAY_TAG, LOOK_S)]
+            return [*orders, *self._hold(view, held or "out of range"), SetTimer(LAY_TAG, LOOK_S)]
         self.holding = ""
         if order.mode == ADJUST:
             return orders + self._fire(view, order, gun, aim, range_m, flight_s, None)
@@ -257,15 +260,18 @@ class Firing(GunneryPart):
             return "out of range", orders
         return self.ground.in_the_line(view, aim) or "", orders
 
-    def _hold(self, reason: str) -> list[Order]:
-        """Fire is held: write down why, once."""
+    def _hold(self, view: View, reason: str) -> list[Order]:
+        """Fire is held: write down why, once; tell the director every five minutes that this ship is not asleep."""
         self.phase = CHECKED
-        if reason == self.holding:
-            return []
+        orders: list[Order] = []
+        if view.time_s - self.told_hold_s > HOLD_TOLD_S and not self.directs:
+            self.told_hold_s = view.time_s
+            orders += self.radio.tell((self.director_unit,), HOLDING, {"reason": reason})
+        if reason == self.holding or reason == "range fouled":
+            self.holding = reason
+            return orders
         self.holding = reason
-        if reason == "range fouled":
-            return []
-        return [Log("hold fire", f"{self.briefing.unit} holds fire: {reason}.", {"reason": reason})]
+        return [*orders, Log("hold fire", f"{self.briefing.unit} holds fire: {reason}.", {"reason": reason})]
 
     def _fire(
         self,
@@ -400,7 +406,7 @@ class Firing(GunneryPart):
         flight_s = view.flight_time_s(gun.mount, range_m)
         held, orders = self._held(view, aim, gun, flight_s)
         if held or flight_s is None:
-            return [*orders, *self._hold(held or "out of range"), SetTimer(LAY_TAG, LOOK_S)]
+            return [*orders, *self._hold(view, held or "out of range"), SetTimer(LAY_TAG, LOOK_S)]
         self.holding = ""
         return orders + self._fire(view, order, gun, aim, range_m, flight_s, order.last_fall_s)
 
@@ -409,7 +415,7 @@ class Firing(GunneryPart):
             self.no_target_since_s = view.time_s
         if view.time_s - self.no_target_since_s > NO_TARGET_S:
             return self._complete(view, order, "does not hold the target")
-        return [*self._hold("the target is not held"), SetTimer(LAY_TAG, LOOK_S)]
+        return [*self._hold(view, "the target is not held"), SetTimer(LAY_TAG, LOOK_S)]
 
     # Check fire.
 
@@ -460,4 +466,4 @@ class Firing(GunneryPart):
             return []
         self.watch.fouled_since_s = self.watch.clear_since_s = None
         mates = tuple(unit for unit in in_role(self.briefing, "firing") if unit != self.briefing.unit)
-        return self.radio.tell(mates, RANGE_CLEAR, {})
+        return self.radio.tell_everywhere(mates, RANGE_CLEAR, {})

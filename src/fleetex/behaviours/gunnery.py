@@ -17,7 +17,7 @@ from fleetex.quantities import Angle, Course, Duration, Length, Share, Speed
 
 READY, COMMENCE, SHOT, CORRECTION = "ready", "commence fire", "shot", "correction"
 REPORT_FALL, COMPLETE = "report fall", "firing complete"
-CHECK_FIRE, RANGE_CLEAR = "check fire", "range clear"
+CHECK_FIRE, RANGE_CLEAR, HOLDING = "check fire", "range clear", "holding fire"
 ADJUST, TOGETHER, ON_TIME, EFFECT = "adjust", "together", "time on target", "effect"
 SAME_SHIP_M = 300.0
 """Design value: a track without a name so near a cleared ship's own (and within three of its errors) is that ship."""

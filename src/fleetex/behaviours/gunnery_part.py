@@ -132,6 +132,11 @@ class GunneryPart(Part):
             return self.keeper.take(view, self.radio, place.guide, place.station)
         return [FollowRoute(place.racetrack, place.speed_mps, then="loop")]
 
+    def net(self) -> tuple[UnitId, ...]:
+        """Everybody else on the fire-control net: all but the target."""
+        targets = in_role(self.briefing, "target") + in_role(self.briefing, "impact_target")
+        return tuple(unit for unit in others(self.briefing) if unit not in targets)
+
     # Ready, and the range.
 
     def report_ready(self, view: View) -> list[Order]:
@@ -151,7 +156,7 @@ class GunneryPart(Part):
             return []
         who = found.identity or f"track {found.track}"
         reason = f"{found.kind} {who} at {found.range_m / NMI_M:.1f} nmi in the arc"
-        orders: list[Order] = self.radio.tell(others(self.briefing), CHECK_FIRE, {"reason": reason})
+        orders: list[Order] = self.radio.tell_everywhere(self.net(), CHECK_FIRE, {"reason": reason})
         watch.said_s = view.time_s
         self.director.heard_s = dict.fromkeys(self.director.heard_s, view.time_s)
         if watch.fouled_since_s is None:
@@ -179,7 +184,7 @@ class GunneryPart(Part):
         seconds = view.time_s - watch.fouled_since_s
         watch.fouled_since_s = watch.clear_since_s = None
         text = f"The range is clear again after {seconds / 60.0:.0f} min."
-        said = self.radio.tell(others(self.briefing), RANGE_CLEAR, {})
+        said = self.radio.tell_everywhere(self.net(), RANGE_CLEAR, {})
         return [Log("range clear", text, {"seconds": seconds}), *said]
 
     # The director.

@@ -123,6 +123,10 @@ class Radio:
             by_circuit.setdefault(self._best_for(unit), []).append(unit)
         return [Send(circuit, tuple(units), kind, dict(body)) for circuit, units in by_circuit.items() if circuit]
 
+    def tell_everywhere(self, to: tuple[UnitId, ...], kind: str, body: dict[str, Any]) -> list[Order]:
+        """Say something once on every circuit whose own set works: what nobody may miss."""
+        return [Send(circuit, to, kind, dict(body)) for circuit in self._usable()] if to else []
+
     def calling(self, to: UnitId, kind: str) -> bool:
         """Whether a call of this kind to this unit is still open."""
         return any(call.kind == kind and to in call.to for call in self.calls.values())
