@@ -55,6 +55,7 @@ class RunResult:
     real_time_factor: float
     serials: list[dict[str, Any]]
     counts: dict[str, int] = field(default_factory=dict)
+    """What was done: happenings (of which so many lay before the checkpoint of a resumed run), looks, updates ..."""
 
 
 def run(
@@ -90,10 +91,12 @@ def run(
         loop = _begin(compiled, writer, saved)
         measurers()
         ready = time.perf_counter()
+        restored = int(loop.stage.head["happenings"])
         _go(loop, writer, tell)
         _close(loop, writer, folder, ready)
     wall = time.perf_counter() - ready
-    return _result(folder, exercise, seed, loaded - began, ready - loaded, wall, _counts(loop))
+    counts = {**_counts(loop), "happenings_restored": restored}
+    return _result(folder, exercise, seed, loaded - began, ready - loaded, wall, counts)
 
 
 def _is_cold() -> bool:

@@ -1,0 +1,98 @@
+"""Every figure of the library that a lesson's units carry counts: change one, and the recording is another."""
+
+import dataclasses
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fleetex.library import Library, load_library
+from fleetex.record.reader import Recording
+from tests.simulate.lessons import lesson, ran, run_module
+
+# what to change, in whom, in which lesson: gunnery has generic_corvette (fires), generic_tug, generic_ffg (spots)
+GUN = ["elevation_sd_rad", "bearing_sd_rad", "muzzle_sd_mps", "muzzle_bias_sd_mps", "wind_error_sd_mps", "lay_sd_rad"]
+GUN += ["rate_per_s", "muzzle_mps", "form_factor", "shell_kg", "calibre_m"]
+RADAR = ["power_w", "gain_db", "wavelength_m", "bandwidth_hz", "noise_figure_db", "losses_db", "pulses"]
+RADAR += ["false_alarm_prob", "period_s", "range_sd_m", "bearing_sd_rad", "report_s", "confirm_hits"]
+RADAR += ["range_m_max", "drop_looks"]
+SIGHT = ["magnification", "period_s", "range_sd_fraction", "bearing_sd_rad"]
+PLATFORM = ["speed_mps_max", "accel_mps2", "decel_mps2", "turn_diameter_m", "turn_radps_max", "mast_height_m"]
+PLATFORM += ["radar_cross_section_m2", "length_m", "contrast", "cruise_mps"]
+RIG = ["rate_kgps", "connect_s", "clear_s"]
+
+
+MOVING = ("legs", "contacts", "budgets", "tracks", "shots", "spots", "rigs", "fuel", "messages", "phases")
+"""What happened, as against what was fitted: the fittings' own rows change with any figure."""
+
+
+def what_happened(recording: Recording) -> str:
+    """A digest of everything that moved, was seen, fired, pumped or said."""
+    digest = hashlib.sha256()
+    for table in MOVING:
+        for column in recording.table(table).values():
+            plain = "\n".join(column).encode() if column.dtype == object else np.ascontiguousarray(column).tobytes()
+            digest.update(plain)
+    return digest.hexdigest()
+
+
+@pytest.fixture(scope="module")
+def hashes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What happens in the lessons as they are shipped."""
+    return {name: what_happened(ran(tmp_path_factory.mktemp(name), lesson(name))[1]) for name in ("gunnery", "ras")}
+
+
+def changed(value: Any) -> Any:
+    """Another value, not far off."""
+    if isinstance(value, int):
+        return value + 1
+    return value * 0.8
+
+
+def with_change(kind: str, name: str, field: str) -> Library:
+    """The library with one figure changed in one row (or in all rows of the kind: name `*`)."""
+    library = load_library()
+    rows = dict(getattr(library, kind))
+    for key, row in rows.items():
+        if name in ("*", key) and hasattr(row, field):
+            rows[key] = dataclasses.replace(row, **{field: changed(getattr(row, field))})
+    return dataclasses.replace(library, **{kind: rows})
+
+
+def hash_with(library: Library, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(run_module, "load_library", lambda: library)
+    return what_happened(ran(folder, lesson(name))[1])
+
+
+CASES = [("gunnery", "guns", "*", field) for field in GUN]
+CASES += [("gunnery", "sensors", "*", field) for field in dict.fromkeys(RADAR + SIGHT)]
+CASES += [("gunnery", "platforms", "*", field) for field in PLATFORM]
+CASES += [("ras", "rigs", "*", field) for field in RIG]
+
+
+@pytest.mark.parametrize(("name", "kind", "row", "field"), CASES)
+def test_a_figure_of_the_library_changes_the_recording(
+    tmp_path: Path,
+    hashes: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    kind: str,
+    row: str,
+    field: str,
+) -> None:
+    assert hash_with(with_change(kind, row, field), tmp_path, name, monkeypatch) != hashes[name]
+
+
+def test_a_hulls_fuel_curve_changes_the_recording(
+    tmp_path: Path, hashes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = load_library()
+    rows = {
+        key: row
+        if row.fuel is None
+        else dataclasses.replace(row, fuel=dataclasses.replace(row.fuel, a=row.fuel.a * 1.1))
+        for key, row in library.platforms.items()
+    }
+    assert hash_with(dataclasses.replace(library, platforms=rows), tmp_path, "ras", monkeypatch) != hashes["ras"]

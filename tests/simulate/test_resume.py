@@ -1,0 +1,81 @@
+"""A run that was cut off goes on from its last checkpoint, does not do again what lies before it, and ends the same."""
+
+from pathlib import Path
+
+import pytest
+
+from fleetex.record.errors import RecordingError, RecordingExists
+from fleetex.record.reader import Recording
+from fleetex.simulate import run
+from fleetex.simulate.loop import Loop
+from tests.simulate.lessons import lesson, ran, run_module
+
+
+class PowerCut(Exception):
+    """Stands for whatever ends a program without its leave."""
+
+
+@pytest.fixture
+def cut_off_at(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """A function that lets the next run die at its so-many-th step, checkpoints being taken each simulated half hour."""
+    monkeypatch.setattr(run_module, "CHECKPOINT_EVERY_S", 1800.0)
+    step = Loop.step
+
+    def at(count: int) -> None:
+        left = [count]
+
+        def cut(self: Loop) -> bool:
+            left[0] -= 1
+            if left[0] == 0:
+                raise PowerCut
+            return step(self)
+
+        monkeypatch.setattr(Loop, "step", cut)
+
+    yield at
+
+
+@pytest.mark.parametrize("name", ["gunnery", "ras"])
+@pytest.mark.parametrize("share", [0.35, 0.8])
+def test_a_resumed_run_goes_on_from_its_checkpoint_and_ends_in_the_same_hash(
+    tmp_path: Path, cut_off_at, monkeypatch: pytest.MonkeyPatch, name: str, share: float
+) -> None:  # type: ignore[no-untyped-def]
+    whole, _ = ran(tmp_path / "whole", lesson(name))
+    steps = sum(whole.counts[kind] for kind in ("rings", "kernel_events"))
+    file = tmp_path / "scenario.yaml"
+    file.write_text(lesson(name), encoding="utf-8")
+    cut_off_at(int(share * steps))
+    with pytest.raises(PowerCut):
+        run(file, tmp_path / "run")
+    half = Recording.open(tmp_path / "run")
+    assert not half.complete
+    assert 0.0 < half.until_s < whole.simulated_s
+    monkeypatch.undo()
+    resumed = run(file, tmp_path / "run", resume=True)
+    assert resumed.hash == whole.hash
+    assert resumed.counts["happenings"] == whole.counts["happenings"]
+    executed = resumed.counts["happenings"] - resumed.counts["happenings_restored"]
+    assert 0 < executed < whole.counts["happenings"]
+    assert resumed.serials == whole.serials
+
+
+def test_a_resume_refuses_another_seed_and_another_scenario(tmp_path: Path, cut_off_at) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "scenario.yaml"
+    file.write_text(lesson("ras"), encoding="utf-8")
+    cut_off_at(200)
+    with pytest.raises(PowerCut):
+        run(file, tmp_path / "run", seed=3)
+    with pytest.raises(RecordingError, match="another seed"):
+        run(file, tmp_path / "run", seed=4, resume=True)
+    file.write_text(lesson("ras").replace("sea_state: 2", "sea_state: 3").replace("sea_state: 3", "sea_state: 4"))
+    with pytest.raises(RecordingError, match="another scenario"):
+        run(file, tmp_path / "run", resume=True)
+
+
+def test_a_recording_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    first, _ = ran(tmp_path, lesson("ras"))
+    with pytest.raises(RecordingExists):
+        ran(tmp_path, lesson("ras"))
+    assert Recording.open(tmp_path / "run").content_hash() == first.hash
+    again, _ = ran(tmp_path, lesson("ras"), overwrite=True)
+    assert again.hash == first.hash
