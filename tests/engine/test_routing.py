@@ -192,6 +192,22 @@ def test_the_same_question_gets_the_same_answer_whatever_was_asked_before() -> N
     assert [degrees(point) for point in again] == first[1:]
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [((37.1, 136.4), (37.1, 137.6)), ((40.5, 139.0), (41.0, 142.5)), ((43.065, 131.87), (40.0, 134.5))],
+)
+def test_a_route_does_not_depend_on_how_much_land_beyond_was_looked_up(
+    start: tuple[float, float], end: tuple[float, float]
+) -> None:
+    """Where other units are decides how far the coast is cropped: it must not move anybody's turning point by a bit."""
+    ways = []
+    for lat_min, lat_max, lon_min, lon_max in ((33.0, 48.0, 126.0, 146.0), (31.7, 49.3, 121.9, 147.1)):
+        land = land_near(lat_min, lat_max, lon_min, lon_max)
+        ways.append(route_round_land(land, at(*start), [at(*end)], LineKind.GEODESIC))
+    assert len(ways[0]) > 1
+    assert ways[0] == ways[1]
+
+
 @pytest.mark.parametrize("clearance_m", [1000.0, 3704.0, 9260.0])
 def test_a_clear_leg_is_as_far_off_as_geographiclib_measures(clearance_m: float) -> None:
     cape = shapely.Polygon([(138.0, 40.0), (138.4, 39.4), (138.4, 40.6)])

@@ -52,9 +52,15 @@ _REACHES_M = (15_000.0, 60_000.0)
 _GIVES_WAY = 2
 """... so many times."""
 _LEG_BOW_M = 20.0
+_ROUND_LEG_DEG = 1.0
+_GRID_DEG = 2.0
+"""A way is first looked for in a box about the leg, so far beyond it and on to the next line of this grid. It is found
+sooner so, and does not depend on how much land was given, which goes by where others are (3 degrees more suffice)."""
 
 Place = tuple[float, float]
 """Latitude and longitude in radians; longitude near the land's own, beyond 180 degrees if need be."""
+Sides = tuple[float, float, float, float]
+"""West, south, east, north on the plane."""
 Edges = tuple[list[int], list[float]]
 """Corners that can be reached, and what each costs."""
 
@@ -241,17 +247,18 @@ class _OpenedNet(_Net):
 class _SeaRoom:
     """The sea off one stretch of land at one clearance. What is costly is made when first needed, and kept."""
 
-    def __init__(self, land_deg: Any, clearance_m: float) -> None:
+    def __init__(self, land_deg: Any, clearance_m: float, sides: Sides | None = None) -> None:
         self.land_deg = land_deg
         self.clearance_m = clearance_m
         west, _, east, _ = land_deg.bounds
         self.middle_rad = math.radians(0.5 * (west + east))
-        self.sides = cut_sides(land_deg)
+        self.sides = sides or cut_sides(land_deg)
         self.land = land_on_plane(land_deg)
         shapely.prepare(self.land)
         self._near: Any = None
         self._net: _Net | None = None
         self._inshore: _SeaRoom | None = None
+        self._boxes: dict[tuple[int, ...], _SeaRoom] = {}
 
     @property
     def near(self) -> Any:
@@ -309,6 +316,9 @@ class _SeaRoom:
         off = [self._off_land_m(place) for place in (here, there)]
         if here == there:
             return []
+        way = self._round(here, there)._way(here, there, line, off)
+        if way is not None and self._is_wet([here, *way, there], line):
+            return way
         room = self
         for _ in range(1 + _GIVES_WAY):
             way = room._way(here, there, line, off)
@@ -317,8 +327,30 @@ class _SeaRoom:
             room = room.inshore
         raise NoRoute(f"no way by sea from {_written(here)} to {_written(there)}")
 
+    def _round(self, here: Place, there: Place) -> "_SeaRoom":
+        """The sea in a box round a leg."""
+        lat, lon = (sorted(math.degrees(angle) for angle in pair) for pair in zip(here, there, strict=True))
+        low = [math.floor((angle - _ROUND_LEG_DEG) / _GRID_DEG) for angle in (lon[0], lat[0])]
+        high = [math.ceil((angle + _ROUND_LEG_DEG) / _GRID_DEG) for angle in (lon[1], lat[1])]
+        box = (*low, *high)
+        if box not in self._boxes:
+            west, south, east, north = (_GRID_DEG * number for number in box)
+            land = shapely.normalize(shapely.intersection(self.land_deg, shapely.box(west, south, east, north)))
+            corners = (_xy((math.radians(a), math.radians(b))) for a, b in ((south, west), (north, east)))
+            (x_min, y_min), (x_max, y_max) = corners
+            west, south, east, north = self.sides
+            sides = (max(x_min, west), max(y_min, south), min(x_max, east), min(y_max, north))
+            self._boxes[box] = _SeaRoom(land, self.clearance_m, sides)
+        return self._boxes[box]
+
+    def _is_wet(self, places: Sequence[Place], line: LineKind) -> bool:
+        """Whether no leg touches any land given."""
+        lat, lon = (np.array(angles) for angles in zip(*places, strict=True))
+        legs = leg_lines(lat[:-1], lon[:-1], lat[1:], lon[1:], line, _LEG_BOW_M)
+        return not shapely.intersects(self.land, legs).any()
+
     def _way(self, here: Place, there: Place, line: LineKind, off: list[float]) -> list[Place] | None:
-        if min(off) >= self.clearance_m:
+        if min(off) >= self.clearance_m and self._one_water(self.near, here, there):
             way = self._offshore(here, there, line)
             if way is not None:
                 return way
@@ -350,12 +382,28 @@ class _SeaRoom:
             leg = leg_lines(*_ends(here, there), line, net.bow_m)[0]
             if not shapely.intersects(net.wall, leg) and self._only_leaves(leg, here, there):
                 return []
+            if not self._one_water(net.wall, here, there):
+                continue
             start = net.seen_from(here, line, net.corners.touched_by_lines_from(np.array(_xy(here))), net.wall)
             goal = net.seen_from(there, line, net.corners.touched_by_lines_from(np.array(_xy(there))), net.wall)
             way = net.shortest(start, goal, there, line)
             if way is not None:
                 return way
         return None
+
+    def _one_water(self, wall: Any, here: Place, there: Place) -> bool:
+        """Whether one stretch of water outside a wall holds both places; if none does, nobody need search for a way."""
+        west, south, east, north = self.land.bounds
+        margin = 10.0 * self.clearance_m * plane_scale(max(abs(here[0]), abs(there[0])))
+        x_min, y_min, x_max, y_max = self.sides
+        ends = shapely.points([_xy(here), _xy(there)])
+        frame = shapely.box(
+            max(west - margin, x_min), max(south - margin, y_min), min(east + margin, x_max), min(north + margin, y_max)
+        )
+        if not shapely.contains(frame, ends).all():
+            return True  # somebody is beyond all land known
+        waters = shapely.get_parts(shapely.difference(frame, wall))
+        return any(shapely.intersects(water, ends).all() for water in waters)
 
     def _only_leaves(self, leg: Any, here: Place, there: Place) -> bool:
         """Whether a leg comes too near to land only as it leaves a place inshore or makes for one."""

@@ -61,7 +61,8 @@ class Shiphandling:
         lat, lon, _, _, _ = ask.whereabouts(stage.at, row, stage.now_s)
         start = Position(lat, lon)
         try:
-            points = route_round_land(stage.cast.land, start, order.waypoints, order.line)
+            loops = order.then == "loop"
+            points = route_round_land(stage.cast.land, start, order.waypoints, order.line, closed=loops)
         except NoRoute as reason:
             stage.tell(row, OrderRefused("FollowRoute", str(reason)), serial)
             return
