@@ -19,9 +19,7 @@ def test_the_words_name_time_rate_and_serials_under_way() -> None:
 
 
 def test_before_the_first_simulated_second_the_stage_is_told() -> None:
-    assert described(0.0, 0.0, [], "compiling the kernels, once on this machine") == (
-        "compiling the kernels, once on this machine"
-    )
+    assert described(7.0, 0.0, [], "compiling the kernels") == "compiling the kernels"
 
 
 def test_nothing_is_drawn_where_standard_error_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,9 @@ from itertools import pairwise
 from pyproj import Geod
 
 from fleetex.quantities import Position
+from fleetex.scenario.exercise import Exercise
 from fleetex.scenario.forces import Unit
+from fleetex.scenario.programme import Serial
 from fleetex.scenario.surroundings import Area
 
 WGS84 = Geod(ellps="WGS84")
@@ -36,14 +38,16 @@ def middle(area: Area) -> Position:
     )
 
 
-def entrance(area: Area) -> Position:
-    """Where ships bound for an area steer: the first point of a corridor, the middle of anything else."""
-    return area.points[0] if area.corridor is not None else middle(area)
+def entrance(exercise: Exercise, serial: Serial) -> Position:
+    """Where ships bound for a serial steer: the start of a patrol's route, the middle of the area of anything else."""
+    route = getattr(serial.params, "route", ())
+    return route[0] if route else middle(exercise.areas[serial.area_id or ""])
 
 
-def exit_of(area: Area) -> Position:
-    """Where ships leave it: the last point of a corridor, the middle of anything else."""
-    return area.points[-1] if area.corridor is not None else middle(area)
+def exit_of(exercise: Exercise, serial: Serial) -> Position:
+    """Where ships leave it: the end of a patrol's route, the middle of the area of anything else."""
+    route = getattr(serial.params, "route", ())
+    return route[-1] if route else middle(exercise.areas[serial.area_id or ""])
 
 
 def length_m(points: Sequence[Position]) -> float:

@@ -10,6 +10,8 @@ from typing import Protocol
 
 from fleetex.units import DAY_S, HOUR_S, MINUTE_S
 
+RUNNING = "running"
+"""The stage in which `time_s` is simulated time; in any other it counts that stage's own steps."""
 REDRAW_S = 0.1
 """Wall seconds between two drawings."""
 
@@ -68,13 +70,9 @@ class Progress:
 
 def described(time_s: float, rate: float, serials_under_way: list[str], stage: str) -> str:
     """The words beside the bar, e.g. "day 2 03:15  41,000 x  COMMEX-1, PATROL-1"."""
-    if time_s <= 0.0:
+    if stage != RUNNING:
         return stage
-    parts = [clock(time_s)]
-    if rate > 0.0:
-        parts.append(f"{rate:,.0f} x")
-    parts.append(", ".join(serials_under_way) if serials_under_way else stage)
-    return "  ".join(parts)
+    return "  ".join([clock(time_s), f"{rate:,.0f} x", ", ".join(serials_under_way)]).rstrip()
 
 
 def clock(time_s: float) -> str:

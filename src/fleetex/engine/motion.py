@@ -229,12 +229,14 @@ def next_piece(w, u, t):  # type: ignore[no-untyped-def]
 
 @inner
 def speed_limit(w, u):  # type: ignore[no-untyped-def]
-    """Greatest speed this hull may be ordered now: its own, or that of what it tows; none without fuel."""
+    """Greatest speed this hull may be ordered now: its own, or that of what it tows on a line (what it carries on deck
+    slows nobody); none without fuel."""
     limit = hull_at(w, u).speed_mps_max
     if unit_at(w, u).fuel_out == 1:
         return 0.0
     for v in range(w.unit_rows):
-        if unit_at(w, v).tow == u:
+        towed = unit_at(w, v)
+        if towed.tow == u and towed.mode == MODE_TOWED and towed.tow_line_m > 0.0:
             limit = min(limit, hull_at(w, v).speed_mps_max)
     return limit
 

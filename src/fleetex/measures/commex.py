@@ -5,12 +5,12 @@ both sets work and they are in reach.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
 
-from fleetex.measures.intervals import Spans, clipped, length_s, no_spans, on_spans
+from fleetex.measures.intervals import Spans, clipped, length_s, no_spans, on_spans, union
 from fleetex.measures.panel import Panel, hatch, legend
 from fleetex.measures.reading import (
     LogRow,
@@ -56,7 +56,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         found.append(_checks_up(serial_id, circuit_id, [c for c in checks if c.word("circuit") == circuit_id]))
     found += [_restore(recording, serial_id, checks), _answer(serial_id, checks)]
     found += [_sets_working(serial_id, lines, span_s), _repair(serial_id, lines, window)]
-    found += [_in_touch(recording, serial_id, lines, window), heard_share(recording, serial_id)]
+    found += [*_in_touch(recording, serial_id, lines, window), heard_share(recording, serial_id)]
     return found
 
 
@@ -103,24 +103,25 @@ def _sets_working(serial_id: str, lines: list[SetLine], span_s: float) -> Measur
     return Measure(serial_id, "sets_working", "", share, "%", text if lines else none)
 
 
-def _in_touch(recording: Recording, serial_id: str, lines: list[SetLine], window: tuple[float, float]) -> Measure:
-    """Share of pairs and time in which two members could reach each other: in range, both sets working."""
-    spans: dict[tuple[str, str, str], Spans] = _reach_spans(recording)
+def _in_touch(recording: Recording, serial_id: str, lines: list[SetLine], window: tuple[float, float]) -> list[Measure]:
+    """Share of pairs and time in which two members were in reach and both sets worked; none if reach is unknown."""
+    spans = _reach_spans(recording)
     up = {(line.circuit_id, line.unit_id): line for line in lines}
     shares = []
     for circuit_id in dict.fromkeys(line.circuit_id for line in lines):
         units = sorted(unit for circuit, unit in up if circuit == circuit_id)
-        for i, a in enumerate(units):
-            for b in units[i + 1 :]:
-                reach = clipped(spans.get((circuit_id, a, b), no_spans()), *window)
-                lost = sum(
-                    length_s(clipped(reach, begin, end))
-                    for begin, end in np.vstack((up[circuit_id, a].down, up[circuit_id, b].down)).tolist()
-                )
-                shares.append(max(length_s(reach) - lost, 0.0) / max(window[1] - window[0], 1e-9))
+        if not any(key[0] == circuit_id for key in spans):
+            continue
+        for a, b in combinations(units, 2):
+            reach = clipped(spans.get((circuit_id, a, b), no_spans()), *window)
+            down = union(np.vstack((up[circuit_id, a].down, up[circuit_id, b].down)))
+            lost = sum(length_s(clipped(reach, begin, end)) for begin, end in down.tolist())
+            shares.append((length_s(reach) - lost) / max(window[1] - window[0], 1e-9))
+    if not shares:
+        return []
     share = 100.0 * mean(shares)
     text = f"Any two ships could speak to each other on a given circuit {share:.1f} % of the time."
-    return Measure(serial_id, "pairs_in_touch", "", share, "%", text if shares else "No two ships shared a circuit.")
+    return [Measure(serial_id, "pairs_in_touch", "", share, "%", text)]
 
 
 def _reach_spans(recording: Recording) -> dict[tuple[str, str, str], Spans]:
@@ -216,8 +217,7 @@ def _draw_sets(
             y += gap_px
             heading = circuit if titles[circuit] in ("", circuit) else f"{circuit}  {titles[circuit]}"
             sketch.text(panel.left, y - 6, shorten(heading, 70), 11, "ink", bold=True)
-        label = cards[line.unit_id].label if line.unit_id in cards else line.unit_id
-        sketch.text(panel.left - 8, y + 10, shorten(label, 24), 11, "ink2", "end")
+        sketch.text(panel.left - 8, y + 10, cards[line.unit_id].short_label(24), 11, "ink2", "end")
         for begin, end in line.up.tolist():
             sketch.rect(float(panel.x(begin)), y + 2, float(panel.x(end) - panel.x(begin)), row_px - 5, "done")
         for begin, end in line.down.tolist():

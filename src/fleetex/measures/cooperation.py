@@ -9,7 +9,7 @@ from itertools import permutations
 import numpy as np
 
 from fleetex.measures.commex import HEARD
-from fleetex.measures.holding import neutrals, share_spans, together, track_spans
+from fleetex.measures.holding import neutrals, together, told, track_spans
 from fleetex.measures.intervals import Spans, length_s, no_spans, union
 from fleetex.measures.reading import count, mean, percentile, recorded_s, unit_cards, where
 from fleetex.measures.salvoes import salvoes, time_on_target
@@ -39,32 +39,48 @@ def measure_cooperation(recording: Recording) -> list[Measure]:
 
 
 def _shared_picture(recording: Recording, nations: dict[str, list[str]]) -> list[Measure]:
-    """Of the time in which anybody held a neutral: what each nation held itself, and with what it was told."""
-    own, told = track_spans(recording), share_spans(recording)
+    """Of the time in which anybody held a neutral: what each nation held itself, and with what it was told.
+
+    An episode is a time through which somebody held the neutral; in each, from the first hold by one nation to the
+    first share by that nation's units with the other's.
+    """
+    own = track_spans(recording)
     total, held, known = 0.0, dict.fromkeys(nations, 0.0), dict.fromkeys(nations, 0.0)
     delays: dict[tuple[str, str], list[float]] = {}
-    never: dict[tuple[str, str], int] = {}
     for card in neutrals(recording):
-        by_nation = {nation: together(own, units, card.unit_id) for nation, units in nations.items()}
-        to_nation = {nation: together(told, units, card.unit_id) for nation, units in nations.items()}
-        total += length_s(_all([*by_nation.values()]))
+        holds = {nation: together(own, units, card.unit_id) for nation, units in nations.items()}
+        heard = {(a, b): told(recording, nations[a], nations[b], card.unit_id) for a, b in permutations(nations, 2)}
+        episodes = _all([*holds.values()])
+        total += length_s(episodes)
         for nation in nations:
-            held[nation] += length_s(by_nation[nation])
-            known[nation] += length_s(_all([by_nation[nation], to_nation[nation]]))
-        begun = {nation: spans[0, 0] for nation, spans in by_nation.items() if spans.shape[0]}
-        if not begun:
+            held[nation] += length_s(holds[nation])
+            reached = [spans for (_, receiver), spans in heard.items() if receiver == nation]
+            known[nation] += length_s(_all([holds[nation], *reached]))
+        for episode in episodes.tolist():
+            _time_to_share(episode, holds, heard, delays)
+    return _picture_shares(nations, total, held, known) + _sharing_times(nations, delays)
+
+
+def _time_to_share(
+    episode: list[float],
+    holds: dict[str, Spans],
+    heard: dict[tuple[str, str], Spans],
+    delays: dict[tuple[str, str], list[float]],
+) -> None:
+    """Adds the delay of one episode to each pair (first holder, other nation); NaN if the other was never told."""
+    begun = {}
+    for nation, spans in holds.items():
+        starts = spans[(spans[:, 0] >= episode[0]) & (spans[:, 0] < episode[1]), 0]
+        if starts.size:
+            begun[nation] = float(starts[0])
+    first = min(begun, key=lambda nation: (begun[nation], nation))
+    for other in holds:
+        if other == first:
             continue
-        first = min(begun, key=lambda nation: (begun[nation], nation))
-        for other in nations:
-            if other == first:
-                continue
-            reached = to_nation[other][:, 0] if to_nation[other].shape[0] else np.empty(0)
-            reached = reached[reached >= begun[first]]
-            if reached.size:
-                delays.setdefault((first, other), []).append(float(reached[0] - begun[first]))
-            else:
-                never[first, other] = never.get((first, other), 0) + 1
-    return _picture_shares(nations, total, held, known) + _sharing_times(nations, delays, never)
+        spans = heard[first, other]
+        during = spans[(spans[:, 1] > begun[first]) & (spans[:, 0] < episode[1]), 0]
+        delay = max(float(during[0]) - begun[first], 0.0) if during.size else float("nan")
+        delays.setdefault((first, other), []).append(delay)
 
 
 def _all(spans: list[Spans]) -> Spans:
@@ -74,31 +90,27 @@ def _all(spans: list[Spans]) -> Spans:
 def _picture_shares(
     nations: dict[str, list[str]], total: float, held: dict[str, float], known: dict[str, float]
 ) -> list[Measure]:
-    found, none = [], "Nobody was met."
+    found, none = [], "No neutral was met."
     for nation in nations:
         share = 100.0 * held[nation] / total if total else float("nan")
         full = 100.0 * known[nation] / total if total else float("nan")
         own = f"{nation} held neutrals itself for {share:.0f} % of the time that anybody did."
-        told = f"With what the links told it, {nation} knew of them for {full:.0f} % of that time."
+        linked = f"With what the links told it, {nation} knew of them for {full:.0f} % of that time."
         found.append(Measure("", "picture_own", nation, share, "%", own if total else none))
-        found.append(Measure("", "picture_shared", nation, full, "%", told if total else none))
+        found.append(Measure("", "picture_shared", nation, full, "%", linked if total else none))
     return found
 
 
-def _sharing_times(
-    nations: dict[str, list[str]],
-    delays: dict[tuple[str, str], list[float]],
-    never: dict[tuple[str, str], int],
-) -> list[Measure]:
+def _sharing_times(nations: dict[str, list[str]], delays: dict[tuple[str, str], list[float]]) -> list[Measure]:
     found = []
     for pair in permutations(nations, 2):
-        spans, missed = delays.get(pair, []), never.get(pair, 0)
-        if not spans and not missed:
+        times = delays.get(pair, [])
+        reached = sum(seconds == seconds for seconds in times)
+        if not times:
             continue
-        value = mean(spans)
-        text = f"{count_words(len(spans), 'contact').capitalize()} first held by {pair[0]} reached {pair[1]}"
-        text += f" after {span_text(value)} on average" if spans else ""
-        text += f"; {count_words(missed, 'contact')} never did." if missed else "."
+        value = mean(times)
+        text = f"{of_words(reached, len(times), 'contact')} first held by {pair[0]} reached {pair[1]} over a link"
+        text += f", after {span_text(value)} on average." if reached else "."
         found.append(Measure("", "time_to_share", f"{pair[0]}>{pair[1]}", value, "s", text))
     return found
 

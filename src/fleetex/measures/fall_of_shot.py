@@ -13,7 +13,7 @@ from fleetex.measures.manex import unit_tones
 from fleetex.measures.panel import Panel, legend, tick_text, ticks
 from fleetex.measures.reading import unit_cards
 from fleetex.measures.salvoes import Salvo, pooled_ellipse, salvoes
-from fleetex.measures.sketch import Sketch, nice_step, number, shorten
+from fleetex.measures.sketch import Sketch, nice_step, number
 from fleetex.measures.values import count_words
 from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
@@ -77,7 +77,7 @@ def _draw_firer(
     straddles = count_words(sum(s.straddle for s in own), "straddle")
     tally = f"{count_words(rounds, 'round')}, {straddles}, {count_words(hits, 'hit')}"
     tone = unit_tones(recording).get(card.unit_id, "neutral")
-    sketch.text(52, top - 10, shorten(card.label, 34), 12.5, tone, bold=True)
+    sketch.text(52, top - 10, card.short_label(40), 12.5, tone, bold=True)
     sketch.text(52 + _WIDE_PX, top - 10, tally, 11, "ink2", "end")
     for left, width, half_m, name in ((52.0, _WIDE_PX, wide_m, "all"), (514.0, _CLOSE_PX, close_m, "close")):
         tall = half_m * _ROW_PX / width

@@ -9,7 +9,7 @@ import numpy as np
 
 from fleetex.measures.reading import logged, mean, serial_window, unit_cards
 from fleetex.measures.salvoes import Salvo, salvoes, time_on_target
-from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text, times_words
+from fleetex.measures.values import Measure, count_words, length_text, of_words, sentence, span_text, times_words
 from fleetex.record.reader import Recording
 
 
@@ -19,6 +19,8 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         return []
     serial_id, kind = str(serial["serial_id"]), str(serial["kind"])
     found = salvoes(recording, serial_id)
+    if not found:
+        return [Measure(serial_id, "rounds", "", 0.0, "", "No round was fired."), *_safety(recording, serial_id)]
     results = _score(recording, serial_id, "", found)
     results += _first_round(recording, serial_id, found, window[0])
     results += _corrections(recording, serial_id, found, kind)
@@ -44,21 +46,15 @@ def _score(recording: Recording, serial_id: str, firer: str, found: list[Salvo])
     first = mean(s.error_m for s in found if s.number == 1)
     best = min((s.error_m for s in found if np.isfinite(s.error_m)), default=float("nan"))
     fired = f"{who}{count_words(rounds, 'round')} in {count_words(len(found), 'salvo', 'salvoes')}."
-    mpi = f"{who}the mean point of impact lay {length_text(error)} from the target on average, "
-    mpi += f"{length_text(first)} with the first salvo, {length_text(best)} with the best."
+    mpi = f"{who}mean point of impact {length_text(error)} from the target on average, {length_text(best)} at best."
+    begun = f"{who}mean point of impact {length_text(first)} from the target with the first salvo."
+    straddled = f"{who}{of_words(straddles, len(found), 'salvo', 'salvoes')} straddled."
     return [
-        Measure(serial_id, "rounds", firer, float(rounds), "", fired),
-        Measure(serial_id, "hits", firer, float(hits), "", f"{who}{count_words(hits, 'hit')}."),
-        Measure(
-            serial_id,
-            "straddles",
-            firer,
-            float(straddles),
-            "",
-            f"{who}{straddles} of {len(found)} salvoes straddled.",
-        ),
-        Measure(serial_id, "mpi_error", firer, error, "m", mpi if found else f"{who}no round was fired."),
-        Measure(serial_id, "first_salvo_error", firer, first, "m", f"{who}{length_text(first)}."),
+        Measure(serial_id, "rounds", firer, float(rounds), "", sentence(fired)),
+        Measure(serial_id, "hits", firer, float(hits), "", sentence(f"{who}{count_words(hits, 'hit')}.")),
+        Measure(serial_id, "straddles", firer, float(straddles), "", sentence(straddled)),
+        Measure(serial_id, "mpi_error", firer, error, "m", sentence(mpi)),
+        Measure(serial_id, "first_salvo_error", firer, first, "m", sentence(begun)),
     ]
 
 

@@ -1,6 +1,8 @@
 """Who held whom and when: spans from the rows of `tracks` and `shares`, and who else was there to be held."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
@@ -9,44 +11,46 @@ from fleetex.measures.reading import Column, UnitCard, recorded_s, unit_cards
 from fleetex.record.reader import Recording
 
 Pair = tuple[str, str]
+Key = TypeVar("Key", bound=tuple[str, ...])
 
 
+@lru_cache(maxsize=1)
 def track_spans(recording: Recording) -> dict[Pair, Spans]:
-    """(holder, target) -> when the holder had a track of the target by its own sensors."""
+    """(holder, target) -> when the holder had a track of the target by its own sensors. Kept for the last recording."""
     rows = recording.table("tracks")
-    wanted = rows["change"] != "update"
-    times, holders, targets = (rows[name][wanted] for name in ("time_s", "unit_id", "target_id"))
-    return _spans(times, holders, targets, rows["change"][wanted] == "gained", recorded_s(recording))
+    gained = rows["change"] == "gained"
+    wanted = gained | (rows["change"] == "lost")
+    keys = zip(rows["unit_id"][wanted].tolist(), rows["target_id"][wanted].tolist(), strict=True)
+    return _spans(rows["time_s"][wanted], list(keys), gained[wanted], recorded_s(recording))
 
 
-def share_spans(recording: Recording) -> dict[Pair, Spans]:
-    """(who was told, target) -> when somebody's track of the target reached it over a link."""
+@lru_cache(maxsize=1)
+def share_spans(recording: Recording) -> dict[tuple[str, str, str], Spans]:
+    """(who told, who was told, target) -> when that track reached the other. Kept for the last recording."""
     rows = recording.table("shares")
-    found: dict[Pair, list[Spans]] = {}
-    for circuit, sender in sorted(set(zip(rows["circuit_id"].tolist(), rows["from_id"].tolist(), strict=True))):
-        mask = (rows["circuit_id"] == circuit) & (rows["from_id"] == sender)
-        times, told, targets = (rows[name][mask] for name in ("time_s", "to_id", "target_id"))
-        one = _spans(times, told, targets, rows["change"][mask] == "shared", recorded_s(recording))
-        for key, spans in one.items():
-            found.setdefault(key, []).append(spans)
-    return {key: union(np.vstack(spans)) for key, spans in found.items()}
+    names = ("circuit_id", "from_id", "to_id", "target_id")
+    keys = list(zip(*(rows[name].tolist() for name in names), strict=True))
+    links = _spans(rows["time_s"], keys, rows["change"] == "shared", recorded_s(recording))
+    found: dict[tuple[str, str, str], list[Spans]] = {}
+    for (_, sender, receiver, target), spans in links.items():
+        found.setdefault((sender, receiver, target), []).append(spans)
+    return {key: spans[0] if len(spans) == 1 else union(np.vstack(spans)) for key, spans in found.items()}
 
 
-def _spans(time_s: Column, holders: Column, targets: Column, begins: Column, end_s: float) -> dict[Pair, Spans]:
-    """Spans from each beginning to the next end of the same pair; an open one runs to the recording's end."""
-    open_since: dict[Pair, float] = {}
-    found: dict[Pair, list[tuple[float, float]]] = {}
-    order = np.argsort(time_s, kind="stable")
-    rows = zip(*(column[order].tolist() for column in (time_s, holders, targets, begins)), strict=True)
-    for time, holder, target, begin in rows:
-        key = (holder, target)
-        if begin:
-            open_since.setdefault(key, time)
+def _spans(time_s: Column, keys: list[Key], begins: Column, end_s: float) -> dict[Key, Spans]:
+    """Spans from each beginning to the next end of the same key; an open one runs to the recording's end."""
+    open_since: dict[Key, float] = {}
+    found: dict[Key, list[tuple[float, float]]] = {}
+    times, begun = time_s.tolist(), begins.tolist()
+    for i in np.argsort(time_s, kind="stable").tolist():
+        key = keys[i]
+        if begun[i]:
+            open_since.setdefault(key, times[i])
         elif key in open_since:
-            found.setdefault(key, []).append((open_since.pop(key), time))
-    for key, time in open_since.items():
-        found.setdefault(key, []).append((time, end_s))
-    return {key: union(np.array(spans, dtype=np.float64)) for key, spans in found.items()}
+            found.setdefault(key, []).append((open_since.pop(key), times[i]))
+    for key, since in open_since.items():
+        found.setdefault(key, []).append((since, end_s))
+    return {key: np.array(spans, dtype=np.float64) for key, spans in found.items()}
 
 
 def neutrals(recording: Recording) -> list[UnitCard]:
@@ -59,4 +63,12 @@ def neutrals(recording: Recording) -> list[UnitCard]:
 def together(spans: dict[Pair, Spans], holders: Iterable[str], target: str) -> Spans:
     """When any of these holders had the target."""
     found = [spans[holder, target] for holder in holders if (holder, target) in spans]
+    return union(np.vstack(found)) if found else no_spans()
+
+
+def told(recording: Recording, senders: Iterable[str], receivers: Iterable[str], target: str) -> Spans:
+    """When a track of the target that any of the senders held reached any of the receivers."""
+    spans, listening = share_spans(recording), set(receivers)
+    telling = set(senders)
+    found = [s for (a, b, c), s in spans.items() if c == target and a in telling and b in listening]
     return union(np.vstack(found)) if found else no_spans()

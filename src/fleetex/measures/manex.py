@@ -8,12 +8,12 @@ import numpy as np
 from fleetex.measures.palette import nation_tones
 from fleetex.measures.panel import Panel, end_labels, nice_high, tick_text
 from fleetex.measures.reading import Floats, logged, mean, percentile, serial_window, start_utc, unit_cards
-from fleetex.measures.sketch import Sketch, nice_step, shorten
+from fleetex.measures.sketch import Sketch, nice_step, number
 from fleetex.measures.stationing import StationSpell, kept_errors_m, station_spells
 from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text, times_words
 from fleetex.record.reader import Recording
 
-_STEP_S = 20.0
+_STEP_S = 30.0
 
 
 def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
@@ -43,8 +43,8 @@ def station_measures(recording: Recording, serial_id: str, spells: list[StationS
     errors = kept_errors_m(spells)
     value, high = mean(errors), percentile(errors, 95.0)
     none = "No station was ordered."
-    text = f"Ships were {length_text(value)} from their ordered stations on average."
-    most = f"For 95 % of the time they were within {length_text(high)}."
+    text = f"In station, ships were {length_text(value)} from the ordered place on average."
+    most = f"In station, they were within {length_text(high)} of it for 95 % of the time."
     found = [
         Measure(serial_id, "station_error", "", value, "m", text if spells else none),
         Measure(serial_id, "station_error_p95", "", high, "m", most if spells else none),
@@ -90,47 +90,46 @@ def unit_tones(recording: Recording) -> defaultdict[str, str]:
 def _draw_stations(
     recording: Recording, sketch: Sketch, serial_id: str, spells: list[StationSpell], tones: dict[str, str]
 ) -> None:
-    ahead = [np.concatenate((s.station_ahead_m + s.ahead_m, s.station_ahead_m)) for s in spells]
-    right = [np.concatenate((s.station_right_m + s.right_m, s.station_right_m)) for s in spells]
-    panel = _square(sketch, np.concatenate([*ahead, np.zeros(1)]), np.concatenate([*right, np.zeros(1)]))
+    """Ordered stations as rings, the last order of each unit with its hull number; where the units were in station."""
+    places = [(float(s.station_right_m[-1]), float(s.station_ahead_m[-1])) for s in spells]
+    panel = _square(sketch, np.array([*places, (0.0, 0.0)]))
+    title = "Round the guide, its course up; metres; tracks while in station"
+    sketch.text(panel.left, panel.top - 12, title, 11, "ink2")
     sketch.rect(panel.left, panel.top, panel.width, panel.height, "sea")
     step = nice_step(panel.x_high - panel.x_low, 5)
     for ring in np.arange(step, 6 * step, step).tolist():
         _ring(panel, ring, step, serial_id)
     sketch.clip(panel.left, panel.top, panel.width, panel.height, f"{serial_id}-st")
     for spell in spells:
-        panel.curve(
-            spell.station_right_m + spell.right_m, spell.station_ahead_m + spell.ahead_m, tones[spell.unit_id], 1.2,
-            opacity=0.55,
-        )  # fmt: skip
-    for spell in spells:
-        x, y = float(panel.x(spell.station_right_m[-1])), float(panel.y(spell.station_ahead_m[-1]))
-        sketch.circle(x, y, 4.5, "panel", tones[spell.unit_id], 1.6)
-    sketch.close()
-    cards, labelled = unit_cards(recording), set[tuple[str, int, int]]()
-    for spell in reversed(spells):
-        x, y = float(panel.x(spell.station_right_m[-1])), float(panel.y(spell.station_ahead_m[-1]))
-        key = (spell.unit_id, round(x / 30), round(y / 30))
-        if key not in labelled:
-            labelled.add(key)
-            card = cards[spell.unit_id]
-            sketch.text(
-                x + 8, y + 4, shorten(card.hull or card.name, 12), 11, tones[spell.unit_id], bold=True, halo="sea"
-            )
+        right = np.where(spell.kept, spell.station_right_m + spell.right_m, np.nan)
+        ahead = np.where(spell.kept, spell.station_ahead_m + spell.ahead_m, np.nan)
+        panel.curve(right, ahead, tones[spell.unit_id], 1.1, opacity=0.6)
+    last = {spell.unit_id: spell for spell in spells}
+    for spell, (right_m, ahead_m) in zip(spells, places, strict=True):
+        x, y = float(panel.x(right_m)), float(panel.y(ahead_m))
+        if last[spell.unit_id] is spell:
+            sketch.circle(x, y, 4.8, "panel", tones[spell.unit_id], 1.8)
+        else:
+            sketch.circle(x, y, 2.6, tone=tones[spell.unit_id], width=0.9)
     x, y = float(panel.x(0.0)), float(panel.y(0.0))
-    sketch.area(f"M{x} {y - 8}L{x + 5} {y + 6}L{x - 5} {y + 6}Z", "ink")
-    sketch.text(x + 8, y + 4, "guide", 11, "ink", bold=True, halo="sea")
-    sketch.text(panel.left, panel.top - 12, "Round the guide, its course up; distance in metres", 11, "ink2")
+    sketch.area(f"M{number(x)} {number(y - 8)}L{number(x + 5)} {number(y + 6)}L{number(x - 5)} {number(y + 6)}Z", "ink")
+    sketch.close()
+    cards = unit_cards(recording)
+    names = [(x + 8, y + 4, "guide", "ink")]
+    for spell in last.values():
+        px, py = float(panel.x(spell.station_right_m[-1])), float(panel.y(spell.station_ahead_m[-1]))
+        card = cards[spell.unit_id]
+        names.append((px + 8, py + 4, card.hull or card.short_name(12), tones[spell.unit_id]))
+    for px, py, words, tone in names:
+        sketch.text(px, py, words, 11, tone, bold=True, halo="sea")
 
 
-def _square(sketch: Sketch, ahead: Floats, right: Floats) -> Panel:
-    """A square panel that holds 98 % of the samples and the guide, equal scales."""
-    low = np.array([np.percentile(right, 1.0), np.percentile(ahead, 1.0)])
-    high = np.array([np.percentile(right, 99.0), np.percentile(ahead, 99.0)])
-    low, high = np.minimum(low, 0.0), np.maximum(high, 0.0)
-    half = max(float(np.max(high - low)) * 0.6, 200.0)
-    middle = 0.5 * (low + high)
-    return Panel(sketch, 20, 34, 330, 330, middle[0] - half, middle[0] + half, middle[1] - half, middle[1] + half)
+def _square(sketch: Sketch, places: Floats) -> Panel:
+    """A square panel that holds these (right, ahead) with a rim, equal scales."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    half = max(float(np.max(high - low)) * 0.66, 200.0)
+    right, ahead = (0.5 * (low + high)).tolist()
+    return Panel(sketch, 20, 34, 330, 330, right - half, right + half, ahead - half, ahead + half)
 
 
 def _ring(panel: Panel, ring_m: float, step: float, serial_id: str) -> None:
@@ -138,7 +137,8 @@ def _ring(panel: Panel, ring_m: float, step: float, serial_id: str) -> None:
     x, y, radius = float(panel.x(0.0)), float(panel.y(0.0)), float(panel.x(ring_m) - panel.x(0.0))
     sketch.clip(panel.left, panel.top, panel.width, panel.height, f"{serial_id}-r{ring_m:.0f}")
     sketch.circle(x, y, radius, tone="grid", width=1.0)
-    sketch.text(x + 3, y - radius + 11, tick_text(ring_m, step), 10, "ink3")
+    diagonal = 0.7071 * radius
+    sketch.text(x + diagonal + 3, y + diagonal + 9, tick_text(ring_m, step), 10, "ink3")
     sketch.close()
 
 
@@ -147,11 +147,10 @@ def draw_errors(
 ) -> None:
     """Distance from station over time, a curve a unit, broken where the order changed, named at the right."""
     sketch, cards = panel.sketch, unit_cards(recording)
-    errors = np.concatenate([spell.error_m for spell in spells]) if spells else np.zeros(1)
-    kept = kept_errors_m(spells)
-    top = nice_high(max(percentile(errors, 90.0), 1.2 * percentile(kept, 98.0) if kept.size else 0.0, 100.0))
+    wide = 3.0 * percentile(kept_errors_m(spells), 95.0) if spells else 0.0
+    top = nice_high(min(max(wide if np.isfinite(wide) else 0.0, 300.0), 3000.0))
     panel.y_high = top
-    panel.y_axis("Distance from station, m")
+    panel.y_axis("Distance from the ordered station, m; above the frame: on the way there")
     sketch.clip(panel.left, panel.top, panel.width, panel.height, f"{serial_id}-er")
     ends: dict[str, tuple[float, str, str]] = {}
     for spell in spells:
@@ -159,7 +158,7 @@ def draw_errors(
         panel.curve(spell.time_s, spell.error_m, tone, 1.3, opacity=0.85)
         card = cards[spell.unit_id]
         y = float(panel.y(min(float(spell.error_m[-1]), top)))
-        ends[spell.unit_id] = (y, shorten(card.hull or card.name, 12), tone)
+        ends[spell.unit_id] = (y, card.hull or card.short_name(12), tone)
     sketch.close()
     end_labels(sketch, panel.left + panel.width + 8, list(ends.values()), panel.top, panel.top + panel.height)
     panel.frame()

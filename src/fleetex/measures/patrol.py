@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.measures.holding import Pair, neutrals, share_spans, together, track_spans
+from fleetex.measures.holding import Pair, neutrals, together, told, track_spans
 from fleetex.measures.intervals import Spans, clipped, length_s
-from fleetex.measures.manex import station_measures, unit_tones
+from fleetex.measures.manex import draw_errors, station_measures, unit_tones
 from fleetex.measures.panel import Panel, legend
 from fleetex.measures.reading import (
     UnitCard,
@@ -19,14 +19,15 @@ from fleetex.measures.reading import (
     start_utc,
     unit_cards,
 )
-from fleetex.measures.sketch import Sketch, number, shorten
+from fleetex.measures.sketch import Sketch, number
 from fleetex.measures.stationing import station_spells
 from fleetex.measures.track_chart import TrackChart
 from fleetex.measures.values import Measure, count_words, mass_text, of_words, span_text
 from fleetex.record.reader import Recording
 from fleetex.units import NMI_M
 
-_STEP_S = 120.0
+_STEP_S = 240.0
+_ROWS = 14
 
 
 def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
@@ -69,26 +70,26 @@ def held_neutrals(
     recording: Recording, units: list[str], window: tuple[float, float]
 ) -> list[tuple[UnitCard, Spans, Spans]]:
     """Each neutral held by these units in a window: when by their own sensors, when shared between them."""
-    own, shared = track_spans(recording), share_spans(recording)
+    own = track_spans(recording)
     found = []
     for card in neutrals(recording):
         held = clipped(together(own, units, card.unit_id), *window)
-        told = clipped(together(shared, units, card.unit_id), *window)
+        shared = clipped(told(recording, units, units, card.unit_id), *window)
         if held.shape[0]:
-            found.append((card, held, told))
+            found.append((card, held, shared))
     return found
 
 
 def _contacts(recording: Recording, serial_id: str, units: list[str], window: tuple[float, float]) -> list[Measure]:
     found = held_neutrals(recording, units, window)
-    told = sum(shared.shape[0] > 0 for _, _, shared in found)
-    hours = sum(length_s(held) for _, held, _ in found) / 3600.0
-    text = f"{count_words(len(found), 'neutral').capitalize()} held, {hours:.1f} contact hours."
-    passed = f"{of_words(told, len(found), 'contact')} reached others over a link."
-    share = 100.0 * told / len(found) if found else float("nan")
+    reached = sum(shared.shape[0] > 0 for _, _, shared in found)
+    hours = sum(length_s(spans) for _, spans, _ in found) / 3600.0
+    held = f"{count_words(len(found), 'neutral').capitalize()} held, {hours:.1f} contact hours."
+    passed = f"{of_words(reached, len(found), 'contact')} reached others over a link."
+    share = 100.0 * reached / len(found) if found else float("nan")
     return [
-        Measure(serial_id, "contacts_held", "", float(len(found)), "", text),
-        Measure(serial_id, "contacts_shared", "", share, "%", passed if found else "Nobody was met."),
+        Measure(serial_id, "contacts_held", "", float(len(found)), "", held if found else "No neutral was met."),
+        Measure(serial_id, "contacts_shared", "", share, "%", passed if found else "No neutral was met."),
     ]
 
 
@@ -108,16 +109,17 @@ def _fuel(recording: Recording, serial_id: str, units: list[str], window: tuple[
 
 
 def draw(recording: Recording, serial: dict[str, Any]) -> str:
-    """Left: tracks of those who patrolled and of whom they held. Right: contacts against time, own and shared."""
+    """Left: tracks of those who patrolled and of whom they held. Right: contacts and station error against time."""
     window = serial_window(recording, serial)
     serial_id = str(serial["serial_id"])
     if window is None:
         return ""
     units = taking_part(recording, serial_id)
     found = held_neutrals(recording, units, window)
-    rows = min(len(found), 14)
-    height = max(400.0, 70.0 + 24.0 * rows + 60.0)
-    alt = f"Tracks of {len(units)} units on patrol, and {len(found)} contacts held against time"
+    rows = min(len(found), _ROWS)
+    errors_top = 46.0 + 24.0 * max(rows, 1) + 74.0
+    height = max(400.0, errors_top + 150.0 + 46.0)
+    alt = f"Tracks of {len(units)} units on patrol, {len(found)} contacts held and distances from station against time"
     sketch = Sketch(1060, height, f"{serial_id}: track and contacts held", alt)
     chart = TrackChart(sketch, 24, 14, 400, 350)
     chart.fit(recording, units, *window)
@@ -131,8 +133,12 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
         chart.track(recording, unit_id, *window, tones.get(unit_id, "neutral"), 1.4)
     chart.close()
     chart.names(recording, units, window[1], tones)
-    panel = Panel(sketch, 570, 46, 460, 24.0 * max(rows, 1), *window, 0.0, 1.0)
+    panel = Panel(sketch, 570, 46, 452, 24.0 * max(rows, 1), *window, 0.0, 1.0)
     _draw_holds(recording, panel, found[:rows], len(found) - rows, units)
+    spells = station_spells(recording, serial_id, *window, 0.5 * _STEP_S)
+    if spells:
+        tall = height - 46.0 - errors_top
+        draw_errors(recording, Panel(sketch, 570, errors_top, 452, tall, *window, 0.0, 1.0), serial_id, spells, tones)
     return sketch.svg()
 
 
@@ -142,15 +148,15 @@ def _draw_holds(
     sketch, own = panel.sketch, track_spans(recording)
     legend(sketch, 570, 22, [("bar", "done", "held by own sensors"), ("line", "accent", "shared over a link")])
     if not found:
-        sketch.text(panel.left + 4, panel.top + 15, "Nobody was met.", 11, "ink2")
-    for row, (card, held, told) in enumerate(found):
+        sketch.text(panel.left + 4, panel.top + 15, "No neutral was met.", 11, "ink2")
+    for row, (card, held, shared) in enumerate(found):
         y = panel.top + 24.0 * row + 4
-        sketch.text(panel.left - 8, y + 12, shorten(card.name, 18), 11, "neutral", "end", bold=True)
+        sketch.text(panel.left - 8, y + 12, card.short_name(18), 11, "neutral", "end", bold=True)
         for begin, end in held.tolist():
             x = float(panel.x(begin))
             holders = _most_holders(own, units, card.unit_id, begin, end)
             sketch.rect(x, y, float(panel.x(end)) - x, 16, "done", tip=f"{card.name}: held by up to {holders} units")
-        for begin, end in told.tolist():
+        for begin, end in shared.tolist():
             x = float(panel.x(begin))
             sketch.path(f"M{number(x)} {number(y + 13.5)}H{number(float(panel.x(end)))}", "accent", 3.0)
     if left_out > 0:

@@ -20,7 +20,7 @@ from fleetex.measures.reading import (
     unit_cards,
     where,
 )
-from fleetex.measures.sketch import Sketch, shorten
+from fleetex.measures.sketch import Sketch
 from fleetex.measures.values import Measure, count_words, length_text, mass_text, span_text
 from fleetex.record.positions import positions, side_gap_m
 from fleetex.record.reader import Recording
@@ -149,7 +149,7 @@ def _receiver_marks(recording: Recording, lines: list[Hose]) -> dict[str, tuple[
     marks = {}
     for unit_id in dict.fromkeys(line.receiver_id for line in lines):
         tone = tones.get(unit_id, "neutral")
-        marks[unit_id] = (shorten(cards[unit_id].label, 22), tone, dashes[used.get(tone, 0) % len(dashes)])
+        marks[unit_id] = (cards[unit_id].short_label(24), tone, dashes[used.get(tone, 0) % len(dashes)])
         used[tone] = used.get(tone, 0) + 1
     return marks
 

@@ -18,7 +18,7 @@ Rows = dict[str, Column]
 Floats = NDArray[np.float64]
 
 
-NAME_LETTERS = 48
+NAME_LETTERS = 60
 """Longer names are cut in sentences and figures; the order of battle has them whole."""
 
 
@@ -39,6 +39,18 @@ class UnitCard:
     @property
     def label(self) -> str:
         return f"{self.hull} {self.name}" if self.hull else self.name
+
+    def short_name(self, letters: int) -> str:
+        """The name without what stands in brackets; of one that is still too long, the last words."""
+        words = self.name.split(" (")[0].split(" ")
+        while len(words) > 1 and len(" ".join(words)) > letters:
+            words = words[1:]
+        whole = " ".join(words)
+        return whole if len(whole) <= letters else f"{whole[: letters - 1]}…"
+
+    def short_label(self, letters: int) -> str:
+        """Hull number and short name."""
+        return f"{self.hull} {self.short_name(letters - len(self.hull) - 1)}" if self.hull else self.short_name(letters)
 
     @property
     def partner(self) -> bool:
@@ -167,7 +179,7 @@ def logged(recording: Recording, serial_id: str, *kinds: str) -> list[LogRow]:
 def distance_m(recording: Recording, unit_id: str, begin_s: float, end_s: float) -> float:
     """How far a unit moved over the ground at sea level: the sum of v tau + a tau^2 / 2 over its legs in the window."""
     legs = recording.table("legs")
-    own = legs["unit_id"] == unit_id
+    own = slice(*(int(np.searchsorted(legs["unit_id"], unit_id, side)) for side in ("left", "right")))
     start, end = legs["time_s"][own], legs["end_s"][own]
     end = np.where(np.isnan(end), np.append(start[1:], max(recorded_s(recording), begin_s)), end)
     speed, accel = legs["speed_mps"][own], legs["accel_mps2"][own]

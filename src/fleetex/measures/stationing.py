@@ -1,21 +1,25 @@
 """How far units were from their ordered stations: `stations` against the true legs of follower and guide.
 
 The error is the distance between where the unit was and where the order put it, split into ahead and to the right of
-the guide's course. It counts from when the unit first came within SETTLED_M of the station, or from the order if it
-never did.
+the guide's course. A station is kept while the unit's own phase says `in station`; a recording without such phases
+counts it from the first time within SETTLED_M. Before that the unit was on its way, and that is no error.
 """
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fleetex.measures.geometry import along_across_m, east_north_m
+from fleetex.measures.intervals import Spans, no_spans
 from fleetex.measures.reading import Floats, Rows, count, recorded_s, sorted_by, where
 from fleetex.record.positions import Positions, positions
 from fleetex.record.reader import Recording
 
 SETTLED_M = 185.2
 """One cable: nearer than this a unit counts as having reached its station (a planning value of ours)."""
+IN_STATION = "in station"
 
 
 @dataclass(frozen=True)
@@ -33,32 +37,38 @@ class StationSpell:
     right_m: Floats
     station_ahead_m: Floats
     station_right_m: Floats
+    said: Spans | None
+    """When the unit's phase said that it was in station; None if its phases were not recorded."""
 
-    @property
+    @cached_property
     def error_m(self) -> Floats:
         return np.hypot(self.ahead_m, self.right_m)
 
-    @property
-    def settled(self) -> int:
-        """Index of the first sample within SETTLED_M; the number of samples if there is none."""
-        near = np.flatnonzero(self.error_m <= SETTLED_M)
-        return int(near[0]) if near.size else self.time_s.size
+    @cached_property
+    def kept(self) -> NDArray[np.bool_]:
+        """Which samples count as keeping the station."""
+        if self.said is None:
+            return np.cumsum(self.error_m <= SETTLED_M) > 0
+        row = np.searchsorted(self.said[:, 0], self.time_s, side="right") - 1
+        inside = np.zeros(self.time_s.shape, dtype=np.bool_)
+        inside[row >= 0] = self.time_s[row >= 0] < self.said[row[row >= 0], 1]
+        return inside
 
-    @property
+    @cached_property
     def time_to_station_s(self) -> float:
         """From the order to the first sample in station; NaN if it was never reached."""
-        return float(self.time_s[self.settled] - self.time_s[0]) if self.settled < self.time_s.size else float("nan")
+        reached = np.flatnonzero(self.kept)
+        return float(self.time_s[reached[0]] - self.time_s[0]) if reached.size else float("nan")
 
     @property
     def kept_error_m(self) -> Floats:
-        """The errors from when it was reached; of the whole spell if it never was."""
-        return self.error_m[self.settled :] if self.settled < self.time_s.size else self.error_m
+        return self.error_m[self.kept]
 
 
 def station_spells(
     recording: Recording, serial_id: str | None, begin_s: float, end_s: float, step_s: float
 ) -> list[StationSpell]:
-    """Spells in station orders of one serial (all serials if None) inside a window, sampled at least each step_s."""
+    """Spells in station orders of one serial (all serials if None) inside a window, sampled at multiples of step_s."""
     stations = sorted_by(recording.table("stations"), "unit_id", "time_s")
     last = count(stations)
     if last == 0:
@@ -70,29 +80,49 @@ def station_spells(
     if serial_id is not None:
         wanted &= stations["serial_id"] == serial_id
     rows = where(stations | {"begin": begin, "end": end}, wanted)
-    times = [
-        np.linspace(first, last, max(2, int(np.ceil((last - first) / step_s)) + 1))
-        for first, last in zip(rows["begin"].tolist(), rows["end"].tolist(), strict=True)
-    ]
+    times = [_grid(a, b, step_s) for a, b in zip(rows["begin"].tolist(), rows["end"].tolist(), strict=True)]
     own = _at(recording, rows["unit_id"].tolist(), times)
     guides = _at(recording, rows["guide_id"].tolist(), times)
-    return [_spell(rows, i, times[i], own[i], guides[i]) for i in range(len(times))]
+    said = _phases(recording)
+    return [_spell(rows, i, times[i], own[i], guides[i], said) for i in range(len(times))]
+
+
+def _grid(begin_s: float, end_s: float, step_s: float) -> Floats:
+    """The multiples of step_s between two times, and these: so that ships of one guide are sampled together."""
+    inner = np.arange(np.floor(begin_s / step_s) + 1.0, np.ceil(end_s / step_s)) * step_s
+    return np.concatenate(([begin_s], inner, [end_s]))
+
+
+def _phases(recording: Recording) -> dict[tuple[str, str], Spans]:
+    """(serial, unit) -> when its phase was `in station`; an entry for every unit whose phases were recorded there."""
+    rows = sorted_by(recording.table("phases"), "serial_id", "unit_id", "time_s")
+    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    names = ("serial_id", "unit_id", "time_s", "phase")
+    lines = list(zip(*(rows[name].tolist() for name in names), strict=True))
+    for i, (serial, unit, time_s, phase) in enumerate(lines):
+        spans = found.setdefault((serial, unit), [])
+        if phase == IN_STATION:
+            last = i + 1 == len(lines) or lines[i + 1][:2] != (serial, unit)
+            spans.append((time_s, np.inf if last else lines[i + 1][2]))
+    return {key: np.array(spans, dtype=np.float64) if spans else no_spans() for key, spans in found.items()}
 
 
 def _at(recording: Recording, units: list[str], times: list[Floats]) -> list[Positions]:
-    """Positions of each of these units at its own times; every unit's legs are looked at once."""
+    """Positions of each of these units at its own times; every unit is looked up once, at every instant once."""
     found: list[Positions | None] = [None] * len(units)
     for unit_id in dict.fromkeys(units):
         mine = [i for i, other in enumerate(units) if other == unit_id]
-        state = positions(recording, unit_id, np.concatenate([times[i] for i in mine]))
+        instants, place = np.unique(np.concatenate([times[i] for i in mine]), return_inverse=True)
+        state = positions(recording, unit_id, instants)
         cuts = np.cumsum([times[i].size for i in mine])[:-1]
-        columns = zip(*(np.split(getattr(state, f.name), cuts) for f in fields(Positions)), strict=True)
-        for i, column in zip(mine, columns, strict=True):
-            found[i] = Positions(*column)
+        for i, rows in zip(mine, np.split(place, cuts), strict=True):
+            found[i] = Positions(*(getattr(state, field.name)[rows] for field in fields(Positions)))
     return [state for state in found if state is not None]
 
 
-def _spell(rows: Rows, i: int, time_s: Floats, own: Positions, guide: Positions) -> StationSpell:
+def _spell(
+    rows: Rows, i: int, time_s: Floats, own: Positions, guide: Positions, said: dict[tuple[str, str], Spans]
+) -> StationSpell:
     east, north = east_north_m(guide.lat_deg, guide.lon_deg, own.lat_deg, own.lon_deg)
     ahead, right = along_across_m(east, north, guide.course_deg)
     relative, range_m, bearing_deg = bool(rows["relative"][i]), float(rows["range_m"][i]), float(rows["bearing_deg"][i])
@@ -110,9 +140,10 @@ def _spell(rows: Rows, i: int, time_s: Floats, own: Positions, guide: Positions)
         right_m=right - station_right,
         station_ahead_m=station_ahead,
         station_right_m=station_right,
+        said=said.get((str(rows["serial_id"][i]), str(rows["unit_id"][i]))),
     )
 
 
 def kept_errors_m(spells: list[StationSpell]) -> Floats:
-    """All samples of these spells from when each station was reached."""
+    """All samples of these spells in which the station was kept."""
     return np.concatenate([spell.kept_error_m for spell in spells]) if spells else np.empty(0)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fleetex.measures.reading import Floats, unit_cards
-from fleetex.measures.sketch import Sketch, path_commands, shorten, text_width_px
+from fleetex.measures.sketch import Sketch, path_commands, text_width_px
 from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
 from fleetex.units import NMI_M, WGS84_A_M, WGS84_F
@@ -144,7 +144,7 @@ class TrackChart:
             x, y = self.pixels(state.lat_deg, state.lon_deg)
             if self.inside(float(x[0]), float(y[0])):
                 card = cards[unit_id]
-                words, tone = card.hull or shorten(card.name, 14), tones.get(unit_id, "neutral")
+                words, tone = card.hull or card.short_name(14), tones.get(unit_id, "neutral")
                 places.append((float(x[0]), float(y[0]), words, tone))
         for px, py, _, tone in places:
             self.sketch.circle(px, py, 3.2, f"{tone}-fill", tone, 1.4)

@@ -70,6 +70,11 @@ def mass_text(kilograms: float) -> str:
     return f"{tonnes:.1f} t" if abs(tonnes) < 100.0 else f"{tonnes:,.0f} t".replace(",", "\N{NO-BREAK SPACE}")
 
 
+def sentence(text: str) -> str:
+    """The same with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def names_text(names: list[str]) -> str:
     """`A`, `A and B`, `A, B and C`."""
     if len(names) < 2:

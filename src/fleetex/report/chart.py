@@ -11,7 +11,7 @@ import numpy as np
 from fleetex.measures.geometry import east_north_m
 from fleetex.measures.manex import unit_tones
 from fleetex.measures.programme import serials
-from fleetex.measures.reading import count, recorded_s, unit_cards, where
+from fleetex.measures.reading import Floats, count, recorded_s, unit_cards, where
 from fleetex.measures.sketch import Sketch, shorten, text_width_px
 from fleetex.measures.track_chart import TrackChart, polygon_of_circle
 from fleetex.record.positions import offset, positions
@@ -36,7 +36,7 @@ def draw_chart(recording: Recording, clock: Clock) -> str:
     _fit(recording, chart, partners, end_s)
     chart.frame("exercise-chart")
     chart.land()
-    areas_shown = _draw_areas(recording, chart)
+    named = _draw_areas(recording, chart)
     _draw_sectors(recording, chart)
     tones = unit_tones(recording)
     for unit_id in others:
@@ -47,8 +47,7 @@ def draw_chart(recording: Recording, clock: Clock) -> str:
     _mark_serials(recording, chart)
     chart.names(recording, partners, end_s, tones)
     _mark_days(recording, chart, clock, partners, end_s)
-    for x, y, words in areas_shown:
-        sketch.text(x, y, words, 11.5, "areas", bold=True, halo="sea")
+    _name_areas(chart, named)
     x, y = chart.left + chart.width - 10, chart.top + chart.height - 10
     sketch.text(x, y, NOT_SAFETY, 11, "ink2", "end", halo="sea")
     return sketch.svg()
@@ -63,30 +62,39 @@ def _fit(recording: Recording, chart: TrackChart, units: list[str], end_s: float
     chart.fit_places(lats, lons, 30.0)
 
 
-def _draw_areas(recording: Recording, chart: TrackChart) -> list[tuple[float, float, str]]:
-    """Outlines, dash-dot; returns where each name is to stand: inside, under the northernmost edge."""
-    areas = recording.table("areas")
-    names = []
-    for area_id in dict.fromkeys(areas["area_id"].tolist()):
+def _draw_areas(recording: Recording, chart: TrackChart) -> list[tuple[str, Floats, Floats]]:
+    """Outlines of the areas that serials use, dash-dot; returns (name, x, y) of those that have a name to show."""
+    areas, named = recording.table("areas"), []
+    for area_id in dict.fromkeys(str(serial["area_id"]) for serial in serials(recording)):
         rows = where(areas, areas["area_id"] == area_id)
+        if not count(rows):
+            continue
         order = np.argsort(rows["point"], kind="stable")
         lat, lon = rows["lat_deg"][order], rows["lon_deg"][order]
         kind, radius = str(rows["kind"][0]), float(rows["radius_m"][0])
         if kind == "circle":
             lat, lon = polygon_of_circle(float(lat[0]), float(lon[0]), radius)
-        elif lat.size < 2:
-            continue
-        x, y = chart.pixels(lat, lon)
-        chart.sketch.path(chart.outline(lat, lon, kind in ("polygon", "circle")), "areas", 1.1, "9 4 2 4")
-        words = shorten(str(rows["name"][0]) or area_id, 28)
-        wide, first = text_width_px(words, 11.5, True), int(np.argmin(y))
-        at_x = min(max(float(x.min()) + 6 if kind == "polygon" else float(x[first]) - wide / 2, chart.left + 4),
-                   chart.left + chart.width - wide - 4)  # fmt: skip
-        at_y = max(float(y.min()) + 15, chart.top + 14)
-        if at_y < chart.top + chart.height - 20:
-            names.append((at_x, at_y, words))
-            chart.taken.append((at_x, at_y - 11, at_x + wide, at_y + 3))
-    return names
+        route = kind not in ("polygon", "circle")
+        width, dash = (0.8, "2 3") if route else (1.1, "9 4 2 4")
+        chart.sketch.path(chart.outline(lat, lon, not route), "areas", width, dash)
+        if not route:
+            x, y = chart.pixels(lat, lon)
+            named.append((shorten(str(rows["name"][0]).split(",")[0].split(" (")[0] or area_id, 24), x, y))
+    return named
+
+
+def _name_areas(chart: TrackChart, named: list[tuple[str, Floats, Floats]]) -> None:
+    """Each name in a free corner of its area, inside or just outside; no room, no name (the serial's card has it)."""
+    for words, x, y in named:
+        wide = text_width_px(words, 11.5, True)
+        left, right, top, low = float(x.min()) + 5, float(x.max()) - wide - 5, float(y.min()), float(y.max())
+        places = [(a, b) for b in (top + 14, low - 5, top - 4, low + 13) for a in (left, right)]
+        for at_x, at_y in places:
+            box = (at_x - 2, at_y - 11, at_x + wide + 2, at_y + 3)
+            if chart.free(box):
+                chart.taken.append(box)
+                chart.sketch.text(at_x, at_y, words, 11.5, "areas", bold=True, halo="sea")
+                break
 
 
 def _draw_sectors(recording: Recording, chart: TrackChart) -> None:

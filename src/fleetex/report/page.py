@@ -86,7 +86,10 @@ def _content(recording: Recording) -> dict[str, Any]:
         "cards": cards,
         "fuel": sections.fuel_rows(recording),
         "ammunition": sections.ammunition_rows(recording),
-        "cooperation": [m for m in measures if not m.serial_id and _about_nations(m, head.nations, recording)],
+        "cooperation": sections.in_order(
+            [m for m in measures if not m.serial_id and _about_nations(m, head.nations, recording)]
+        ),
+        "source_titles": {row["source_id"]: row["title"] for row in recording.rows("sources")},
         "facts": sections.fact_rows(recording),
         "sources": sections.source_rows(recording),
         "weather": sections.weather_rows(recording),

@@ -1,6 +1,7 @@
 """The tables of the report as plain values for the page's template: one function a section."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,7 @@ _TOLD = frozenset(
     .split("|")
 )
 _EVENTS_SHOWN = 16
+_ONCE = ("order refused", "contact reported", "not observed", "alternate", "no answer")
 _SHORT_ROLES = ("otc", "oce", "rso", "hvu")
 
 
@@ -122,6 +124,30 @@ def _defaults(recording: Recording) -> dict[str, int]:
     return {subject: subjects.count(subject) for subject in set(subjects)}
 
 
+_ORDER = (
+    *("circuits_up", "time_to_restore", "answer_delay", "sets_working", "time_to_repair", "pairs_in_touch"),
+    *("messages_heard", "track_covered", "contacts_held", "contacts_shared", "shadowed", "station_error"),
+    *("station_error_p95", "time_to_station", "fuel_per_mile", "signal_delay", "time_to_execute"),
+    *("time_to_first_flow", "pump_rate", "delivered", "gap", "given_up"),
+    *("rounds", "hits", "straddles", "mpi_error", "first_salvo_error", "salvo_error", "corrections"),
+    *("rounds_for_effect", "rounds_to_adjust", "effect_error", "time_to_first_round", "comex_to_first_round"),
+    *("time_to_first_straddle", "time_on_target_spread", "time_on_target_error", "splashes_told", "range_fouled"),
+    *("picture_own", "picture_shared", "time_to_share", "spotted_across"),
+)
+
+
+def in_order(measures: list[Measure]) -> list[Measure]:
+    """As a person would ask for them (a recording has them by the alphabet); names not known here come last."""
+    rank = {name: number for number, name in enumerate(_ORDER)}
+    return sorted(measures, key=lambda m: rank.get(m.name, len(rank)))
+
+
+def with_names(recording: Recording, text: str) -> str:
+    """A sentence of the log with ships' names in place of the scenario's ids."""
+    cards = unit_cards(recording)
+    return re.sub(r"[\w-]+", lambda found: cards[found[0]].name if found[0] in cards else found[0], text)
+
+
 def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Measure]) -> dict[str, Any]:
     """What a serial's card shows beside its figure."""
     cards, serial_id = unit_cards(recording), str(serial["serial_id"])
@@ -129,12 +155,13 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
         (role, [cards[u].label if u in cards else u for u in units])
         for role, units in participants(recording, serial_id).items()
     ]
-    own = [m for m in measures if m.serial_id == serial_id]
+    own = in_order([m for m in measures if m.serial_id == serial_id])
     oce = cards[serial["oce"]].label if serial["oce"] in cards else serial["oce"]
     events, left_out = _events_that_mattered(recording, serial_id)
     return serial | {
         "roles": roles,
         "oce_name": oce,
+        "reason": with_names(recording, str(serial["reason"])),
         "main": [m for m in own if not m.subject],
         "pivot": pivot([m for m in own if m.subject and m.name != "salvo_error"], cards),
         "events": events,
@@ -167,8 +194,16 @@ def area_name(recording: Recording, area_id: str) -> str:
 
 
 def _events_that_mattered(recording: Recording, serial_id: str) -> tuple[list[dict[str, Any]], int]:
+    """The first of them, a run of the same kind told once; and how many are left out."""
     rows = sorted_by(of_serial(recording, "events", serial_id), "time_s", "number")
-    told = [row for row in dicts(rows) if row["kind"] in _TOLD]
+    told: list[dict[str, Any]] = []
+    for row in dicts(rows):
+        if row["kind"] not in _TOLD:
+            continue
+        if told and told[-1]["kind"] == row["kind"] and row["kind"] in _ONCE:
+            told[-1] |= {"repeats": told[-1]["repeats"] + 1, "until_s": row["time_s"]}
+        else:
+            told.append(row | {"repeats": 0, "until_s": row["time_s"], "text": with_names(recording, row["text"])})
     return told[:_EVENTS_SHOWN], max(len(told) - _EVENTS_SHOWN, 0)
 
 

@@ -4,6 +4,7 @@ Everything here is computed from the recording; a figure that could not be had i
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,9 @@ from fleetex.measures.salvoes import salvoes
 from fleetex.measures.values import Measure, count_words, mass_text, names_text, span_text, times_words
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead
+from fleetex.report.sections import with_names
 from fleetex.units import TONNE_KG
+from fleetex.vocabulary import SerialState
 
 _KINDS = {
     "COMMEX": "communications",
@@ -37,6 +40,7 @@ class KeyFigure:
 class Statement:
     headline: str
     paragraphs: list[str]
+    undone: list[tuple[int, str, str, str, str]]
     figures: list[KeyFigure]
 
 
@@ -51,11 +55,11 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
     forces = _forces_words(recording, who)
     exercises = "combat exercise" if max(len(done), len(programme)) == 1 else "combat exercises"
     headline = f"{forces} carried out {_digits(len(done))} {of}{exercises}." if programme else f"{forces}; no serials."
-    paragraphs = [_programme_words(recording, programme), _fire_words(recording), _supply_words(recording)]
+    paragraphs = [_programme_words(programme), _fire_words(recording), _supply_words(recording)]
     paragraphs += [_picture_words(head, measures), _notional_words(recording)]
-    return Statement(
-        headline, [words for words in paragraphs if words], _figures(recording, len(done), len(programme), ships)
-    )
+    kept = [words for words in paragraphs if words]
+    figures = _figures(recording, len(done), len(programme), ships)
+    return Statement(headline, kept, _undone(recording, programme), figures)
 
 
 def _forces_words(recording: Recording, who: str) -> str:
@@ -74,7 +78,7 @@ def _digits(number: int) -> str:
     return count_words(number, "x", "x").removesuffix(" x") if number else "none"
 
 
-def _programme_words(recording: Recording, programme: list[dict[str, str]]) -> str:
+def _programme_words(programme: list[dict[str, Any]]) -> str:
     if not programme:
         return "No serials were planned."
     kinds: dict[str, int] = {}
@@ -83,21 +87,16 @@ def _programme_words(recording: Recording, programme: list[dict[str, str]]) -> s
     shown = [
         f"{number} of {_KINDS.get(kind, kind)}" for kind, number in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))
     ]
-    words = f"The programme held {count_words(len(programme), 'serial')}: {names_text(shown)}."
-    for state, verb in (
-        ("aborted", "aborted"),
-        ("cancelled", "cancelled"),
-        ("running", "still under way"),
-        ("planned", "not begun"),
-    ):
-        found = [s for s in programme if s["state"] == state]
-        if found:
-            titles = [s["title"] or s["serial_id"] for s in found]
-            each = [
-                f"{title} ({s['reason']})" if s["reason"] else title for title, s in zip(titles, found, strict=True)
-            ]
-            words += f" {count_words(len(found), 'serial').capitalize()} {verb}: {names_text(each)}."
-    return words
+    return f"The programme held {count_words(len(programme), 'serial')}: {names_text(shown)}."
+
+
+def _undone(recording: Recording, programme: list[dict[str, Any]]) -> list[tuple[int, str, str, str, str]]:
+    """(number, kind, title, state, reason) of every serial that was not completed."""
+    return [
+        (s["number"], s["kind"], s["title"], s["state"], with_names(recording, s["reason"]))
+        for s in programme
+        if s["state"] != SerialState.COMPLETED.value
+    ]
 
 
 def _fire_words(recording: Recording) -> str:

@@ -49,8 +49,8 @@ def draw_timeline(recording: Recording, clock: Clock, end_s: float) -> str:
     for lane, card in enumerate(cards):
         y = panel.top + 26 + _LANE_PX * lane
         sketch.line(16, y, panel.left + panel.width, y, "line", 0.8)
-        sketch.text(panel.left - 10, y + 14.5, shorten(card.name, 20), 11.5, "ink2", "end")
-        wide = text_width_px(shorten(card.name, 20), 11.5)
+        sketch.text(panel.left - 10, y + 14.5, card.short_name(20), 11.5, "ink2", "end")
+        wide = text_width_px(card.short_name(20), 11.5)
         sketch.text(panel.left - 15 - wide, y + 14.5, card.hull[:6], 11.5, tones[card.unit_id], "end", bold=True)
         for serial in programme:
             if card.unit_id in parts[str(serial["serial_id"])]:
