@@ -25,7 +25,7 @@ def test_the_summary_says_how_many_who_at_what_and_with_what_result(parsed: Page
     assert "three straddles, three hits" in told
     assert "Gremyashchiy fired 30 rounds at Shore target (shore impact area)" in told
     assert "Taihu passed 180 t of fuel to Admiral Tributs." in told
-    assert "Fuel, sea state too high (sea state 5 above 4)" in told
+    assert "7 RAS-L Fuel, sea state too high aborted: sea state 5 above 4" in told
     assert "A neutral in the arc was sensed once" in told
 
 

@@ -88,7 +88,7 @@ class Sketch:
     def area(self, commands: str, fill: str, opacity: float = 1.0, tone: str = "", width: float = 0.0) -> None:
         edge = f" {_stroke(tone, width, '')}" if tone else ""
         fade = "" if opacity >= 1.0 else f' fill-opacity="{number(opacity)}"'
-        self.parts.append(f'<path d="{commands}" {_fill(fill, edge)}{fade}/>')
+        self.parts.append(f'<path d="{commands}" fill-rule="evenodd" {_fill(fill, edge)}{fade}/>')
 
     def rect(
         self,
