@@ -87,7 +87,7 @@ class ManexParams(DrillParams):
     )
     spacing: Length = setting("1000 yd", "between neighbours in a formation")
     interval: Duration = setting("12 min", "least time from one EXECUTE to the next signal")
-    time_out: Duration = setting("20 min", "an evolution that is not finished by then is given up")
+    time_out: Duration = setting("25 min", "an evolution that is not finished by then is given up")
     within: Length = setting("100 m", "a ship so near its station reports that it is in station")
 
 

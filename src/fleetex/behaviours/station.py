@@ -17,7 +17,7 @@ from fleetex.units import DEG_RAD, KN_MPS
 LOOK_TAG = "look for guide"
 LOOK_EVERY_S = 60.0
 CLOSING_MPS = 18.0 * KN_MPS
-STATION_MPS_MAX = 22.0 * KN_MPS
+STATION_MPS_MAX = 25.0 * KN_MPS
 """Design values: speed at which a unit that does not see its guide closes where it is said to be; greatest speed to
 gain a station (the hull's own may be less)."""
 

@@ -16,13 +16,13 @@ from fleetex.physics.geodesy import geodetic, range_bearing
 
 
 @kernel
-def advance(at, until_s):  # type: ignore[no-untyped-def]
+def advance(at: int, until_s: float) -> int:
     """See kernel.advance."""
     return kernel_advance(head_of(at), until_s)
 
 
 @kernel
-def whereabouts(at, u, t):  # type: ignore[no-untyped-def]
+def whereabouts(at: int, u: int, t: float) -> tuple[float, float, float, float, float]:
     """True latitude, longitude, course, speed, height of a unit."""
     w = head_of(at)
     x, y, z = place_now(w, u, t)
@@ -33,7 +33,7 @@ def whereabouts(at, u, t):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def range_and_bearing_between(at, a, b, t):  # type: ignore[no-untyped-def]
+def range_and_bearing_between(at: int, a: int, b: int, t: float) -> tuple[float, float]:
     """True ground range and bearing from unit a to unit b."""
     w = head_of(at)
     ax, ay, az = place_now(w, a, t)
@@ -42,7 +42,9 @@ def range_and_bearing_between(at, a, b, t):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def held_track(at, o, v, t, before):  # type: ignore[no-untyped-def]
+def held_track(
+    at: int, o: int, v: int, t: float, before: bool
+) -> tuple[int, int, float, float, float, float, float, float, float, float, float]:
     """Observer row o's estimate of unit v dead-reckoned to t: (sensors, number, lat, lon, course, speed, p_ee, p_en,
     p_nn, velocity variance, time of the last measurement). `before`: as it stood before its last update."""
     w = head_of(at)
@@ -61,7 +63,7 @@ def held_track(at, o, v, t, before):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def change_motion(at, u, t):  # type: ignore[no-untyped-def]
+def change_motion(at: int, u: int, t: float) -> None:
     """A motion order has been written into the unit: steer by it from now on."""
     w = head_of(at)
     unit_at(w, u).avoiding = 0
@@ -70,7 +72,7 @@ def change_motion(at, u, t):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def change_flow(at, u, flow_kgps, t):  # type: ignore[no-untyped-def]
+def change_flow(at: int, u: int, flow_kgps: float, t: float) -> float:
     """Fuel begins or ceases to flow into (positive) or out of a unit's own bunker. Returns the fuel on board."""
     w = head_of(at)
     s = unit_at(w, u)
@@ -84,7 +86,7 @@ def change_flow(at, u, flow_kgps, t):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def fuel_now(at, u, t):  # type: ignore[no-untyped-def]
+def fuel_now(at: int, u: int, t: float) -> float:
     """Fuel on board (kg), without touching the books."""
     w = head_of(at)
     s = unit_at(w, u)
@@ -92,14 +94,14 @@ def fuel_now(at, u, t):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def set_switch(at, s, on, t):  # type: ignore[no-untyped-def]
+def set_switch(at: int, s: int, on: int, t: float) -> None:
     """Switch a sensor on (1) or off (0)."""
     w = head_of(at)
     switch_sensor(w, s, on, t)
 
 
 @kernel
-def set_lights(at, u, on, t):  # type: ignore[no-untyped-def]
+def set_lights(at: int, u: int, on: int, t: float) -> None:
     """Burn or darken a unit's lights: everybody's next look at it is weighed anew."""
     w = head_of(at)
     if unit_at(w, u).lights != on:
@@ -108,7 +110,7 @@ def set_lights(at, u, on, t):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def is_inside(at, u, first, count, t):  # type: ignore[no-untyped-def]
+def is_inside(at: int, u: int, first: int, count: int, t: float) -> bool:
     """Whether a unit lies inside a ring of edges."""
     w = head_of(at)
     x, y, z = place_now(w, u, t)
@@ -116,14 +118,14 @@ def is_inside(at, u, first, count, t):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def watch_from(at, k, t):  # type: ignore[no-untyped-def]
+def watch_from(at: int, k: int, t: float) -> None:
     """Begin to watch an area's edge."""
     w = head_of(at)
     schedule(w, slot_watch(w, k), t)
 
 
 @kernel
-def end_legs(at, t):  # type: ignore[no-untyped-def]
+def end_legs(at: int, t: float) -> None:
     """The run is over: hand out every leg under way, settle every tank."""
     w = head_of(at)
     for u in range(w.unit_rows):

@@ -284,7 +284,9 @@ class Radio:
             target = self.shared_numbers.get(row, {}).get(track)
         else:
             observer = stage.world.hull[row]["observer"]
-            found = np.flatnonzero(stage.world.track[observer]["number"] == track) if observer >= 0 else ()
+            if observer < 0:
+                return None
+            found = np.flatnonzero(stage.world.track[observer]["number"] == track)
             target = int(found[0]) if len(found) else None
         if target is None:
             return None

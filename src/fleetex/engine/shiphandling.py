@@ -32,6 +32,8 @@ from fleetex.vocabulary import LINE_CODE, LineKind
 
 _THEN = {"stop": tb.THEN_STOP, "hold": tb.THEN_HOLD, "loop": tb.THEN_LOOP}
 SHADOW_STEER_S = 60.0
+FRIENDS_CPA_M = 457.2
+"""500 yd: what ships of one side keep of each other unless an order says otherwise."""
 TOW_REACH_LINES = 3.0
 """A tow is passed to a unit no further off than this many line lengths, and at least 2 km."""
 
@@ -144,7 +146,7 @@ class Shiphandling:
         unit["settled"] = 0
         unit["done"] = 0
         unit["avoiding"] = 0
-        unit["cpa_m_min"] = KeepStation.__dataclass_fields__["min_cpa_m"].default
+        unit["cpa_m_min"] = FRIENDS_CPA_M
         if row in self.on_station:
             self.on_station.remove(row)
             if mode != tb.MODE_STATION:

@@ -40,7 +40,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
 def warm(head: Any, tell: Callable[[int, int], None] | None = None) -> None:
     """Make all entries ready. `head` is any world's head record; `tell` gets (done, of) after each."""
     letters = {
-        "w": typeof(head),
+        "w": typeof(head),  # type: ignore[no-untyped-call]
         "a": int64,
         "i": int64,
         "f": float64,

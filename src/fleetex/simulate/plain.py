@@ -1,5 +1,6 @@
 """Typed state to plain JSON values and back, for checkpoints: never pickle."""
 
+from collections.abc import Hashable
 from dataclasses import fields
 from functools import cache
 from typing import Any, get_type_hints
@@ -8,7 +9,8 @@ from pydantic import TypeAdapter
 
 
 @cache
-def _adapters(kind: Any, left_out: frozenset[str]) -> dict[str, TypeAdapter[Any]]:
+def _adapters(kind: Hashable, left_out: frozenset[str]) -> dict[str, TypeAdapter[Any]]:
+    assert isinstance(kind, type)
     hints = get_type_hints(kind)
     return {f.name: TypeAdapter(hints[f.name]) for f in fields(kind) if f.name not in left_out}
 
