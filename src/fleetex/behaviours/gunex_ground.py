@@ -24,8 +24,11 @@ from fleetex.vocabulary import SurfaceKind
 NEAR_EXPECTED_M = 800.0
 NEAR_CENTRE_M = 4.0 * NMI_M
 SLOW_MPS = 5.0 * KN_MPS
+ON_LINE_SHARE = 0.6
+ON_LINE_RAD = math.pi / 4
 """Design values: a track without a name this near the target's expected place (or this slow, near the middle of the
-area, for a target adrift) is taken for the target."""
+area, for a target adrift) is taken for the target; a ship is about on the firing line from 0.6 of the range ordered to
+its inverse, and within 45 degrees of the line of fire."""
 
 
 class GunexParams(GunneryParams):
@@ -172,6 +175,12 @@ class GunexGround:
                 return f"{unit} is in the line of fire"
         return None
 
+    def _on_the_line(self, view: View, gun: Position, aim: Aim) -> bool:
+        """Whether a ship lies about where she is to fire from; one that is still on her way aims at nothing."""
+        range_m, line_rad = view.range_and_bearing(gun, aim.position)
+        near = ON_LINE_SHARE * self.params.range <= range_m <= self.params.range / ON_LINE_SHARE
+        return near and angle_between_rad(line_rad, self.line_rad(view)) <= ON_LINE_RAD
+
     def look(self, view: View) -> Fouled | None:
         """A safety ship looks down every firing ship's line, from where she holds that ship."""
         aim = self.aim(view)
@@ -181,7 +190,7 @@ class GunexGround:
         for firer in in_role(self.briefing, "firing"):
             track = view.track_of(firer)
             gun = view.track(track) if track is not None else None
-            if gun is None:
+            if gun is None or not self._on_the_line(view, gun.position, aim):
                 continue
             found = fouled_by(view, gun.position, aim, self.params.danger_range, self.params.arc, cleared)
             if found:
