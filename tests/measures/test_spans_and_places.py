@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetex.measures.geometry import along_across_m, east_north_m
-from fleetex.measures.intervals import clipped, length_s, on_spans, union
+from fleetex.measures.intervals import clipped, length_s, on_spans, shared, union
 from fleetex.measures.values import count_words, length_text, mass_text, names_text, of_words, span_text, times_words
 from fleetex.record.positions import offset
 
@@ -30,6 +30,13 @@ def test_clipping_keeps_what_lies_inside(spans: list[tuple[int, int]], a: int, b
     joined = union(np.array(spans, dtype=np.float64).reshape(-1, 2))
     seconds = {t for x, y in spans for t in range(x, y)} & set(range(begin, end))
     assert length_s(clipped(joined, begin, end)) == len(seconds)
+
+
+@given(_SPANS, _SPANS)
+def test_what_two_sets_share_is_what_lies_in_both(first: list[tuple[int, int]], other: list[tuple[int, int]]) -> None:
+    one, two = (union(np.array(spans, dtype=np.float64).reshape(-1, 2)) for spans in (first, other))
+    seconds = {t for a, b in first for t in range(a, b)} & {t for a, b in other for t in range(a, b)}
+    assert length_s(shared(one, two)) == len(seconds)
 
 
 def test_a_switch_is_on_from_its_change_to_the_next() -> None:

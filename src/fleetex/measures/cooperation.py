@@ -10,14 +10,12 @@ import numpy as np
 
 from fleetex.measures.commex import HEARD
 from fleetex.measures.holding import neutrals, together, told, track_spans
-from fleetex.measures.intervals import Spans, length_s, no_spans, union
-from fleetex.measures.reading import count, mean, percentile, recorded_s, unit_cards, where
+from fleetex.measures.intervals import Spans, length_s, no_spans, shared, union
+from fleetex.measures.reading import count, mean, percentile, unit_cards, where
 from fleetex.measures.salvoes import salvoes, time_on_target
-from fleetex.measures.stationing import kept_errors_m, station_spells
+from fleetex.measures.stationing import all_station_spells, kept_errors_m
 from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text
 from fleetex.record.reader import Recording
-
-_STEP_S = 300.0
 
 
 def partner_nations(recording: Recording) -> dict[str, list[str]]:
@@ -55,7 +53,7 @@ def _shared_picture(recording: Recording, nations: dict[str, list[str]]) -> list
         for nation in nations:
             held[nation] += length_s(holds[nation])
             reached = [spans for (_, receiver), spans in heard.items() if receiver == nation]
-            known[nation] += length_s(_all([holds[nation], *reached]))
+            known[nation] += length_s(shared(_all([holds[nation], *reached]), episodes))
         for episode in episodes.tolist():
             _time_to_share(episode, holds, heard, delays)
     return _picture_shares(nations, total, held, known) + _sharing_times(nations, delays)
@@ -117,7 +115,7 @@ def _sharing_times(nations: dict[str, list[str]], delays: dict[tuple[str, str], 
 
 def _stations(recording: Recording, nations: dict[str, list[str]]) -> list[Measure]:
     cards = unit_cards(recording)
-    spells = station_spells(recording, None, 0.0, recorded_s(recording), _STEP_S)
+    spells = all_station_spells(recording)
     found = []
     for nation in nations:
         for other in nations:

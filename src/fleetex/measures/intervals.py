@@ -35,6 +35,12 @@ def clipped(spans: Spans, begin_s: float, end_s: float) -> Spans:
     return np.asarray(cut[cut[:, 1] > cut[:, 0]])
 
 
+def shared(first: Spans, other: Spans) -> Spans:
+    """What lies in both; each in order and without overlap."""
+    parts = [clipped(first, begin, end) for begin, end in other.tolist()]
+    return np.vstack([no_spans(), *parts])
+
+
 def on_spans(time_s: NDArray[np.float64], on: NDArray[np.bool_], begin_s: float, end_s: float, first: bool) -> Spans:
     """Spans in which a switch was on, from its changes in time order; `first` is its position before the first."""
     times = np.concatenate(([begin_s], np.clip(time_s, begin_s, end_s), [end_s]))

@@ -13,15 +13,13 @@ from fleetex.measures.stationing import StationSpell, kept_errors_m, station_spe
 from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text, times_words
 from fleetex.record.reader import Recording
 
-_STEP_S = 30.0
-
 
 def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     window = serial_window(recording, serial)
     if window is None:
         return []
     serial_id = str(serial["serial_id"])
-    spells = station_spells(recording, serial_id, *window, _STEP_S)
+    spells = station_spells(recording, serial_id)
     found = station_measures(recording, serial_id, spells)
     made = logged(recording, serial_id, "signal made")
     understood = [row.number("seconds") for row in logged(recording, serial_id, "signal understood")]
@@ -68,7 +66,7 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     serial_id = str(serial["serial_id"])
     if window is None:
         return ""
-    spells = station_spells(recording, serial_id, *window, _STEP_S)
+    spells = station_spells(recording, serial_id)
     alt = f"Stations round the guide and distance from station over time for {len({s.unit_id for s in spells})} ships"
     sketch = Sketch(1060, 380, f"{serial_id}: stations and error", alt)
     tones = unit_tones(recording)

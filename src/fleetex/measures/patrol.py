@@ -26,7 +26,6 @@ from fleetex.measures.values import Measure, count_words, mass_text, of_words, s
 from fleetex.record.reader import Recording
 from fleetex.units import NMI_M
 
-_STEP_S = 240.0
 _ROWS = 14
 
 
@@ -38,7 +37,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     units = taking_part(recording, serial_id)
     found = _covered(recording, serial, units, window)
     found += _contacts(recording, serial_id, units, window)
-    found += station_measures(recording, serial_id, station_spells(recording, serial_id, *window, _STEP_S))
+    found += station_measures(recording, serial_id, station_spells(recording, serial_id))
     found += _fuel(recording, serial_id, units, window)
     shadows = [row.number("seconds") for row in logged(recording, serial_id, "shadow ended")]
     text = f"{count_words(len(shadows), 'contact').capitalize()} shadowed"
@@ -135,7 +134,7 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     chart.names(recording, units, window[1], tones)
     panel = Panel(sketch, 570, 46, 452, 24.0 * max(rows, 1), *window, 0.0, 1.0)
     _draw_holds(recording, panel, found[:rows], len(found) - rows, units)
-    spells = station_spells(recording, serial_id, *window, 0.5 * _STEP_S)
+    spells = station_spells(recording, serial_id)
     if spells:
         tall = height - 46.0 - errors_top
         draw_errors(recording, Panel(sketch, 570, errors_top, 452, tall, *window, 0.0, 1.0), serial_id, spells, tones)

@@ -6,13 +6,14 @@ counts it from the first time within SETTLED_M. Before that the unit was on its 
 """
 
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fleetex.measures.geometry import along_across_m, east_north_m
 from fleetex.measures.intervals import Spans, no_spans
+from fleetex.measures.programme import serials
 from fleetex.measures.reading import Floats, Rows, count, recorded_s, sorted_by, where
 from fleetex.record.positions import Positions, positions
 from fleetex.record.reader import Recording
@@ -20,6 +21,9 @@ from fleetex.record.reader import Recording
 SETTLED_M = 185.2
 """One cable: nearer than this a unit counts as having reached its station (a planning value of ours)."""
 IN_STATION = "in station"
+LONG_S = 3600.0
+SHORT_STEP_S, LONG_STEP_S = 30.0, 180.0
+"""Between samples of spells up to an hour, and of longer ones."""
 
 
 @dataclass(frozen=True)
@@ -65,30 +69,33 @@ class StationSpell:
         return self.error_m[self.kept]
 
 
-def station_spells(
-    recording: Recording, serial_id: str | None, begin_s: float, end_s: float, step_s: float
-) -> list[StationSpell]:
-    """Spells in station orders of one serial (all serials if None) inside a window, sampled at multiples of step_s."""
+def station_spells(recording: Recording, serial_id: str) -> list[StationSpell]:
+    """The spells of one serial, by unit and time."""
+    return [spell for spell in all_station_spells(recording) if spell.serial_id == serial_id]
+
+
+@lru_cache(maxsize=1)
+def all_station_spells(recording: Recording) -> tuple[StationSpell, ...]:
+    """The spells of all station orders, each to the unit's next or its serial's end. Kept for the last recording."""
     stations = sorted_by(recording.table("stations"), "unit_id", "time_s")
-    last = count(stations)
-    if last == 0:
-        return []
+    if count(stations) == 0:
+        return ()
     same = np.append(stations["unit_id"][1:] == stations["unit_id"][:-1], False)
-    until = np.where(same, np.append(stations["time_s"][1:], np.inf), np.inf)
-    begin, end = np.maximum(stations["time_s"], begin_s), np.minimum(until, min(end_s, recorded_s(recording)))
-    wanted = (stations["guide_id"] != "") & (end > begin)
-    if serial_id is not None:
-        wanted &= stations["serial_id"] == serial_id
-    rows = where(stations | {"begin": begin, "end": end}, wanted)
-    times = [_grid(a, b, step_s) for a, b in zip(rows["begin"].tolist(), rows["end"].tolist(), strict=True)]
+    until = np.where(same, np.append(stations["time_s"][1:], np.inf), recorded_s(recording))
+    ends = {str(row["serial_id"]): row["end_s"] for row in serials(recording)}
+    over = np.array([ends.get(serial, np.nan) for serial in stations["serial_id"].tolist()], dtype=np.float64)
+    end = np.fmin(until, over)
+    rows = where(stations | {"end": end}, (stations["guide_id"] != "") & (end > stations["time_s"]))
+    times = [_grid(a, b) for a, b in zip(rows["time_s"].tolist(), rows["end"].tolist(), strict=True)]
     own = _at(recording, rows["unit_id"].tolist(), times)
     guides = _at(recording, rows["guide_id"].tolist(), times)
     said = _phases(recording)
-    return [_spell(rows, i, times[i], own[i], guides[i], said) for i in range(len(times))]
+    return tuple(_spell(rows, i, times[i], own[i], guides[i], said) for i in range(len(times)))
 
 
-def _grid(begin_s: float, end_s: float, step_s: float) -> Floats:
-    """The multiples of step_s between two times, and these: so that ships of one guide are sampled together."""
+def _grid(begin_s: float, end_s: float) -> Floats:
+    """Two times and the multiples of a step between them, so that ships of one guide are sampled together."""
+    step_s = SHORT_STEP_S if end_s - begin_s <= LONG_S else LONG_STEP_S
     inner = np.arange(np.floor(begin_s / step_s) + 1.0, np.ceil(end_s / step_s)) * step_s
     return np.concatenate(([begin_s], inner, [end_s]))
 

@@ -239,7 +239,7 @@ def fuel_rows(recording: Recording) -> list[dict[str, Any]]:
 
 
 def _share(fuel_kg: float, most_kg: float) -> float:
-    return 100.0 * fuel_kg / most_kg if most_kg > 0.0 else math.nan
+    return float(round(100.0 * fuel_kg / most_kg)) if most_kg > 0.0 else math.nan
 
 
 def _end_band(row: dict[str, Any], begin_share: float, spent_kg: float) -> tuple[float, float] | None:
@@ -247,7 +247,7 @@ def _end_band(row: dict[str, Any], begin_share: float, spent_kg: float) -> tuple
     low, high = row["fuel_kg_low"], row["fuel_kg_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low <= 0.0:
         return None
-    ends = sorted(100.0 * (begin_share - spent_kg / bunker) for bunker in (low, high))
+    ends = sorted(float(round(100.0 * (begin_share - spent_kg / bunker))) for bunker in (low, high))
     return max(ends[0], 0.0), min(ends[1], 100.0)
 
 

@@ -87,15 +87,17 @@ def _programme_words(programme: list[dict[str, Any]]) -> str:
     shown = [
         f"{number} of {_KINDS.get(kind, kind)}" for kind, number in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))
     ]
-    return f"The programme held {count_words(len(programme), 'serial')}: {names_text(shown)}."
+    words = f"The programme held {count_words(len(programme), 'serial')}: {names_text(shown)}."
+    waiting = sum(serial["state"] == SerialState.PLANNED.value for serial in programme)
+    return f"{words} {count_words(waiting, 'serial').capitalize()} not begun." if waiting else words
 
 
 def _undone(recording: Recording, programme: list[dict[str, Any]]) -> list[tuple[int, str, str, str, str]]:
-    """(number, kind, title, state, reason) of every serial that was not completed."""
+    """(number, kind, title, state, reason) of every serial that was begun or cancelled and not completed."""
     return [
         (s["number"], s["kind"], s["title"], s["state"], with_names(recording, s["reason"]))
         for s in programme
-        if s["state"] != SerialState.COMPLETED.value
+        if s["state"] not in (SerialState.COMPLETED.value, SerialState.PLANNED.value)
     ]
 
 
