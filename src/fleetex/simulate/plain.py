@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import fields
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -17,11 +17,11 @@ def _adapters(kind: Hashable, left_out: frozenset[str]) -> dict[str, TypeAdapter
 
 def to_plain(value: Any, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
     """A dataclass's fields as JSON values."""
-    adapters = _adapters(type(value), left_out)
+    adapters = _adapters(cast(Hashable, type(value)), left_out)
     return {name: adapter.dump_python(getattr(value, name), mode="json") for name, adapter in adapters.items()}
 
 
 def fill_from_plain(value: Any, plain: dict[str, Any], left_out: frozenset[str] = frozenset()) -> None:
     """Set a dataclass's fields from what `to_plain` gave."""
-    for name, adapter in _adapters(type(value), left_out).items():
+    for name, adapter in _adapters(cast(Hashable, type(value)), left_out).items():
         setattr(value, name, adapter.validate_python(plain[name]))
