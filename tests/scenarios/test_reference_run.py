@@ -1,0 +1,91 @@
+"""The reference exercise, sailed: every serial is completed, a merchant stops fire once, sets fail, fuel flows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fleetex.record.reader import Recording
+from fleetex.scenario.exercise import Exercise
+from fleetex.simulate import RunResult, run
+
+SCENARIO = Path(__file__).parents[2] / "scenarios" / "northern-interaction-2023.yaml"
+
+
+@dataclass
+class Sailed:
+    """One run and its log."""
+
+    result: RunResult
+    recording: Recording
+
+    def times_s(self, serial: str, kind: str, containing: str = "") -> list[float]:
+        """When events of a kind whose sentence contains some words were logged in a serial, in order of time."""
+        log = self.recording.table("events")
+        rows = zip(log["serial_id"], log["kind"], log["text"], log["time_s"], strict=True)
+        return sorted(
+            float(time) for of, word, text, time in rows if (of, word) == (serial, kind) and containing in text
+        )
+
+    def measures(self, serial: str) -> dict[str, Any]:
+        return dict(next(row["measures"] for row in self.result.serials if row["id"] == serial))
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def sailed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sailed:
+    folder = tmp_path_factory.mktemp("reference") / "run"
+    result = run(SCENARIO, folder, seed=request.param)
+    return Sailed(result, Recording.open(folder))
+
+
+def test_every_serial_is_completed(sailed: Sailed, reference: Exercise) -> None:
+    states = {row["id"]: (row["state"], row["reason"]) for row in sailed.result.serials}
+    assert set(states) == set(reference.serials)
+    assert {name: state for name, state in states.items() if state[0] != "completed"} == {}
+
+
+def test_the_merchant_stops_fire_once_and_fire_goes_on_when_she_has_passed(sailed: Sailed) -> None:
+    shots = sailed.times_s("GUNEX-S-1", "shot")
+    fouled = [time for time in sailed.times_s("GUNEX-S-1", "range fouled", "bulk_carrier") if time > shots[0]]
+    clear = [time for time in sailed.times_s("GUNEX-S-1", "range clear") if time > fouled[0]]
+    assert shots[0] < fouled[0] < clear[0] < shots[-1]
+    assert not [time for time in shots if fouled[0] + 1.0 < time < clear[0] - 1.0]
+    assert fouled[-1] < clear[0], "once"
+
+
+def test_nothing_else_stops_fire(sailed: Sailed) -> None:
+    for serial in ("GUNEX-S-2", "GUNEX-S-3", "GUNEX-S-4", "NGFS-1"):
+        assert sailed.times_s(serial, "shot")
+        assert not sailed.times_s(serial, "range fouled")
+
+
+def test_a_set_fails_during_the_radio_checks_and_is_found_and_restored(sailed: Sailed) -> None:
+    checks = [sailed.times_s(serial, "circuit check", "does not answer") for serial in ("COMMEX-1", "COMMEX-2")]
+    restored = [sailed.times_s(serial, "circuit restored") for serial in ("COMMEX-1", "COMMEX-2")]
+    assert any(checks)
+    assert any(restored)
+
+
+def test_both_ships_of_each_joint_shoot_fire(sailed: Sailed) -> None:
+    for serial, ships in (("GUNEX-S-3", ("rizhao", "tributs")), ("NGFS-1", ("guiyang", "gremyashchiy"))):
+        measures = sailed.measures(serial)
+        assert all(measures[f"rounds [{ship}]"] > 10 for ship in ships)
+        assert measures["time_on_target_spread"] < 10.0
+
+
+def test_fuel_flows_to_the_emptiest_ship_of_each_nation(sailed: Sailed) -> None:
+    for serial, ship in (("RAS-L-1", "zaozhuang"), ("RAS-L-2", "tsydenzhapov")):
+        assert sailed.measures(serial)[f"delivered [{ship}]"] > 50.0
+
+
+def test_no_ship_falls_below_the_fuel_reserve(sailed: Sailed, reference: Exercise) -> None:
+    fuel, units = sailed.recording.table("fuel"), sailed.recording.table("units")
+    bunkers = dict(zip(units["unit_id"], units["fuel_kg_max"], strict=True))
+    for unit, fuel_kg in zip(fuel["unit_id"], fuel["fuel_kg"], strict=True):
+        assert not fuel_kg < reference.fuel_reserve * bunkers[unit], unit
+
+
+def test_patrols_meet_traffic(sailed: Sailed) -> None:
+    held = {name: sailed.measures(name)["contacts_held"] for name in ("PATROL-1", "PATROL-2", "PATROL-4", "PATROL-5")}
+    assert all(count >= 1 for count in held.values()), held
