@@ -1,7 +1,8 @@
 """Passage: what a unit does between serials. It makes its next rendezvous in time, and waits there.
 
 The plan is given when the last serial ends. Each unit waits on a berth of its own about the rendezvous, drawn for it
-alone, so that nobody lies on anybody; it goes round a small racetrack at a slow speed.
+alone, so that nobody lies on anybody; it goes round a small racetrack at a slow speed. Should a serial begin on the
+way that moves nobody, the unit stops at its berth and does not run past it.
 """
 
 import math
@@ -64,7 +65,7 @@ class Passage(Doctrine):
             return self._loiter(view)
         self.phase = UNDER_WAY
         berth = self._berth(view, self.plan.rendezvous)
-        return [FollowRoute((berth,), self.plan.cruise_mps, then="hold", arrive_s=self.plan.arrive_s)]
+        return [FollowRoute((berth,), self.plan.cruise_mps, then="stop", arrive_s=self.plan.arrive_s)]
 
     def _berth(self, view: View, rendezvous: Position) -> Position:
         """A place of this unit's own: uniform over a disc of the loiter radius about the rendezvous."""
