@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from fleetex.measures.reading import count, dicts, object_of, start_utc, where
+from fleetex.measures.reading import count, dicts, figures_of, start_utc, where
 from fleetex.record.reader import Recording
 from fleetex.record.schema import TABLES, TEXT
 from fleetex.vocabulary import SerialState
@@ -75,7 +75,7 @@ def _as_logged(recording: Recording) -> dict[str, dict[str, Any]]:
         elif row["kind"] == "serial cancelled":
             own |= {"state": SerialState.CANCELLED.value, "reason": row["text"]}
         else:
-            told = object_of(row["data"])
+            told = figures_of(row["data"])
             state = str(told.get("state") or SerialState.COMPLETED.value)
             own |= {"end_s": row["time_s"], "state": state, "reason": str(told.get("reason") or "")}
     return went

@@ -129,7 +129,7 @@ def participants(recording: Recording, serial_id: str) -> dict[str, list[str]]:
     return parts
 
 
-def object_of(text: str) -> dict[str, Any]:
+def figures_of(text: str) -> dict[str, Any]:
     """A JSON object in a text column; empty if it is none. A stranger's recording may hold anything there."""
     try:
         found = json.loads(text) if text else {}
@@ -171,8 +171,8 @@ def logged(recording: Recording, serial_id: str, *kinds: str) -> list[LogRow]:
     rows = where(rows, wanted)
     columns = (rows[name].tolist() for name in ("time_s", "kind", "unit_id", "other_id", "data"))
     return [
-        LogRow(time_s, kind, unit_id, other_id, object_of(data))
-        for time_s, kind, unit_id, other_id, data in zip(*columns, strict=True)
+        LogRow(time_s, kind, unit_id, other_id, figures_of(figures))
+        for time_s, kind, unit_id, other_id, figures in zip(*columns, strict=True)
     ]
 
 

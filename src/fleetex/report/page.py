@@ -87,7 +87,8 @@ def _content(recording: Recording) -> dict[str, Any]:
         "fuel": sections.fuel_rows(recording),
         "ammunition": sections.ammunition_rows(recording),
         "cooperation": sections.in_order(
-            [m for m in measures if not m.serial_id and _about_nations(m, head.nations, recording)]
+            [m for m in measures if not m.serial_id and _about_nations(m, head.nations, recording)],
+            sections.TOGETHER,
         ),
         "source_titles": {row["source_id"]: row["title"] for row in recording.rows("sources")},
         "facts": sections.fact_rows(recording),

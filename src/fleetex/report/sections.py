@@ -14,8 +14,8 @@ from fleetex.measures.reading import (
     count,
     dicts,
     distance_m,
+    figures_of,
     fuel_burnt_kg,
-    object_of,
     of_serial,
     participants,
     received_kg,
@@ -132,13 +132,19 @@ _ORDER = (
     *("rounds", "hits", "straddles", "mpi_error", "first_salvo_error", "salvo_error", "corrections"),
     *("rounds_for_effect", "rounds_to_adjust", "effect_error", "time_to_first_round", "comex_to_first_round"),
     *("time_to_first_straddle", "time_on_target_spread", "time_on_target_error", "splashes_told", "range_fouled"),
-    *("picture_own", "picture_shared", "time_to_share", "spotted_across"),
 )
 
 
-def in_order(measures: list[Measure]) -> list[Measure]:
+TOGETHER = (
+    *("picture_own", "picture_shared", "time_to_share", "station_error", "time_on_target_spread"),
+    *("messages_heard", "spotted_across"),
+)
+"""The order in which measures between nations are told."""
+
+
+def in_order(measures: list[Measure], order: tuple[str, ...] = _ORDER) -> list[Measure]:
     """As a person would ask for them (a recording has them by the alphabet); names not known here come last."""
-    rank = {name: number for number, name in enumerate(_ORDER)}
+    rank = {name: number for number, name in enumerate(order)}
     return sorted(measures, key=lambda m: rank.get(m.name, len(rank)))
 
 
@@ -268,7 +274,7 @@ def fact_rows(recording: Recording) -> list[dict[str, Any]]:
     """Facts with their versions side by side; conflicts first."""
     rows = dicts(recording.table("facts"))
     for row in rows:
-        versions = object_of(f'{{"all": {row["versions"] or "[]"}}}').get("all", [])
+        versions = figures_of(f'{{"all": {row["versions"] or "[]"}}}').get("all", [])
         told = [version for version in versions if isinstance(version, dict)] if isinstance(versions, list) else []
         row["said"] = [(str(version.get("text", "")), _source_text(version.get("source"))) for version in told]
     return sorted(rows, key=lambda row: ("conflict" not in row["relation"].lower(), row["fact_id"]))
