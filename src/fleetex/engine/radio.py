@@ -61,6 +61,10 @@ class Radio:
         """Whether a member's own set is in order."""
         return row not in self.failed.get(circuit, ())
 
+    def down(self, row: int) -> list[str]:
+        """Circuits on which a unit's own set is out of order."""
+        return sorted(circuit for circuit, rows in self.failed.items() if row in rows)
+
     def send(self, stage: Stage, row: int, order: Send, serial: str) -> None:
         """Say something; what becomes of it is decided when it would be heard."""
         circuit = stage.cast.circuits.get(order.circuit)

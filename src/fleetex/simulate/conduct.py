@@ -14,7 +14,7 @@ from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.passage import PassagePlan
 from fleetex.compiler.programme import SerialPlan
 from fleetex.compiler.world import Compiled
-from fleetex.engine.events import Event, Finex, SerialEnded, Started
+from fleetex.engine.events import CircuitFailed, Event, Finex, SerialEnded, Started
 from fleetex.engine.orders import EndSerial, Position
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.view import Briefing
@@ -56,6 +56,8 @@ class Conduct:
     factories: dict[str, Factory]
     runs: dict[str, SerialRun] = field(default_factory=dict)
     parts: dict[tuple[str, int], Doctrine] = field(default_factory=dict)
+    circuits_down: Callable[[int], list[str]] = lambda row: []
+    """Circuits on which a unit's own set is out of order; the loop says."""
 
     @classmethod
     def of(cls, compiled: Compiled) -> "Conduct":
@@ -106,7 +108,10 @@ class Conduct:
             self.note_phase(stage, plan.serial, row, "")
         for unit in plan.briefings:
             if run.state is SerialState.RUNNING:
-                deliver(self.row_of(unit), plan.serial, Started())
+                row = self.row_of(unit)
+                deliver(row, plan.serial, Started())
+                for circuit in self.circuits_down(row):
+                    deliver(row, plan.serial, CircuitFailed(circuit))
 
     def _was_held(self, serial: str) -> bool:
         """Whether what rests on a serial may begin: it was completed, or went on to the end of its window."""
@@ -161,7 +166,7 @@ class Conduct:
         following = self._next_serial(unit, stage.now_s)
         if following is None and self.compiled.exercise.units[unit].route is not None and stage.now_s == 0.0:
             return
-        rendezvous = following.area.centre if following is not None and following.area is not None else None
+        rendezvous = _rendezvous(following) if following is not None else None
         plan = PassagePlan(
             rendezvous=rendezvous,
             arrive_s=max(stage.now_s + 1.0, following.start_s - EARLY_S) if following is not None else None,
@@ -239,6 +244,14 @@ class Conduct:
                 part = self.factories[found.kind](found.briefings[unit])
             fill_from_plain(part, state, _LEFT_OUT)
             self.parts[serial, row] = part
+
+
+def _rendezvous(plan: SerialPlan) -> Position | None:
+    """Where a serial begins: the first waypoint of its route, or the middle of its area."""
+    route = getattr(plan.briefings[plan.oce].params, "route", None)
+    if route:
+        return Position(route[0].lat_rad, route[0].lon_rad)
+    return plan.area.centre if plan.area is not None else None
 
 
 def _passage_plan(plain: dict[str, Any]) -> PassagePlan:

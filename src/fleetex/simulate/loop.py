@@ -52,16 +52,18 @@ class Loop:
 
     @classmethod
     def of(cls, compiled: Compiled, sink: Sink, drain: Drain) -> "Loop":
-        stage = Stage(compiled.world, compiled.cast, sink)
+        radio = Radio()
+        conducted = Conduct.of(compiled)
+        conducted.circuits_down = radio.down
         return cls(
             compiled,
-            stage,
+            Stage(compiled.world, compiled.cast, sink),
             drain,
-            Radio(),
+            radio,
             Gunnery.loaded(compiled.cast),
             Replenishment(),
             Shiphandling(),
-            Conduct.of(compiled),
+            conducted,
         )
 
     # ---- the course of events
