@@ -35,7 +35,7 @@ exercise:
   id: long-passage
   names: [Long passage]
   aim: A dozen ships meet again and again, long enough to be interrupted.
-  window: {{start: 010000ZJUL23, end: 300000ZAUG23}}
+  window: {{start: 010000ZJUL23, end: 110000ZJUL23}}
   zone: "UTC+08:00"
   otc: ship0
 environment:

@@ -146,6 +146,7 @@ class Shiphandling:
         unit["settled"] = 0
         unit["done"] = 0
         unit["avoiding"] = 0
+        unit["axis_rad"] = math.nan
         unit["cpa_m_min"] = FRIENDS_CPA_M
         if row in self.on_station:
             self.on_station.remove(row)

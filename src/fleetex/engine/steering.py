@@ -32,6 +32,7 @@ from fleetex.physics.philox import PURPOSE_HELM, normals4
 
 STEER_S = 60.0
 TOW_STEER_S = 20.0
+ABOARD_M = 200.0
 HELM_COURSE_SD_RAD = 0.010
 """Standard deviation of a helm order's course for each metre of significant wave height (design)."""
 HELM_SPEED_SD_MPS = 0.06
@@ -42,6 +43,22 @@ CLEAR_CPA_M = 1_828.8
 HORIZON_S = 900.0
 LATE_S = 240.0
 STARBOARD_STEPS = 9
+FRIENDS_HORIZON_S = 360.0
+"""How far ahead ships of one side look at each other: further, the error of an estimated speed cries wolf."""
+ANXIOUS_S = 20.0
+"""Between looks at the compass while keeping clear of somebody."""
+GUIDE_SHARE = 0.6
+"""Share of a station's range that a ship keeps of her guide on the way to it."""
+HOLD_SHARE = 0.6
+"""A ship whose station error stays within this share of `within_m` for three looks to come holds course and speed."""
+FINE_STEER_S = 30.0
+"""A ship that looks at the compass oftener than this keeps her station as closely as she can."""
+AXIS_S = 600.0
+TURNING_RAD = 0.3
+TURNING_SHARE = 0.5
+"""The guide's course is smoothed over ten minutes; one that is off by more than 17 degrees is a turn, and followed."""
+SLOW_GUIDE_MPS = 1.0
+"""A guide slower than this has no course to lay a bearing by: the station's range alone is kept."""
 
 
 @inner
@@ -73,6 +90,7 @@ def steer(w, u, t):  # type: ignore[no-untyped-def]
         s.avoiding = 1
         course = safe_course
         speed = safe_speed
+        schedule(w, slot_steer(w, u), t + min(every, ANXIOUS_S))
     else:
         s.avoiding = 0
     if s.mode == MODE_ROUTE and s.avoiding == 0:
@@ -80,7 +98,7 @@ def steer(w, u, t):  # type: ignore[no-untyped-def]
             s.cmd_speed_mps = s.route_speed_mps
             plan_motion(w, u, t)
         return
-    fine = every < 30.0
+    fine = every < FINE_STEER_S
     course_step = 0.005 if fine else 0.017
     speed_step = 0.05 if fine else 0.15
     if (
@@ -125,16 +143,18 @@ def _station_order(w, u, t):  # type: ignore[no-untyped-def]
         return False, 0.0, 0.0
     distance = math.sqrt(ge * ge + gn * gn)
     guide_speed = math.sqrt(gve * gve + gvn * gvn)
-    if s.mode == MODE_SHADOW:
+    if s.mode == MODE_SHADOW or (s.relative == 1 and guide_speed < SLOW_GUIDE_MPS):
         bearing = math.atan2(-ge, -gn) if distance > 1.0 else 0.0
     else:
         bearing = s.station_bearing_rad
         if s.relative == 1:
-            bearing += math.atan2(gve, gvn)
+            bearing += _axis(w, u, math.atan2(gve, gvn))
     ee = ge + s.station_range_m * math.sin(bearing)
     en = gn + s.station_range_m * math.cos(bearing)
     error = math.sqrt(ee * ee + en * en)
     _settle(w, u, t, error)
+    if s.avoiding == 0 and s.cmd_speed_mps > 0.0 and _may_hold(w, u, t, ee, en, gve, gvn):
+        return True, s.cmd_course_rad, s.cmd_speed_mps
     limit = min(speed_limit(w, u), s.station_speed_mps_max)
     ve, vn = gve, gvn
     constant_s = max(4.0 * s.steer_every_s, 60.0)
@@ -152,6 +172,37 @@ def _station_order(w, u, t):  # type: ignore[no-untyped-def]
     if speed < 0.4:
         return True, s.cmd_course_rad, 0.0
     return True, wrap_tau(course), min(max(0.0, speed), limit)
+
+
+@inner
+def _axis(w, u, course):  # type: ignore[no-untyped-def]
+    """The formation's axis as this ship takes it: the guide's estimated course, smoothed while it is steady."""
+    s = unit_at(w, u)
+    if not s.axis_rad < 1e9:
+        s.axis_rad = course
+    off = wrap_pi(course - s.axis_rad)
+    share = TURNING_SHARE if abs(off) > TURNING_RAD else min(1.0, s.steer_every_s / AXIS_S)
+    s.axis_rad = wrap_pi(s.axis_rad + share * off)
+    return s.axis_rad
+
+
+@inner
+def _may_hold(w, u, t, ee, en, gve, gvn):  # type: ignore[no-untyped-def]
+    """Whether the station error, now and three looks ahead on the present course and speed, is small enough.
+
+    Small is a share of what was ordered, and not less than one and a half times what the estimate itself is worth.
+    """
+    s = unit_at(w, u)
+    k = track_at(w, hull_at(w, u).observer * w.unit_rows + s.guide)
+    ahead = 3.0 * s.steer_every_s
+    worth = 1.5 * math.sqrt(0.5 * (k.p_ee + k.p_nn + (k.p_aa + k.p_bb) * ahead * ahead))
+    bound = max(worth, HOLD_SHARE * s.within_m if s.mode == MODE_STATION else 0.1 * s.station_range_m)
+    if s.steer_every_s < FINE_STEER_S:
+        bound = HOLD_SHARE * s.within_m
+    ve, vn = _own_velocity(w, u, t)
+    pe = ee + (gve - ve) * ahead
+    pn = en + (gvn - vn) * ahead
+    return ee * ee + en * en < bound * bound and pe * pe + pn * pn < bound * bound
 
 
 @inner
@@ -182,8 +233,10 @@ def follow_rope(w, u, t):  # type: ignore[no-untyped-def]
     pull = (ve * de + vn * dn) / distance + (distance - s.tow_line_m) / (3.0 * TOW_STEER_S)
     speed = min(max(0.0, pull), m.speed_mps_bound)
     course = wrap_tau(math.atan2(de, dn))
+    if s.tow_line_m == 0.0 and distance < ABOARD_M:
+        course, speed = course_speed_now(w, s.tow, t)  # aboard: she goes where her host goes
     now_course, now_speed = course_speed_now(w, u, t)
-    if abs(speed - now_speed) > 0.03 or abs(wrap_pi(course - now_course)) > 0.004:
+    if abs(speed - now_speed) > 0.1 or abs(wrap_pi(course - now_course)) > 0.02:
         begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, GEODESIC)
 
 
@@ -251,13 +304,18 @@ def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped
         if abs(e) > NEAR_M or abs(n) > NEAR_M:
             continue
         keep = CLEAR_CPA_M
+        horizon = HORIZON_S
         if hull_at(w, u).side == hull_at(w, v).side:
             keep = min(s.cpa_m_min, unit_at(w, v).cpa_m_min)
+            horizon = FRIENDS_HORIZON_S
+        if s.mode == MODE_STATION and s.guide == v:
+            keep = min(keep, GUIDE_SHARE * s.station_range_m)
+            horizon = 6.0 * s.steer_every_s
         re = ve - own_e
         rn = vn - own_n
         rr = re * re + rn * rn
         when = 0.0 if rr < 1e-6 else -(e * re + n * rn) / rr
-        when = min(max(when, 0.0), HORIZON_S)
+        when = min(max(when, 0.0), horizon)
         miss = math.sqrt((e + re * when) ** 2 + (n + rn * when) ** 2)
         if miss >= keep:
             worst = min(worst, miss - keep)
@@ -277,15 +335,13 @@ def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped
 
 @inner
 def _to_be_kept_clear(w, u, v):  # type: ignore[no-untyped-def]
-    """Ships keep clear of ships: not of what they tow or what tows them, of who keeps station on them, of their
-    own guide, of aircraft and of the land."""
+    """Ships keep clear of ships: not of what they tow or what tows them, of who keeps station on them (that is for
+    her to do), of aircraft and of the land."""
     if hull_at(w, u).domain != 0 or hull_at(w, v).domain != 0:
         return False
     a = unit_at(w, u)
     b = unit_at(w, v)
     if a.tow == v or b.tow == u:
-        return False
-    if a.mode == MODE_STATION and a.guide == v:
         return False
     if b.mode == MODE_STATION and b.guide == u:
         return False

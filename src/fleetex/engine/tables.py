@@ -56,7 +56,7 @@ UNIT = _dtype(
         *_ints("leg line to_waypoint"),
         *_ints("mode then route_first route_count route_next route_line settled guide tow tracks_numbered"),
         *_floats("cmd_course_rad cmd_speed_mps route_speed_mps station_range_m station_bearing_rad"),
-        *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m"),
+        *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m axis_rad"),
         *_flags("relative done avoiding lights radiates listens light"),
         ("helm", _l),  # number of helm orders, the occasion of their disturbance
         *_ints("zone sea_state"),

@@ -13,6 +13,8 @@ from fleetex.physics.geodesy import arc_from_chord, east_north_up, geodetic, wra
 from fleetex.physics.philox import PURPOSE_MEASURE, normals4
 from fleetex.physics.tracker import (
     AIR_PSD_M2PS3,
+    MANOEUVRE_GAIN,
+    MANOEUVRE_NIS,
     SURFACE_PSD_M2PS3,
     measured_covariance,
     predict_covariance,
@@ -136,15 +138,17 @@ def fuse(w, o, v, t, mx, my, mz, ree, ren, rnn):  # type: ignore[no-untyped-def]
     _keep_before(k)
     q = AIR_PSD_M2PS3 if hull_at(w, v).domain == 2 else SURFACE_PSD_M2PS3
     dt = t - k.time_s
-    p = (k.p_ee, k.p_en, k.p_ea, k.p_eb, k.p_nn, k.p_na, k.p_nb, k.p_aa, k.p_ab, k.p_bb)
-    p = predict_covariance(p, dt, q)
+    before = (k.p_ee, k.p_en, k.p_ea, k.p_eb, k.p_nn, k.p_na, k.p_nb, k.p_aa, k.p_ab, k.p_bb)
     state = (k.east_m + k.v_east_mps * dt, k.north_m + k.v_north_mps * dt, k.v_east_mps, k.v_north_mps)
     dx, dy, dz = mx - k.x_m, my - k.y_m, mz - k.z_m
     east = dx * k.east_x + dy * k.east_y + dz * k.east_z
     north = dx * k.north_x + dy * k.north_y + dz * k.north_z
-    state, p, _ = update(state, p, east, north, ree, ren, rnn)
+    after, p, nis = update(state, predict_covariance(before, dt, q), east, north, ree, ren, rnn)
+    if nis > MANOEUVRE_NIS:
+        p = predict_covariance(before, dt, MANOEUVRE_GAIN * q)
+        after, p, _ = update(state, p, east, north, ree, ren, rnn)
     k.time_s = t
-    k.east_m, k.north_m, k.v_east_mps, k.v_north_mps = state
+    k.east_m, k.north_m, k.v_east_mps, k.v_north_mps = after
     k.p_ee, k.p_en, k.p_ea, k.p_eb, k.p_nn, k.p_na, k.p_nb, k.p_aa, k.p_ab, k.p_bb = p
     w.updates += 1
     if abs(k.east_m) > ANCHOR_M or abs(k.north_m) > ANCHOR_M:

@@ -10,10 +10,16 @@ import math
 
 from fleetex.physics.compiled import kernel
 
-SURFACE_PSD_M2PS3 = 0.004
-"""Process noise of ships: a turn of 0.05 m/s2 for a minute is three sigma of a minute's growth (design value)."""
-AIR_PSD_M2PS3 = 20.0
-"""Process noise of aircraft: a turn of 3 m/s2 for a minute likewise (design value)."""
+SURFACE_PSD_M2PS3 = 0.0006
+"""Process noise of ships on a steady course: 0.2 m/s of growth a minute (design value)."""
+AIR_PSD_M2PS3 = 1.0
+"""Process noise of aircraft on a steady course: 8 m/s a minute (design value)."""
+MANOEUVRE_GAIN = 60.0
+"""Process noise of a manoeuvring target over that of a steady one: a ship's turn of 0.05 m/s2 for a minute is then two
+sigma of a minute's growth (design value)."""
+MANOEUVRE_NIS = 9.21
+"""A report whose normalised innovation squared passes this (99 % of chi-squared, two degrees of freedom) says that the
+target manoeuvres: the step is taken again with the greater noise. Bar-Shalom et al. (2001), section 11.2.2."""
 
 
 @kernel

@@ -18,6 +18,7 @@ from fleetex.engine.events import CircuitFailed, Event, Finex, SerialEnded, Star
 from fleetex.engine.orders import EndSerial, Position
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.view import Briefing
+from fleetex.physics.geodesy import direct
 from fleetex.simulate.plain import fill_from_plain, to_plain
 from fleetex.vocabulary import Capability, Domain, SerialState
 
@@ -25,7 +26,9 @@ RINGS = ("serial start", "serial finex")
 NO_SERIAL = ""
 EARLY_S = 900.0
 """A unit is to be at its rendezvous a quarter of an hour before COMEX."""
-LOITER_M = 3_000.0
+LOITER_M = 150.0
+BERTH_M = 1_800.0
+"""Ships wait for COMEX on a ring about the rendezvous, a nautical mile from each other."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,7 @@ class Conduct:
         following = self._next_serial(unit, stage.now_s)
         if following is None and self.compiled.exercise.units[unit].route is not None and stage.now_s == 0.0:
             return
-        rendezvous = _rendezvous(following) if following is not None else None
+        rendezvous = _berth(following, unit) if following is not None else None
         plan = PassagePlan(
             rendezvous=rendezvous,
             arrive_s=max(stage.now_s + 1.0, following.start_s - EARLY_S) if following is not None else None,
@@ -244,6 +247,18 @@ class Conduct:
                 part = self.factories[found.kind](found.briefings[unit])
             fill_from_plain(part, state, _LEFT_OUT)
             self.parts[serial, row] = part
+
+
+def _berth(plan: SerialPlan, unit: str) -> Position | None:
+    """A unit's own place on the ring about a serial's rendezvous, in the order of names."""
+    middle = _rendezvous(plan)
+    if middle is None:
+        return None
+    units = sorted(plan.briefings)
+    radius_m = BERTH_M * len(units) / math.tau if len(units) > 1 else 0.0
+    bearing = math.tau * units.index(unit) / len(units)
+    lat, lon = direct(middle.lat_rad, middle.lon_rad, bearing, radius_m)
+    return Position(lat, lon)
 
 
 def _rendezvous(plan: SerialPlan) -> Position | None:
