@@ -35,7 +35,7 @@ exercise:
   id: long-passage
   names: [Long passage]
   aim: A dozen ships meet again and again, long enough to be interrupted.
-  window: {{start: 010000ZJUL23, end: 110000ZJUL23}}
+  window: {{start: 010000ZJUL23, end: 060000ZJUL23}}
   zone: "UTC+08:00"
   otc: ship0
 environment:
@@ -45,6 +45,8 @@ sides: {{blue: {{name: blue side, nations: [AA]}}, green: {{name: green side, na
 units:
 {LANES}
 """
+JOURNAL_BYTES_MAX = 200_000
+"""Room for the order of battle, not for all that happens."""
 Child = subprocess.Popen[str]
 
 
@@ -164,7 +166,7 @@ def test_a_full_disk_is_said_in_one_line_and_what_was_recorded_stays(fleetex: Co
     ran = subprocess.run(
         [sys.executable, "-m", "fleetex", "run", "long.yaml", "-o", "run"],
         cwd=tmp_path,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (JOURNAL_BYTES_MAX, JOURNAL_BYTES_MAX)),
         capture_output=True,
         text=True,
         check=False,

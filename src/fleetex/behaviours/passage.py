@@ -1,7 +1,7 @@
 """Passage: what a unit does between serials. It makes its next rendezvous in time, and waits there.
 
 The plan is given when the last serial ends. Each unit waits on a berth of its own about the rendezvous, drawn for it
-alone, so that nobody lies on anybody; it goes round a small racetrack at a slow speed. Should a serial begin on the
+alone, so that nobody lies on anybody, and stops there. Should a serial begin on the
 way that moves nobody, the unit stops at its berth and does not run past it.
 """
 
@@ -10,16 +10,15 @@ from dataclasses import dataclass
 
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.engine.events import Event, OrderDone, OrderRefused, Started, TimerRang
-from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetTimer
+from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetTimer, Steer
 from fleetex.engine.view import Briefing, View
-from fleetex.units import DEG_RAD, KN_MPS
+from fleetex.units import DEG_RAD
 
 UNDER_WAY, LOITERING, ENDED = "under way", "loitering", "ended"
 AGAIN_TAG = "again"
 AGAIN_S = 600.0
 TRIES_MAX = 6
-LOITER_MPS = 6.0 * KN_MPS
-"""Design values: a refused route is tried again after ten minutes, six times; speed while waiting."""
+"""Design values: a refused route is tried again after ten minutes, six times."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +83,9 @@ class Passage(Doctrine):
         return [Log("arrived", f"{view.unit} is at its rendezvous{told}.", figures), *self._loiter(view)]
 
     def _loiter(self, view: View) -> list[Order]:
-        """Round a racetrack about the place where the unit is, on a heading of its own."""
+        """Stop and lie where the unit is."""
         self.phase = LOITERING
-        here = view.own().position
-        along_rad = math.tau * view.draw("loiter course", 0)
-        half_m = max(500.0, self.plan.loiter_radius_m / 2.0)
-        ahead = view.offset(here, along_rad, half_m)
-        astern = view.offset(here, (along_rad + math.pi) % math.tau, half_m)
-        return [FollowRoute((ahead, astern), min(LOITER_MPS, self.plan.cruise_mps), then="loop")]
+        return [Steer(view.own().course_rad, 0.0)]
 
     def _refused(self, reason: str) -> list[Order]:
         self.tries += 1

@@ -100,7 +100,7 @@ def run(
             min=0, max=2**63 - 1, metavar="N", help="Which run of chance; the default is 1.", show_default=False
         ),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in DIR.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in DIR, or begin.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the recording in DIR.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the run, nothing else.")] = False,
 ) -> None:

@@ -42,7 +42,8 @@ CLEAR_CPA_M = 1_828.8
 """2,000 yd from everybody outside the own side."""
 HORIZON_S = 900.0
 LATE_S = 240.0
-STARBOARD_STEPS = 9
+STARBOARD_STEPS = 12
+GOOD_SPEED_SHARE = 0.5
 FRIENDS_HORIZON_S = 360.0
 """How far ahead ships of one side look at each other: further, the error of an estimated speed cries wolf."""
 ANXIOUS_S = 20.0
@@ -258,24 +259,30 @@ def _give_way(own_course, bearing, other_course, own_speed, other_speed):  # typ
 def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
     """Whether the wanted course and speed lead too near a held track, and the least alteration that does not.
 
-    Returns (danger, course, speed). Looks 15 minutes ahead at tracks within 8 nmi.
+    Returns (danger, course, speed). An alteration once made is kept while it serves. Else courses are tried to
+    starboard and to port in steps of ten degrees, at the wanted speed and at a good speed, then slowing down; where
+    none serves, the one that leaves most room.
     """
-    near = _worst_margin(w, u, t, course, speed, True)
-    if near >= 0.0:
+    s = unit_at(w, u)
+    if _worst_margin(w, u, t, course, speed, True) >= 0.0:
         return False, course, speed
+    if s.avoiding == 1 and _worst_margin(w, u, t, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
+        return True, s.cmd_course_rad, s.cmd_speed_mps
     best_course = course
     best_speed = speed
     best = -math.inf
+    good_mps = max(speed, GOOD_SPEED_SHARE * speed_limit(w, u))
     for step in range(1, STARBOARD_STEPS + 1):
-        for side in range(2):
-            trial = wrap_tau(course + (1.0 - 2.0 * side) * step * 0.1745)
-            margin = _worst_margin(w, u, t, trial, speed, False)
+        for choice in range(4):
+            trial = wrap_tau(course + (1.0 - 2.0 * (choice & 1)) * step * 0.1745)
+            trial_mps = speed if choice < 2 else good_mps
+            margin = _worst_margin(w, u, t, trial, trial_mps, False)
             if margin >= 0.0:
-                return True, trial, speed
+                return True, trial, trial_mps
             if margin > best:
                 best = margin
                 best_course = trial
-                best_speed = speed
+                best_speed = trial_mps
     for part in range(1, 3):
         slower = speed * (1.0 - 0.5 * part)
         margin = _worst_margin(w, u, t, course, slower, False)
@@ -287,46 +294,52 @@ def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
 
 
 @inner
+def _after_turn(w, u, t, course):  # type: ignore[no-untyped-def]
+    """Where the unit will be when it has turned to a course: (seconds, east, north) from here, at its present speed."""
+    m = hull_at(w, u)
+    now, now_mps = course_speed_now(w, u, t)
+    off = wrap_pi(course - now)
+    if m.turn_radps_max <= 0.0 or now_mps < 0.5 or abs(off) < 0.02:
+        return 0.0, 0.0, 0.0
+    rate = min(m.turn_radps_max, 2.0 * now_mps / m.turn_diameter_m)
+    chord = 2.0 * now_mps / rate * math.sin(0.5 * abs(off))
+    return abs(off) / rate, chord * math.sin(now + 0.5 * off), chord * math.cos(now + 0.5 * off)
+
+
+@inner
 def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped-def]
-    """Least of (closest approach - distance to keep) over the tracks held near by, in metres.
+    """Least of (closest approach - distance to keep) over the tracks held near by, in metres, turn included.
 
     With `ask_rules` a stand-on ship disregards those who must give way to it until it is late.
     """
-    s = unit_at(w, u)
-    o = hull_at(w, u).observer
     own_e = speed * math.sin(course)
     own_n = speed * math.cos(course)
+    turn_s, turn_e, turn_n = _after_turn(w, u, t, course)
+    first = hull_at(w, u).observer * w.unit_rows
     worst = math.inf
     for v in range(w.unit_rows):
-        if v == u or track_at(w, o * w.unit_rows + v).sensors == 0 or not _to_be_kept_clear(w, u, v):
+        if v == u or track_at(w, first + v).sensors == 0 or not _to_be_kept_clear(w, u, v):
             continue
         _, e, n, ve, vn = relative_estimate(w, u, v, t)
         if abs(e) > NEAR_M or abs(n) > NEAR_M:
             continue
-        keep = CLEAR_CPA_M
-        horizon = HORIZON_S
-        if hull_at(w, u).side == hull_at(w, v).side:
-            keep = min(s.cpa_m_min, unit_at(w, v).cpa_m_min)
-            horizon = FRIENDS_HORIZON_S
-        if s.mode == MODE_STATION and s.guide == v:
-            keep = min(keep, GUIDE_SHARE * s.station_range_m)
-            horizon = 6.0 * s.steer_every_s
+        keep, horizon = _room(w, u, v)
+        e += ve * turn_s - turn_e
+        n += vn * turn_s - turn_n
         re = ve - own_e
         rn = vn - own_n
         rr = re * re + rn * rn
         when = 0.0 if rr < 1e-6 else -(e * re + n * rn) / rr
         when = min(max(when, 0.0), horizon)
         miss = math.sqrt((e + re * when) ** 2 + (n + rn * when) ** 2)
-        if miss >= keep:
-            worst = min(worst, miss - keep)
-            continue
-        now = math.sqrt(e * e + n * n)
-        if ask_rules:
-            if when <= 0.0 and now < keep:
+        if miss < keep and ask_rules:
+            if when <= 0.0:
                 continue  # opening already
-            bearing = math.atan2(e, n)
+            guided = unit_at(w, v).mode == MODE_STATION and unit_at(w, v).guide == u
+            if guided and (when > LATE_S or miss > 0.5 * keep):
+                continue  # who keeps station on this ship keeps clear of it, unless it is late
             if when > LATE_S and not _give_way(
-                course, bearing, math.atan2(ve, vn), speed, math.sqrt(ve * ve + vn * vn)
+                course, math.atan2(e, n), math.atan2(ve, vn), speed, math.sqrt(ve * ve + vn * vn)
             ):
                 continue
         worst = min(worst, miss - keep)
@@ -334,15 +347,26 @@ def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped
 
 
 @inner
+def _room(w, u, v):  # type: ignore[no-untyped-def]
+    """How near ship u goes to ship v, and how far ahead it looks: (metres, seconds)."""
+    s = unit_at(w, u)
+    if s.mode == MODE_STATION and s.guide == v:
+        return min(s.cpa_m_min, GUIDE_SHARE * s.station_range_m), 6.0 * s.steer_every_s
+    if hull_at(w, u).side == hull_at(w, v).side:
+        other = unit_at(w, v)
+        if other.mode == MODE_STATION and other.guide == u:
+            return min(other.cpa_m_min, GUIDE_SHARE * other.station_range_m), FRIENDS_HORIZON_S
+        return min(s.cpa_m_min, other.cpa_m_min), FRIENDS_HORIZON_S
+    return CLEAR_CPA_M, HORIZON_S
+
+
+@inner
 def _to_be_kept_clear(w, u, v):  # type: ignore[no-untyped-def]
-    """Ships keep clear of ships: not of what they tow or what tows them, of who keeps station on them (that is for
-    her to do), of aircraft and of the land."""
+    """Ships keep clear of ships: not of what they tow or what tows them, of aircraft and of the land."""
     if hull_at(w, u).domain != 0 or hull_at(w, v).domain != 0:
         return False
     a = unit_at(w, u)
     b = unit_at(w, v)
     if a.tow == v or b.tow == u:
-        return False
-    if b.mode == MODE_STATION and b.guide == u:
         return False
     return not (a.mode == MODE_STEER and a.cmd_speed_mps <= 0.0)

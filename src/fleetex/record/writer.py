@@ -94,7 +94,7 @@ class Writer:
         except OSError as error:
             raise RecordingError(f"the folder {folder} cannot be made: {error.strerror}") from None
         target = folder / JOURNAL_NAME
-        if not overwrite and (is_there(target) or is_there(folder / CLOSED_NAME)):
+        if not overwrite and holds_recording(folder):
             raise RecordingExists(
                 f"{folder} already holds a recording: --overwrite replaces it, --resume continues an unfinished one"
             )
@@ -344,6 +344,11 @@ class Writer:
 
 
 _SINGLE_VALUES = (str, int, float, bool, np.generic)
+
+
+def holds_recording(folder: Path) -> bool:
+    """Whether a folder has a recording, closed or not."""
+    return is_there(folder / JOURNAL_NAME) or is_there(folder / CLOSED_NAME)
 
 
 def finish_close(folder: Path, *, sync: bool = True) -> bool:

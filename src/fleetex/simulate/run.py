@@ -21,7 +21,7 @@ from fleetex.library import load_library
 from fleetex.measures.registry import compute_all, measurers
 from fleetex.record.errors import RecordingError
 from fleetex.record.reader import Recording
-from fleetex.record.writer import Writer, finish_close
+from fleetex.record.writer import Writer, finish_close, holds_recording
 from fleetex.scenario import Exercise, load
 from fleetex.simulate import checkpoints
 from fleetex.simulate.drain import Drain, names_of
@@ -108,13 +108,17 @@ def _is_cold() -> bool:
 def _open(
     folder: Path, exercise: Exercise, seed: int | None, replication: int, *, resume: bool, overwrite: bool
 ) -> tuple[Writer | None, Any, int]:
-    """The writer, the checkpoint to go on from, and the seed. No writer: the recording only wanted closing."""
-    if not resume:
+    """The writer, the checkpoint to go on from, and the seed. No writer: the recording is closed now, or was.
+
+    A run that was killed before it made its recording is resumed by beginning it.
+    """
+    if not resume or not holds_recording(folder):
         chosen = DEFAULT_SEED if seed is None else seed
         header = _header(exercise, chosen, replication)
         return Writer.create(folder, header, overwrite=overwrite), None, chosen
-    was_finished = finish_close(folder)
-    header = dict(Recording.open(folder).header)
+    finish_close(folder)
+    recording = Recording.open(folder)
+    header = dict(recording.header)
     chosen = int(header["seed"]) if seed is None else seed
     wanted = {
         "scenario": ("scenario_hash", exercise.scenario_hash),
@@ -128,7 +132,7 @@ def _open(
                 f"{folder} cannot be resumed: it was made with another {what} ({header.get(key)}, now {value}); "
                 f"use the same, or --overwrite to begin again"
             )
-    if was_finished:
+    if recording.complete:
         return None, None, chosen
     writer, saved = Writer.resume(folder)
     return writer, saved, chosen
@@ -172,6 +176,7 @@ def _begin(compiled: Compiled, writer: Writer, saved: Any) -> Loop:
     for table, row in still_rows(compiled):
         writer.row(table, **row)
     writer.rows("coast", coast_columns(compiled))
+    writer.flush()
     worlds.begin(compiled.world.head[0])
     loop.start()
     return loop
