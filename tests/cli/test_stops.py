@@ -94,7 +94,7 @@ def resumed_hash(folder: Path) -> str:
 
 def test_ctrl_c_stops_cleanly_and_the_recording_reads_and_resumes(tmp_path: Path, whole: dict[str, str]) -> None:
     child = started(tmp_path)
-    wait_for_journal(child, tmp_path)
+    wait_for_journal(child, tmp_path, size=60_000)
     child.send_signal(signal.SIGINT)
     output, errors = child.communicate(timeout=60)
     assert child.returncode == 130, errors

@@ -37,6 +37,8 @@ from fleetex.physics.sight import sight_look_prob, sight_range_for_prob, sight_t
 NEVER_LOOK = 1 << 62
 LOSS_PROB = 1e-12
 BUDGET_S = 600.0
+NEAR_M = 4_000.0
+"""Nearer than this a plot is watched for collision, and kept four times as often (design value)."""
 
 
 @inner
@@ -215,8 +217,14 @@ def _held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ignore[
     if t >= p.next_report_s - 1e-6:
         mx, my, mz, ree, ren, rnn = measure(w, s, v, look, t, xi, yi, zi, x, y, z)
         fuse(w, hull_at(w, m.unit).observer, v, t, mx, my, mz, ree, ren, rnn)
-        p.next_report_s = t + m.report_s
+        p.next_report_s = t + _report_s(m, range_m)
         emit_track_if_due(w, m.unit, v, t)
+
+
+@inner
+def _report_s(m, range_m):  # type: ignore[no-untyped-def]
+    """Seconds to a sensor's next report on a contact: near ones are plotted four times as often."""
+    return m.report_s if range_m > NEAR_M else 0.25 * m.report_s
 
 
 @inner
@@ -239,7 +247,7 @@ def _not_held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ign
     p.held = 1
     p.misses = 0
     p.history = 0
-    p.next_report_s = t + m.report_s
+    p.next_report_s = t + _report_s(m, range_m)
     mx, my, mz, ree, ren, rnn = measure(w, s, v, look, t, xi, yi, zi, x, y, z)
     k = track_at(w, o * w.unit_rows + v)
     k.sensors += 1

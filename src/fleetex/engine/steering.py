@@ -47,7 +47,7 @@ GOOD_SPEED_SHARE = 0.5
 FRIENDS_HORIZON_S = 360.0
 """How far ahead ships of one side look at each other: further, the error of an estimated speed cries wolf."""
 ANXIOUS_S = 20.0
-"""Between looks at the compass while keeping clear of somebody."""
+"""Between looks at the compass while keeping clear of somebody, or making for a station."""
 GUIDE_SHARE = 0.6
 """Share of a station's range that a ship keeps of her guide on the way to it."""
 HOLD_SHARE = 0.6
@@ -94,6 +94,8 @@ def steer(w, u, t):  # type: ignore[no-untyped-def]
         schedule(w, slot_steer(w, u), t + min(every, ANXIOUS_S))
     else:
         s.avoiding = 0
+        if s.mode == MODE_STATION and s.done == 0:
+            schedule(w, slot_steer(w, u), t + min(every, ANXIOUS_S))
     if s.mode == MODE_ROUTE and s.avoiding == 0:
         if was_avoiding == 1:
             s.cmd_speed_mps = s.route_speed_mps
