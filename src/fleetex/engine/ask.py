@@ -6,7 +6,15 @@ All take the address of the world's head; angles in radians, metres, seconds.
 from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
 from fleetex.engine.kernel import advance as kernel_advance
-from fleetex.engine.motion import course_speed_now, emit_leg, place_now, plan_motion, schedule_fuel, settle_fuel
+from fleetex.engine.motion import (
+    course_speed_now,
+    emit_leg,
+    fuel_at,
+    place_now,
+    plan_motion,
+    schedule_fuel,
+    settle_fuel,
+)
 from fleetex.engine.sensing import refresh_target, switch_sensor
 from fleetex.engine.slots import slot_steer, slot_watch
 from fleetex.engine.tables import head_of, track_at, unit_at
@@ -88,9 +96,7 @@ def change_flow(at: int, u: int, flow_kgps: float, t: float) -> float:
 @kernel
 def fuel_now(at: int, u: int, t: float) -> float:
     """Fuel on board (kg), without touching the books."""
-    w = head_of(at)
-    s = unit_at(w, u)
-    return max(0.0, s.fuel_kg + (s.flow_kgps - s.rate_kgps) * (t - s.fuel_s))
+    return fuel_at(head_of(at), u, t)
 
 
 @kernel

@@ -30,7 +30,7 @@ from fleetex.engine.tables import (
 )
 from fleetex.physics.compiled import inner
 from fleetex.physics.crossings import acceleration_bound, closest_approach
-from fleetex.physics.fuel import fuel_rate_kgps
+from fleetex.physics.fuel import fuel_burnt_kg, fuel_rate_kgps
 from fleetex.physics.geodesy import ecef, geodetic, inverse, rhumb, wrap_pi, wrap_tau
 from fleetex.physics.pieces import (
     PIECE_M_MAX,
@@ -116,12 +116,25 @@ def emit_leg(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def settle_fuel(w, u, t):  # type: ignore[no-untyped-def]
-    """Bring the tank to now at the present rates. Never below empty nor above full."""
+def fuel_at(w, u, t):  # type: ignore[no-untyped-def]
+    """Fuel on board (kg) at a time of the leg under way: what flowed in, less what was burnt since it was settled."""
     s = unit_at(w, u)
+    m = hull_at(w, u)
     dt = t - s.fuel_s
-    if dt > 0.0:
-        s.fuel_kg = min(max(0.0, s.fuel_kg + (s.flow_kgps - s.rate_kgps) * dt), hull_at(w, u).fuel_kg_max)
+    if dt <= 0.0:
+        return s.fuel_kg
+    burnt = s.rate_kgps * dt
+    if s.accel_mps2 != 0.0 and s.rate_kgps > 0.0:
+        speed = s.speed_mps + s.accel_mps2 * (s.fuel_s - s.leg_s)
+        burnt = fuel_burnt_kg(speed, s.accel_mps2, dt, m.hotel_kgps, m.fuel_a, m.fuel_n)
+    return min(max(0.0, s.fuel_kg + s.flow_kgps * dt - burnt), m.fuel_kg_max)
+
+
+@inner
+def settle_fuel(w, u, t):  # type: ignore[no-untyped-def]
+    """Bring the tank to now. Never below empty nor above full."""
+    s = unit_at(w, u)
+    s.fuel_kg = fuel_at(w, u, t)
     s.fuel_s = t
 
 
@@ -249,8 +262,10 @@ def plan_motion(w, u, t):  # type: ignore[no-untyped-def]
         if not _plan_once(w, u, t):
             return
         advance_waypoint(w, u, t)
-    course, _ = course_speed_now(w, u, t)  # a loop of waypoints all under the keel: lie there
-    begin_leg(w, u, t, course, 0.0, 0.0, 0.0, math.inf, GEODESIC)
+    s.mode = MODE_STEER  # a loop of waypoints all under the keel: lose way, and lie there
+    s.cmd_course_rad, _ = course_speed_now(w, u, t)
+    s.cmd_speed_mps = 0.0
+    _plan_once(w, u, t)
 
 
 @inner
@@ -277,7 +292,7 @@ def _plan_once(w, u, t):  # type: ignore[no-untyped-def]
     ):
         return True
     turning = abs(off) > COURSE_TOLERANCE_RAD and m.turn_radps_max > 0.0
-    if turning and speed >= min(STEERAGE_MPS, wanted) and speed > 0.05:
+    if turning and speed >= min(STEERAGE_MPS, wanted - SPEED_TOLERANCE_MPS) and speed > 0.05:
         rate = min(m.turn_radps_max, 2.0 * speed / m.turn_diameter_m)
         begin_leg(w, u, t, course, speed, 0.0, math.copysign(rate, off), abs(off) / rate, GEODESIC)
         return False

@@ -32,6 +32,8 @@ from fleetex.vocabulary import LINE_CODE, LineKind
 
 _THEN = {"stop": tb.THEN_STOP, "hold": tb.THEN_HOLD, "loop": tb.THEN_LOOP}
 SHADOW_STEER_S = 60.0
+UNHURRIED_MPS = 3.0
+"""Slower than this (6 kn) no ship goes to be in time: she arrives early and waits."""
 FRIENDS_CPA_M = 457.2
 """500 yd: what ships of one side keep of each other unless an order says otherwise."""
 TOW_REACH_LINES = 3.0
@@ -72,7 +74,7 @@ class Shiphandling:
         speed = min(order.speed_mps, limit)
         if order.arrive_s is not None:
             left = max(1.0, order.arrive_s - stage.now_s)
-            speed = min(speed, max(0.5, route_length_m(start, points, order.line) / left))
+            speed = min(speed, max(UNHURRIED_MPS, route_length_m(start, points, order.line) / left))
         first = self._lay(stage, row, points)
         unit = self._free(stage, row, tb.MODE_ROUTE, serial)
         unit["route_first"] = first

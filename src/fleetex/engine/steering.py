@@ -50,6 +50,7 @@ ANXIOUS_S = 20.0
 """Between looks at the compass while keeping clear of somebody, or making for a station."""
 GUIDE_SHARE = 0.6
 """Share of a station's range that a ship keeps of her guide on the way to it."""
+ALONGSIDE_M = 200.0
 HOLD_SHARE = 0.6
 """A ship whose station error stays within this share of `within_m` for three looks to come holds course and speed."""
 FINE_STEER_S = 30.0
@@ -266,7 +267,7 @@ def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
     none serves, the one that leaves most room.
     """
     s = unit_at(w, u)
-    if _worst_margin(w, u, t, course, speed, True) >= 0.0:
+    if _is_restricted(w, u) or _worst_margin(w, u, t, course, speed, True) >= 0.0:
         return False, course, speed
     if s.avoiding == 1 and _worst_margin(w, u, t, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
         return True, s.cmd_course_rad, s.cmd_speed_mps
@@ -296,16 +297,41 @@ def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _after_turn(w, u, t, course):  # type: ignore[no-untyped-def]
-    """Where the unit will be when it has turned to a course: (seconds, east, north) from here, at its present speed."""
+def _is_restricted(w, u):  # type: ignore[no-untyped-def]
+    """Whether a ship is restricted in her ability to manoeuvre (COLREG 3(g), 18): replenishing, or with a tow."""
+    for v in range(w.unit_rows):
+        other = unit_at(w, v)
+        if other.tow == u and other.tow_line_m > 0.0:
+            return True
+        if other.mode == MODE_STATION and other.guide == u and other.station_range_m < ALONGSIDE_M:
+            return True
+    return False
+
+
+@inner
+def _turn_to(w, u, t, course):  # type: ignore[no-untyped-def]
+    """The turn that brings the unit to a course: (seconds, angle, present course, present speed)."""
     m = hull_at(w, u)
     now, now_mps = course_speed_now(w, u, t)
     off = wrap_pi(course - now)
     if m.turn_radps_max <= 0.0 or now_mps < 0.5 or abs(off) < 0.02:
-        return 0.0, 0.0, 0.0
-    rate = min(m.turn_radps_max, 2.0 * now_mps / m.turn_diameter_m)
-    chord = 2.0 * now_mps / rate * math.sin(0.5 * abs(off))
-    return abs(off) / rate, chord * math.sin(now + 0.5 * off), chord * math.cos(now + 0.5 * off)
+        return 0.0, 0.0, now, now_mps
+    return abs(off) / min(m.turn_radps_max, 2.0 * now_mps / m.turn_diameter_m), off, now, now_mps
+
+
+@inner
+def _least_in_turn(e, n, ve, vn, turn_s, angle, now, now_mps):  # type: ignore[no-untyped-def]
+    """Least distance from a track at a third, two thirds and the end of the turn, and where it bears then."""
+    least = math.inf
+    de, dn = e, n
+    for third in range(1, 4):
+        part = third / 3.0
+        half = 0.5 * angle * part
+        chord = now_mps * turn_s * part * (math.sin(half) / half if abs(half) > 1e-6 else 1.0)
+        de = e + ve * turn_s * part - chord * math.sin(now + half)
+        dn = n + vn * turn_s * part - chord * math.cos(now + half)
+        least = min(least, math.sqrt(de * de + dn * dn))
+    return least, de, dn
 
 
 @inner
@@ -316,7 +342,7 @@ def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped
     """
     own_e = speed * math.sin(course)
     own_n = speed * math.cos(course)
-    turn_s, turn_e, turn_n = _after_turn(w, u, t, course)
+    turn_s, angle, now, now_mps = _turn_to(w, u, t, course)
     first = hull_at(w, u).observer * w.unit_rows
     worst = math.inf
     for v in range(w.unit_rows):
@@ -326,21 +352,22 @@ def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped
         if abs(e) > NEAR_M or abs(n) > NEAR_M:
             continue
         keep, horizon = _room(w, u, v)
-        e += ve * turn_s - turn_e
-        n += vn * turn_s - turn_n
+        here = math.sqrt(e * e + n * n)
+        turning = here
+        if turn_s > 0.0:
+            turning, e, n = _least_in_turn(e, n, ve, vn, turn_s, angle, now, now_mps)
         re = ve - own_e
         rn = vn - own_n
         rr = re * re + rn * rn
         when = 0.0 if rr < 1e-6 else -(e * re + n * rn) / rr
         when = min(max(when, 0.0), horizon)
-        miss = math.sqrt((e + re * when) ** 2 + (n + rn * when) ** 2)
-        if miss < keep and ask_rules:
+        miss = min(turning, math.sqrt((e + re * when) ** 2 + (n + rn * when) ** 2))
+        if miss < keep and ask_rules and miss >= 0.5 * min(keep, here):
             if when <= 0.0:
                 continue  # opening already
-            guided = unit_at(w, v).mode == MODE_STATION and unit_at(w, v).guide == u
-            if guided and (when > LATE_S or miss > 0.5 * keep):
-                continue  # who keeps station on this ship keeps clear of it, unless it is late
-            if when > LATE_S and not _give_way(
+            if unit_at(w, v).mode == MODE_STATION and unit_at(w, v).guide == u:
+                continue  # who keeps station on this ship keeps clear of it, unless it gets too near
+            if when > LATE_S and not _is_restricted(w, v) and not _give_way(
                 course, math.atan2(e, n), math.atan2(ve, vn), speed, math.sqrt(ve * ve + vn * vn)
             ):
                 continue
