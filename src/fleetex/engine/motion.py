@@ -360,10 +360,14 @@ def advance_waypoint(w, u, t):  # type: ignore[no-untyped-def]
         s.route_next = 0
     elif s.then == THEN_HOLD:
         s.mode = MODE_STEER
+        s.wanted_course_rad = s.cmd_course_rad
+        s.wanted_speed_mps = s.cmd_speed_mps
         push_event(w, OUT_ORDER_DONE, u, NOBODY, 0, t, 0.0)
     else:
         s.mode = MODE_STOPPING
         s.cmd_speed_mps = 0.0
+        s.wanted_course_rad = s.cmd_course_rad
+        s.wanted_speed_mps = 0.0
 
 
 @inner

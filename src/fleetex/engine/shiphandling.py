@@ -51,8 +51,9 @@ class Shiphandling:
 
     def steer(self, stage: Stage, row: int, order: Steer, serial: str) -> None:
         unit = self._free(stage, row, tb.MODE_STEER, serial)
-        unit["cmd_course_rad"] = order.course_rad % math.tau
-        unit["cmd_speed_mps"] = min(order.speed_mps, float(stage.world.hull[row]["speed_mps_max"]))
+        speed = min(order.speed_mps, float(stage.world.hull[row]["speed_mps_max"]))
+        unit["cmd_course_rad"] = unit["wanted_course_rad"] = order.course_rad % math.tau
+        unit["cmd_speed_mps"] = unit["wanted_speed_mps"] = speed
         ask.change_motion(stage.at, row, stage.now_s)
 
     def drift(self, stage: Stage, row: int, order: Drift, serial: str) -> None:
@@ -149,6 +150,8 @@ class Shiphandling:
         unit["done"] = 0
         unit["avoiding"] = 0
         unit["axis_rad"] = math.nan
+        unit["wanted_course_rad"] = unit["cmd_course_rad"]
+        unit["wanted_speed_mps"] = unit["cmd_speed_mps"]
         unit["cpa_m_min"] = FRIENDS_CPA_M
         if row in self.on_station:
             self.on_station.remove(row)

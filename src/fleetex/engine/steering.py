@@ -73,14 +73,16 @@ def steer(w, u, t):  # type: ignore[no-untyped-def]
         return
     w.steers += 1
     every = STEER_S
-    course = s.cmd_course_rad
-    speed = s.cmd_speed_mps
+    course = s.wanted_course_rad
+    speed = s.wanted_speed_mps
     if s.mode == MODE_STATION or s.mode == MODE_SHADOW:
         every = s.steer_every_s
-        known, course, speed = _station_order(w, u, t)
-        if not known:
-            course = s.cmd_course_rad
-            speed = s.cmd_speed_mps
+        known, new_course, new_speed = _station_order(w, u, t)
+        if known:
+            course = new_course
+            speed = new_speed
+            s.wanted_course_rad = course
+            s.wanted_speed_mps = speed
     elif s.mode == MODE_ROUTE:
         course, speed = _route_order(w, u, t)
     schedule(w, slot_steer(w, u), t + every)

@@ -55,7 +55,7 @@ UNIT = _dtype(
         *_floats("piece_s piece_end_s piece_duration_s accel_bound_mps2"),
         *_ints("leg line to_waypoint"),
         *_ints("mode then route_first route_count route_next route_line settled guide tow tracks_numbered"),
-        *_floats("cmd_course_rad cmd_speed_mps route_speed_mps station_range_m station_bearing_rad"),
+        *_floats("wanted_course_rad wanted_speed_mps cmd_course_rad cmd_speed_mps route_speed_mps station_range_m station_bearing_rad"),
         *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m axis_rad"),
         *_flags("relative done avoiding lights radiates listens light"),
         ("helm", _l),  # number of helm orders, the occasion of their disturbance

@@ -79,8 +79,8 @@ def put_unit(w, u, lat_rad, lon_rad, course_rad, speed_mps, height_m):  # type: 
     s.course_rad = course_rad
     s.speed_mps = speed_mps
     s.height_m = height_m
-    s.cmd_course_rad = course_rad
-    s.cmd_speed_mps = speed_mps
+    s.cmd_course_rad = s.wanted_course_rad = course_rad
+    s.cmd_speed_mps = s.wanted_speed_mps = speed_mps
     s.route_speed_mps = speed_mps
     s.steer_every_s = STEER_S
     s.leg_end_s = math.inf
