@@ -265,6 +265,8 @@ def plan_motion(w, u, t):  # type: ignore[no-untyped-def]
     s.mode = MODE_STEER  # a loop of waypoints all under the keel: lose way, and lie there
     s.cmd_course_rad, _ = course_speed_now(w, u, t)
     s.cmd_speed_mps = 0.0
+    s.wanted_course_rad = s.cmd_course_rad
+    s.wanted_speed_mps = 0.0
     _plan_once(w, u, t)
 
 

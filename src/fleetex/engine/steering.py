@@ -269,7 +269,7 @@ def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
     none serves, the one that leaves most room.
     """
     s = unit_at(w, u)
-    if _is_restricted(w, u) or _worst_margin(w, u, t, course, speed, True) >= 0.0:
+    if (_is_restricted(w, u) and not _is_alongside(w, u)) or _worst_margin(w, u, t, course, speed, True) >= 0.0:
         return False, course, speed
     if s.avoiding == 1 and _worst_margin(w, u, t, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
         return True, s.cmd_course_rad, s.cmd_speed_mps
@@ -301,13 +301,22 @@ def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
 @inner
 def _is_restricted(w, u):  # type: ignore[no-untyped-def]
     """Whether a ship is restricted in her ability to manoeuvre (COLREG 3(g), 18): replenishing, or with a tow."""
+    if _is_alongside(w, u):
+        return True
     for v in range(w.unit_rows):
         other = unit_at(w, v)
         if other.tow == u and other.tow_line_m > 0.0:
             return True
-        if other.mode == MODE_STATION and other.guide == u and other.station_range_m < ALONGSIDE_M:
+        if other.guide == u and _is_alongside(w, v):
             return True
     return False
+
+
+@inner
+def _is_alongside(w, u):  # type: ignore[no-untyped-def]
+    """Whether a ship keeps a station so near her guide that she minds nobody else."""
+    s = unit_at(w, u)
+    return s.mode == MODE_STATION and s.station_range_m < ALONGSIDE_M
 
 
 @inner
@@ -346,12 +355,15 @@ def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped
     own_n = speed * math.cos(course)
     turn_s, angle, now, now_mps = _turn_to(w, u, t, course)
     first = hull_at(w, u).observer * w.unit_rows
+    alongside = _is_alongside(w, u)
     worst = math.inf
     for v in range(w.unit_rows):
         if v == u or track_at(w, first + v).sensors == 0 or not _to_be_kept_clear(w, u, v):
             continue
         _, e, n, ve, vn = relative_estimate(w, u, v, t)
         if abs(e) > NEAR_M or abs(n) > NEAR_M:
+            continue
+        if alongside and v != unit_at(w, u).guide:
             continue
         keep, horizon = _room(w, u, v)
         here = math.sqrt(e * e + n * n)

@@ -6,12 +6,12 @@ import numpy as np
 
 from fleetex.engine import tables as tb
 from fleetex.engine.heap import new_slots, schedule
-from fleetex.engine.motion import plan_motion
+from fleetex.engine.motion import begin_leg, plan_motion
 from fleetex.engine.sensing import BUDGET_S
 from fleetex.engine.slots import slot_budget, slot_count, slot_fuel, slot_gate, slot_look, slot_steer, slot_surroundings
 from fleetex.engine.steering import STEER_S
 from fleetex.engine.surroundings import environment_row, zone_holding
-from fleetex.engine.tables import MODE_TOWED, env_at, gate_at, hull_at, sensor_at, switch_at, unit_at
+from fleetex.engine.tables import GEODESIC, MODE_TOWED, env_at, gate_at, hull_at, sensor_at, switch_at, unit_at
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import ecef
 from fleetex.physics.philox import block, unit_interval
@@ -108,7 +108,9 @@ def begin(w):  # type: ignore[no-untyped-def]
         steers = hull_at(w, u).observer >= 0 or s.mode == MODE_TOWED
         schedule(w, slot_steer(w, u), phase if steers else math.inf)
     for u in range(w.unit_rows):
-        plan_motion(w, u, 0.0)
+        s = unit_at(w, u)
+        begin_leg(w, u, 0.0, s.course_rad, s.speed_mps, 0.0, 0.0, math.inf, GEODESIC)
+        plan_motion(w, u, 0.0)  # from the course on which she lies: it is read off the leg
     for k in range(w.sensor_rows):
         m = sensor_at(w, k)
         m.phase_s = _phase(w, m.id32, m.period_s)
