@@ -133,7 +133,7 @@ class Theatre:
         people = tuple(Person(t.unit, name_hash(t.unit), *ship, t.eye_m, 7.0) for t in self.tracks)
         rows = {track.unit: row for row, track in enumerate(self.tracks)}
         mounts = {(gun.unit, gun.mount): gun for gun in guns}
-        return Cast(people, rows, (), mounts, {(rig.unit, rig.rig): rig for rig in rigs}, {}, {}, None)
+        return Cast(people, rows, (), mounts, {(rig.unit, rig.rig): rig for rig in rigs}, {}, {}, tuple(range(len(people))), None)
 
     def row(self, unit: str) -> int:
         return self.stage.cast.rows[unit]

@@ -82,6 +82,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         rigs=_rigs(exercise, library, names),
         circuits=circuits,
         areas=areas,
+        observers=tuple(int(o) for o in world.hull["observer"]),
         land=land_round(exercise),
     )
     _start_units(world, exercise, library, names, cast)

@@ -3,6 +3,8 @@
 All take the address of the world's head; angles in radians, metres, seconds.
 """
 
+import math
+
 from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
 from fleetex.engine.kernel import advance as kernel_advance
@@ -20,7 +22,7 @@ from fleetex.engine.slots import slot_steer, slot_watch
 from fleetex.engine.tables import head_of, track_at, unit_at
 from fleetex.engine.tracking import track_place
 from fleetex.physics.compiled import kernel
-from fleetex.physics.geodesy import geodetic, range_bearing
+from fleetex.physics.geodesy import geodetic, inverse, range_bearing
 
 
 @kernel
@@ -50,24 +52,50 @@ def range_and_bearing_between(at: int, a: int, b: int, t: float) -> tuple[float,
 
 
 @kernel
-def held_track(
-    at: int, o: int, v: int, t: float, before: bool
-) -> tuple[int, int, float, float, float, float, float, float, float, float, float]:
-    """Observer row o's estimate of unit v dead-reckoned to t: (sensors, number, lat, lon, course, speed, p_ee, p_en,
-    p_nn, velocity variance, time of the last measurement). `before`: as it stood before its last update."""
+def estimate(
+    at: int, u: int, o: int, v: int, t: float, known_s: float
+) -> tuple[float, float, float, float, float, float, float, float, float]:
+    """Observer row o's estimate of unit v, dead-reckoned to t, as unit u uses it.
+
+    Returns latitude, longitude, course, speed, sd of position and of velocity (one component), age, and range and
+    bearing from u. What was measured after `known_s` has not reached u yet: the estimate before it is used.
+    """
     w = head_of(at)
     k = track_at(w, o * w.unit_rows + v)
-    if before and k.before_s < k.time_s:
-        saved_t, e, n, ve, vn = k.time_s, k.east_m, k.north_m, k.v_east_mps, k.v_north_mps
+    last = k.time_s
+    if last > known_s and k.before_s < last:
+        e, n, ve, vn = k.east_m, k.north_m, k.v_east_mps, k.v_north_mps
         k.time_s, k.east_m, k.north_m = k.before_s, k.before_east_m, k.before_north_m
         k.v_east_mps, k.v_north_mps = k.before_v_east_mps, k.before_v_north_mps
         lat, lon, course, speed = track_place(k, t)
-        k.time_s, k.east_m, k.north_m, k.v_east_mps, k.v_north_mps = saved_t, e, n, ve, vn
+        k.time_s, k.east_m, k.north_m, k.v_east_mps, k.v_north_mps = last, e, n, ve, vn
         last = k.before_s
     else:
         lat, lon, course, speed = track_place(k, t)
-        last = k.time_s
-    return k.sensors, k.number, lat, lon, course, speed, k.p_ee, k.p_en, k.p_nn, 0.5 * (k.p_aa + k.p_bb), last
+    age = max(0.0, t - last)
+    v_var = 0.5 * (k.p_aa + k.p_bb)
+    sd = math.sqrt(0.5 * (k.p_ee + k.p_nn) + v_var * age * age)
+    x, y, z = place_now(w, u, t)
+    own_lat, own_lon = geodetic(x, y, z)
+    range_m, bearing = inverse(own_lat, own_lon, lat, lon)
+    return lat, lon, course, speed, sd, math.sqrt(v_var), age, range_m, bearing
+
+
+@kernel
+def holds(at: int, o: int, v: int) -> bool:
+    """Whether observer row o's own sensors hold unit v."""
+    w = head_of(at)
+    return bool(o >= 0 and track_at(w, o * w.unit_rows + v).sensors > 0)
+
+
+@kernel
+def numbered(at: int, o: int, number: int) -> int:
+    """The unit that observer row o tracks, or last tracked, under a number of its own; -1 if none."""
+    w = head_of(at)
+    for v in range(w.unit_rows):
+        if track_at(w, o * w.unit_rows + v).number == number:
+            return v
+    return -1
 
 
 @kernel

@@ -110,6 +110,8 @@ class Cast:
     rigs: Mapping[tuple[int, str], FuelRig]
     circuits: Mapping[str, CircuitPlan]
     areas: Mapping[str, AreaPlan]
+    observers: tuple[int, ...]
+    """Unit row -> its row in the track table; -1 without sensors."""
     land: Any
     """Land round the exercise, a shapely geometry in degrees (prepared), or None far from any."""
 

@@ -269,13 +269,12 @@ class Radio:
     @staticmethod
     def holds(stage: Stage, row: int, target: int) -> bool:
         """Whether a unit's own sensors hold a target."""
-        observer = stage.world.hull[row]["observer"]
-        return bool(observer >= 0 and stage.world.track[observer, target]["sensors"] > 0)
+        return ask.holds(stage.at, stage.cast.observers[row], target)
 
     @staticmethod
     def own_held(stage: Stage, row: int) -> dict[int, int]:
         """Target row -> own track number, of all that a unit's own sensors hold."""
-        observer = stage.world.hull[row]["observer"]
+        observer = stage.cast.observers[row]
         if observer < 0:
             return {}
         cells = stage.world.track[observer]
@@ -285,14 +284,11 @@ class Radio:
     def target_of(self, stage: Stage, row: int, track: TrackId) -> int | None:
         """Row of the unit behind one of a unit's track numbers, own or shared; None if nobody holds it now."""
         if track >= FIRST_SHARED_NUMBER:
-            target = self.shared_numbers.get(row, {}).get(track)
+            target = self.shared_numbers.get(row, {}).get(track, -1)
         else:
-            observer = stage.world.hull[row]["observer"]
-            if observer < 0:
-                return None
-            found = np.flatnonzero(stage.world.track[observer]["number"] == track)
-            target = int(found[0]) if len(found) else None
-        if target is None:
+            observer = stage.cast.observers[row]
+            target = ask.numbered(stage.at, observer, track) if observer >= 0 else -1
+        if target < 0:
             return None
         return target if self.holds(stage, row, target) or self.sharers(stage, row, target) else None
 

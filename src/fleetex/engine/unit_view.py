@@ -73,35 +73,29 @@ class UnitView:
     def estimate(self, target: int) -> TrackEstimate | None:
         """The estimate of a unit by row: own if held, else the best that is shared."""
         stage = self.stage
-        observer = int(stage.world.hull[self.row]["observer"])
-        if observer >= 0 and stage.world.track[observer, target]["sensors"] > 0:
-            return self._estimate_of(observer, target, stage.now_s, None)
+        observers = stage.cast.observers
+        if ask.holds(stage.at, observers[self.row], target):
+            return self._estimate_of(observers[self.row], target, stage.now_s, None)
         best: TrackEstimate | None = None
         for sharer, delay_s in self.radio.sharers(stage, self.row, target):
-            theirs = int(stage.world.hull[sharer]["observer"])
-            found = self._estimate_of(theirs, target, stage.now_s - delay_s, stage.cast.name(sharer))
+            found = self._estimate_of(observers[sharer], target, stage.now_s - delay_s, stage.cast.name(sharer))
             if best is None or found.position_sd_m < best.position_sd_m:
                 best = found
         return best
 
     def _estimate_of(self, observer: int, target: int, known_s: float, shared_by: UnitId | None) -> TrackEstimate:
         stage = self.stage
-        now = stage.now_s
-        earlier = bool(stage.world.track[observer, target]["time_s"] > known_s)
-        _, _, lat, lon, course, speed, p_ee, _, p_nn, v_var, last_s = ask.held_track(
-            stage.at, observer, target, now, earlier
+        lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = ask.estimate(
+            stage.at, self.row, observer, target, stage.now_s, known_s
         )
-        age = max(0.0, now - last_s)
-        mine = ask.whereabouts(stage.at, self.row, now)
-        range_m, bearing = inverse(mine[0], mine[1], lat, lon)
         person = stage.cast.people[target]
         known = self.recognises(target)
         return TrackEstimate(
             position=Position(lat, lon),
             course_rad=course,
             speed_mps=speed,
-            position_sd_m=float(np.sqrt(0.5 * (p_ee + p_nn) + v_var * age * age)),
-            velocity_sd_mps=float(np.sqrt(v_var)),
+            position_sd_m=sd,
+            velocity_sd_mps=velocity_sd,
             range_m=range_m,
             bearing_rad=bearing,
             age_s=age,
