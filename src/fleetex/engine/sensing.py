@@ -26,7 +26,7 @@ from fleetex.engine.tables import (
     track_at,
     unit_at,
 )
-from fleetex.engine.tracking import emit_track, emit_track_if_due, fuse, measure, start_track
+from fleetex.engine.tracking import emit_track, emit_track_if_due, fuse, measure, plot_sd_m, start_track
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, range_bearing
 from fleetex.physics.horizon import radar_horizon_m
@@ -37,6 +37,8 @@ from fleetex.physics.sight import sight_look_prob, sight_range_for_prob, sight_t
 NEVER_LOOK = 1 << 62
 LOSS_PROB = 1e-12
 BUDGET_S = 600.0
+DEFER = 3.0
+"""A sensor whose plot is worse than the one that keeps the track fresh looks in again after three report intervals."""
 NEAR_M = 4_000.0
 """Nearer than this a plot is watched for collision, and kept four times as often (design value)."""
 
@@ -214,11 +216,19 @@ def _held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ignore[
             lose(w, s, v, t, range_m, xi, yi, zi, x, y, z)
         return
     p.misses = 0
-    if t >= p.next_report_s - 1e-6:
-        mx, my, mz, ree, ren, rnn = measure(w, s, v, look, t, xi, yi, zi, x, y, z)
-        fuse(w, hull_at(w, m.unit).observer, v, t, mx, my, mz, ree, ren, rnn)
-        p.next_report_s = t + _report_s(m, range_m)
-        emit_track_if_due(w, m.unit, v, t)
+    if t < p.next_report_s - 1e-6:
+        return
+    k = track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
+    every_s = _report_s(m, range_m)
+    sd_m = plot_sd_m(m, range_m)
+    if sd_m > k.plot_sd_m and t - k.time_s < every_s:
+        p.next_report_s = t + DEFER * every_s
+        return
+    k.plot_sd_m = sd_m
+    mx, my, mz, ree, ren, rnn = measure(w, s, v, look, t, xi, yi, zi, x, y, z)
+    fuse(w, hull_at(w, m.unit).observer, v, t, mx, my, mz, ree, ren, rnn)
+    p.next_report_s = t + every_s
+    emit_track_if_due(w, m.unit, v, t)
 
 
 @inner
@@ -250,6 +260,7 @@ def _not_held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ign
     p.next_report_s = t + _report_s(m, range_m)
     mx, my, mz, ree, ren, rnn = measure(w, s, v, look, t, xi, yi, zi, x, y, z)
     k = track_at(w, o * w.unit_rows + v)
+    k.plot_sd_m = plot_sd_m(m, math.sqrt((x - xi) ** 2 + (y - yi) ** 2 + (z - zi) ** 2))
     k.sensors += 1
     if k.sensors == 1:
         unit_at(w, own).tracks_numbered += 1

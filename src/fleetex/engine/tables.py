@@ -100,7 +100,7 @@ _COVARIANCE = "p_ee p_en p_ea p_eb p_nn p_na p_nb p_aa p_ab p_bb"
 TRACK = _dtype(
     [
         *_ints("sensors number"),
-        *_floats("time_s gained_s x_m y_m z_m"),
+        *_floats("time_s gained_s plot_sd_m x_m y_m z_m"),
         *_floats("east_x east_y east_z north_x north_y north_z"),
         *_floats("east_m north_m v_east_mps v_north_mps"),
         *_floats(_COVARIANCE),

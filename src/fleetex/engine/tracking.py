@@ -74,6 +74,14 @@ def set_anchor(track, x, y, z):  # type: ignore[no-untyped-def]
 
 
 @inner
+def plot_sd_m(m, range_m):  # type: ignore[no-untyped-def]
+    """What one report of a sensor is worth at a range: root mean square of its range and cross-range errors."""
+    along = max(m.range_sd_m, m.range_sd_fraction * range_m)
+    across = range_m * m.bearing_sd_rad
+    return math.sqrt(0.5 * (along * along + across * across))
+
+
+@inner
 def measure(w, s, v, look, t, own_x, own_y, own_z, x, y, z):  # type: ignore[no-untyped-def]
     """One report of sensor s on unit v: the measured sea-level point (ECEF) and its covariance (ee, en, nn)."""
     m = sensor_at(w, s)
