@@ -153,7 +153,7 @@ def mean_miss_m(patch: pytest.MonkeyPatch, range_m: float = RANGE_M, wind_mps: f
     misses = []
     for replication in range(60):
         theatre.stage.world.head["replication"] = replication
-        theatre.stage.world.head["now_s"] = 0.0
+        theatre.stage.now_s = 0.0
         theatre.gunnery = type(theatre.gunnery).loaded(theatre.stage.cast)
         theatre.rows.tables.clear()
         order(theatre, rounds=1)

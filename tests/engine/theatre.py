@@ -133,7 +133,17 @@ class Theatre:
         people = tuple(Person(t.unit, name_hash(t.unit), *ship, t.eye_m, 7.0) for t in self.tracks)
         rows = {track.unit: row for row, track in enumerate(self.tracks)}
         mounts = {(gun.unit, gun.mount): gun for gun in guns}
-        return Cast(people, rows, (), mounts, {(rig.unit, rig.rig): rig for rig in rigs}, {}, {}, tuple(range(len(people))), None)
+        return Cast(
+            people,
+            rows,
+            (),
+            mounts,
+            {(rig.unit, rig.rig): rig for rig in rigs},
+            {},
+            {},
+            tuple(range(len(people))),
+            None,
+        )
 
     def row(self, unit: str) -> int:
         return self.stage.cast.rows[unit]
@@ -158,7 +168,7 @@ class Theatre:
             now_s = min(self.stage.timers.next_s(), next_plan_s)
             if now_s > until_s:
                 break
-            self.stage.world.head["now_s"] = now_s
+            self.stage.now_s = now_s
             if next_plan_s <= now_s:
                 self.plans.pop(0)[1]()
             else:
@@ -166,7 +176,7 @@ class Theatre:
                 module = self.replenishment if ring.kind.startswith(("rig", "pump")) else self.gunnery
                 module.on_ring(self.stage, ring)
             self._deliver()
-        self.stage.world.head["now_s"] = until_s
+        self.stage.now_s = until_s
 
     def _deliver(self) -> None:
         for told in self.stage.mail:

@@ -11,13 +11,13 @@ from fleetex.simulate.loop import Loop
 from tests.simulate.lessons import lesson, ran, run_module
 
 
-class PowerCut(Exception):
+class PowerCutError(Exception):
     """Stands for whatever ends a program without its leave."""
 
 
 @pytest.fixture
 def cut_off_at(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    """A function that lets the next run die at its so-many-th step, checkpoints being taken each simulated half hour."""
+    """A function that lets the next run die at its so-many-th step; checkpoints come each simulated half hour."""
     monkeypatch.setattr(run_module, "CHECKPOINT_EVERY_S", 1800.0)
     step = Loop.step
 
@@ -27,12 +27,12 @@ def cut_off_at(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
         def cut(self: Loop) -> bool:
             left[0] -= 1
             if left[0] == 0:
-                raise PowerCut
+                raise PowerCutError
             return step(self)
 
         monkeypatch.setattr(Loop, "step", cut)
 
-    yield at
+    return at
 
 
 @pytest.mark.parametrize("name", ["gunnery", "ras"])
@@ -45,7 +45,7 @@ def test_a_resumed_run_goes_on_from_its_checkpoint_and_ends_in_the_same_hash(
     file = tmp_path / "scenario.yaml"
     file.write_text(lesson(name), encoding="utf-8")
     cut_off_at(int(share * steps))
-    with pytest.raises(PowerCut):
+    with pytest.raises(PowerCutError):
         run(file, tmp_path / "run")
     half = Recording.open(tmp_path / "run")
     assert not half.complete
@@ -63,7 +63,7 @@ def test_a_resume_refuses_another_seed_and_another_scenario(tmp_path: Path, cut_
     file = tmp_path / "scenario.yaml"
     file.write_text(lesson("ras"), encoding="utf-8")
     cut_off_at(200)
-    with pytest.raises(PowerCut):
+    with pytest.raises(PowerCutError):
         run(file, tmp_path / "run", seed=3)
     with pytest.raises(RecordingError, match="another seed"):
         run(file, tmp_path / "run", seed=4, resume=True)

@@ -28,7 +28,7 @@ from fleetex.physics.geodesy import geodetic, inverse, range_bearing
 @kernel
 def advance(at: int, until_s: float) -> int:
     """See kernel.advance."""
-    return kernel_advance(head_of(at), until_s)
+    return int(kernel_advance(head_of(at), until_s))
 
 
 @kernel
@@ -48,7 +48,8 @@ def range_and_bearing_between(at: int, a: int, b: int, t: float) -> tuple[float,
     w = head_of(at)
     ax, ay, az = place_now(w, a, t)
     bx, by, bz = place_now(w, b, t)
-    return range_bearing(ax, ay, az, bx, by, bz)
+    range_m, bearing = range_bearing(ax, ay, az, bx, by, bz)
+    return range_m, bearing
 
 
 @kernel
@@ -118,13 +119,13 @@ def change_flow(at: int, u: int, flow_kgps: float, t: float) -> float:
         s.fuel_low = 0
         s.fuel_out = 0
     schedule_fuel(w, u, t)
-    return s.fuel_kg
+    return float(s.fuel_kg)
 
 
 @kernel
 def fuel_now(at: int, u: int, t: float) -> float:
     """Fuel on board (kg), without touching the books."""
-    return fuel_at(head_of(at), u, t)
+    return float(fuel_at(head_of(at), u, t))
 
 
 @kernel
@@ -148,7 +149,7 @@ def is_inside(at: int, u: int, first: int, count: int, t: float) -> bool:
     """Whether a unit lies inside a ring of edges."""
     w = head_of(at)
     x, y, z = place_now(w, u, t)
-    return inside_ring(w, x, y, z, first, count)
+    return bool(inside_ring(w, x, y, z, first, count))
 
 
 @kernel

@@ -5,6 +5,7 @@ crossing is solved on the pieces under way, and solved again when either unit be
 """
 
 import math
+from typing import Any
 
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import motion_now, note_approach, place_now, push_event
@@ -20,14 +21,14 @@ AFTER_S = 1.0
 
 
 @inner
-def _chord(w, a, b, t):  # type: ignore[no-untyped-def]
+def _chord(w: Any, a: int, b: int, t: float) -> Any:
     ax, ay, az = place_now(w, a, t)
     bx, by, bz = place_now(w, b, t)
     return math.sqrt((bx - ax) ** 2 + (by - ay) ** 2 + (bz - az) ** 2)
 
 
 @inner
-def on_gate(w, g, t):  # type: ignore[no-untyped-def]
+def on_gate(w: Any, g: int, t: float) -> Any:
     """A gate is due: it is crossed now, or to be solved anew on the pieces under way."""
     gate = gate_at(w, g)
     a = gate.a
@@ -64,7 +65,7 @@ def on_gate(w, g, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _crossed(w, g, t, inside):  # type: ignore[no-untyped-def]
+def _crossed(w: Any, g: int, t: float, inside: int) -> Any:
     """The pair came inside the range, or went outside."""
     gate = gate_at(w, g)
     gate.inside = inside
@@ -80,7 +81,7 @@ def _crossed(w, g, t, inside):  # type: ignore[no-untyped-def]
 
 
 @inner
-def inside_ring(w, x, y, z, first, count):  # type: ignore[no-untyped-def]
+def inside_ring(w: Any, x: float, y: float, z: float, first: int, count: int) -> Any:
     """Whether a point (ECEF) lies inside the ring of edges first .. first + count - 1."""
     m = 1.0 / math.sqrt(x * x + y * y + z * z)
     start = edge_at(w, first)
@@ -93,7 +94,7 @@ def inside_ring(w, x, y, z, first, count):  # type: ignore[no-untyped-def]
 
 
 @inner
-def on_watch(w, k, t):  # type: ignore[no-untyped-def]
+def on_watch(w: Any, k: int, t: float) -> Any:
     """A watched area's edge is crossed by the unit, or to be solved anew on its new piece."""
     watch = watch_at(w, k)
     u = watch.unit

@@ -6,6 +6,7 @@ surroundings (N), looks (S), budgets (1), leg ends (N), steering (N), gates (G),
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -14,14 +15,14 @@ from fleetex.physics.compiled import inner
 
 
 @inner
-def _before(w, a, b):  # type: ignore[no-untyped-def]
+def _before(w: Any, a: int, b: int) -> Any:
     ta = slot_at(w, a).time_s
     tb = slot_at(w, b).time_s
     return ta < tb or (ta == tb and a < b)
 
 
 @inner
-def schedule(w, slot, time_s):  # type: ignore[no-untyped-def]
+def schedule(w: Any, slot: int, time_s: float) -> Any:
     """Set when a slot is due (inf: never) and restore the heap."""
     slot_at(w, slot).time_s = time_s
     at = slot_at(w, slot).place

@@ -4,6 +4,8 @@
 What falls on the same instant happens in the order of the heap's slots; whoever is told decides after that.
 """
 
+from typing import Any
+
 from fleetex.engine.gates import on_gate, on_watch
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import on_leg_due, push_event, schedule_fuel, settle_fuel
@@ -26,7 +28,7 @@ FULL = 2
 
 
 @kernel
-def advance(w, until_s):  # type: ignore[no-untyped-def]
+def advance(w: Any, until_s: float) -> Any:
     """Let everything happen that is due by `until_s` (that instant included). Returns DONE, TOLD or FULL."""
     while True:
         if w.event_out_filled > 0:
@@ -44,7 +46,7 @@ def advance(w, until_s):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _happen(w, slot, t):  # type: ignore[no-untyped-def]
+def _happen(w: Any, slot: int, t: float) -> Any:
     """Whose turn a slot is."""
     unit_count = w.unit_rows
     if slot < unit_count:
@@ -80,7 +82,7 @@ def _happen(w, slot, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def on_fuel(w, u, t):  # type: ignore[no-untyped-def]
+def on_fuel(w: Any, u: int, t: float) -> Any:
     """A tank passes its reserve, or runs dry."""
     s = unit_at(w, u)
     settle_fuel(w, u, t)
@@ -96,7 +98,7 @@ def on_fuel(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _nearly_full(w):  # type: ignore[no-untyped-def]
+def _nearly_full(w: Any) -> Any:
     """Whether the next happening might not find room for its rows."""
     n = w.unit_rows
     spare = 64 + 4 * n
@@ -107,4 +109,3 @@ def _nearly_full(w):  # type: ignore[no-untyped-def]
         or w.budget_out_filled > w.budget_out_rows - spare - w.sensor_rows * n
         or w.track_out_filled > w.track_out_rows - spare
     )
-

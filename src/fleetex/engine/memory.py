@@ -6,7 +6,7 @@ The arrays themselves are owned by the `World` that made the head; it must outli
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from llvmlite import ir
@@ -32,7 +32,7 @@ def row_at(dtype: np.dtype[Any], address_offset: int) -> Callable[[Any, int], An
 
         return record(head, types.int64), code
 
-    return intrinsic(row)  # type: ignore[no-any-return]
+    return cast(Callable[[Any, int], Any], intrinsic(row))
 
 
 def record_of(dtype: np.dtype[Any]) -> Callable[[int], Any]:
@@ -49,4 +49,4 @@ def record_of(dtype: np.dtype[Any]) -> Callable[[int], Any]:
 
         return record(types.int64), code
 
-    return intrinsic(at)  # type: ignore[no-any-return]
+    return cast(Callable[[int], Any], intrinsic(at))

@@ -6,17 +6,18 @@ unit's own numbers change only at its own legs.
 """
 
 import math
+from typing import Any
 
 from fleetex.engine.heap import schedule
 from fleetex.engine.slots import slot_fuel, slot_gate, slot_leg, slot_watch
 from fleetex.engine.tables import (
     GEODESIC,
-    NOBODY,
     MODE_DRIFT,
     MODE_ROUTE,
     MODE_STEER,
     MODE_STOPPING,
     MODE_TOWED,
+    NOBODY,
     OUT_ORDER_DONE,
     THEN_HOLD,
     THEN_LOOP,
@@ -49,7 +50,7 @@ ARRIVED_M = 30.0
 
 
 @inner
-def push_event(w, kind, unit, other, number, time_s, value):  # type: ignore[no-untyped-def]
+def push_event(w: Any, kind: int, unit: int, other: int, number: int, time_s: float, value: float) -> Any:
     """Hand an event out."""
     n = w.event_out_filled
     e = event_out_at(w, n)
@@ -63,21 +64,21 @@ def push_event(w, kind, unit, other, number, time_s, value):  # type: ignore[no-
 
 
 @inner
-def place_now(w, u, t):  # type: ignore[no-untyped-def]
+def place_now(w: Any, u: int, t: float) -> Any:
     """Sea-level position of a unit (ECEF, m)."""
     s = unit_at(w, u)
     return place(s, (t - s.piece_s) / s.piece_duration_s)
 
 
 @inner
-def motion_now(w, u, t):  # type: ignore[no-untyped-def]
+def motion_now(w: Any, u: int, t: float) -> Any:
     """Position and velocity of a unit (ECEF)."""
     s = unit_at(w, u)
     return place_and_rate(s, (t - s.piece_s) / s.piece_duration_s, s.piece_duration_s)
 
 
 @inner
-def course_speed_now(w, u, t):  # type: ignore[no-untyped-def]
+def course_speed_now(w: Any, u: int, t: float) -> Any:
     """Course (rad) and speed (m/s) of a unit."""
     s = unit_at(w, u)
     tau = t - s.leg_s
@@ -91,7 +92,7 @@ def course_speed_now(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def emit_leg(w, u, t):  # type: ignore[no-untyped-def]
+def emit_leg(w: Any, u: int, t: float) -> Any:
     """Record the leg that ends now."""
     s = unit_at(w, u)
     if t <= s.leg_s:
@@ -116,7 +117,7 @@ def emit_leg(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def fuel_at(w, u, t):  # type: ignore[no-untyped-def]
+def fuel_at(w: Any, u: int, t: float) -> Any:
     """Fuel on board (kg) at a time of the leg under way: what flowed in, less what was burnt since it was settled."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -131,7 +132,7 @@ def fuel_at(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def settle_fuel(w, u, t):  # type: ignore[no-untyped-def]
+def settle_fuel(w: Any, u: int, t: float) -> Any:
     """Bring the tank to now. Never below empty nor above full."""
     s = unit_at(w, u)
     s.fuel_kg = fuel_at(w, u, t)
@@ -139,7 +140,7 @@ def settle_fuel(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def schedule_fuel(w, u, t):  # type: ignore[no-untyped-def]
+def schedule_fuel(w: Any, u: int, t: float) -> Any:
     """When the tank next passes its reserve downwards or runs dry, at the present rates."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -156,7 +157,9 @@ def schedule_fuel(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def begin_leg(w, u, t, course, speed, accel, turn, duration, line):  # type: ignore[no-untyped-def]
+def begin_leg(
+    w: Any, u: int, t: float, course: float, speed: float, accel: float, turn: float, duration: float, line: int
+) -> Any:
     """End the leg under way and begin another here and now, for `duration` seconds (inf: until told otherwise)."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -193,7 +196,7 @@ def begin_leg(w, u, t, course, speed, accel, turn, duration, line):  # type: ign
 
 
 @inner
-def note_approach(w, g, t):  # type: ignore[no-untyped-def]
+def note_approach(w: Any, g: int, t: float) -> Any:
     """Keep the least range of a pair inside its gate, over the pieces that are about to end."""
     gate = gate_at(w, g)
     sa = unit_at(w, gate.a)
@@ -209,7 +212,7 @@ def note_approach(w, g, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def next_piece(w, u, t):  # type: ignore[no-untyped-def]
+def next_piece(w: Any, u: int, t: float) -> Any:
     """Fit the piece of the leg that begins now, and make due whatever rests on it."""
     s = unit_at(w, u)
     elapsed = t - s.leg_s
@@ -241,7 +244,7 @@ def next_piece(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def speed_limit(w, u):  # type: ignore[no-untyped-def]
+def speed_limit(w: Any, u: int) -> Any:
     """Greatest speed this hull may be ordered now: its own, or that of what it tows on a line (what it carries on deck
     slows nobody); none without fuel."""
     limit = hull_at(w, u).speed_mps_max
@@ -255,7 +258,7 @@ def speed_limit(w, u):  # type: ignore[no-untyped-def]
 
 
 @inner
-def plan_motion(w, u, t):  # type: ignore[no-untyped-def]
+def plan_motion(w: Any, u: int, t: float) -> Any:
     """Begin the leg that brings the unit nearer to what is commanded of it: turn, change speed, or run."""
     s = unit_at(w, u)
     for _ in range(max(2, s.route_count + 2)):
@@ -271,7 +274,7 @@ def plan_motion(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _plan_once(w, u, t):  # type: ignore[no-untyped-def]
+def _plan_once(w: Any, u: int, t: float) -> Any:
     """Begin a leg; or answer True, having begun none, when the waypoint is reached already."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -305,7 +308,7 @@ def _plan_once(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _change_speed(w, u, t, course, speed, wanted):  # type: ignore[no-untyped-def]
+def _change_speed(w: Any, u: int, t: float, course: float, speed: float, wanted: float) -> Any:
     """Gather or lose way; a hull too slow to steer first gathers just enough to turn."""
     m = hull_at(w, u)
     target = wanted
@@ -316,7 +319,7 @@ def _change_speed(w, u, t, course, speed, wanted):  # type: ignore[no-untyped-de
 
 
 @inner
-def _run(w, u, t, course, speed, distance, on_route):  # type: ignore[no-untyped-def]
+def _run(w: Any, u: int, t: float, course: float, speed: float, distance: float, on_route: float) -> Any:
     """A steady leg: to the waypoint (short of the last by the stopping distance), or without an end.
 
     True, and no leg, when the waypoint is that near already.
@@ -340,7 +343,7 @@ def _run(w, u, t, course, speed, distance, on_route):  # type: ignore[no-untyped
 
 
 @inner
-def _to_waypoint(w, u, t):  # type: ignore[no-untyped-def]
+def _to_waypoint(w: Any, u: int, t: float) -> Any:
     """Distance (m) and course (rad) to the next waypoint, by geodesic or rhumb line as ordered."""
     s = unit_at(w, u)
     x, y, z = place_now(w, u, t)
@@ -352,7 +355,7 @@ def _to_waypoint(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def advance_waypoint(w, u, t):  # type: ignore[no-untyped-def]
+def advance_waypoint(w: Any, u: int, t: float) -> Any:
     """Go on to the next waypoint; at the last, do what was ordered then."""
     s = unit_at(w, u)
     s.route_next += 1
@@ -373,7 +376,7 @@ def advance_waypoint(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _drift(w, u, t, course, speed):  # type: ignore[no-untyped-def]
+def _drift(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     """Stop engines; then go with the current and a share of the wind."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -387,7 +390,7 @@ def _drift(w, u, t, course, speed):  # type: ignore[no-untyped-def]
 
 
 @inner
-def on_leg_due(w, u, t):  # type: ignore[no-untyped-def]
+def on_leg_due(w: Any, u: int, t: float) -> Any:
     """The piece under way ends: fit the leg's next, or begin the next leg."""
     s = unit_at(w, u)
     if s.leg_end_s - t > 1e-6:

@@ -31,7 +31,7 @@ class Body(NamedTuple):
 
 def place_of(stage: Stage, unit: str) -> Place:
     """Where a unit is now."""
-    lat, lon, course, speed, height = ask.whereabouts(stage.at, stage.cast.rows[unit], stage.now_s)  # type: ignore[no-untyped-call]
+    lat, lon, course, speed, height = ask.whereabouts(stage.at, stage.cast.rows[unit], stage.now_s)
     return Place(float(lat), float(lon), float(course), float(speed), float(height))
 
 
@@ -44,13 +44,13 @@ def range_and_bearing(
     from_lat_rad: float, from_lon_rad: float, to_lat_rad: float, to_lon_rad: float
 ) -> tuple[float, float]:
     """Geodesic length (m) and azimuth at the first point."""
-    found = geodesy.inverse(from_lat_rad, from_lon_rad, to_lat_rad, to_lon_rad)  # type: ignore[no-untyped-call]
+    found = geodesy.inverse(from_lat_rad, from_lon_rad, to_lat_rad, to_lon_rad)
     return float(found[0]), float(found[1])
 
 
 def offset(lat_rad: float, lon_rad: float, bearing_rad: float, range_m: float) -> tuple[float, float]:
     """The end of a geodesic."""
-    found = geodesy.direct(lat_rad, lon_rad, bearing_rad, range_m)  # type: ignore[no-untyped-call]
+    found = geodesy.direct(lat_rad, lon_rad, bearing_rad, range_m)
     return float(found[0]), float(found[1])
 
 
@@ -69,13 +69,13 @@ def over_and_right(
 
 def normals(stage: Stage, purpose: int, subject: int, about: int, occasion: int) -> tuple[float, float, float, float]:
     """Four standard normal draws of one occasion; `subject` and `about` are hashes of names."""
-    a, b, c, d = philox.normals4(stage.seed, stage.replication, purpose, subject, about, occasion)  # type: ignore[no-untyped-call]
+    a, b, c, d = philox.normals4(stage.seed, stage.replication, purpose, subject, about, occasion)
     return float(a), float(b), float(c), float(d)
 
 
 def chance(stage: Stage, purpose: int, subject: int, about: int, occasion: int) -> float:
     """One draw in (0, 1)."""
-    drawn = philox.uniform(stage.seed, stage.replication, purpose, subject, about, occasion)  # type: ignore[no-untyped-call]
+    drawn = philox.uniform(stage.seed, stage.replication, purpose, subject, about, occasion)
     return float(drawn)
 
 

@@ -232,7 +232,7 @@ class Replenishment:
 
     def _flow(self, stage: Stage, hose: Hose, flow_kgps: float) -> None:
         hose.flow_kgps = flow_kgps
-        ask.change_flow(stage.at, stage.cast.rows[hose.receiver], flow_kgps, stage.now_s)  # type: ignore[no-untyped-call]
+        ask.change_flow(stage.at, stage.cast.rows[hose.receiver], flow_kgps, stage.now_s)
         self._write_fuel(stage, hose)
 
     def _next_minute(self, stage: Stage, hose: Hose) -> None:
@@ -363,7 +363,7 @@ def _sea_too_high(stage: Stage, rig: FuelRig) -> str:
 
 
 def _fuel_kg(stage: Stage, unit: UnitId) -> float:
-    return float(ask.fuel_now(stage.at, stage.cast.rows[unit], stage.now_s))  # type: ignore[no-untyped-call]
+    return float(ask.fuel_now(stage.at, stage.cast.rows[unit], stage.now_s))
 
 
 def _room_kg(stage: Stage, unit: UnitId) -> float:

@@ -7,6 +7,7 @@ lights, height) marks its pairs stale, and their ranges are worked out anew.
 """
 
 import math
+from typing import Any
 
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import motion_now, place_now, push_event
@@ -44,7 +45,7 @@ NEAR_M = 4_000.0
 
 
 @inner
-def set_limits(w, s, v):  # type: ignore[no-untyped-def]
+def set_limits(w: Any, s: int, v: int) -> Any:
     """Work out a pair's ranges: none found beyond, none lost within."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
@@ -92,7 +93,7 @@ def set_limits(w, s, v):  # type: ignore[no-untyped-def]
 
 
 @inner
-def look_prob(w, s, v, range_m):  # type: ignore[no-untyped-def]
+def look_prob(w: Any, s: int, v: int, range_m: float) -> Any:
     """Chance that this look of the sensor finds the unit at this range."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
@@ -116,7 +117,7 @@ def look_prob(w, s, v, range_m):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _draw(w, s, v, look):  # type: ignore[no-untyped-def]
+def _draw(w: Any, s: int, v: int, look: int) -> Any:
     """The look's number in (0, 1): a word of the block of four that its pair keeps."""
     p = pair_at(w, s * w.unit_rows + v)
     number = look >> 2
@@ -140,7 +141,7 @@ def _draw(w, s, v, look):  # type: ignore[no-untyped-def]
 
 
 @inner
-def on_look(w, s, t):  # type: ignore[no-untyped-def]
+def on_look(w: Any, s: int, t: float) -> Any:
     """One look of one sensor at every unit whose outcome is not certain; then the time of its next."""
     m = sensor_at(w, s)
     own = m.unit
@@ -188,8 +189,8 @@ def on_look(w, s, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _looks_to_wait(w, s, v, look, range_m, closing_m):  # type: ignore[no-untyped-def]
-    """How many looks on the next uncertain one (or the next report) is. `closing_m`: most the range can change a look."""
+def _looks_to_wait(w: Any, s: int, v: int, look: int, range_m: float, closing_m: float) -> Any:
+    """How many looks on the next uncertain one (or the report) is. `closing_m`: most the range can change a look."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
     if closing_m <= 0.0:
@@ -206,7 +207,21 @@ def _looks_to_wait(w, s, v, look, range_m, closing_m):  # type: ignore[no-untype
 
 
 @inner
-def _held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ignore[no-untyped-def]
+def _held(
+    w: Any,
+    s: int,
+    v: int,
+    look: int,
+    t: float,
+    hit: Any,
+    range_m: float,
+    xi: float,
+    yi: float,
+    zi: float,
+    x: float,
+    y: float,
+    z: float,
+) -> Any:
     """A held contact: count misses until it is lost, and report at the report interval."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
@@ -232,13 +247,27 @@ def _held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ignore[
 
 
 @inner
-def _report_s(m, range_m):  # type: ignore[no-untyped-def]
+def _report_s(m: Any, range_m: float) -> Any:
     """Seconds to a sensor's next report on a contact: near ones are plotted four times as often."""
     return m.report_s if range_m > NEAR_M else 0.25 * m.report_s
 
 
 @inner
-def _not_held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ignore[no-untyped-def]
+def _not_held(
+    w: Any,
+    s: int,
+    v: int,
+    look: int,
+    t: float,
+    hit: Any,
+    range_m: float,
+    xi: float,
+    yi: float,
+    zi: float,
+    x: float,
+    y: float,
+    z: float,
+) -> Any:
     """An unheld contact is gained when enough of the last looks hit."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
@@ -276,7 +305,9 @@ def _not_held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z):  # type: ign
 
 
 @inner
-def lose(w, s, v, t, range_m, xi, yi, zi, x, y, z):  # type: ignore[no-untyped-def]
+def lose(
+    w: Any, s: int, v: int, t: float, range_m: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
+) -> Any:
     """A contact is lost; with the last of them the track."""
     own = sensor_at(w, s).unit
     p = pair_at(w, s * w.unit_rows + v)
@@ -293,7 +324,9 @@ def lose(w, s, v, t, range_m, xi, yi, zi, x, y, z):  # type: ignore[no-untyped-d
 
 
 @inner
-def _emit_contact(w, s, v, gained, t, xi, yi, zi, x, y, z):  # type: ignore[no-untyped-def]
+def _emit_contact(
+    w: Any, s: int, v: int, gained: int, t: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
+) -> Any:
     n = w.contact_out_filled
     row = contact_out_at(w, n)
     row.unit = sensor_at(w, s).unit
@@ -309,7 +342,7 @@ def _emit_contact(w, s, v, gained, t, xi, yi, zi, x, y, z):  # type: ignore[no-u
 
 
 @inner
-def emit_budget(w, s, v, t, range_m):  # type: ignore[no-untyped-def]
+def emit_budget(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
     """Record the decibels behind a look."""
     m = sensor_at(w, s)
     target = hull_at(w, v)
@@ -358,7 +391,7 @@ def emit_budget(w, s, v, t, range_m):  # type: ignore[no-untyped-def]
 
 
 @inner
-def on_budget(w, t, s):  # type: ignore[no-untyped-def]
+def on_budget(w: Any, t: float, s: int) -> Any:
     """Record why sensor s holds, or does not hold, every unit inside its instrumented range."""
     m = sensor_at(w, s)
     if switch_at(w, s).on == 0 or hull_at(w, m.unit).neutral == 1:
@@ -375,7 +408,7 @@ def on_budget(w, t, s):  # type: ignore[no-untyped-def]
 
 
 @inner
-def refresh_sensor(w, s, t):  # type: ignore[no-untyped-def]
+def refresh_sensor(w: Any, s: int, t: float) -> Any:
     """Let a sensor look afresh at everybody from its next look on."""
     m = sensor_at(w, s)
     if switch_at(w, s).on == 0:
@@ -389,7 +422,7 @@ def refresh_sensor(w, s, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def refresh_target(w, u, t):  # type: ignore[no-untyped-def]
+def refresh_target(w: Any, u: int, t: float) -> Any:
     """Let every sensor look afresh at one unit (its lights, its height have changed)."""
     for s in range(w.sensor_rows):
         m = sensor_at(w, s)
@@ -406,7 +439,7 @@ def refresh_target(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def switch_sensor(w, s, on, t):  # type: ignore[no-untyped-def]
+def switch_sensor(w: Any, s: int, on: int, t: float) -> Any:
     """Switch a sensor. Off: its contacts are lost now. On: it looks from its next look on."""
     if switch_at(w, s).on == on:
         return

@@ -1,45 +1,47 @@
 """Where in the heap each happening lies. One home for the layout that `heap` describes."""
 
+from typing import Any
+
 from fleetex.physics.compiled import inner
 
 
 @inner
-def slot_surroundings(w, u):  # type: ignore[no-untyped-def]
+def slot_surroundings(w: Any, u: int) -> Any:
     return u
 
 
 @inner
-def slot_look(w, s):  # type: ignore[no-untyped-def]
+def slot_look(w: Any, s: int) -> Any:
     return w.unit_rows + s
 
 
 @inner
-def slot_budget(w):  # type: ignore[no-untyped-def]
+def slot_budget(w: Any) -> Any:
     return w.unit_rows + w.sensor_rows
 
 
 @inner
-def slot_leg(w, u):  # type: ignore[no-untyped-def]
+def slot_leg(w: Any, u: int) -> Any:
     return w.unit_rows + w.sensor_rows + 1 + u
 
 
 @inner
-def slot_steer(w, u):  # type: ignore[no-untyped-def]
+def slot_steer(w: Any, u: int) -> Any:
     return 2 * w.unit_rows + w.sensor_rows + 1 + u
 
 
 @inner
-def slot_gate(w, g):  # type: ignore[no-untyped-def]
+def slot_gate(w: Any, g: int) -> Any:
     return 3 * w.unit_rows + w.sensor_rows + 1 + g
 
 
 @inner
-def slot_watch(w, k):  # type: ignore[no-untyped-def]
+def slot_watch(w: Any, k: int) -> Any:
     return 3 * w.unit_rows + w.sensor_rows + 1 + w.gate_rows + k
 
 
 @inner
-def slot_fuel(w, u):  # type: ignore[no-untyped-def]
+def slot_fuel(w: Any, u: int) -> Any:
     return 3 * w.unit_rows + w.sensor_rows + 1 + w.gate_rows + w.watch_rows + u
 
 

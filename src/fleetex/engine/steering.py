@@ -7,6 +7,7 @@ rules 13 to 17): the give-way ship alters early, to starboard first; the stand-o
 """
 
 import math
+from typing import Any
 
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import begin_leg, course_speed_now, motion_now, plan_motion, push_event, speed_limit
@@ -64,7 +65,7 @@ SLOW_GUIDE_MPS = 1.0
 
 
 @inner
-def steer(w, u, t):  # type: ignore[no-untyped-def]
+def steer(w: Any, u: int, t: float) -> Any:
     """One look at the compass: what course and speed now, and a new leg if they differ from those under way."""
     s = unit_at(w, u)
     if s.mode == MODE_TOWED:
@@ -118,7 +119,7 @@ def steer(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _route_order(w, u, t):  # type: ignore[no-untyped-def]
+def _route_order(w: Any, u: int, t: float) -> Any:
     """Course to the next waypoint from here, and the route's speed."""
     s = unit_at(w, u)
     if s.avoiding == 0:
@@ -134,13 +135,13 @@ def _route_order(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _own_velocity(w, u, t):  # type: ignore[no-untyped-def]
+def _own_velocity(w: Any, u: int, t: float) -> Any:
     course, speed = course_speed_now(w, u, t)
     return speed * math.sin(course), speed * math.cos(course)
 
 
 @inner
-def _station_order(w, u, t):  # type: ignore[no-untyped-def]
+def _station_order(w: Any, u: int, t: float) -> Any:
     """Course and speed to gain and keep the station, on the own track of the guide; False without a track."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -181,7 +182,7 @@ def _station_order(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _axis(w, u, course):  # type: ignore[no-untyped-def]
+def _axis(w: Any, u: int, course: float) -> Any:
     """The formation's axis as this ship takes it: the guide's estimated course, smoothed while it is steady."""
     s = unit_at(w, u)
     if not s.axis_rad < 1e9:
@@ -193,7 +194,7 @@ def _axis(w, u, course):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _may_hold(w, u, t, ee, en, gve, gvn):  # type: ignore[no-untyped-def]
+def _may_hold(w: Any, u: int, t: float, ee: float, en: float, gve: float, gvn: float) -> Any:
     """Whether the station error, now and three looks ahead on the present course and speed, is small enough.
 
     Small is a share of what was ordered, and not less than one and a half times what the estimate itself is worth.
@@ -212,7 +213,7 @@ def _may_hold(w, u, t, ee, en, gve, gvn):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _settle(w, u, t, error):  # type: ignore[no-untyped-def]
+def _settle(w: Any, u: int, t: float, error: float) -> Any:
     """Ring once when the estimated station error has stayed small for two looks at the compass."""
     s = unit_at(w, u)
     if s.mode != MODE_STATION or s.done == 1:
@@ -224,7 +225,7 @@ def _settle(w, u, t, error):  # type: ignore[no-untyped-def]
 
 
 @inner
-def follow_rope(w, u, t):  # type: ignore[no-untyped-def]
+def follow_rope(w: Any, u: int, t: float) -> Any:
     """A towed unit goes where its line pulls: towards the tow, at the speed that keeps the line's length."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -247,7 +248,7 @@ def follow_rope(w, u, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _give_way(own_course, bearing, other_course, own_speed, other_speed):  # type: ignore[no-untyped-def]
+def _give_way(own_course: float, bearing: float, other_course: float, own_speed: float, other_speed: float) -> Any:
     """Whether this ship keeps clear of the other: overtaking (13), head-on (14), crossing (15)."""
     seen_at = wrap_pi(bearing - own_course)
     seen_from = wrap_pi(bearing + math.pi - other_course)
@@ -261,7 +262,7 @@ def _give_way(own_course, bearing, other_course, own_speed, other_speed):  # typ
 
 
 @inner
-def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
+def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     """Whether the wanted course and speed lead too near a held track, and the least alteration that does not.
 
     Returns (danger, course, speed). An alteration once made is kept while it serves. Else courses are tried to
@@ -299,7 +300,7 @@ def keep_clear(w, u, t, course, speed):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _is_restricted(w, u):  # type: ignore[no-untyped-def]
+def _is_restricted(w: Any, u: int) -> Any:
     """Whether a ship is restricted in her ability to manoeuvre (COLREG 3(g), 18): replenishing, or with a tow."""
     if _is_alongside(w, u):
         return True
@@ -313,14 +314,14 @@ def _is_restricted(w, u):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _is_alongside(w, u):  # type: ignore[no-untyped-def]
+def _is_alongside(w: Any, u: int) -> Any:
     """Whether a ship keeps a station so near her guide that she minds nobody else."""
     s = unit_at(w, u)
     return s.mode == MODE_STATION and s.station_range_m < ALONGSIDE_M
 
 
 @inner
-def _turn_to(w, u, t, course):  # type: ignore[no-untyped-def]
+def _turn_to(w: Any, u: int, t: float, course: float) -> Any:
     """The turn that brings the unit to a course: (seconds, angle, present course, present speed)."""
     m = hull_at(w, u)
     now, now_mps = course_speed_now(w, u, t)
@@ -331,7 +332,9 @@ def _turn_to(w, u, t, course):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _least_in_turn(e, n, ve, vn, turn_s, angle, now, now_mps):  # type: ignore[no-untyped-def]
+def _least_in_turn(
+    e: Any, n: float, ve: float, vn: float, turn_s: float, angle: float, now: float, now_mps: float
+) -> Any:
     """Least distance from a track at a third, two thirds and the end of the turn, and where it bears then."""
     least = math.inf
     de, dn = e, n
@@ -346,7 +349,7 @@ def _least_in_turn(e, n, ve, vn, turn_s, angle, now, now_mps):  # type: ignore[n
 
 
 @inner
-def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped-def]
+def _worst_margin(w: Any, u: int, t: float, course: float, speed: float, ask_rules: Any) -> Any:
     """Least of (closest approach - distance to keep) over the tracks held near by, in metres, turn included.
 
     With `ask_rules` a stand-on ship disregards those who must give way to it until it is late.
@@ -381,8 +384,10 @@ def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped
                 continue  # opening already
             if unit_at(w, v).mode == MODE_STATION and unit_at(w, v).guide == u:
                 continue  # who keeps station on this ship keeps clear of it, unless it gets too near
-            if when > LATE_S and not _is_restricted(w, v) and not _give_way(
-                course, math.atan2(e, n), math.atan2(ve, vn), speed, math.sqrt(ve * ve + vn * vn)
+            if (
+                when > LATE_S
+                and not _is_restricted(w, v)
+                and not _give_way(course, math.atan2(e, n), math.atan2(ve, vn), speed, math.sqrt(ve * ve + vn * vn))
             ):
                 continue
         worst = min(worst, miss - keep)
@@ -390,7 +395,7 @@ def _worst_margin(w, u, t, course, speed, ask_rules):  # type: ignore[no-untyped
 
 
 @inner
-def _room(w, u, v):  # type: ignore[no-untyped-def]
+def _room(w: Any, u: int, v: int) -> Any:
     """How near ship u goes to ship v, and how far ahead it looks: (metres, seconds)."""
     s = unit_at(w, u)
     if s.mode == MODE_STATION and s.guide == v:
@@ -404,7 +409,7 @@ def _room(w, u, v):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _to_be_kept_clear(w, u, v):  # type: ignore[no-untyped-def]
+def _to_be_kept_clear(w: Any, u: int, v: int) -> Any:
     """Ships keep clear of ships: not of what they tow or what tows them, of aircraft and of the land."""
     if hull_at(w, u).domain != 0 or hull_at(w, v).domain != 0:
         return False

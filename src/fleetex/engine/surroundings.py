@@ -3,6 +3,8 @@
 Between the readings they hold, so that what a sensor can do changes only then; a change marks the pairs it enters.
 """
 
+from typing import Any
+
 from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import place_now, plan_motion
@@ -17,7 +19,7 @@ SURROUNDINGS_S = 300.0
 
 
 @inner
-def zone_holding(w, x, y, z):  # type: ignore[no-untyped-def]
+def zone_holding(w: Any, x: float, y: float, z: float) -> Any:
     """The zone that holds a place: the smallest (they stand in that order after zone 0, which is everywhere else)."""
     for k in range(1, w.zone_rows):
         if inside_ring(w, x, y, z, zone_at(w, k).edge_first, zone_at(w, k).edge_count):
@@ -26,7 +28,7 @@ def zone_holding(w, x, y, z):  # type: ignore[no-untyped-def]
 
 
 @inner
-def environment_row(w, zone, t):  # type: ignore[no-untyped-def]
+def environment_row(w: Any, zone: int, t: float) -> Any:
     """The row of a zone's environment that holds at t."""
     first = zone_at(w, zone).env_first
     row = first
@@ -38,7 +40,7 @@ def environment_row(w, zone, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def on_surroundings(w, u, t):  # type: ignore[no-untyped-def]
+def on_surroundings(w: Any, u: int, t: float) -> Any:
     """Read the surroundings of one unit, and let what rests on them follow."""
     s = unit_at(w, u)
     x, y, z = place_now(w, u, t)

@@ -5,7 +5,7 @@ units stand in the order of their ids, so that ties in time are settled by name.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -55,7 +55,8 @@ UNIT = _dtype(
         *_floats("piece_s piece_end_s piece_duration_s accel_bound_mps2"),
         *_ints("leg line to_waypoint"),
         *_ints("mode then route_first route_count route_next route_line settled guide tow tracks_numbered"),
-        *_floats("wanted_course_rad wanted_speed_mps cmd_course_rad cmd_speed_mps route_speed_mps station_range_m station_bearing_rad"),
+        *_floats("wanted_course_rad wanted_speed_mps cmd_course_rad cmd_speed_mps"),
+        *_floats("route_speed_mps station_range_m station_bearing_rad"),
         *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m axis_rad"),
         *_flags("relative done avoiding lights radiates listens light"),
         ("helm", _l),  # number of helm orders, the occasion of their disturbance
@@ -173,24 +174,29 @@ THEN_STOP = 0
 THEN_HOLD = 1
 THEN_LOOP = 2
 
-NOBODY = np.int64(-1)
-GEODESIC = np.int64(0)
-RHUMB = np.int64(1)
 
-# Kinds of event that the kernel hands out (event_out.kind). NumPy integers: a plain one would be a type of its own to
-# the compiler, and each call with it a kernel of its own.
-OUT_TRACK_GAINED = np.int64(1)
-OUT_TRACK_LOST = np.int64(2)
-OUT_ORDER_DONE = np.int64(3)
-OUT_AREA = np.int64(4)
-OUT_FUEL_LOW = np.int64(5)
-OUT_LINK = np.int64(6)
-OUT_APPROACH = np.int64(7)
-OUT_FUEL_OUT = np.int64(8)
+def _code(number: int) -> int:
+    """A NumPy integer: a plain one would be a type of its own to the compiler, and each call with it another kernel."""
+    return cast(int, np.int64(number))
 
-CHANGE_GAINED = np.int64(0)
-CHANGE_UPDATE = np.int64(1)
-CHANGE_LOST = np.int64(2)
+
+NOBODY = _code(-1)
+GEODESIC = _code(0)
+RHUMB = _code(1)
+
+# Kinds of event that the kernel hands out (event_out.kind).
+OUT_TRACK_GAINED = _code(1)
+OUT_TRACK_LOST = _code(2)
+OUT_ORDER_DONE = _code(3)
+OUT_AREA = _code(4)
+OUT_FUEL_LOW = _code(5)
+OUT_LINK = _code(6)
+OUT_APPROACH = _code(7)
+OUT_FUEL_OUT = _code(8)
+
+CHANGE_GAINED = _code(0)
+CHANGE_UPDATE = _code(1)
+CHANGE_LOST = _code(2)
 
 _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("hull", UNIT_MODEL),
@@ -223,9 +229,19 @@ HEAD = _dtype(
         *_floats("now_s end_s start_unix_s"),
         *[
             (name, _l)
-            for name in (
-                "every_look happenings looks_made looks_skipped updates steers legs pieces crossings budgets contacts"
-            ).split()
+            for name in [
+                "every_look",
+                "happenings",
+                "looks_made",
+                "looks_skipped",
+                "updates",
+                "steers",
+                "legs",
+                "pieces",
+                "crossings",
+                "budgets",
+                "contacts",
+            ]
         ],
     ]
 )
@@ -282,7 +298,7 @@ leg_out_at = _rows("leg_out")
 contact_out_at = _rows("contact_out")
 budget_out_at = _rows("budget_out")
 track_out_at = _rows("track_out")
-"""Accessors for kernels: unit_at(w, u) is unit u's record. Cells of two-way tables are numbered row * unit_rows + unit."""
+"""Accessors for kernels: unit_at(w, u) is unit u's record. Cells of two-way tables: row * unit_rows + unit."""
 
 
 def bind(world: World) -> World:

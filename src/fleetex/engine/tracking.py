@@ -5,9 +5,10 @@ interval, not at each look; range and bearing errors are keyed to the sensor, th
 """
 
 import math
+from typing import Any
 
 from fleetex.engine.motion import motion_now
-from fleetex.engine.tables import CHANGE_UPDATE, hull_at, sensor_at, track_at, track_out_at, unit_at
+from fleetex.engine.tables import CHANGE_UPDATE, hull_at, sensor_at, track_at, track_out_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, east_north_up, geodetic, wrap_tau
 from fleetex.physics.philox import PURPOSE_MEASURE, normals4
@@ -30,7 +31,7 @@ ROW_M = 250.0
 
 
 @inner
-def relative_estimate(w, u, v, t):  # type: ignore[no-untyped-def]
+def relative_estimate(w: Any, u: int, v: int, t: float) -> Any:
     """Where unit u holds unit v: (known, east, north, v_east, v_north) from u's own position, m and m/s."""
     o = hull_at(w, u).observer
     if o < 0 or v < 0:
@@ -59,7 +60,7 @@ def relative_estimate(w, u, v, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def set_anchor(track, x, y, z):  # type: ignore[no-untyped-def]
+def set_anchor(track: Any, x: float, y: float, z: float) -> Any:
     """Put the track's plane at a sea-level point."""
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     track.x_m = x
@@ -74,7 +75,7 @@ def set_anchor(track, x, y, z):  # type: ignore[no-untyped-def]
 
 
 @inner
-def plot_sd_m(m, range_m):  # type: ignore[no-untyped-def]
+def plot_sd_m(m: Any, range_m: float) -> Any:
     """What one report of a sensor is worth at a range: root mean square of its range and cross-range errors."""
     along = max(m.range_sd_m, m.range_sd_fraction * range_m)
     across = range_m * m.bearing_sd_rad
@@ -82,16 +83,16 @@ def plot_sd_m(m, range_m):  # type: ignore[no-untyped-def]
 
 
 @inner
-def measure(w, s, v, look, t, own_x, own_y, own_z, x, y, z):  # type: ignore[no-untyped-def]
+def measure(
+    w: Any, s: int, v: int, look: int, t: float, own_x: float, own_y: float, own_z: float, x: float, y: float, z: float
+) -> Any:
     """One report of sensor s on unit v: the measured sea-level point (ECEF) and its covariance (ee, en, nn)."""
     m = sensor_at(w, s)
     ex, ey, ez, nx, ny, nz, ux, uy, uz = east_north_up(own_x, own_y, own_z)
     dx, dy, dz = x - own_x, y - own_y, z - own_z
     range_m = arc_from_chord(math.sqrt(dx * dx + dy * dy + dz * dz))
     bearing = math.atan2(dx * ex + dy * ey + dz * ez, dx * nx + dy * ny + dz * nz)
-    a, b, _, _ = normals4(
-        w.seed, w.replication, PURPOSE_MEASURE, m.id32, hull_at(w, v).id32, look & 0xFFFFFFFF
-    )
+    a, b, _, _ = normals4(w.seed, w.replication, PURPOSE_MEASURE, m.id32, hull_at(w, v).id32, look & 0xFFFFFFFF)
     sd = max(m.range_sd_m, m.range_sd_fraction * range_m)
     seen_range = max(1.0, range_m + sd * a)
     seen_bearing = bearing + m.bearing_sd_rad * b
@@ -111,7 +112,9 @@ def measure(w, s, v, look, t, own_x, own_y, own_z, x, y, z):  # type: ignore[no-
 
 
 @inner
-def start_track(w, o, v, t, mx, my, mz, ree, ren, rnn):  # type: ignore[no-untyped-def]
+def start_track(
+    w: Any, o: int, v: int, t: float, mx: float, my: float, mz: float, ree: float, ren: float, rnn: float
+) -> Any:
     """A new track from its first report: at rest as far as anybody knows."""
     k = track_at(w, o * w.unit_rows + v)
     set_anchor(k, mx, my, mz)
@@ -131,7 +134,7 @@ def start_track(w, o, v, t, mx, my, mz, ree, ren, rnn):  # type: ignore[no-untyp
 
 
 @inner
-def _keep_before(k):  # type: ignore[no-untyped-def]
+def _keep_before(k: Any) -> Any:
     k.before_s = k.time_s
     k.before_east_m = k.east_m
     k.before_north_m = k.north_m
@@ -140,7 +143,7 @@ def _keep_before(k):  # type: ignore[no-untyped-def]
 
 
 @inner
-def fuse(w, o, v, t, mx, my, mz, ree, ren, rnn):  # type: ignore[no-untyped-def]
+def fuse(w: Any, o: int, v: int, t: float, mx: float, my: float, mz: float, ree: float, ren: float, rnn: float) -> Any:
     """Predict the track to now and update it with one report."""
     k = track_at(w, o * w.unit_rows + v)
     _keep_before(k)
@@ -164,7 +167,7 @@ def fuse(w, o, v, t, mx, my, mz, ree, ren, rnn):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _move_anchor(k):  # type: ignore[no-untyped-def]
+def _move_anchor(k: Any) -> Any:
     """Carry the plane to where the track is now; the velocity turns with the meridians, the covariance (a thousandth
     of a turn) is kept."""
     x = k.x_m + k.east_m * k.east_x + k.north_m * k.north_x
@@ -190,7 +193,7 @@ def _move_anchor(k):  # type: ignore[no-untyped-def]
 
 
 @inner
-def row_is_due(track):  # type: ignore[no-untyped-def]
+def row_is_due(track: Any) -> Any:
     """Whether the last recorded row, dead-reckoned to now, is out by more than the threshold."""
     dt = track.time_s - track.row_s
     if not dt < 1e12:
@@ -202,7 +205,7 @@ def row_is_due(track):  # type: ignore[no-untyped-def]
 
 
 @inner
-def track_place(track, t):  # type: ignore[no-untyped-def]
+def track_place(track: Any, t: float) -> Any:
     """Latitude, longitude (rad), course (rad) and speed of a track dead-reckoned to t."""
     dt = t - track.time_s
     e = track.east_m + track.v_east_mps * dt
@@ -217,7 +220,7 @@ def track_place(track, t):  # type: ignore[no-untyped-def]
 
 
 @inner
-def emit_track(w, u, v, t, change):  # type: ignore[no-untyped-def]
+def emit_track(w: Any, u: int, v: int, t: float, change: int) -> Any:
     """Record a track as it stands."""
     k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
     count = w.track_out_filled
@@ -242,7 +245,7 @@ def emit_track(w, u, v, t, change):  # type: ignore[no-untyped-def]
 
 
 @inner
-def emit_track_if_due(w, u, v, t):  # type: ignore[no-untyped-def]
+def emit_track_if_due(w: Any, u: int, v: int, t: float) -> Any:
     """Record an update when its dead reckoning has gone astray."""
     if row_is_due(track_at(w, hull_at(w, u).observer * w.unit_rows + v)):
         emit_track(w, u, v, t, CHANGE_UPDATE)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from numba import boolean, float64, int64, types, typeof
+from numba import boolean, float64, int64, typeof, types
 
 from fleetex.engine import ask, worlds
 from fleetex.physics import ballistics, geodesy, gunfire, horizon, philox, sight

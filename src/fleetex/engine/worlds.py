@@ -1,6 +1,7 @@
 """Make a world's tables, put units in it, and set everything going. Called by the compiler and by tests."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -60,14 +61,16 @@ def allocate(
 
 
 @inner
-def _phase(w, subject, period_s):  # type: ignore[no-untyped-def]
+def _phase(w: Any, subject: int, period_s: float) -> Any:
     """Where in its period a unit's or sensor's rhythm begins: keyed to its name, in whole milliseconds."""
     word, _, _, _ = block(w.seed, w.replication, 0, subject, 0, 0)
     return math.floor(unit_interval(word) * period_s * 1000.0) / 1000.0
 
 
 @kernel
-def put_unit(w, u, lat_rad, lon_rad, course_rad, speed_mps, height_m):  # type: ignore[no-untyped-def]
+def put_unit(
+    w: Any, u: int, lat_rad: float, lon_rad: float, course_rad: float, speed_mps: float, height_m: float
+) -> Any:
     """Place a unit at the start, lying on a leg that `begin` replaces at once."""
     s = unit_at(w, u)
     x, y, z = ecef(lat_rad, lon_rad)
@@ -87,7 +90,7 @@ def put_unit(w, u, lat_rad, lon_rad, course_rad, speed_mps, height_m):  # type: 
 
 
 @kernel
-def begin(w):  # type: ignore[no-untyped-def]
+def begin(w: Any) -> Any:
     """First surroundings, first legs, first looks: every slot is due from here on."""
     for u in range(w.unit_rows):
         s = unit_at(w, u)

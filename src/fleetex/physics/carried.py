@@ -15,7 +15,7 @@ from numba.core.registry import CPUDispatcher
 from numba.core.runtime.nrt import rtsys
 
 
-class CarriedLibrary(JITCodeLibrary):  # type: ignore[misc]
+class CarriedLibrary(JITCodeLibrary):
     """The intermediate code of one inner function, and whose code it calls."""
 
     def _optimize_functions(self, module: Any) -> None:
@@ -53,22 +53,23 @@ def _mergeable(module: Any) -> Any:
     return copy
 
 
-class CarriedCompiler(Compiler):  # type: ignore[misc]
+class CarriedCompiler(Compiler):
     """Numba's compiler as far as intermediate code."""
 
     def define_pipelines(self) -> Any:
-        self.state.library = CarriedLibrary(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+        codegen = self.state.targetctx.codegen()
+        self.state.library = CarriedLibrary(codegen, self.state.func_id.func_qualname)  # type: ignore[no-untyped-call]
         self.state.flags.no_compile = True
-        return super().define_pipelines()
+        return super().define_pipelines()  # type: ignore[no-untyped-call]
 
     def _compile_core(self) -> Any:
-        result = super()._compile_core()
+        result = super()._compile_core()  # type: ignore[no-untyped-call]
         key = object()
         self.state.targetctx.insert_user_function(key, result.fndesc, [result.library])
         return result._replace(entry_point=key)
 
 
-class CarriedDispatcher(CPUDispatcher):  # type: ignore[misc]
+class CarriedDispatcher(CPUDispatcher):
     """A function for kernels alone. Called from Python it refuses: there is no machine code to enter."""
 
     def add_overload(self, result: Any) -> None:
@@ -78,7 +79,7 @@ class CarriedDispatcher(CPUDispatcher):  # type: ignore[misc]
         raise AssertionError(f"{self.py_func.__qualname__} is called by kernels alone")
 
 
-class EntryDispatcher(CPUDispatcher):  # type: ignore[misc]
+class EntryDispatcher(CPUDispatcher):
     """A kernel with an entry from Python; kernels that call it carry its code instead."""
 
     carried: Any

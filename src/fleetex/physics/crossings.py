@@ -5,6 +5,7 @@ g + g' h - bound h^2 / 2, so stepping there is safe, and near the gate it conver
 """
 
 import math
+from typing import Any
 
 from fleetex.physics.compiled import kernel
 from fleetex.physics.pieces import place_and_rate
@@ -14,19 +15,19 @@ NEVER = math.inf
 
 
 @kernel
-def acceleration_bound(speed, accel, turn):  # type: ignore[no-untyped-def]
+def acceleration_bound(speed: float, accel: float, turn: float) -> Any:
     """Greatest ECEF acceleration (m/s2) on a leg: earth's curvature, change of speed, turn. 2 % to spare."""
     return 1.02 * (speed * speed / 6.33e6 + abs(accel) + speed * abs(turn)) + 1e-9
 
 
 @kernel
-def safe_step(gap, rate, bound):  # type: ignore[no-untyped-def]
+def safe_step(gap: float, rate: float, bound: float) -> Any:
     """Time before which a gap > 0 with this rate cannot close under g'' >= -bound."""
     return (rate + math.sqrt(rate * rate + 2.0 * bound * gap)) / bound
 
 
 @kernel
-def pair_geometry(a, b, t):  # type: ignore[no-untyped-def]
+def pair_geometry(a: Any, b: Any, t: float) -> Any:
     """Chord between two units on their pieces, its rate, and the relative speed squared.
 
     a, b: records with the fields of a piece, piece_s and piece_duration_s.
@@ -41,7 +42,7 @@ def pair_geometry(a, b, t):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def time_to_range(a, b, now, until, chord_m, outside):  # type: ignore[no-untyped-def]
+def time_to_range(a: Any, b: Any, now: float, until: float, chord_m: float, outside: bool) -> Any:
     """First time in (now, until] at which the chord between two units passes `chord_m`; inf if it does not.
 
     `outside`: the pair is beyond the range now and the crossing looked for is inward; else outward. The two units
@@ -69,7 +70,7 @@ def time_to_range(a, b, now, until, chord_m, outside):  # type: ignore[no-untype
 
 
 @kernel
-def closest_approach(a, b, now, until):  # type: ignore[no-untyped-def]
+def closest_approach(a: Any, b: Any, now: float, until: float) -> Any:
     """Least chord between two units in [now, until] on these pieces: time and metres. a, b: as in `time_to_range`.
 
     Safe stepping: from chord c with rate c', getting 1 mm under the best so far takes at least the step under
@@ -95,7 +96,7 @@ def closest_approach(a, b, now, until):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def time_to_edge(a, edge, now, until):  # type: ignore[no-untyped-def]
+def time_to_edge(a: Any, edge: Any, now: float, until: float) -> Any:
     """First time in (now, until] at which a unit crosses one edge of an area; inf if it does not.
 
     `edge`: a record of both ends (ax ay az, bx by bz: unit vectors) and the unit normal (nx ny nz) of the plane
@@ -118,7 +119,7 @@ def time_to_edge(a, edge, now, until):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _between(x, y, z, e):  # type: ignore[no-untyped-def]
+def _between(x: float, y: float, z: float, e: Any) -> Any:
     """Whether a point on an edge's plane lies between the edge's ends."""
     after_a = (e.ay * z - e.az * y) * e.nx + (e.az * x - e.ax * z) * e.ny + (e.ax * y - e.ay * x) * e.nz
     before_b = (y * e.bz - z * e.by) * e.nx + (z * e.bx - x * e.bz) * e.ny + (x * e.by - y * e.bx) * e.nz
@@ -126,7 +127,7 @@ def _between(x, y, z, e):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def angle_of_edge(px, py, pz, e):  # type: ignore[no-untyped-def]
+def angle_of_edge(px: float, py: float, pz: float, e: Any) -> Any:
     """Signed angle from an edge's first end to its second, seen from a point (unit vector).
 
     Over a ring they add up to a full turn if the point lies inside, to none if outside (rings under a hemisphere).

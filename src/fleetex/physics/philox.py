@@ -7,20 +7,27 @@ checked against the known-answer vectors of their Random123 distribution.
 
 import hashlib
 import math
+from typing import Any, cast
 
 import numpy as np
 
 from fleetex.physics.compiled import kernel
 
-PURPOSE_LOOK = np.int64(1)
-PURPOSE_MEASURE = np.int64(2)
-PURPOSE_HELM = np.int64(3)
-PURPOSE_ROUND = np.int64(4)
-PURPOSE_OCCASION = np.int64(5)
-PURPOSE_SPOT = np.int64(6)
-PURPOSE_CIRCUIT = np.int64(7)
-PURPOSE_PERSON = np.int64(8)
-PURPOSE_RIG = np.int64(9)
+
+def _code(number: int) -> int:
+    """A NumPy integer: a plain one would be a type of its own to the compiler."""
+    return cast(int, np.int64(number))
+
+
+PURPOSE_LOOK = _code(1)
+PURPOSE_MEASURE = _code(2)
+PURPOSE_HELM = _code(3)
+PURPOSE_ROUND = _code(4)
+PURPOSE_OCCASION = _code(5)
+PURPOSE_SPOT = _code(6)
+PURPOSE_CIRCUIT = _code(7)
+PURPOSE_PERSON = _code(8)
+PURPOSE_RIG = _code(9)
 
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
@@ -37,7 +44,7 @@ def name_hash(name: str) -> int:
 
 
 @kernel
-def philox4x32(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox4x32(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     """Ten rounds on counter words c0..c3 with key words k0, k1 (all uint64 holding 32 bits). Four such words."""
     for _ in range(10):
         p0 = _M0 * c0
@@ -54,7 +61,7 @@ def philox4x32(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def block(seed, replication, purpose, subject, target, occasion):  # type: ignore[no-untyped-def]
+def block(seed: int, replication: int, purpose: int, subject: int, target: int, occasion: int) -> Any:
     """The four words of one occasion. Counter (occasion, subject, object, purpose and replication); key: the seed."""
     s = np.uint64(seed)
     return philox4x32(
@@ -68,13 +75,13 @@ def block(seed, replication, purpose, subject, target, occasion):  # type: ignor
 
 
 @kernel
-def unit_interval(word):  # type: ignore[no-untyped-def]
+def unit_interval(word: Any) -> Any:
     """A word as a number strictly between 0 and 1."""
     return (np.float64(word) + 0.5) * _SCALE
 
 
 @kernel
-def normal_pair(word_a, word_b):  # type: ignore[no-untyped-def]
+def normal_pair(word_a: Any, word_b: Any) -> Any:
     """Two independent standard normal numbers from two words (Box and Muller, 1958)."""
     radius = math.sqrt(-2.0 * math.log(unit_interval(word_a)))
     angle = 2.0 * math.pi * unit_interval(word_b)
@@ -82,14 +89,14 @@ def normal_pair(word_a, word_b):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def uniform(seed, replication, purpose, subject, target, occasion):  # type: ignore[no-untyped-def]
+def uniform(seed: int, replication: int, purpose: int, subject: int, target: int, occasion: int) -> Any:
     """One number in (0, 1)."""
     w0, _, _, _ = block(seed, replication, purpose, subject, target, occasion)
     return unit_interval(w0)
 
 
 @kernel
-def normals4(seed, replication, purpose, subject, target, occasion):  # type: ignore[no-untyped-def]
+def normals4(seed: int, replication: int, purpose: int, subject: int, target: int, occasion: int) -> Any:
     """Four independent standard normal numbers of one occasion."""
     w0, w1, w2, w3 = block(seed, replication, purpose, subject, target, occasion)
     a, b = normal_pair(w0, w1)

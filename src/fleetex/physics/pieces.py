@@ -7,6 +7,7 @@ length 2 (v / omega) sin(omega t / 2).
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ FIT = np.ascontiguousarray(np.linalg.inv(np.vander(_nodes(), 6, increasing=True)
 
 
 @kernel
-def fit_piece(piece, leg, elapsed_s, duration_s):  # type: ignore[no-untyped-def]
+def fit_piece(piece: Any, leg: Any, elapsed_s: float, duration_s: float) -> Any:
     """Fit a piece to the stretch [elapsed, elapsed + duration] of a leg.
 
     `piece`: a record with fields x0..x5, y0..y5, z0..z5 to write; `leg`: (x0, y0, z0, course, speed, accel, turn, line)
@@ -62,7 +63,17 @@ def fit_piece(piece, leg, elapsed_s, duration_s):  # type: ignore[no-untyped-def
 
 
 @kernel
-def _turn_nodes(x0, y0, z0, course, speed, turn, elapsed_s, duration_s, point):  # type: ignore[no-untyped-def]
+def _turn_nodes(
+    x0: float,
+    y0: float,
+    z0: float,
+    course: float,
+    speed: float,
+    turn: float,
+    elapsed_s: float,
+    duration_s: float,
+    point: Any,
+) -> Any:
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x0, y0, z0)
     for i in range(6):
         half = 0.5 * turn * (elapsed_s + NODES[i] * duration_s)
@@ -76,7 +87,9 @@ def _turn_nodes(x0, y0, z0, course, speed, turn, elapsed_s, duration_s, point): 
 
 
 @kernel
-def _straight_nodes(x, y, z, course, speed, accel, duration_s, line, point):  # type: ignore[no-untyped-def]
+def _straight_nodes(
+    x: float, y: float, z: float, course: float, speed: float, accel: float, duration_s: float, line: int, point: Any
+) -> Any:
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     sc = math.sin(course)
     cc = math.cos(course)
@@ -100,7 +113,7 @@ def _straight_nodes(x, y, z, course, speed, accel, duration_s, line, point):  # 
 
 
 @kernel
-def place(p, u):  # type: ignore[no-untyped-def]
+def place(p: Any, u: float) -> Any:
     """Position on a piece: x, y, z (m)."""
     return (
         ((((p.x5 * u + p.x4) * u + p.x3) * u + p.x2) * u + p.x1) * u + p.x0,
@@ -110,7 +123,7 @@ def place(p, u):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def place_and_rate(p, u, duration_s):  # type: ignore[no-untyped-def]
+def place_and_rate(p: Any, u: float, duration_s: float) -> Any:
     """Position (m) and velocity (m/s) on a piece: six numbers."""
     x, y, z = place(p, u)
     w = 1.0 / duration_s
@@ -125,7 +138,7 @@ def place_and_rate(p, u, duration_s):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def course_of(x, y, z, vx, vy, vz):  # type: ignore[no-untyped-def]
+def course_of(x: float, y: float, z: float, vx: float, vy: float, vz: float) -> Any:
     """Course (rad, [0, 2 pi)) of a velocity at a sea-level point."""
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     return wrap_tau(math.atan2(vx * ex + vy * ey + vz * ez, vx * nx + vy * ny + vz * nz))

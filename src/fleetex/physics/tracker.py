@@ -7,6 +7,7 @@ p = (ee, en, e.ve, e.vn, nn, n.ve, n.vn, ve.ve, ve.vn, vn.vn).
 """
 
 import math
+from typing import Any
 
 from fleetex.physics.compiled import kernel
 
@@ -23,7 +24,7 @@ target manoeuvres: the step is taken again with the greater noise. Bar-Shalom et
 
 
 @kernel
-def predict_covariance(p, dt, q):  # type: ignore[no-untyped-def]
+def predict_covariance(p: Any, dt: float, q: float) -> Any:
     """Covariance dt seconds later. Returns the ten elements."""
     ee, en, ea, eb, nn, na, nb, aa, ab, bb = p
     d2 = dt * dt
@@ -45,7 +46,7 @@ def predict_covariance(p, dt, q):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def update(state, p, east, north, ree, ren, rnn):  # type: ignore[no-untyped-def]
+def update(state: Any, p: Any, east: float, north: float, ree: float, ren: float, rnn: float) -> Any:
     """Fuse one measured position with covariance R. Returns the four states and the ten elements, and the
     normalised innovation squared (NIS)."""
     e, n, ve, vn = state
@@ -84,7 +85,7 @@ def update(state, p, east, north, ree, ren, rnn):  # type: ignore[no-untyped-def
 
 
 @kernel
-def measured_covariance(range_m, range_sd_m, bearing_sd_rad, bearing_rad):  # type: ignore[no-untyped-def]
+def measured_covariance(range_m: float, range_sd_m: float, bearing_sd_rad: float, bearing_rad: float) -> Any:
     """Covariance (ee, en, nn) of a position measured by range and bearing."""
     s = math.sin(bearing_rad)
     c = math.cos(bearing_rad)

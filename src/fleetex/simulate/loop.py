@@ -14,8 +14,8 @@ from fleetex.compiler.world import Compiled
 from fleetex.engine import ask, orders
 from fleetex.engine import events as ev
 from fleetex.engine import tables as tb
-from fleetex.engine.gunnery import RINGS as GUN_RINGS
 from fleetex.engine.fire_control import KnownTarget
+from fleetex.engine.gunnery import RINGS as GUN_RINGS
 from fleetex.engine.gunnery import Gunnery
 from fleetex.engine.kernel import DONE
 from fleetex.engine.radio import RINGS as RADIO_RINGS

@@ -87,6 +87,7 @@ def run(
         tell(0.0, 1.0, 0.0, [], stage)
         warm(np.zeros(1, HEAD)[0], lambda done, count: tell(float(done), float(count), 0.0, [], stage))
         import duckdb  # noqa: F401  # the closing needs it: its import is no part of the run's time
+
         compiled = compile_world(exercise, library, seed, replication)
         loop = _begin(compiled, writer, saved)
         measurers()
