@@ -40,7 +40,7 @@ LOSS_PROB = 1e-12
 BUDGET_S = 600.0
 DEFER = 3.0
 """A sensor whose plot is worse than the one that keeps the track fresh looks in again after three report intervals."""
-NEAR_M = 4_000.0
+NEAR_M = 2_500.0
 """Nearer than this a plot is watched for collision, and kept four times as often (design value)."""
 
 
