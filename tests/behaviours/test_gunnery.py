@@ -261,3 +261,31 @@ def test_a_saved_and_restored_shoot_plays_the_same(build: object) -> None:
     plain.run()
     saved.run()
     assert plain.log == saved.log
+
+
+@pytest.mark.parametrize("params", [{}, {"fire": "together"}, {"fire": "time on target"}])
+def test_no_ship_reports_her_fire_done_before_her_last_round_is_down(params: dict[str, str]) -> None:
+    sea = gunex(params=params)
+    sea.run()
+    for unit in ("alfa", "bravo"):
+        last_s = max(row["splash_s_at"] + row["rounds"] / GUN.rate_per_s for row in sea.logged("shot", unit))
+        done = [time_s for time_s, who, order in sea.ordered if who == unit and is_log(order, "task done")]
+        assert done[-1] > last_s
+        assert sea.ended_s > last_s
+
+
+def is_log(order: object, kind: str) -> bool:
+    return isinstance(order, orders.Log) and order.kind == kind
+
+
+def test_rounds_that_a_check_fire_kept_in_the_gun_are_not_counted_as_fired() -> None:
+    sea = gunex()
+    full = GUN.rounds
+
+    def two_rounds_stay() -> None:
+        sea.boats["alfa"].guns = [replace(gun, rounds=gun.rounds + 2) for gun in sea.boats["alfa"].guns]
+
+    sea.at(FIRST_SHOTS_S + 60.0, "alfa", two_rounds_stay)
+    sea.run()
+    left = sea.boats["alfa"].guns[0].rounds
+    assert sea.logged("task done", "alfa")[0]["rounds"] == full - left == 22

@@ -284,6 +284,11 @@ def _gunnery(writer: Writer) -> None:
     _log(writer, 396, begin + 2000.0, "range fouled", "tributs", "GUNEX-1", "MV Asahi is inside the arc.",
          {"track": 3, "range_m": 14000.0, "bearing_deg": 100.0, "other": "mv_a", "off_deg": 4.0}, "mv_a")  # fmt: skip
     _log(writer, 397, begin + 2400.0, "range clear", "tributs", "GUNEX-1", "The range is clear.", {"seconds": 400.0})
+    _log(writer, 394, begin + 2100.0, "range fouled", "guiyang", "GUNEX-1", "MV Asahi is inside the arc.",
+         {"track": 4, "range_m": 13000.0, "bearing_deg": 98.0, "other": "mv_a", "off_deg": 3.0}, "mv_a")  # fmt: skip
+    _log(writer, 395, begin + 2500.0, "range clear", "guiyang", "GUNEX-1", "The range is clear.", {"seconds": 400.0})
+    _log(writer, 393, begin + 700.0, "hold fire", "tributs", "GUNEX-1", "tributs holds fire: taihu is in the way.",
+         {"reason": "taihu is in the line of fire"})  # fmt: skip
     _log(writer, 399, 17 * HOUR + 100.0, "commence fire", "qiqihar", "NGFS-1", "Commence fire.", {"step": 1})
     for n, fall in enumerate(((-250.0, 60.0), (120.0, 10.0), (-30.0, 5.0), (10.0, 0.0), (-8.0, 4.0)), 1):
         mode = "adjust" if n < 4 else "effect"

@@ -105,8 +105,16 @@ def test_hits_straddles_and_rounds_are_counted_for_all_and_for_each_firer(
     assert [value(found, "hits", firer) for firer in ("", "guiyang", "tributs")] == [3.0, 2.0, 1.0]
     assert value(found, "straddles", "tributs") == 1.0
     assert value(found, "corrections") == 6.0
-    assert value(found, "range_fouled") == 1.0
     assert value(found, "splashes_told") == 100.0
+
+
+def test_a_range_that_two_ships_see_fouled_at_one_time_is_fouled_once(
+    recording: Recording, programme: Programme
+) -> None:
+    found = gunnery.measure(recording, programme["GUNEX-1"])
+    # from 2,000 s (the first of them) to 2,500 s (the last) after COMEX
+    assert value(found, "range_fouled") == 1.0
+    assert text(found, "range_fouled") == "The range was fouled once; 8 min 20 s lost to it."
 
 
 def test_time_to_first_round_runs_from_the_order_and_from_comex(recording: Recording, programme: Programme) -> None:

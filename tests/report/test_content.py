@@ -26,7 +26,7 @@ def test_the_summary_says_how_many_who_at_what_and_with_what_result(parsed: Page
     assert "Gremyashchiy fired 30 rounds at Shore target (shore impact area)" in told
     assert "Taihu passed 180 t of fuel to Admiral Tributs." in told
     assert "7 RAS-L Fuel, sea state too high aborted: sea state 5 above 4" in told
-    assert "A neutral in the arc was sensed once" in told
+    assert "A neutral in the arc stopped fire once." in told
 
 
 def test_the_window_stands_in_utc_and_in_the_local_zone(parsed: Page) -> None:

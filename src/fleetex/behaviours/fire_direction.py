@@ -8,7 +8,7 @@ falls are ordered to the second, on one grid of times that a check fire does not
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleetex.behaviours.gunnery import ADJUST, CHECK_FIRE, COMMENCE, COMPLETE, HOLDING, SHOT, GunneryParams
+from fleetex.behaviours.gunnery import ADJUST, CHECK_FIRE, COMMENCE, COMPLETE, HOLDING, SHOT, GunneryParams, counted
 from fleetex.behaviours.radio import Radio, Traffic
 from fleetex.engine.events import Event, TimerRang
 from fleetex.engine.orders import Log, Order, SetTimer, UnitId
@@ -153,7 +153,8 @@ class FireDirector:
     def tally(self) -> str:
         """How much was fired by whom, in words."""
         fired = [
-            f"{unit} fired {self.rounds[unit]} rounds in {self.salvoes[unit]} salvoes" for unit in sorted(self.rounds)
+            f"{unit} fired {counted(self.rounds[unit], 'round')} in {counted(self.salvoes[unit], 'salvo')}"
+            for unit in sorted(self.rounds)
         ]
         out = [f"{unit} left out: {reason}" for unit, reason in self.left_out.items()]
         return "; ".join(fired + out) if fired or out else "nobody fired"

@@ -23,8 +23,10 @@ from fleetex.behaviours.gunnery import (
     SHOT,
     TOGETHER,
     Aim,
+    counted,
     fouled_by,
     main_gun,
+    rounds_left,
     salvo_name,
     salvo_number,
 )
@@ -35,7 +37,7 @@ from fleetex.engine.events import Event, OrderRefused, SalvoFired, SplashSeen, T
 from fleetex.engine.orders import CancelTimer, CheckFire, Fire, Log, Order, SetTimer, Spot, UnitId
 from fleetex.engine.view import MountState, View
 
-READY_TAG, LAY_TAG, FIRE_TAG, FALL_TAG = "ready check", "lay", "fire", "fall"
+READY_TAG, LAY_TAG, FIRE_TAG, FALL_TAG, DOWN_TAG = "ready check", "lay", "fire", "fall", "all down"
 IN_FIRE, AWAITING, CHECKED, FIRED = "firing", "awaiting fall", "check fire", "firing done"
 LOOK_S = 30.0
 LAY_AHEAD_S = 20.0
@@ -49,6 +51,8 @@ LATE_SHARE = 0.6
 setting up, in range is enough."""
 REFUSALS_MAX = 3
 HOLD_TOLD_S = 300.0
+DOWN_MARGIN_S = 10.0
+"""Design value: after the last round has fallen the spotter has so long for his word, then the ship reports."""
 NO_TARGET_S = 1200.0
 """Design value: a ship that has not held the target for so long reports that it can't fire."""
 
@@ -66,9 +70,14 @@ class FireOrder:
     slot: int
     slots: int
     until_adjusted: bool
-    fired_rounds: int = 0
+    magazine: int
+    """Rounds in the magazines when the order came: what is missing at the end has left the muzzle."""
     fired_salvoes: int = 0
     last_fall_s: float | None = None
+    down_s: float = 0.0
+    """When the last round of the last salvo fired is down, and the spotter has had his say."""
+    over: str | None = None
+    """Why no more is fired ("": all salvoes are); None while there is fire to come."""
 
 
 @dataclass
@@ -81,6 +90,8 @@ class Firing(GunneryPart):
     spot_right_m: float = 0.0
     spots_from: int = 1
     """The first salvo fired with the corrections now in force."""
+    mount: str = ""
+    """The mount that fired last."""
     awaiting: str = ""
     laid: bool = False
     """The gun is laid and waits for its second."""
@@ -123,10 +134,12 @@ class Firing(GunneryPart):
                 orders += self._pull(view, self.order)
             case TimerRang("fall") if self.order:
                 orders += self._no_report(view)
-            case TrackGained() if self.order:
+            case TimerRang("all down") if self.order and self.order.over is not None:
+                orders += self._complete(view, self.order, self.order.over)
+            case TrackGained() if self.order and self.order.over is None:
                 orders += self._new_track(view)
-            case SalvoFired(salvo, rounds) if self.order:
-                orders += self._salvo_fired(view, self.order, salvo, rounds)
+            case SalvoFired(_, rounds, flight_s) if self.order:
+                orders += self._salvo_fired(view, self.order, rounds, flight_s)
             case OrderRefused("Fire", reason) if self.order:
                 orders += self._fire_refused(view, self.order, reason)
             case _:
@@ -179,6 +192,7 @@ class Firing(GunneryPart):
             slot=int(body["slot"]),
             slots=max(1, int(body["slots"])),
             until_adjusted=bool(body["until_adjusted"]),
+            magazine=rounds_left(view),
         )
         self.phase, self.awaiting, self.laid, self.no_target_since_s, self.refusals = IN_FIRE, "", False, None, 0
         return self._next_salvo(view, self.order)
@@ -288,7 +302,7 @@ class Firing(GunneryPart):
         order.salvoes_left -= 1
         if fall_s is not None:
             order.last_fall_s = fall_s
-        self.phase, self.awaiting, self.asked = AWAITING, salvo, False
+        self.phase, self.awaiting, self.asked, self.mount = AWAITING, salvo, False, gun.mount
         fire = Fire(
             gun.mount,
             order.rounds,
@@ -334,9 +348,11 @@ class Firing(GunneryPart):
 
     # What comes back.
 
-    def _salvo_fired(self, view: View, order: FireOrder, salvo: str, rounds: int) -> list[Order]:
+    def _salvo_fired(self, view: View, order: FireOrder, rounds: int, flight_s: float) -> list[Order]:
         self.refusals = 0
-        order.fired_rounds += rounds
+        gun = next((mount for mount in view.mounts() if mount.mount == self.mount), None)
+        burst_s = (rounds - 1) / (gun.rate_per_s * gun.barrels) if gun and gun.rate_per_s > 0.0 else 0.0
+        order.down_s = max(order.down_s, view.time_s + burst_s + flight_s + DOWN_MARGIN_S)
         order.fired_salvoes += rounds > 0
         self.magazine_out = self.magazine_out or (rounds < order.rounds and main_gun(view) is None)
         if order.mode == ADJUST:
@@ -443,13 +459,17 @@ class Firing(GunneryPart):
         return [CheckFire("range fouled"), *self.range_fouled(view, found)] if found else []
 
     def _complete(self, view: View, order: FireOrder, reason: str) -> list[Order]:
-        """This ship's part of the step is fired: report to the director."""
-        self.order, self.awaiting, self.laid, self.phase = None, "", False, FIRED
-        body = {"step": order.step, "rounds": order.fired_rounds, "salvoes": order.fired_salvoes, "reason": reason}
-        text = f"{view.unit} has fired {order.fired_rounds} rounds in {order.fired_salvoes} salvoes."
+        """This ship's part of the step is fired: when the last round is down, report to the director."""
+        self.awaiting, self.laid, order.over = "", False, reason
+        orders: list[Order] = [CancelTimer(tag) for tag in (LAY_TAG, FIRE_TAG, FALL_TAG)]
+        if view.time_s < order.down_s:
+            return [*orders, SetTimer(DOWN_TAG, order.down_s - view.time_s)]
+        self.order, self.phase = None, FIRED
+        rounds = order.magazine - rounds_left(view)
+        body = {"step": order.step, "rounds": rounds, "salvoes": order.fired_salvoes, "reason": reason}
+        text = f"{view.unit} has fired {counted(rounds, 'round')} in {counted(order.fired_salvoes, 'salvo')}."
         figures = {**body, "task": "firing", "mode": order.mode}
-        orders: list[Order] = [Log("task done", text, figures)]
-        orders += [CancelTimer(tag) for tag in (LAY_TAG, FIRE_TAG, FALL_TAG)]
+        orders.append(Log("task done", text, figures))
         orders += self.range_abandoned()
         if self.directs:
             orders += self.director.completed(view, self.radio, self.params, view.unit, body)

@@ -74,6 +74,17 @@ def main_gun(view: View) -> MountState | None:
     return max(loaded, key=lambda mount: mount.calibre_m, default=None)
 
 
+def rounds_left(view: View) -> int:
+    """Rounds in all magazines of this unit's mounts, those ordered and not yet fired left out."""
+    return sum(mount.rounds for mount in view.mounts())
+
+
+def counted(number: int, what: str) -> str:
+    """ "1 salvo", "6 salvoes": a count in words."""
+    plural = f"{what}es" if what.endswith("o") else f"{what}s"
+    return f"{number} {what if number == 1 else plural}"
+
+
 def fouled_by(
     view: View, gun: Position, aim: Aim, reach_m: float, arc_rad: float, cleared: tuple[UnitId, ...]
 ) -> Fouled | None:

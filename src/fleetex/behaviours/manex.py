@@ -50,7 +50,12 @@ class StationParams(BaseModel):
 class Evolution(BaseModel):
     """One signal: a formation, a course, a speed, or several of them at once."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        json_schema_extra={"examples": [{"formation": "column", "spacing": "1000 yd"}]},
+    )
 
     formation: Literal["column", "line abreast", "echelon", "diamond", "screen"] | None = None
     spacing: Length | None = Field(default=None, description="between neighbours; the serial's if not given")

@@ -9,8 +9,18 @@ rules 13 to 17): the give-way ship alters early, to starboard first; the stand-o
 import math
 from typing import Any
 
+import numpy as np
+
 from fleetex.engine.heap import schedule
-from fleetex.engine.motion import begin_leg, course_speed_now, motion_now, plan_motion, push_event, speed_limit
+from fleetex.engine.motion import (
+    begin_leg,
+    course_speed_now,
+    motion_now,
+    place_now,
+    plan_motion,
+    push_event,
+    speed_limit,
+)
 from fleetex.engine.slots import slot_steer
 from fleetex.engine.tables import (
     GEODESIC,
@@ -270,9 +280,13 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     none serves, the one that leaves most room.
     """
     s = unit_at(w, u)
-    if (_is_restricted(w, u) and not _is_alongside(w, u)) or _worst_margin(w, u, t, course, speed, True) >= 0.0:
+    if _is_restricted(w, u) and not _is_alongside(w, u):
         return False, course, speed
-    if s.avoiding == 1 and _worst_margin(w, u, t, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
+    near = np.empty((w.unit_rows, 7))
+    count = _plots_near(w, u, t, near)
+    if count == 0 or _worst_margin(w, u, t, near, count, course, speed, True) >= 0.0:
+        return False, course, speed
+    if s.avoiding == 1 and _worst_margin(w, u, t, near, count, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
         return True, s.cmd_course_rad, s.cmd_speed_mps
     best_course = course
     best_speed = speed
@@ -282,7 +296,7 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
         for choice in range(4):
             trial = wrap_tau(course + (1.0 - 2.0 * (choice & 1)) * step * 0.1745)
             trial_mps = speed if choice < 2 else good_mps
-            margin = _worst_margin(w, u, t, trial, trial_mps, False)
+            margin = _worst_margin(w, u, t, near, count, trial, trial_mps, False)
             if margin >= 0.0:
                 return True, trial, trial_mps
             if margin > best:
@@ -291,12 +305,48 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
                 best_speed = trial_mps
     for part in range(1, 3):
         slower = speed * (1.0 - 0.5 * part)
-        margin = _worst_margin(w, u, t, course, slower, False)
+        margin = _worst_margin(w, u, t, near, count, course, slower, False)
         if margin > best + 50.0:
             best = margin
             best_course = course
             best_speed = slower
     return True, best_course, best_speed
+
+
+@inner
+def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
+    """Fill `near` with the tracks within 8 nmi to be kept clear of; returns how many.
+
+    A row is east, north (m), v_east, v_north (m/s), metres to keep, seconds to look ahead, unit.
+    """
+    first = hull_at(w, u).observer * w.unit_rows
+    alongside = _is_alongside(w, u)
+    x, y, z = place_now(w, u, t)
+    ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
+    count = 0
+    for v in range(w.unit_rows):
+        k = track_at(w, first + v)
+        if k.sensors == 0 or v == u or (alongside and v != unit_at(w, u).guide) or not _to_be_kept_clear(w, u, v):
+            continue
+        dt = t - k.time_s
+        e = k.east_m + k.v_east_mps * dt
+        n = k.north_m + k.v_north_mps * dt
+        dx = k.x_m + e * k.east_x + n * k.north_x - x
+        dy = k.y_m + e * k.east_y + n * k.north_y - y
+        dz = k.z_m + e * k.east_z + n * k.north_z - z
+        if dx * dx + dy * dy + dz * dz > NEAR_M * NEAR_M:
+            continue
+        vx = k.v_east_mps * k.east_x + k.v_north_mps * k.north_x
+        vy = k.v_east_mps * k.east_y + k.v_north_mps * k.north_y
+        vz = k.v_east_mps * k.east_z + k.v_north_mps * k.north_z
+        near[count, 0] = dx * ex + dy * ey + dz * ez
+        near[count, 1] = dx * nx + dy * ny + dz * nz
+        near[count, 2] = vx * ex + vy * ey + vz * ez
+        near[count, 3] = vx * nx + vy * ny + vz * nz
+        near[count, 4], near[count, 5] = _room(w, u, v)
+        near[count, 6] = v
+        count += 1
+    return count
 
 
 @inner
@@ -349,26 +399,18 @@ def _least_in_turn(
 
 
 @inner
-def _worst_margin(w: Any, u: int, t: float, course: float, speed: float, ask_rules: Any) -> Any:
-    """Least of (closest approach - distance to keep) over the tracks held near by, in metres, turn included.
+def _worst_margin(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float, ask_rules: bool) -> Any:
+    """Least of (closest approach - distance to keep) over the plots near by, in metres, turn included.
 
     With `ask_rules` a stand-on ship disregards those who must give way to it until it is late.
     """
     own_e = speed * math.sin(course)
     own_n = speed * math.cos(course)
     turn_s, angle, now, now_mps = _turn_to(w, u, t, course)
-    first = hull_at(w, u).observer * w.unit_rows
-    alongside = _is_alongside(w, u)
     worst = math.inf
-    for v in range(w.unit_rows):
-        if v == u or track_at(w, first + v).sensors == 0 or not _to_be_kept_clear(w, u, v):
-            continue
-        _, e, n, ve, vn = relative_estimate(w, u, v, t)
-        if abs(e) > NEAR_M or abs(n) > NEAR_M:
-            continue
-        if alongside and v != unit_at(w, u).guide:
-            continue
-        keep, horizon = _room(w, u, v)
+    for row in range(count):
+        e, n, ve, vn = near[row, 0], near[row, 1], near[row, 2], near[row, 3]
+        keep = near[row, 4]
         here = math.sqrt(e * e + n * n)
         turning = here
         if turn_s > 0.0:
@@ -377,9 +419,10 @@ def _worst_margin(w: Any, u: int, t: float, course: float, speed: float, ask_rul
         rn = vn - own_n
         rr = re * re + rn * rn
         when = 0.0 if rr < 1e-6 else -(e * re + n * rn) / rr
-        when = min(max(when, 0.0), horizon)
+        when = min(max(when, 0.0), near[row, 5])
         miss = min(turning, math.sqrt((e + re * when) ** 2 + (n + rn * when) ** 2))
         if miss < keep and ask_rules and miss >= 0.5 * min(keep, here):
+            v = int(near[row, 6])
             if when <= 0.0:
                 continue  # opening already
             if unit_at(w, v).mode == MODE_STATION and unit_at(w, v).guide == u:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.measures.intervals import Spans, length_s, no_spans, union
 from fleetex.measures.reading import logged, mean, serial_window, unit_cards
 from fleetex.measures.salvoes import Salvo, salvoes, time_on_target
 from fleetex.measures.values import Measure, count_words, length_text, of_words, sentence, span_text, times_words
@@ -20,11 +21,11 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     serial_id, kind = str(serial["serial_id"]), str(serial["kind"])
     found = salvoes(recording, serial_id)
     if not found:
-        return [Measure(serial_id, "rounds", "", 0.0, "", "No round was fired."), *_safety(recording, serial_id)]
+        return [Measure(serial_id, "rounds", "", 0.0, "", "No round was fired."), *_safety(recording, serial)]
     results = _score(recording, serial_id, "", found)
     results += _first_round(recording, serial_id, found, window[0])
     results += _corrections(recording, serial_id, found, kind)
-    results += _together(serial_id, found) + _safety(recording, serial_id)
+    results += _together(serial_id, found) + _safety(recording, serial)
     results.append(_whose(recording, serial_id))
     for firer in dict.fromkeys(s.firer_id for s in found):
         own = [s for s in found if s.firer_id == firer]
@@ -136,12 +137,31 @@ def _whose(recording: Recording, serial_id: str) -> Measure:
     return Measure(serial_id, "splashes_told", "", share, "%", text if falls else "Nobody reported a fall of shot.")
 
 
-def _safety(recording: Recording, serial_id: str) -> list[Measure]:
-    fouled = len(logged(recording, serial_id, "range fouled"))
-    spans = [row.number("seconds") for row in logged(recording, serial_id, "range clear")]
-    text = "The range stayed clear." if not fouled else f"The range was fouled {times_words(fouled)}"
-    text += f"; {span_text(sum(s for s in spans if np.isfinite(s)))} lost to it." if fouled else ""
-    return [Measure(serial_id, "range_fouled", "", float(fouled), "", text)]
+def _safety(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
+    spans = fouled_spans(recording, serial)
+    text = "The range stayed clear."
+    if spans.shape[0]:
+        text = f"The range was fouled {times_words(spans.shape[0])}; {span_text(length_s(spans))} lost to it."
+    return [Measure(str(serial["serial_id"]), "range_fouled", "", float(spans.shape[0]), "", text)]
+
+
+def fouled_spans(recording: Recording, serial: dict[str, Any]) -> Spans:
+    """When anybody in the serial held the range fouled: what several ships saw at one time is there once.
+
+    A ship holds it from her first `range fouled` to her next `range clear`, or to the end of the serial.
+    """
+    window = serial_window(recording, serial)
+    if window is None:
+        return no_spans()
+    begun: dict[str, float] = {}
+    spans = []
+    for row in logged(recording, str(serial["serial_id"]), "range fouled", "range clear"):
+        if row.kind == "range fouled":
+            begun.setdefault(row.unit_id, row.time_s)
+        elif row.unit_id in begun:
+            spans.append((begun.pop(row.unit_id), row.time_s))
+    spans += [(since, max(window[1], since)) for since in begun.values()]
+    return union(np.array(spans, dtype=np.float64)) if spans else no_spans()
 
 
 def draw(recording: Recording, serial: dict[str, Any]) -> str:

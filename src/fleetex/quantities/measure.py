@@ -209,7 +209,12 @@ def _si(dimension: Dimension, number: float, unit: str) -> float:
 def _bare(dimension: Dimension, found: float) -> str:
     if not math.isfinite(found):
         return dimension.example
-    return f"{abs(found) if not dimension.signed else found} {dimension.unit}"
+    return f"{abs(found) if not dimension.signed else found} {_bare_unit(dimension)}"
+
+
+def _bare_unit(dimension: Dimension) -> str:
+    """The unit that a bare number most likely has: of a duration that of its example (minutes, not hours)."""
+    return dimension.example.split()[-1] if dimension.compound else dimension.unit
 
 
 def _split(dimension: Dimension, text: str) -> list[tuple[float, str]]:
@@ -225,7 +230,7 @@ def _split(dimension: Dimension, text: str) -> list[tuple[float, str]]:
     if parts and not rest:
         return parts
     if re.fullmatch(NUMBER, rest) and not parts:
-        raise QuantityError(text, dimension.due, f"{rest} {dimension.unit}")
+        raise QuantityError(text, dimension.due, f"{rest} {_bare_unit(dimension)}")
     if re.match(r"\s*[+-]?\d+,\d", text):
         allowed = f"{dimension.name} is written with a decimal point and no thousands separator"
         raise QuantityError(text, allowed, dimension.example)

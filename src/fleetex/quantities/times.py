@@ -30,7 +30,7 @@ def parse_zone(found: object) -> timezone:
     """`UTC+08:00` as a fixed offset (an exercise keeps one zone). Raises QuantityError."""
     due = "a zone is UTC with an offset of hours and quarters"
     if not isinstance(found, str) or not (match := re.fullmatch(ZONE_PATTERN, found.strip())):
-        raise QuantityError(found, due, "UTC+08:00")
+        raise QuantityError(found, due, _zone_meant(found))
     if match[0] == "UTC":
         return UTC
     sign = -1 if match[0][3] == "-" else 1
@@ -39,6 +39,17 @@ def parse_zone(found: object) -> timezone:
     if offset > timedelta(hours=14):
         raise QuantityError(found, due, "UTC+14:00")
     return timezone(sign * offset)
+
+
+def _zone_meant(found: object) -> str:
+    """`UTC+03:00` for `UTC+3`, `+3`, `UTC+0300` or `3`; `UTC` for its other names; an example if nothing is near."""
+    text = "".join(str(found).split()).upper()
+    if text in ("Z", "GMT", "UT", "ZULU"):
+        return "UTC"
+    match = re.fullmatch(r"(?:UTC|GMT)?([+-]?)(\d{1,2})(?::?(00|15|30|45))?", text)
+    if match is None or isinstance(found, bool | float) or int(match[2]) > 14:
+        return "UTC+08:00"
+    return f"UTC{match[1] or '+'}{int(match[2]):02d}:{match[3] or '00'}"
 
 
 def parse_time(found: object, local: timezone | None = None) -> datetime:

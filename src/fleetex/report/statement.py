@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.cooperation import partner_nations
+from fleetex.measures.gunnery import fouled_spans
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import count, received_kg, recorded_s, unit_cards
 from fleetex.measures.salvoes import salvoes
@@ -118,9 +119,9 @@ def _fire_words(recording: Recording) -> str:
             f"{firers} fired {count_words(rounds, 'round')} at {name} in {count_words(len(own), 'salvo', 'salvoes')}: "
             f"{count_words(straddles, 'straddle')}, {count_words(hits, 'hit')}."
         )
-    fouled = int(np.sum(recording.table("events")["kind"] == "range fouled"))
+    fouled = sum(fouled_spans(recording, serial).shape[0] for serial in serials(recording))
     if fouled:
-        sentences.append(f"A neutral in the arc was sensed {times_words(fouled)} and fire stopped.")
+        sentences.append(f"A neutral in the arc stopped fire {times_words(fouled)}.")
     return " ".join(sentences)
 
 

@@ -50,12 +50,13 @@ def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> No
                 class_id = look.exercise.units[unit_id].class_id
                 allowed = f"role `{role}` needs {' and '.join(missing)}, which class `{class_id}` has not"
                 allowed += f"; these units can: {listed(able)}" if able else "; no unit of this exercise can"
-                look.say((*inner, place), unit_id, allowed, able[0] if able else "")
+                free = [other for other in able if other not in serial.participants]
+                look.say((*inner, place), unit_id, allowed, free[0] if free else "")
     for role, role_spec in spec.roles.items():
         if role not in serial.roles and role_spec.units_min > 0:
             due = _due(role_spec.units_min, role_spec.units_max)
             look.say(
-                (*path, "roles", role), "nothing", f"role `{role}` is due, {due}: {role_spec.text}", f"{role}: [...]"
+                (*path, "roles", role), "", f"role `{role}` is missing, {due}: {role_spec.text}", f"{role}: [...]"
             )
 
 
@@ -91,7 +92,7 @@ def _check_area(look: Review, serial: Serial, spec: KindSpec | None, path: Path)
         if spec is not None and spec.needs_area:
             areas = [key for key, area in look.exercise.areas.items() if area.kind in SURFACES]
             allowed = f"a {serial.kind} needs an `area`: {listed(areas)}"
-            look.say((*path, "area"), "nothing", allowed, f"area: {areas[0]}" if areas else "")
+            look.say((*path, "area"), "", allowed, f"area: {areas[0]}" if areas else "")
         return
     area = look.exercise.areas.get(serial.area_id)
     if look.refer((*path, "area"), "areas", serial.area_id) and area is not None and area.kind not in SURFACES:
@@ -109,7 +110,7 @@ def _check_times(look: Review, serial_id: str, serial: Serial) -> None:
         before = look.exercise.serials.get(before_id)
         if before_id == serial_id:
             look.say(inner, before_id, "a serial can't come after itself")
-        elif look.refer(inner, "serials", before_id) and before is not None and before.end_utc > serial.start_utc:
+        elif look.refer(inner, "serials", before_id, itself=serial_id) and before is not None and before.end_utc > serial.start_utc:
             allowed = (
                 f"`{before_id}` ends {format_dtg(before.end_utc)}, after this begins {format_dtg(serial.start_utc)}"
             )

@@ -54,12 +54,12 @@ class Review:
         part = self.written.get(section)
         return list(part) if isinstance(part, dict) else []
 
-    def refer(self, path: Path, section: str, name: str) -> bool:
-        """Whether a name is a key of a section; says so if it is not."""
+    def refer(self, path: Path, section: str, name: str, itself: str = "") -> bool:
+        """Whether a name is a key of a section; says so if it is not. `itself` is never what to write instead."""
         part = self.written.get(section)
         if isinstance(part, dict) and name in part:
             return True
-        known = self.names(section)
+        known = [key for key in self.names(section) if key != itself]
         self.say(path, name, f"no key of `{section}`; there are: {listed(known)}", nearest(name, known))
         return False
 
@@ -294,11 +294,12 @@ def _check_circuits(look: Review) -> None:
         for place, relay in enumerate(circuit.relay):
             if look.refer((*path, "relay", place), "units", relay) and relay not in members:
                 allowed = f"a relay is a member of its circuit: {listed(members)}"
-                look.say((*path, "relay", place), relay, allowed, nearest(relay, members))
+                others = [member for member in members if member not in circuit.relay]
+                look.say((*path, "relay", place), relay, allowed, nearest(relay, others))
         if circuit.alternate == circuit_id:
             look.say((*path, "alternate"), circuit_id, "the alternate is another circuit")
         elif circuit.alternate is not None:
-            look.refer((*path, "alternate"), "circuits", circuit.alternate)
+            look.refer((*path, "alternate"), "circuits", circuit.alternate, itself=circuit_id)
         if circuit.failure is not None:
             for key in ("mean_time_between", "mean_time_to_repair"):
                 if getattr(circuit.failure, f"{key}_s") == 0.0:

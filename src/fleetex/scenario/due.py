@@ -36,7 +36,7 @@ def example_of(root: Schema, schemas: Sequence[Schema], depth: int = 3) -> str:
     for schema in schemas:
         for key in ("examples", "enum"):
             if schema.get(key):
-                return str(schema[key][0])
+                return flow(schema[key][0])
         if "const" in schema:
             return str(schema["const"])
         if depth and schema.get("required"):
@@ -44,6 +44,24 @@ def example_of(root: Schema, schemas: Sequence[Schema], depth: int = 3) -> str:
             texts = [f"{key}: {example_of(root, branches, depth - 1) or '...'}" for key, branches in inner]
             return "{" + ", ".join(texts) + "}"
     return ""
+
+
+def list_of(root: Schema, schemas: Sequence[Schema], found: object) -> str:
+    """A list of one where a single value was found: of that value if the list's items are texts, else of an example."""
+    for schema in schemas:
+        if isinstance(schema.get("items"), dict):
+            items = list(_branches(root, schema["items"]))
+            plain = any(item.get("type") in ("string", "integer") for item in items)
+            one = str(found) if plain and isinstance(found, str | int | float) else example_of(root, items)
+            return f"[{one}]" if one else ""
+    return ""
+
+
+def flow(value: Any) -> str:
+    """A value in the flow style of YAML."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(inner)}" for key, inner in value.items()) + "}"
+    return str(value)
 
 
 def text_of(root: Schema, schemas: Sequence[Schema]) -> str:

@@ -48,10 +48,10 @@ def _problem(error: Mapping[str, Any], document: Document, root: dict[str, Any],
         found, allowed, write = context["found"], context["allowed"], context["write"]
     elif kind == "missing":
         key = str(loc[-1])
-        path, found = (*path, key), "nothing"
+        path, found = (*path, key), ""
         schemas = due.schemas_at(root, (*inside, key))
         example = due.example_of(root, schemas) or "..."
-        allowed, write = f"the key `{key}` is due", f"{key}: {example}"
+        allowed, write = f"the key `{key}` is missing", f"{key}: {example}"
     elif kind == "extra_forbidden":
         keys = due.keys_of(due.schemas_at(root, inside[:-1]))
         found, allowed = str(loc[-1]), f"no such key here; allowed: {listed(keys, 40)}"
@@ -78,6 +78,8 @@ def _allowed(error: Mapping[str, Any], schemas: list[dict[str, Any]], root: dict
     if kind.endswith(types) or kind in ("none_required", "union_tag_not_found"):
         if isinstance(found, int | float) and not isinstance(found, bool) and kind == "string_type":
             return "text is due", f'"{found}"'
+        if kind in ("tuple_type", "list_type"):
+            return due.text_of(root, schemas), due.list_of(root, schemas, found)
         return due.text_of(root, schemas), due.example_of(root, schemas)
     message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
     message = message[:1].lower() + message[1:]
