@@ -33,7 +33,7 @@ from fleetex.physics.geodesy import arc_from_chord, range_bearing
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_LOOK, block, unit_interval
 from fleetex.physics.radar import LEAST_PROB, radar_look_prob, radar_range_for_prob, radar_terms_db
-from fleetex.physics.sight import sight_look_prob, sight_range_for_prob, sight_terms_db
+from fleetex.physics.sight import sight_look_prob, sight_range_bracket, sight_terms_db
 
 NEVER_LOOK = 1 << 62
 LOSS_PROB = 1e-12
@@ -42,6 +42,13 @@ DEFER = 3.0
 """A sensor whose plot is worse than the one that keeps the track fresh looks in again after three report intervals."""
 NEAR_M = 2_500.0
 """Nearer than this a plot is watched for collision, and kept four times as often (design value)."""
+
+
+@inner
+def _sight_bracket(look: Any, prob: float) -> Any:
+    """Ranges between which a look's chance falls through `prob`, half a per mille apart: near enough to skip by."""
+    size_m, contrast, eye_m, top_m, visibility_m, light, lights_cd, optics = look
+    return sight_range_bracket(size_m, contrast, eye_m, top_m, visibility_m, light, lights_cd, optics, prob, 5e-4)
 
 
 @inner
@@ -60,34 +67,11 @@ def set_limits(w: Any, s: int, v: int) -> Any:
     else:
         lights = target.lights_cd if unit_at(w, v).lights == 1 else 0.0
         top = unit_at(w, v).height_m + target.mast_height_m
-        p.range_m_zero = min(
-            m.range_m_max,
-            sight_range_for_prob(
-                target.size_m,
-                target.contrast,
-                m.height_m,
-                top,
-                watcher.visibility_m,
-                watcher.light,
-                lights,
-                m.optics,
-                LEAST_PROB,
-            ),
-        )
-        p.range_m_hold = min(
-            p.range_m_zero,
-            sight_range_for_prob(
-                target.size_m,
-                target.contrast,
-                m.height_m,
-                top,
-                watcher.visibility_m,
-                watcher.light,
-                lights,
-                m.optics,
-                hold_prob,
-            ),
-        )
+        look = (target.size_m, target.contrast, m.height_m, top, watcher.visibility_m, watcher.light, lights, m.optics)
+        _, zero_m = _sight_bracket(look, LEAST_PROB)
+        hold_m, _ = _sight_bracket(look, hold_prob)
+        p.range_m_zero = min(m.range_m_max, zero_m)
+        p.range_m_hold = min(p.range_m_zero, hold_m)
     p.misses = 0
     p.stale = 0
 
