@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from fleetex.behaviours import gunex_s, ngfs
+from fleetex.behaviours.spotting import SpottingDesk
 from fleetex.engine import events, orders
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Light, SerialState, SurfaceKind
@@ -289,3 +290,20 @@ def test_rounds_that_a_check_fire_kept_in_the_gun_are_not_counted_as_fired() -> 
     sea.run()
     left = sea.boats["alfa"].guns[0].rounds
     assert sea.logged("task done", "alfa")[0]["rounds"] == full - left == 22
+
+
+def test_a_straddle_holds_the_range_until_two_falls_running_lie_off_on_one_side() -> None:
+    desk, params = SpottingDesk(), gunex_s.KIND.params.model_validate({})
+
+    def added_m(over_m: float, straddle: bool) -> float:
+        splash = events.SplashSeen("alfa", "G-1", True, over_m, 0.0, straddle)
+        return desk._correct(splash, params, own=False)[0].add_m
+
+    falls = [(200.0, False), (40.0, True), (100.0, False), (-100.0, False), (-150.0, False), (60.0, False)]
+    assert [added_m(*fall) for fall in falls] == [-200.0, 0.0, 0.0, 0.0, 100.0, 0.0]
+
+
+def test_nothing_is_corrected_after_the_last_salvo() -> None:
+    sea = gunex()
+    sea.run()
+    assert len(sea.logged("correction")) == len(sea.logged("shot")) - 2

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from fleetex.behaviours.conduct import Part, others, participants
+from fleetex.behaviours.conduct import Part, counted, others, participants
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.params import DrillParams, setting
 from fleetex.behaviours.radio import Answered, Call, Traffic
@@ -144,8 +144,10 @@ class Station(Part):
 
     def _tally(self) -> str:
         left = len(self.outages) + sum(self.outstanding.values())
-        down = "no circuit is left down" if not left else f"{left} paths are still down"
-        return f"net gone through {self.round} times; {down}"
+        paths = "1 path is" if left == 1 else f"{left} paths are"
+        down = f"{paths} still down" if left else "no circuit is left down"
+        times = {1: "once", 2: "twice"}.get(self.round, f"{self.round} times")
+        return f"net gone through {times}; {down}"
 
     def _next_round(self, view: View) -> list[Order]:
         """Net control begins a round with its own calls to everybody."""
@@ -290,7 +292,7 @@ class Station(Part):
     def _result(self, check: Check, result: str, seconds: float | None, calls: int) -> Log:
         self.up, self.down = self.up + (result == "up"), self.down + (result == "down")
         figures = {"result": result, "seconds": seconds, "calls": calls, "round": self.round, "retry": check.retry}
-        silent = f"does not answer {calls} calls" if calls else "is not called, the own set has failed,"
+        silent = f"does not answer {counted(calls, 'call')}" if calls else "is not called, the own set has failed,"
         heard = f"answers after {seconds:.0f} s" if seconds is not None else silent
         return Log("circuit check", f"{check.to} {heard} on {check.circuit}.", self._figures(check) | figures)
 

@@ -59,6 +59,12 @@ def outside_limits(briefing: Briefing, view: View) -> str | None:
     return None
 
 
+def counted(number: int, what: str) -> str:
+    """1 salvo, 6 salvoes: a count in words."""
+    plural = f"{what}es" if what.endswith("o") else f"{what}s"
+    return f"{number} {what if number == 1 else plural}"
+
+
 @dataclass
 class Part(Doctrine):
     """One unit's part; the OCE's besides if this unit conducts the serial."""

@@ -8,7 +8,8 @@ falls are ordered to the second, on one grid of times that a check fire does not
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleetex.behaviours.gunnery import ADJUST, CHECK_FIRE, COMMENCE, COMPLETE, HOLDING, SHOT, GunneryParams, counted
+from fleetex.behaviours.conduct import counted
+from fleetex.behaviours.gunnery import ADJUST, CHECK_FIRE, COMMENCE, COMPLETE, HOLDING, SHOT, GunneryParams
 from fleetex.behaviours.radio import Radio, Traffic
 from fleetex.engine.events import Event, TimerRang
 from fleetex.engine.orders import Log, Order, SetTimer, UnitId

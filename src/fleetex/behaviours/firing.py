@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleetex.behaviours.conduct import in_role, only, outside_limits, participants
+from fleetex.behaviours.conduct import counted, in_role, only, outside_limits, participants
 from fleetex.behaviours.gunnery import (
     ADJUST,
     CHECK_FIRE,
@@ -23,14 +23,13 @@ from fleetex.behaviours.gunnery import (
     SHOT,
     TOGETHER,
     Aim,
-    counted,
     fouled_by,
     main_gun,
     rounds_left,
     salvo_name,
     salvo_number,
 )
-from fleetex.behaviours.gunnery_part import FORGET_CHECK_S, STATIONED, TO_STATION, GunneryPart
+from fleetex.behaviours.gunnery_part import FORGET_CHECK_S, STATIONED, TO_STATION, GunneryPart, shoot
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.spotting import Announced, Report
 from fleetex.engine.events import Event, OrderRefused, SalvoFired, SplashSeen, TimerRang, TrackGained
@@ -327,9 +326,10 @@ class Firing(GunneryPart):
             "spot_right_m": self.spot_right_m,
         }
         orders: list[Order] = [fire, Log("shot", f"Shot, salvo {salvo}, {order.rounds} rounds.", figures)]
-        orders += self._announce(Announced(view.unit, salvo, splash_s, order.mode))
+        shot = Announced(view.unit, salvo, splash_s, order.mode, order.salvoes_left <= 0 and self._last_step(order))
+        orders += self._announce(shot)
         if self.own_spotting:
-            orders += self.desk.on_shot(view, Announced(view.unit, salvo, splash_s, order.mode), aim, self.params)
+            orders += self.desk.on_shot(view, shot, aim, self.params)
         else:
             orders.append(Spot(view.unit, salvo, target=aim.track, place=aim.place))
         if order.mode == ADJUST:
@@ -344,7 +344,12 @@ class Firing(GunneryPart):
             self.director.heard_s[self.briefing.unit] = shot.splash_s
         spotter = only(self.briefing, "spotter")
         to = dict.fromkeys(unit for unit in (spotter, self.director_unit) if unit and unit != self.briefing.unit)
-        return self.radio.tell(tuple(to), SHOT, {"salvo": shot.salvo, "splash_s": shot.splash_s, "mode": shot.mode})
+        body = {"salvo": shot.salvo, "splash_s": shot.splash_s, "mode": shot.mode, "last": shot.last}
+        return self.radio.tell(tuple(to), SHOT, body)
+
+    def _last_step(self, order: FireOrder) -> bool:
+        """Whether this ship has no part in a later step."""
+        return not any(self.briefing.unit in step.firers for step in shoot(self.briefing)[order.step :])
 
     # What comes back.
 
@@ -371,10 +376,14 @@ class Firing(GunneryPart):
         """A report of a salvo: add it to the spot in force if that salvo was fired with it, and go on."""
         orders: list[Order] = []
         number = salvo_number(report.salvo)
-        if report.seen and number >= self.spots_from:
+        to_come = self.order is None or self.order.salvoes_left > 0 or not self._last_step(self.order)
+        if report.seen and number >= self.spots_from and to_come:
             own_line = self.line_salvo == report.salvo
             self.spot_range_m += report.add_m
-            self.spot_right_m += -self.params.damping * self.line_right_m if own_line else report.right_m
+            if own_line and (not report.straddle or abs(self.line_right_m) > self.params.adjusted_within):
+                self.spot_right_m -= self.params.damping * self.line_right_m
+            elif not own_line:
+                self.spot_right_m += report.right_m
             self.spots_from = self.salvoes + 1
             figures = {
                 "salvo": salvo_name(self.briefing.serial, self.spots_from),

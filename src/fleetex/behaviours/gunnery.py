@@ -79,12 +79,6 @@ def rounds_left(view: View) -> int:
     return sum(mount.rounds for mount in view.mounts())
 
 
-def counted(number: int, what: str) -> str:
-    """ "1 salvo", "6 salvoes": a count in words."""
-    plural = f"{what}es" if what.endswith("o") else f"{what}s"
-    return f"{number} {what if number == 1 else plural}"
-
-
 def fouled_by(
     view: View, gun: Position, aim: Aim, reach_m: float, arc_rad: float, cleared: tuple[UnitId, ...]
 ) -> Fouled | None:

@@ -33,9 +33,8 @@ class Spotter(GunneryPart):
         message = traffic.message
         if message and message.kind == SHOT:
             body = message.body
-            shot = Announced(
-                message.sender, str(body.get("salvo", "")), float(body.get("splash_s", 0.0)), str(body.get("mode", ""))
-            )
+            salvo, splash_s = str(body.get("salvo", "")), float(body.get("splash_s", 0.0))
+            shot = Announced(message.sender, salvo, splash_s, str(body.get("mode", "")), bool(body.get("last")))
             orders += self.desk.on_shot(view, shot, self.ground.aim(view), self.params)
         elif message and message.kind == REPORT_FALL:
             orders += self.desk.repeat(self.radio, message.sender, str(message.body.get("salvo", "")))

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from fleetex.behaviours.conduct import Part, in_role, only, others, participants
+from fleetex.behaviours.conduct import Part, counted, in_role, only, others, participants
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.formation import SCREEN, StationOf, stations
 from fleetex.behaviours.params import DrillParams, setting
@@ -137,6 +137,8 @@ class SignalBook:
     now: Ordered | None = None
     done: int = 0
     in_station: int = 0
+    asked: int = 0
+    """Stations ordered so far: followers times evolutions executed, turns back included."""
     last_executed_s: float | None = None
     turn_back_rad: float | None = None
 
@@ -210,10 +212,9 @@ class Ship(Part):
         return False, f"window over after {self.book.done} of {planned} evolutions"
 
     def _tally(self) -> str:
-        followers = len(self._followers())
         return (
-            f"{self.book.done} evolutions made; stations reported {self.book.in_station} times of "
-            f"{self.book.done * followers}"
+            f"{counted(self.book.done, 'evolution')} made; stations reported {self.book.in_station} times of "
+            f"{self.book.asked}"
         )
 
     def _followers(self) -> tuple[UnitId, ...]:
@@ -346,6 +347,7 @@ class Ship(Part):
         self.book.in_station += len(now.in_station)
         seconds = view.time_s - now.executed_s
         followers = len(self._followers())
+        self.book.asked += followers
         figures = {
             "evolution": now.number,
             "in_station": len(now.in_station),

@@ -31,6 +31,10 @@ class Ladder:
     step_m: float
     side: int = 0
     spots: int = 0
+    straddled: bool = False
+    """A straddle was seen: the range in force is held until two falls in a row lie off on one side."""
+    off_m: float = 0.0
+    """Held: how far over the fall before this one lay; 0 if it straddled."""
 
 
 @dataclass
@@ -41,6 +45,8 @@ class Announced:
     salvo: str
     splash_s: float
     mode: str
+    last: bool = False
+    """The firer's last salvo in the serial: nothing is left to correct."""
 
 
 @dataclass
@@ -130,13 +136,24 @@ class SpottingDesk:
         orders: list[Order] = [Log("fall", f"Salvo {splash.salvo} of {splash.firer}: {told}.", figures)]
         if not seen:
             return orders + self._report(view, Report(splash.firer, splash.salvo, seen=False), params)
-        mode = next((a.mode for a in self.announced if a.firer == splash.firer and a.salvo == splash.salvo), "adjust")
+        shot = self._shot(splash)
+        mode = shot.mode if shot else "adjust"
         if mode != "adjust":
             self.effect_over_m.append(splash.over_m)
             self.effect_right_m.append(splash.right_m)
-        report, method = self._correct(splash, params)
+        if shot and shot.last:
+            return orders + self._report(
+                view, Report(splash.firer, splash.salvo, True, straddle=splash.straddle), params
+            )
+        own = splash.firer == view.unit
+        report, method = self._correct(splash, params, own)
         self.corrections += 1
-        spoken = f"{_word(report.add_m, 'add', 'drop')}, {_word(report.right_m, 'right', 'left')}"
+        spoken = "straddle, " if report.straddle else ""
+        spoken += (
+            "no change"
+            if not report.add_m and not report.right_m
+            else f"{_word(report.add_m, 'add', 'drop')}, {_word(report.right_m, 'right', 'left')}"
+        )
         correction = {
             "salvo": splash.salvo,
             "other": splash.firer,
@@ -155,15 +172,24 @@ class SpottingDesk:
             return False
         return any(a.firer != splash.firer and abs(a.splash_s - own[-1]) < params.tell_apart for a in self.announced)
 
-    def _correct(self, splash: SplashSeen, params: GunneryParams) -> tuple[Report, str]:
+    def _shot(self, splash: SplashSeen) -> Announced | None:
+        return next((a for a in self.announced if a.firer == splash.firer and a.salvo == splash.salvo), None)
+
+    def _correct(self, splash: SplashSeen, params: GunneryParams, own: bool) -> tuple[Report, str]:
+        """What to add. A ship that spots her own fall sees range end on: her n-th spot corrects 1/n."""
         ladder = self.ladders.setdefault(splash.firer, Ladder(self.bracket_m))
         method: str = self.method
-        if method == "bracket" and abs(splash.over_m) <= 3.0 * ladder.step_m:
+        share = params.damping if ladder.spots else 1.0
+        range_share = min(share, 1.0 / (ladder.spots + 1)) if own else share
+        if splash.straddle or ladder.straddled:
+            add_m, method = -range_share * self._off_side_m(ladder, splash), "held"
+        elif method == "bracket" and abs(splash.over_m) <= 3.0 * ladder.step_m:
             add_m = self._bracket(ladder, splash)
         else:
             method = "direct"
-            add_m = -splash.over_m * (params.damping if ladder.spots else 1.0)
-        right_m = -splash.right_m * (params.damping if ladder.spots else 1.0)
+            add_m = -splash.over_m * range_share
+        clear = not splash.straddle or abs(splash.right_m) > params.adjusted_within
+        right_m = -splash.right_m * share if clear else 0.0
         ladder.spots += 1
         near = abs(splash.over_m) <= params.adjusted_within and abs(splash.right_m) <= params.adjusted_within
         report = Report(
@@ -177,10 +203,17 @@ class SpottingDesk:
         )
         return report, method
 
-    def _bracket(self, ladder: Ladder, splash: SplashSeen) -> float:
-        """Step until the fall crosses the target, then halve; a straddle needs no change."""
-        if splash.straddle:
+    def _off_side_m(self, ladder: Ladder, splash: SplashSeen) -> float:
+        """After a straddle: 0, or the mean of two falls running that lie off on one side (m over)."""
+        before_m, ladder.straddled = ladder.off_m, True
+        ladder.off_m = 0.0 if splash.straddle else splash.over_m
+        if before_m * ladder.off_m <= 0.0:
             return 0.0
+        mean_m, ladder.off_m = (before_m + ladder.off_m) / 2.0, 0.0
+        return mean_m
+
+    def _bracket(self, ladder: Ladder, splash: SplashSeen) -> float:
+        """Step until the fall crosses the target, then halve."""
         side = 1 if splash.over_m > 0.0 else -1
         if ladder.side and side != ladder.side:
             ladder.step_m = max(RANGE_STEP_M, ladder.step_m / 2.0)
