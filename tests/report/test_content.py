@@ -20,7 +20,7 @@ def parsed(page: str) -> Page:
 
 def test_the_summary_says_how_many_who_at_what_and_with_what_result(parsed: Page) -> None:
     told = parsed.section("summary")
-    assert "Five ships of China and Russia carried out five of 7 combat exercises." in told
+    assert "Five ships of China and Russia carried out five of 7 serials." in told
     assert "Guiyang and Admiral Tributs fired 48 rounds at Target (towed target) in eight salvoes" in told
     assert "three straddles, three hits" in told
     assert "Gremyashchiy fired 30 rounds at Shore target (shore impact area)" in told
@@ -199,7 +199,7 @@ def test_a_run_killed_before_its_end_still_shows_its_programme(tmp_path: Path) -
     parsed = Page(build_report(cut_off(tmp_path / "killed")))
     assert parsed.unbalanced == []
     told = parsed.section("serials")
-    assert "1 GUNEX-S Gunnery aborted live notional" in told
+    assert "1 GUNEX-1 GUNEX-S Gunnery aborted live notional" in told
     assert "Aborted: range fouled" in told
     assert "20 Jul 01:00Z to 03:00Z" in told
-    assert "3 RAS-L planned" in told
+    assert "3 RAS-1 RAS-L planned" in told

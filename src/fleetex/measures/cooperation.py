@@ -123,9 +123,9 @@ def _stations(recording: Recording, nations: dict[str, list[str]]) -> list[Measu
                 s for s in spells
                 if cards[s.unit_id].nation == nation and s.guide_id in cards and cards[s.guide_id].nation == other
             ]  # fmt: skip
-            if not own:
-                continue
             errors = kept_errors_m(own)
+            if not errors.size:
+                continue
             on = "a guide of their own" if other == nation else f"a guide of {other}"
             text = f"{nation} ships kept station on {on} within {length_text(mean(errors))} on average, "
             text += f"95 % within {length_text(percentile(errors, 95.0))}."

@@ -40,12 +40,13 @@ def station_measures(recording: Recording, serial_id: str, spells: list[StationS
     cards = unit_cards(recording)
     errors = kept_errors_m(spells)
     value, high = mean(errors), percentile(errors, 95.0)
-    none = "No station was ordered."
-    text = f"In station, ships were {length_text(value)} from the ordered place on average."
-    most = f"In station, they were within {length_text(high)} of it for 95 % of the time."
+    none = "No ship reported in station." if spells else "No station was ordered."
+    text = f"Counted from 'in station' on, turns included, ships were {length_text(value)} from the ordered place"
+    text += " on average."
+    most = f"Over the same time they were within {length_text(high)} of it for 95 % of it."
     found = [
-        Measure(serial_id, "station_error", "", value, "m", text if spells else none),
-        Measure(serial_id, "station_error_p95", "", high, "m", most if spells else none),
+        Measure(serial_id, "station_error", "", value, "m", text if errors.size else none),
+        Measure(serial_id, "station_error_p95", "", high, "m", most if errors.size else none),
     ]
     taken = [spell.time_to_station_s for spell in spells]
     reached = sum(seconds == seconds for seconds in taken)

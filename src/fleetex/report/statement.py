@@ -54,8 +54,10 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
     ships = sum(len(units) for units in nations.values())
     of = f"of {len(programme)} " if len(done) != len(programme) else ""
     forces = _forces_words(recording, who)
-    exercises = "combat exercise" if max(len(done), len(programme)) == 1 else "combat exercises"
-    headline = f"{forces} carried out {_digits(len(done))} {of}{exercises}." if programme else f"{forces}; no serials."
+    held = "serial" if max(len(done), len(programme)) == 1 else "serials"
+    headline = f"{forces} carried out {_digits(len(done))} {of}{held}."
+    if not done:
+        headline = f"{forces}; no serial was completed." if programme else f"{forces}; no serials."
     paragraphs = [_programme_words(programme), _fire_words(recording), _supply_words(recording)]
     paragraphs += [_picture_words(head, measures), _notional_words(recording)]
     kept = [words for words in paragraphs if words]

@@ -114,7 +114,7 @@ def _draw_bar(recording: Recording, panel: Panel, serial: dict[str, Any], y: flo
     sketch, top, tall = panel.sketch, y + 3, _LANE_PX - 6
     plan = (float(panel.x(serial["planned_start_s"])), float(panel.x(serial["planned_end_s"])))
     sketch.line(plan[0], top + tall + 1.2, plan[1], top + tall + 1.2, "edge", 1.0)
-    words = f"{serial['number']} {serial['kind']}"
+    words = f"{serial['number']} {serial['serial_id']}"
     tip = f"{words}: {shorten(str(serial['title']), 80)}, {serial['state']}"
     if serial["state"] == "aborted":
         sketch.rect(x, top, wide, tall, "panel", tip=tip)
