@@ -122,10 +122,11 @@ def test_a_unit_makes_its_rendezvous_and_waits_there() -> None:
     there = offset(CENTRE, 1.0, 20_000.0)
     sea = way(passage.PassagePlan(there, 7200.0, 8.0, 1500.0, "S1"))
     sea.run(7200.0)
-    first, second = sea.given(orders.FollowRoute)
+    (first,) = sea.given(orders.FollowRoute)
     assert first.arrive_s == 7200.0
+    assert first.then == "stop"
     assert sea.logged("arrived")[0]["serial"] == "S1"
-    assert second.then == "loop"
+    assert [order.speed_mps for order in sea.given(orders.Steer)] == [0.0]
 
 
 def test_units_with_one_rendezvous_wait_on_berths_of_their_own() -> None:
@@ -138,7 +139,8 @@ def test_units_with_one_rendezvous_wait_on_berths_of_their_own() -> None:
 def test_a_unit_without_a_rendezvous_waits_where_it_is() -> None:
     sea = way(passage.PassagePlan(None, None, 8.0, 1500.0))
     sea.run(60.0)
-    assert sea.given(orders.FollowRoute)[0].then == "loop"
+    assert sea.given(orders.FollowRoute) == []
+    assert [order.speed_mps for order in sea.given(orders.Steer)] == [0.0]
 
 
 def test_a_refused_route_is_tried_again_and_not_for_ever() -> None:
