@@ -159,3 +159,14 @@ def test_a_zone_survives_its_text(text: str) -> None:
 def test_a_zone_that_is_none_is_refused(found: object) -> None:
     with pytest.raises(QuantityError, match="zone is UTC"):
         parse_zone(found)
+
+
+@pytest.mark.parametrize(
+    ("found", "write"),
+    [("UTC+3", "UTC+03:00"), ("-0330", "UTC-03:30"), ("gmt", "UTC"), ("UTC+15", "UTC+08:00"), (None, "UTC+08:00")],
+)
+def test_a_zone_in_short_is_written_out(found: object, write: str) -> None:
+    with pytest.raises(QuantityError) as caught:
+        parse_zone(found)
+    assert caught.value.write == write
+    parse_zone(write)

@@ -95,3 +95,16 @@ def test_a_unit_on_land_stands_on_land() -> None:
     (problem,) = problems(at_sea)
     assert problem.where == "units.raft.start.at"
     assert problems(at_sea.replace("39-20.0N 133-30.0E", "36-00.0N 138-00.0E")) == ()
+
+
+def test_an_alternate_is_never_advised_to_be_itself() -> None:
+    (problem,) = problems(changed(("alternate: LINK", "alternate: TAC2")))
+    assert problem.where == "circuits.TAC.alternate"
+    assert "there are: LINK" in problem.allowed
+    assert problem.write != "TAC"
+
+
+def test_what_is_missing_is_called_missing() -> None:
+    (problem,) = problems(changed(("  otc: alpha\n", "")))
+    assert "missing: the key `otc` is due" in str(problem)
+    assert "found" not in str(problem)

@@ -51,12 +51,13 @@ def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> No
                 allowed = f"role `{role}` needs {' and '.join(missing)}, which class `{class_id}` has not"
                 allowed += f"; these units can: {listed(able)}" if able else "; no unit of this exercise can"
                 free = [other for other in able if other not in serial.participants]
+                free = free or [other for other in able if other not in units]
                 look.say((*inner, place), unit_id, allowed, free[0] if free else "")
     for role, role_spec in spec.roles.items():
         if role not in serial.roles and role_spec.units_min > 0:
             due = _due(role_spec.units_min, role_spec.units_max)
             look.say(
-                (*path, "roles", role), "", f"role `{role}` is missing, {due}: {role_spec.text}", f"{role}: [...]"
+                (*path, "roles", role), "", f"missing: role `{role}` is due, {due}: {role_spec.text}", f"{role}: [...]"
             )
 
 
@@ -110,7 +111,9 @@ def _check_times(look: Review, serial_id: str, serial: Serial) -> None:
         before = look.exercise.serials.get(before_id)
         if before_id == serial_id:
             look.say(inner, before_id, "a serial can't come after itself")
-        elif look.refer(inner, "serials", before_id, itself=serial_id) and before is not None and before.end_utc > serial.start_utc:
+            continue
+        there = look.refer(inner, "serials", before_id, itself=serial_id)
+        if there and before is not None and before.end_utc > serial.start_utc:
             allowed = (
                 f"`{before_id}` ends {format_dtg(before.end_utc)}, after this begins {format_dtg(serial.start_utc)}"
             )

@@ -51,7 +51,7 @@ def _problem(error: Mapping[str, Any], document: Document, root: dict[str, Any],
         path, found = (*path, key), ""
         schemas = due.schemas_at(root, (*inside, key))
         example = due.example_of(root, schemas) or "..."
-        allowed, write = f"the key `{key}` is missing", f"{key}: {example}"
+        allowed, write = f"missing: the key `{key}` is due", f"{key}: {example}"
     elif kind == "extra_forbidden":
         keys = due.keys_of(due.schemas_at(root, inside[:-1]))
         found, allowed = str(loc[-1]), f"no such key here; allowed: {listed(keys, 40)}"

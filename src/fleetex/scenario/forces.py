@@ -53,7 +53,7 @@ class Start(Provenance):
             said = f"both {' and '.join(given)}" if given else "no place"
             raise misfit(said, "a unit starts at one of at, deck, airfield, port", "at: 39-00.0N 133-30.0E")
         if ("port" in found) != ("seaward" in found):
-            allowed = "a start at a port has its `seaward` point (yours: in open water off it), and no other start has one"
+            allowed = "a start at a port has its `seaward` point (in open water off it), and no other start has one"
             port = f"port: {found['port']}, " if "port" in found else "port: Vladivostok, "
             raise misfit(given[0], allowed, f"{port}seaward: 42-50.0N 131-40.0E")
         return found
