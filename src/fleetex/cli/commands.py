@@ -116,6 +116,8 @@ def report(folder: Path, file: Path) -> None:
 
     if file.is_dir():
         raise InputError(f"{file} is a folder; give the name of the HTML file, e.g. {file / 'report.html'}")
+    if file.exists() and not file.is_file():
+        raise InputError(f"{file} is no ordinary file and was left as it is; give the name of the HTML file to write")
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         write_report(folder, draft)
