@@ -126,9 +126,9 @@ _PLACE = _string(POSITION_PATTERN, "latitude then longitude, degrees-minutes wit
 _TIME = _string(TIME_PATTERN, "a date-time group with a zone letter, or ISO with an offset", TIME_EXAMPLES)
 _ZONE = _string(ZONE_PATTERN, "a zone as an offset from UTC", ("UTC+08:00", "UTC"))
 
-Length = Annotated[float, quantity(LENGTH)]
-Speed = Annotated[float, quantity(SPEED)]
-Duration = Annotated[float, quantity(DURATION)]
+Length = Annotated[float, quantity(LENGTH, most="50000 km")]
+Speed = Annotated[float, quantity(SPEED, most="3000 kn")]
+Duration = Annotated[float, quantity(DURATION, most="3660 d")]
 Angle = Annotated[float, quantity(ANGLE)]
 TurnRate = Annotated[float, quantity(TURN_RATE)]
 Acceleration = Annotated[float, quantity(ACCELERATION)]

@@ -13,8 +13,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictInt, model_validator
 
-from fleetex.quantities import Course, Length, Position, PositionText, Salinity, Speed, Temperature, quantity
-from fleetex.quantities.measure import LENGTH
+from fleetex.quantities import Course, Length, Position, PositionText, Salinity, Temperature, quantity
+from fleetex.quantities.measure import LENGTH, SPEED
 from fleetex.scenario.parts import Id, Line, Provenance, Row, Series, misfit
 
 SeaState = Annotated[StrictInt, Field(ge=0, le=9, description="WMO code 3700, 0 to 9")]
@@ -22,13 +22,17 @@ Radius = Annotated[float, quantity(LENGTH, above="0 m", most="2000 nmi")]
 OceanDepth = Annotated[float, quantity(LENGTH, most="11100 m")]
 
 
+WindSpeed = Annotated[float, quantity(SPEED, most="200 kn")]
+CurrentSpeed = Annotated[float, quantity(SPEED, most="20 kn")]
+
+
 class Wind(Row):
-    speed_mps: Speed = Field(alias="speed", description="at 10 m")
+    speed_mps: WindSpeed = Field(alias="speed", description="at 10 m")
     from_rad: Course = Field(alias="from", description="where it blows from")
 
 
 class Current(Row):
-    speed_mps: Speed = Field(alias="speed", description="at the surface")
+    speed_mps: CurrentSpeed = Field(alias="speed", description="at the surface")
     to_rad: Course = Field(alias="to", description="where it sets to")
 
 
