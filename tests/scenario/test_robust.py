@@ -190,6 +190,15 @@ def outcome(text: str) -> None:
         assert "\n" not in str(problem)
 
 
+@pytest.mark.parametrize("text", ["fleetex: 1\n\n 0", "fleetex: |\n a\n b\n", f"fleetex: {'9' * 5000}\n"])
+def test_what_was_found_is_echoed_on_one_short_line(text: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_text(text, "any.yaml", serial_kinds=KINDS)
+    for problem in caught.value.problems:
+        assert "\n" not in str(problem)
+        assert len(str(problem)) < 500
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_whatever_brings_a_traceback(text: str) -> None:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 Path = tuple[str | int, ...]
 """Keys and places in lists from the top of the file."""
 
+ECHOED = 160
+"""So many characters of what was found are echoed."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -26,10 +29,16 @@ class Problem:
     """Dotted path of the value, e.g. `units.qiqihar.start.speed`; empty if the file as a whole."""
 
     def __str__(self) -> str:
-        where = f"{self.where}: " if self.where else ""
-        found = f"found `{self.found}`; " if self.found else ""
+        where = f"{echo(self.where)}: " if self.where else ""
+        found = f"found `{echo(self.found)}`; " if self.found else ""
         write = f"; write `{self.write}`" if self.write else ""
         return f"{self.file}:{self.line}:{self.column}: {where}{found}{self.allowed}{write}"
+
+
+def echo(found: str) -> str:
+    """What was found, on one line and not longer than a line holds."""
+    line = " ".join(found.split())
+    return line if len(line) <= ECHOED else f"{line[: ECHOED - 4]} ..."
 
 
 class ScenarioError(Exception):
