@@ -291,7 +291,7 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     best_course = course
     best_speed = speed
     best = -math.inf
-    good_mps = max(speed, GOOD_SPEED_SHARE * speed_limit(w, u))
+    good_mps = speed if s.mode == MODE_STATION else max(speed, GOOD_SPEED_SHARE * speed_limit(w, u))
     for step in range(1, STARBOARD_STEPS + 1):
         for choice in range(4):
             trial = wrap_tau(course + (1.0 - 2.0 * (choice & 1)) * step * 0.1745)
@@ -447,8 +447,20 @@ def _room(w: Any, u: int, v: int) -> Any:
         other = unit_at(w, v)
         if other.mode == MODE_STATION and other.guide == u:
             return min(other.cpa_m_min, GUIDE_SHARE * other.station_range_m), FRIENDS_HORIZON_S
-        return min(s.cpa_m_min, other.cpa_m_min), FRIENDS_HORIZON_S
+        return min(s.cpa_m_min, other.cpa_m_min, _between_stations(w, u, v)), FRIENDS_HORIZON_S
     return CLEAR_CPA_M, HORIZON_S
+
+
+@inner
+def _between_stations(w: Any, u: int, v: int) -> Any:
+    """Share of the distance between two stations on one guide that who keeps them keeps of each other."""
+    a = unit_at(w, u)
+    b = unit_at(w, v)
+    if a.mode != MODE_STATION or b.mode != MODE_STATION or a.guide != b.guide or a.relative != b.relative:
+        return math.inf
+    angle = a.station_bearing_rad - b.station_bearing_rad
+    square = a.station_range_m**2 + b.station_range_m**2 - 2.0 * a.station_range_m * b.station_range_m * math.cos(angle)
+    return GUIDE_SHARE * math.sqrt(max(0.0, square))
 
 
 @inner
