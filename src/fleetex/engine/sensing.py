@@ -72,7 +72,8 @@ def set_limits(w: Any, s: int, v: int) -> Any:
         hold_m, _ = _sight_bracket(look, hold_prob)
         p.range_m_zero = min(m.range_m_max, zero_m)
         p.range_m_hold = min(p.range_m_zero, hold_m)
-    p.misses = 0
+    if p.held == 1:
+        p.misses = 0
     p.stale = 0
 
 
@@ -160,8 +161,8 @@ def on_look(w: Any, s: int, t: float) -> Any:
         wait = 1
         if not every:
             wait = _looks_to_wait(w, s, v, look, range_m, m.period_s * (bound + hull_at(w, v).speed_mps_bound))
-            if wait > 1 and p.held == 0:
-                p.history = (p.history << min(wait - 1, 31)) & ((1 << m.confirm_looks) - 1)
+            if p.held == 0:
+                p.misses = wait - 1
         p.looks += wait
         skipped += wait - 1
         p.next_look = look + wait
@@ -255,7 +256,8 @@ def _not_held(
     """An unheld contact is gained when enough of the last looks hit."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
-    p.history = ((p.history << 1) | (1 if hit else 0)) & ((1 << m.confirm_looks) - 1)
+    p.history = ((p.history << (1 + min(p.misses, 30))) | (1 if hit else 0)) & ((1 << m.confirm_looks) - 1)
+    p.misses = 0
     if not hit:
         return
     hits = 0
@@ -392,6 +394,19 @@ def on_budget(w: Any, t: float, s: int) -> Any:
 
 
 @inner
+def _take_back(w: Any, s: int, v: int, look: int) -> Any:
+    """Looks skipped as certain, from `look` on, are certain no more: a pair's next look is then, if it was later."""
+    p = pair_at(w, s * w.unit_rows + v)
+    ahead = p.next_look - look
+    if ahead <= 0:
+        return
+    p.next_look = look
+    p.looks -= ahead
+    if p.held == 0:
+        p.misses = max(0, p.misses - ahead)
+
+
+@inner
 def refresh_sensor(w: Any, s: int, t: float) -> Any:
     """Let a sensor look afresh at everybody from its next look on."""
     m = sensor_at(w, s)
@@ -401,7 +416,7 @@ def refresh_sensor(w: Any, s: int, t: float) -> Any:
     for v in range(w.unit_rows):
         if v != m.unit:
             pair_at(w, s * w.unit_rows + v).stale = 1
-            pair_at(w, s * w.unit_rows + v).next_look = min(pair_at(w, s * w.unit_rows + v).next_look, look)
+            _take_back(w, s, v, look)
     schedule(w, slot_look(w, s), m.phase_s + look * m.period_s)
 
 
@@ -416,7 +431,7 @@ def refresh_target(w: Any, u: int, t: float) -> Any:
         p = pair_at(w, s * w.unit_rows + u)
         p.stale = 1
         if look < p.next_look:
-            p.next_look = look
+            _take_back(w, s, u, look)
             due = m.phase_s + look * m.period_s
             if due < slot_at(w, slot_look(w, s)).time_s:
                 schedule(w, slot_look(w, s), due)
@@ -432,9 +447,14 @@ def switch_sensor(w: Any, s: int, on: int, t: float) -> Any:
     if on == 1:
         refresh_sensor(w, s, t)
         return
+    m = sensor_at(w, s)
+    look = math.ceil((t - m.phase_s) / m.period_s - 1e-9)
     xi, yi, zi = place_now(w, own, t)
     for v in range(w.unit_rows):
-        if v != own and pair_at(w, s * w.unit_rows + v).held == 1:
+        if v == own:
+            continue
+        _take_back(w, s, v, look)
+        if pair_at(w, s * w.unit_rows + v).held == 1:
             x, y, z, _, _, _ = motion_now(w, v, t)
             range_m, _ = range_bearing(xi, yi, zi, x, y, z)
             lose(w, s, v, t, range_m, xi, yi, zi, x, y, z)

@@ -95,7 +95,8 @@ PAIR = _dtype(
     ]
 )
 """One sensor and one unit. `range_m_zero`: beyond it a look finds nothing; `range_m_hold`: within it a held contact
-cannot be lost (chance below 1e-12 over the looks that would lose it)."""
+cannot be lost (chance below 1e-12 over the looks that would lose it). `misses`: of a held contact, looks in a row that
+failed; else looks skipped since the last in `history`, all of them failures."""
 
 _COVARIANCE = "p_ee p_en p_ea p_eb p_nn p_na p_nb p_aa p_ab p_bb"
 TRACK = _dtype(
