@@ -115,7 +115,7 @@ def _check_area(look: Review, area: Area, path: Path) -> None:
     if area.kind is AreaKind.CORRIDOR:
         inner = (*inner, "line")
     for place, (before, after) in enumerate(pairwise(area.points), 1):
-        if before == after:
+        if before == after and look.sound(*inner):
             look.say((*inner, place), format_position(after), "a point follows itself")
     if area.kind is AreaKind.POLYGON:
         _check_polygon(look, area, outline, inner)

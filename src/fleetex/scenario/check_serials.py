@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from fleetex.quantities import format_dtg
-from fleetex.scenario.checks import SURFACES, Review, check_in_window
+from fleetex.scenario.checks import SURFACES, TIMES, Review, check_in_window, kind_meant
 from fleetex.scenario.kinds import KindSpec
 from fleetex.scenario.problems import Path, listed, nearest
 from fleetex.scenario.programme import Serial
@@ -13,11 +13,11 @@ from fleetex.vocabulary import Capability
 def check_serials(look: Review) -> None:
     for serial_id, serial in look.exercise.serials.items():
         path: Path = ("serials", serial_id)
-        spec = look.kinds.get(serial.kind)
-        if spec is None:
+        spec = kind_meant({"kind": serial.kind, "roles": serial.roles}, look.kinds)
+        if serial.kind not in look.kinds:
             write = nearest(serial.kind, look.kinds)
             look.say((*path, "kind"), serial.kind, f"no serial kind; there are: {listed(look.kinds, 40)}", write)
-        else:
+        if spec is not None:
             _check_roles(look, serial, spec, path)
         _check_players(look, serial, path)
         _check_area(look, serial, spec, path)
@@ -32,7 +32,7 @@ def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> No
         role_spec = spec.roles.get(role)
         inner: Path = (*path, "roles", role)
         if role_spec is None:
-            allowed = f"no role of a {serial.kind}; its roles: {listed(spec.roles)}"
+            allowed = f"no role of a {spec.code}; its roles: {listed(spec.roles)}"
             look.say(inner, role, allowed, nearest(role, spec.roles))
             continue
         most = role_spec.units_max
@@ -82,7 +82,8 @@ def _check_players(look: Review, serial: Serial, path: Path) -> None:
             if unit_id in part_of:
                 look.say(inner, unit_id, f"a unit plays one part in a serial; it plays `{part_of[unit_id]}` already")
             part_of[unit_id] = role
-    if look.refer((*path, "oce"), "units", serial.oce) and serial.oce not in part_of:
+    whole = not look.unsound.within(look.unsound.in_file((*path, "roles")))
+    if look.refer((*path, "oce"), "units", serial.oce) and serial.oce not in part_of and whole:
         able = [unit_id for unit_id in part_of if look.can(unit_id, Capability.RADIO)]
         allowed = f"the officer conducting the serial is on a participant: {listed(part_of)}"
         look.say((*path, "oce"), serial.oce, allowed, nearest(serial.oce, able) or (able[0] if able else ""))
@@ -92,7 +93,7 @@ def _check_area(look: Review, serial: Serial, spec: KindSpec | None, path: Path)
     if serial.area_id is None:
         if spec is not None and spec.needs_area:
             areas = [key for key, area in look.exercise.areas.items() if area.kind in SURFACES]
-            allowed = f"a {serial.kind} needs an `area`: {listed(areas)}"
+            allowed = f"a {spec.code} needs an `area`: {listed(areas)}"
             look.say((*path, "area"), "", allowed, f"area: {areas[0]}" if areas else "")
         return
     area = look.exercise.areas.get(serial.area_id)
@@ -113,11 +114,18 @@ def _check_times(look: Review, serial_id: str, serial: Serial) -> None:
             look.say(inner, before_id, "a serial can't come after itself")
             continue
         there = look.refer(inner, "serials", before_id, itself=serial_id)
-        if there and before is not None and before.end_utc > serial.start_utc:
+        timed = _is_timed(look, serial_id) and _is_timed(look, before_id)
+        if there and before is not None and before.end_utc > serial.start_utc and timed:
             allowed = (
                 f"`{before_id}` ends {format_dtg(before.end_utc)}, after this begins {format_dtg(serial.start_utc)}"
             )
             look.say(inner, before_id, allowed)
+
+
+def _is_timed(look: Review, serial_id: str) -> bool:
+    """Whether a serial's start and end are what the file says."""
+    path: Path = ("serials", serial_id)
+    return look.sound(*TIMES) and all(look.sound(*path, key) for key in ("start", "end", "duration"))
 
 
 def _check_cycles(look: Review) -> None:
@@ -152,7 +160,8 @@ def _cycle_from(look: Review, start: str) -> list[str]:
 
 def _check_double_booking(look: Review) -> None:
     """Nobody is in two serials at once."""
-    by_start = sorted(look.exercise.serials.items(), key=lambda item: (item[1].start_utc, item[0]))
+    timed = [item for item in look.exercise.serials.items() if _is_timed(look, item[0])]
+    by_start = sorted(timed, key=lambda item: (item[1].start_utc, item[0]))
     for (first_id, first), (second_id, second) in combinations(by_start, 2):
         if second.start_utc >= first.end_utc:
             continue
@@ -172,9 +181,9 @@ def _check_circuits(look: Review, serial: Serial, path: Path) -> None:
         if not look.refer(inner, "circuits", circuit_id) or circuit_id not in look.exercise.circuits:
             continue
         known.append(circuit_id)
-        if serial.oce in look.exercise.units and not look.on_circuit(circuit_id, serial.oce) and not look.absent:
+        if serial.oce in look.exercise.units and not look.on_circuit(circuit_id, serial.oce):
             look.say(inner, circuit_id, f"the officer conducting the serial, `{serial.oce}`, is no member of it")
-    if not serial.circuits or len(known) < len(serial.circuits) or look.absent:
+    if not serial.circuits or len(known) < len(serial.circuits) or not look.sound(*path, "circuits"):
         return
     for role, units in serial.roles.items():
         for place, unit_id in enumerate(units):

@@ -11,12 +11,15 @@ from fleetex.quantities import format_dtg, format_speed
 from fleetex.scenario.exercise import Exercise
 from fleetex.scenario.forces import Unit
 from fleetex.scenario.kinds import KindSpec
+from fleetex.scenario.mending import Unsound
 from fleetex.scenario.parts import Series
 from fleetex.scenario.problems import Path, Problem, dotted, listed, nearest
 from fleetex.scenario.reading import Document
 from fleetex.scenario.surroundings import AreaKind
 from fleetex.vocabulary import Capability, Domain
 
+TIMES: Path = ("local times",)
+"""Unsound where local times can't be told: the zone is wrong, and times are written in it."""
 SURFACES = (AreaKind.POLYGON, AreaKind.CIRCLE, AreaKind.CORRIDOR)
 SERIES_KEYS = {
     "wind": "wind",
@@ -30,25 +33,29 @@ SERIES_KEYS = {
 
 @dataclass
 class Review:
-    """A valid exercise (or what remains of one, `absent` parts being stand-ins) under cross-check."""
+    """A valid exercise (or what remains of one, mended) under cross-check."""
 
     exercise: Exercise
     document: Document
     library: Library
     kinds: Mapping[str, KindSpec]
-    absent: set[str]
     written: Mapping[str, Any]
     """The file as plain mappings: a name that is written, though its part is wrong, is not called unknown."""
-    cut: frozenset[Path] = frozenset()
-    """What was wrong by itself and is missing from the exercise: nothing more is said of the lists it stood in."""
+    unsound: Unsound = field(default_factory=Unsound)
+    """What was wrong by itself and is missing from the exercise, or stood in for: nothing more is said of it."""
     problems: list[Problem] = field(default_factory=list)
+    _platforms: dict[str, Platform | None] = field(default_factory=dict)
 
     def say(self, path: Path, found: object, allowed: str, write: str = "") -> None:
-        stem = path[: next((place for place, word in enumerate(path) if isinstance(word, int)), len(path))]
-        if any(cut[: len(stem)] == stem for cut in self.cut):
+        path = self.unsound.in_file(path)
+        if self.unsound.touches(path):
             return
         line, column, _ = self.document.place(path)
         self.problems.append(Problem(self.document.file, line, column, str(found), allowed, write, dotted(path)))
+
+    def sound(self, *path: str | int) -> bool:
+        """Whether a value is what the file says: neither cut, nor stood in for, nor short of items."""
+        return not self.unsound.touches(self.unsound.in_file(path))
 
     def names(self, section: str) -> list[str]:
         part = self.written.get(section)
@@ -59,21 +66,38 @@ class Review:
         part = self.written.get(section)
         if isinstance(part, dict) and name in part:
             return True
+        if not self.sound(section) or (section == "units" and not part):
+            return True
         known = [key for key in self.names(section) if key != itself]
         self.say(path, name, f"no key of `{section}`; there are: {listed(known)}", nearest(name, known))
         return False
 
     def platform(self, unit_id: str) -> Platform | None:
-        """The library class of a unit, None if either is not there."""
+        """The library class of a unit (of a mistyped class the one it is like), None if either is not there."""
         unit = self.exercise.units.get(unit_id)
-        return None if unit is None else self.library.platforms.get(unit.class_id)
+        if unit is None:
+            return None
+        if unit.class_id not in self._platforms:
+            known = self.library.platforms
+            meant = unit.class_id if unit.class_id in known else nearest(unit.class_id, known, cutoff=0.85)
+            self._platforms[unit.class_id] = known.get(meant)
+        return self._platforms[unit.class_id]
 
     def on_circuit(self, circuit_id: str, unit_id: str) -> bool:
-        """Whether a unit is a member; True of a unit without a class, of which enough is said elsewhere."""
+        """Whether a unit is a member; True where a mistake told elsewhere leaves it open."""
         members = self.exercise.circuits[circuit_id].members
         if members != "all":
-            return unit_id in members
-        return self.platform(unit_id) is None or _answers(self.exercise, self.library, self.exercise.units[unit_id])
+            return unit_id in members or not self.sound("circuits", circuit_id, "members")
+        unit = self.exercise.units.get(unit_id)
+        side, platform = self.exercise.sides.get(unit.side if unit else ""), self.platform(unit_id)
+        return platform is None or side is None or (not side.neutral and Capability.RADIO in platform.capabilities)
+
+    def members(self, circuit_id: str) -> tuple[str, ...]:
+        """A circuit's members, those included of which a mistake told elsewhere leaves it open."""
+        members = self.exercise.circuits[circuit_id].members
+        if members != "all":
+            return members
+        return tuple(name for name in self.names("units") if self.on_circuit(circuit_id, name))
 
     def can(self, unit_id: str, capability: Capability) -> bool:
         """Whether a unit can do something; True of a unit that is not there, of which enough is said elsewhere."""
@@ -97,6 +121,15 @@ def review(look: Review) -> list[Problem]:
     return look.problems
 
 
+def kind_meant(serial: Mapping[str, Any], specs: Mapping[str, KindSpec]) -> KindSpec | None:
+    """The kind of a serial as it is written; of a mistyped kind the nearest, if the roles are that kind's."""
+    code, roles = serial.get("kind"), serial.get("roles")
+    if not isinstance(code, str) or code in specs:
+        return specs.get(code) if isinstance(code, str) else None
+    spec = specs.get(nearest(code, specs))
+    return spec if spec is not None and isinstance(roles, dict) and roles and set(roles) <= set(spec.roles) else None
+
+
 def circuit_members(exercise: Exercise, library: Library, circuit_id: str) -> tuple[str, ...]:
     """A circuit's members; `all` is every unit with a radio that is on no neutral side, by id."""
     members = exercise.circuits[circuit_id].members
@@ -113,12 +146,11 @@ def _answers(exercise: Exercise, library: Library, unit: Unit) -> bool:
 
 
 def _check_head(look: Review) -> None:
-    if not look.names("units") and "units" not in look.absent:
+    if not look.names("units"):
         look.say(("units",), "no unit", "an exercise has at least one unit")
-    if "exercise" not in look.absent:
-        otc = look.exercise.exercise.otc
-        if look.refer(("exercise", "otc"), "units", otc) and not look.can(otc, Capability.RADIO):
-            look.say(("exercise", "otc"), otc, "the officer in tactical command needs a unit with a radio")
+    otc = look.exercise.exercise.otc
+    if look.refer(("exercise", "otc"), "units", otc) and not look.can(otc, Capability.RADIO):
+        look.say(("exercise", "otc"), otc, "the officer in tactical command needs a unit with a radio")
 
 
 def _check_sources(look: Review) -> None:
@@ -128,7 +160,7 @@ def _check_sources(look: Review) -> None:
         _refer_sources(look, path, keys)
     for path, (node, said) in look.document.said.items():
         for name in _as_list(said.get("source")):
-            if name not in look.names("sources"):
+            if name not in look.names("sources") and look.sound("sources"):
                 key = node.keys.get("source", (node.line, node.column))
                 allowed = f"no key of `sources`; there are: {listed(look.names('sources'))}"
                 write = nearest(name, look.names("sources"))
@@ -168,8 +200,7 @@ def _check_environment(look: Review) -> None:
         if look.refer((*path, "area"), "areas", zone.area_id) and area is not None and area.kind not in SURFACES:
             look.say((*path, "area"), zone.area_id, f"a zone is a polygon, circle or corridor, not a {area.kind}")
         _check_series(look, zone, path)
-    if "environment" not in look.absent:
-        _check_series(look, environment.base, ("environment", "base"))
+    _check_series(look, environment.base, ("environment", "base"))
 
 
 def _check_series(look: Review, conditions: Any, path: Path) -> None:
@@ -185,7 +216,8 @@ def _check_series(look: Review, conditions: Any, path: Path) -> None:
 def _check_steps(look: Review, series: Series[Any], path: Path) -> None:
     first = series.steps[0].since_utc
     start_utc = look.exercise.start_utc
-    if first is not None and first > start_utc and "exercise" not in look.absent:
+    timed = look.sound("exercise", "window") and look.sound(*TIMES) and look.sound(*path)
+    if first is not None and first > start_utc and timed:
         allowed = f"the first step holds from the window's start on, {format_dtg(start_utc)}, or before"
         look.say((*path, 0, "from"), format_dtg(first), allowed, format_dtg(start_utc))
     for place, (before, after) in enumerate(zip(series.steps, series.steps[1:], strict=False), 1):
@@ -217,8 +249,9 @@ def _check_units(look: Review) -> None:
             look.say((*path, "class"), unit.class_id, f"no class of the library; there are: {listed(known, 60)}", write)
         look.refer((*path, "nation"), "nations", unit.nation)
         side = look.exercise.sides.get(unit.side)
-        if look.refer((*path, "side"), "sides", unit.side) and side is not None and side.nations:  # noqa: SIM102
-            if unit.nation in look.names("nations") and unit.nation not in side.nations:
+        if look.refer((*path, "side"), "sides", unit.side) and side is not None and side.nations:
+            whole = look.sound("sides", unit.side, "nations")
+            if unit.nation in look.names("nations") and unit.nation not in side.nations and whole:
                 allowed = f"side `{unit.side}` has the nations {listed(side.nations)}"
                 look.say((*path, "nation"), unit.nation, allowed)
         _check_speeds(look, unit_id, unit)
@@ -237,12 +270,12 @@ def _check_speeds(look: Review, unit_id: str, unit: Unit) -> None:
         (("route", "speed"), unit.route.speed_mps if unit.route is not None else 0.0),
     ):
         if speed_mps > limit_mps * (1.0 + 1e-9):
-            allowed = f"class `{unit.class_id}` makes at most {format_speed(limit_mps)}"
+            allowed = f"class `{platform.id}` makes at most {format_speed(limit_mps)}"
             look.say(("units", unit_id, *path), format_speed(speed_mps), allowed, format_speed(limit_mps))
     if unit.route is not None and unit.route.speed_mps == 0.0 and limit_mps > 0.0:
         look.say(("units", unit_id, "route", "speed"), "0 kn", "a route is sailed at some speed")
     if unit.route is not None and Capability.MOVES not in platform.capabilities:
-        look.say(("units", unit_id, "route"), "a route", f"class `{unit.class_id}` does not move by itself")
+        look.say(("units", unit_id, "route"), "a route", f"class `{platform.id}` does not move by itself")
 
 
 def _check_deck(look: Review, unit_id: str, unit: Unit) -> None:
@@ -280,7 +313,7 @@ def _someone(look: Review, needs: set[Capability]) -> str:
 def _check_circuits(look: Review) -> None:
     for circuit_id, circuit in look.exercise.circuits.items():
         path: Path = ("circuits", circuit_id)
-        members = circuit_members(look.exercise, look.library, circuit_id)
+        members = look.members(circuit_id)
         seen: set[str] = set()
         for place, member in enumerate(circuit.members if circuit.members != "all" else ()):
             inner = (*path, "members", place)
@@ -289,10 +322,10 @@ def _check_circuits(look: Review) -> None:
             if member in seen:
                 look.say(inner, member, "a member stands once in its circuit")
             seen.add(member)
-        if len(set(members)) < 2 and not look.absent and all(map(look.platform, look.names("units"))):
+        if len(set(members)) < 2 and look.sound("units"):
             look.say((*path, "members"), f"{len(members)} members", "a circuit has at least two members with a radio")
         for place, relay in enumerate(circuit.relay):
-            if look.refer((*path, "relay", place), "units", relay) and relay not in members:
+            if look.refer((*path, "relay", place), "units", relay) and not look.on_circuit(circuit_id, relay):
                 allowed = f"a relay is a member of its circuit: {listed(members)}"
                 others = [member for member in members if member not in circuit.relay]
                 look.say((*path, "relay", place), relay, allowed, nearest(relay, others))
@@ -308,7 +341,7 @@ def _check_circuits(look: Review) -> None:
 
 def check_in_window(look: Review, path: Path, time_utc: datetime) -> None:
     """A time lies in the exercise's window."""
-    if "exercise" in look.absent:
+    if not look.sound("exercise", "window") or not look.sound(*TIMES):
         return
     start_utc, end_utc = look.exercise.start_utc, look.exercise.end_utc
     if not start_utc <= time_utc <= end_utc:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fleetex.quantities.errors import shown
 from fleetex.scenario import due
-from fleetex.scenario.problems import Path, Problem, dotted, listed, nearest
+from fleetex.scenario.problems import Path, Problem, as_id, dotted, listed, nearest
 from fleetex.scenario.reading import Document
 
 Schemas = Callable[[], dict[str, Any]]
@@ -18,13 +18,20 @@ def problems_of(
     """One problem for each error; `prefix` is the path in the file of the model that was validated."""
     root: dict[str, Any] | None = None
     problems = []
-    listed_errors = list(errors)
-    for error in listed_errors:
-        if error["type"] == "too_short" and any(_inside(other["loc"], error["loc"]) for other in listed_errors):
-            continue  # pydantic counts the valid items alone: what is wrong with the others is said already
+    for error in errors:
         root = root or schema()
         problems.append(_problem(error, document, root, prefix))
     return list(dict.fromkeys(problems))
+
+
+def without_counts(errors: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Errors without "too few items" of lists whose items are wrong: pydantic counts the valid ones alone."""
+    every = list(errors)
+    return [
+        error
+        for error in every
+        if error["type"] != "too_short" or not any(_inside(other["loc"], error["loc"]) for other in every)
+    ]
 
 
 def _inside(loc: tuple[str | int, ...], outer: tuple[str | int, ...]) -> bool:
@@ -58,7 +65,7 @@ def _problem(error: Mapping[str, Any], document: Document, root: dict[str, Any],
         write = nearest(found, keys)
     elif "[key]" in error["loc"]:
         found, allowed = str(loc[-1]), "a name is letters, digits, `_`, `.` and `-`, at most 64"
-        write = _as_id(found)
+        write = as_id(found)
     else:
         allowed, write = _allowed(error, due.schemas_at(root, inside), root)
     return Problem(document.file, line, column, found, allowed, write, dotted(path))
@@ -72,7 +79,7 @@ def _allowed(error: Mapping[str, Any], schemas: list[dict[str, Any]], root: dict
         return f"one of {', '.join(choices)} is due", nearest(str(found), choices)
     if kind == "string_pattern_mismatch":
         if any(schema.get("pattern", "").startswith("^[A-Za-z0-9]") for schema in schemas):
-            return "a name is letters, digits, `_`, `.` and `-`, at most 64", _as_id(str(found))
+            return "a name is letters, digits, `_`, `.` and `-`, at most 64", as_id(str(found))
         return due.text_of(root, schemas) + f" like {error['ctx']['pattern']}", due.example_of(root, schemas)
     types = ("_type", "_parsing", "_attributes_type")
     if kind.endswith(types) or kind in ("none_required", "union_tag_not_found"):
@@ -84,9 +91,3 @@ def _allowed(error: Mapping[str, Any], schemas: list[dict[str, Any]], root: dict
     message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
     message = message[:1].lower() + message[1:]
     return message.replace("input should", "the value should").replace("tuple", "list"), ""
-
-
-def _as_id(text: str) -> str:
-    """A name near to a text that is none; empty if nothing of it can stay."""
-    kept = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_.-") else "-" for letter in text)
-    return kept.strip("-._")[:64]

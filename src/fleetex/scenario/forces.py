@@ -48,14 +48,16 @@ class Start(Provenance):
     def _one_place(cls, found: Any) -> Any:
         if not isinstance(found, dict):
             return found
-        given = [key for key in STARTS if key in found]
+        given = [key for key in STARTS if found.get(key) is not None]
         if len(given) != 1:
             said = f"both {' and '.join(given)}" if given else "no place"
-            raise misfit(said, "a unit starts at one of at, deck, airfield, port", "at: 39-00.0N 133-30.0E")
-        if ("port" in found) != ("seaward" in found):
+            allowed, cut = "a unit starts at one of at, deck, airfield, port", given[-1] if given else "at"
+            raise misfit(said, allowed, "at: 39-00.0N 133-30.0E", cut=cut, about=STARTS)
+        if ("port" in given) != (found.get("seaward") is not None):
             allowed = "a start at a port has its `seaward` point (in open water off it), and no other start has one"
-            port = f"port: {found['port']}, " if "port" in found else "port: Vladivostok, "
-            raise misfit(given[0], allowed, f"{port}seaward: 42-50.0N 131-40.0E")
+            port = f"port: {found['port']}, " if "port" in given else "port: Vladivostok, "
+            write, about = f"{port}seaward: 42-50.0N 131-40.0E", ("port", "seaward")
+            raise misfit(given[0], allowed, write, cut="seaward", about=about)
         return found
 
     @property

@@ -3,45 +3,36 @@
     exercise = load("northern-interaction-2023.yaml")
     problems = check("northern-interaction-2023.yaml")     # empty: it would load
 
-Where a part is wrong, the rest is still cross-checked: wrong values are cut out of a copy until what remains is
-valid, and nothing is said of a reference to what was cut out.
+Where a part is wrong, the rest is still cross-checked (mending.py), and nothing is said that follows from a mistake
+already told.
 """
 
-import copy
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from functools import cache
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from fleetex.library import Library, LibraryError, load_library
 from fleetex.quantities import QuantityError, parse_zone
 from fleetex.quantities.fields import ZONE_CONTEXT
-from fleetex.scenario.checks import Review, review
+from fleetex.scenario.checks import TIMES, Review, kind_meant, review
 from fleetex.scenario.exercise import SCHEMA_VERSION, Exercise
-from fleetex.scenario.findings import problems_of
+from fleetex.scenario.findings import Schemas, problems_of, without_counts
 from fleetex.scenario.kinds import KindSpec, kinds
+from fleetex.scenario.mending import Mending, Unsound
 from fleetex.scenario.parts import Provenance
 from fleetex.scenario.problems import Path, Problem, ScenarioError, dotted, one_for_each_place
 from fleetex.scenario.reading import Document, read_file, read_text
 
-ROUNDS_MAX = 12
-_STAND_INS: dict[str, Any] = {
-    "exercise": {
-        "id": "none",
-        "names": ["none"],
-        "window": {"start": "2000-01-01T00:00Z", "end": "2000-12-31T00:00Z"},
-        "zone": "UTC",
-        "otc": "none",
-    },
-    "environment": {"base": {"wind": {"speed": "0 kn", "from": "0 deg"}, "sea_state": 0, "visibility": "10 nmi"}},
-    "nations": {},
-    "sides": {},
-    "units": {},
-}
-"""What stands in for a part that had to be cut out whole, while the others are checked; `absent` names them."""
+M = TypeVar("M", bound=BaseModel)
+ROUNDS_MAX = 40
+"""So often mistakes are taken out before nothing is said to remain: deeper than parts stand in each other."""
+_LOCAL_TIME = re.compile(r"\d{6}\s?[Jj]\s?[A-Za-z]{3}")
 
 
 def load(
@@ -86,8 +77,7 @@ class _Reading:
     kinds: Mapping[str, KindSpec]
     problems: list[Problem] = field(default_factory=list)
     context: dict[str, Any] = field(default_factory=dict)
-    absent: set[str] = field(default_factory=set)
-    cut: set[Path] = field(default_factory=set)
+    unsound: Unsound = field(default_factory=Unsound)
 
     def exercise(self) -> Exercise:
         plain = {key: part for key, part in self.document.root.plain().items() if part is not None}
@@ -98,7 +88,7 @@ class _Reading:
         params = self._params(plain)
         exercise = self._validated(plain)
         exercise = _with_params(exercise, params)
-        look = Review(exercise, self.document, self.library, self.kinds, self.absent, plain, frozenset(self.cut))
+        look = Review(exercise, self.document, self.library, self.kinds, plain, self.unsound)
         self.problems += review(look)
         if self.problems:
             raise ScenarioError(one_for_each_place(self.problems))
@@ -125,8 +115,10 @@ class _Reading:
         head = plain.get("exercise")
         try:
             self.context[ZONE_CONTEXT] = parse_zone(head.get("zone") if isinstance(head, dict) else None)
-        except QuantityError:
-            return  # the head's own validation says so
+        except QuantityError:  # the head's own validation says so
+            self.context[ZONE_CONTEXT] = UTC
+            if _LOCAL_TIME.search(self.document.text):
+                self.unsound.paths.add(TIMES)
 
     def _provenance(self) -> dict[str, Provenance]:
         """What each long form says beside its value, by dotted path."""
@@ -141,7 +133,7 @@ class _Reading:
     def _said_problems(self, error: ValidationError, path: Path) -> list[Problem]:
         node, _ = self.document.said[path]
         inner = Document(self.document.file, self.document.text, node, [])
-        found = problems_of(error.errors(), inner, _long_form_schema)
+        found = problems_of(without_counts(error.errors()), inner, _long_form_schema)
         name = dotted(path)
         return [
             Problem(p.file, p.line, p.column, p.found, p.allowed, p.write, f"{name}.{p.where}".strip("."))
@@ -149,77 +141,43 @@ class _Reading:
         ]
 
     def _params(self, plain: dict[str, Any]) -> dict[str, BaseModel]:
-        """Each serial's params, validated by its kind's own model."""
+        """Each serial's params, validated by its kind's own model; of params with mistakes what is sound in them."""
         params: dict[str, BaseModel] = {}
         serials = plain.get("serials")
         for serial_id, serial in serials.items() if isinstance(serials, dict) else ():
-            kind = serial.get("kind") if isinstance(serial, dict) else None
-            spec = self.kinds.get(kind) if isinstance(kind, str) else None
+            spec = kind_meant(serial, self.kinds) if isinstance(serial, dict) else None
             if spec is None:
                 continue
-            try:
-                given = serial.get("params")
-                params[serial_id] = spec.params.model_validate({} if given is None else given, context=self.context)
-            except ValidationError as error:
-                prefix: Path = ("serials", serial_id, "params")
-                self.problems += problems_of(error.errors(), self.document, spec.params.model_json_schema, prefix)
+            given = serial.get("params")
+            mending = Mending({} if given is None else given, self.unsound, ("serials", serial_id, "params"))
+            found = self._mended(mending, spec.params, spec.params.model_json_schema)
+            if found is not None:
+                params[serial_id] = found
         return params
 
     def _validated(self, plain: dict[str, Any]) -> Exercise:
         """The exercise; if parts are wrong, their problems are kept and what remains of the file is returned."""
-        whole = plain
-        for turn in range(ROUNDS_MAX):
+        exercise = self._mended(Mending(plain, self.unsound), Exercise, _exercise_schema)
+        if exercise is None:
+            raise ScenarioError(one_for_each_place(self.problems))
+        return exercise
+
+    def _mended(self, mending: Mending, model: type[M], schema: Schemas) -> M | None:
+        """What a part is once its mistakes are told and taken out; None if nothing sound remains."""
+        for _ in range(ROUNDS_MAX):
             try:
-                return Exercise.model_validate(whole, context=self.context)
+                return model.model_validate(mending.whole, context=self.context)
             except ValidationError as error:
                 errors = error.errors()
-            if turn == 0:
-                self.problems += problems_of(errors, self.document, _exercise_schema)
-                whole = copy.deepcopy(plain)
-            for found in sorted(errors, key=lambda one: _list_places(one["loc"]), reverse=True):
-                self._cut(whole, _path_in(whole, found["loc"]))
-        raise ScenarioError(one_for_each_place(self.problems))
-
-    def _cut(self, whole: dict[str, Any], path: Path) -> None:
-        """Remove what is wrong; of a missing key, what misses it. A top part is replaced by its stand-in."""
-        if not path:
-            for key, stand_in in _STAND_INS.items():
-                if key not in whole:
-                    whole[key] = stand_in
-                    self.absent.add(key)
-            return
-        self.cut.add(path)
-        parent: Any = whole
-        for word in path[:-1]:
-            parent = parent[word]
-        del parent[path[-1]]
-
-
-def _has(parent: Any, word: str | int) -> bool:
-    if isinstance(parent, dict):
-        return word in parent
-    return isinstance(parent, list) and isinstance(word, int) and word < len(parent)
-
-
-def _path_in(whole: dict[str, Any], loc: tuple[str | int, ...]) -> Path:
-    """The path in what remains of the file that an error is about; that of a missing key is its mapping's."""
-    part: Any = whole
-    path: list[str | int] = []
-    for word in loc:
-        if _has(part, word):
-            part = part[word]
-            path.append(word)
-    return tuple(path)
+            told = [mending.in_file(one) for one in without_counts(errors) if not mending.follows(one)]
+            self.problems += problems_of(told, self.document, schema, mending.prefix)
+            mending.mend(errors)
+        return None
 
 
 @cache
 def _exercise_schema() -> dict[str, Any]:
     return Exercise.model_json_schema()
-
-
-def _list_places(loc: tuple[str | int, ...]) -> tuple[int, ...]:
-    """Later items of a list are cut first, so that the places of the earlier stay."""
-    return tuple(word for word in loc if isinstance(word, int))
 
 
 def _long_form_schema() -> dict[str, Any]:

@@ -35,12 +35,15 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 T = TypeVar("T")
 
 
-def misfit(found: object, allowed: str, write: str = "", key: str = "") -> PydanticCustomError:
+def misfit(
+    found: object, allowed: str, write: str = "", key: str = "", cut: str = "", about: Sequence[str] = ()
+) -> PydanticCustomError:
     """An error that says what was found, what is allowed and what to write; to be raised in a validator.
 
-    `key` names the key of the part at fault, when it is one.
+    `key` names the key of the part at fault, when it is one; `cut` the key that is taken out so that the rest can be
+    checked (`key` unless given); `about` all keys that the error speaks of.
     """
-    parts = {"found": shown(found), "allowed": allowed, "write": write, "key": key}
+    parts = {"found": shown(found), "allowed": allowed, "write": write, "key": key, "cut": cut, "about": tuple(about)}
     return PydanticCustomError("misfit", "{allowed}", parts)
 
 

@@ -63,10 +63,10 @@ def dotted(path: Path) -> str:
     return ".".join(str(word) for word in path)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known name that a mistyped one most likely meant; empty if none is near."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known name that a mistyped one most likely meant; empty if none is so near (1: the same)."""
     names = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower(), list(names), 5, 0.6)
+    near = difflib.get_close_matches(word.lower(), list(names), 5, cutoff)
     if not near:
         return ""
     return names[max(near, key=lambda name: _likeness(word.lower(), name))]
@@ -84,3 +84,9 @@ def listed(known: Iterable[str], most: int = 12) -> str:
         return "none is defined"
     rest = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + rest
+
+
+def as_id(text: str) -> str:
+    """A name near to a text that is none; empty if nothing of it can stay."""
+    kept = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_.-") else "-" for letter in text)
+    return kept.strip("-._")[:64]

@@ -19,6 +19,9 @@ from fleetex.scenario.parts import Id, Line, Provenance, Row, SourceKeys, misfit
 from fleetex.scenario.surroundings import SeaState
 from fleetex.vocabulary import Confidence
 
+_WINDOW = ("start", "end")
+_ENDS = ("end", "duration")
+
 
 class Window(Row):
     start_utc: Time = Field(alias="start", description="COMEX of the whole exercise")
@@ -27,10 +30,13 @@ class Window(Row):
     @model_validator(mode="after")
     def _forward(self) -> "Window":
         if self.end_utc <= self.start_utc:
-            raise misfit(format_dtg(self.end_utc), "the window ends after it starts", key="end")
+            raise misfit(format_dtg(self.end_utc), "the window ends after it starts", key="end", about=_WINDOW)
         if self.end_utc - self.start_utc > timedelta(days=366):
             raise misfit(
-                f"{(self.end_utc - self.start_utc).days} days", "the window is at most 366 days long", key="end"
+                f"{(self.end_utc - self.start_utc).days} days",
+                "the window is at most 366 days long",
+                key="end",
+                about=_WINDOW,
             )
         return self
 
@@ -112,10 +118,10 @@ class Serial(Provenance):
     def _one_end(self) -> "Serial":
         if (self.end_given_utc is None) == (self.duration_s is None):
             said = "neither end nor duration" if self.duration_s is None else "both end and duration"
-            raise misfit(said, "a serial has an end or a duration", "duration: 90 min")
+            raise misfit(said, "a serial has an end or a duration", "duration: 90 min", cut="duration", about=_ENDS)
         if self.end_utc <= self.start_utc:
-            found = format_dtg(self.end_utc)
-            raise misfit(found, "a serial ends after it starts", key="end" if self.end_given_utc else "duration")
+            found, key = format_dtg(self.end_utc), "end" if self.end_given_utc else "duration"
+            raise misfit(found, "a serial ends after it starts", key=key, about=("start", *_ENDS))
         return self
 
     @property

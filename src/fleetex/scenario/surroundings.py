@@ -108,14 +108,16 @@ class Area(Provenance):
     @classmethod
     def _one_shape(cls, found: Any) -> Any:
         if isinstance(found, dict):
-            shapes = [kind for kind in AreaKind if kind in found]
+            shapes = [kind for kind in AreaKind if found.get(kind) is not None]
             if len(shapes) != 1:
                 said = f"both {' and '.join(shapes)}" if shapes else "no shape"
-                raise misfit(said, "an area has one of polygon, circle, corridor, line, point")
+                cut = shapes[-1] if shapes else "circle"
+                raise misfit(said, f"an area has one of {', '.join(AreaKind)}", cut=cut, about=tuple(AreaKind))
             least = {AreaKind.POLYGON: 3, AreaKind.LINE: 2}.get(shapes[0], 0)
             points = found[shapes[0]]
             if isinstance(points, list) and len(points) < least:
-                raise misfit(f"{len(points)} points", f"a {shapes[0]} has at least {least} points")
+                allowed = f"a {shapes[0]} has at least {least} points"
+                raise misfit(f"{len(points)} points", allowed, cut=shapes[0], about=(shapes[0],))
         return found
 
     @property
