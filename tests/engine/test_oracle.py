@@ -165,22 +165,27 @@ def fireflies(number: int, every_look: bool) -> Sea:
 
 def racers(number: int, every_look: bool) -> Sea:
     """Boats as fast as they may go, in over one ship's radar horizon and out again; there a look's chance leaps
-    between none and the one at which a held contact is just certain."""
+    between none and the one at which a held contact is just certain. Half of them meet her end on."""
     rng = np.random.default_rng(2_000 + number)
-    horizon_m = radar_horizon_m(20.0, BOAT["mast_height_m"])
-    just = 1.0 - LOSS_PROB ** (1.0 / RADAR.drop_looks)
+    patient = {"drop_looks": 30}
+    radars = (
+        replace(RADAR, **patient),
+        replace(RADAR, name="quick", period_s=2.0, confirm_hits=1, confirm_looks=1, report_s=20.0, **patient),
+    )
+    horizon_m = radar_horizon_m(RADAR.height_m, BOAT["mast_height_m"])
+    just = 1.0 - LOSS_PROB ** (1.0 / patient["drop_looks"])
     area_m2 = horizon_m**4 * (math.log(1e-6) / math.log(just) - 1.0) * 1.001 / radar_snr_1m(*SEARCH)
     fast = {**BOAT, "speed_mps_max": 15.0, "speed_mps_bound": 15.0, "radar_cross_section_m2": area_m2}
     boats = []
-    for k in range(70):
+    for k in range(80):
         bearing, out_m = float(rng.uniform(0.0, math.tau)), float(rng.uniform(0.5, 1.6)) * horizon_m
-        course = math.degrees(bearing) + 180.0 + float(rng.uniform(-20.0, 20.0))
         east, north = out_m * math.sin(bearing), out_m * math.cos(bearing)
+        course = math.degrees(bearing) + 180.0 + float(rng.uniform(-20.0, 20.0))
+        if k % 2 == 0:
+            east, north, course = 60e3 - out_m, float(rng.uniform(-500.0, 500.0)), 270.0
         boats.append(Ship(f"boat-{k}", east, north, course, 15.0 / KN_MPS, sensors=(), hull=fast))
-    radars = (RADAR, replace(RADAR, name="quick", period_s=2.0, confirm_hits=1, confirm_looks=1, report_s=20.0))
-    watch = Ship("watch", 0.0, 0.0, 90.0, 14.0 / KN_MPS, 0, radars, {"speed_mps_max": 14.0, "speed_mps_bound": 14.0})
-    # she would keep clear of a crowd: she has no room to keep, and no reason to alter
-    watch = replace(watch, unit={"cpa_m_min": 0.0})
+    steady = {"speed_mps_max": 14.0, "speed_mps_bound": 14.0, "domain": 1}  # domain: she keeps clear of nobody
+    watch = Ship("watch", 0.0, 0.0, 90.0, 14.0 / KN_MPS, sensors=radars, hull=steady)
     return Sea([*boats, watch], seed=number, every_look=every_look).begin().run(2.5 * HOUR_S).finish()
 
 

@@ -41,6 +41,7 @@ from fleetex.physics.pieces import (
     fit_piece,
     place,
     place_and_rate,
+    rhumb_turn_radps,
 )
 
 STEERAGE_MPS = 1.5
@@ -229,6 +230,8 @@ def next_piece(w: Any, u: int, t: float) -> Any:
         if gate_at(w, g).inside == 1 and gate_at(w, g).circuit < 0 and (gate_at(w, g).a == u or gate_at(w, g).b == u):
             note_approach(w, g, t)
     fit_piece(s, leg, elapsed, duration)
+    if s.line == 1:
+        s.accel_bound_mps2 = acceleration_bound(speed, s.accel_mps2, rhumb_turn_radps(s, speed))
     s.piece_s = t
     s.piece_duration_s = duration
     s.piece_end_s = t + duration

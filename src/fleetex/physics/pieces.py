@@ -13,6 +13,7 @@ import numpy as np
 
 from fleetex.physics.compiled import kernel
 from fleetex.physics.geodesy import east_north_up, geodesic_step, rhumb_step, wrap_tau
+from fleetex.units import WGS84_A_M, WGS84_F
 
 PIECE_M_MAX = 370_400.0
 PIECE_TURN_RAD_MAX = math.pi / 3.0
@@ -135,6 +136,19 @@ def place_and_rate(p: Any, u: float, duration_s: float) -> Any:
         ((((5.0 * p.y5 * u + 4.0 * p.y4) * u + 3.0 * p.y3) * u + 2.0 * p.y2) * u + p.y1) * w,
         ((((5.0 * p.z5 * u + 4.0 * p.z4) * u + 3.0 * p.z3) * u + 2.0 * p.z2) * u + p.z1) * w,
     )
+
+
+@kernel
+def rhumb_turn_radps(p: Any, speed: float) -> Any:
+    """Greatest rate at which a held course on this piece bends over the ground: v tan(lat) / a.
+
+    Latitude runs one way along a rhumb line, so one of the ends has the most of it. Its geodesic curvature is
+    sin(course) tan(lat) / N, N >= a the radius of the prime vertical; tan(lat) = z / ((1 - f)^2 p).
+    """
+    xa, ya, za = place(p, 0.0)
+    xb, yb, zb = place(p, 1.0)
+    slope = max(abs(za) / math.sqrt(xa * xa + ya * ya), abs(zb) / math.sqrt(xb * xb + yb * yb))
+    return speed * slope / ((1.0 - WGS84_F) ** 2 * WGS84_A_M)
 
 
 @kernel
