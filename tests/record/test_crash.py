@@ -182,7 +182,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> list[str]:
 
         return call
 
-    for name in ("_write_table", "_sync_file", "sync_folder", "_remove", "_replace_with"):
+    for name in ("write_table", "_sync_file", "sync_folder", "_remove", "_replace_with"):
         monkeypatch.setattr(closing, name, counted(name, getattr(closing, name)))
     monkeypatch.setattr(os, "replace", counted("replace", os.replace))
     monkeypatch.setattr(Path, "unlink", counted("unlink", Path.unlink))
@@ -221,7 +221,7 @@ def test_a_kill_at_any_step_of_closing_leaves_a_whole_recording(
         assert Recording.open(folder).content_hash() == due
     else:
         pytest.fail("closing has more steps than this test kills it at")
-    assert {"_write_table", "replace", "_replace_with", "unlink"} <= set(calls)
+    assert {"write_table", "replace", "_replace_with", "unlink"} <= set(calls)
 
 
 def test_a_kill_while_overwriting_leaves_the_old_or_the_new_recording(
@@ -300,7 +300,7 @@ def test_a_disk_that_fills_up_while_closing_leaves_the_journal(
 
 @pytest.mark.skipif(os.name != "posix", reason="limits the size of files by POSIX means")
 def test_a_file_that_may_grow_no_further_is_a_clear_error(tmp_path: Path) -> None:
-    """A real refusal by the system, of the journal first and of DuckDB's Parquet then."""
+    """A real refusal by the system, of the journal first and of its Parquet then."""
     program = """
 import resource, signal, sys
 from pathlib import Path

@@ -10,58 +10,32 @@ While journal.bin is there, it alone is the recording; so the recording is whole
 
 import contextlib
 import os
+import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import Any
 
 from fleetex.record.errors import RecordingError
 from fleetex.record.frames import described, json_text
-from fleetex.record.journal import JOURNAL_NAME, Journal, load_journal, read_bytes
-from fleetex.record.schema import BOOL, FLOAT, INT, LONG, SINGLE, TABLES, TEXT, Table
-
-if TYPE_CHECKING:
-    import duckdb
+from fleetex.record.journal import JOURNAL_NAME, Journal
+from fleetex.record.parquet import write_table
+from fleetex.record.schema import TABLES
 
 CLOSED_NAME = "recording.json"
 CLOSED_FORMAT = "fleetex recording"
 CLOSED_VERSION = 1
-SQL_TYPES = {FLOAT: "DOUBLE", SINGLE: "FLOAT", INT: "INTEGER", LONG: "BIGINT", BOOL: "BOOLEAN", TEXT: "VARCHAR"}
 
 
-def connection(*, files: bool) -> "duckdb.DuckDBPyConnection":
-    """A DuckDB connection in memory that loads no extension and sees no variables of this program.
-
-    `files` False: no file or network either, and nothing of this can be changed by a query.
-    """
-    import duckdb
-
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": "2",
-        "preserve_insertion_order": "true",
-        "enable_external_access": str(files).lower(),
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "allow_community_extensions": "false",
-        "python_enable_replacements": "false",
-        "temp_directory": "",
-    }
-    return duckdb.connect(":memory:", config=config)
-
-
-def close_journal(folder: Path, *, sync: bool) -> None:
+def close_journal(folder: Path, journal: Journal, *, sync: bool) -> None:
     """Turn the finished journal of a folder into Parquet. RecordingError leaves the journal as it was."""
-    path = folder / JOURNAL_NAME
-    journal = load_journal(read_bytes(path), str(path))
     assert journal.footer is not None, "only a finished journal is closed"
     written = {name: folder / f"{name}.parquet" for name in journal.tables if journal.row_count(name)}
     try:
-        _write_tables(journal, written, sync)
+        crcs = _write_tables(journal, written, sync)
         _remove([path for path in _table_files(folder) if path not in written.values()])
         _remove([_part(path) for path in _table_files(folder, all_known=True)])
-        _replace_with(folder / CLOSED_NAME, _closed_text(journal), sync)
+        _replace_with(folder / CLOSED_NAME, _closed_text(journal, crcs), sync)
         sync_folder(folder)
-        path.unlink()
+        (folder / JOURNAL_NAME).unlink()
     except OSError as error:
         _remove([*map(_part, written.values()), _part(folder / CLOSED_NAME)])
         raise RecordingError(
@@ -86,39 +60,27 @@ def sync_folder(folder: Path) -> None:
             os.close(file)
 
 
-def quoted(path: Path) -> str:
-    """A path as an SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def _write_tables(journal: Journal, written: dict[str, Path], sync: bool) -> None:
-    import duckdb
-
-    try:
-        with connection(files=True) as bound:
-            for name, path in written.items():
-                _part(path).unlink(missing_ok=True)
-                _write_table(bound, journal.tables[name], journal.columns(name), _part(path))
-    except duckdb.Error as error:
-        raise OSError(0, str(error).splitlines()[0]) from None
+def _write_tables(journal: Journal, written: dict[str, Path], sync: bool) -> dict[str, str]:
+    """The CRC-32 of each table's file."""
+    words = [word.encode() for word in (*journal.names, "")]
+    crcs = {}
+    for name, path in written.items():
+        _part(path).unlink(missing_ok=True)
+        crcs[name] = f"{write_table(_part(path), journal.tables[name], journal.stored(name), words):08x}"
     for path in written.values():
         if sync:
             _sync_file(_part(path))
     for path in written.values():
         os.replace(_part(path), path)
+    return crcs
 
 
-def _write_table(bound: "duckdb.DuckDBPyConnection", table: Table, columns: dict[str, np.ndarray], path: Path) -> None:
-    select = ", ".join(f'CAST("{c.name}" AS {SQL_TYPES[c.dtype]}) AS "{c.name}"' for c in table.columns)
-    bound.register("told", columns)
-    bound.execute(f"COPY (SELECT {select} FROM told) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)").fetchall()
-    bound.unregister("told")
-
-
-def _closed_text(journal: Journal) -> str:
+def _closed_text(journal: Journal, crcs: dict[str, str]) -> str:
     tables = described(journal.tables)
     for table in tables:
         table["rows"] = journal.row_count(table["name"])
+        if table["name"] in crcs:
+            table["crc32"] = crcs[table["name"]]
     closed: dict[str, Any] = {
         "format": CLOSED_FORMAT,
         "format_version": CLOSED_VERSION,
@@ -129,7 +91,8 @@ def _closed_text(journal: Journal) -> str:
         "until_s": journal.until_s(),
         "footer": journal.footer,
     }
-    return json_text(closed)
+    text = json_text(closed)
+    return f'{{"crc32":"{zlib.crc32(text.encode()):08x}",{text[1:]}'
 
 
 def _replace_with(path: Path, text: str, sync: bool) -> None:

@@ -32,9 +32,13 @@ fleetex sql DIR "SELECT unit_id, count(*) AS legs FROM legs GROUP BY unit_id ORD
 
 | file | what it is |
 |---|---|
-| `recording.json` | header (scenario, seed, versions), the tables with their columns and numbers of rows, footer |
-| `TABLE.parquet` | one file a table, zstd; a table without rows has none |
+| `recording.json` | header (scenario, seed, versions), the tables with columns, rows and their files' CRC-32, footer |
+| `TABLE.parquet` | one file a table, every column required, zstd; a table without rows has none |
 | `journal.bin` | instead of these, while the run goes on and after it was cut off |
+
+`crc32` beside a table in `recording.json` is that of its file, in eight hexadecimal digits; `crc32` at the top is that
+of all the rest of `recording.json` in its fixed spelling (keys sorted, no blanks, UTF-8). What does not fit is refused
+as damaged. A recording made elsewhere may leave them out.
 
 ## What holds for every table
 

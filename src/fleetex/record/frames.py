@@ -89,6 +89,11 @@ def frame_bytes(kind: FrameKind, payload: bytes, *, table: int = 0, count: int =
     return b"".join((head, _CRC.pack(zlib.crc32(payload, zlib.crc32(head))), payload))
 
 
+def payload_of(frame: bytes) -> memoryview:
+    """The payload in a frame of `frame_bytes`, not copied."""
+    return memoryview(frame)[_HEAD_BYTES:]
+
+
 def has_prologue(content: memoryview) -> bool:
     """Whether this begins as a journal; a journal of a newer format is a RecordingError."""
     if len(content) < _PROLOGUE.size:
@@ -122,7 +127,14 @@ def frames(content: memoryview) -> Iterator[Frame]:
 
 def json_text(value: Any) -> str:
     """Strict JSON in one fixed spelling: keys sorted, NumPy numbers as numbers, NaN and infinities as null."""
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    try:
+        return _dumps(value)
+    except (TypeError, ValueError):  # a number that JSON has not, or NumPy's, or keys that are no texts: all are rare
+        return _dumps(_plain(value))
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _plain(value: Any) -> Any:

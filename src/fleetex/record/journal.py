@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,6 +36,13 @@ JOURNAL_NAME = "journal.bin"
 _HEADER_BYTES_MAX = 1 << 28
 
 
+class Batch(NamedTuple):
+    """One rows frame's worth of a table: its columns one after the other, `row_count` values each."""
+
+    row_count: int
+    payload: memoryview
+
+
 @dataclass
 class Journal:
     """What a journal holds up to its last whole frame."""
@@ -50,27 +57,36 @@ class Journal:
     """Byte offset where the last whole frame ends; what follows is torn."""
     total_bytes: int
     names: list[str] = field(default_factory=list)
-    rows: dict[str, list[Frame]] = field(default_factory=dict)
+    rows: dict[str, list[Batch]] = field(default_factory=dict)
     checkpoints: list[Frame] = field(default_factory=list)
     reached_s: float = float("-inf")
     footer: dict[str, Any] | None = None
 
     def row_count(self, table: str) -> int:
-        return sum(frame.count for frame in self.rows.get(table, ()))
+        return sum(batch.row_count for batch in self.rows.get(table, ()))
+
+    def stored(self, name: str) -> dict[str, np.ndarray]:
+        """A table's columns in order of writing as they lie in rows frames: truths u1, texts codes of `names`."""
+        columns: dict[str, np.ndarray] = {}
+        for column in self.tables[name].columns:
+            values = columns[column.name] = self._stored(name, column.name)
+            if (
+                column.dtype == TEXT
+                and values.size
+                and not EMPTY_TEXT <= values.min() <= values.max() < len(self.names)
+            ):
+                raise RecordingError(f"the journal is damaged: {name}.{column.name} has a code without a name")
+        return columns
 
     def columns(self, name: str) -> dict[str, np.ndarray]:
         """A table's columns in order of writing; text as an object array of str. Empty if no row was written."""
         words = np.array([*self.names, ""], dtype=object)
-        columns: dict[str, np.ndarray] = {}
+        columns = self.stored(name)
         for column in self.tables[name].columns:
-            values = self._stored(name, column.name)
             if column.dtype == TEXT:
-                if values.size and not EMPTY_TEXT <= values.min() <= values.max() < len(self.names):
-                    raise RecordingError(f"the journal is damaged: {name}.{column.name} has a code without a name")
-                values = words[values]
+                columns[column.name] = words[columns[column.name]]
             elif column.dtype == BOOL:
-                values = values != 0
-            columns[column.name] = values
+                columns[column.name] = columns[column.name] != 0
         return columns
 
     def until_s(self) -> float:
@@ -90,9 +106,11 @@ class Journal:
                 break
             before += stored.itemsize
         parts = [
-            np.frombuffer(frame.payload, stored, count=frame.count, offset=before * frame.count)
-            for frame in self.rows.get(table, ())
+            np.frombuffer(payload, stored, count=count, offset=before * count)
+            for count, payload in self.rows.get(table, ())
         ]
+        if len(parts) == 1:
+            return parts[0]
         return np.concatenate(parts) if parts else np.empty(0, stored)
 
 
@@ -167,7 +185,7 @@ def _take(journal: Journal, layouts: list[Table], frame: Frame, where: str) -> N
         width = sum(STORED[column.dtype].itemsize for column in table.columns)
         if width * frame.count != len(frame.payload):
             raise damaged
-        journal.rows.setdefault(table.name, []).append(frame)
+        journal.rows.setdefault(table.name, []).append(Batch(frame.count, frame.payload))
     elif frame.kind == FrameKind.NAMES:
         names = json_object(frame.payload, where).get("names")
         if not isinstance(names, list) or frame.count > len(journal.names):

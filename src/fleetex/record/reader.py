@@ -7,6 +7,7 @@ for row in recording.rows("events", kind="check fire"): ...
 names, rows = recording.sql("SELECT unit_id, count(*) FROM shots GROUP BY ALL")
 """
 
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -14,19 +15,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from fleetex.record.closing import CLOSED_FORMAT, CLOSED_NAME, CLOSED_VERSION, SQL_TYPES, connection, quoted
+from fleetex.record.asking import NUMPY_TYPES, connection, copy_into, parquet_columns
+from fleetex.record.closing import CLOSED_FORMAT, CLOSED_NAME, CLOSED_VERSION
 from fleetex.record.content import content_hash, in_canonical_order
 from fleetex.record.errors import RecordingError
-from fleetex.record.frames import json_object, tables_described
+from fleetex.record.frames import json_object, json_text, tables_described
 from fleetex.record.journal import JOURNAL_NAME, check_schema, is_there, load_journal, read_bytes
-from fleetex.record.schema import BOOL, FLOAT, INT, LONG, SINGLE, TABLES, TEXT, Column, Table
+from fleetex.record.schema import FLOAT, SINGLE, TABLES, TEXT, Column, Table
 
 if TYPE_CHECKING:
     import duckdb
 
 _CLOSED_BYTES_MAX = 1 << 28
-_MISSING_SQL = {FLOAT: "'nan'::DOUBLE", SINGLE: "'nan'::FLOAT", INT: "0", LONG: "0", BOOL: "false", TEXT: "''"}
-_NUMPY = {FLOAT: "f8", SINGLE: "f4", INT: "i4", LONG: "i8", BOOL: "?", TEXT: "O"}
 
 
 class _Stored(Protocol):
@@ -141,6 +141,9 @@ class Recording:
                 f"{where} has format {version!r}, this fleetex reads {CLOSED_VERSION}: install a newer"
             )
         check_schema(closed.get("schema"), closed.get("readable_by"), where)
+        crc = closed.pop("crc32", None)
+        if crc is not None and crc != _crc_text(json_text(closed).encode()):
+            raise RecordingError(f"{where} is damaged: it is not as it was written (its CRC-32 does not fit)")
         header, footer, until_s = closed.get("header"), closed.get("footer"), closed.get("until_s")
         if not (isinstance(header, dict) and isinstance(footer, dict)):
             raise RecordingError(f"{where} is damaged: it has no header or no footer")
@@ -148,8 +151,9 @@ class Recording:
         counts = {item["name"]: item.get("rows") for item in closed["tables"]}
         if not all(isinstance(count, int) and count >= 0 for count in counts.values()):
             raise RecordingError(f"{where} is damaged: it does not say how many rows its tables have")
+        crcs = {item["name"]: item["crc32"] for item in closed["tables"] if "crc32" in item}
         reached = float(until_s) if isinstance(until_s, int | float) else float("-inf")
-        return cls(folder, header, footer, reached, tables, _Closed(folder, tables, counts), 0)
+        return cls(folder, header, footer, reached, tables, _Closed(folder, tables, counts, crcs), 0)
 
     def _read(self, name: str) -> dict[str, np.ndarray]:
         own, known = self._tables.get(name), TABLES.get(name)
@@ -171,7 +175,7 @@ class Recording:
         if self._bound is None:
             bound = connection(files=False)
             for name in self.names():
-                _copy_into(bound, name, self.table(name))
+                copy_into(bound, name, self.table(name))
             bound.execute("SET lock_configuration = true")
             self._bound = bound
         return self._bound
@@ -180,58 +184,42 @@ class Recording:
 class _Closed:
     """The Parquet files of a closed recording."""
 
-    def __init__(self, folder: Path, tables: dict[str, Table], counts: dict[str, int]) -> None:
+    def __init__(self, folder: Path, tables: dict[str, Table], counts: dict[str, int], crcs: dict[str, Any]) -> None:
         self._folder = folder
         self._tables = tables
         self._counts = counts
+        self._crcs = crcs
+        """Table -> the CRC-32 of its file. An importer of real logs need not say it."""
         self._bound: duckdb.DuckDBPyConnection | None = None
 
     def columns(self, name: str) -> dict[str, np.ndarray]:
         table = self._tables[name]
         if not self._counts[name]:
-            return {column.name: np.empty(0, _NUMPY[column.dtype]) for column in table.columns}
+            return {column.name: np.empty(0, NUMPY_TYPES[column.dtype]) for column in table.columns}
         path = self._folder / f"{name}.parquet"
         if not path.is_file():
             raise RecordingError(f"the recording is damaged: {path} is missing")
+        if name in self._crcs and self._crcs[name] != _crc_text(read_bytes(path)):
+            raise RecordingError(
+                f"the recording is damaged: {path} is not as it was written (its CRC-32 does not fit); "
+                f"run the exercise again for the same recording, or restore the file from a copy"
+            )
         if self._bound is None:
             self._bound = connection(files=True)
-        columns = _parquet_columns(self._bound, path, table)
+        columns = parquet_columns(self._bound, path, table)
         count = len(next(iter(columns.values())))
         if count != self._counts[name]:
             raise RecordingError(f"the recording is damaged: {path} has {count} rows, {self._counts[name]} are due")
         return columns
 
 
-def _parquet_columns(bound: "duckdb.DuckDBPyConnection", path: Path, table: Table) -> dict[str, np.ndarray]:
-    import duckdb
-
-    select = ", ".join(
-        f'coalesce(CAST("{c.name}" AS {SQL_TYPES[c.dtype]}), {_MISSING_SQL[c.dtype]}) AS "{c.name}"'
-        for c in table.columns
-    )
-    exact = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
-    try:
-        columns = bound.execute(f"SELECT {select} FROM read_parquet({quoted(Path(exact))})").fetchnumpy()
-    except (duckdb.Error, ValueError) as error:
-        raise RecordingError(f"the recording is damaged: {path}: {str(error).splitlines()[0]}") from None
-    return {c.name: np.ascontiguousarray(np.asarray(columns[c.name], _NUMPY[c.dtype])) for c in table.columns}
-
-
-def _copy_into(bound: "duckdb.DuckDBPyConnection", name: str, columns: dict[str, np.ndarray]) -> None:
-    dtypes = {column: next(d for d, n in _NUMPY.items() if np.dtype(n) == v.dtype) for column, v in columns.items()}
-    if not len(next(iter(columns.values()))):
-        shape = ", ".join(f'"{column}" {SQL_TYPES[dtype]}' for column, dtype in dtypes.items())
-        bound.execute(f'CREATE TABLE "{name}" ({shape})').fetchall()
-        return
-    bound.register("told", columns)
-    select = ", ".join(f'CAST("{column}" AS {SQL_TYPES[dtype]}) AS "{column}"' for column, dtype in dtypes.items())
-    bound.execute(f'CREATE TABLE "{name}" AS SELECT {select} FROM told').fetchall()
-    bound.unregister("told")
+def _crc_text(content: bytes) -> str:
+    return f"{zlib.crc32(content):08x}"
 
 
 def _all_missing(column: Column, count: int) -> np.ndarray:
     missing: Any = {FLOAT: np.nan, SINGLE: np.nan, TEXT: ""}.get(column.dtype, 0)
-    return np.full(count, missing, dtype=_NUMPY[column.dtype])
+    return np.full(count, missing, dtype=NUMPY_TYPES[column.dtype])
 
 
 def _asking() -> frozenset[Any]:

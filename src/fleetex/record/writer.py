@@ -9,7 +9,7 @@ writer.close(footer)                            # one zstd Parquet file a table,
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -29,8 +29,19 @@ from fleetex.record.frames import (
     described,
     frame_bytes,
     json_text,
+    payload_of,
 )
-from fleetex.record.journal import JOURNAL_NAME, JournalFile, is_there, load_journal, read_bytes, table_numbers
+from fleetex.record.journal import (
+    JOURNAL_NAME,
+    Batch,
+    Journal,
+    JournalFile,
+    is_there,
+    load_journal,
+    read_bytes,
+    table_numbers,
+)
+from fleetex.record.reader import Recording
 from fleetex.record.schema import BOOL, FLOAT, INT, LONG, READABLE_BY, SCHEMA_VERSION, SINGLE, TABLES, TEXT, Column
 
 Values = np.ndarray | Sequence[Any] | str | float | int | bool
@@ -47,27 +58,25 @@ _KINDS = {FLOAT: "fiub", SINGLE: "fiub", INT: "iub", LONG: "iub", BOOL: "biu"}
 class Writer:
     """Writes one recording. Not for several threads. `create` or `resume` make it; `close` or `leave` end it."""
 
-    def __init__(
-        self, file: JournalFile, header: dict[str, Any], names: Iterable[str], sync: bool, clock: Callable[[], float]
-    ) -> None:
-        self.header = header
+    def __init__(self, file: JournalFile, journal: Journal, sync: bool, clock: Callable[[], float]) -> None:
+        self.header = journal.header
         self._file = file
+        self._journal = journal
+        """What the file holds, and what waits to be written to it: closing need not read it back."""
         self._sync = sync
         self._clock = clock
         self._numbers = table_numbers(TABLES)
         self._allowed = {name: frozenset(c.name for c in table.columns) for name, table in TABLES.items()}
         self._dtypes = {name: [(c.name, c.dtype) for c in table.columns] for name, table in TABLES.items()}
         self._codes: dict[str, int] = {"": EMPTY_TEXT}
-        self._names: list[str] = []
-        for name in names:
-            self._names.append(name)
-            self._codes.setdefault(name, len(self._names) - 1)
+        self._names = journal.names
+        for code, name in enumerate(self._names):
+            self._codes.setdefault(name, code)
         self._names_journalled = len(self._names)
         self._kept: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
         self._pending: list[bytes] = []
         self._pending_bytes = 0
-        self._reached_s = -np.inf
-        self._reached_journalled_s = -np.inf
+        self._reached_s = self._reached_journalled_s = journal.reached_s
         now = clock()
         self._flushed_at = self._synced_at = self._checkpoint_at = now
         self._checkpoint_bytes = 0
@@ -107,10 +116,11 @@ class Writer:
             "tables": described(TABLES),
             "header": header,
         }
+        begun = PROLOGUE + frame_bytes(FrameKind.HEADER, json_text(start).encode())
         part = target.with_name(JOURNAL_NAME + ".part")
         file = JournalFile(part, new=True)
         try:
-            file.append(PROLOGUE + frame_bytes(FrameKind.HEADER, json_text(start).encode()))
+            file.append(begun)
             if sync:
                 file.sync()
             file.rename(target)
@@ -120,7 +130,7 @@ class Writer:
             file.close()
             part.unlink(missing_ok=True)
             raise
-        return cls(file, header, header.get("names", ()), sync, clock)
+        return cls(file, load_journal(begun, str(target)), sync, clock)
 
     @classmethod
     def resume(
@@ -153,8 +163,8 @@ class Writer:
         except BaseException:
             file.close()
             raise
-        writer = cls(file, journal.header, journal.names, sync, clock)
-        writer._reached_s = writer._reached_journalled_s = journal.reached_s
+        journal.checkpoints.clear()
+        writer = cls(file, journal, sync, clock)
         writer._checkpoint_bytes = last.end - last.start if last else 0
         return writer, checkpoint
 
@@ -193,7 +203,9 @@ class Writer:
             for column in TABLES[table].columns
         ]
         self._journal_names()
-        self._append(frame_bytes(FrameKind.ROWS, b"".join(pieces), table=self._numbers[table], count=count))
+        frame = frame_bytes(FrameKind.ROWS, b"".join(pieces), table=self._numbers[table], count=count)
+        self._append(frame)
+        self._journal.rows.setdefault(table, []).append(Batch(count, payload_of(frame)))
 
     def row(self, table: str, /, **values: Any) -> None:
         """Record one row; cheap. None is a missing value. Rows of one table keep their order among themselves."""
@@ -213,7 +225,7 @@ class Writer:
             self._journal_kept(table)
         if self._reached_s > self._reached_journalled_s:
             self._append(frame_bytes(FrameKind.REACHED, np.array([self._reached_s], "<f8").tobytes()))
-            self._reached_journalled_s = self._reached_s
+            self._reached_journalled_s = self._journal.reached_s = self._reached_s
         self._write()
         now = self._flushed_at = self._clock()
         if self._sync and now - self._synced_at >= _SYNC_EVERY_S:
@@ -258,8 +270,17 @@ class Writer:
         self._write()
         if self._sync:
             self._file.sync()
-        close_journal(self._file.path.parent, sync=self._sync)
+        self._journal.footer = footer
+        close_journal(self._file.path.parent, self._journal, sync=self._sync)
         self._file.close()
+
+    def recording(self) -> Recording:
+        """What was recorded so far, in memory. Each of its tables is as it stands when it is first asked for."""
+        for table in self._kept:
+            self._journal_kept(table)
+        until_s = max(self._reached_s, self._journal.until_s())
+        journal = self._journal
+        return Recording(self._file.path.parent, journal.header, None, until_s, journal.tables, journal, 0)
 
     def leave(self) -> None:
         """Flush and let go, without closing: the recording opens, says how far it got, and can be resumed."""
@@ -361,9 +382,10 @@ def finish_close(folder: Path, *, sync: bool = True) -> bool:
         return False
     file = JournalFile(path, new=False)
     try:
-        if load_journal(read_bytes(path), str(path)).footer is None:
+        journal = load_journal(read_bytes(path), str(path))
+        if journal.footer is None:
             return False
-        close_journal(folder, sync=sync)
+        close_journal(folder, journal, sync=sync)
         return True
     finally:
         file.close()

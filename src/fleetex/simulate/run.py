@@ -82,13 +82,11 @@ def run(
     loaded = time.perf_counter()
     writer, saved, seed = _open(folder, exercise, seed, replication, resume=resume, overwrite=overwrite)
     if writer is None:
-        return _result(folder, exercise, seed, loaded - began, 0.0, 0.0, {})
+        return _result(Recording.open(folder), exercise, seed, loaded - began, 0.0, 0.0, {})
     with writer:
         stage = "compiling the kernels, once on this machine" if _is_cold() else "compiling"
         tell(0.0, 1.0, 0.0, [], stage)
         warm(np.zeros(1, HEAD)[0], lambda done, count: tell(float(done), float(count), 0.0, [], stage))
-        import duckdb  # noqa: F401  # the closing needs it: its import is no part of the run's time
-
         compiled = compile_world(exercise, library, seed, replication)
         loop = _begin(compiled, writer, saved)
         measurers()
@@ -96,10 +94,10 @@ def run(
         restored = int(loop.stage.head["happenings"])
         with _NoCollecting():
             _go(loop, writer, tell)
-            _close(loop, writer, folder, ready)
+            recording = _close(loop, writer, ready)
     wall = time.perf_counter() - ready
     counts = {**_counts(loop), "happenings_restored": restored}
-    return _result(folder, exercise, seed, loaded - began, ready - loaded, wall, counts)
+    return _result(recording, exercise, seed, loaded - began, ready - loaded, wall, counts)
 
 
 def _is_cold() -> bool:
@@ -251,8 +249,8 @@ class _Interrupts:
             signal.signal(signal.SIGINT, self._before)
 
 
-def _close(loop: Loop, writer: Writer, folder: Path, ready: float) -> None:
-    """Last rows, how the serials went, the measures, and Parquet."""
+def _close(loop: Loop, writer: Writer, ready: float) -> Recording:
+    """Last rows, how the serials went, the measures, and Parquet; what was recorded, still in memory."""
     loop.finish()
     for number, plan in enumerate(loop.compiled.programme):
         went = loop.conduct.runs[plan.serial]
@@ -265,9 +263,10 @@ def _close(loop: Loop, writer: Writer, folder: Path, ready: float) -> None:
             reason=went.reason,
         )
     writer.reached(loop.stage.now_s)
-    writer.flush()
-    writer.rows("measures", compute_all(Recording.open(folder)))
+    recording = writer.recording()
+    writer.rows("measures", compute_all(recording))
     writer.close({"counts": _counts(loop), "wall": {"run_s": round(time.perf_counter() - ready, 3)}})
+    return recording
 
 
 def _counts(loop: Loop) -> dict[str, int]:
@@ -287,7 +286,7 @@ def _counts(loop: Loop) -> dict[str, int]:
 
 
 def _result(
-    folder: Path,
+    recording: Recording,
     exercise: Exercise,
     seed: int,
     load_s: float,
@@ -295,7 +294,6 @@ def _result(
     wall_s: float,
     counts: dict[str, int],
 ) -> RunResult:
-    recording = Recording.open(folder)
     measures: dict[str, dict[str, float | None]] = {}
     table = recording.table("measures")
     for serial, name, subject, value in zip(
@@ -315,7 +313,7 @@ def _result(
     ]
     simulated = float(exercise.exercise.window.duration_s)
     return RunResult(
-        recording=str(folder),
+        recording=str(recording.folder),
         hash=recording.content_hash(),
         scenario_hash=exercise.scenario_hash,
         seed=seed,
