@@ -57,6 +57,7 @@ SHOOT = KindSpec(
     params=ShootParams,
     needs_area=False,
     live=True,
+    fires={"firing": "range"},
     source="made up",
 )
 KINDS = {kind.code: kind for kind in (DANCE, SHOOT)}

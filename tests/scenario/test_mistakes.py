@@ -108,3 +108,16 @@ def test_what_is_missing_is_called_missing() -> None:
     (problem,) = problems(changed(("  otc: alpha\n", "")))
     assert "missing: the key `otc` is due" in str(problem)
     assert "found" not in str(problem)
+
+
+def test_of_several_firing_ships_one_that_reaches_is_enough() -> None:
+    far = changed(("params: {range: 4 nmi}", "params: {range: 11 nmi}"), ("[alpha], target", "[bravo], target"))
+    far = far.replace("oce: alpha\n    roles: {firing", "oce: bravo\n    roles: {firing")
+    assert [problem.where for problem in problems(far)] == ["serials.SHOOT-1.params.range"]
+    assert problems(far.replace("[bravo], target", "[bravo, alpha], target")) == ()
+
+
+def test_a_serial_that_may_be_held_by_night_is_not_asked_for_daylight() -> None:
+    night = changed(("start: 201100HJUL23\n    end: 201130JJUL23", "start: 201900HJUL23\n    end: 201930JJUL23"))
+    assert len(problems(night)) == 1
+    assert problems(night.replace("daylight: true", "daylight: false")) == ()

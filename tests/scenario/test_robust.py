@@ -1,7 +1,9 @@
 """Whatever a stranger's file holds: one clear message, never a traceback, never long work."""
 
+import os
 import random
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,10 @@ ONE_MESSAGE: dict[str, tuple[bytes, str, int]] = {
     "a bell": (b"fleetex: 1\nx: 'a\x07b'\n", "control characters", 2),
     "an escaped NUL": (b'fleetex: 1\nx: "a\\0b"\n', "control characters", 2),
     "half a letter": (b'fleetex: 1\nx: "a\\ud800b"\n', "control characters", 2),
+    "a letter that turns text round": ("fleetex: 1\nx: a\u202eb\n".encode(), "turn the direction of text round", 2),
+    "the same, escaped": (b'fleetex: 1\nx: "a\\u202eb"\n', "turn the direction of text round", 2),
+    "an isolate in a remark": ("fleetex: 1\n# \u2066x\n".encode(), "turn the direction of text round", 2),
+    "a letter that nobody sees": ("fleetex: 1\nx: 18\u200b kn\n".encode(), "that nobody sees", 2),
     "an open bracket": (b"fleetex: 1\nexercise: [\n", "not YAML", 3),
     "a tab": (b"fleetex: 1\nexercise:\n\tid: x\n", "spaces, not tabs", 3),
     "two colons": (b"fleetex: 1\naim: one: two\n", "quotation marks", 2),
@@ -91,11 +97,27 @@ def test_a_folder_a_missing_file_and_a_loop_are_named(tmp_path: Path) -> None:
     assert "can't be read" in said["loop"]
 
 
-def test_a_socket_is_named_and_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_socket_a_pipe_and_a_device_are_named_and_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.yaml")
+    Path("link.yaml").symlink_to("pipe.yaml")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket.yaml")
-        assert "can't be read" in str(check("socket.yaml")[0])
+        for name in ("socket.yaml", "pipe.yaml", "link.yaml", "/dev/zero"):
+            (problem,) = check(name)
+            assert "ordinary file" in problem.allowed
+
+
+def test_a_thousand_ships_at_one_place_are_told_in_seconds() -> None:
+    unit = "  s{}:\n    {{class: ffg_054a, nation: AA, side: blue, start: {{at: 39-10.0N 133-30.0E, course: 045T}}}}\n"
+    crowd = "".join(unit.format(number) for number in range(1000))
+    began = time.process_time()
+    found = problems(changed(("circuits:\n", crowd + "circuits:\n")))
+    assert time.process_time() - began < 10.0
+    assert len(found) == 999
+    assert {problem.where for problem in found} == {f"units.s{number}.start.at" for number in range(1, 1000)}
 
 
 def test_a_name_with_a_nul_is_a_file_that_cannot_be_read() -> None:

@@ -86,3 +86,9 @@ def test_the_errors_of_the_page_are_those_that_the_example_gives_when_it_is_spoi
         load_text(text, file="mine.yaml")
     (problem,) = refused.value.problems
     assert str(problem) in lines
+
+
+def test_the_page_and_the_schema_say_what_the_current_sets() -> None:
+    said = json_schema()["$defs"]["Conditions"]["properties"]["current"]["description"]
+    assert "ships under way steer over the ground" in said
+    assert "a ship under way steers over the ground" in " ".join(PAGE.split())

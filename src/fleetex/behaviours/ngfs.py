@@ -39,6 +39,7 @@ KIND = KindSpec(
     needs_area=True,
     live=True,
     daylight_only=True,
+    fires={"firing": "range"},
     sea_state_max=4,
     visibility_m_min=5.0 * NMI_M,
     source="serial definition in own words; limits are design values",

@@ -2,7 +2,7 @@
 
 import re
 
-from fleetex.quantities.errors import QuantityError
+from fleetex.quantities.errors import QuantityError, refuse_other_digits
 from fleetex.units import DEG_RAD, TAU
 
 COURSE_PATTERN = r"^\s*\d{1,3}(?:\.\d+)?\s*(?:T|deg)\s*$"
@@ -18,6 +18,7 @@ def parse_course(found: object) -> float:
         raise QuantityError(found, _DUE, format_course(number * DEG_RAD) if 0.0 <= number <= 360.0 else "045T")
     if not isinstance(found, str):
         raise QuantityError(found, _DUE, "045T")
+    refuse_other_digits(found)
     match = _TEXT.fullmatch(found.strip())
     if match is None:
         if re.fullmatch(r"\s*\d{1,3}(?:\.\d+)?\s*M\s*", found):

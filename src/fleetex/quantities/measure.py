@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fleetex.quantities.errors import QuantityError
+from fleetex.quantities.errors import QuantityError, refuse_other_digits
 from fleetex.units import (
     CABLE_M,
     DAY_S,
@@ -187,6 +187,7 @@ def parse(dimension: Dimension, found: object) -> float:
     """
     if isinstance(found, bool) or not isinstance(found, int | float | str):
         raise QuantityError(found, dimension.due, dimension.example)
+    refuse_other_digits(found)
     if isinstance(found, int | float):
         raise QuantityError(found, dimension.due, _bare(dimension, found))
     parts = _split(dimension, found)

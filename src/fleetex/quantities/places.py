@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from fleetex.quantities.errors import QuantityError
+from fleetex.quantities.errors import QuantityError, refuse_other_digits
 from fleetex.units import DEG_RAD
 
 POSITION_PATTERN = (
@@ -50,6 +50,7 @@ def parse_position(found: object) -> Position:
     """Read a position. Raises QuantityError for anything out of range, reversed, or without hemispheres."""
     if not isinstance(found, str):
         raise QuantityError(found, _DUE, POSITION_EXAMPLES[0])
+    refuse_other_digits(found)
     words = found.split()
     coordinates = [_COORDINATE.fullmatch(word) for word in words]
     if len(words) != 2 or None in coordinates:

@@ -7,7 +7,7 @@ Zone letters: Z is UTC; A to M without J are UTC+1 to UTC+12; N to Y are UTC-1 t
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from fleetex.quantities.errors import QuantityError
+from fleetex.quantities.errors import QuantityError, refuse_other_digits
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 ZONE_HOURS: dict[str, int] = (
@@ -29,6 +29,7 @@ _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})
 def parse_zone(found: object) -> timezone:
     """`UTC+08:00` as a fixed offset (an exercise keeps one zone). Raises QuantityError."""
     due = "a zone is UTC with an offset of hours and quarters"
+    refuse_other_digits(found)
     if not isinstance(found, str) or not (match := re.fullmatch(ZONE_PATTERN, found.strip())):
         raise QuantityError(found, due, _zone_meant(found))
     if match[0] == "UTC":
@@ -58,6 +59,7 @@ def parse_time(found: object, local: timezone | None = None) -> datetime:
         found = found.isoformat()
     if not isinstance(found, str):
         raise QuantityError(found, _DUE, TIME_EXAMPLES[0])
+    refuse_other_digits(found)
     text = found.strip()
     if match := _DTG.fullmatch(text):
         return _of_dtg(found, match, local)

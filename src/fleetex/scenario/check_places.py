@@ -1,23 +1,31 @@
-"""Cross-checks on the chart: areas that hold together, ships on water, nobody inside anybody, routes in the water."""
+"""Cross-checks on the chart: areas that hold together, ships on water, nobody inside anybody, routes in the water.
+
+The models hold to 85 degrees of latitude: beyond, a course along the chart has no sense for long.
+"""
 
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from pydantic import BaseModel
+
 from fleetex.library.coast import is_land, water_near
-from fleetex.quantities import Position, format_position
+from fleetex.quantities import Position, format_length, format_position
 from fleetex.scenario.checks import Review
 from fleetex.scenario.problems import Path
 from fleetex.scenario.surroundings import Area, AreaKind
 from fleetex.units import EARTH_RADIUS_M
 from fleetex.vocabulary import Domain
 
+LATITUDE_MAX_RAD = math.radians(85.0)
 SEPARATION_M = 100.0
 """Two ships at sea start at least so far apart (design): a ship's length."""
 AFLOAT = (Domain.SURFACE, Domain.SUBSURFACE)
 
 
 def check_places(look: Review) -> None:
+    _check_latitudes(look)
     for area_id, area in look.exercise.areas.items():
         _check_area(look, area, ("areas", area_id))
     for unit_id, unit in look.exercise.units.items():
@@ -27,6 +35,37 @@ def check_places(look: Review) -> None:
             for place, waypoint in enumerate(unit.route.waypoints):
                 _check_water(look, ("units", unit_id, "route", "waypoints", place), waypoint, "a ship's waypoint")
     _check_separation(look)
+
+
+def _check_latitudes(look: Review) -> None:
+    """Starts, routes, areas and the places in params lie within 85 degrees of the equator."""
+    for area_id, area in look.exercise.areas.items():
+        keys: Path = {AreaKind.CIRCLE: ("circle", "centre"), AreaKind.CORRIDOR: ("corridor", "line")}.get(
+            area.kind, (area.kind.value,)
+        )
+        listed = area.kind not in (AreaKind.CIRCLE, AreaKind.POINT)
+        for place, point in enumerate(area.points):
+            _check_latitude(look, ("areas", area_id, *keys, *([place] if listed else [])), point, area.radius_m)
+    for unit_id, unit in look.exercise.units.items():
+        for key, start in (("at", unit.start.at), ("seaward", unit.start.seaward)):
+            if start is not None:
+                _check_latitude(look, ("units", unit_id, "start", key), start)
+        for place, waypoint in enumerate(unit.route.waypoints if unit.route is not None else ()):
+            _check_latitude(look, ("units", unit_id, "route", "waypoints", place), waypoint)
+    for serial_id, serial in look.exercise.serials.items():
+        for key, value in serial.params if isinstance(serial.params, BaseModel) else ():
+            path: Path = ("serials", serial_id, "params", key)
+            if isinstance(value, Position):
+                _check_latitude(look, path, value)
+            for place, item in enumerate(value if isinstance(value, tuple) else ()):
+                if isinstance(item, Position):
+                    _check_latitude(look, (*path, place), item)
+
+
+def _check_latitude(look: Review, path: Path, place: Position, about_m: float = 0.0) -> None:
+    if abs(place.lat_rad) + about_m / EARTH_RADIUS_M > LATITUDE_MAX_RAD:
+        reach = f", and it reaches {format_length(about_m)} about it" if about_m > 0.0 else ""
+        look.say(path, format_position(place), f"the models hold to 85 degrees of latitude, north and south{reach}")
 
 
 def _check_start(look: Review, unit_id: str) -> None:
@@ -65,31 +104,40 @@ def _shown(lat_deg: float, lon_deg: float) -> str:
 
 
 def _check_separation(look: Review) -> None:
-    """Sorted by latitude, so that only neighbours within the separation are compared."""
-    afloat = []
+    """Each ship is at a distance from those that stand before it in the file; the first that is too near is named.
+
+    Places are sorted into cubes as wide as the separation, so that only neighbours are compared.
+    """
+    cubes: dict[tuple[int, int, int], list[tuple[str, Position]]] = {}
     for unit_id, unit in look.exercise.units.items():
-        platform = look.platform(unit_id)
-        if unit.start.place is not None and platform is not None and platform.domain is Domain.SURFACE:
-            afloat.append((unit.start.place.lat_rad, unit_id, unit.start.place))
-    afloat.sort(key=lambda item: (item[0], item[1]))
-    gap_rad = SEPARATION_M / EARTH_RADIUS_M
-    for number, (lat_rad, unit_id, place) in enumerate(afloat):
-        for other_lat_rad, other_id, other in afloat[number + 1 :]:
-            if other_lat_rad - lat_rad > gap_rad:
+        place, platform = unit.start.place, look.platform(unit_id)
+        key = "at" if unit.start.at is not None else "seaward"
+        path: Path = ("units", unit_id, "start", key)
+        if place is None or platform is None or platform.domain is not Domain.SURFACE or not look.sound(*path):
+            continue
+        cube = _cube(place)
+        for near in _cubes_about(cube):
+            first = next((one for one in cubes.get(near, ()) if _apart_m(place, one[1]) < SEPARATION_M), None)
+            if first is not None:
+                apart_m = _apart_m(place, first[1])
+                allowed = f"ships start at least {SEPARATION_M:g} m apart; `{first[0]}` is {apart_m:.0f} m from there"
+                look.say(path, format_position(place), allowed)
                 break
-            apart_m = _apart_m(place, other)
-            if apart_m < SEPARATION_M:
-                later, first = _in_file_order(look, unit_id, other_id)
-                key = "at" if look.exercise.units[later].start.at is not None else "seaward"
-                allowed = f"ships start at least {SEPARATION_M:g} m apart; `{first}` is {apart_m:.0f} m from there"
-                found = format_position(look.exercise.units[later].start.place)
-                look.say(("units", later, "start", key), found, allowed)
+        cubes.setdefault(cube, []).append((unit_id, place))
 
 
-def _in_file_order(look: Review, one: str, other: str) -> tuple[str, str]:
-    """The one that stands later in the file, then the earlier."""
-    order = list(look.exercise.units)
-    return (one, other) if order.index(one) > order.index(other) else (other, one)
+def _cubes_about(cube: tuple[int, int, int]) -> Iterator[tuple[int, int, int]]:
+    """A cube and the 26 about it."""
+    near = (-1, 0, 1)
+    return ((cube[0] + east, cube[1] + north, cube[2] + up) for east in near for north in near for up in near)
+
+
+def _cube(place: Position) -> tuple[int, int, int]:
+    """In which cube of the separation's width a place on the mean sphere lies."""
+    across = math.cos(place.lat_rad)
+    point = (across * math.cos(place.lon_rad), across * math.sin(place.lon_rad), math.sin(place.lat_rad))
+    east, north, up = (math.floor(part * EARTH_RADIUS_M / SEPARATION_M) for part in point)
+    return east, north, up
 
 
 def _apart_m(a: Position, b: Position) -> float:

@@ -1,9 +1,7 @@
 """Cross-checks of the programme: kinds, roles and what they need, times, prerequisites, areas, circuits."""
 
-from itertools import combinations
-
 from fleetex.quantities import format_dtg
-from fleetex.scenario.checks import SURFACES, TIMES, Review, check_in_window, kind_meant
+from fleetex.scenario.checks import SURFACES, Review, check_in_window, is_timed, kind_meant
 from fleetex.scenario.kinds import KindSpec
 from fleetex.scenario.problems import Path, listed, nearest
 from fleetex.scenario.programme import Serial
@@ -114,18 +112,12 @@ def _check_times(look: Review, serial_id: str, serial: Serial) -> None:
             look.say(inner, before_id, "a serial can't come after itself")
             continue
         there = look.refer(inner, "serials", before_id, itself=serial_id)
-        timed = _is_timed(look, serial_id) and _is_timed(look, before_id)
+        timed = is_timed(look, serial_id) and is_timed(look, before_id)
         if there and before is not None and before.end_utc > serial.start_utc and timed:
             allowed = (
                 f"`{before_id}` ends {format_dtg(before.end_utc)}, after this begins {format_dtg(serial.start_utc)}"
             )
             look.say(inner, before_id, allowed)
-
-
-def _is_timed(look: Review, serial_id: str) -> bool:
-    """Whether a serial's start and end are what the file says."""
-    path: Path = ("serials", serial_id)
-    return look.sound(*TIMES) and all(look.sound(*path, key) for key in ("start", "end", "duration"))
 
 
 def _check_cycles(look: Review) -> None:
@@ -160,17 +152,18 @@ def _cycle_from(look: Review, start: str) -> list[str]:
 
 def _check_double_booking(look: Review) -> None:
     """Nobody is in two serials at once."""
-    timed = [item for item in look.exercise.serials.items() if _is_timed(look, item[0])]
+    timed = [item for item in look.exercise.serials.items() if is_timed(look, item[0])]
     by_start = sorted(timed, key=lambda item: (item[1].start_utc, item[0]))
-    for (first_id, first), (second_id, second) in combinations(by_start, 2):
-        if second.start_utc >= first.end_utc:
-            continue
+    for number, (first_id, first) in enumerate(by_start):
         both = set(first.participants)
-        for role, units in second.roles.items():
-            for place, unit_id in enumerate(units):
-                if unit_id in both:
-                    allowed = f"it is in `{first_id}` until {format_dtg(first.end_utc)}, and this begins before"
-                    look.say(("serials", second_id, "roles", role, place), unit_id, allowed)
+        for second_id, second in by_start[number + 1 :]:
+            if second.start_utc >= first.end_utc:
+                break
+            for role, units in second.roles.items():
+                for place, unit_id in enumerate(units):
+                    if unit_id in both:
+                        allowed = f"it is in `{first_id}` until {format_dtg(first.end_utc)}, and this begins before"
+                        look.say(("serials", second_id, "roles", role, place), unit_id, allowed)
 
 
 def _check_circuits(look: Review, serial: Serial, path: Path) -> None:

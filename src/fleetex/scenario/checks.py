@@ -107,6 +107,7 @@ class Review:
 
 def review(look: Review) -> list[Problem]:
     """All cross-checks."""
+    from fleetex.scenario.check_means import check_means
     from fleetex.scenario.check_places import check_places
     from fleetex.scenario.check_serials import check_serials
 
@@ -117,6 +118,7 @@ def review(look: Review) -> list[Problem]:
     _check_units(look)
     _check_circuits(look)
     check_serials(look)
+    check_means(look)
     check_places(look)
     return look.problems
 
@@ -128,6 +130,12 @@ def kind_meant(serial: Mapping[str, Any], specs: Mapping[str, KindSpec]) -> Kind
         return specs.get(code) if isinstance(code, str) else None
     spec = specs.get(nearest(code, specs))
     return spec if spec is not None and isinstance(roles, dict) and roles and set(roles) <= set(spec.roles) else None
+
+
+def is_timed(look: Review, serial_id: str) -> bool:
+    """Whether a serial's start and end are what the file says."""
+    path: Path = ("serials", serial_id)
+    return look.sound(*TIMES) and all(look.sound(*path, key) for key in ("start", "end", "duration"))
 
 
 def circuit_members(exercise: Exercise, library: Library, circuit_id: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from fleetex.quantities.errors import shown
+from fleetex.quantities.errors import OTHER_DIGITS, ascii_digits, shown
 from fleetex.scenario import due
 from fleetex.scenario.problems import Path, Problem, as_id, dotted, listed, nearest
 from fleetex.scenario.reading import Document
@@ -74,6 +74,8 @@ def _problem(error: Mapping[str, Any], document: Document, root: dict[str, Any],
 def _allowed(error: Mapping[str, Any], schemas: list[dict[str, Any]], root: dict[str, Any]) -> tuple[str, str]:
     """For pydantic's own kinds of error: what is allowed, and what to write."""
     kind, found = error["type"], error["input"]
+    if isinstance(found, str) and (plain := ascii_digits(found)) != found and kind != "string_pattern_mismatch":
+        return OTHER_DIGITS, plain
     choices = due.choices_of(schemas)
     if kind in ("enum", "literal_error") and choices:
         return f"one of {', '.join(choices)} is due", nearest(str(found), choices)

@@ -40,6 +40,8 @@ class KindSpec:
     sea_state_max: int = 9
     visibility_m_min: float = 0.0
     limits: dict[str, Any] = field(default_factory=dict)
+    fires: dict[str, str] = field(default_factory=dict)
+    """For each role whose guns fire, the param that says how far."""
 
 
 @cache

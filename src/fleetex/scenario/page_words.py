@@ -92,7 +92,9 @@ SECTIONS = (
     ),
     Section(
         "environment",
-        "Weather and water: `base` everywhere, `zones` where an area has its own.",
+        "Weather and water: `base` everywhere, `zones` where an area has its own. The `current` sets what drifts (a "
+        "target set adrift, a unit with its engines stopped); a ship under way steers over the ground: she is taken to allow "
+        "for it, and it changes neither her track nor her fuel.",
         """environment:
   base:
     wind:
@@ -131,6 +133,7 @@ SECTIONS = (
             "no shape, or more than one",
             "a polygon of fewer than three different corners, with sides that cross, or round a pole",
             "a point that follows itself",
+            "a place beyond 85 degrees of latitude, north or south: the models hold to there",
         ),
     ),
     Section(
@@ -202,6 +205,7 @@ SECTIONS = (
             "no place to start, or two; a port without its seaward point",
             "a ship that starts or has a waypoint on land, a shore unit at sea (Natural Earth, 1:10m)",
             "two ships nearer to each other than 100 m at the start",
+            "a start or waypoint beyond 85 degrees of latitude",
             "a speed beyond the class's greatest; a route of a class that does not move by itself, or at 0 kn",
             "a deck of a ship without deck or tow gear, or decks in a circle; a ship on a deck",
             "an airfield for anything but an aircraft, a height or a depth of what has none",
@@ -269,6 +273,8 @@ SECTIONS = (
             "a prerequisite that ends after this begins, or serials that wait for each other in a circle",
             "no area where the kind needs one; an area that is a line or a point",
             "params that the kind does not know, or out of their limits",
+            "gunnery from farther than any gun of its firing ships reaches",
+            "a serial for daylight alone that is over before the sun is up where it is held",
         ),
     ),
     Section(

@@ -61,7 +61,7 @@ class Source(Row):
 
     title: Line = Field(description="of the report or page")
     publisher: Line | None = Field(default=None, description="who published it")
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")] | None = Field(
+    date: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?$")] | None = Field(
         default=None, description="of publication, as 2023-07-21, 2023-07 or 2023"
     )
     url: Line | None = Field(default=None, description="where it stands")

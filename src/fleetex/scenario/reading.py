@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from fleetex.scenario.problems import Path, Problem, ScenarioError
-from fleetex.scenario.tree import STRANGE, Node, TreeReader, UnreadableError
+from fleetex.scenario.tree import STRANGE, Node, TreeReader, UnreadableError, strange_words
 
 BYTES_MAX = 10_000_000
 _SECTIONS = ("sources", "areas", "nations", "sides", "units", "circuits", "serials", "facts")
@@ -58,6 +58,8 @@ def read_file(path: FilePath) -> tuple[str, str]:
     try:
         if path.is_dir():
             raise _whole(name, "a directory", "an exercise file is due")
+        if path.exists() and not path.is_file():
+            raise _whole(name, "a pipe, a device or a socket", "an exercise is an ordinary file: save it as one")
         with path.open("rb") as stream:
             raw = stream.read(BYTES_MAX + 1)
     except FileNotFoundError:
@@ -85,7 +87,7 @@ def decode(raw: bytes, name: str) -> str:
     if strange := STRANGE.search(text):
         line = text.count("\n", 0, strange.start()) + 1
         column = strange.start() - text.rfind("\n", 0, strange.start())
-        problem = Problem(name, line, column, f"U+{ord(strange[0]):04X}", "control characters have no place in text")
+        problem = Problem(name, line, column, f"U+{ord(strange[0]):04X}", strange_words(strange[0]))
         raise ScenarioError([problem])
     return text
 

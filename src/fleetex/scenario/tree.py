@@ -23,14 +23,17 @@ from ruamel.yaml.events import (
 
 from fleetex.scenario.problems import Path, Problem, dotted
 
-STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-"""Letters that no text has: control characters but for tab and line ends, half surrogates, what is no letter."""
+_TURNING = "\u202a-\u202e\u2066-\u2069"
+_UNSEEN = "\u200b\u2060\ufeff"
+STRANGE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff{_TURNING}{_UNSEEN}]")
+"""Letters that no text has: control characters but for tab and line ends, half surrogates, what is no letter, what
+makes text read other than it is."""
 DEPTH_MAX = 40
 NODES_MAX = 1_000_000
 ALIASED_NODES_MAX = 20_000
 _TOO_DEEP = f"nested too deeply: at most {DEPTH_MAX} levels stand in each other"
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
-_REAL = re.compile(r"[-+]?(?:\.\d+|(?:0|[1-9]\d*)(?:\.\d*)?)(?:[eE][-+]?\d{1,3})?")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_REAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _WORDS: dict[str, bool | None] = {
     "": None,
@@ -203,7 +206,7 @@ class TreeReader:
         line, column = _place(event)
         if strange := STRANGE.search(event.value):
             found = f"U+{ord(strange[0]):04X}"
-            raise self._stop(line, column, found, "control characters have no place in text, escaped or not")
+            raise self._stop(line, column, found, f"{strange_words(strange[0])}, escaped or not")
         if self._wants_key():
             self._key(event)
             return
@@ -289,6 +292,15 @@ class TreeReader:
         if tag is not None and str(tag) not in ("!", "tag:yaml.org,2002:str"):
             written = str(tag).replace("tag:yaml.org,2002:", "!!")
             self._note(event, written, "tags are not read; write the value without")
+
+
+def strange_words(letter: str) -> str:
+    """Why a strange letter is refused."""
+    if re.match(f"[{_TURNING}]", letter):
+        return "letters that turn the direction of text round, so that it reads other than it is, have no place in text"
+    if re.match(f"[{_UNSEEN}]", letter):
+        return "letters that nobody sees have no place in text"
+    return "control characters have no place in text"
 
 
 def _place(event: Any) -> tuple[int, int]:
