@@ -55,7 +55,10 @@ class Conditions(Provenance):
     wind: Series[Wind] = Field(description="true wind")
     sea_state: Series[SeaState] = Field(description="WMO code 3700")
     visibility_m: Series[Length] = Field(alias="visibility", description="meteorological visibility")
-    current: Series[Current] | None = Field(default=None, description="sets what drifts; ships under way steer over the ground and allow for it. None: still water")
+    current: Series[Current] | None = Field(
+        default=None,
+        description="sets what drifts; ships under way steer over the ground and allow for it. None: still water",
+    )
     depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth", description="charted depth; none: unknown")
     profile: Series[WaterProfile] | None = Field(default=None, description="water by depth; none: unknown")
 
