@@ -93,8 +93,8 @@ SECTIONS = (
     Section(
         "environment",
         "Weather and water: `base` everywhere, `zones` where an area has its own. The `current` sets what drifts (a "
-        "target set adrift, a unit with its engines stopped); a ship under way steers over the ground: she is taken to allow "
-        "for it, and it changes neither her track nor her fuel.",
+        "target set adrift, a unit with its engines stopped); a ship under way steers over the ground: she is taken to "
+        "allow for it, and it changes neither her track nor her fuel.",
         """environment:
   base:
     wind:
