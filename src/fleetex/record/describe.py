@@ -64,6 +64,17 @@ Positions are not stored. They follow from the legs, exactly. From `time_s` to `
 
 Speed is over the ground at sea level. Height is `height_m` + `climb_mps` tau. `fleetex.record.positions` does this.
 
+In SQL, `positions(unit, seconds)` is a table that does it: a row each so many seconds from the start, for the times at
+which the unit is in play, with `unit_id`, `time_s`, `lat_deg`, `lon_deg`, `course_deg`, `speed_mps`, `height_m`; the
+unit `'*'` is all of them. `range_m(lat, lon, lat, lon)` and `bearing_deg(lat, lon, lat, lon)` are the geodesic between
+two places, so that this is when two ships were nearest:
+
+```sh
+fleetex sql DIR "SELECT * FROM positions('qiqihar', 60)" --csv
+fleetex sql DIR "SELECT a.time_s, range_m(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg) AS apart_m
+  FROM positions('qiqihar', 60) a JOIN positions('tributs', 60) b USING (time_s) ORDER BY apart_m LIMIT 1"
+```
+
 ## The content hash
 
 `fleetex hash DIR` prints the SHA-256 of what the recording says. The same scenario, seed and version give the same

@@ -21,6 +21,7 @@ from fleetex.record.content import content_hash, in_canonical_order
 from fleetex.record.errors import RecordingError
 from fleetex.record.frames import json_object, json_text, tables_described
 from fleetex.record.journal import JOURNAL_NAME, check_schema, is_there, load_journal, read_bytes
+from fleetex.record.queries import add_functions, read_only_answer
 from fleetex.record.schema import FLOAT, SINGLE, TABLES, TEXT, Column, Table
 
 if TYPE_CHECKING:
@@ -107,20 +108,11 @@ class Recording:
         return [*TABLES, *(name for name in self._tables if name not in TABLES)]
 
     def sql(self, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Ask one SELECT of DuckDB, with a table for each table: column names and rows.
+        """Ask one SELECT of DuckDB, with a table for each table and `positions(unit, seconds)`: column names and rows.
 
         It runs in memory, on a copy: the query reaches no file, no network and no setting, and changes nothing here.
         """
-        import duckdb
-
-        try:
-            statements = duckdb.extract_statements(query)
-            if len(statements) != 1 or statements[0].type not in _asking():
-                raise RecordingError("one SELECT is due: a recording is asked, never changed")
-            answer = self._connected().execute(query)
-            return [column[0] for column in answer.description or ()], answer.fetchall()
-        except duckdb.Error as error:
-            raise RecordingError(f"the query failed: {error}") from None
+        return read_only_answer(self._connected(), query)
 
     def content_hash(self) -> str:
         """SHA-256 of what the recording says (see `content.py`): the same however, wherever and when it was stored."""
@@ -176,6 +168,7 @@ class Recording:
             bound = connection(files=False)
             for name in self.names():
                 copy_into(bound, name, self.table(name))
+            add_functions(bound, self)
             bound.execute("SET lock_configuration = true")
             self._bound = bound
         return self._bound
@@ -220,9 +213,3 @@ def _crc_text(content: bytes) -> str:
 def _all_missing(column: Column, count: int) -> np.ndarray:
     missing: Any = {FLOAT: np.nan, SINGLE: np.nan, TEXT: ""}.get(column.dtype, 0)
     return np.full(count, missing, dtype=NUMPY_TYPES[column.dtype])
-
-
-def _asking() -> frozenset[Any]:
-    import duckdb
-
-    return frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
