@@ -50,7 +50,7 @@ def test_every_library_class_is_in_the_readme() -> None:
 
 def test_the_queries_in_the_readme_can_be_asked(fleetex: Command, recorded: Path) -> None:
     queries = re.findall(r'^fleetex sql out/recording "([^"]+)"', README, re.M)
-    assert len(queries) == 2
+    assert len(queries) == 3
     for query in queries:
         ran = fleetex("sql", recorded / "run", query)
         assert ran.returncode == 0, ran.stderr
