@@ -21,14 +21,14 @@ AFTER_S = 1.0
 
 
 @inner
-def _chord(w: Any, a: int, b: int, t: float) -> Any:
+def _chord(w: Any, a: int, b: int, t: float) -> float:
     ax, ay, az = place_now(w, a, t)
     bx, by, bz = place_now(w, b, t)
     return math.sqrt((bx - ax) ** 2 + (by - ay) ** 2 + (bz - az) ** 2)
 
 
 @inner
-def on_gate(w: Any, g: int, t: float) -> Any:
+def on_gate(w: Any, g: int, t: float) -> None:
     """A gate is due: it is crossed now, or to be solved anew on the pieces under way."""
     gate = gate_at(w, g)
     a = gate.a
@@ -65,7 +65,7 @@ def on_gate(w: Any, g: int, t: float) -> Any:
 
 
 @inner
-def _crossed(w: Any, g: int, t: float, inside: int) -> Any:
+def _crossed(w: Any, g: int, t: float, inside: int) -> None:
     """The pair came inside the range, or went outside."""
     gate = gate_at(w, g)
     gate.inside = inside
@@ -81,7 +81,7 @@ def _crossed(w: Any, g: int, t: float, inside: int) -> Any:
 
 
 @inner
-def inside_ring(w: Any, x: float, y: float, z: float, first: int, count: int) -> Any:
+def inside_ring(w: Any, x: float, y: float, z: float, first: int, count: int) -> bool:
     """Whether a point (ECEF) lies inside the ring of edges first .. first + count - 1."""
     m = 1.0 / math.sqrt(x * x + y * y + z * z)
     start = edge_at(w, first)
@@ -94,7 +94,7 @@ def inside_ring(w: Any, x: float, y: float, z: float, first: int, count: int) ->
 
 
 @inner
-def on_watch(w: Any, k: int, t: float) -> Any:
+def on_watch(w: Any, k: int, t: float) -> None:
     """A watched area's edge is crossed by the unit, or to be solved anew on its new piece."""
     watch = watch_at(w, k)
     u = watch.unit

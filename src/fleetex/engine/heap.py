@@ -15,37 +15,37 @@ from fleetex.physics.compiled import inner
 
 
 @inner
-def _before(w: Any, a: int, b: int) -> Any:
-    ta = slot_at(w, a).time_s
-    tb = slot_at(w, b).time_s
-    return ta < tb or (ta == tb and a < b)
-
-
-@inner
-def schedule(w: Any, slot: int, time_s: float) -> Any:
+def schedule(w: Any, slot: int, time_s: float) -> None:
     """Set when a slot is due (inf: never) and restore the heap."""
     slot_at(w, slot).time_s = time_s
     at = slot_at(w, slot).place
     while at > 0:
         parent = (at - 1) >> 1
         other = slot_at(w, parent).occupant
-        if not _before(w, slot, other):
+        due = slot_at(w, other).time_s
+        if due < time_s or (due == time_s and other < slot):
             break
         slot_at(w, at).occupant = other
         slot_at(w, other).place = at
         at = parent
-    while True:
-        child = 2 * at + 1
-        if child >= w.slot_rows:
-            break
-        if child + 1 < w.slot_rows and _before(w, slot_at(w, child + 1).occupant, slot_at(w, child).occupant):
-            child += 1
+    count = w.slot_rows
+    child = 2 * at + 1
+    while child < count:
         other = slot_at(w, child).occupant
-        if not _before(w, other, slot):
+        due = slot_at(w, other).time_s
+        if child + 1 < count:
+            right = slot_at(w, child + 1).occupant
+            right_due = slot_at(w, right).time_s
+            if right_due < due or (right_due == due and right < other):
+                child += 1
+                other = right
+                due = right_due
+        if time_s < due or (time_s == due and slot < other):
             break
         slot_at(w, at).occupant = other
         slot_at(w, other).place = at
         at = child
+        child = 2 * at + 1
     slot_at(w, at).occupant = slot
     slot_at(w, slot).place = at
 

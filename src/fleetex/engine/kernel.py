@@ -9,7 +9,7 @@ from typing import Any
 from fleetex.engine.gates import on_gate, on_watch
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import on_leg_due, push_event, schedule_fuel, settle_fuel
-from fleetex.engine.sensing import BUDGET_S, on_budget, on_look
+from fleetex.engine.sensing import on_budget, on_look
 from fleetex.engine.slots import slot_budget
 from fleetex.engine.steering import steer
 from fleetex.engine.surroundings import on_surroundings
@@ -22,13 +22,15 @@ from fleetex.engine.tables import (
 )
 from fleetex.physics.compiled import inner, kernel
 
+BUDGET_S = 600.0
+"""Between the readings of every pair's decibels."""
 DONE = 0
 TOLD = 1
 FULL = 2
 
 
 @kernel
-def advance(w: Any, until_s: float) -> Any:
+def advance(w: Any, until_s: float) -> int:
     """Let everything happen that is due by `until_s` (that instant included). Returns DONE, TOLD or FULL."""
     while True:
         if w.event_out_filled > 0:
@@ -39,14 +41,16 @@ def advance(w: Any, until_s: float) -> Any:
         t = slot_at(w, slot).time_s
         if not t <= until_s:
             w.now_s = until_s
+            w.slot_now = w.slot_rows
             return DONE
         w.now_s = t
+        w.slot_now = slot
         w.happenings += 1
         _happen(w, slot, t)
 
 
 @inner
-def _happen(w: Any, slot: int, t: float) -> Any:
+def _happen(w: Any, slot: int, t: float) -> None:
     """Whose turn a slot is."""
     unit_count = w.unit_rows
     if slot < unit_count:
@@ -82,7 +86,7 @@ def _happen(w: Any, slot: int, t: float) -> Any:
 
 
 @inner
-def on_fuel(w: Any, u: int, t: float) -> Any:
+def on_fuel(w: Any, u: int, t: float) -> None:
     """A tank passes its reserve, or runs dry."""
     s = unit_at(w, u)
     settle_fuel(w, u, t)
@@ -98,11 +102,11 @@ def on_fuel(w: Any, u: int, t: float) -> Any:
 
 
 @inner
-def _nearly_full(w: Any) -> Any:
+def _nearly_full(w: Any) -> bool:
     """Whether the next happening might not find room for its rows."""
     n = w.unit_rows
     spare = 64 + 4 * n
-    return (
+    return bool(
         w.event_out_filled > w.event_out_rows - spare
         or w.leg_out_filled > w.leg_out_rows - spare
         or w.contact_out_filled > w.contact_out_rows - spare

@@ -17,7 +17,8 @@ from numba.extending import intrinsic
 def row_at(dtype: np.dtype[Any], address_offset: int) -> Callable[[Any, int], Any]:
     """An accessor for kernels: (head, row number) -> that row of a table of `dtype`, a record to read and write.
 
-    The table's address stands in the head at this byte offset. Nothing is checked: the caller keeps within the table.
+    The table's address stands in the head at this byte offset, and stays as it is while a kernel runs. Nothing is
+    checked: the caller keeps within the table.
     """
     record = from_dtype(dtype)
     size = dtype.itemsize
@@ -27,12 +28,13 @@ def row_at(dtype: np.dtype[Any], address_offset: int) -> Callable[[Any, int], An
             word = ir.IntType(64)
             base = builder.add(builder.ptrtoint(arguments[0], word), ir.Constant(word, address_offset))
             start = builder.load(builder.inttoptr(base, word.as_pointer()))
+            start.set_metadata("invariant.load", builder.module.add_metadata([]))
             offset = builder.mul(arguments[1], ir.Constant(word, size))
             return builder.inttoptr(builder.add(start, offset), context.get_value_type(record))
 
         return record(head, types.int64), code
 
-    return cast(Callable[[Any, int], Any], intrinsic(row))
+    return cast(Callable[[Any, int], Any], cast(Any, intrinsic)(row))
 
 
 def record_of(dtype: np.dtype[Any]) -> Callable[[int], Any]:
@@ -49,4 +51,4 @@ def record_of(dtype: np.dtype[Any]) -> Callable[[int], Any]:
 
         return record(types.int64), code
 
-    return cast(Callable[[int], Any], intrinsic(at))
+    return cast(Callable[[int], Any], cast(Any, intrinsic)(at))

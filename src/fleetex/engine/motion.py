@@ -37,8 +37,11 @@ from fleetex.physics.pieces import (
     PIECE_M_MAX,
     PIECE_S_MAX,
     PIECE_TURN_RAD_MAX,
+    Motion,
+    Point,
     course_of,
-    fit_piece,
+    fit_straight,
+    fit_turn,
     place,
     place_and_rate,
     rhumb_turn_radps,
@@ -51,7 +54,7 @@ ARRIVED_M = 30.0
 
 
 @inner
-def push_event(w: Any, kind: int, unit: int, other: int, number: int, time_s: float, value: float) -> Any:
+def push_event(w: Any, kind: int, unit: int, other: int, number: int, time_s: float, value: float) -> None:
     """Hand an event out."""
     n = w.event_out_filled
     e = event_out_at(w, n)
@@ -65,21 +68,21 @@ def push_event(w: Any, kind: int, unit: int, other: int, number: int, time_s: fl
 
 
 @inner
-def place_now(w: Any, u: int, t: float) -> Any:
+def place_now(w: Any, u: int, t: float) -> Point:
     """Sea-level position of a unit (ECEF, m)."""
     s = unit_at(w, u)
-    return place(s, (t - s.piece_s) / s.piece_duration_s)
+    return place(s, (t - s.piece_s) * s.piece_rate_ps)
 
 
 @inner
-def motion_now(w: Any, u: int, t: float) -> Any:
+def motion_now(w: Any, u: int, t: float) -> Motion:
     """Position and velocity of a unit (ECEF)."""
     s = unit_at(w, u)
-    return place_and_rate(s, (t - s.piece_s) / s.piece_duration_s, s.piece_duration_s)
+    return place_and_rate(s, (t - s.piece_s) * s.piece_rate_ps, s.piece_rate_ps)
 
 
 @inner
-def course_speed_now(w: Any, u: int, t: float) -> Any:
+def course_speed_now(w: Any, u: int, t: float) -> tuple[float, float]:
     """Course (rad) and speed (m/s) of a unit."""
     s = unit_at(w, u)
     tau = t - s.leg_s
@@ -93,7 +96,7 @@ def course_speed_now(w: Any, u: int, t: float) -> Any:
 
 
 @inner
-def emit_leg(w: Any, u: int, t: float) -> Any:
+def emit_leg(w: Any, u: int, t: float) -> None:
     """Record the leg that ends now."""
     s = unit_at(w, u)
     if t <= s.leg_s:
@@ -133,7 +136,7 @@ def fuel_at(w: Any, u: int, t: float) -> Any:
 
 
 @inner
-def settle_fuel(w: Any, u: int, t: float) -> Any:
+def settle_fuel(w: Any, u: int, t: float) -> None:
     """Bring the tank to now. Never below empty nor above full."""
     s = unit_at(w, u)
     s.fuel_kg = fuel_at(w, u, t)
@@ -141,7 +144,7 @@ def settle_fuel(w: Any, u: int, t: float) -> Any:
 
 
 @inner
-def schedule_fuel(w: Any, u: int, t: float) -> Any:
+def schedule_fuel(w: Any, u: int, t: float) -> None:
     """When the tank next passes its reserve downwards or runs dry, at the present rates."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -160,7 +163,7 @@ def schedule_fuel(w: Any, u: int, t: float) -> Any:
 @inner
 def begin_leg(
     w: Any, u: int, t: float, course: float, speed: float, accel: float, turn: float, duration: float, line: int
-) -> Any:
+) -> None:
     """End the leg under way and begin another here and now, for `duration` seconds (inf: until told otherwise)."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -197,7 +200,7 @@ def begin_leg(
 
 
 @inner
-def note_approach(w: Any, g: int, t: float) -> Any:
+def note_approach(w: Any, g: int, t: float) -> None:
     """Keep the least range of a pair inside its gate, over the pieces that are about to end."""
     gate = gate_at(w, g)
     sa = unit_at(w, gate.a)
@@ -213,37 +216,58 @@ def note_approach(w: Any, g: int, t: float) -> Any:
 
 
 @inner
-def next_piece(w: Any, u: int, t: float) -> Any:
+def next_piece(w: Any, u: int, t: float) -> None:
     """Fit the piece of the leg that begins now, and make due whatever rests on it."""
     s = unit_at(w, u)
-    elapsed = t - s.leg_s
-    left = s.leg_end_s - t
+    left = min(s.leg_end_s - t, PIECE_S_MAX)
     if s.turn_radps != 0.0:
         left = min(left, PIECE_TURN_RAD_MAX / abs(s.turn_radps))
     speed = abs(s.speed_mps) + abs(s.accel_mps2) * min(left, 600.0)
-    left = min(left, PIECE_S_MAX)
     if speed > 0.0:
         left = min(left, PIECE_M_MAX / speed)
     duration = max(left, 1e-3)
-    leg = (s.leg_x_m, s.leg_y_m, s.leg_z_m, s.course_rad, s.speed_mps, s.accel_mps2, s.turn_radps, s.line)
-    for g in range(w.gate_rows):
-        if gate_at(w, g).inside == 1 and gate_at(w, g).circuit < 0 and (gate_at(w, g).a == u or gate_at(w, g).b == u):
+    g = s.gate_first
+    while g >= 0:
+        if gate_at(w, g).inside == 1 and gate_at(w, g).circuit < 0:
             note_approach(w, g, t)
-    fit_piece(s, leg, elapsed, duration)
+        g = next_gate(w, g, u)
+    _fit(s, t - s.leg_s, duration)
     if s.line == 1:
         s.accel_bound_mps2 = acceleration_bound(speed, s.accel_mps2, rhumb_turn_radps(s, speed))
     s.piece_s = t
-    s.piece_duration_s = duration
+    s.piece_rate_ps = 1.0 / duration
     s.piece_end_s = t + duration
     w.pieces += 1
     schedule(w, slot_leg(w, u), s.piece_end_s)
-    for g in range(w.gate_rows):
-        gate = gate_at(w, g)
-        if gate.fine == 1 and (gate.a == u or gate.b == u):
+    g = s.gate_first
+    while g >= 0:
+        if gate_at(w, g).fine == 1:
             schedule(w, slot_gate(w, g), t)
+        g = next_gate(w, g, u)
     for k in range(w.watch_rows):
         if watch_at(w, k).active == 1 and watch_at(w, k).unit == u:
             schedule(w, slot_watch(w, k), t)
+
+
+@inner
+def next_gate(w: Any, g: int, u: int) -> Any:
+    """The gate after g in unit u's list; -1 after the last."""
+    gate = gate_at(w, g)
+    return gate.a_next if gate.a == u else gate.b_next
+
+
+@inner
+def _fit(s: Any, elapsed: float, duration: float) -> None:
+    """Write the piece of a stretch of the unit's leg. A straight leg goes on from the end of the piece before."""
+    x, y, z, course = s.leg_x_m, s.leg_y_m, s.leg_z_m, s.course_rad
+    if s.turn_radps != 0.0:
+        fit_turn(s, x, y, z, course, s.speed_mps, s.turn_radps, elapsed, duration)
+        return
+    if elapsed > 0.0:
+        x, y, z, vx, vy, vz = place_and_rate(s, 1.0, 1.0)
+        if s.line != 1:
+            course = course_of(x, y, z, vx, vy, vz)
+    fit_straight(s, x, y, z, course, s.speed_mps + s.accel_mps2 * elapsed, s.accel_mps2, duration, s.line)
 
 
 @inner
@@ -261,7 +285,7 @@ def speed_limit(w: Any, u: int) -> Any:
 
 
 @inner
-def plan_motion(w: Any, u: int, t: float) -> Any:
+def plan_motion(w: Any, u: int, t: float) -> None:
     """Begin the leg that brings the unit nearer to what is commanded of it: turn, change speed, or run."""
     s = unit_at(w, u)
     for _ in range(max(2, s.route_count + 2)):
@@ -277,7 +301,7 @@ def plan_motion(w: Any, u: int, t: float) -> Any:
 
 
 @inner
-def _plan_once(w: Any, u: int, t: float) -> Any:
+def _plan_once(w: Any, u: int, t: float) -> bool:
     """Begin a leg; or answer True, having begun none, when the waypoint is reached already."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -311,7 +335,7 @@ def _plan_once(w: Any, u: int, t: float) -> Any:
 
 
 @inner
-def _change_speed(w: Any, u: int, t: float, course: float, speed: float, wanted: float) -> Any:
+def _change_speed(w: Any, u: int, t: float, course: float, speed: float, wanted: float) -> None:
     """Gather or lose way; a hull too slow to steer first gathers just enough to turn."""
     m = hull_at(w, u)
     target = wanted
@@ -322,7 +346,7 @@ def _change_speed(w: Any, u: int, t: float, course: float, speed: float, wanted:
 
 
 @inner
-def _run(w: Any, u: int, t: float, course: float, speed: float, distance: float, on_route: float) -> Any:
+def _run(w: Any, u: int, t: float, course: float, speed: float, distance: float, on_route: bool) -> bool:
     """A steady leg: to the waypoint (short of the last by the stopping distance), or without an end.
 
     True, and no leg, when the waypoint is that near already.
@@ -346,7 +370,7 @@ def _run(w: Any, u: int, t: float, course: float, speed: float, distance: float,
 
 
 @inner
-def _to_waypoint(w: Any, u: int, t: float) -> Any:
+def _to_waypoint(w: Any, u: int, t: float) -> tuple[float, float]:
     """Distance (m) and course (rad) to the next waypoint, by geodesic or rhumb line as ordered."""
     s = unit_at(w, u)
     x, y, z = place_now(w, u, t)
@@ -358,7 +382,7 @@ def _to_waypoint(w: Any, u: int, t: float) -> Any:
 
 
 @inner
-def advance_waypoint(w: Any, u: int, t: float) -> Any:
+def advance_waypoint(w: Any, u: int, t: float) -> None:
     """Go on to the next waypoint; at the last, do what was ordered then."""
     s = unit_at(w, u)
     s.route_next += 1
@@ -379,7 +403,7 @@ def advance_waypoint(w: Any, u: int, t: float) -> Any:
 
 
 @inner
-def _drift(w: Any, u: int, t: float, course: float, speed: float) -> Any:
+def _drift(w: Any, u: int, t: float, course: float, speed: float) -> None:
     """Stop engines; then go with the current and a share of the wind."""
     s = unit_at(w, u)
     m = hull_at(w, u)
@@ -393,7 +417,7 @@ def _drift(w: Any, u: int, t: float, course: float, speed: float) -> Any:
 
 
 @inner
-def on_leg_due(w: Any, u: int, t: float) -> Any:
+def on_leg_due(w: Any, u: int, t: float) -> None:
     """The piece under way ends: fit the leg's next, or begin the next leg."""
     s = unit_at(w, u)
     if s.leg_end_s - t > 1e-6:

@@ -1,23 +1,23 @@
 """Looks in time order: each sensor looks when it looks, and looks whose outcome is certain are skipped.
 
-After each look the following ones are certain while the pair cannot have crossed the range beyond which nothing is
-found, or the range within which nothing is lost, at the sum of both hulls' greatest speeds. With `every_look` nothing
+After each look the following ones are certain while the pair cannot have crossed the chord beyond which nothing is
+found, or the chord within which nothing is lost, at the sum of both hulls' greatest speeds. With `every_look` nothing
 is skipped: the oracle, whose recordings are the same. Whatever enters a look's chance besides range (light, weather,
-lights, height) marks its pairs stale, and their ranges are worked out anew.
+lights) marks its pairs stale, and their chords are worked out anew.
 """
 
 import math
 from typing import Any
 
+from fleetex.engine.budgets import emit_budget, look_prob
 from fleetex.engine.heap import schedule
-from fleetex.engine.motion import motion_now, place_now, push_event
+from fleetex.engine.motion import place_now, push_event
 from fleetex.engine.slots import slot_look
 from fleetex.engine.tables import (
     CHANGE_GAINED,
     CHANGE_LOST,
     OUT_TRACK_GAINED,
     OUT_TRACK_LOST,
-    budget_out_at,
     contact_out_at,
     hull_at,
     pair_at,
@@ -27,239 +27,212 @@ from fleetex.engine.tables import (
     track_at,
     unit_at,
 )
-from fleetex.engine.tracking import emit_track, emit_track_if_due, fuse, measure, plot_sd_m, start_track
+from fleetex.engine.tracking import emit_track, emit_track_if_due, plot_sd_m, report
 from fleetex.physics.compiled import inner
-from fleetex.physics.geodesy import arc_from_chord, range_bearing
-from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.geodesy import arc_from_chord, chord_from_arc, range_bearing
+from fleetex.physics.horizon import radar_horizon_m, sight_horizon_m
 from fleetex.physics.philox import PURPOSE_LOOK, block, unit_interval
-from fleetex.physics.radar import LEAST_PROB, radar_look_prob, radar_range_for_prob, radar_terms_db
-from fleetex.physics.sight import sight_look_prob, sight_range_bracket, sight_terms_db
+from fleetex.physics.radar import LEAST_PROB, radar_range_for_prob
 
 NEVER_LOOK = 1 << 62
-LOSS_PROB = 1e-12
-BUDGET_S = 600.0
-DEFER = 3.0
+SPARE = 1e-6
+"""Relative margin of the chords within which a look is certain: more than a piece's and a chord's own errors."""
+HALVINGS = 7
+DEFER = 3
 """A sensor whose plot is worse than the one that keeps the track fresh looks in again after three report intervals."""
 NEAR_M = 2_500.0
 """Nearer than this a plot is watched for collision, and kept four times as often (design value)."""
+STALE = 1
+OUTER = 2
 
 
 @inner
-def _sight_bracket(look: Any, prob: float) -> Any:
-    """Ranges between which a look's chance falls through `prob`, half a per mille apart: near enough to skip by."""
-    size_m, contrast, eye_m, top_m, visibility_m, light, lights_cd, optics = look
-    return sight_range_bracket(size_m, contrast, eye_m, top_m, visibility_m, light, lights_cd, optics, prob, 5e-4)
+def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
+    """Work out a pair's chords: none found beyond, none lost within. At `range_m` now.
 
-
-@inner
-def set_limits(w: Any, s: int, v: int) -> Any:
-    """Work out a pair's ranges: none found beyond, none lost within."""
+    A radar's come in closed form; a lookout's by halving, to a hundredth of the horizon, and not before the target
+    is inside the horizon: looser chords only mean fewer looks that are certain.
+    """
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
     target = hull_at(w, v)
-    watcher = unit_at(w, m.unit)
-    hold_prob = 1.0 - math.pow(LOSS_PROB, 1.0 / m.drop_looks)
-    if m.kind == 0:
-        p.horizon_m = min(m.range_m_max, radar_horizon_m(m.height_m, unit_at(w, v).height_m + target.mast_height_m))
-        p.snr_1m = m.snr_1m * target.radar_cross_section_m2 if target.domain != 3 else 0.0
-        p.range_m_zero = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, LEAST_PROB)
-        p.range_m_hold = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, hold_prob)
-    else:
-        lights = target.lights_cd if unit_at(w, v).lights == 1 else 0.0
-        top = unit_at(w, v).height_m + target.mast_height_m
-        look = (target.size_m, target.contrast, m.height_m, top, watcher.visibility_m, watcher.light, lights, m.optics)
-        _, zero_m = _sight_bracket(look, LEAST_PROB)
-        hold_m, _ = _sight_bracket(look, hold_prob)
-        p.range_m_zero = min(m.range_m_max, zero_m)
-        p.range_m_hold = min(p.range_m_zero, hold_m)
-    if p.held == 1:
+    top = unit_at(w, v).height_m + target.mast_height_m
+    if p.stale == STALE:
         p.misses = 0
     p.stale = 0
-
-
-@inner
-def look_prob(w: Any, s: int, v: int, range_m: float) -> Any:
-    """Chance that this look of the sensor finds the unit at this range."""
-    m = sensor_at(w, s)
-    p = pair_at(w, s * w.unit_rows + v)
-    if range_m > p.range_m_zero:
-        return 0.0
     if m.kind == 0:
-        return radar_look_prob(range_m, p.snr_1m, p.horizon_m, m.false_alarm_prob)
-    target = hull_at(w, v)
-    watcher = unit_at(w, m.unit)
-    return sight_look_prob(
-        range_m,
-        target.size_m,
-        target.contrast,
-        m.height_m,
-        unit_at(w, v).height_m + target.mast_height_m,
-        watcher.visibility_m,
-        watcher.light,
-        target.lights_cd if unit_at(w, v).lights == 1 else 0.0,
-        m.optics,
-    )
+        p.horizon_m = min(m.range_m_max, radar_horizon_m(m.height_m, top))
+        p.snr_1m = m.snr_1m * target.radar_cross_section_m2 if target.domain != 3 else 0.0
+        zero = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, LEAST_PROB)
+        hold = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, m.hold_prob)
+    else:
+        zero = min(m.range_m_max, sight_horizon_m(m.height_m, top))
+        hold = 0.0
+        if range_m > zero:
+            p.stale = OUTER
+        else:
+            zero = _halved(w, s, v, 0.0, zero, LEAST_PROB, False)
+            hold = _halved(w, s, v, 0.0, zero, m.hold_prob, True)
+    p.chord_m_zero = chord_from_arc(zero) * (1.0 + SPARE)
+    p.chord_m_hold = chord_from_arc(hold) * (1.0 - SPARE)
 
 
 @inner
-def _draw(w: Any, s: int, v: int, look: int) -> Any:
+def _halved(w: Any, s: int, v: int, near: float, far: float, prob: float, within: bool) -> float:
+    """The range at which a look's chance falls below `prob`, from the near side (`within`) or the far side."""
+    if look_prob(w, s, v, far) >= prob:
+        return far
+    for _ in range(HALVINGS):
+        middle = 0.5 * (near + far)
+        if look_prob(w, s, v, middle) >= prob:
+            near = middle
+        else:
+            far = middle
+    return near if within else far
+
+
+@inner
+def _draw(w: Any, s: int, v: int, look: int) -> float:
     """The look's number in (0, 1): a word of the block of four that its pair keeps."""
     p = pair_at(w, s * w.unit_rows + v)
     number = look >> 2
     if p.block != number:
-        a, b, d, e = block(
-            w.seed, w.replication, PURPOSE_LOOK, sensor_at(w, s).id32, hull_at(w, v).id32, number & 0xFFFFFFFF
+        p.word0, p.word1, p.word2, p.word3 = block(
+            w.seed, w.replication, PURPOSE_LOOK, sensor_at(w, s).id32, hull_at(w, v).id32, number
         )
-        p.word0 = a
-        p.word1 = b
-        p.word2 = d
-        p.word3 = e
         p.block = number
     which = look & 3
-    if which == 0:
-        return unit_interval(p.word0)
-    if which == 1:
-        return unit_interval(p.word1)
-    if which == 2:
-        return unit_interval(p.word2)
-    return unit_interval(p.word3)
+    word = p.word0 if which == 0 else p.word1 if which == 1 else p.word2 if which == 2 else p.word3
+    return unit_interval(word)
 
 
 @inner
-def on_look(w: Any, s: int, t: float) -> Any:
+def on_look(w: Any, s: int, t: float) -> None:
     """One look of one sensor at every unit whose outcome is not certain; then the time of its next."""
     m = sensor_at(w, s)
+    n = w.unit_rows
     own = m.unit
     look = round((t - m.phase_s) / m.period_s)
     xi, yi, zi = place_now(w, own, t)
-    bound = hull_at(w, own).speed_mps_bound
-    soonest = NEVER_LOOK
-    made = 0
-    skipped = 0
+    spread = m.period_s * (1.0 + SPARE)
+    bound = hull_at(w, own).speed_mps_bound + 1e-3
     every = w.every_look == 1
-    for v in range(w.unit_rows):
-        p = pair_at(w, s * w.unit_rows + v)
-        if p.next_look > look:
-            soonest = min(soonest, p.next_look)
-            continue
-        if v == own:
-            p.next_look = NEVER_LOOK
-            continue
-        x, y, z = place_now(w, v, t)
-        dx, dy, dz = x - xi, y - yi, z - zi
-        range_m = arc_from_chord(math.sqrt(dx * dx + dy * dy + dz * dz))
-        if p.stale == 1:
-            set_limits(w, s, v)
-        hit = False
-        if range_m <= p.range_m_zero:
-            made += 1
-            hit = _draw(w, s, v, look) < look_prob(w, s, v, range_m)
-        if p.held == 1:
-            _held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z)
-        else:
-            _not_held(w, s, v, look, t, hit, range_m, xi, yi, zi, x, y, z)
-        wait = 1
-        if not every:
-            wait = _looks_to_wait(w, s, v, look, range_m, m.period_s * (bound + hull_at(w, v).speed_mps_bound))
-            if p.held == 0:
-                p.misses = wait - 1
-        p.looks += wait
-        skipped += wait - 1
-        p.next_look = look + wait
+    soonest = NEVER_LOOK
+    for v in range(n):
+        p = pair_at(w, s * n + v)
+        if p.next_look <= look:
+            x, y, z = place_now(w, v, t)
+            dx, dy, dz = x - xi, y - yi, z - zi
+            chord = math.sqrt(dx * dx + dy * dy + dz * dz)
+            if p.stale != 0:
+                set_limits(w, s, v, arc_from_chord(chord))
+            if p.held == 1:
+                _look_at_held(w, s, v, look, t, chord, xi, yi, zi, x, y, z)
+            else:
+                _look_at_unheld(w, s, v, look, t, chord, xi, yi, zi, x, y, z)
+            wait = 1
+            if not every:
+                wait = _looks_to_wait(w, s, v, look, chord, spread * (bound + hull_at(w, v).speed_mps_bound))
+            w.looks_skipped += wait - 1
+            p.last_look = look
+            p.next_look = look + wait
         soonest = min(soonest, p.next_look)
-    w.looks_made += made
-    w.looks_skipped += skipped
-    due = math.inf if soonest >= NEVER_LOOK else m.phase_s + soonest * m.period_s
-    schedule(w, slot_look(w, s), due)
+    schedule(w, slot_look(w, s), math.inf if soonest >= NEVER_LOOK else m.phase_s + soonest * m.period_s)
 
 
 @inner
-def _looks_to_wait(w: Any, s: int, v: int, look: int, range_m: float, closing_m: float) -> Any:
-    """How many looks on the next uncertain one (or the report) is. `closing_m`: most the range can change a look."""
+def _looks_to_wait(w: Any, s: int, v: int, look: int, chord: float, closing_m: float) -> Any:
+    """How many looks on the next uncertain one (or the next report) is. `closing_m`: most that a look's time closes."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
-    if closing_m <= 0.0:
-        closing_m = 1e-3
     if p.held == 0:
-        if range_m <= p.range_m_zero:
-            return 1
-        return 1 + int(min((range_m - p.range_m_zero) / closing_m * (1.0 - 1e-9), 1e9))
-    if range_m >= p.range_m_hold or p.misses > 0:
+        return 1 + int(min(max(0.0, chord - p.chord_m_zero) / closing_m, 1e9))
+    if chord >= p.chord_m_hold or p.misses > 0:
         return 1
-    wait = int(min((p.range_m_hold - range_m) / closing_m * (1.0 - 1e-9), 1e9)) - m.drop_looks
-    report = math.ceil((p.next_report_s - m.phase_s) / m.period_s - 1e-9) - look
-    return max(1, min(wait, int(report)))
+    wait = int(min((p.chord_m_hold - chord) / closing_m, 1e9)) - m.drop_looks
+    return max(1, min(wait, p.report_look - look))
 
 
 @inner
-def _held(
+def _hits(w: Any, s: int, v: int, look: int, chord: float) -> bool:
+    """Whether this look finds the unit. Within the holding chord most draws are decided without the chance itself."""
+    p = pair_at(w, s * w.unit_rows + v)
+    if chord > p.chord_m_zero:
+        return False
+    w.looks_made += 1
+    drawn = _draw(w, s, v, look)
+    if chord <= p.chord_m_hold and drawn < sensor_at(w, s).hold_prob:
+        return True
+    return drawn < look_prob(w, s, v, arc_from_chord(chord))
+
+
+@inner
+def _look_at_held(
     w: Any,
     s: int,
     v: int,
     look: int,
     t: float,
-    hit: Any,
-    range_m: float,
+    chord: float,
     xi: float,
     yi: float,
     zi: float,
     x: float,
     y: float,
     z: float,
-) -> Any:
-    """A held contact: count misses until it is lost, and report at the report interval."""
+) -> None:
+    """A held contact: count misses until it is lost, and report at the sensor's rhythm."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
-    if not hit:
+    if not _hits(w, s, v, look, chord):
         p.misses += 1
         if p.misses >= m.drop_looks:
-            lose(w, s, v, t, range_m, xi, yi, zi, x, y, z)
+            lose(w, s, v, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
         return
     p.misses = 0
-    if t < p.next_report_s - 1e-6:
+    if look < p.report_look:
         return
     k = track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
-    every_s = _report_s(m, range_m)
+    range_m = arc_from_chord(chord)
+    every = _report_looks(m, range_m)
     sd_m = plot_sd_m(m, range_m)
-    if sd_m > k.plot_sd_m and t - k.time_s < every_s:
-        p.next_report_s = t + DEFER * every_s
+    p.report_look = (look // every + 1) * every
+    if sd_m > k.plot_sd_m and t - k.time_s < every * m.period_s:
+        p.report_look += (DEFER - 1) * every
         return
     k.plot_sd_m = sd_m
-    mx, my, mz, ree, ren, rnn = measure(w, s, v, look, t, xi, yi, zi, x, y, z)
-    fuse(w, hull_at(w, m.unit).observer, v, t, mx, my, mz, ree, ren, rnn)
-    p.next_report_s = t + every_s
+    report(w, s, v, look, t, False, xi, yi, zi, x, y, z)
     emit_track_if_due(w, m.unit, v, t)
 
 
 @inner
-def _report_s(m: Any, range_m: float) -> Any:
-    """Seconds to a sensor's next report on a contact: near ones are plotted four times as often."""
-    return m.report_s if range_m > NEAR_M else 0.25 * m.report_s
+def _report_looks(m: Any, range_m: float) -> Any:
+    """Looks from one of a sensor's reports on a contact to the next: fewer near by."""
+    return m.report_looks if range_m > NEAR_M else m.near_report_looks
 
 
 @inner
-def _not_held(
+def _look_at_unheld(
     w: Any,
     s: int,
     v: int,
     look: int,
     t: float,
-    hit: Any,
-    range_m: float,
+    chord: float,
     xi: float,
     yi: float,
     zi: float,
     x: float,
     y: float,
     z: float,
-) -> Any:
-    """An unheld contact is gained when enough of the last looks hit."""
+) -> None:
+    """An unheld contact is gained when enough of the last looks hit; the looks skipped since the last did not."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
-    p.history = ((p.history << (1 + min(p.misses, 30))) | (1 if hit else 0)) & ((1 << m.confirm_looks) - 1)
-    p.misses = 0
-    if not hit:
+    p.history = (p.history << min(look - p.last_look, 31)) & ((1 << m.confirm_looks) - 1)
+    if not _hits(w, s, v, look, chord):
         return
+    p.history |= 1
     hits = 0
     bits = p.history
     while bits > 0:
@@ -267,33 +240,43 @@ def _not_held(
         bits >>= 1
     if hits < m.confirm_hits:
         return
-    own = m.unit
-    o = hull_at(w, own).observer
     p.held = 1
     p.misses = 0
     p.history = 0
-    p.next_report_s = t + _report_s(m, range_m)
-    mx, my, mz, ree, ren, rnn = measure(w, s, v, look, t, xi, yi, zi, x, y, z)
-    k = track_at(w, o * w.unit_rows + v)
-    k.plot_sd_m = plot_sd_m(m, math.sqrt((x - xi) ** 2 + (y - yi) ** 2 + (z - zi) ** 2))
+    own = m.unit
+    k = track_at(w, hull_at(w, own).observer * w.unit_rows + v)
+    range_m = arc_from_chord(chord)
+    every = _report_looks(m, range_m)
+    p.report_look = (look // every + 1) * every
+    k.plot_sd_m = plot_sd_m(m, range_m)
     k.sensors += 1
     if k.sensors == 1:
         unit_at(w, own).tracks_numbered += 1
         k.number = unit_at(w, own).tracks_numbered
-        start_track(w, o, v, t, mx, my, mz, ree, ren, rnn)
+    report(w, s, v, look, t, k.sensors == 1, xi, yi, zi, x, y, z)
+    if k.sensors == 1:
         emit_track(w, own, v, t, CHANGE_GAINED)
         if unit_at(w, own).listens == 1:
             push_event(w, OUT_TRACK_GAINED, own, v, k.number, t, range_m)
     else:
-        fuse(w, o, v, t, mx, my, mz, ree, ren, rnn)
         emit_track_if_due(w, own, v, t)
-    _emit_contact(w, s, v, 1, t, xi, yi, zi, x, y, z)
+    _emit_contact(w, s, v, 1, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
 
 
 @inner
 def lose(
-    w: Any, s: int, v: int, t: float, range_m: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
-) -> Any:
+    w: Any,
+    s: int,
+    v: int,
+    t: float,
+    looks: int,
+    xi: float,
+    yi: float,
+    zi: float,
+    x: float,
+    y: float,
+    z: float,
+) -> None:
     """A contact is lost; with the last of them the track."""
     own = sensor_at(w, s).unit
     p = pair_at(w, s * w.unit_rows + v)
@@ -305,157 +288,123 @@ def lose(
     if k.sensors == 0:
         emit_track(w, own, v, t, CHANGE_LOST)
         if unit_at(w, own).listens == 1:
-            push_event(w, OUT_TRACK_LOST, own, v, k.number, t, range_m)
-    _emit_contact(w, s, v, 0, t, xi, yi, zi, x, y, z)
+            push_event(w, OUT_TRACK_LOST, own, v, k.number, t, 0.0)
+    _emit_contact(w, s, v, 0, t, looks, xi, yi, zi, x, y, z)
 
 
 @inner
 def _emit_contact(
-    w: Any, s: int, v: int, gained: int, t: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
-) -> Any:
-    n = w.contact_out_filled
-    row = contact_out_at(w, n)
+    w: Any,
+    s: int,
+    v: int,
+    gained: int,
+    t: float,
+    looks: int,
+    xi: float,
+    yi: float,
+    zi: float,
+    x: float,
+    y: float,
+    z: float,
+) -> None:
+    row = contact_out_at(w, w.contact_out_filled)
     row.unit = sensor_at(w, s).unit
     row.sensor = s
     row.target = v
     row.gained = gained
-    row.looks = pair_at(w, s * w.unit_rows + v).looks
+    row.looks = looks
     row.time_s = t
     row.range_m, row.bearing_rad = range_bearing(xi, yi, zi, x, y, z)
-    w.contact_out_filled = n + 1
+    w.contact_out_filled += 1
     w.contacts += 1
-    emit_budget(w, s, v, t, row.range_m)
+    write_budget(w, s, v, t, row.range_m)
 
 
 @inner
-def emit_budget(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
+def write_budget(w: Any, s: int, v: int, t: float, range_m: float) -> None:
     """Record the decibels behind a look."""
-    m = sensor_at(w, s)
-    target = hull_at(w, v)
-    p = pair_at(w, s * w.unit_rows + v)
-    if p.stale == 1:
-        set_limits(w, s, v)
-    n = w.budget_out_filled
-    row = budget_out_at(w, n)
-    row.unit = m.unit
-    row.sensor = s
-    row.target = v
-    row.held = p.held
-    row.time_s = t
-    row.range_m = range_m
-    row.prob = look_prob(w, s, v, range_m)
-    if m.kind == 0:
-        terms = radar_terms_db(
-            range_m,
-            max(target.radar_cross_section_m2 if target.domain != 3 else 0.0, 1e-9),
-            p.horizon_m,
-            m.power_w,
-            m.gain_db,
-            m.wavelength_m,
-            m.bandwidth_hz,
-            m.noise_figure_db,
-            m.losses_db,
-            m.pulses,
-            m.false_alarm_prob,
-        )
-    else:
-        watcher = unit_at(w, m.unit)
-        terms = sight_terms_db(
-            range_m,
-            target.size_m,
-            target.contrast,
-            m.height_m,
-            unit_at(w, v).height_m + target.mast_height_m,
-            watcher.visibility_m,
-            watcher.light,
-            target.lights_cd if unit_at(w, v).lights == 1 else 0.0,
-            m.optics,
-        )
-    row.source_db, row.target_db, row.loss_db, row.noise_db, row.threshold_db, row.excess_db = terms
-    w.budget_out_filled = n + 1
-    w.budgets += 1
+    if pair_at(w, s * w.unit_rows + v).stale == STALE:
+        set_limits(w, s, v, range_m)
+    emit_budget(w, s, v, t, range_m)
 
 
 @inner
-def on_budget(w: Any, t: float, s: int) -> Any:
+def on_budget(w: Any, t: float, s: int) -> None:
     """Record why sensor s holds, or does not hold, every unit inside its instrumented range."""
     m = sensor_at(w, s)
     if switch_at(w, s).on == 0 or hull_at(w, m.unit).neutral == 1:
         return
     xi, yi, zi = place_now(w, m.unit, t)
     for v in range(w.unit_rows):
-        if v == m.unit:
-            continue
         x, y, z = place_now(w, v, t)
         dx, dy, dz = x - xi, y - yi, z - zi
         range_m = arc_from_chord(math.sqrt(dx * dx + dy * dy + dz * dz))
-        if range_m <= m.range_m_max:
-            emit_budget(w, s, v, t, range_m)
+        if range_m <= m.range_m_max and v != m.unit:
+            write_budget(w, s, v, t, range_m)
 
 
 @inner
-def _take_back(w: Any, s: int, v: int, look: int) -> Any:
-    """Looks skipped as certain, from `look` on, are certain no more: a pair's next look is then, if it was later."""
-    p = pair_at(w, s * w.unit_rows + v)
-    ahead = p.next_look - look
-    if ahead <= 0:
-        return
-    p.next_look = look
-    p.looks -= ahead
-    if p.held == 0:
-        p.misses = max(0, p.misses - ahead)
-
-
-@inner
-def refresh_sensor(w: Any, s: int, t: float) -> Any:
-    """Let a sensor look afresh at everybody from its next look on."""
+def _coming_look(w: Any, s: int, t: float) -> Any:
+    """Number of the sensor's first look that has not happened at t: one that falls on t may be still to come."""
     m = sensor_at(w, s)
-    if switch_at(w, s).on == 0:
-        return
     look = math.ceil((t - m.phase_s) / m.period_s - 1e-9)
-    for v in range(w.unit_rows):
-        if v != m.unit:
-            pair_at(w, s * w.unit_rows + v).stale = 1
-            _take_back(w, s, v, look)
-    schedule(w, slot_look(w, s), m.phase_s + look * m.period_s)
+    due = m.phase_s + look * m.period_s
+    if due < t or (due == t and slot_look(w, s) <= w.slot_now):
+        look += 1
+    return look
 
 
 @inner
-def refresh_target(w: Any, u: int, t: float) -> Any:
-    """Let every sensor look afresh at one unit (its lights, its height have changed)."""
+def _look_by(w: Any, s: int, v: int, look: int) -> None:
+    """Let a sensor look afresh at a unit, at this look at the latest."""
+    m = sensor_at(w, s)
+    p = pair_at(w, s * w.unit_rows + v)
+    p.stale = STALE
+    p.next_look = min(p.next_look, look)
+    due = m.phase_s + look * m.period_s
+    if due < slot_at(w, slot_look(w, s)).time_s:
+        schedule(w, slot_look(w, s), due)
+
+
+@inner
+def refresh_sensor(w: Any, s: int, t: float) -> None:
+    """Let a sensor look afresh at everybody from its next look on."""
+    if switch_at(w, s).on == 1:
+        look = _coming_look(w, s, t)
+        for v in range(w.unit_rows):
+            if v != sensor_at(w, s).unit:
+                _look_by(w, s, v, look)
+
+
+@inner
+def refresh_target(w: Any, u: int, t: float) -> None:
+    """Let every sensor look afresh at one unit (its lights have changed)."""
     for s in range(w.sensor_rows):
-        m = sensor_at(w, s)
-        if m.unit == u or switch_at(w, s).on == 0:
-            continue
-        look = math.ceil((t - m.phase_s) / m.period_s - 1e-9)
-        p = pair_at(w, s * w.unit_rows + u)
-        p.stale = 1
-        if look < p.next_look:
-            _take_back(w, s, u, look)
-            due = m.phase_s + look * m.period_s
-            if due < slot_at(w, slot_look(w, s)).time_s:
-                schedule(w, slot_look(w, s), due)
+        if switch_at(w, s).on == 1 and sensor_at(w, s).unit != u:
+            _look_by(w, s, u, _coming_look(w, s, t))
 
 
 @inner
-def switch_sensor(w: Any, s: int, on: int, t: float) -> Any:
+def switch_sensor(w: Any, s: int, on: int, t: float) -> None:
     """Switch a sensor. Off: its contacts are lost now. On: it looks from its next look on."""
-    if switch_at(w, s).on == on:
+    switch = switch_at(w, s)
+    if switch.on == on:
         return
     own = sensor_at(w, s).unit
-    switch_at(w, s).on = on
+    look = _coming_look(w, s, t)
+    switch.on = on
     if on == 1:
+        switch.missed += look - switch.off_look
+        for v in range(w.unit_rows):
+            p = pair_at(w, s * w.unit_rows + v)
+            p.last_look = look - 1
+            p.history = 0
         refresh_sensor(w, s, t)
         return
-    m = sensor_at(w, s)
-    look = math.ceil((t - m.phase_s) / m.period_s - 1e-9)
+    switch.off_look = look
     xi, yi, zi = place_now(w, own, t)
     for v in range(w.unit_rows):
-        if v == own:
-            continue
-        _take_back(w, s, v, look)
         if pair_at(w, s * w.unit_rows + v).held == 1:
-            x, y, z, _, _, _ = motion_now(w, v, t)
-            range_m, _ = range_bearing(xi, yi, zi, x, y, z)
-            lose(w, s, v, t, range_m, xi, yi, zi, x, y, z)
+            x, y, z = place_now(w, v, t)
+            lose(w, s, v, t, look - switch.missed, xi, yi, zi, x, y, z)
     schedule(w, slot_look(w, s), math.inf)

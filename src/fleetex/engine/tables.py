@@ -5,7 +5,7 @@ units stand in the order of their ids, so that ties in time are settled by name.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def _flags(names: str) -> Fields:
 
 UNIT_MODEL = _dtype(
     [
-        ("id32", np.uint32),  # hash of the unit's id: the subject of its draws
+        ("id32", _l),  # hash of the unit's id: the subject of its draws
         *_ints("observer side nation sensor_first sensor_count"),  # observer: row in tracks, -1 without sensors
         *_flags("domain neutral identifies"),  # identifies: answers AIS or IFF
         *_floats("length_m beam_m mast_height_m radar_cross_section_m2 contrast size_m lights_cd leeway"),
@@ -50,10 +50,10 @@ PIECE = "x0 x1 x2 x3 x4 x5 y0 y1 y2 y3 y4 y5 z0 z1 z2 z3 z4 z5"
 UNIT = _dtype(
     [
         *_floats(PIECE),
+        *_floats("piece_s piece_rate_ps piece_end_s accel_bound_mps2"),  # piece_rate_ps: 1 / the piece's duration
         *_floats("leg_s leg_end_s leg_lat_rad leg_lon_rad leg_x_m leg_y_m leg_z_m"),
         *_floats("course_rad speed_mps accel_mps2 turn_radps height_m climb_mps"),
-        *_floats("piece_s piece_end_s piece_duration_s accel_bound_mps2"),
-        *_ints("leg line to_waypoint"),
+        *_ints("leg line to_waypoint gate_first"),
         *_ints("mode then route_first route_count route_next route_line settled guide tow tracks_numbered"),
         *_floats("wanted_course_rad wanted_speed_mps cmd_course_rad cmd_speed_mps"),
         *_floats("route_speed_mps station_range_m station_bearing_rad"),
@@ -69,34 +69,35 @@ UNIT = _dtype(
 
 SENSOR_MODEL = _dtype(
     [
-        ("id32", np.uint32),  # hash of "unit/sensor"
+        ("id32", _l),  # hash of "unit/sensor"
         *_ints("unit kind confirm_hits confirm_looks drop_looks"),
         *_floats("period_s phase_s height_m range_m_max snr_1m false_alarm_prob optics"),
-        *_floats("range_sd_m range_sd_fraction bearing_sd_rad report_s"),
+        *_floats("range_sd_m range_sd_fraction bearing_sd_rad report_s hold_prob"),
+        *_ints("report_looks near_report_looks"),
         *_floats("power_w gain_db wavelength_m bandwidth_hz noise_figure_db losses_db pulses"),
     ]
 )
 
-SENSOR = _dtype([("on", _b)])
+"""`phase_s`, `hold_prob` and the looks from report to report follow from the rest; `worlds.begin` writes them."""
+
+SENSOR = _dtype([("on", _b), *_ints("off_look missed")])
+"""`off_look`: the first look not made since it was last switched off; `missed`: looks not made
+in earlier such times."""
 
 PAIR = _dtype(
     [
-        ("next_look", _l),
-        ("looks", _l),
-        ("block", _l),
-        *_floats("next_report_s range_m_zero range_m_hold horizon_m snr_1m"),
+        *_ints("next_look last_look report_look block history misses"),
+        *_floats("chord_m_zero chord_m_hold horizon_m snr_1m"),
         ("word0", np.uint32),
         ("word1", np.uint32),
         ("word2", np.uint32),
         ("word3", np.uint32),
-        ("history", np.uint32),
-        ("misses", _i),
         *_flags("held stale"),
     ]
 )
-"""One sensor and one unit. `range_m_zero`: beyond it a look finds nothing; `range_m_hold`: within it a held contact
-cannot be lost (chance below 1e-12 over the looks that would lose it). `misses`: of a held contact, looks in a row that
-failed; else looks skipped since the last in `history`, all of them failures."""
+"""One sensor and one unit. `next_look`: the next that is not certain; `history`: hits (bits) up to `last_look`.
+`chord_m_zero`: beyond it a look finds nothing; `chord_m_hold`: within it a held contact cannot be lost (chance below
+1e-12 over the looks that would lose it). `stale` 1: to be worked out anew; 2: only an outer bound is known."""
 
 _COVARIANCE = "p_ee p_en p_ea p_eb p_nn p_na p_nb p_aa p_ab p_bb"
 TRACK = _dtype(
@@ -116,6 +117,9 @@ TRACK = _dtype(
 GATE = _dtype(
     [
         *_ints("a b circuit"),  # circuit >= 0: link reach; -1: closest approach
+        *_ints(
+            "a_next b_next"
+        ),  # the next gate of the same unit (list from unit.gate_first), written by `worlds.begin`
         *_floats("range_m chord_m cross_s least_m least_s since_s"),
         *_flags("inside fine"),
     ]
@@ -175,29 +179,23 @@ THEN_STOP = 0
 THEN_HOLD = 1
 THEN_LOOP = 2
 
-
-def _code(number: int) -> int:
-    """A NumPy integer: a plain one would be a type of its own to the compiler, and each call with it another kernel."""
-    return cast(int, np.int64(number))
-
-
-NOBODY = _code(-1)
-GEODESIC = _code(0)
-RHUMB = _code(1)
+NOBODY = -1
+GEODESIC = 0
+RHUMB = 1
 
 # Kinds of event that the kernel hands out (event_out.kind).
-OUT_TRACK_GAINED = _code(1)
-OUT_TRACK_LOST = _code(2)
-OUT_ORDER_DONE = _code(3)
-OUT_AREA = _code(4)
-OUT_FUEL_LOW = _code(5)
-OUT_LINK = _code(6)
-OUT_APPROACH = _code(7)
-OUT_FUEL_OUT = _code(8)
+OUT_TRACK_GAINED = 1
+OUT_TRACK_LOST = 2
+OUT_ORDER_DONE = 3
+OUT_AREA = 4
+OUT_FUEL_LOW = 5
+OUT_LINK = 6
+OUT_APPROACH = 7
+OUT_FUEL_OUT = 8
 
-CHANGE_GAINED = _code(0)
-CHANGE_UPDATE = _code(1)
-CHANGE_LOST = _code(2)
+CHANGE_GAINED = 0
+CHANGE_UPDATE = 1
+CHANGE_LOST = 2
 
 _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("hull", UNIT_MODEL),
@@ -225,9 +223,10 @@ HEAD = _dtype(
         *[(f"{name}_address", _l) for name, _ in _TABLES],
         *[(f"{name}_rows", _l) for name, _ in _TABLES],
         *[(f"{name}_filled", _l) for name, _ in _TABLES if name.endswith("_out")],
-        ("seed", np.uint64),
+        ("seed", _l),
         ("replication", _l),
         *_floats("now_s end_s start_unix_s"),
+        ("slot_now", _l),
         *[
             (name, _l)
             for name in [
@@ -247,6 +246,7 @@ HEAD = _dtype(
     ]
 )
 """What a kernel is given: where the tables are, how full the out tables, the clock, the seed, and tallies.
+`slot_now`: whatever stands in the heap's slots up to this one has happened at `now_s`.
 `every_look` 1: the oracle kernel, no look is skipped."""
 
 

@@ -11,7 +11,7 @@ from fleetex.engine.motion import motion_now
 from fleetex.engine.tables import CHANGE_UPDATE, hull_at, sensor_at, track_at, track_out_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, east_north_up, geodetic, wrap_tau
-from fleetex.physics.philox import PURPOSE_MEASURE, normals4
+from fleetex.physics.philox import PURPOSE_MEASURE, block, normal_pair
 from fleetex.physics.tracker import (
     AIR_PSD_M2PS3,
     MANOEUVRE_GAIN,
@@ -31,7 +31,7 @@ ROW_M = 250.0
 
 
 @inner
-def relative_estimate(w: Any, u: int, v: int, t: float) -> Any:
+def relative_estimate(w: Any, u: int, v: int, t: float) -> tuple[bool, float, float, float, float]:
     """Where unit u holds unit v: (known, east, north, v_east, v_north) from u's own position, m and m/s."""
     o = hull_at(w, u).observer
     if o < 0 or v < 0:
@@ -39,17 +39,12 @@ def relative_estimate(w: Any, u: int, v: int, t: float) -> Any:
     k = track_at(w, o * w.unit_rows + v)
     if k.sensors == 0:
         return False, 0.0, 0.0, 0.0, 0.0
-    dt = t - k.time_s
-    e = k.east_m + k.v_east_mps * dt
-    n = k.north_m + k.v_north_mps * dt
     x, y, z, _, _, _ = motion_now(w, u, t)
-    dx = k.x_m + e * k.east_x + n * k.north_x - x
-    dy = k.y_m + e * k.east_y + n * k.north_y - y
-    dz = k.z_m + e * k.east_z + n * k.north_z - z
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
-    vx = k.v_east_mps * k.east_x + k.v_north_mps * k.north_x
-    vy = k.v_east_mps * k.east_y + k.v_north_mps * k.north_y
-    vz = k.v_east_mps * k.east_z + k.v_north_mps * k.north_z
+    dx, dy, dz, vx, vy, vz = track_motion(k, t)
+    dx -= x
+    dy -= y
+    dz -= z
     return (
         True,
         dx * ex + dy * ey + dz * ez,
@@ -60,7 +55,24 @@ def relative_estimate(w: Any, u: int, v: int, t: float) -> Any:
 
 
 @inner
-def set_anchor(track: Any, x: float, y: float, z: float) -> Any:
+def track_motion(k: Any, t: float) -> tuple[float, float, float, float, float, float]:
+    """Position and velocity (ECEF) of a track dead-reckoned to t; to 200 m of height, on its plane."""
+    ve, vn = k.v_east_mps, k.v_north_mps
+    e = k.east_m + ve * (t - k.time_s)
+    n = k.north_m + vn * (t - k.time_s)
+    ex, ey, ez, nx, ny, nz = k.east_x, k.east_y, k.east_z, k.north_x, k.north_y, k.north_z
+    return (
+        k.x_m + e * ex + n * nx,
+        k.y_m + e * ey + n * ny,
+        k.z_m + e * ez + n * nz,
+        ve * ex + vn * nx,
+        ve * ey + vn * ny,
+        ve * ez + vn * nz,
+    )
+
+
+@inner
+def _set_anchor(track: Any, x: float, y: float, z: float) -> None:
     """Put the track's plane at a sea-level point."""
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     track.x_m = x
@@ -83,48 +95,61 @@ def plot_sd_m(m: Any, range_m: float) -> Any:
 
 
 @inner
-def measure(
-    w: Any, s: int, v: int, look: int, t: float, own_x: float, own_y: float, own_z: float, x: float, y: float, z: float
-) -> Any:
-    """One report of sensor s on unit v: the measured sea-level point (ECEF) and its covariance (ee, en, nn)."""
+def report(
+    w: Any,
+    s: int,
+    v: int,
+    look: int,
+    t: float,
+    first: bool,
+    xi: float,
+    yi: float,
+    zi: float,
+    x: float,
+    y: float,
+    z: float,
+) -> None:
+    """Sensor s reports unit v: range and bearing with their errors, fused into the track, or (`first`) a new one.
+
+    The range's error is normal; the bearing's is a normal number of radians across the line of sight.
+    """
     m = sensor_at(w, s)
-    ex, ey, ez, nx, ny, nz, ux, uy, uz = east_north_up(own_x, own_y, own_z)
-    dx, dy, dz = x - own_x, y - own_y, z - own_z
+    ex, ey, ez, nx, ny, nz, ux, uy, uz = east_north_up(xi, yi, zi)
+    dx, dy, dz = x - xi, y - yi, z - zi
+    east = dx * ex + dy * ey + dz * ez
+    north = dx * nx + dy * ny + dz * nz
     range_m = arc_from_chord(math.sqrt(dx * dx + dy * dy + dz * dz))
-    bearing = math.atan2(dx * ex + dy * ey + dz * ez, dx * nx + dy * ny + dz * nz)
-    a, b, _, _ = normals4(w.seed, w.replication, PURPOSE_MEASURE, m.id32, hull_at(w, v).id32, look & 0xFFFFFFFF)
+    word_a, word_b, _, _ = block(w.seed, w.replication, PURPOSE_MEASURE, m.id32, hull_at(w, v).id32, look)
+    a, b = normal_pair(word_a, word_b)
     sd = max(m.range_sd_m, m.range_sd_fraction * range_m)
-    seen_range = max(1.0, range_m + sd * a)
-    seen_bearing = bearing + m.bearing_sd_rad * b
-    sb = math.sin(seen_bearing)
-    cb = math.cos(seen_bearing)
-    flat = seen_range * (1.0 - seen_range * seen_range / (6.0 * EARTH_RADIUS_M * EARTH_RADIUS_M))
-    drop = 0.5 * seen_range * seen_range / EARTH_RADIUS_M
-    ree, ren, rnn = measured_covariance(seen_range, sd, m.bearing_sd_rad, seen_bearing)
-    return (
-        own_x + flat * (sb * ex + cb * nx) - drop * ux,
-        own_y + flat * (sb * ey + cb * ny) - drop * uy,
-        own_z + flat * (sb * ez + cb * nz) - drop * uz,
-        ree,
-        ren,
-        rnn,
-    )
+    across = m.bearing_sd_rad * b
+    length = 1.0 / math.sqrt((1.0 + across * across) * max(east * east + north * north, 1e-6))
+    sine = (east + across * north) * length
+    cosine = (north - across * east) * length
+    seen_m = max(1.0, range_m + sd * a)
+    flat = seen_m * (1.0 - seen_m * seen_m / (6.0 * EARTH_RADIUS_M * EARTH_RADIUS_M))
+    drop = 0.5 * seen_m * seen_m / EARTH_RADIUS_M
+    ree, ren, rnn = measured_covariance(seen_m, sd, m.bearing_sd_rad, sine, cosine)
+    mx = xi + flat * (sine * ex + cosine * nx) - drop * ux
+    my = yi + flat * (sine * ey + cosine * ny) - drop * uy
+    mz = zi + flat * (sine * ez + cosine * nz) - drop * uz
+    if first:
+        _start(w, m.unit, v, t, mx, my, mz, ree, ren, rnn)
+    else:
+        _fuse(w, m.unit, v, t, mx, my, mz, ree, ren, rnn)
 
 
 @inner
-def start_track(
-    w: Any, o: int, v: int, t: float, mx: float, my: float, mz: float, ree: float, ren: float, rnn: float
-) -> Any:
+def _start(
+    w: Any, u: int, v: int, t: float, mx: float, my: float, mz: float, ree: float, ren: float, rnn: float
+) -> None:
     """A new track from its first report: at rest as far as anybody knows."""
-    k = track_at(w, o * w.unit_rows + v)
-    set_anchor(k, mx, my, mz)
+    k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
+    _set_anchor(k, mx, my, mz)
     sd = FIRST_VELOCITY_SD_AIR_MPS if hull_at(w, v).domain == 2 else FIRST_VELOCITY_SD_MPS
     k.time_s = t
     k.gained_s = t
-    k.east_m = 0.0
-    k.north_m = 0.0
-    k.v_east_mps = 0.0
-    k.v_north_mps = 0.0
+    k.east_m = k.north_m = k.v_east_mps = k.v_north_mps = 0.0
     k.p_ee = ree
     k.p_en = ren
     k.p_nn = rnn
@@ -134,7 +159,7 @@ def start_track(
 
 
 @inner
-def _keep_before(k: Any) -> Any:
+def _keep_before(k: Any) -> None:
     k.before_s = k.time_s
     k.before_east_m = k.east_m
     k.before_north_m = k.north_m
@@ -143,88 +168,60 @@ def _keep_before(k: Any) -> Any:
 
 
 @inner
-def fuse(w: Any, o: int, v: int, t: float, mx: float, my: float, mz: float, ree: float, ren: float, rnn: float) -> Any:
-    """Predict the track to now and update it with one report."""
-    k = track_at(w, o * w.unit_rows + v)
+def _fuse(
+    w: Any, u: int, v: int, t: float, mx: float, my: float, mz: float, ree: float, ren: float, rnn: float
+) -> None:
+    """Predict the track to now and update it with one report; once more, looser, if the report says it manoeuvres."""
+    k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
     _keep_before(k)
     q = AIR_PSD_M2PS3 if hull_at(w, v).domain == 2 else SURFACE_PSD_M2PS3
     dt = t - k.time_s
     before = (k.p_ee, k.p_en, k.p_ea, k.p_eb, k.p_nn, k.p_na, k.p_nb, k.p_aa, k.p_ab, k.p_bb)
-    state = (k.east_m + k.v_east_mps * dt, k.north_m + k.v_north_mps * dt, k.v_east_mps, k.v_north_mps)
+    expected = (k.east_m + k.v_east_mps * dt, k.north_m + k.v_north_mps * dt, k.v_east_mps, k.v_north_mps)
     dx, dy, dz = mx - k.x_m, my - k.y_m, mz - k.z_m
     east = dx * k.east_x + dy * k.east_y + dz * k.east_z
     north = dx * k.north_x + dy * k.north_y + dz * k.north_z
-    after, p, nis = update(state, predict_covariance(before, dt, q), east, north, ree, ren, rnn)
+    state, p, nis = update(expected, predict_covariance(before, dt, q), east, north, ree, ren, rnn)
     if nis > MANOEUVRE_NIS:
-        p = predict_covariance(before, dt, MANOEUVRE_GAIN * q)
-        after, p, _ = update(state, p, east, north, ree, ren, rnn)
+        state, p, _ = update(expected, predict_covariance(before, dt, MANOEUVRE_GAIN * q), east, north, ree, ren, rnn)
     k.time_s = t
-    k.east_m, k.north_m, k.v_east_mps, k.v_north_mps = after
+    k.east_m, k.north_m, k.v_east_mps, k.v_north_mps = state
     k.p_ee, k.p_en, k.p_ea, k.p_eb, k.p_nn, k.p_na, k.p_nb, k.p_aa, k.p_ab, k.p_bb = p
     w.updates += 1
-    if abs(k.east_m) > ANCHOR_M or abs(k.north_m) > ANCHOR_M:
+    if abs(state[0]) > ANCHOR_M or abs(state[1]) > ANCHOR_M:
         _move_anchor(k)
 
 
 @inner
-def _move_anchor(k: Any) -> Any:
+def _move_anchor(k: Any) -> None:
     """Carry the plane to where the track is now; the velocity turns with the meridians, the covariance (a thousandth
     of a turn) is kept."""
-    x = k.x_m + k.east_m * k.east_x + k.north_m * k.north_x
-    y = k.y_m + k.east_m * k.east_y + k.north_m * k.north_y
-    z = k.z_m + k.east_m * k.east_z + k.north_m * k.north_z
-    vx = k.v_east_mps * k.east_x + k.v_north_mps * k.north_x
-    vy = k.v_east_mps * k.east_y + k.v_north_mps * k.north_y
-    vz = k.v_east_mps * k.east_z + k.v_north_mps * k.north_z
+    x, y, z, vx, vy, vz = track_motion(k, k.time_s)
     radius = math.sqrt(x * x + y * y + z * z)
     was = math.sqrt(k.x_m * k.x_m + k.y_m * k.y_m + k.z_m * k.z_m)
     scale = was / radius  # back to sea level, to metres: the plane stands off it by 200 m at 50 km
-    set_anchor(k, x * scale, y * scale, z * scale)
-    k.before_s = k.time_s
-    k.east_m = 0.0
-    k.north_m = 0.0
+    _set_anchor(k, x * scale, y * scale, z * scale)
+    k.east_m = k.north_m = 0.0
     k.v_east_mps = vx * k.east_x + vy * k.east_y + vz * k.east_z
     k.v_north_mps = vx * k.north_x + vy * k.north_y + vz * k.north_z
-    k.before_east_m = 0.0
-    k.before_north_m = 0.0
-    k.before_v_east_mps = k.v_east_mps
-    k.before_v_north_mps = k.v_north_mps
+    _keep_before(k)
     k.row_s = -math.inf
 
 
 @inner
-def row_is_due(track: Any) -> Any:
-    """Whether the last recorded row, dead-reckoned to now, is out by more than the threshold."""
-    dt = track.time_s - track.row_s
-    if not dt < 1e12:
-        return True
-    de = track.row_east_m + track.row_v_east_mps * dt - track.east_m
-    dn = track.row_north_m + track.row_v_north_mps * dt - track.north_m
-    bound = max(ROW_M * ROW_M, 4.0 * (track.p_ee + track.p_nn))
-    return de * de + dn * dn > bound
-
-
-@inner
-def track_place(track: Any, t: float) -> Any:
+def track_place(track: Any, t: float) -> tuple[float, float, float, float]:
     """Latitude, longitude (rad), course (rad) and speed of a track dead-reckoned to t."""
-    dt = t - track.time_s
-    e = track.east_m + track.v_east_mps * dt
-    n = track.north_m + track.v_north_mps * dt
-    lat, lon = geodetic(
-        track.x_m + e * track.east_x + n * track.north_x,
-        track.y_m + e * track.east_y + n * track.north_y,
-        track.z_m + e * track.east_z + n * track.north_z,
-    )
+    x, y, z, _, _, _ = track_motion(track, t)
+    lat, lon = geodetic(x, y, z)
     course = wrap_tau(math.atan2(track.v_east_mps, track.v_north_mps))
     return lat, lon, course, math.sqrt(track.v_east_mps**2 + track.v_north_mps**2)
 
 
 @inner
-def emit_track(w: Any, u: int, v: int, t: float, change: int) -> Any:
+def emit_track(w: Any, u: int, v: int, t: float, change: int) -> None:
     """Record a track as it stands."""
     k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
-    count = w.track_out_filled
-    row = track_out_at(w, count)
+    row = track_out_at(w, w.track_out_filled)
     row.unit = u
     row.target = v
     row.number = k.number
@@ -235,9 +232,9 @@ def emit_track(w: Any, u: int, v: int, t: float, change: int) -> Any:
     row.p_nn = k.p_nn
     row.p_en = k.p_en
     row.velocity_sd_mps = math.sqrt(0.5 * (k.p_aa + k.p_bb))
-    w.track_out_filled = count + 1
-    k.row_s = t
+    w.track_out_filled += 1
     dt = t - k.time_s
+    k.row_s = t
     k.row_east_m = k.east_m + k.v_east_mps * dt
     k.row_north_m = k.north_m + k.v_north_mps * dt
     k.row_v_east_mps = k.v_east_mps
@@ -245,7 +242,12 @@ def emit_track(w: Any, u: int, v: int, t: float, change: int) -> Any:
 
 
 @inner
-def emit_track_if_due(w: Any, u: int, v: int, t: float) -> Any:
-    """Record an update when its dead reckoning has gone astray."""
-    if row_is_due(track_at(w, hull_at(w, u).observer * w.unit_rows + v)):
+def emit_track_if_due(w: Any, u: int, v: int, t: float) -> None:
+    """Record an update when the last recorded row, dead-reckoned to now, is out by more than the threshold."""
+    k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
+    dt = k.time_s - k.row_s  # inf: the plane moved, nothing is recorded in it yet
+    de = k.row_east_m + k.row_v_east_mps * dt - k.east_m
+    dn = k.row_north_m + k.row_v_north_mps * dt - k.north_m
+    bound = max(ROW_M * ROW_M, 4.0 * (k.p_ee + k.p_nn))
+    if not dt < math.inf or de * de + dn * dn > bound:
         emit_track(w, u, v, t, CHANGE_UPDATE)

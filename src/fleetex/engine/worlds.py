@@ -7,16 +7,22 @@ import numpy as np
 
 from fleetex.engine import tables as tb
 from fleetex.engine.heap import new_slots, schedule
+from fleetex.engine.kernel import BUDGET_S
 from fleetex.engine.motion import begin_leg, plan_motion
-from fleetex.engine.sensing import BUDGET_S
+from fleetex.engine.sensing import NEVER_LOOK
 from fleetex.engine.slots import slot_budget, slot_count, slot_fuel, slot_gate, slot_look, slot_steer, slot_surroundings
 from fleetex.engine.steering import STEER_S
 from fleetex.engine.surroundings import environment_row, zone_holding
-from fleetex.engine.tables import GEODESIC, MODE_TOWED, env_at, gate_at, hull_at, sensor_at, switch_at, unit_at
+from fleetex.engine.tables import GEODESIC, MODE_TOWED, env_at, gate_at, hull_at, pair_at, sensor_at, switch_at, unit_at
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import ecef
 from fleetex.physics.philox import block, unit_interval
 from fleetex.physics.sun import light_code
+
+LOSS_PROB = 1e-12
+"""A held contact counts as safe from loss where the chance of it is smaller than this."""
+NEAR_SHARE = 0.25
+"""Near contacts are reported after this share of a sensor's report interval (design value)."""
 
 
 def allocate(
@@ -61,7 +67,7 @@ def allocate(
 
 
 @inner
-def _phase(w: Any, subject: int, period_s: float) -> Any:
+def _phase(w: Any, subject: int, period_s: float) -> float:
     """Where in its period a unit's or sensor's rhythm begins: keyed to its name, in whole milliseconds."""
     word, _, _, _ = block(w.seed, w.replication, 0, subject, 0, 0)
     return math.floor(unit_interval(word) * period_s * 1000.0) / 1000.0
@@ -70,12 +76,12 @@ def _phase(w: Any, subject: int, period_s: float) -> Any:
 @kernel
 def put_unit(
     w: Any, u: int, lat_rad: float, lon_rad: float, course_rad: float, speed_mps: float, height_m: float
-) -> Any:
+) -> None:
     """Place a unit at the start, lying on a leg that `begin` replaces at once."""
     s = unit_at(w, u)
     x, y, z = ecef(lat_rad, lon_rad)
     s.x0, s.y0, s.z0 = x, y, z
-    s.piece_duration_s = 1.0
+    s.piece_rate_ps = 1.0
     s.piece_end_s = 1.0
     s.leg_lat_rad = lat_rad
     s.leg_lon_rad = lon_rad
@@ -89,9 +95,42 @@ def put_unit(
     s.leg_end_s = math.inf
 
 
+@inner
+def _begin_sensor(w: Any, k: int) -> None:
+    """What follows from a sensor's figures, and its first look."""
+    m = sensor_at(w, k)
+    m.phase_s = _phase(w, m.id32, m.period_s)
+    m.hold_prob = 1.0 - math.pow(LOSS_PROB, 1.0 / m.drop_looks)
+    m.report_looks = max(1, math.ceil(m.report_s / m.period_s - 1e-9))
+    m.near_report_looks = max(1, math.ceil(NEAR_SHARE * m.report_s / m.period_s - 1e-9))
+    pair_at(w, k * w.unit_rows + m.unit).next_look = NEVER_LOOK
+    for v in range(w.unit_rows):
+        pair_at(w, k * w.unit_rows + v).last_look = -1
+    if switch_at(w, k).on == 1:
+        schedule(w, slot_look(w, k), m.phase_s)
+
+
+@inner
+def _begin_gate(w: Any, g: int) -> None:
+    """Enter a gate in both its units' lists; it is solved at once."""
+    gate = gate_at(w, g)
+    gate.cross_s = math.inf
+    gate.least_m = math.inf
+    gate.a_next = unit_at(w, gate.a).gate_first
+    gate.b_next = unit_at(w, gate.b).gate_first
+    unit_at(w, gate.a).gate_first = g
+    unit_at(w, gate.b).gate_first = g
+    schedule(w, slot_gate(w, g), 0.0)
+
+
 @kernel
-def begin(w: Any) -> Any:
+def begin(w: Any) -> None:
     """First surroundings, first legs, first looks: every slot is due from here on."""
+    w.slot_now = -1
+    for u in range(w.unit_rows):
+        unit_at(w, u).gate_first = -1
+    for g in range(w.gate_rows - 1, -1, -1):
+        _begin_gate(w, g)
     for u in range(w.unit_rows):
         s = unit_at(w, u)
         s.zone = zone_holding(w, s.x0, s.y0, s.z0)
@@ -115,12 +154,5 @@ def begin(w: Any) -> Any:
         begin_leg(w, u, 0.0, s.course_rad, s.speed_mps, 0.0, 0.0, math.inf, GEODESIC)
         plan_motion(w, u, 0.0)  # from the course on which she lies: it is read off the leg
     for k in range(w.sensor_rows):
-        m = sensor_at(w, k)
-        m.phase_s = _phase(w, m.id32, m.period_s)
-        if switch_at(w, k).on == 1:
-            schedule(w, slot_look(w, k), m.phase_s)
-    for g in range(w.gate_rows):
-        gate_at(w, g).cross_s = math.inf
-        gate_at(w, g).least_m = math.inf
-        schedule(w, slot_gate(w, g), 0.0)
+        _begin_sensor(w, k)
     schedule(w, slot_budget(w), BUDGET_S)

@@ -2,21 +2,28 @@
 
 Numba would optimise every function, with all that it calls, and turn it into machine code of its own before its caller
 sees it; through eight storeys of small functions that is most of the compilation. Here an inner function stops at its
-intermediate code. Made of Numba's own parts (its compiler subclassed, its flag `no_compile`).
+intermediate code. Made of Numba's own parts: its compiler and its library of code subclassed, its flag `no_compile`.
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-import llvmlite.binding as llvm
+from numba import types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 from numba.core.registry import CPUDispatcher
 from numba.core.runtime.nrt import rtsys
 
+_Library: Any = JITCodeLibrary
+_Compiler: Any = Compiler
+_Dispatcher: Any = CPUDispatcher
+_unliteral: Any = types.unliteral
 
-class CarriedLibrary(JITCodeLibrary):
+
+class CarriedLibrary(_Library):  # type: ignore[misc]
     """The intermediate code of one inner function, and whose code it calls."""
+
+    _shared_module: Any
 
     def _optimize_functions(self, module: Any) -> None:
         module.data_layout = self._codegen._data_layout
@@ -48,38 +55,62 @@ def _mergeable(module: Any) -> Any:
     """A copy of a module whose functions may be defined more than once, alike."""
     copy = module.clone()
     for function in copy.functions:
-        if not function.is_declaration and function.linkage == llvm.Linkage.external:
+        if not function.is_declaration and function.linkage.name == "external":
             function.linkage = "linkonce_odr"
     return copy
 
 
-class CarriedCompiler(Compiler):
+class EntryLibrary(_Library):  # type: ignore[misc]
+    """The code of a kernel with an entry from Python: what it carries is its own alone, and is optimised as such."""
+
+    def _optimize_final_module(self) -> None:
+        for function in self._final_module.functions:
+            merged = not function.is_declaration and function.linkage.name == "linkonce_odr"
+            if merged and function.name.startswith("_ZN"):
+                function.linkage = "internal"
+        super()._optimize_final_module()
+
+
+class CarriedCompiler(_Compiler):  # type: ignore[misc]
     """Numba's compiler as far as intermediate code."""
 
     def define_pipelines(self) -> Any:
-        codegen = self.state.targetctx.codegen()
-        self.state.library = CarriedLibrary(codegen, self.state.func_id.func_qualname)  # type: ignore[no-untyped-call]
+        self.state.library = CarriedLibrary(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
         self.state.flags.no_compile = True
-        return super().define_pipelines()  # type: ignore[no-untyped-call]
+        return super().define_pipelines()
 
     def _compile_core(self) -> Any:
-        result = super()._compile_core()  # type: ignore[no-untyped-call]
+        result = super()._compile_core()
         key = object()
         self.state.targetctx.insert_user_function(key, result.fndesc, [result.library])
         return result._replace(entry_point=key)
 
 
-class CarriedDispatcher(CPUDispatcher):
+class EntryCompiler(_Compiler):  # type: ignore[misc]
+    """Numba's compiler, with a library that keeps what it carries to itself."""
+
+    def define_pipelines(self) -> Any:
+        self.state.library = EntryLibrary(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+        self.state.library.enable_object_caching()
+        return super().define_pipelines()
+
+
+class CarriedDispatcher(_Dispatcher):  # type: ignore[misc]
     """A function for kernels alone. Called from Python it refuses: there is no machine code to enter."""
 
     def add_overload(self, result: Any) -> None:
         self.overloads[tuple(result.signature.args)] = result
 
+    def get_call_template(self, arguments: Any, named: Any) -> Any:
+        """A constant argument is its type's like any other: no version of the function for each constant."""
+        plain = {name: _unliteral(kind) for name, kind in named.items()}
+        return super().get_call_template(tuple(_unliteral(kind) for kind in arguments), plain)
+
     def _compile_for_args(self, *arguments: Any, **named: Any) -> Any:
         raise AssertionError(f"{self.py_func.__qualname__} is called by kernels alone")
 
 
-class EntryDispatcher(CPUDispatcher):
+class EntryDispatcher(_Dispatcher):  # type: ignore[misc]
     """A kernel with an entry from Python; kernels that call it carry its code instead."""
 
     carried: Any
@@ -99,7 +130,8 @@ def carried(function: Callable[..., Any], options: dict[str, Any]) -> Any:
 
 def entered(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     """The form of a function that Python calls, kept in the cache."""
-    dispatcher = EntryDispatcher(function, targetoptions={"nopython": True, "no_cfunc_wrapper": True, **options})
+    target = {"nopython": True, "no_cfunc_wrapper": True, **options}
+    dispatcher = EntryDispatcher(function, targetoptions=target, pipeline_class=EntryCompiler)
     dispatcher.carried = carried(function, options)
     dispatcher.enable_caching()
-    return cast(Any, dispatcher)
+    return dispatcher

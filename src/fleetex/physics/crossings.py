@@ -15,25 +15,25 @@ NEVER = math.inf
 
 
 @kernel
-def acceleration_bound(speed: float, accel: float, turn: float) -> Any:
+def acceleration_bound(speed: float, accel: float, turn: float) -> float:
     """Greatest ECEF acceleration (m/s2) on a leg: earth's curvature, change of speed, turn. 2 % to spare."""
     return 1.02 * (speed * speed / 6.33e6 + abs(accel) + speed * abs(turn)) + 1e-9
 
 
 @kernel
-def safe_step(gap: float, rate: float, bound: float) -> Any:
+def safe_step(gap: float, rate: float, bound: float) -> float:
     """Time before which a gap > 0 with this rate cannot close under g'' >= -bound."""
     return (rate + math.sqrt(rate * rate + 2.0 * bound * gap)) / bound
 
 
 @kernel
-def pair_geometry(a: Any, b: Any, t: float) -> Any:
+def pair_geometry(a: Any, b: Any, t: float) -> tuple[float, float, float]:
     """Chord between two units on their pieces, its rate, and the relative speed squared.
 
-    a, b: records with the fields of a piece, piece_s and piece_duration_s.
+    a, b: records with the fields of a piece, piece_s and piece_rate_ps.
     """
-    ax, ay, az, avx, avy, avz = place_and_rate(a, (t - a.piece_s) / a.piece_duration_s, a.piece_duration_s)
-    bx, by, bz, bvx, bvy, bvz = place_and_rate(b, (t - b.piece_s) / b.piece_duration_s, b.piece_duration_s)
+    ax, ay, az, avx, avy, avz = place_and_rate(a, (t - a.piece_s) * a.piece_rate_ps, a.piece_rate_ps)
+    bx, by, bz, bvx, bvy, bvz = place_and_rate(b, (t - b.piece_s) * b.piece_rate_ps, b.piece_rate_ps)
     dx, dy, dz = bx - ax, by - ay, bz - az
     wx, wy, wz = bvx - avx, bvy - avy, bvz - avz
     chord = math.sqrt(dx * dx + dy * dy + dz * dz)
@@ -42,7 +42,7 @@ def pair_geometry(a: Any, b: Any, t: float) -> Any:
 
 
 @kernel
-def time_to_range(a: Any, b: Any, now: float, until: float, chord_m: float, outside: bool) -> Any:
+def time_to_range(a: Any, b: Any, now: float, until: float, chord_m: float, outside: bool) -> float:
     """First time in (now, until] at which the chord between two units passes `chord_m`; inf if it does not.
 
     `outside`: the pair is beyond the range now and the crossing looked for is inward; else outward. The two units
@@ -70,7 +70,7 @@ def time_to_range(a: Any, b: Any, now: float, until: float, chord_m: float, outs
 
 
 @kernel
-def closest_approach(a: Any, b: Any, now: float, until: float) -> Any:
+def closest_approach(a: Any, b: Any, now: float, until: float) -> tuple[float, float]:
     """Least chord between two units in [now, until] on these pieces: time and metres. a, b: as in `time_to_range`.
 
     Safe stepping: from chord c with rate c', getting 1 mm under the best so far takes at least the step under
@@ -96,7 +96,7 @@ def closest_approach(a: Any, b: Any, now: float, until: float) -> Any:
 
 
 @kernel
-def time_to_edge(a: Any, edge: Any, now: float, until: float) -> Any:
+def time_to_edge(a: Any, edge: Any, now: float, until: float) -> float:
     """First time in (now, until] at which a unit crosses one edge of an area; inf if it does not.
 
     `edge`: a record of both ends (ax ay az, bx by bz: unit vectors) and the unit normal (nx ny nz) of the plane
@@ -104,7 +104,7 @@ def time_to_edge(a: Any, edge: Any, now: float, until: float) -> Any:
     """
     t = now
     for _ in range(10_000):
-        x, y, z, vx, vy, vz = place_and_rate(a, (t - a.piece_s) / a.piece_duration_s, a.piece_duration_s)
+        x, y, z, vx, vy, vz = place_and_rate(a, (t - a.piece_s) * a.piece_rate_ps, a.piece_rate_ps)
         gap = edge.nx * x + edge.ny * y + edge.nz * z
         rate = edge.nx * vx + edge.ny * vy + edge.nz * vz
         if gap < 0.0:
@@ -119,15 +119,15 @@ def time_to_edge(a: Any, edge: Any, now: float, until: float) -> Any:
 
 
 @kernel
-def _between(x: float, y: float, z: float, e: Any) -> Any:
+def _between(x: float, y: float, z: float, e: Any) -> bool:
     """Whether a point on an edge's plane lies between the edge's ends."""
     after_a = (e.ay * z - e.az * y) * e.nx + (e.az * x - e.ax * z) * e.ny + (e.ax * y - e.ay * x) * e.nz
     before_b = (y * e.bz - z * e.by) * e.nx + (z * e.bx - x * e.bz) * e.ny + (x * e.by - y * e.bx) * e.nz
-    return after_a >= 0.0 and before_b >= 0.0
+    return bool(after_a >= 0.0 and before_b >= 0.0)
 
 
 @kernel
-def angle_of_edge(px: float, py: float, pz: float, e: Any) -> Any:
+def angle_of_edge(px: float, py: float, pz: float, e: Any) -> float:
     """Signed angle from an edge's first end to its second, seen from a point (unit vector).
 
     Over a ring they add up to a full turn if the point lies inside, to none if outside (rings under a hemisphere).

@@ -7,27 +7,21 @@ checked against the known-answer vectors of their Random123 distribution.
 
 import hashlib
 import math
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
 from fleetex.physics.compiled import kernel
 
-
-def _code(number: int) -> int:
-    """A NumPy integer: a plain one would be a type of its own to the compiler."""
-    return cast(int, np.int64(number))
-
-
-PURPOSE_LOOK = _code(1)
-PURPOSE_MEASURE = _code(2)
-PURPOSE_HELM = _code(3)
-PURPOSE_ROUND = _code(4)
-PURPOSE_OCCASION = _code(5)
-PURPOSE_SPOT = _code(6)
-PURPOSE_CIRCUIT = _code(7)
-PURPOSE_PERSON = _code(8)
-PURPOSE_RIG = _code(9)
+PURPOSE_LOOK = 1
+PURPOSE_MEASURE = 2
+PURPOSE_HELM = 3
+PURPOSE_ROUND = 4
+PURPOSE_OCCASION = 5
+PURPOSE_SPOT = 6
+PURPOSE_CIRCUIT = 7
+PURPOSE_PERSON = 8
+PURPOSE_RIG = 9
 
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
@@ -44,7 +38,7 @@ def name_hash(name: str) -> int:
 
 
 @kernel
-def philox4x32(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
+def philox4x32(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> tuple[Any, Any, Any, Any]:
     """Ten rounds on counter words c0..c3 with key words k0, k1 (all uint64 holding 32 bits). Four such words."""
     for _ in range(10):
         p0 = _M0 * c0
@@ -61,7 +55,9 @@ def philox4x32(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
 
 
 @kernel
-def block(seed: int, replication: int, purpose: int, subject: int, target: int, occasion: int) -> Any:
+def block(
+    seed: int, replication: int, purpose: int, subject: int, target: int, occasion: int
+) -> tuple[Any, Any, Any, Any]:
     """The four words of one occasion. Counter (occasion, subject, object, purpose and replication); key: the seed."""
     s = np.uint64(seed)
     return philox4x32(
@@ -75,13 +71,13 @@ def block(seed: int, replication: int, purpose: int, subject: int, target: int, 
 
 
 @kernel
-def unit_interval(word: Any) -> Any:
+def unit_interval(word: Any) -> float:
     """A word as a number strictly between 0 and 1."""
-    return (np.float64(word) + 0.5) * _SCALE
+    return (float(word) + 0.5) * _SCALE
 
 
 @kernel
-def normal_pair(word_a: Any, word_b: Any) -> Any:
+def normal_pair(word_a: Any, word_b: Any) -> tuple[float, float]:
     """Two independent standard normal numbers from two words (Box and Muller, 1958)."""
     radius = math.sqrt(-2.0 * math.log(unit_interval(word_a)))
     angle = 2.0 * math.pi * unit_interval(word_b)
@@ -89,14 +85,16 @@ def normal_pair(word_a: Any, word_b: Any) -> Any:
 
 
 @kernel
-def uniform(seed: int, replication: int, purpose: int, subject: int, target: int, occasion: int) -> Any:
+def uniform(seed: int, replication: int, purpose: int, subject: int, target: int, occasion: int) -> float:
     """One number in (0, 1)."""
     w0, _, _, _ = block(seed, replication, purpose, subject, target, occasion)
     return unit_interval(w0)
 
 
 @kernel
-def normals4(seed: int, replication: int, purpose: int, subject: int, target: int, occasion: int) -> Any:
+def normals4(
+    seed: int, replication: int, purpose: int, subject: int, target: int, occasion: int
+) -> tuple[float, float, float, float]:
     """Four independent standard normal numbers of one occasion."""
     w0, w1, w2, w3 = block(seed, replication, purpose, subject, target, occasion)
     a, b = normal_pair(w0, w1)

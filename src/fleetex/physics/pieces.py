@@ -20,6 +20,9 @@ PIECE_TURN_RAD_MAX = math.pi / 3.0
 PIECE_S_MAX = 86_400.0
 RHUMB_STEP_M = 27_780.0
 
+Point = tuple[float, float, float]
+Motion = tuple[float, float, float, float, float, float]
+
 
 def _nodes() -> np.ndarray:
     inner = math.sqrt(1.0 / 3.0 - 2.0 * math.sqrt(7.0) / 21.0)
@@ -33,64 +36,14 @@ FIT = np.ascontiguousarray(np.linalg.inv(np.vander(_nodes(), 6, increasing=True)
 
 
 @kernel
-def fit_piece(piece: Any, leg: Any, elapsed_s: float, duration_s: float) -> Any:
-    """Fit a piece to the stretch [elapsed, elapsed + duration] of a leg.
+def fit_straight(
+    p: Any, x: float, y: float, z: float, course: float, speed: float, accel: float, duration_s: float, line: int
+) -> None:
+    """Fit a piece to a straight stretch: the geodesic (line 0) or rhumb line (1) that leaves (x, y, z) on `course`.
 
-    `piece`: a record with fields x0..x5, y0..y5, z0..z5 to write; `leg`: (x0, y0, z0, course, speed, accel, turn, line)
-    of the leg's start. A straight leg goes on (elapsed > 0) from the end of the piece that the record still holds.
+    p: a record with fields x0..x5, y0..y5, z0..z5, written. The distance gone is speed t + accel t^2 / 2.
     """
-    x, y, z, course, speed, accel, turn, line = leg
-    point = np.empty((6, 3))
-    if turn != 0.0:
-        _turn_nodes(x, y, z, course, speed, turn, elapsed_s, duration_s, point)
-    else:
-        azimuth = course
-        if elapsed_s > 0.0:
-            x, y, z, vx, vy, vz = place_and_rate(piece, 1.0, 1.0)
-            if line != 1:
-                azimuth = course_of(x, y, z, vx, vy, vz)
-        _straight_nodes(x, y, z, azimuth, speed + accel * elapsed_s, accel, duration_s, line, point)
-    power = np.zeros((6, 3))
-    for k in range(6):
-        for i in range(6):
-            for axis in range(3):
-                power[k, axis] += FIT[k, i] * point[i, axis]
-    piece.x0, piece.y0, piece.z0 = power[0, 0], power[0, 1], power[0, 2]
-    piece.x1, piece.y1, piece.z1 = power[1, 0], power[1, 1], power[1, 2]
-    piece.x2, piece.y2, piece.z2 = power[2, 0], power[2, 1], power[2, 2]
-    piece.x3, piece.y3, piece.z3 = power[3, 0], power[3, 1], power[3, 2]
-    piece.x4, piece.y4, piece.z4 = power[4, 0], power[4, 1], power[4, 2]
-    piece.x5, piece.y5, piece.z5 = power[5, 0], power[5, 1], power[5, 2]
-
-
-@kernel
-def _turn_nodes(
-    x0: float,
-    y0: float,
-    z0: float,
-    course: float,
-    speed: float,
-    turn: float,
-    elapsed_s: float,
-    duration_s: float,
-    point: Any,
-) -> Any:
-    ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x0, y0, z0)
-    for i in range(6):
-        half = 0.5 * turn * (elapsed_s + NODES[i] * duration_s)
-        sa = math.sin(course + half)
-        ca = math.cos(course + half)
-        length = 2.0 * speed / turn * math.sin(half)
-        x, y, z, _, _, _ = geodesic_step(x0, y0, z0, sa * ex + ca * nx, sa * ey + ca * ny, sa * ez + ca * nz, length)
-        point[i, 0] = x
-        point[i, 1] = y
-        point[i, 2] = z
-
-
-@kernel
-def _straight_nodes(
-    x: float, y: float, z: float, course: float, speed: float, accel: float, duration_s: float, line: int, point: Any
-) -> Any:
+    _clear(p)
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     sc = math.sin(course)
     cc = math.cos(course)
@@ -108,13 +61,67 @@ def _straight_nodes(
                     x, y, z = rhumb_step(x, y, z, sc, cc, step / parts)
             else:
                 x, y, z, tx, ty, tz = geodesic_step(x, y, z, tx, ty, tz, step)
-        point[i, 0] = x
-        point[i, 1] = y
-        point[i, 2] = z
+        _add_node(p, i, x, y, z)
 
 
 @kernel
-def place(p: Any, u: float) -> Any:
+def fit_turn(
+    p: Any,
+    x0: float,
+    y0: float,
+    z0: float,
+    course: float,
+    speed: float,
+    turn: float,
+    elapsed_s: float,
+    duration_s: float,
+) -> None:
+    """Fit a piece to a stretch of a turn that began `elapsed_s` ago at (x0, y0, z0) on `course`. p: as above."""
+    _clear(p)
+    ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x0, y0, z0)
+    for i in range(6):
+        half = 0.5 * turn * (elapsed_s + NODES[i] * duration_s)
+        sa = math.sin(course + half)
+        ca = math.cos(course + half)
+        length = 2.0 * speed / turn * math.sin(half)
+        x, y, z, _, _, _ = geodesic_step(x0, y0, z0, sa * ex + ca * nx, sa * ey + ca * ny, sa * ez + ca * nz, length)
+        _add_node(p, i, x, y, z)
+
+
+@kernel
+def _clear(p: Any) -> None:
+    p.x0 = p.x1 = p.x2 = p.x3 = p.x4 = p.x5 = 0.0
+    p.y0 = p.y1 = p.y2 = p.y3 = p.y4 = p.y5 = 0.0
+    p.z0 = p.z1 = p.z2 = p.z3 = p.z4 = p.z5 = 0.0
+
+
+@kernel
+def _add_node(p: Any, i: int, x: float, y: float, z: float) -> None:
+    """Add what the point at node i gives to each coefficient."""
+    a, b, c = FIT[0, i], FIT[1, i], FIT[2, i]
+    d, e, f = FIT[3, i], FIT[4, i], FIT[5, i]
+    p.x0 += a * x
+    p.x1 += b * x
+    p.x2 += c * x
+    p.x3 += d * x
+    p.x4 += e * x
+    p.x5 += f * x
+    p.y0 += a * y
+    p.y1 += b * y
+    p.y2 += c * y
+    p.y3 += d * y
+    p.y4 += e * y
+    p.y5 += f * y
+    p.z0 += a * z
+    p.z1 += b * z
+    p.z2 += c * z
+    p.z3 += d * z
+    p.z4 += e * z
+    p.z5 += f * z
+
+
+@kernel
+def place(p: Any, u: float) -> Point:
     """Position on a piece: x, y, z (m)."""
     return (
         ((((p.x5 * u + p.x4) * u + p.x3) * u + p.x2) * u + p.x1) * u + p.x0,
@@ -124,22 +131,23 @@ def place(p: Any, u: float) -> Any:
 
 
 @kernel
-def place_and_rate(p: Any, u: float, duration_s: float) -> Any:
-    """Position (m) and velocity (m/s) on a piece: six numbers."""
-    x, y, z = place(p, u)
-    w = 1.0 / duration_s
+def place_and_rate(p: Any, u: float, rate_ps: float) -> Motion:
+    """Position (m) and velocity (m/s) on a piece that lasts 1 / rate_ps seconds."""
+    x5, x4, x3, x2, x1 = p.x5, p.x4, p.x3, p.x2, p.x1
+    y5, y4, y3, y2, y1 = p.y5, p.y4, p.y3, p.y2, p.y1
+    z5, z4, z3, z2, z1 = p.z5, p.z4, p.z3, p.z2, p.z1
     return (
-        x,
-        y,
-        z,
-        ((((5.0 * p.x5 * u + 4.0 * p.x4) * u + 3.0 * p.x3) * u + 2.0 * p.x2) * u + p.x1) * w,
-        ((((5.0 * p.y5 * u + 4.0 * p.y4) * u + 3.0 * p.y3) * u + 2.0 * p.y2) * u + p.y1) * w,
-        ((((5.0 * p.z5 * u + 4.0 * p.z4) * u + 3.0 * p.z3) * u + 2.0 * p.z2) * u + p.z1) * w,
+        ((((x5 * u + x4) * u + x3) * u + x2) * u + x1) * u + p.x0,
+        ((((y5 * u + y4) * u + y3) * u + y2) * u + y1) * u + p.y0,
+        ((((z5 * u + z4) * u + z3) * u + z2) * u + z1) * u + p.z0,
+        ((((5.0 * x5 * u + 4.0 * x4) * u + 3.0 * x3) * u + 2.0 * x2) * u + x1) * rate_ps,
+        ((((5.0 * y5 * u + 4.0 * y4) * u + 3.0 * y3) * u + 2.0 * y2) * u + y1) * rate_ps,
+        ((((5.0 * z5 * u + 4.0 * z4) * u + 3.0 * z3) * u + 2.0 * z2) * u + z1) * rate_ps,
     )
 
 
 @kernel
-def rhumb_turn_radps(p: Any, speed: float) -> Any:
+def rhumb_turn_radps(p: Any, speed: float) -> float:
     """Greatest rate at which a held course on this piece bends over the ground: v tan(lat) / a.
 
     Latitude runs one way along a rhumb line, so one of the ends has the most of it. Its geodesic curvature is
@@ -152,7 +160,7 @@ def rhumb_turn_radps(p: Any, speed: float) -> Any:
 
 
 @kernel
-def course_of(x: float, y: float, z: float, vx: float, vy: float, vz: float) -> Any:
+def course_of(x: float, y: float, z: float, vx: float, vy: float, vz: float) -> float:
     """Course (rad, [0, 2 pi)) of a velocity at a sea-level point."""
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     return wrap_tau(math.atan2(vx * ex + vy * ey + vz * ez, vx * nx + vy * ny + vz * nz))

@@ -6,9 +6,6 @@ Q = q [dt^3/3 dt^2/2; dt^2/2 dt] for each axis. Covariance is kept as its ten up
 p = (ee, en, e.ve, e.vn, nn, n.ve, n.vn, ve.ve, ve.vn, vn.vn).
 """
 
-import math
-from typing import Any
-
 from fleetex.physics.compiled import kernel
 
 SURFACE_PSD_M2PS3 = 0.0006
@@ -22,9 +19,13 @@ MANOEUVRE_NIS = 9.21
 """A report whose normalised innovation squared passes this (99 % of chi-squared, two degrees of freedom) says that the
 target manoeuvres: the step is taken again with the greater noise. Bar-Shalom et al. (2001), section 11.2.2."""
 
+State = tuple[float, float, float, float]
+Covariance = tuple[float, float, float, float, float, float, float, float, float, float]
+Point = tuple[float, float, float]
+
 
 @kernel
-def predict_covariance(p: Any, dt: float, q: float) -> Any:
+def predict_covariance(p: Covariance, dt: float, q: float) -> Covariance:
     """Covariance dt seconds later. Returns the ten elements."""
     ee, en, ea, eb, nn, na, nb, aa, ab, bb = p
     d2 = dt * dt
@@ -46,7 +47,9 @@ def predict_covariance(p: Any, dt: float, q: float) -> Any:
 
 
 @kernel
-def update(state: Any, p: Any, east: float, north: float, ree: float, ren: float, rnn: float) -> Any:
+def update(
+    state: State, p: Covariance, east: float, north: float, ree: float, ren: float, rnn: float
+) -> tuple[State, Covariance, float]:
     """Fuse one measured position with covariance R. Returns the four states and the ten elements, and the
     normalised innovation squared (NIS)."""
     e, n, ve, vn = state
@@ -85,10 +88,8 @@ def update(state: Any, p: Any, east: float, north: float, ree: float, ren: float
 
 
 @kernel
-def measured_covariance(range_m: float, range_sd_m: float, bearing_sd_rad: float, bearing_rad: float) -> Any:
-    """Covariance (ee, en, nn) of a position measured by range and bearing."""
-    s = math.sin(bearing_rad)
-    c = math.cos(bearing_rad)
+def measured_covariance(range_m: float, range_sd_m: float, bearing_sd_rad: float, s: float, c: float) -> Point:
+    """Covariance (ee, en, nn) of a position measured by range and bearing; s, c: sine and cosine of the bearing."""
     along = range_sd_m * range_sd_m
     cross = (range_m * bearing_sd_rad) ** 2
     return along * s * s + cross * c * c, (along - cross) * s * c, along * c * c + cross * s * s

@@ -1,0 +1,78 @@
+"""The chance of one look, and the decibels behind it, for whatever kind of sensor it is."""
+
+from typing import Any
+
+from fleetex.engine.tables import budget_out_at, hull_at, pair_at, sensor_at, unit_at
+from fleetex.physics.compiled import inner
+from fleetex.physics.radar import radar_look_prob, radar_terms_db
+from fleetex.physics.sight import sight_look_prob, sight_terms_db
+
+
+@inner
+def look_prob(w: Any, s: int, v: int, range_m: float) -> float:
+    """Chance that a look of the sensor finds the unit at this range. A radar's pair has its limits set."""
+    m = sensor_at(w, s)
+    p = pair_at(w, s * w.unit_rows + v)
+    if m.kind == 0:
+        return radar_look_prob(range_m, p.snr_1m, p.horizon_m, m.false_alarm_prob)
+    if range_m > m.range_m_max:
+        return 0.0
+    target = hull_at(w, v)
+    watcher = unit_at(w, m.unit)
+    return sight_look_prob(
+        range_m,
+        target.size_m,
+        target.contrast,
+        m.height_m,
+        unit_at(w, v).height_m + target.mast_height_m,
+        watcher.visibility_m,
+        watcher.light,
+        target.lights_cd if unit_at(w, v).lights == 1 else 0.0,
+        m.optics,
+    )
+
+
+@inner
+def emit_budget(w: Any, s: int, v: int, t: float, range_m: float) -> None:
+    """Record the decibels behind a look at this range."""
+    m = sensor_at(w, s)
+    target = hull_at(w, v)
+    p = pair_at(w, s * w.unit_rows + v)
+    row = budget_out_at(w, w.budget_out_filled)
+    row.unit = m.unit
+    row.sensor = s
+    row.target = v
+    row.held = p.held
+    row.time_s = t
+    row.range_m = range_m
+    row.prob = look_prob(w, s, v, range_m)
+    if m.kind == 0:
+        terms = radar_terms_db(
+            range_m,
+            max(target.radar_cross_section_m2 if target.domain != 3 else 0.0, 1e-9),
+            p.horizon_m,
+            m.power_w,
+            m.gain_db,
+            m.wavelength_m,
+            m.bandwidth_hz,
+            m.noise_figure_db,
+            m.losses_db,
+            m.pulses,
+            m.false_alarm_prob,
+        )
+    else:
+        watcher = unit_at(w, m.unit)
+        terms = sight_terms_db(
+            range_m,
+            target.size_m,
+            target.contrast,
+            m.height_m,
+            unit_at(w, v).height_m + target.mast_height_m,
+            watcher.visibility_m,
+            watcher.light,
+            target.lights_cd if unit_at(w, v).lights == 1 else 0.0,
+            m.optics,
+        )
+    row.source_db, row.target_db, row.loss_db, row.noise_db, row.threshold_db, row.excess_db = terms
+    w.budget_out_filled += 1
+    w.budgets += 1
