@@ -38,10 +38,16 @@ NEVER_LOOK = 1 << 62
 SPARE = 1e-6
 """Relative margin of the chords within which a look is certain: more than a piece's and a chord's own errors."""
 HALVINGS = 7
-DEFER = 3
-"""A sensor whose plot is worse than the one that keeps the track fresh looks in again after three report intervals."""
+DEFER = 30
+"""A sensor whose plot is worse than that of the one that keeps the track looks in again after thirty report intervals,
+or when that one loses the contact."""
 NEAR_M = 2_500.0
-"""Nearer than this a plot is watched for collision, and kept four times as often (design value)."""
+NEAR_S = 300.0
+"""Nearer than this, and less than five minutes off at both ships' speeds, a plot is watched for collision: it is kept
+four times as often (design values)."""
+FAR_M = 18_520.0
+FAR_TIMES = 3
+"""Beyond 10 nmi a plot is kept a third as often (design value)."""
 STALE = 1
 OUTER = 2
 
@@ -192,23 +198,52 @@ def _look_at_held(
     p.misses = 0
     if look < p.report_look:
         return
-    k = track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
     range_m = arc_from_chord(chord)
-    every = _report_looks(m, range_m)
-    sd_m = plot_sd_m(m, range_m)
-    p.report_look = (look // every + 1) * every
-    if sd_m > k.plot_sd_m and t - k.time_s < every * m.period_s:
-        p.report_look += (DEFER - 1) * every
+    if not _keeps_track(w, s, v, look, range_m):
         return
-    k.plot_sd_m = sd_m
     report(w, s, v, look, t, False, xi, yi, zi, x, y, z)
     emit_track_if_due(w, m.unit, v, t)
 
 
 @inner
-def _report_looks(m: Any, range_m: float) -> Any:
-    """Looks from one of a sensor's reports on a contact to the next: fewer near by."""
-    return m.report_looks if range_m > NEAR_M else m.near_report_looks
+def _keeps_track(w: Any, s: int, v: int, look: int, range_m: float) -> bool:
+    """Whether this sensor is the one that keeps its ship's track of the unit: no other that holds it plots better.
+
+    When it is to report next follows.
+    """
+    m = sensor_at(w, s)
+    k = track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
+    speeds_mps = abs(unit_at(w, m.unit).speed_mps) + math.sqrt(k.v_east_mps**2 + k.v_north_mps**2)
+    every = _report_looks(m, range_m, speeds_mps)
+    sd_m = plot_sd_m(m, range_m)
+    keeps = k.keeper < 0 or k.keeper == s or sd_m <= k.plot_sd_m
+    if keeps:
+        k.keeper = s
+        k.plot_sd_m = sd_m
+    pair_at(w, s * w.unit_rows + v).report_look = (look // every + (1 if keeps else DEFER)) * every
+    return bool(keeps)
+
+
+@inner
+def _report_looks(m: Any, range_m: float, speeds_mps: float) -> Any:
+    """Looks from one of a sensor's reports on a contact to the next: fewer near by, more far off."""
+    if range_m > FAR_M:
+        return FAR_TIMES * m.report_looks
+    return m.near_report_looks if range_m < min(NEAR_M, NEAR_S * speeds_mps) else m.report_looks
+
+
+@inner
+def _pass_on(w: Any, s: int, v: int, t: float) -> None:
+    """The sensor that kept a track has lost the contact: the ship's others that hold it report at their next look."""
+    own = sensor_at(w, s).unit
+    track_at(w, hull_at(w, own).observer * w.unit_rows + v).keeper = -1
+    first = hull_at(w, own).sensor_first
+    for other in range(first, first + hull_at(w, own).sensor_count):
+        p = pair_at(w, other * w.unit_rows + v)
+        if p.held == 1 and switch_at(w, other).on == 1:
+            look = _coming_look(w, other, t)
+            p.report_look = min(p.report_look, look)
+            _look_no_later(w, other, v, look)
 
 
 @inner
@@ -246,9 +281,7 @@ def _look_at_unheld(
     own = m.unit
     k = track_at(w, hull_at(w, own).observer * w.unit_rows + v)
     range_m = arc_from_chord(chord)
-    every = _report_looks(m, range_m)
-    p.report_look = (look // every + 1) * every
-    k.plot_sd_m = plot_sd_m(m, range_m)
+    _keeps_track(w, s, v, look, range_m)
     k.sensors += 1
     if k.sensors == 1:
         unit_at(w, own).tracks_numbered += 1
@@ -285,6 +318,8 @@ def lose(
     p.history = 0
     k = track_at(w, hull_at(w, own).observer * w.unit_rows + v)
     k.sensors -= 1
+    if k.keeper == s:
+        _pass_on(w, s, v, t)
     if k.sensors == 0:
         emit_track(w, own, v, t, CHANGE_LOST)
         if unit_at(w, own).listens == 1:
@@ -357,9 +392,15 @@ def _coming_look(w: Any, s: int, t: float) -> Any:
 @inner
 def _look_by(w: Any, s: int, v: int, look: int) -> None:
     """Let a sensor look afresh at a unit, at this look at the latest."""
+    pair_at(w, s * w.unit_rows + v).stale = STALE
+    _look_no_later(w, s, v, look)
+
+
+@inner
+def _look_no_later(w: Any, s: int, v: int, look: int) -> None:
+    """Let a sensor look at a unit, at this look at the latest."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
-    p.stale = STALE
     p.next_look = min(p.next_look, look)
     due = m.phase_s + look * m.period_s
     if due < slot_at(w, slot_look(w, s)).time_s:

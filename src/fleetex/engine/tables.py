@@ -57,7 +57,7 @@ UNIT = _dtype(
         *_ints("mode then route_first route_count route_next route_line settled guide tow tracks_numbered"),
         *_floats("wanted_course_rad wanted_speed_mps cmd_course_rad cmd_speed_mps"),
         *_floats("route_speed_mps station_range_m station_bearing_rad"),
-        *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m axis_rad"),
+        *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m axis_rad axis_s"),
         *_flags("relative done avoiding lights radiates listens light"),
         ("helm", _l),  # number of helm orders, the occasion of their disturbance
         *_ints("zone sea_state"),
@@ -102,7 +102,7 @@ PAIR = _dtype(
 _COVARIANCE = "p_ee p_en p_ea p_eb p_nn p_na p_nb p_aa p_ab p_bb"
 TRACK = _dtype(
     [
-        *_ints("sensors number"),
+        *_ints("sensors number keeper"),
         *_floats("time_s gained_s plot_sd_m x_m y_m z_m"),
         *_floats("east_x east_y east_z north_x north_y north_z"),
         *_floats("east_m north_m v_east_mps v_north_mps"),
@@ -111,7 +111,8 @@ TRACK = _dtype(
         *_floats("row_s row_east_m row_north_m row_v_east_mps row_v_north_mps"),
     ]
 )
-"""One observer's estimate of one unit, in the plane tangent at (x, y, z); `sensors` own sensors hold it (0: none).
+"""One observer's estimate of one unit, in the plane tangent at (x, y, z); `sensors` own sensors hold it (0: none), the
+`keeper` of them (its row, -1: none) reports it.
 `before_*` is the estimate before the last update, `row_*` the one last recorded."""
 
 GATE = _dtype(

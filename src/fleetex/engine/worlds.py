@@ -11,9 +11,20 @@ from fleetex.engine.kernel import BUDGET_S
 from fleetex.engine.motion import begin_leg, plan_motion
 from fleetex.engine.sensing import NEVER_LOOK
 from fleetex.engine.slots import slot_budget, slot_count, slot_fuel, slot_gate, slot_look, slot_steer, slot_surroundings
-from fleetex.engine.steering import STEER_S
+from fleetex.engine.stations import STEER_S
 from fleetex.engine.surroundings import environment_row, zone_holding
-from fleetex.engine.tables import GEODESIC, MODE_TOWED, env_at, gate_at, hull_at, pair_at, sensor_at, switch_at, unit_at
+from fleetex.engine.tables import (
+    GEODESIC,
+    MODE_TOWED,
+    env_at,
+    gate_at,
+    hull_at,
+    pair_at,
+    sensor_at,
+    switch_at,
+    track_at,
+    unit_at,
+)
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import ecef
 from fleetex.physics.philox import block, unit_interval
@@ -106,6 +117,7 @@ def _begin_sensor(w: Any, k: int) -> None:
     pair_at(w, k * w.unit_rows + m.unit).next_look = NEVER_LOOK
     for v in range(w.unit_rows):
         pair_at(w, k * w.unit_rows + v).last_look = -1
+        track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v).keeper = -1
     if switch_at(w, k).on == 1:
         schedule(w, slot_look(w, k), m.phase_s)
 

@@ -1,0 +1,263 @@
+"""Keeping clear of others inside the kernel, on the unit's own tracks.
+
+It follows the Rules of the Road in spirit (COLREG 1972, rules 13 to 17): the give-way ship alters early, to starboard
+first; the stand-on ship only when it must.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from fleetex.engine.motion import course_speed_now, place_now, speed_limit
+from fleetex.engine.tables import MODE_STATION, MODE_STEER, hull_at, track_at, unit_at
+from fleetex.physics.compiled import inner
+from fleetex.physics.geodesy import east_north_up, wrap_pi, wrap_tau
+
+NEAR_M = 15_000.0
+CLEAR_CPA_M = 1_828.8
+"""2,000 yd from everybody outside the own side."""
+HORIZON_S = 900.0
+LATE_S = 240.0
+STARBOARD_STEPS = 12
+GOOD_SPEED_SHARE = 0.5
+FRIENDS_HORIZON_S = 360.0
+"""How far ahead ships of one side look at each other: further, the error of an estimated speed cries wolf."""
+GUIDE_SHARE = 0.6
+"""Share of a station's range that a ship keeps of her guide on the way to it."""
+ALONGSIDE_M = 200.0
+LYING_MPS = 1.0
+"""A ship ordered to stop keeps clear of others until she has lost her way."""
+SLOWING_S = 10.0
+"""Way lost in less time than this is not reckoned with."""
+
+
+@inner
+def _give_way(own_course: float, bearing: float, other_course: float, own_speed: float, other_speed: float) -> Any:
+    """Whether this ship keeps clear of the other: overtaking (13), head-on (14), crossing (15)."""
+    seen_at = wrap_pi(bearing - own_course)
+    seen_from = wrap_pi(bearing + math.pi - other_course)
+    if other_speed < 0.5:
+        return True
+    if abs(seen_from) > 1.963 and own_speed > other_speed:
+        return True
+    if abs(seen_at) > 1.963:
+        return False
+    return -0.1 < seen_at < 1.963
+
+
+@inner
+def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
+    """Whether the wanted course and speed lead too near a held track, and the least alteration that does not.
+
+    Returns (danger, course, speed). An alteration once made is kept while it serves. Else courses are tried to
+    starboard and to port in steps of ten degrees, at the wanted speed and at a good speed, then slowing down; where
+    none serves, the one that leaves most room.
+    """
+    s = unit_at(w, u)
+    if _is_restricted(w, u) and not _is_alongside(w, u):
+        return False, course, speed
+    near = np.empty((w.unit_rows, 7))
+    count = _plots_near(w, u, t, near)
+    if count == 0 or _worst_margin(w, u, t, near, count, course, speed, True) >= 0.0:
+        return False, course, speed
+    if s.avoiding == 1 and _worst_margin(w, u, t, near, count, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
+        return True, s.cmd_course_rad, s.cmd_speed_mps
+    best_course = course
+    best_speed = speed
+    best = -math.inf
+    good_mps = speed if s.mode == MODE_STATION else max(speed, GOOD_SPEED_SHARE * speed_limit(w, u))
+    for step in range(1, STARBOARD_STEPS + 1):
+        for choice in range(4):
+            trial = wrap_tau(course + (1.0 - 2.0 * (choice & 1)) * step * 0.1745)
+            trial_mps = speed if choice < 2 else good_mps
+            margin = _worst_margin(w, u, t, near, count, trial, trial_mps, False)
+            if margin >= 0.0:
+                return True, trial, trial_mps
+            if margin > best:
+                best = margin
+                best_course = trial
+                best_speed = trial_mps
+    for part in range(1, 3):
+        slower = speed * (1.0 - 0.5 * part)
+        margin = _worst_margin(w, u, t, near, count, course, slower, False)
+        if margin > best + 50.0:
+            best = margin
+            best_course = course
+            best_speed = slower
+    return True, best_course, best_speed
+
+
+@inner
+def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
+    """Fill `near` with the tracks within 8 nmi to be kept clear of; returns how many.
+
+    A row is east, north (m), v_east, v_north (m/s), metres to keep, seconds to look ahead, unit.
+    """
+    first = hull_at(w, u).observer * w.unit_rows
+    alongside = _is_alongside(w, u)
+    x, y, z = place_now(w, u, t)
+    ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
+    count = 0
+    for v in range(w.unit_rows):
+        k = track_at(w, first + v)
+        if k.sensors == 0 or v == u or (alongside and v != unit_at(w, u).guide) or not _to_be_kept_clear(w, u, v):
+            continue
+        dt = t - k.time_s
+        e = k.east_m + k.v_east_mps * dt
+        n = k.north_m + k.v_north_mps * dt
+        dx = k.x_m + e * k.east_x + n * k.north_x - x
+        dy = k.y_m + e * k.east_y + n * k.north_y - y
+        dz = k.z_m + e * k.east_z + n * k.north_z - z
+        if dx * dx + dy * dy + dz * dz > NEAR_M * NEAR_M:
+            continue
+        vx = k.v_east_mps * k.east_x + k.v_north_mps * k.north_x
+        vy = k.v_east_mps * k.east_y + k.v_north_mps * k.north_y
+        vz = k.v_east_mps * k.east_z + k.v_north_mps * k.north_z
+        near[count, 0] = dx * ex + dy * ey + dz * ez
+        near[count, 1] = dx * nx + dy * ny + dz * nz
+        near[count, 2] = vx * ex + vy * ey + vz * ez
+        near[count, 3] = vx * nx + vy * ny + vz * nz
+        near[count, 4], near[count, 5] = _room(w, u, v)
+        near[count, 6] = v
+        count += 1
+    return count
+
+
+@inner
+def _is_restricted(w: Any, u: int) -> Any:
+    """Whether a ship is restricted in her ability to manoeuvre (COLREG 3(g), 18): replenishing, or with a tow."""
+    if _is_alongside(w, u):
+        return True
+    for v in range(w.unit_rows):
+        other = unit_at(w, v)
+        if other.tow == u and other.tow_line_m > 0.0:
+            return True
+        if other.guide == u and _is_alongside(w, v):
+            return True
+    return False
+
+
+@inner
+def _is_alongside(w: Any, u: int) -> Any:
+    """Whether a ship keeps a station so near her guide that she minds nobody else."""
+    s = unit_at(w, u)
+    return s.mode == MODE_STATION and s.station_range_m < ALONGSIDE_M
+
+
+@inner
+def _turn_to(w: Any, u: int, t: float, course: float) -> Any:
+    """The turn that brings the unit to a course: (seconds, angle, present course, present speed)."""
+    m = hull_at(w, u)
+    now, now_mps = course_speed_now(w, u, t)
+    off = wrap_pi(course - now)
+    if m.turn_radps_max <= 0.0 or now_mps < 0.5 or abs(off) < 0.02:
+        return 0.0, 0.0, now, now_mps
+    return abs(off) / min(m.turn_radps_max, 2.0 * now_mps / m.turn_diameter_m), off, now, now_mps
+
+
+@inner
+def _least_in_turn(
+    e: Any, n: float, ve: float, vn: float, turn_s: float, angle: float, now: float, now_mps: float
+) -> Any:
+    """Least distance from a track at a third, two thirds and the end of the turn, and where it bears then."""
+    least = math.inf
+    de, dn = e, n
+    for third in range(1, 4):
+        part = third / 3.0
+        half = 0.5 * angle * part
+        chord = now_mps * turn_s * part * (math.sin(half) / half if abs(half) > 1e-6 else 1.0)
+        de = e + ve * turn_s * part - chord * math.sin(now + half)
+        dn = n + vn * turn_s * part - chord * math.cos(now + half)
+        least = min(least, math.sqrt(de * de + dn * dn))
+    return least, de, dn
+
+
+@inner
+def _closest(e: float, n: float, ve: float, vn: float, within_s: float) -> tuple[float, float]:
+    """When a relative position with a relative velocity is nearest, not later than `within_s`, and how near."""
+    square = ve * ve + vn * vn
+    when = 0.0 if square < 1e-6 else -(e * ve + n * vn) / square
+    when = min(max(when, 0.0), within_s)
+    return when, math.sqrt((e + ve * when) ** 2 + (n + vn * when) ** 2)
+
+
+@inner
+def _worst_margin(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float, ask_rules: bool) -> Any:
+    """Least of (closest approach - distance to keep) over the plots near by, in metres, the turn and the way that is
+    run off included.
+
+    With `ask_rules` a stand-on ship disregards those who must give way to it until it is late.
+    """
+    own_e = speed * math.sin(course)
+    own_n = speed * math.cos(course)
+    turn_s, angle, now, now_mps = _turn_to(w, u, t, course)
+    slow_s = max(0.0, now_mps - speed) / hull_at(w, u).decel_mps2
+    worst = math.inf
+    for row in range(count):
+        e, n, ve, vn = near[row, 0], near[row, 1], near[row, 2], near[row, 3]
+        keep = near[row, 4]
+        here = math.sqrt(e * e + n * n)
+        turning = here
+        if turn_s > 0.0:
+            turning, e, n = _least_in_turn(e, n, ve, vn, turn_s, angle, now, now_mps)
+        if slow_s > SLOWING_S:
+            half = 0.5 * (now_mps + speed)
+            when, miss = _closest(e, n, ve - half * math.sin(course), vn - half * math.cos(course), slow_s)
+            turning = min(turning, miss)
+            e += (ve - half * math.sin(course)) * slow_s
+            n += (vn - half * math.cos(course)) * slow_s
+        when, miss = _closest(e, n, ve - own_e, vn - own_n, near[row, 5])
+        miss = min(turning, miss)
+        if miss < keep and ask_rules and miss >= 0.5 * min(keep, here):
+            v = int(near[row, 6])
+            if when <= 0.0:
+                continue  # opening already
+            if unit_at(w, v).mode == MODE_STATION and unit_at(w, v).guide == u:
+                continue  # who keeps station on this ship keeps clear of it, unless it gets too near
+            if (
+                when > LATE_S
+                and not _is_restricted(w, v)
+                and not _give_way(course, math.atan2(e, n), math.atan2(ve, vn), speed, math.sqrt(ve * ve + vn * vn))
+            ):
+                continue
+        worst = min(worst, miss - keep)
+    return worst
+
+
+@inner
+def _room(w: Any, u: int, v: int) -> Any:
+    """How near ship u goes to ship v, and how far ahead it looks: (metres, seconds)."""
+    s = unit_at(w, u)
+    if s.mode == MODE_STATION and s.guide == v:
+        return min(s.cpa_m_min, GUIDE_SHARE * s.station_range_m), 6.0 * s.steer_every_s
+    if hull_at(w, u).side == hull_at(w, v).side:
+        other = unit_at(w, v)
+        if other.mode == MODE_STATION and other.guide == u:
+            return min(other.cpa_m_min, GUIDE_SHARE * other.station_range_m), FRIENDS_HORIZON_S
+        return min(s.cpa_m_min, other.cpa_m_min, _between_stations(w, u, v)), FRIENDS_HORIZON_S
+    return CLEAR_CPA_M, HORIZON_S
+
+
+@inner
+def _between_stations(w: Any, u: int, v: int) -> Any:
+    """Share of the distance between two stations on one guide that who keeps them keeps of each other."""
+    a = unit_at(w, u)
+    b = unit_at(w, v)
+    if a.mode != MODE_STATION or b.mode != MODE_STATION or a.guide != b.guide or a.relative != b.relative:
+        return math.inf
+    angle = a.station_bearing_rad - b.station_bearing_rad
+    square = a.station_range_m**2 + b.station_range_m**2 - 2.0 * a.station_range_m * b.station_range_m * math.cos(angle)
+    return GUIDE_SHARE * math.sqrt(max(0.0, square))
+
+
+@inner
+def _to_be_kept_clear(w: Any, u: int, v: int) -> Any:
+    """Ships keep clear of ships: not of what they tow or what tows them, of aircraft and of the land."""
+    if hull_at(w, u).domain != 0 or hull_at(w, v).domain != 0:
+        return False
+    a = unit_at(w, u)
+    b = unit_at(w, v)
+    if a.tow == v or b.tow == u:
+        return False
+    return not (a.mode == MODE_STEER and a.cmd_speed_mps <= 0.0 and a.speed_mps < LYING_MPS)
