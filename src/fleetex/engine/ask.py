@@ -4,6 +4,7 @@ All take the address of the world's head; angles in radians, metres, seconds.
 """
 
 import math
+from typing import Any
 
 from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
@@ -21,7 +22,7 @@ from fleetex.engine.sensing import refresh_target, switch_sensor
 from fleetex.engine.slots import slot_steer, slot_watch
 from fleetex.engine.tables import head_of, track_at, unit_at
 from fleetex.engine.tracking import track_place
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import geodetic, inverse, range_bearing
 
 
@@ -61,7 +62,11 @@ def estimate(
     Returns latitude, longitude, course, speed, sd of position and of velocity (one component), age, and range and
     bearing from u. What was measured after `known_s` has not reached u yet: the estimate before it is used.
     """
-    w = head_of(at)
+    return _estimate(head_of(at), u, o, v, t, known_s)  # type: ignore[no-any-return]
+
+
+@inner
+def _estimate(w: Any, u: int, o: int, v: int, t: float, known_s: float) -> Any:
     k = track_at(w, o * w.unit_rows + v)
     last = k.time_s
     if last > known_s and k.before_s < last:
@@ -80,6 +85,21 @@ def estimate(
     own_lat, own_lon = geodetic(x, y, z)
     range_m, bearing = inverse(own_lat, own_lon, lat, lon)
     return lat, lon, course, speed, sd, math.sqrt(v_var), age, range_m, bearing
+
+
+@kernel
+def own_track(
+    at: int, u: int, o: int, number: int, t: float
+) -> tuple[int, float, float, float, float, float, float, float, float, float]:
+    """Observer row o's track under a number of its own, as `estimate` gives it: the unit behind it (-1: nobody has it
+    now, or it is held no more), then the nine figures."""
+    w = head_of(at)
+    for v in range(w.unit_rows):
+        k = track_at(w, o * w.unit_rows + v)
+        if k.number == number and k.sensors > 0:
+            lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = _estimate(w, u, o, v, t, t)
+            return v, lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing
+    return -1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
 
 
 @kernel

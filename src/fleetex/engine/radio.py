@@ -5,18 +5,15 @@ both). A link's members in reach of each other share the tracks that their own s
 the 4/3-earth horizon of both aerials (ITU-R P.528 geometry), HF as far as the circuit's range.
 """
 
-import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from fleetex.engine import ask
 from fleetex.engine.cast import CircuitPlan
 from fleetex.engine.events import CircuitFailed, CircuitRestored, MessageHeard, TrackGained, TrackLost
 from fleetex.engine.orders import Send, TrackId
-from fleetex.engine.stage import Ring, Stage
+from fleetex.engine.stage import Ring, Stage, as_json
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_CIRCUIT, uniform
 
@@ -115,7 +112,7 @@ class Radio:
             from_id=stage.cast.name(row),
             to_id=to,
             kind=order.kind,
-            body=json.dumps(order.body, separators=(",", ":"), ensure_ascii=False) if order.body else "",
+            body=as_json(order.body) if order.body else "",
             outcome=outcome,
             serial_id=serial,
         )
@@ -277,9 +274,8 @@ class Radio:
         observer = stage.cast.observers[row]
         if observer < 0:
             return {}
-        cells = stage.world.track[observer]
-        held = np.flatnonzero(cells["sensors"] > 0)
-        return dict(zip(held.tolist(), cells["number"][held].tolist(), strict=True))
+        held = stage.sensors_of[observer].nonzero()[0]
+        return dict(zip(held.tolist(), stage.number_of[observer][held].tolist(), strict=True))
 
     def target_of(self, stage: Stage, row: int, track: TrackId) -> int | None:
         """Row of the unit behind one of a unit's track numbers, own or shared; None if nobody holds it now."""

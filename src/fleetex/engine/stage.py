@@ -8,7 +8,7 @@ import heapq
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -25,15 +25,18 @@ class Sink(Protocol):
     def row(self, table: str, /, **values: Any) -> None: ...
 
 
-@dataclass(order=True)
-class Ring:
+as_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+"""Plain values as JSON on one line, without a space."""
+
+
+class Ring(NamedTuple):
     """Something due: at `time_s`, for a unit row (-1: nobody's), with a payload of plain JSON values."""
 
     time_s: float
     row: int
     number: int
-    kind: str = field(compare=False)
-    payload: Payload = field(compare=False, default_factory=dict)
+    kind: str
+    payload: Payload
 
 
 @dataclass
@@ -85,6 +88,9 @@ class Stage:
         self.head: Any = self.world.head[0]
         self.at: int = self.world.head.ctypes.data
         """Address of the head record, as `ask` takes it."""
+        self.sensors_of: Any = self.world.track["sensors"]
+        self.number_of: Any = self.world.track["number"]
+        """(O, N): how many of an observer's own sensors hold a unit, and the number of the track."""
         self.seed = int(self.head["seed"])
         self.replication = int(self.head["replication"])
         self.now_s = float(self.head["now_s"])
@@ -118,5 +124,5 @@ class Stage:
             serial_id=serial,
             other_id=other,
             text=text,
-            data=json.dumps(values, separators=(",", ":"), ensure_ascii=False) if values else "",
+            data=as_json(values) if values else "",
         )

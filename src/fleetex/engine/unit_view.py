@@ -13,7 +13,7 @@ import numpy as np
 from fleetex.engine import ask
 from fleetex.engine.gunnery import Gunnery
 from fleetex.engine.orders import Position, TrackId, UnitId
-from fleetex.engine.radio import Radio
+from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
 from fleetex.engine.stage import Stage
 from fleetex.engine.view import MountState, OwnState, RigState, Surroundings, TrackEstimate
@@ -67,8 +67,16 @@ class UnitView:
         return self.radio.target_of(self.stage, self.row, track)
 
     def track(self, track: TrackId) -> TrackEstimate | None:
-        target = self.target_of(track)
-        return None if target is None else self.estimate(target)
+        stage = self.stage
+        if track < FIRST_SHARED_NUMBER:
+            observer = stage.cast.observers[self.row]
+            if observer < 0:
+                return None
+            target, *figures = ask.own_track(stage.at, self.row, observer, track, stage.now_s)
+            if target >= 0:
+                return self._as_told(target, figures, None)
+        shared = self.target_of(track)
+        return None if shared is None else self.estimate(shared)
 
     def estimate(self, target: int) -> TrackEstimate | None:
         """The estimate of a unit by row: own if held, else the best that is shared."""
@@ -85,9 +93,12 @@ class UnitView:
 
     def _estimate_of(self, observer: int, target: int, known_s: float, shared_by: UnitId | None) -> TrackEstimate:
         stage = self.stage
-        lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = ask.estimate(
-            stage.at, self.row, observer, target, stage.now_s, known_s
-        )
+        figures = ask.estimate(stage.at, self.row, observer, target, stage.now_s, known_s)
+        return self._as_told(target, figures, shared_by)
+
+    def _as_told(self, target: int, figures: Sequence[float], shared_by: UnitId | None) -> TrackEstimate:
+        stage = self.stage
+        lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = figures
         person = stage.cast.people[target]
         known = self.recognises(target)
         return TrackEstimate(
@@ -113,9 +124,9 @@ class UnitView:
         row = self.stage.cast.rows.get(unit)
         if row is None or not self.recognises(row):
             return None
-        own = self.radio.own_held(self.stage, self.row)
-        if row in own:
-            return int(own[row])
+        observer = self.stage.cast.observers[self.row]
+        if observer >= 0 and self.stage.sensors_of[observer, row]:
+            return int(self.stage.number_of[observer, row])
         return self.radio.known.get(self.row, {}).get(row)
 
     def mounts(self) -> Sequence[MountState]:

@@ -15,6 +15,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.whereabouts, "aif"),
     (ask.range_and_bearing_between, "aiif"),
     (ask.estimate, "aiiiff"),
+    (ask.own_track, "aiiif"),
     (ask.holds, "aii"),
     (ask.numbered, "aii"),
     (ask.change_motion, "aif"),

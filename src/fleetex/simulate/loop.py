@@ -253,7 +253,7 @@ class Loop:
                 unit_id=stage.cast.name(row),
                 serial_id=serial,
                 kind=kind,
-                body=json.dumps(vars(order), separators=(",", ":"), default=_plain, ensure_ascii=False),
+                body=_as_json(vars(order)),
             )
         _HANDS[type(order)](self, row, serial, order)
 
@@ -290,6 +290,8 @@ def _plain(value: Any) -> Any:
     """What json does not know of its own: positions, enums are strings already."""
     return vars(value) if isinstance(value, orders.Position) else str(value)
 
+
+_as_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_plain).encode
 
 Hand = Callable[[Loop, int, str, Any], None]
 
