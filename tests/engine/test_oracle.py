@@ -13,7 +13,7 @@ import pytest
 
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
-from fleetex.engine.sensing import LOSS_PROB
+from fleetex.engine.worlds import LOSS_PROB
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.radar import radar_snr_1m
 from tests.engine.seas import (

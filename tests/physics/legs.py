@@ -18,7 +18,7 @@ from fleetex.units import WGS84_A_M, WGS84_F
 WGS84 = Geod(ellps="WGS84")
 NMI_M = 1852.0
 ECCENTRICITY = math.sqrt(WGS84_F * (2.0 - WGS84_F))
-MOTION = np.dtype([(f, np.float64) for f in (*PIECE.split(), "piece_s", "piece_duration_s", "accel_bound_mps2")])
+MOTION = np.dtype([(f, np.float64) for f in (*PIECE.split(), "piece_s", "piece_rate_ps", "accel_bound_mps2")])
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ def piece_of(leg: Leg, elapsed_s: float, duration_s: float, before: np.void | No
     piece: np.void = (np.zeros(1, MOTION) if before is None else np.array([before], MOTION))[0]
     x, y, z = ecef(leg.lat_rad, leg.lon_rad)
     numbers = (x, y, z, leg.course_rad, leg.speed_mps, leg.accel_mps2, leg.turn_radps, leg.line)
-    fit_piece(piece, numbers, elapsed_s, duration_s)
-    piece["piece_s"], piece["piece_duration_s"] = elapsed_s, duration_s
+    fit_piece(piece, *numbers, elapsed_s, duration_s)
+    piece["piece_s"], piece["piece_rate_ps"] = elapsed_s, 1.0 / duration_s
     last_mps = leg.speed_mps + leg.accel_mps2 * (elapsed_s + duration_s)
     fastest = max(leg.speed_mps, last_mps)
     turn = rhumb_turn_radps(piece, fastest) if leg.line == 1 else leg.turn_radps
@@ -110,19 +110,19 @@ def _coefficients(piece: np.void) -> np.ndarray:
 
 def places(piece: np.void, time_s: np.ndarray) -> np.ndarray:
     """Positions on a piece, ECEF (n, 3)."""
-    u = (time_s - piece["piece_s"]) / piece["piece_duration_s"]
+    u = (time_s - piece["piece_s"]) * piece["piece_rate_ps"]
     return np.stack([np.polynomial.polynomial.polyval(u, c) for c in _coefficients(piece)], axis=-1)
 
 
 def velocities(piece: np.void, time_s: np.ndarray) -> np.ndarray:
     """Velocities on a piece, ECEF (n, 3)."""
-    u = (time_s - piece["piece_s"]) / piece["piece_duration_s"]
+    u = (time_s - piece["piece_s"]) * piece["piece_rate_ps"]
     rates = [np.polynomial.polynomial.polyder(c) for c in _coefficients(piece)]
-    return np.stack([np.polynomial.polynomial.polyval(u, c) for c in rates], axis=-1) / piece["piece_duration_s"]
+    return np.stack([np.polynomial.polynomial.polyval(u, c) for c in rates], axis=-1) * piece["piece_rate_ps"]
 
 
 def accelerations(piece: np.void, time_s: np.ndarray) -> np.ndarray:
     """Accelerations on a piece, ECEF (n, 3)."""
-    u = (time_s - piece["piece_s"]) / piece["piece_duration_s"]
+    u = (time_s - piece["piece_s"]) * piece["piece_rate_ps"]
     rates = [np.polynomial.polynomial.polyder(c, 2) for c in _coefficients(piece)]
-    return np.stack([np.polynomial.polynomial.polyval(u, c) for c in rates], axis=-1) / piece["piece_duration_s"] ** 2
+    return np.stack([np.polynomial.polynomial.polyval(u, c) for c in rates], axis=-1) * piece["piece_rate_ps"] ** 2

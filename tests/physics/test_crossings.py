@@ -47,7 +47,7 @@ def pair(seed: int) -> tuple[np.void, np.void, float]:
     towards = bearing + math.pi + float(rng.normal(0.0, 0.5))
     one = _piece(rng, lat, lon, bearing + float(rng.normal(0.0, 0.8)), fast)
     two = _piece(rng, other_lat, other_lon, towards, fast and rng.random() < 0.5)
-    return one, two, min(float(one["piece_duration_s"]), float(two["piece_duration_s"]))
+    return one, two, 1.0 / max(float(one["piece_rate_ps"]), float(two["piece_rate_ps"]))
 
 
 def chords(one: np.void, two: np.void, time_s: np.ndarray) -> np.ndarray:
@@ -195,7 +195,7 @@ def test_every_crossing_of_an_areas_edge_is_found_and_none_is_invented() -> None
         lat, lon = math.radians(rng.uniform(-75.0, 75.0)), float(rng.uniform(-math.pi, math.pi))
         bearing = float(rng.uniform(0.0, math.tau))
         piece = _piece(rng, lat, lon, bearing + float(rng.normal(0.0, 0.6)), rng.random() < 0.3)
-        until_s = float(piece["piece_duration_s"])
+        until_s = 1.0 / float(piece["piece_rate_ps"])
         way_m = float(np.linalg.norm(places(piece, np.array([until_s]))[0] - places(piece, np.array([0.0]))[0]))
         radius_m = float(rng.uniform(0.05, 0.8)) * way_m
         edges = ring(rng, *direct(lat, lon, bearing, float(rng.uniform(0.0, 2.5)) * radius_m), radius_m)

@@ -33,7 +33,7 @@ def chained(leg: Leg, duration_s: float, piece_s: float) -> list[np.void]:
 def worst_m(leg: Leg, pieces: list[np.void]) -> float:
     worst = 0.0
     for piece in pieces:
-        time_s = piece["piece_s"] + np.linspace(0.0, piece["piece_duration_s"], 61)
+        time_s = piece["piece_s"] + np.linspace(0.0, 1.0 / piece["piece_rate_ps"], 61)
         worst = max(worst, float(np.max(np.linalg.norm(places(piece, time_s) - leg.truth(time_s), axis=1))))
     return worst
 
@@ -42,7 +42,7 @@ def worst_mps(leg: Leg, pieces: list[np.void], step_s: float) -> float:
     """The greatest error of velocity, against differences of the true places."""
     worst = 0.0
     for piece in pieces:
-        time_s = piece["piece_s"] + np.linspace(0.0, piece["piece_duration_s"], 61)
+        time_s = piece["piece_s"] + np.linspace(0.0, 1.0 / piece["piece_rate_ps"], 61)
         true = (leg.truth(time_s + step_s) - leg.truth(time_s - step_s)) / (2.0 * step_s)
         worst = max(worst, float(np.max(np.linalg.norm(velocities(piece, time_s) - true, axis=1))))
     return worst
@@ -154,7 +154,7 @@ def test_no_piece_bends_more_than_its_bound_says() -> None:
             (_anywhere(rng, 84.0, speed_mps=speed, turn_radps=float(rng.uniform(0.001, 0.05))), 20.0),
         )[kind]
         for piece in chained(leg, 2.0 * duration_s if kind == 1 else duration_s, duration_s):
-            time_s = piece["piece_s"] + np.linspace(0.0, piece["piece_duration_s"], 201)
+            time_s = piece["piece_s"] + np.linspace(0.0, 1.0 / piece["piece_rate_ps"], 201)
             felt = float(np.max(np.linalg.norm(accelerations(piece, time_s), axis=1)))
             assert felt <= piece["accel_bound_mps2"], leg
 

@@ -40,8 +40,7 @@ from fleetex.physics.pieces import (
     Motion,
     Point,
     course_of,
-    fit_straight,
-    fit_turn,
+    fit_piece,
     place,
     place_and_rate,
     rhumb_turn_radps,
@@ -231,7 +230,8 @@ def next_piece(w: Any, u: int, t: float) -> None:
         if gate_at(w, g).inside == 1 and gate_at(w, g).circuit < 0:
             note_approach(w, g, t)
         g = next_gate(w, g, u)
-    _fit(s, t - s.leg_s, duration)
+    x, y, z, elapsed = s.leg_x_m, s.leg_y_m, s.leg_z_m, t - s.leg_s
+    fit_piece(s, x, y, z, s.course_rad, s.speed_mps, s.accel_mps2, s.turn_radps, s.line, elapsed, duration)
     if s.line == 1:
         s.accel_bound_mps2 = acceleration_bound(speed, s.accel_mps2, rhumb_turn_radps(s, speed))
     s.piece_s = t
@@ -254,20 +254,6 @@ def next_gate(w: Any, g: int, u: int) -> Any:
     """The gate after g in unit u's list; -1 after the last."""
     gate = gate_at(w, g)
     return gate.a_next if gate.a == u else gate.b_next
-
-
-@inner
-def _fit(s: Any, elapsed: float, duration: float) -> None:
-    """Write the piece of a stretch of the unit's leg. A straight leg goes on from the end of the piece before."""
-    x, y, z, course = s.leg_x_m, s.leg_y_m, s.leg_z_m, s.course_rad
-    if s.turn_radps != 0.0:
-        fit_turn(s, x, y, z, course, s.speed_mps, s.turn_radps, elapsed, duration)
-        return
-    if elapsed > 0.0:
-        x, y, z, vx, vy, vz = place_and_rate(s, 1.0, 1.0)
-        if s.line != 1:
-            course = course_of(x, y, z, vx, vy, vz)
-    fit_straight(s, x, y, z, course, s.speed_mps + s.accel_mps2 * elapsed, s.accel_mps2, duration, s.line)
 
 
 @inner

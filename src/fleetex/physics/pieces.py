@@ -36,6 +36,34 @@ FIT = np.ascontiguousarray(np.linalg.inv(np.vander(_nodes(), 6, increasing=True)
 
 
 @kernel
+def fit_piece(
+    p: Any,
+    x: float,
+    y: float,
+    z: float,
+    course: float,
+    speed: float,
+    accel: float,
+    turn: float,
+    line: int,
+    elapsed_s: float,
+    duration_s: float,
+) -> None:
+    """Fit a piece to the stretch of a leg that begins `elapsed_s` after the leg's start at (x, y, z).
+
+    p: a record with fields x0..x5, y0..y5, z0..z5, written. A straight leg goes on from the end of the piece in it.
+    """
+    if turn != 0.0:
+        fit_turn(p, x, y, z, course, speed, turn, elapsed_s, duration_s)
+        return
+    if elapsed_s > 0.0:
+        x, y, z, vx, vy, vz = place_and_rate(p, 1.0, 1.0)
+        if line != 1:
+            course = course_of(x, y, z, vx, vy, vz)
+    fit_straight(p, x, y, z, course, speed + accel * elapsed_s, accel, duration_s, line)
+
+
+@kernel
 def fit_straight(
     p: Any, x: float, y: float, z: float, course: float, speed: float, accel: float, duration_s: float, line: int
 ) -> None:
