@@ -5,14 +5,17 @@ both sets work and they are in reach.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fleetex.measures.intervals import Spans, clipped, length_s, no_spans, on_spans, union
 from fleetex.measures.panel import Panel, hatch, legend
 from fleetex.measures.reading import (
+    Floats,
     LogRow,
     count,
     logged,
@@ -23,7 +26,6 @@ from fleetex.measures.reading import (
     serial_window,
     start_utc,
     unit_cards,
-    where,
 )
 from fleetex.measures.sketch import Sketch, shorten
 from fleetex.measures.values import Measure, count_words, of_words, span_text
@@ -81,19 +83,34 @@ def _checks_up(serial_id: str, circuit_id: str, checks: list[LogRow]) -> Measure
 def set_lines(recording: Recording, serial_id: str, window: tuple[float, float]) -> list[SetLine]:
     """A line for each circuit the serial used and each participant on it, in the order of the tables."""
     members = recording.table("circuits")
-    states = recording.table("circuit_states")
+    states = _set_states(recording)
+    none = np.empty(0), np.empty(0, np.bool_)
     taking_part = {unit for units in participants(recording, serial_id).values() for unit in units}
     used = set(of_serial(recording, "messages", serial_id)["circuit_id"].tolist())
     lines = []
     for circuit_id, unit_id in zip(members["circuit_id"].tolist(), members["unit_id"].tolist(), strict=True):
         if unit_id not in taking_part or (used and circuit_id not in used):
             continue
-        own = where(states, (states["circuit_id"] == circuit_id) & (states["unit_id"] == unit_id))
-        works = own["up"].astype(np.bool_)
-        up = on_spans(own["time_s"], works, 0.0, recorded_s(recording), True)
-        down = on_spans(own["time_s"], ~works, 0.0, recorded_s(recording), False)
+        time_s, works = states.get((circuit_id, unit_id), none)
+        up = on_spans(time_s, works, 0.0, recorded_s(recording), True)
+        down = on_spans(time_s, ~works, 0.0, recorded_s(recording), False)
         lines.append(SetLine(circuit_id, unit_id, clipped(up, *window), clipped(down, *window)))
     return lines
+
+
+@lru_cache(maxsize=1)
+def _set_states(recording: Recording) -> dict[tuple[str, str], tuple[Floats, NDArray[np.bool_]]]:
+    """(circuit, unit) -> when its set changed, and whether it worked then. Kept for the last recording."""
+    rows = recording.table("circuit_states")
+    found: dict[tuple[str, str], tuple[list[float], list[bool]]] = {}
+    names = ("circuit_id", "unit_id", "time_s", "up")
+    for circuit_id, unit_id, time_s, up in zip(*(rows[name].tolist() for name in names), strict=True):
+        times, works = found.setdefault((circuit_id, unit_id), ([], []))
+        times.append(time_s)
+        works.append(up)
+    return {
+        key: (np.array(times, dtype=np.float64), np.array(works, np.bool_)) for key, (times, works) in found.items()
+    }
 
 
 def _sets_working(serial_id: str, lines: list[SetLine], span_s: float) -> Measure:

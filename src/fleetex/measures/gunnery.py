@@ -3,6 +3,7 @@
 The picture is in fall_of_shot; it is imported when it is drawn.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     return results
 
 
-def _score(recording: Recording, serial_id: str, firer: str, found: list[Salvo]) -> list[Measure]:
+def _score(recording: Recording, serial_id: str, firer: str, found: Sequence[Salvo]) -> list[Measure]:
     cards = unit_cards(recording)
     several = len({s.firer_id for s in found}) > 1
     name = cards[firer].name if firer in cards else firer or ("All firers" if several else "")
@@ -69,7 +70,7 @@ def _salvo_text(s: Salvo) -> str:
     return f"{s.rounds} rounds, {along}, {across}{', straddle' if s.straddle else ''}, {hits}."
 
 
-def _first_round(recording: Recording, serial_id: str, found: list[Salvo], begin_s: float) -> list[Measure]:
+def _first_round(recording: Recording, serial_id: str, found: Sequence[Salvo], begin_s: float) -> list[Measure]:
     orders = [row.time_s for row in logged(recording, serial_id, "commence fire")]
     first = min((s.fired_s for s in found), default=float("nan"))
     straddle = min((float(np.max(s.falls_s)) for s in found if s.straddle), default=float("nan"))
@@ -87,7 +88,7 @@ def _first_round(recording: Recording, serial_id: str, found: list[Salvo], begin
     ]  # fmt: skip
 
 
-def _corrections(recording: Recording, serial_id: str, found: list[Salvo], kind: str) -> list[Measure]:
+def _corrections(recording: Recording, serial_id: str, found: Sequence[Salvo], kind: str) -> list[Measure]:
     given = len(logged(recording, serial_id, "correction"))
     results = [
         Measure(
@@ -112,7 +113,7 @@ def _corrections(recording: Recording, serial_id: str, found: list[Salvo], kind:
     ]
 
 
-def _together(serial_id: str, found: list[Salvo]) -> list[Measure]:
+def _together(serial_id: str, found: Sequence[Salvo]) -> list[Measure]:
     """How close in time the salvoes of several ships fell that were ordered onto the target at one instant."""
     times = time_on_target(found)
     if not times:

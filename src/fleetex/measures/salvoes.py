@@ -4,8 +4,9 @@ Over is beyond the target along the line of fire, right is to the right of it, m
 is their mean; a straddle has rounds on both sides of the target along the line of fire, or a hit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class Salvo:
         """Distance of the mean point of impact from the target."""
         return float(np.hypot(*self.mpi_m))
 
-    @property
+    @cached_property
     def straddle(self) -> bool:
         return bool(np.any(self.hits) or (np.min(self.over_m) < 0.0 < np.max(self.over_m)))
 
@@ -59,8 +60,9 @@ class Salvo:
         return self.mode in EFFECT_MODES
 
 
-def salvoes(recording: Recording, serial_id: str) -> list[Salvo]:
-    """All salvoes of a serial in the order they were fired."""
+@lru_cache(maxsize=16)
+def salvoes(recording: Recording, serial_id: str) -> tuple[Salvo, ...]:
+    """All salvoes of a serial in the order they were fired. Kept for the last serials asked for."""
     shots = sorted_by(of_serial(recording, "shots", serial_id), "time_s", "unit_id", "mount_id", "round")
     logs = {(row.unit_id, row.word("salvo")): row for row in logged(recording, serial_id, "shot")}
     spots = of_serial(recording, "spots", serial_id)
@@ -77,7 +79,7 @@ def salvoes(recording: Recording, serial_id: str) -> list[Salvo]:
         numbers[firer] = numbers.get(firer, 0) + 1
         own = where(shots, (shots["unit_id"] == firer) & (shots["salvo"] == label))
         found.append(_salvo(own, numbers[firer], logs.get((firer, label)), reports.get((firer, label))))
-    return found
+    return tuple(found)
 
 
 def _salvo(own: dict[str, Any], number: int, log: LogRow | None, report: tuple[bool, float, float] | None) -> Salvo:
@@ -99,7 +101,7 @@ def _salvo(own: dict[str, Any], number: int, log: LogRow | None, report: tuple[b
     )
 
 
-def pooled_ellipse(found: list[Salvo]) -> NDArray[np.float64] | None:
+def pooled_ellipse(found: Sequence[Salvo]) -> NDArray[np.float64] | None:
     """Covariance (2, 2) of rounds about their own salvo's MPI, all salvoes together; None below three degrees."""
     residuals = [np.column_stack((s.over_m - s.mpi_m[0], s.right_m - s.mpi_m[1])) for s in found if s.rounds > 1]
     free = sum(r.shape[0] - 1 for r in residuals)
@@ -110,7 +112,7 @@ def pooled_ellipse(found: list[Salvo]) -> NDArray[np.float64] | None:
     return covariance if np.all(np.isfinite(covariance)) else None
 
 
-def time_on_target(found: list[Salvo]) -> list[tuple[float, float, int]]:
+def time_on_target(found: Sequence[Salvo]) -> list[tuple[float, float, int]]:
     """For each ordered instant with two firers or more: spread of their mean falls, mean lateness (s), firers."""
     ordered = sorted({s.ordered_s for s in found if np.isfinite(s.ordered_s)})
     results = []

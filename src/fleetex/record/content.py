@@ -23,20 +23,24 @@ IDENTITY = ("schema", "version", "seed", "scenario_hash", "replication", "start_
 _PREFIX = b"fleetex content 1\n"
 
 
-def in_canonical_order(table: Table, columns: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def in_canonical_order(
+    table: Table, columns: Mapping[str, np.ndarray], ranks_of_texts: Mapping[str, np.ndarray] | None = None
+) -> dict[str, np.ndarray]:
     """The same rows sorted by the table's key, then by the other columns from left to right; one NaN, no -0.0.
 
-    Columns: arrays of shape (rows,), text as object arrays of str.
+    Columns: arrays of shape (rows,), text as object arrays of str. `ranks_of_texts`: of text columns, numbers that sort
+    as the texts do, if the caller has them.
     """
     dtypes = {column.name: column.dtype for column in table.columns}
     plain = {name: _normalised(columns[name]) for name in dtypes}
     if not dtypes or len(next(iter(plain.values()))) < 2:
         return plain
     others = [name for name in dtypes if name not in table.key]
-    ranks = [_rank(plain[name], dtypes[name]) for name in table.key]
+    known = ranks_of_texts or {}
+    ranks = [known[name] if name in known else _rank(plain[name], dtypes[name]) for name in table.key]
     order = np.lexsort(ranks[::-1]) if ranks else np.arange(len(next(iter(plain.values()))))
     if not ranks or _has_ties(ranks, order):
-        ranks += [_rank(plain[name], dtypes[name]) for name in others]
+        ranks += [known[name] if name in known else _rank(plain[name], dtypes[name]) for name in others]
         order = np.lexsort(ranks[::-1])
     if np.array_equal(order, np.arange(len(order))):
         return plain

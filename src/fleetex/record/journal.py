@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fleetex.record.content import in_canonical_order
 from fleetex.record.errors import RecordingError
 from fleetex.record.frames import (
     EMPTY_TEXT,
@@ -61,6 +62,7 @@ class Journal:
     checkpoints: list[Frame] = field(default_factory=list)
     reached_s: float = float("-inf")
     footer: dict[str, Any] | None = None
+    _by_code: tuple[np.ndarray, np.ndarray] | None = field(default=None, repr=False, compare=False)
 
     def row_count(self, table: str) -> int:
         return sum(batch.row_count for batch in self.rows.get(table, ()))
@@ -78,16 +80,27 @@ class Journal:
                 raise RecordingError(f"the journal is damaged: {name}.{column.name} has a code without a name")
         return columns
 
-    def columns(self, name: str) -> dict[str, np.ndarray]:
-        """A table's columns in order of writing; text as an object array of str. Empty if no row was written."""
-        words = np.array([*self.names, ""], dtype=object)
+    def ordered(self, name: str) -> dict[str, np.ndarray]:
+        """A table's columns in canonical order; text as object arrays of str. Empty if no row was written."""
+        words, ranks = self._words_and_ranks()
         columns = self.stored(name)
+        ranks_of_texts = {}
         for column in self.tables[name].columns:
+            codes = columns[column.name]
             if column.dtype == TEXT:
-                columns[column.name] = words[columns[column.name]]
+                columns[column.name], ranks_of_texts[column.name] = words[codes], ranks[codes]
             elif column.dtype == BOOL:
-                columns[column.name] = columns[column.name] != 0
-        return columns
+                columns[column.name] = codes != 0
+        return in_canonical_order(self.tables[name], columns, ranks_of_texts)
+
+    def _words_and_ranks(self) -> tuple[np.ndarray, np.ndarray]:
+        """By code, -1 the last: the names, and numbers that sort as these do. Kept until a name is added."""
+        if self._by_code is None or len(self._by_code[0]) != len(self.names) + 1:
+            words = [*self.names, ""]
+            places = {word: place for place, word in enumerate(sorted(set(words)))}
+            ranks = np.fromiter(map(places.__getitem__, words), np.int32, len(words))
+            self._by_code = np.array(words, dtype=object), ranks
+        return self._by_code
 
     def until_s(self) -> float:
         """The latest exercise time that is known to be recorded; -inf if nothing is."""

@@ -33,7 +33,8 @@ _CLOSED_BYTES_MAX = 1 << 28
 class _Stored(Protocol):
     """A recording as it lies on disk."""
 
-    def columns(self, name: str) -> dict[str, np.ndarray]: ...
+    def ordered(self, name: str) -> dict[str, np.ndarray]:
+        """A table's columns in canonical order."""
 
 
 class Recording:
@@ -153,7 +154,7 @@ class Recording:
             raise RecordingError(f"there is no table {name}; there are {', '.join(self.names())}")
         columns: dict[str, np.ndarray] = {}
         if own is not None:
-            columns = in_canonical_order(own, self._stored.columns(name))
+            columns = self._stored.ordered(name)
         count = len(next(iter(columns.values()))) if columns else 0
         for column in known.columns if known else ():
             if column.name not in columns:
@@ -185,7 +186,8 @@ class _Closed:
         """Table -> the CRC-32 of its file. An importer of real logs need not say it."""
         self._bound: duckdb.DuckDBPyConnection | None = None
 
-    def columns(self, name: str) -> dict[str, np.ndarray]:
+    def ordered(self, name: str) -> dict[str, np.ndarray]:
+        """A table's columns in canonical order; RecordingError if its file is damaged."""
         table = self._tables[name]
         if not self._counts[name]:
             return {column.name: np.empty(0, NUMPY_TYPES[column.dtype]) for column in table.columns}
@@ -203,7 +205,7 @@ class _Closed:
         count = len(next(iter(columns.values())))
         if count != self._counts[name]:
             raise RecordingError(f"the recording is damaged: {path} has {count} rows, {self._counts[name]} are due")
-        return columns
+        return in_canonical_order(table, columns)
 
 
 def _crc_text(content: bytes) -> str:
