@@ -106,6 +106,12 @@ def test_resuming_a_run_that_is_done_leaves_it_as_it_is(recorded: Path, tmp_path
     first = answer(tmp_path, "run", recorded / "starter.yaml", "-o", "run", "--json")
     again = answer(tmp_path, "run", recorded / "starter.yaml", "-o", "run", "--json", "--resume")
     assert again["hash"] == first["hash"]
+    assert again["already_complete"]
+    assert again["wall_s"] > 0.0
+    ran = run_fleetex("run", recorded / "starter.yaml", "-o", "run", "--resume", cwd=tmp_path)
+    assert ran.returncode == 0
+    assert ran.stderr == "fleetex: run is complete already: nothing was run. To run it anew: --overwrite\n"
+    assert first["hash"] in ran.stdout
 
 
 def test_a_run_without_json_says_how_each_serial_went_and_what_to_do_next(fleetex: Command, recorded: Path) -> None:

@@ -22,12 +22,28 @@ def test_before_the_first_simulated_second_the_stage_is_told() -> None:
     assert described(7.0, 0.0, [], "compiling the kernels") == "compiling the kernels"
 
 
-def test_nothing_is_drawn_where_standard_error_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_a_terminal(monkeypatch: pytest.MonkeyPatch, *told: tuple[str, float]) -> str:
+    """What is written for these stages, each told at a time of the wall clock."""
     text = io.StringIO()
     monkeypatch.setattr("sys.stderr", text)
     with Progress("exercise.yaml") as progress:
-        assert progress.told is None
-    assert text.getvalue() == ""
+        for stage, now_s in told:
+            monkeypatch.setattr("time.monotonic", lambda now_s=now_s: now_s)
+            progress.told(0.0, 1.0, 0.0, [], stage)
+    return text.getvalue()
+
+
+def test_nothing_is_drawn_where_standard_error_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    stages = (("reading the scenario", 0.0), ("compiling", 1.0), ("compiling", 3.0), ("running", 9.0))
+    assert without_a_terminal(monkeypatch, *stages) == ""
+
+
+def test_compiling_is_said_in_one_line_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    anew = "compiling the kernels, once on this machine"
+    said = without_a_terminal(monkeypatch, ("reading the scenario", 0.0), (anew, 1.0), (anew, 80.0), ("running", 90.0))
+    assert said == "fleetex: compiling the kernels, once on this machine: a minute or two\n"
+    late = without_a_terminal(monkeypatch, ("compiling", 0.0), ("compiling", 6.0), ("compiling", 60.0))
+    assert late == said
 
 
 def test_on_a_terminal_the_bar_names_the_serial_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +52,6 @@ def test_on_a_terminal_the_bar_names_the_serial_under_way(monkeypatch: pytest.Mo
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setattr("sys.stderr", text)
     with Progress("exercise.yaml", shown=True) as progress:
-        assert progress.told is not None
         progress.told(0.0, 7200.0, 0.0, [], "compiling the kernels, once on this machine")
         progress.told(3600.0, 7200.0, 9000.0, ["MANEX-1"], "running")
     assert "compiling the kernels" in text.getvalue()

@@ -1,11 +1,14 @@
 """A run that was cut off goes on from its last checkpoint, does not do again what lies before it, and ends the same."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from fleetex.library import load_library
 from fleetex.record.errors import RecordingError, RecordingExists
 from fleetex.record.reader import Recording
+from fleetex.scenario import load
 from fleetex.simulate import run
 from fleetex.simulate.loop import Loop
 from tests.simulate.lessons import lesson, ran, run_module
@@ -70,6 +73,36 @@ def test_a_resume_refuses_another_seed_and_another_scenario(tmp_path: Path, cut_
     file.write_text(lesson("ras").replace("sea_state: 2", "sea_state: 3").replace("sea_state: 3", "sea_state: 4"))
     with pytest.raises(RecordingError, match="another scenario"):
         run(file, tmp_path / "run", resume=True)
+
+
+def test_a_resume_refuses_another_library(tmp_path: Path, cut_off_at, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "scenario.yaml"
+    file.write_text(lesson("ras"), encoding="utf-8")
+    cut_off_at(200)
+    with pytest.raises(PowerCutError):
+        run(file, tmp_path / "run")
+    library = load_library()
+    fitted = {subject for unit in load(file).units.values() for subject in library.used_by(unit.class_id)}
+    assert set(library.guns) - {subject.removeprefix("gun/") for subject in fitted}
+    rigs = {key: replace(rig, rate_kgps=rig.rate_kgps * 1.01) for key, rig in library.rigs.items()}
+    guns = {key: replace(gun, shell_kg=1.0) for key, gun in library.guns.items() if f"gun/{key}" not in fitted}
+    monkeypatch.setattr(run_module, "load_library", lambda: replace(library, rigs={**library.rigs, **rigs}))
+    with pytest.raises(RecordingError, match="another library"):
+        run(file, tmp_path / "run", resume=True)
+    monkeypatch.undo()
+    monkeypatch.setattr(run_module, "load_library", lambda: replace(library, guns={**library.guns, **guns}))
+    assert run(file, tmp_path / "run", resume=True).hash  # a gun that nobody in this exercise has
+
+
+def test_resuming_a_finished_run_tells_what_that_run_told(tmp_path: Path) -> None:
+    first, _ = ran(tmp_path, lesson("ras"))
+    again = run(tmp_path / "scenario.yaml", tmp_path / "run", resume=True)
+    assert again.already_complete
+    assert not first.already_complete
+    assert (again.hash, again.serials, again.seed) == (first.hash, first.serials, first.seed)
+    assert again.wall_s == pytest.approx(first.wall_s, abs=2.0)
+    assert again.real_time_factor > 0.0
+    assert again.counts["happenings"] == first.counts["happenings"]
 
 
 def test_a_recording_that_is_there_is_not_written_over(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ def run(file: Path, folder: Path, *, seed: int | None, resume: bool, overwrite: 
     except KeyboardInterrupt:
         say(_stopped(file, folder))
         raise SystemExit(STOPPED) from None
+    if result.already_complete:
+        say(f"{folder} is complete already: nothing was run. To run it anew: --overwrite")
     print(answers.as_json(dataclasses.asdict(result)) if as_json else _summary(result, folder))
 
 

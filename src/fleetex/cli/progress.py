@@ -1,6 +1,7 @@
 """The line that moves while a run goes on: stage, simulated time, rate, serials under way. On standard error.
 
-Nothing is shown where standard error is no terminal, so that logs and pipes stay clean.
+Where standard error is no terminal nothing is drawn, so that logs and pipes stay clean; one line says so when kernels
+are compiled, which takes a minute or two.
 """
 
 import sys
@@ -12,6 +13,10 @@ from fleetex.units import DAY_S, HOUR_S, MINUTE_S
 
 RUNNING = "running"
 """The stage in which `time_s` is simulated time; in any other it counts that stage's own steps."""
+COMPILING = "compiling"
+"""The stage in which kernels are loaded; longer where they are compiled anew."""
+COMPILING_SAID_S = 5.0
+"""Wall seconds after which loading is taken to be compiling."""
 REDRAW_S = 0.1
 """Wall seconds between two drawings."""
 
@@ -23,17 +28,19 @@ class Told(Protocol):
 
 
 class Progress:
-    """A context within which `told` draws a bar; `told` is None where nobody would see it."""
+    """A context within which `told` draws a bar, or, where nobody would see it, says one line about compiling."""
 
     def __init__(self, title: str, shown: bool | None = None) -> None:
         self._title = title
         self._shown = sys.stderr.isatty() if shown is None else shown
         self._drawn_s = -1.0
+        self._compiling_s: float | None = None
+        self._said = False
         self._stage = ""
 
     @property
-    def told(self) -> Told | None:
-        return self._tell if self._shown else None
+    def told(self) -> Told:
+        return self._tell if self._shown else self._say_compiling
 
     def __enter__(self) -> "Progress":
         if self._shown:
@@ -57,6 +64,18 @@ class Progress:
     ) -> None:
         if self._shown:
             self._bar.stop()
+
+    def _say_compiling(
+        self, time_s: float, end_s: float, rate: float, serials_under_way: list[str], stage: str
+    ) -> None:
+        """Once, when kernels are compiled anew, or when loading them takes so long that some are."""
+        if self._said or not stage.startswith(COMPILING):
+            return
+        now_s = time.monotonic()
+        self._compiling_s = now_s if self._compiling_s is None else self._compiling_s
+        if stage != COMPILING or now_s - self._compiling_s > COMPILING_SAID_S:
+            self._said = True
+            print("fleetex: compiling the kernels, once on this machine: a minute or two", file=sys.stderr, flush=True)
 
     def _tell(self, time_s: float, end_s: float, rate: float, serials_under_way: list[str], stage: str) -> None:
         now_s = time.monotonic()

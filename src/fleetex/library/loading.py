@@ -4,8 +4,10 @@ An entry of the user's with an id that stands already replaces the fields that i
 """
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,17 @@ class Library:
         names += [f"gun/{mount.class_id}" for mount in platform.guns]
         names += [f"rig/{mount.class_id}" for mount in platform.rigs]
         return tuple(dict.fromkeys(names))
+
+    def content_hash(self, platform_ids: Iterable[str]) -> str:
+        """SHA-256, in hexadecimal, of these classes and all that they mount: equal values, equal hashes."""
+        tables: Mapping[str, Mapping[str, Any]]
+        tables = {"platform": self.platforms, "sensor": self.sensors, "gun": self.guns, "rig": self.rigs}
+        subjects = sorted({subject for platform_id in platform_ids for subject in self.used_by(platform_id)})
+        values = {
+            subject: asdict(tables[kind][name]) for subject in subjects for kind, _, name in [subject.partition("/")]
+        }
+        text = json.dumps(values, sort_keys=True, default=sorted)
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def load_library(extra: Path | Sequence[Path] | None = None) -> Library:

@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -55,6 +55,8 @@ class RunResult:
     """From the first event to the closed recording."""
     real_time_factor: float
     serials: list[dict[str, Any]]
+    already_complete: bool = False
+    """The recording was complete before: nothing was run, and the times are those of the run that made it."""
     counts: dict[str, int] = field(default_factory=dict)
     """What was done: happenings (of which so many lay before the checkpoint of a resumed run), looks, updates ..."""
 
@@ -82,7 +84,7 @@ def run(
     loaded = time.perf_counter()
     writer, saved, seed = _open(folder, exercise, seed, replication, resume=resume, overwrite=overwrite)
     if writer is None:
-        return _result(Recording.open(folder), exercise, seed, loaded - began, 0.0, 0.0, {})
+        return _of_complete(folder, exercise, seed, loaded - began)
     with writer:
         stage = "compiling the kernels, once on this machine" if _is_cold() else "compiling"
         tell(0.0, 1.0, 0.0, [], stage)
@@ -126,6 +128,7 @@ def _open(
         "seed": ("seed", chosen),
         "version": ("version", fleetex.__version__),
         "replication": ("replication", replication),
+        "library": ("library_hash", _library_hash(exercise)),
     }
     for what, (key, value) in wanted.items():
         if header.get(key) != value:
@@ -148,6 +151,7 @@ def _header(exercise: Exercise, seed: int, replication: int) -> dict[str, Any]:
         "seed": seed,
         "scenario_hash": exercise.scenario_hash,
         "replication": replication,
+        "library_hash": _library_hash(exercise),
         "start_utc": exercise.start_utc.isoformat(),
         "end_utc": exercise.end_utc.isoformat(),
         "names": names_of(names, sensors),
@@ -156,6 +160,11 @@ def _header(exercise: Exercise, seed: int, replication: int) -> dict[str, Any]:
         "scenario_file": Path(exercise.file).name,
         "versions": _versions(),
     }
+
+
+def _library_hash(exercise: Exercise) -> str:
+    """Of the classes that take part: a run can't go on with another gun or hull than it began with."""
+    return load_library().content_hash(unit.class_id for unit in exercise.units.values())
 
 
 def _versions() -> dict[str, str]:
@@ -283,6 +292,16 @@ def _counts(loop: Loop) -> dict[str, int]:
         "contacts",
     )
     return {**{n: int(head[n]) for n in names}, **{k.replace(" ", "_"): v for k, v in loop.counts.items()}}
+
+
+def _of_complete(folder: Path, exercise: Exercise, seed: int, load_s: float) -> RunResult:
+    """What the run left that made a recording, told again."""
+    recording = Recording.open(folder)
+    footer = recording.footer or {}
+    wall_s = float(footer.get("wall", {}).get("run_s", 0.0))
+    return replace(
+        _result(recording, exercise, seed, load_s, 0.0, wall_s, footer.get("counts", {})), already_complete=True
+    )
 
 
 def _result(
