@@ -109,15 +109,50 @@ def test_every_reference_of_the_schema_leads_somewhere(schema: dict[str, Any]) -
     assert set(names) <= set(schema["$defs"])
 
 
-def test_every_key_of_a_unit_a_serial_and_a_circuit_is_described(schema: dict[str, Any]) -> None:
-    told = schema["$defs"]
-    for name, self_evident in (
-        ("Unit", {"start", "emission", "route"}),
-        ("Serial", {"title", "limits", "hazard"}),
-        ("Circuit", {"kind", "band"}),
-    ):
-        for key, value in told[name]["properties"].items():
-            assert "description" in value or key in self_evident, (name, key)
+def keys_of(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every key that a person may write, with what the schema says there; those of the long form once."""
+    for name, part in [("", schema), *schema["$defs"].items()]:
+        if not name.endswith(".sourced"):
+            yield from ((f"{name}.{key}", value) for key, value in part.get("properties", {}).items())
+
+
+def test_every_key_is_described_and_leads_to_what_may_stand_there() -> None:
+    schema = json_schema()
+    keys = dict(keys_of(schema))
+    assert len(keys) > 200
+    assert [key for key, value in keys.items() if not value.get("description")] == []
+    assert [key for key, value in keys.items() if not {"$ref", "type", "enum", "anyOf"} & set(value)] == []
+
+
+def test_every_definition_has_a_name_that_a_person_can_read() -> None:
+    names = set(json_schema()["$defs"])
+    assert [name for name in names if re.search(r"value\d|__|Series|Annotated|\d$|-too", name)] == []
+    assert {"length", "length.sourced", "duration", "position", "wind.in-time", "GUNEX-S.params.fire"} <= names
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("GUNEX-S.params.fire", ["in turn", "together", "time on target"]),
+        ("NGFS.params.spotting", ["direct", "bracket"]),
+        ("PATROL.params.formation", ["column", "line abreast", "echelon", "diamond"]),
+        ("MANEX.Evolution.formation", ["column", "line abreast", "echelon", "diamond", "screen"]),
+    ],
+)
+def test_an_editor_offers_the_words_of_a_choice(key: str, words: list[str]) -> None:
+    schema = json_schema()
+    part, _, name = key.rpartition(".")
+    wrapped = schema["$defs"][part]["properties"][name]["$ref"].removeprefix("#/$defs/")
+    plain = schema["$defs"][wrapped]["anyOf"][0]["$ref"].removeprefix("#/$defs/")
+    assert schema["$defs"][plain]["enum"] == words
+
+
+def test_the_limits_of_a_quantity_are_said_beside_what_its_key_means() -> None:
+    keys = dict(keys_of(json_schema()))
+    said = {key: value.get("description", "") for key, value in keys.items()}
+    assert said["COMMEX.params.retry_every"].startswith("how often a circuit found down is tried again; at least 30 s")
+    assert "at least 10 min" in said["Failure.mean_time_between"]
+    assert "at least 1 min" in said["Serial.duration"]
 
 
 def test_the_starter_is_sound_and_meets_the_schema() -> None:

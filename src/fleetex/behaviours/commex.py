@@ -12,12 +12,11 @@ from pydantic import Field
 
 from fleetex.behaviours.conduct import Part, counted, others, participants
 from fleetex.behaviours.doctrine import Doctrine
-from fleetex.behaviours.params import DrillParams, setting
+from fleetex.behaviours.params import DrillParams, Interval, Spell, setting
 from fleetex.behaviours.radio import Answered, Call, Traffic
 from fleetex.engine.events import Event, TimerRang
 from fleetex.engine.orders import Log, Order, SetTimer, UnitId
 from fleetex.engine.view import Briefing, View
-from fleetex.quantities import Duration
 from fleetex.scenario.kinds import KindSpec, RoleSpec
 from fleetex.vocabulary import Capability, SerialState
 
@@ -42,8 +41,8 @@ class CommexParams(DrillParams):
 
     pairs: Literal["all", "control"] = Field(default="all", description="all pairs, or net control with each station")
     rounds: int = Field(default=2, ge=1, le=48, description="times the whole net is gone through")
-    round_every: Duration = setting("45 min", "from the start of a round to the next")
-    retry_every: Duration = setting("5 min", "how often a circuit found down is tried again")
+    round_every: Spell = setting("45 min", "from the start of a round to the next")
+    retry_every: Interval = setting("5 min", "how often a circuit found down is tried again")
 
 
 KIND = KindSpec(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from fleetex.behaviours.formation import angle_between_rad
-from fleetex.behaviours.params import DrillParams, setting
+from fleetex.behaviours.params import DrillParams, Notice, Pause, Spell, setting
 from fleetex.engine.orders import Position, TrackId, UnitId
 from fleetex.engine.view import MountState, View
 from fleetex.quantities import Angle, Course, Duration, Length, Share, Speed
@@ -29,18 +29,18 @@ class GunneryParams(DrillParams):
     range: Length = setting("4.5 nmi", "from the firing ships to the target")
     line_of_fire: Course | None = setting(None, "true bearing on which to fire; if not given, the kind chooses")
     spacing: Length = setting("1000 yd", "between firing ships")
-    interval: Duration = setting("60 s", "from one ordered fall to the next, where fire is ordered by time")
+    interval: Pause = setting("60 s", "from one ordered fall to the next, where fire is ordered by time")
     adjusted_within: Length = setting("50 m", "a mean point so near the target needs no more adjusting")
     spotter_delay: Duration = setting("5 s", "mean time from splash to the spotter's report")
     damping: Share = setting("80 %", "share of an observed error that later direct spots correct")
     arc: Angle = setting("10 deg", "to each side of the line of fire, kept clear out to the gun's maximum range")
-    clear_for: Duration = setting("2 min", "the range must have been clear for so long before fire is resumed")
+    clear_for: Pause = setting("2 min", "the range must have been clear for so long before fire is resumed")
     danger_range: Length = setting("12 nmi", "how far out the safety ship watches the arcs of others' guns")
     tell_apart: Duration = setting("5 s", "falls nearer in time than this may be taken for one another")
     confused: Share = setting("50 %", "chance that a spotter can't tell such falls apart")
     timing_error: Duration = setting("1 s", "standard deviation of a firing ordered by time")
-    lead_time: Duration = setting("3 min", "from the order to the first ordered fall")
-    setup: Duration = setting("75 min", "from COMEX to fire, at most; who is not ready then is left out")
+    lead_time: Notice = setting("3 min", "from the order to the first ordered fall")
+    setup: Spell = setting("75 min", "from COMEX to fire, at most; who is not ready then is left out")
     speed: Speed = setting("8 kn", "of firing ships on a firing line of their own (target adrift, or ashore)")
     rounds: int = Field(default=4, ge=1, le=60, description="rounds in a salvo")
     salvoes: int = Field(default=6, ge=1, le=100, description="salvoes of each ship, those for adjusting included")

@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from fleetex.behaviours.conduct import Part, counted, in_role, only, others, participants
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.formation import SCREEN, StationOf, stations
-from fleetex.behaviours.params import DrillParams, setting
+from fleetex.behaviours.params import DrillParams, Interval, Spell, setting
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.station import StationKeeper, in_station
 from fleetex.engine.events import AreaLeft, Event, TimerRang
 from fleetex.engine.orders import Log, Order, SetTimer, Steer, UnitId, WatchArea
 from fleetex.engine.view import Briefing, View
-from fleetex.quantities import Angle, Course, Duration, Length, Speed, format_course, format_length, format_speed
+from fleetex.quantities import Angle, Course, Length, Speed, format_course, format_length, format_speed
 from fleetex.scenario.kinds import KindSpec, RoleSpec
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Capability, SerialState
@@ -57,7 +57,9 @@ class Evolution(BaseModel):
         json_schema_extra={"examples": [{"formation": "column", "spacing": "1000 yd"}]},
     )
 
-    formation: Literal["column", "line abreast", "echelon", "diamond", "screen"] | None = None
+    formation: Literal["column", "line abreast", "echelon", "diamond", "screen"] | None = Field(
+        default=None, description="to be taken up; none: the ships keep the stations they have"
+    )
     spacing: Length | None = Field(default=None, description="between neighbours; the serial's if not given")
     course: Course | None = Field(default=None, description="the guide's new course")
     speed: Speed | None = Field(default=None, description="the guide's new speed")
@@ -91,8 +93,8 @@ class ManexParams(DrillParams):
         default_factory=lambda: _PROGRAMME, min_length=1, description="signals in their order"
     )
     spacing: Length = setting("1000 yd", "between neighbours in a formation")
-    interval: Duration = setting("12 min", "least time from one EXECUTE to the next signal")
-    time_out: Duration = setting("25 min", "an evolution that is not finished by then is given up")
+    interval: Interval = setting("12 min", "least time from one EXECUTE to the next signal")
+    time_out: Spell = setting("25 min", "an evolution that is not finished by then is given up")
     within: Length = setting("100 m", "a ship so near its station reports that it is in station")
 
 

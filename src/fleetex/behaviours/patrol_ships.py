@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from fleetex.behaviours.conduct import Part, in_role, only, participants
 from fleetex.behaviours.formation import StationOf, stations
 from fleetex.behaviours.gunnery import SAME_SHIP_M
-from fleetex.behaviours.params import DrillParams, setting
+from fleetex.behaviours.params import DrillParams, Spell, setting
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.station import StationKeeper, in_station
 from fleetex.engine.events import Event, OrderDone, TimerRang, TrackGained, TrackLost
@@ -30,7 +30,7 @@ from fleetex.engine.orders import (
     UnitId,
 )
 from fleetex.engine.view import TrackEstimate, View
-from fleetex.quantities import Duration, Length, PositionText, Speed
+from fleetex.quantities import Length, PositionText, Speed
 from fleetex.units import DEG_RAD, KN_MPS, NMI_M
 from fleetex.vocabulary import SerialState, SurfaceKind
 
@@ -62,12 +62,14 @@ class PatrolParams(DrillParams):
     )
     repeat: bool = Field(default=False, description="go round the route again until FINEX")
     speed: Speed = setting("14 kn", "of the OTC")
-    formation: Literal["column", "line abreast", "echelon", "diamond"] = Field(default="column")
+    formation: Literal["column", "line abreast", "echelon", "diamond"] = Field(
+        default="column", description="in which the ships in company keep station on the OTC"
+    )
     spacing: Length = setting("2000 yd", "between neighbours")
     within: Length = setting("200 m", "a ship so near its station is in it")
     shadow_range: Length = setting("10 nmi", "a contact so near the OTC is shadowed")
     shadow_at: Length = setting("2 nmi", "range at which it is shadowed")
-    shadow_time: Duration = setting("30 min", "for how long")
+    shadow_time: Spell = setting("30 min", "for how long")
     shadowers: int = Field(default=1, ge=0, le=20, description="ships away shadowing at one time")
     radar: Literal["on", "silent"] = Field(default="on", description="silent: no ship radiates while the serial runs")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pydantic import Field
 
 from fleetex.behaviours.conduct import Part, in_role, only
-from fleetex.behaviours.params import DrillParams, setting
+from fleetex.behaviours.params import DrillParams, Spell, setting
 from fleetex.behaviours.radio import Traffic
 from fleetex.engine.orders import Order, UnitId
 from fleetex.engine.view import View
@@ -43,9 +43,7 @@ class RasParams(DrillParams):
     settled_within: Length = setting("12 m", "alongside means so near the ordered station")
     waiting_range: Length = setting("500 m", "waiting station, on the delivering ship's quarter")
     lifeguard_range: Length = setting("1000 yd", "lifeguard station, astern of the delivering ship")
-    approach_within: Duration = setting(
-        "40 min", "from the call alongside to alongside; then the approach is broken off"
-    )
+    approach_within: Spell = setting("40 min", "from the call alongside to alongside; then the approach is broken off")
     attempts: int = Field(default=2, ge=1, le=5, description="approaches a ship is allowed")
     secure_before: Duration = setting("15 min", "before FINEX pumping stops, to break away in good order")
 

@@ -110,7 +110,7 @@ def quantity(
     limits += [f"at most {most}"] * (most is not None)
     text = f"{dimension.name} with its unit: {', '.join(dimension.units)}" + "".join(f"; {limit}" for limit in limits)
     schema = {"type": "string", "pattern": pattern(dimension), "description": text, "examples": [dimension.example]}
-    return TextField(read, schema)
+    return TextField(read, schema | ({"limits": limits} if limits else {}))
 
 
 def _string(pattern_text: str, description: str, examples: tuple[str, ...]) -> dict[str, Any]:

@@ -341,10 +341,6 @@ def _check_circuits(look: Review) -> None:
             look.say((*path, "alternate"), circuit_id, "the alternate is another circuit")
         elif circuit.alternate is not None:
             look.refer((*path, "alternate"), "circuits", circuit.alternate, itself=circuit_id)
-        if circuit.failure is not None:
-            for key in ("mean_time_between", "mean_time_to_repair"):
-                if getattr(circuit.failure, f"{key}_s") == 0.0:
-                    look.say((*path, "failure", key), "0 s", "a mean time is longer than nothing")
 
 
 def check_in_window(look: Review, path: Path, time_utc: datetime) -> None:

@@ -21,16 +21,16 @@ class Exercise(Row):
     """One exercise file, schema version 1."""
 
     fleetex: Literal[1] = Field(description="version of the scenario schema")
-    exercise: Head
-    sources: dict[Id, Source] = Field(default_factory=dict)
-    environment: Environment
-    areas: dict[Id, Area] = Field(default_factory=dict)
-    nations: dict[Id, Nation]
-    sides: dict[Id, Side]
-    units: dict[Id, Unit]
-    circuits: dict[Id, Circuit] = Field(default_factory=dict)
-    serials: dict[Id, Serial] = Field(default_factory=dict)
-    facts: dict[Id, Fact] = Field(default_factory=dict)
+    exercise: Head = Field(description="what it is, when, and who commands")
+    sources: dict[Id, Source] = Field(default_factory=dict, description="what was read, by key")
+    environment: Environment = Field(description="weather and water")
+    areas: dict[Id, Area] = Field(default_factory=dict, description="named places, by key")
+    nations: dict[Id, Nation] = Field(description="who sends units, by key")
+    sides: dict[Id, Side] = Field(description="who exercises together, by key; neutral: traffic")
+    units: dict[Id, Unit] = Field(description="ships, targets and parties ashore, by key")
+    circuits: dict[Id, Circuit] = Field(default_factory=dict, description="voice circuits and data links, by key")
+    serials: dict[Id, Serial] = Field(default_factory=dict, description="the programme, by key")
+    facts: dict[Id, Fact] = Field(default_factory=dict, description="what reports say about one thing, by key")
     fuel_reserve: Share = Field(default=0.3, description="below this share of the bunker a unit reports low fuel")
 
     _source_text: str = PrivateAttr(default="")

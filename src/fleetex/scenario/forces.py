@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, StrictBool, Tag, model_validator
 
 from fleetex.quantities import Course, Duration, Length, PositionText, Share, Speed, Time
+from fleetex.quantities.fields import quantity
+from fleetex.quantities.measure import DURATION
 from fleetex.scenario.parts import Id, Line, Provenance, Row, Switch, misfit
 from fleetex.vocabulary import LineKind
 
@@ -97,12 +99,12 @@ class Unit(Provenance):
     hull: Line | None = Field(default=None, description="hull or side number")
     nation: Id = Field(description="key of `nations`")
     side: Id = Field(description="key of `sides`")
-    start: Start
+    start: Start = Field(description="where it is when the exercise's window opens")
     fuel: Share = Field(default=1.0, description="of the bunker at the start; 100 % unless given")
     lights: Switch = Field(default=True, description="navigation lights")
     ais: Switch = Field(default=False, description="sends its position and name to all about it")
-    emission: Emission = Field(default_factory=Emission)
-    route: Route | None = None
+    emission: Emission = Field(default_factory=Emission, description="what radiates at the start")
+    route: Route | None = Field(default=None, description="what it sails when no serial asks for it")
 
 
 class CircuitKind(StrEnum):
@@ -121,11 +123,15 @@ class Band(StrEnum):
     SHF = "SHF"
 
 
+MeanTime = Annotated[float, quantity(DURATION, least="10 min", most="3660 d")]
+RepairTime = Annotated[float, quantity(DURATION, least="10 s", most="3660 d")]
+
+
 class Failure(Row):
     """How often one member's set fails, and how long its repair takes: exponential, with these means."""
 
-    mean_time_between_s: Duration = Field(alias="mean_time_between", description="failures of one set")
-    mean_time_to_repair_s: Duration = Field(alias="mean_time_to_repair", description="until it works again")
+    mean_time_between_s: MeanTime = Field(alias="mean_time_between", description="failures of one set")
+    mean_time_to_repair_s: RepairTime = Field(alias="mean_time_to_repair", description="until it works again")
 
 
 def _members_form(found: Any) -> str:

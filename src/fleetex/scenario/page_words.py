@@ -232,7 +232,7 @@ SECTIONS = (
         (
             "fewer than two members with a radio, a member without one, a member twice",
             "a relay that is no member, an alternate that is the circuit itself",
-            "a mean time of nothing",
+            "a mean time between failures under ten minutes, a repair under ten seconds",
         ),
     ),
     Section(
@@ -264,7 +264,8 @@ SECTIONS = (
     notional: true
 """,
         (
-            "neither an end nor a duration, or both; an end before the start; times outside the exercise's window",
+            "neither an end nor a duration, or both; an end before the start, or within a minute of it; times outside "
+            "the exercise's window",
             "a kind that is not installed; a role that the kind has not, one that is due and missing, too many in one",
             "a unit without what its role needs (units that have it are named), a neutral unit, a unit in two roles",
             "a unit in two serials at once",

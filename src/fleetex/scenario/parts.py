@@ -128,7 +128,7 @@ class Series(Row, Generic[T]):
         since = step["properties"]["from"]
         timed = {
             "type": "object",
-            "properties": {"from": since, "value": value},
+            "properties": {"from": since, "value": {"description": "what holds from then on", **value}},
             "required": ["from", "value"],
             "additionalProperties": False,
         }

@@ -14,7 +14,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
-from fleetex.quantities import Duration, Length, Time, Zone, format_dtg
+from fleetex.quantities import Length, Time, Zone, format_dtg
+from fleetex.quantities.fields import quantity
+from fleetex.quantities.measure import DURATION
 from fleetex.scenario.parts import Id, Line, Provenance, Row, SourceKeys, misfit
 from fleetex.scenario.surroundings import SeaState
 from fleetex.vocabulary import Confidence
@@ -97,6 +99,9 @@ class Hazard(Row):
     text: Line | None = Field(default=None, description="what to warn of, in a sentence")
 
 
+Lasting = Annotated[float, quantity(DURATION, least="1 min", most="3660 d")]
+
+
 class Serial(Provenance):
     """The envelope of a serial; `params` are its kind's own."""
 
@@ -104,13 +109,15 @@ class Serial(Provenance):
     title: Line | None = Field(default=None, description="what people call it")
     start_utc: Time = Field(alias="start", description="COMEX")
     end_given_utc: Time | None = Field(default=None, alias="end", description="FINEX; or give `duration`")
-    duration_s: Duration | None = Field(default=None, alias="duration", description="in place of `end`")
+    duration_s: Lasting | None = Field(default=None, alias="duration", description="in place of `end`")
     area_id: Id | None = Field(default=None, alias="area", description="key of `areas`")
     oce: Id = Field(description="unit of the officer conducting the serial; a participant")
     roles: dict[Id, tuple[Id, ...]] = Field(description="for each role of the kind, the units that play it")
     after: tuple[Id, ...] = Field(default=(), description="keys of `serials` that must have ended before")
     circuits: tuple[Id, ...] = Field(default=(), description="keys of `circuits`, the primary first")
-    limits: Limits = Field(default_factory=Limits)
+    limits: Limits = Field(
+        default_factory=Limits, description="weather beyond which it is not held, in place of the kind's own"
+    )
     hazard: Hazard | None = Field(default=None, description="what is dangerous about it")
     params: Any = Field(default_factory=dict, description="the kind's own")
 
@@ -119,9 +126,11 @@ class Serial(Provenance):
         if (self.end_given_utc is None) == (self.duration_s is None):
             said = "neither end nor duration" if self.duration_s is None else "both end and duration"
             raise misfit(said, "a serial has an end or a duration", "duration: 90 min", cut="duration", about=_ENDS)
+        found, key = format_dtg(self.end_utc), "end" if self.end_given_utc else "duration"
         if self.end_utc <= self.start_utc:
-            found, key = format_dtg(self.end_utc), "end" if self.end_given_utc else "duration"
             raise misfit(found, "a serial ends after it starts", key=key, about=("start", *_ENDS))
+        if self.end_utc - self.start_utc < timedelta(minutes=1):
+            raise misfit(found, "a serial lasts at least a minute", key="end", about=("start", *_ENDS))
         return self
 
     @property

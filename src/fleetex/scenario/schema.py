@@ -10,26 +10,25 @@ from typing import Any
 from fleetex.library import Library, load_library
 from fleetex.scenario.exercise import SCHEMA_VERSION, Exercise
 from fleetex.scenario.kinds import KindSpec, kinds
-from fleetex.scenario.parts import ID_PATTERN, Provenance
+from fleetex.scenario.long_forms import open_long_forms
+from fleetex.scenario.parts import ID_PATTERN
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_SAID = tuple(Provenance.model_fields)
 _ID: Schema = {"type": "string", "pattern": ID_PATTERN}
 
 
 def json_schema(library: Library | None = None, serial_kinds: Mapping[str, KindSpec] | None = None) -> Schema:
     """The schema of the version this fleetex reads, for a library and kinds (those installed unless given)."""
     whole = Exercise.model_json_schema()
+    whole = _with_series_named(whole)
     parts: dict[str, Schema] = whole.pop("$defs")
     specs = kinds() if serial_kinds is None else serial_kinds
     _name_classes(parts, library or load_library())
     _name_kinds(parts, specs)
-    shaped = {name: _shaped(part) for name, part in parts.items()}
-    long = _LongForms(shaped)
-    tops = {key: _shaped(part) for key, part in whole["properties"].items()}
-    for part in [*list(shaped.values()), {"properties": tops}]:
-        long.open(part)
+    shaped = {name: _with_limits(_shaped(part)) for name, part in parts.items()}
+    tops = {key: _with_limits(_shaped(part)) for key, part in whole["properties"].items()}
+    open_long_forms(shaped, tops)
     head: Schema = {
         "$schema": DIALECT,
         "title": f"fleetex scenario, version {SCHEMA_VERSION}",
@@ -126,41 +125,41 @@ def _shaped(schema: Any) -> Any:
     return shaped
 
 
-class _LongForms:
-    """Lets every value of a part stand as `{value: ..., source: ...}` too; equal values share one definition."""
+def _with_limits(schema: Any) -> Any:
+    """With a quantity's limits in what is said of its key, where the key says something of its own."""
+    if isinstance(schema, list):
+        return [_with_limits(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told = {key: _with_limits(inner) for key, inner in schema.items() if key != "limits" or isinstance(inner, dict)}
+    limits = schema.get("limits")
+    if isinstance(limits, list):
+        said = told.get("description", "")
+        told["description"] = "; ".join([said, *(limit for limit in limits if limit not in said)])
+    return told
 
-    def __init__(self, parts: dict[str, Schema]) -> None:
-        self.parts = parts
-        self.names: dict[str, str] = {}
-        for key in _SAID:
-            parts[f"said.{key}"] = parts["Unit"]["properties"][key]
 
-    def open(self, part: Schema) -> None:
-        """Wrap the values of one definition, in place."""
-        for name, value in part.get("properties", {}).items():
-            if name not in _SAID:
-                self.open(value)
-                part["properties"][name] = self._either(value)
-        for key in ("items", "additionalProperties"):
-            if isinstance(part.get(key), dict):
-                self.open(part[key])
-                part[key] = self._either(part[key])
-        for alternative in part.get("anyOf", []):
-            self.open(alternative)
+def _with_series_named(whole: Schema) -> Schema:
+    """Values that may change, under the names of their keys: `wind.in-time`."""
+    names: dict[str, str] = {}
+    for key, value in whole["$defs"]["Conditions"]["properties"].items():
+        for one in [value, *value.get("anyOf", [])]:
+            name = one.get("$ref", "").removeprefix("#/$defs/")
+            if "Series" in name:
+                names[name] = f"{key}.in-time"
+    known = {old: part for old, part in whole["$defs"].items() if "Step_" not in old}
+    renamed: Schema = _referred({**whole, "$defs": {names.get(old, old): part for old, part in known.items()}}, names)
+    return renamed
 
-    def _either(self, value: Schema) -> Schema:
-        """A reference to the definition that allows both forms; what the key means stays with the key."""
-        beside = ("description", "default")
-        plain = {key: inner for key, inner in value.items() if key not in beside}
-        name = self.names.setdefault(repr(plain), f"value{len(self.names) + 1}")
-        if name not in self.parts:
-            self.parts[name] = plain
-            said = {key: {"$ref": f"#/$defs/said.{key}"} for key in _SAID}
-            long_form = {
-                "type": "object",
-                "properties": {"value": {"$ref": f"#/$defs/{name}"}, **said},
-                "required": ["value"],
-                "additionalProperties": False,
-            }
-            self.parts[f"{name}.said"] = {"anyOf": [{"$ref": f"#/$defs/{name}"}, long_form]}
-        return {"$ref": f"#/$defs/{name}.said"} | {key: value[key] for key in beside if key in value}
+
+def _referred(schema: Any, names: Mapping[str, str]) -> Any:
+    """A schema with its references under other names."""
+    if isinstance(schema, list):
+        return [_referred(inner, names) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    referred = {key: _referred(inner, names) for key, inner in schema.items()}
+    if isinstance(schema.get("$ref"), str):
+        old = schema["$ref"].removeprefix("#/$defs/")
+        referred["$ref"] = f"#/$defs/{names.get(old, old)}"
+    return referred

@@ -76,8 +76,8 @@ class Zone(Provenance):
 
 
 class Environment(Row):
-    base: Conditions
-    zones: dict[Id, Zone] = Field(default_factory=dict)
+    base: Conditions = Field(description="everywhere that no zone says otherwise")
+    zones: dict[Id, Zone] = Field(default_factory=dict, description="areas with weather or water of their own, by name")
 
 
 class AreaKind(StrEnum):
