@@ -168,6 +168,7 @@ class Sea:
             row_of_gate["circuit"], row_of_gate["range_m"] = gate.circuit, gate.range_m
             row_of_gate["chord_m"] = chord_from_arc(gate.range_m)
         self.waypoints = 0
+        self.begun = False
         self.got: dict[str, list[np.ndarray]] = {name: [] for name in OUT_TABLES}
 
     def _hulls(self) -> None:
@@ -225,6 +226,7 @@ class Sea:
 
     def begin(self) -> "Sea":
         worlds.begin(self.world.head[0])
+        self.begun = True
         return self
 
     def order(self, name: str, mode: int, **fields: Any) -> None:
@@ -235,7 +237,7 @@ class Sea:
         unit["wanted_course_rad"], unit["wanted_speed_mps"] = unit["cmd_course_rad"], unit["cmd_speed_mps"]
         for field_name, value in fields.items():
             unit[field_name] = value
-        if self.world.head[0]["happenings"] > 0:
+        if self.begun:
             ask.change_motion(self.at, self.rows[name], self.now_s)
 
     def steer(self, name: str, course_deg: float, speed_kn: float) -> None:

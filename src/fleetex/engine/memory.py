@@ -10,15 +10,19 @@ from typing import Any, cast
 
 import numpy as np
 from llvmlite import ir
-from numba import from_dtype, types
+from numba import config, from_dtype, types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
+CHECKED = bool(config.BOUNDSCHECK)  # type: ignore[attr-defined]
 
-def row_at(dtype: np.dtype[Any], address_offset: int) -> Callable[[Any, int], Any]:
+
+def row_at(dtype: np.dtype[Any], address_offset: int, size_offsets: tuple[int, ...]) -> Callable[[Any, int], Any]:
     """An accessor for kernels: (head, row number) -> that row of a table of `dtype`, a record to read and write.
 
     The table's address stands in the head at this byte offset, and stays as it is while a kernel runs. Nothing is
-    checked: the caller keeps within the table.
+    checked: the caller keeps within the table. With NUMBA_BOUNDSCHECK=1 a number that is not below the product of the
+    sizes at `size_offsets` is an IndexError.
     """
     record = from_dtype(dtype)
     size = dtype.itemsize
@@ -26,9 +30,20 @@ def row_at(dtype: np.dtype[Any], address_offset: int) -> Callable[[Any, int], An
     def row(typing_context: Any, head: Any, number: Any) -> Any:
         def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             word = ir.IntType(64)
-            base = builder.add(builder.ptrtoint(arguments[0], word), ir.Constant(word, address_offset))
-            start = builder.load(builder.inttoptr(base, word.as_pointer()))
-            start.set_metadata("invariant.load", builder.module.add_metadata([]))
+            head_at = builder.ptrtoint(arguments[0], word)
+
+            def word_at(offset: int) -> Any:
+                place = builder.add(head_at, ir.Constant(word, offset))
+                loaded = builder.load(builder.inttoptr(place, word.as_pointer()))
+                loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+                return loaded
+
+            if CHECKED:
+                rows = ir.Constant(word, 1)
+                for size_offset in size_offsets:
+                    rows = builder.mul(rows, word_at(size_offset))
+                cgutils.do_boundscheck(context, builder, arguments[1], rows)  # type: ignore[no-untyped-call]
+            start = word_at(address_offset)
             offset = builder.mul(arguments[1], ir.Constant(word, size))
             return builder.inttoptr(builder.add(start, offset), context.get_value_type(record))
 

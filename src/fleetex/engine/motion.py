@@ -410,6 +410,7 @@ def on_leg_due(w: Any, u: int, t: float) -> None:
         next_piece(w, u, t)
         return
     if s.to_waypoint == 1 and s.mode == MODE_ROUTE:
+        s.cmd_course_rad, _ = course_speed_now(w, u, t)  # a geodesic ends on another course than it began
         advance_waypoint(w, u, t)
     if s.mode == MODE_TOWED:
         course, speed = course_speed_now(w, u, t)

@@ -219,6 +219,9 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("track_out", TRACK_OUT),
 )
 
+_BY_UNIT = ("pair", "track")
+"""Two-way tables: a row of each, a cell of each unit."""
+
 HEAD = _dtype(
     [
         *[(f"{name}_address", _l) for name, _ in _TABLES],
@@ -278,7 +281,8 @@ class World(NamedTuple):
 def _rows(name: str) -> Callable[[Any, int], Any]:
     fields = HEAD.fields
     assert fields is not None
-    return row_at(dict(_TABLES)[name], fields[f"{name}_address"][1])
+    sizes = (f"{name}_rows", "unit_rows") if name in _BY_UNIT else (f"{name}_rows",)
+    return row_at(dict(_TABLES)[name], fields[f"{name}_address"][1], tuple(fields[size][1] for size in sizes))
 
 
 head_of = record_of(HEAD)
