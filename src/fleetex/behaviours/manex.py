@@ -54,7 +54,13 @@ class Evolution(BaseModel):
         frozen=True,
         extra="forbid",
         validate_default=True,
-        json_schema_extra={"examples": [{"formation": "column", "spacing": "1000 yd"}]},
+        json_schema_extra={
+            "examples": [
+                {"formation": "column", "spacing": "1000 yd"},
+                {"course": "090T", "speed": "15 kn"},
+                {"formation": "screen", "stations": {"bravo": {"range": "2 nmi", "bearing": "30 deg"}}},
+            ]
+        },
     )
 
     formation: Literal["column", "line abreast", "echelon", "diamond", "screen"] | None = Field(

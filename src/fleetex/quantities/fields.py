@@ -126,9 +126,11 @@ _PLACE = _string(POSITION_PATTERN, "latitude then longitude, degrees-minutes wit
 _TIME = _string(TIME_PATTERN, "a date-time group with a zone letter, or ISO with an offset", TIME_EXAMPLES)
 _ZONE = _string(ZONE_PATTERN, "a zone as an offset from UTC", ("UTC+08:00", "UTC"))
 
-Length = Annotated[float, quantity(LENGTH, most="50000 km")]
-Speed = Annotated[float, quantity(SPEED, most="3000 kn")]
-Duration = Annotated[float, quantity(DURATION, most="3660 d")]
+WIDEST = ("50000 km", "3000 kn", "3660 d")
+"""Length, speed and duration that nobody exceeds: the limit where no nearer one is given."""
+Length = Annotated[float, quantity(LENGTH, most=WIDEST[0])]
+Speed = Annotated[float, quantity(SPEED, most=WIDEST[1])]
+Duration = Annotated[float, quantity(DURATION, most=WIDEST[2])]
 Angle = Annotated[float, quantity(ANGLE)]
 TurnRate = Annotated[float, quantity(TURN_RATE)]
 Acceleration = Annotated[float, quantity(ACCELERATION)]

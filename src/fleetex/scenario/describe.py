@@ -94,7 +94,7 @@ def _section(section: Section) -> str:
     field = Exercise.model_fields[section.key]
     lines = [f"### {section.key}", "", fill(section.words, WIDTH, break_long_words=False), ""]
     if not field.is_required():
-        default = _default(field, _WHOLE["properties"][section.key])
+        default = default_words(field, _WHOLE["properties"][section.key])
         lines += [f"May be left out{f': {default}' if default else ''}.", ""]
     lines += ["```yaml", section.example.rstrip("\n"), "```", ""]
     named = _WHOLE["properties"][section.key].get("type") == "object"
@@ -109,7 +109,9 @@ def _where(section: Section, model: type[BaseModel]) -> str:
     """Under which keys a part stands."""
     keys = []
     for owner in _models(Exercise.model_fields[section.key].annotation):
-        keys += [f"`{_key(name, field)}`" for name, field in owner.model_fields.items() if model in _direct(field)]
+        keys += [
+            f"`{_key(name, field)}`" for name, field in owner.model_fields.items() if model in direct_models(field)
+        ]
     return ", ".join(dict.fromkeys(keys))
 
 
@@ -121,11 +123,11 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
         if model not in found:
             found.append(model)
             for field in model.model_fields.values():
-                queue += _direct(field)
+                queue += direct_models(field)
     return found
 
 
-def _direct(field: FieldInfo) -> list[type[BaseModel]]:
+def direct_models(field: FieldInfo) -> list[type[BaseModel]]:
     return list(_inner(field.annotation))
 
 
@@ -155,8 +157,8 @@ def _table(model: type[BaseModel]) -> list[str]:
             continue
         key = _key(name, field)
         value = schema["properties"][key]
-        kind = ", ".join([_kind(value, schema.get("$defs", {})), *_limits(field)])
-        default = "required" if field.is_required() else _default(field, value) or "–"
+        kind = ", ".join([kind_words(value, schema.get("$defs", {})), *limit_words(field)])
+        default = "required" if field.is_required() else default_words(field, value) or "–"
         rows.append(f"| `{key}` | {kind} | {default} | {field.description or _doc(field)} |")
     if said:
         rows.append(f"| {', '.join(f'`{name}`' for name in Provenance.model_fields)} | | | who says so, see above |")
@@ -165,18 +167,18 @@ def _table(model: type[BaseModel]) -> list[str]:
 
 def _doc(field: FieldInfo) -> str:
     """What the part itself says, where its key says nothing."""
-    for model in _direct(field):
+    for model in direct_models(field):
         return (model.__doc__ or "").split("\n")[0].split(". ")[0].rstrip(".").lower()
     return ""
 
 
-def _limits(field: FieldInfo) -> list[str]:
+def limit_words(field: FieldInfo) -> list[str]:
     """The limits of a quantity whose key says something else about it."""
     texts = [str(one.schema["description"]) for one in field.metadata if isinstance(one, TextField)]
     return [limit for text in texts if field.description for limit in text.split("; ")[1:]]
 
 
-def _default(field: FieldInfo, value: Schema) -> str:
+def default_words(field: FieldInfo, value: Schema) -> str:
     found = field.get_default(call_default_factory=True)
     if isinstance(found, bool):
         words = ("on", "off") if _is_switch(value) else ("true", "false")
@@ -193,7 +195,7 @@ def _is_switch(value: Schema) -> bool:
     return any(one.get("enum") == ["on", "off"] for one in value.get("anyOf", []))
 
 
-def _kind(value: Schema, parts: dict[str, Schema]) -> str:
+def kind_words(value: Schema, parts: dict[str, Schema]) -> str:
     """What to write under a key, in a word or two."""
     while "$ref" in value:
         value = parts[value["$ref"].removeprefix("#/$defs/")]
@@ -201,7 +203,7 @@ def _kind(value: Schema, parts: dict[str, Schema]) -> str:
         return "`on`, `off`"
     alternatives = [one for one in (value.get("anyOf") or value.get("oneOf") or []) if one != {"type": "null"}]
     if alternatives:
-        words = [_kind(one, parts) for one in alternatives]
+        words = [kind_words(one, parts) for one in alternatives]
         if any(one.get("items", {}).get("required") == ["from", "value"] for one in alternatives):
             return f"{words[0]}; may change"
         return " or ".join(dict.fromkeys(words))
@@ -210,7 +212,7 @@ def _kind(value: Schema, parts: dict[str, Schema]) -> str:
     if "const" in value:
         return f"`{value['const']}`"
     if value.get("type") == "array":
-        return f"list of {_plural(_kind(value['items'], parts))}"
+        return f"list of {_plural(kind_words(value['items'], parts))}"
     return _mapping(value, parts) if value.get("type", "object") == "object" else _scalar(value)
 
 
@@ -220,7 +222,7 @@ def _mapping(value: Schema, parts: dict[str, Schema]) -> str:
         return "mapping, below"
     named = [*value.get("patternProperties", {}).values(), value.get("additionalProperties")]
     inner = next((one for one in named if isinstance(one, dict)), None)
-    return "mapping" if inner is None else f"names, each with a {_kind(inner, parts)}"
+    return "mapping" if inner is None else f"names, each with a {kind_words(inner, parts)}"
 
 
 def _plural(kind: str) -> str:

@@ -99,7 +99,9 @@ class Unit(Provenance):
     hull: Line | None = Field(default=None, description="hull or side number")
     nation: Id = Field(description="key of `nations`")
     side: Id = Field(description="key of `sides`")
-    start: Start = Field(description="where it is when the exercise's window opens")
+    start: Start = Field(
+        description="where it is when the exercise's window opens: exactly one of at, deck, airfield, port"
+    )
     fuel: Share = Field(default=1.0, description="of the bunker at the start; 100 % unless given")
     lights: Switch = Field(default=True, description="navigation lights")
     ais: Switch = Field(default=False, description="sends its position and name to all about it")

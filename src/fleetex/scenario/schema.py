@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fleetex.library import Library, load_library
+from fleetex.quantities.fields import WIDEST
 from fleetex.scenario.exercise import SCHEMA_VERSION, Exercise
 from fleetex.scenario.kinds import KindSpec, kinds
 from fleetex.scenario.long_forms import open_long_forms
@@ -15,6 +16,7 @@ from fleetex.scenario.parts import ID_PATTERN
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_WIDEST = " ".join(f"at most {limit}" for limit in WIDEST)
 _ID: Schema = {"type": "string", "pattern": ID_PATTERN}
 
 
@@ -135,7 +137,7 @@ def _with_limits(schema: Any) -> Any:
     limits = schema.get("limits")
     if isinstance(limits, list):
         said = told.get("description", "")
-        told["description"] = "; ".join([said, *(limit for limit in limits if limit not in said)])
+        told["description"] = "; ".join([said, *(limit for limit in limits if limit not in said + _WIDEST)])
     return told
 
 
