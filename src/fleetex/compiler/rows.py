@@ -226,8 +226,8 @@ def _facts(compiled: Compiled) -> Iterator[Row]:
 
 def _participants(compiled: Compiled) -> Iterator[Row]:
     for plan in compiled.programme:
-        for unit, role in plan.parts:
-            yield {"serial_id": plan.serial, "unit_id": unit, "role": role}
+        for place, (unit, role) in enumerate(plan.parts, 1):
+            yield {"serial_id": plan.serial, "unit_id": unit, "role": role, "place": place}
 
 
 def serial_row(compiled: Compiled, number: int) -> Row:

@@ -28,7 +28,7 @@ from fleetex.measures.reading import (
     unit_cards,
 )
 from fleetex.measures.sketch import Sketch, shorten
-from fleetex.measures.values import Measure, count_words, of_words, span_text
+from fleetex.measures.values import Measure, count_words, of_words, on_average, span_text
 from fleetex.record.reader import Recording
 
 HEARD = "heard"
@@ -160,7 +160,9 @@ def _repair(serial_id: str, lines: list[SetLine], window: tuple[float, float]) -
     elif not done:
         text = f"{count_words(broken, 'failure').capitalize()}, none repaired within the serial."
     else:
-        text = f"{count_words(broken, 'failure').capitalize()}; repairs took {span_text(value)} on average."
+        repairs = count_words(len(done), "repair")
+        text = f"{count_words(broken, 'failure').capitalize()}; {repairs} took {span_text(value)}"
+        text += f"{on_average(len(done))}."
     return Measure(serial_id, "time_to_repair", "", value, "s", text)
 
 
@@ -175,14 +177,15 @@ def _restore(recording: Recording, serial_id: str, checks: list[LogRow]) -> Meas
     elif not spans:
         text = f"{count_words(len(down), 'path').capitalize()} found down; none came back within the serial."
     else:
-        text = f"{count_words(len(down), 'path').capitalize()} found down; {span_text(value)} on average until one was "
-        text += "up again" + (f", {still} still down at the end." if still else ".")
+        text = f"{count_words(len(down), 'path').capitalize()} found down; {span_text(value)}{on_average(len(spans))}"
+        text += " until one was up again" + (f", {still} still down at the end." if still else ".")
     return Measure(serial_id, "time_to_restore", "", value, "s", text)
 
 
 def _answer(serial_id: str, checks: list[LogRow]) -> Measure:
-    value = mean(check.number("seconds") for check in checks if check.word("result") == "up")
-    text = f"An answer took {span_text(value)} on average." if value == value else "Nobody answered."
+    delays = [check.number("seconds") for check in checks if check.word("result") == "up"]
+    value = mean(delays)
+    text = f"An answer took {span_text(value)}{on_average(len(delays))}." if value == value else "Nobody answered."
     return Measure(serial_id, "answer_delay", "", value, "s", text)
 
 

@@ -14,7 +14,7 @@ from fleetex.measures.intervals import Spans, length_s, no_spans, shared, union
 from fleetex.measures.reading import count, mean, percentile, unit_cards, where
 from fleetex.measures.salvoes import salvoes, time_on_target
 from fleetex.measures.stationing import all_station_spells, kept_errors_m
-from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text
+from fleetex.measures.values import Measure, count_words, length_text, of_words, on_average, span_text
 from fleetex.record.reader import Recording
 
 
@@ -108,7 +108,7 @@ def _sharing_times(nations: dict[str, list[str]], delays: dict[tuple[str, str], 
             continue
         value = mean(times)
         text = f"{of_words(reached, len(times), 'contact')} first held by {pair[0]} reached {pair[1]} over a link"
-        text += f", after {span_text(value)} on average." if reached else "."
+        text += f", after {span_text(value)}{on_average(reached)}." if reached else "."
         found.append(Measure("", "time_to_share", f"{pair[0]}>{pair[1]}", value, "s", text))
     return found
 
@@ -127,8 +127,12 @@ def _stations(recording: Recording, nations: dict[str, list[str]]) -> list[Measu
             if not errors.size:
                 continue
             on = "a guide of their own" if other == nation else f"a guide of {other}"
-            text = f"{nation} ships kept station on {on} within {length_text(mean(errors))} on average, "
-            text += f"95 % within {length_text(percentile(errors, 95.0))}."
+            text = (
+                f"Ships of {nation}, following {on}, were {length_text(mean(errors))} from their stations on average, "
+            )
+            text += (
+                f"and within {length_text(percentile(errors, 95.0))} for 95 % of the time, once they had taken them."
+            )
             found.append(Measure("", "station_error", f"{nation}>{other}", mean(errors), "m", text))
     return found
 
@@ -142,7 +146,8 @@ def _times_on_target(recording: Recording) -> list[Measure]:
     if not spreads:
         return []
     text = f"{count_words(len(spreads), 'joint salvo', 'joint salvoes').capitalize()} of ships of different nations "
-    text += f"fell within {mean(spreads):.1f} s on average, {max(spreads):.1f} s at worst."
+    text += f"fell within {mean(spreads):.1f} s"
+    text += f" on average, {max(spreads):.1f} s at worst." if len(spreads) > 1 else "."
     return [Measure("", "time_on_target_spread", "", mean(spreads), "s", text)]
 
 
@@ -178,8 +183,7 @@ def _corrections(recording: Recording, nations: dict[str, list[str]]) -> list[Me
             continue
         seen = [bool(s) for s, p in zip(rows["seen"].tolist(), pairs, strict=True) if p == pair]
         share = 100.0 * sum(seen) / len(seen)
-        text = (
-            f"{pair[0]} spotted for {pair[1]} ships and made out {of_words(sum(seen), len(seen), 'salvo', 'salvoes')}."
-        )
+        made_out = of_words(sum(seen), len(seen), "salvo", "salvoes")
+        text = f"{pair[0]} spotted for ships of {pair[1]} and made out {made_out}."
         found.append(Measure("", "spotted_across", f"{pair[0]}>{pair[1]}", share, "%", text))
     return found

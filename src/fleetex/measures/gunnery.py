@@ -11,7 +11,16 @@ import numpy as np
 from fleetex.measures.intervals import Spans, length_s, no_spans, union
 from fleetex.measures.reading import logged, mean, serial_window, unit_cards
 from fleetex.measures.salvoes import Salvo, salvoes, time_on_target
-from fleetex.measures.values import Measure, count_words, length_text, of_words, sentence, span_text, times_words
+from fleetex.measures.values import (
+    Measure,
+    count_words,
+    length_text,
+    of_words,
+    on_average,
+    sentence,
+    span_text,
+    times_words,
+)
 from fleetex.record.reader import Recording
 
 
@@ -48,7 +57,8 @@ def _score(recording: Recording, serial_id: str, firer: str, found: Sequence[Sal
     first = mean(s.error_m for s in found if s.number == 1)
     best = min((s.error_m for s in found if np.isfinite(s.error_m)), default=float("nan"))
     fired = f"{who}{count_words(rounds, 'round')} in {count_words(len(found), 'salvo', 'salvoes')}."
-    mpi = f"{who}mean point of impact {length_text(error)} from the target on average, {length_text(best)} at best."
+    mpi = f"{who}mean point of impact {length_text(error)} from the target"
+    mpi += f" on average, {length_text(best)} at best." if len(found) > 1 else "."
     begun = f"{who}mean point of impact {length_text(first)} from the target with the first salvo."
     straddled = f"{who}{of_words(straddles, len(found), 'salvo', 'salvoes')} straddled."
     return [
@@ -119,8 +129,10 @@ def _together(serial_id: str, found: Sequence[Salvo]) -> list[Measure]:
     if not times:
         return []
     spread, late = mean(t[0] for t in times), mean(t[1] for t in times)
-    text = f"Salvoes ordered to fall together fell within {spread:.1f} s of each other on average."
-    behind = f"They fell {abs(late):.1f} s {'after' if late >= 0 else 'before'} the ordered instant on average."
+    text = f"Salvoes ordered to fall together fell within {spread:.1f} s of each other{on_average(len(times))}."
+    behind = (
+        f"They fell {abs(late):.1f} s {'after' if late >= 0 else 'before'} the ordered instant{on_average(len(times))}."
+    )
     return [
         Measure(serial_id, "time_on_target_spread", "", spread, "s", text),
         Measure(serial_id, "time_on_target_error", "", late, "s", behind),

@@ -10,7 +10,7 @@ from fleetex.measures.panel import Panel, end_labels, nice_high, tick_text
 from fleetex.measures.reading import Floats, logged, mean, percentile, serial_window, start_utc, unit_cards
 from fleetex.measures.sketch import Sketch, nice_step, number
 from fleetex.measures.stationing import StationSpell, kept_errors_m, station_spells
-from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text, times_words
+from fleetex.measures.values import Measure, count_words, length_text, of_words, on_average, span_text, times_words
 from fleetex.record.reader import Recording
 
 
@@ -26,11 +26,18 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     executed = [row.number("seconds") for row in logged(recording, serial_id, "signal executed")]
     missed = len(logged(recording, serial_id, "signal not understood"))
     delay = mean(understood)
-    text = f"{count_words(len(made), 'signal').capitalize()} made; a ship had understood after {span_text(delay)}"
-    text += f" on average, {times_words(missed)} not at all." if missed else " on average."
+    text = f"{count_words(len(made), 'signal').capitalize()} made; "
+    if understood:
+        text += f"a ship had understood after {span_text(delay)}{on_average(len(understood))}"
+        text += f", {times_words(missed)} not at all." if missed else "."
+    else:
+        text += "none was understood."
+    text = text if made else "No signal was made."
     found.append(Measure(serial_id, "signal_delay", "", delay, "s", text))
     run = mean(executed)
-    text = f"From first word to EXECUTE it took {span_text(run)} on average ({len(executed)} of {len(made)} executed)."
+    text = f"From first word to EXECUTE it took {span_text(run)}{on_average(len(executed))} "
+    text += f"({len(executed)} of {len(made)} executed)."
+    text = text if executed else "No signal was executed."
     found.append(Measure(serial_id, "time_to_execute", "", run, "s", text))
     return found
 
@@ -42,8 +49,8 @@ def station_measures(recording: Recording, serial_id: str, spells: list[StationS
     value, high = mean(errors), percentile(errors, 95.0)
     none = "No ship reported in station." if spells else "No station was ordered."
     text = f"Counted from 'in station' on, turns included, ships were {length_text(value)} from the ordered place"
-    text += " on average."
-    most = f"Over the same time they were within {length_text(high)} of it for 95 % of it."
+    text += f" on average, half of that time within {length_text(percentile(errors, 50.0))}."
+    most = f"For 95 % of that time they were within {length_text(high)} of it."
     found = [
         Measure(serial_id, "station_error", "", value, "m", text if errors.size else none),
         Measure(serial_id, "station_error_p95", "", high, "m", most if errors.size else none),
@@ -51,7 +58,8 @@ def station_measures(recording: Recording, serial_id: str, spells: list[StationS
     taken = [spell.time_to_station_s for spell in spells]
     reached = sum(seconds == seconds for seconds in taken)
     span = mean(taken)
-    text = f"{of_words(reached, len(spells), 'ordered station')} reached, after {span_text(span)} on average."
+    text = f"{of_words(reached, len(spells), 'ordered station')} reached"
+    text += f", after {span_text(span)}{on_average(reached)}." if reached else "."
     found.append(Measure(serial_id, "time_to_station", "", span, "s", text))
     for unit_id in sorted({spell.unit_id for spell in spells}):
         own = kept_errors_m([spell for spell in spells if spell.unit_id == unit_id])
@@ -114,7 +122,7 @@ def _draw_stations(
     sketch.area(f"M{number(x)} {number(y - 8)}L{number(x + 5)} {number(y + 6)}L{number(x - 5)} {number(y + 6)}Z", "ink")
     sketch.close()
     cards = unit_cards(recording)
-    names = [(x + 8, y + 4, "guide", "ink")]
+    names = [(x + 8, y - 8, "guide", "ink")]
     for spell in last.values():
         px, py = float(panel.x(spell.station_right_m[-1])), float(panel.y(spell.station_ahead_m[-1]))
         card = cards[spell.unit_id]
@@ -137,7 +145,8 @@ def _ring(panel: Panel, ring_m: float, step: float, serial_id: str) -> None:
     sketch.clip(panel.left, panel.top, panel.width, panel.height, f"{serial_id}-r{ring_m:.0f}")
     sketch.circle(x, y, radius, tone="grid", width=1.0)
     diagonal = 0.7071 * radius
-    sketch.text(x + diagonal + 3, y + diagonal + 9, tick_text(ring_m, step), 10, "ink3")
+    if x + diagonal + 30 < panel.left + panel.width:
+        sketch.text(x + diagonal + 3, y + diagonal + 9, tick_text(ring_m, step), 10, "ink3")
     sketch.close()
 
 

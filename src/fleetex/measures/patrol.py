@@ -22,7 +22,7 @@ from fleetex.measures.reading import (
 from fleetex.measures.sketch import Sketch, number
 from fleetex.measures.stationing import station_spells
 from fleetex.measures.track_chart import TrackChart
-from fleetex.measures.values import Measure, count_words, mass_text, of_words, span_text
+from fleetex.measures.values import Measure, count_words, mass_text, of_words, on_average, span_text
 from fleetex.record.reader import Recording
 from fleetex.units import NMI_M
 
@@ -103,7 +103,8 @@ def _fuel(recording: Recording, serial_id: str, units: list[str], window: tuple[
         text = f"{name}: {mass_text(burnt)} over {miles:.0f} nmi."
         found.append(Measure(serial_id, "fuel_per_mile", unit_id, rate, "kg/nmi", text))
     value = mean(rates)
-    text = f"A mile cost a ship {value:.0f} kg of fuel on average." if value == value else "Fuel was not recorded."
+    several = on_average(sum(rate == rate for rate in rates))
+    text = f"A mile cost a ship {value:.0f} kg of fuel{several}." if value == value else "Fuel was not recorded."
     return [Measure(serial_id, "fuel_per_mile", "", value, "kg/nmi", text), *found]
 
 

@@ -6,14 +6,16 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fleetex.record.errors import RecordingError
 from fleetex.record.reader import Recording
+from fleetex.record.unfinished import moment_of
 
 Column = NDArray[Any]
 Rows = dict[str, Column]
@@ -68,9 +70,16 @@ class UnitCards(dict[str, UnitCard]):
 
 
 def start_utc(recording: Recording) -> datetime:
-    """When the exercise began: second 0 of every table."""
-    begun = datetime.fromisoformat(str(recording.header["start_utc"]))
-    return begun.astimezone(UTC) if begun.tzinfo else begun.replace(tzinfo=UTC)
+    """When the exercise began: second 0 of every table. RecordingError if the header does not say."""
+    told = recording.header.get("start_utc")
+    begun = moment_of(told)
+    if begun is None:
+        found = f"found {str(told)[:60]!r}" if told is not None else "it is missing"
+        raise RecordingError(
+            f"the recording in {recording.folder} is damaged: its header must say when the exercise began "
+            f"(start_utc, e.g. 2023-07-20T00:00:00Z): {found}"
+        )
+    return begun
 
 
 def recorded_s(recording: Recording) -> float:
@@ -124,8 +133,8 @@ def serial_window(recording: Recording, serial: dict[str, Any]) -> tuple[float, 
 
 
 def participants(recording: Recording, serial_id: str) -> dict[str, list[str]]:
-    """Role -> unit ids."""
-    rows = of_serial(recording, "participants", serial_id)
+    """Role -> unit ids, as the scenario has them one after the other."""
+    rows = sorted_by(of_serial(recording, "participants", serial_id), "place")
     parts: dict[str, list[str]] = {}
     for role, unit_id in zip(rows["role"].tolist(), rows["unit_id"].tolist(), strict=True):
         parts.setdefault(role, []).append(unit_id)

@@ -86,17 +86,23 @@ def all_station_spells(recording: Recording) -> tuple[StationSpell, ...]:
     over = np.array([ends.get(serial, np.nan) for serial in stations["serial_id"].tolist()], dtype=np.float64)
     end = np.fmin(until, over)
     rows = where(stations | {"end": end}, (stations["guide_id"] != "") & (end > stations["time_s"]))
-    times = [_grid(a, b) for a, b in zip(rows["time_s"].tolist(), rows["end"].tolist(), strict=True)]
+    said = _phases(recording)
+    names = ("time_s", "end", "serial_id", "unit_id")
+    spans = list(zip(*(rows[name].tolist() for name in names), strict=True))
+    times = [_grid(begin, end, said.get((serial, unit))) for begin, end, serial, unit in spans]
     own = _at(recording, rows["unit_id"].tolist(), times)
     guides = _at(recording, rows["guide_id"].tolist(), times)
-    said = _phases(recording)
     return tuple(_spell(rows, i, times[i], own[i], guides[i], said) for i in range(len(times)))
 
 
-def _grid(begin_s: float, end_s: float) -> Floats:
-    """Two times and the multiples of a step between them, so that ships of one guide are sampled together."""
+def _grid(begin_s: float, end_s: float, said: Spans | None) -> Floats:
+    """Two times and the multiples of a step between them, so that ships of one guide are sampled together; and each
+    instant between them at which a unit said that it was in station, so that none of these is missed."""
     step_s = SHORT_STEP_S if end_s - begin_s <= LONG_S else LONG_STEP_S
     inner = np.arange(np.floor(begin_s / step_s) + 1.0, np.ceil(end_s / step_s)) * step_s
+    if said is not None:
+        reached = said[(said[:, 0] > begin_s) & (said[:, 0] < end_s), 0]
+        inner = np.union1d(inner, reached)
     return np.concatenate(([begin_s], inner, [end_s]))
 
 

@@ -33,6 +33,11 @@ def of_words(part: int, total: int, one: str, many: str = "") -> str:
     return f"{part} of {total} {one if total == 1 else many or one + 's'}"
 
 
+def on_average(count: int) -> str:
+    """What is said behind a mean of so many: of one there is no average."""
+    return " on average" if count > 1 else ""
+
+
 def times_words(number: int) -> str:
     """`once`, `twice`, `three times`."""
     return {1: "once", 2: "twice"}.get(number) or count_words(number, "time")

@@ -23,6 +23,7 @@ from fleetex.record.frames import json_object, json_text, tables_described
 from fleetex.record.journal import JOURNAL_NAME, check_schema, is_there, load_journal, read_bytes
 from fleetex.record.queries import add_functions, read_only_answer
 from fleetex.record.schema import FLOAT, SINGLE, TABLES, TEXT, Column, Table
+from fleetex.record.unfinished import planned_serials
 
 if TYPE_CHECKING:
     import duckdb
@@ -85,7 +86,8 @@ class Recording:
         """A table's columns, arrays of shape (rows,), read-only; text as object arrays of str.
 
         All columns of this version's schema, and any the recording has besides. Rows stand in the order of the
-        table's key, then of the other columns, however they were stored. RecordingError for an unknown table.
+        table's key, then of the other columns, however they were stored. `serials` is written when the run ends: until
+        then it is what was planned and what the log says of it. RecordingError for an unknown table.
         """
         found = self._columns.get(name)
         if found is None:
@@ -117,7 +119,7 @@ class Recording:
 
     def content_hash(self) -> str:
         """SHA-256 of what the recording says (see `content.py`): the same however, wherever and when it was stored."""
-        return content_hash(self.header, self._tables.values(), self.table)
+        return content_hash(self.header, self._tables.values(), self._as_stored)
 
     @classmethod
     def _open_closed(cls, folder: Path, path: Path) -> "Recording":
@@ -148,6 +150,10 @@ class Recording:
         reached = float(until_s) if isinstance(until_s, int | float) else float("-inf")
         return cls(folder, header, footer, reached, tables, _Closed(folder, tables, counts, crcs), 0)
 
+    def _as_stored(self, name: str) -> dict[str, np.ndarray]:
+        """A table's columns without what was filled in from elsewhere."""
+        return self._stored.ordered(name) if name == "serials" else self.table(name)
+
     def _read(self, name: str) -> dict[str, np.ndarray]:
         own, known = self._tables.get(name), TABLES.get(name)
         if own is None and known is None:
@@ -159,6 +165,8 @@ class Recording:
         for column in known.columns if known else ():
             if column.name not in columns:
                 columns[column.name] = _all_missing(column, count)
+        if name == "serials" and not count:
+            columns |= planned_serials(self.header, self.table("events"))
         for values in columns.values():
             values.flags.writeable = False
         return columns

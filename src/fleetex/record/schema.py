@@ -225,6 +225,7 @@ _STILL = (
         ("serial_id", TEXT, "serial"),
         ("unit_id", TEXT, "unit"),
         ("role", TEXT, "role"),
+        ("place", INT, "its place in the scenario's list, from 1; 0 if that is not known"),
     ),
 )
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fleetex.measures.reading import recorded_s
+from fleetex.measures.reading import recorded_s, start_utc
 from fleetex.record.reader import Recording
-from fleetex.report.moments import Clock, clock_of
+from fleetex.record.unfinished import moment_of
+from fleetex.report.moments import Clock, check_calendar, clock_of
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class ExerciseHead:
     """Planned end; where none was recorded, how far the recording got."""
     nations: dict[str, str]
     """Nation code -> name in words."""
+    notional: bool
+    """Whether nobody reported that there was such an exercise."""
 
     def nation(self, code: str) -> str:
         return self.nations.get(code, code)
@@ -29,15 +32,20 @@ def exercise_head(recording: Recording) -> ExerciseHead:
     header = recording.header
     scenario = _mapping(header.get("scenario"))
     told = _mapping(header.get("exercise")) or _mapping(scenario.get("exercise"))
-    names = [_plain(name) for name in told.get("names") or []] or [str(told.get("id") or "Naval exercise")]
-    clock = clock_of(header, _zone_text(told.get("zone")))
+    given = told.get("names")
+    names = [_plain(name) for name in given] if isinstance(given, list) else []
+    names = names or [str(told.get("id") or "Naval exercise")]
+    clock = clock_of(start_utc(recording), _zone_text(told.get("zone")))
     nations = {**_mapping(scenario.get("nations")), **_mapping(told.get("nations"))}
+    end_s = _end_s(header, told, clock, recorded_s(recording))
+    check_calendar(clock, max(end_s, recorded_s(recording)))
     return ExerciseHead(
         name=names[0],
         other_names=names[1:],
         aim=_plain(told.get("aim") or ""),
         clock=clock,
-        end_s=_end_s(header, told, clock, recorded_s(recording)),
+        end_s=end_s,
+        notional=told.get("notional") is True,
         nations={str(code): _name(code, nation) for code, nation in nations.items()},
     )
 
@@ -67,6 +75,5 @@ def _zone_text(zone: Any) -> str:
 def _end_s(header: Mapping[str, Any], told: Mapping[str, Any], clock: Clock, recorded_until_s: float) -> float:
     window = _mapping(told.get("window"))
     planned = header.get("end_utc") or told.get("end_utc") or window.get("end_utc")
-    if not planned:
-        return recorded_until_s
-    return (clock_of({"start_utc": planned}, "").start_utc - clock.start_utc).total_seconds()
+    end = moment_of(planned) if planned else None
+    return (end - clock.start_utc).total_seconds() if end is not None else recorded_until_s

@@ -2,10 +2,12 @@
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+
+from fleetex.record.errors import RecordingError
+
+_RIM = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,26 @@ class Clock:
         return self.at(time_s).strftime("%Y-%m-%dT%H:%M:%SZ") if math.isfinite(time_s) else ""
 
 
-def clock_of(header: Mapping[str, Any], zone_text: str) -> Clock:
-    """From the recording's start and a zone such as `UTC+08:00` or `+08:00`; UTC where none is given."""
-    begun = datetime.fromisoformat(str(header["start_utc"]))
-    begun = begun.astimezone(UTC) if begun.tzinfo else begun.replace(tzinfo=UTC)
+def clock_of(start_utc: datetime, zone_text: str) -> Clock:
+    """From second 0 and a zone such as `UTC+08:00` or `+08:00`; UTC where none is given."""
     found = re.search(r"([+\N{MINUS SIGN}-])(\d{1,2})(?::?(\d{2}))?", zone_text)
-    if not found:
-        return Clock(begun, UTC, "UTC")
-    minutes = 60 * int(found[2]) + int(found[3] or 0)
+    minutes = 60 * int(found[2]) + int(found[3] or 0) if found else 0
+    if not found or minutes >= 24 * 60:
+        return Clock(start_utc, UTC, "UTC")
     shift = timedelta(minutes=minutes if found[1] == "+" else -minutes)
-    return Clock(begun, timezone(shift), f"UTC{found[1]}{int(found[2]):02d}:{found[3] or '00'}")
+    return Clock(start_utc, timezone(shift), f"UTC{found[1]}{int(found[2]):02d}:{found[3] or '00'}")
+
+
+def check_calendar(clock: Clock, end_s: float) -> None:
+    """RecordingError if the exercise, in any zone, would leave the years 1 to 9999: a date can say no others."""
+    try:
+        clock.start_utc - _RIM
+        clock.at(end_s) + _RIM
+    except (OverflowError, ValueError):
+        raise RecordingError(
+            f"the recording runs from {clock.start_utc:%Y-%m-%dT%H:%M:%SZ} for {end_s:.0f} s: times within two days of "
+            "the ends of the calendar (years 1 to 9999) cannot be told in every zone"
+        ) from None
 
 
 def window_text(clock: Clock, begin_s: float, end_s: float) -> str:

@@ -9,13 +9,14 @@ from fleetex.measures.palette import theme_css
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import recorded_s, unit_cards
 from fleetex.measures.registry import compute_all, draw_serial
-from fleetex.measures.values import Measure, span_text
+from fleetex.measures.values import Measure, length_text, span_text
 from fleetex.record.reader import Recording
 from fleetex.report import sections
 from fleetex.report.abbreviations import used_abbreviations
 from fleetex.report.chart import NOT_SAFETY, draw_chart
-from fleetex.report.head import exercise_head
+from fleetex.report.head import ExerciseHead, exercise_head
 from fleetex.report.moments import window_local_text, window_text
+from fleetex.report.plain_words import about_nations, label
 from fleetex.report.statement import statement
 from fleetex.report.timeline import draw_timeline
 
@@ -45,6 +46,8 @@ def build_report(recording: Recording) -> str:
         "measured": sections.measure_value,
         "humanised": sections.humanised,
         "span": span_text,
+        "distance": length_text,
+        "label": label,
     }
     environment.globals |= {"css": Markup(_css()), "svg": Markup}
     template = environment.from_string((folder / "report.html").read_text(encoding="utf-8"))
@@ -84,10 +87,15 @@ def _content(recording: Recording) -> dict[str, Any]:
         "chart": draw_chart(recording, clock),
         "timeline": draw_timeline(recording, clock, head.end_s),
         "cards": cards,
+        "approaches": sections.approach_rows(recording),
         "fuel": sections.fuel_rows(recording),
         "ammunition": sections.ammunition_rows(recording),
         "cooperation": sections.in_order(
-            [m for m in measures if not m.serial_id and _about_nations(m, head.nations, recording)],
+            [
+                about_nations(m, head)
+                for m in measures
+                if not m.serial_id and _about_nations(m, head.nations, recording)
+            ],
             sections.TOGETHER,
         ),
         "source_titles": {row["source_id"]: row["title"] for row in recording.rows("sources")},
@@ -95,7 +103,7 @@ def _content(recording: Recording) -> dict[str, Any]:
         "sources": sections.source_rows(recording),
         "weather": sections.weather_rows(recording),
         "library": sections.library_groups(recording),
-        "notional": _notional(recording, programme),
+        "notional": _notional(recording, programme, head),
         "warnings": recording.rows("warnings"),
         "unit_names": {card.unit_id: card.label for card in unit_cards(recording).values()},
         "header": recording.header,
@@ -112,10 +120,11 @@ def _about_nations(measure: Measure, nations: dict[str, str], recording: Recordi
     )
 
 
-def _notional(recording: Recording, programme: list[dict[str, Any]]) -> dict[str, list[str]]:
-    """What no report gives: units, their starting places, areas, weather, serials."""
+def _notional(recording: Recording, programme: list[dict[str, Any]], head: ExerciseHead) -> dict[str, list[str]]:
+    """What no report gives: the exercise itself, units, their starting places, areas, weather, serials."""
     units, areas = recording.rows("units"), recording.rows("areas", notional=True)
     found = {
+        "The exercise as a whole": [head.name] if head.notional else [],
         "Units whose presence no report gives": [u["name"] for u in units if u["notional"]],
         "Starting positions": [u["name"] for u in units if u["notional_start"]],
         "Areas": list(dict.fromkeys(row["name"] or row["area_id"] for row in areas)),

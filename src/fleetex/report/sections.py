@@ -1,13 +1,13 @@
 """The tables of the report as plain values for the page's template: one function a section."""
 
 import math
-import re
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from fleetex.measures.manex import unit_tones
+from fleetex.measures.programme import serials
 from fleetex.measures.reading import (
     UnitCard,
     at_times,
@@ -27,6 +27,7 @@ from fleetex.measures.reading import (
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead
+from fleetex.report.plain_words import how_it_ended, label, role_name, with_names
 from fleetex.units import KN_MPS, NMI_M, TONNE_KG
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -39,8 +40,9 @@ _TOLD = frozenset(
     .split("|")
 )
 _EVENTS_SHOWN = 16
+_APPROACHES_SHOWN = 12
+APPROACH = "closest approach"
 _ONCE = ("order refused", "contact reported", "not observed", "alternate", "no answer")
-_SHORT_ROLES = ("otc", "oce", "rso", "hvu")
 
 
 def figure(value: float, unit: str = "") -> str:
@@ -51,6 +53,11 @@ def figure(value: float, unit: str = "") -> str:
     places = 0 if size >= 100 or value == round(value) else 1 if size >= 1 else 2
     shown = f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}").replace(",", THIN)
     return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
+
+
+def _rounded(value: float, places: int = 0) -> float:
+    """NaN stays NaN: a recording made from logs does not know everything."""
+    return round(value, places) if math.isfinite(value) else value
 
 
 def measure_value(measure: Measure) -> str:
@@ -109,9 +116,9 @@ def order_of_battle(recording: Recording, head: ExerciseHead) -> list[ForceGroup
 def _force_row(row: dict[str, Any], card: UnitCard, defaults: dict[str, int]) -> dict[str, Any]:
     fuel = row["fuel_kg_max"]
     return row | {
-        "length": figure(round(row["length_m"]), "m"),
-        "speed": figure(round(row["speed_mps_max"] / KN_MPS, 1), "kn"),
-        "fuel": figure(round(fuel / TONNE_KG), "t") if math.isfinite(fuel) and fuel > 0.0 else "\N{EN DASH}",
+        "length": figure(_rounded(row["length_m"]), "m"),
+        "speed": figure(_rounded(row["speed_mps_max"] / KN_MPS, 1), "kn"),
+        "fuel": figure(_rounded(fuel / TONNE_KG), "t") if math.isfinite(fuel) and fuel > 0.0 else "\N{EN DASH}",
         "defaults": defaults.get(f"platform/{row['class_id']}", 0),
         "partner": card.partner,
     }
@@ -148,12 +155,6 @@ def in_order(measures: list[Measure], order: tuple[str, ...] = _ORDER) -> list[M
     return sorted(measures, key=lambda m: rank.get(m.name, len(rank)))
 
 
-def with_names(recording: Recording, text: str) -> str:
-    """A sentence of the log with ships' names in place of the scenario's ids."""
-    cards = unit_cards(recording)
-    return re.sub(r"[\w-]+", lambda found: cards[found[0]].name if found[0] in cards else found[0], text)
-
-
 def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Measure]) -> dict[str, Any]:
     """What a serial's card shows beside its figure."""
     cards, serial_id = unit_cards(recording), str(serial["serial_id"])
@@ -167,15 +168,23 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
     return serial | {
         "roles": roles,
         "oce_name": oce,
-        "reason": with_names(recording, str(serial["reason"])),
+        "ended": how_it_ended(recording, serial),
         "main": [m for m in own if not m.subject],
-        "pivot": pivot([m for m in own if m.subject and m.name != "salvo_error"], cards),
+        "pivot": pivot(_by_subject(own), cards),
         "events": events,
         "events_left_out": left_out,
         "area": area_name(recording, str(serial["area_id"])),
-        "role_names": {role: role.upper() if role in _SHORT_ROLES else role.capitalize() for role, _ in roles},
+        "role_names": {role: role_name(role) for role, _ in roles},
         "late_s": serial["start_s"] - serial["planned_start_s"],
     }
+
+
+def _by_subject(own: list[Measure]) -> list[Measure]:
+    """Those of single subjects; none if there is one subject alone and all of it is told of the whole serial too."""
+    single = [m for m in own if m.subject and m.name != "salvo_error"]
+    whole = {(m.name, m.value) for m in own if not m.subject}
+    alone = len({m.subject for m in single}) == 1
+    return [] if alone and all((m.name, m.value) in whole for m in single) else single
 
 
 def pivot(measures: list[Measure], cards: dict[str, UnitCard]) -> dict[str, Any]:
@@ -185,7 +194,7 @@ def pivot(measures: list[Measure], cards: dict[str, UnitCard]) -> dict[str, Any]
     found = {(m.subject, m.name): m for m in measures}
     rows = [
         (
-            cards[subject].label if subject in cards else subject,
+            cards[subject].label if subject in cards else label(subject),
             [measure_value(found[subject, name]) if (subject, name) in found else "" for name in names],
         )
         for subject in subjects
@@ -231,7 +240,7 @@ def fuel_rows(recording: Recording) -> list[dict[str, Any]]:
         found.append(
             {
                 "card": card,
-                "miles": figure(round(distance_m(recording, card.unit_id, 0.0, end) / NMI_M), "nmi"),
+                "miles": figure(_rounded(distance_m(recording, card.unit_id, 0.0, end) / NMI_M), "nmi"),
                 "begin": _share(begin_kg, most),
                 "end": _share(end_kg, most),
                 "least": _share(float(np.min(own["fuel_kg"])), most),
@@ -245,7 +254,7 @@ def fuel_rows(recording: Recording) -> list[dict[str, Any]]:
 
 
 def _share(fuel_kg: float, most_kg: float) -> float:
-    return float(round(100.0 * fuel_kg / most_kg)) if most_kg > 0.0 else math.nan
+    return float(_rounded(100.0 * fuel_kg / most_kg)) if most_kg > 0.0 else math.nan
 
 
 def _end_band(row: dict[str, Any], begin_share: float, spent_kg: float) -> tuple[float, float] | None:
@@ -253,7 +262,7 @@ def _end_band(row: dict[str, Any], begin_share: float, spent_kg: float) -> tuple
     low, high = row["fuel_kg_low"], row["fuel_kg_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low <= 0.0:
         return None
-    ends = sorted(float(round(100.0 * (begin_share - spent_kg / bunker))) for bunker in (low, high))
+    ends = sorted(float(_rounded(100.0 * (begin_share - spent_kg / bunker))) for bunker in (low, high))
     return max(ends[0], 0.0), min(ends[1], 100.0)
 
 
@@ -264,10 +273,37 @@ def ammunition_rows(recording: Recording) -> list[dict[str, Any]]:
     for mount in dicts(recording.table("mounts")):
         fired = int(np.sum((shots["unit_id"] == mount["unit_id"]) & (shots["mount_id"] == mount["mount_id"])))
         if fired:
-            calibre = f"{1000.0 * mount['calibre_m']:.0f} mm"
+            calibre = figure(_rounded(1000.0 * mount["calibre_m"]), "mm")
             name = cards[mount["unit_id"]].label if mount["unit_id"] in cards else mount["unit_id"]
             found.append(mount | {"name": name, "fired": fired, "left": mount["rounds"] - fired, "calibre": calibre})
     return found
+
+
+def approach_rows(recording: Recording) -> tuple[list[dict[str, Any]], int]:
+    """The closest that ships came to each other, the nearest first, a pair and serial once; and how many are left out.
+
+    The log has an approach where two ships passed within what they watch for; `during` is what both were in then.
+    """
+    events, cards = recording.table("events"), unit_cards(recording)
+    own = {serial["serial_id"]: serial for serial in serials(recording)}
+    parts = {name: {unit for units in participants(recording, name).values() for unit in units} for name in own}
+    nearest: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in dicts(where(events, events["kind"] == APPROACH)):
+        figures = figures_of(row["data"])
+        range_m, at_s = figures.get("range_m"), figures.get("at_s", row["time_s"])
+        if not isinstance(range_m, int | float) or not isinstance(at_s, int | float):
+            continue
+        pair = sorted((row["unit_id"], row["other_id"]))
+        during = ", ".join(
+            name for name, serial in own.items()
+            if set(pair) <= parts[name] and serial["start_s"] <= at_s and not serial["end_s"] < at_s
+        )  # fmt: skip
+        key = pair[0], pair[1], during
+        if key not in nearest or range_m < nearest[key]["range_m"]:
+            names = [cards[unit].label for unit in pair]
+            nearest[key] = {"at_s": at_s, "range_m": range_m, "names": names, "during": during or "on passage"}
+    found = sorted(nearest.values(), key=lambda row: (row["range_m"], row["at_s"]))
+    return found[:_APPROACHES_SHOWN], max(len(found) - _APPROACHES_SHOWN, 0)
 
 
 def fact_rows(recording: Recording) -> list[dict[str, Any]]:
@@ -276,6 +312,7 @@ def fact_rows(recording: Recording) -> list[dict[str, Any]]:
     for row in rows:
         versions = figures_of(f'{{"all": {row["versions"] or "[]"}}}').get("all", [])
         told = [version for version in versions if isinstance(version, dict)] if isinstance(versions, list) else []
+        row |= {name: with_names(recording, row[name]) for name in ("resolution", "used")}
         row["said"] = [(str(version.get("text", "")), _source_text(version.get("source"))) for version in told]
     return sorted(rows, key=lambda row: ("conflict" not in row["relation"].lower(), row["fact_id"]))
 
@@ -307,8 +344,10 @@ def weather_rows(recording: Recording) -> list[dict[str, Any]]:
     """Weather and water by zone and time, in the seaman's units."""
     rows = dicts(sorted_by(recording.table("environment"), "zone", "time_s"))
     for row in rows:
-        row["wind"] = f"{figure(round(row['wind_mps'] / KN_MPS), 'kn')} from {row['wind_from_deg'] % 360.0:03.0f}°"
-        row["seen"] = figure(round(row["visibility_m"] / NMI_M, 1), "nmi")
-        row["water"] = "unknown" if math.isnan(row["depth_m"]) else figure(round(row["depth_m"]), "m")
+        known = math.isfinite(row["wind_from_deg"])
+        row["wind"] = figure(_rounded(row["wind_mps"] / KN_MPS), "kn")
+        row["wind"] += f" from {row['wind_from_deg'] % 360.0:03.0f}°" if known else ""
+        row["seen"] = figure(_rounded(row["visibility_m"] / NMI_M, 1), "nmi")
+        row["water"] = "unknown" if math.isnan(row["depth_m"]) else figure(_rounded(row["depth_m"]), "m")
         row["waves"] = figure(row["wave_height_m"], "m")
     return rows

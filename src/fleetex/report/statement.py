@@ -13,10 +13,10 @@ from fleetex.measures.gunnery import fouled_spans
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import count, received_kg, recorded_s, unit_cards
 from fleetex.measures.salvoes import salvoes
-from fleetex.measures.values import Measure, count_words, mass_text, names_text, span_text, times_words
+from fleetex.measures.values import Measure, count_words, mass_text, names_text, times_words
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead
-from fleetex.report.sections import with_names
+from fleetex.report.plain_words import about_nations, how_it_ended
 from fleetex.units import TONNE_KG
 from fleetex.vocabulary import SerialState
 
@@ -52,14 +52,15 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
     nations = partner_nations(recording)
     who = names_text([head.nation(code) for code in nations])
     ships = sum(len(units) for units in nations.values())
-    of = f"of {len(programme)} " if len(done) != len(programme) else ""
+    all_of_them = len(done) == len(programme)
+    carried_out = _digits(len(done)) if all_of_them else f"{len(done)} of {len(programme)}"
     forces = _forces_words(recording, who)
     held = "serial" if max(len(done), len(programme)) == 1 else "serials"
-    headline = f"{forces} carried out {_digits(len(done))} {of}{held}."
+    headline = f"{forces} carried out {carried_out} {held}."
     if not done:
         headline = f"{forces}; no serial was completed." if programme else f"{forces}; no serials."
     paragraphs = [_programme_words(programme), _fire_words(recording), _supply_words(recording)]
-    paragraphs += [_picture_words(head, measures), _notional_words(recording)]
+    paragraphs += [_picture_words(head, measures), _notional_words(recording, head)]
     kept = [words for words in paragraphs if words]
     figures = _figures(recording, len(done), len(programme), ships)
     return Statement(headline, kept, _undone(recording, programme), figures)
@@ -96,9 +97,9 @@ def _programme_words(programme: list[dict[str, Any]]) -> str:
 
 
 def _undone(recording: Recording, programme: list[dict[str, Any]]) -> list[tuple[int, str, str, str, str]]:
-    """(number, kind, title, state, reason) of every serial that was begun or cancelled and not completed."""
+    """(number, kind, title, how it ended, why) of every serial that was begun or cancelled and not completed."""
     return [
-        (s["number"], s["kind"], s["title"], s["state"], with_names(recording, s["reason"]))
+        (s["number"], s["kind"], s["title"], *how_it_ended(recording, s))
         for s in programme
         if s["state"] not in (SerialState.COMPLETED.value, SerialState.PLANNED.value)
     ]
@@ -151,8 +152,7 @@ def _picture_words(head: ExerciseHead, measures: list[Measure]) -> str:
     words = []
     for m in whole:
         if m.name == "time_to_share" and m.value == m.value:
-            first, other = (head.nation(code) for code in m.subject.split(">"))
-            words.append(f"A contact first held by {first} reached {other} after {span_text(m.value)} on average.")
+            words.append(about_nations(m, head).text)
     heard = [m for m in whole if m.name == "messages_heard" and len(set(m.subject.split(">"))) == 2]
     if heard:
         low = min(heard, key=lambda m: m.value)
@@ -163,9 +163,11 @@ def _picture_words(head: ExerciseHead, measures: list[Measure]) -> str:
     return " ".join(words)
 
 
-def _notional_words(recording: Recording) -> str:
+def _notional_words(recording: Recording, head: ExerciseHead) -> str:
     units = recording.table("units")
     places, presence = int(np.sum(units["notional_start"])), int(np.sum(units["notional"]))
+    if head.notional:
+        return "This exercise is notional: it was made up, and no report speaks of it."
     if not places and not presence:
         return ""
     words = "This is a simulation from public reports."

@@ -125,7 +125,7 @@ def _draw_bar(recording: Recording, panel: Panel, serial: dict[str, Any], y: flo
         sketch.rect(x, top, wide, tall, "panel", "edge", 1.0, "4 3", 2.0, tip)
     if serial["live"] and begun:
         sketch.line(x, top + tall - 1, x + wide, top + tall - 1, "danger", 2.2)
-    for text in (words, str(serial["kind"]), str(serial["number"])):
+    for text in (words, str(serial["number"])):
         if text_width_px(text, 10.5) + 5 <= wide:
             halo = "panel" if serial["state"] == "aborted" else ""
             sketch.text(x + 4, top + tall - 4, text, 10.5, "ink", halo=halo)

@@ -1,0 +1,61 @@
+"""Ids, codes and states of a recording as a reader wants them: names, nations, and how a serial ended."""
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from fleetex.measures.reading import unit_cards
+from fleetex.measures.values import Measure, span_text
+from fleetex.record.reader import Recording
+from fleetex.report.head import ExerciseHead
+from fleetex.vocabulary import SerialState
+
+_SHORT_ROLES = ("otc", "oce", "rso", "hvu")
+_REASONS = {"window over": "its time ran out"}
+_NO_MATTER_S = 1.0
+
+
+def with_names(recording: Recording, text: str) -> str:
+    """A sentence with ships' names in place of the scenario's ids."""
+    cards = unit_cards(recording)
+    return re.sub(r"[\w-]+", lambda found: cards[found[0]].name if found[0] in cards else found[0], text)
+
+
+def label(name: str) -> str:
+    """A name made of words and underscores as words: `impact_target` -> `impact target`."""
+    return name.replace("_", " ")
+
+
+def role_name(role: str) -> str:
+    words = label(role)
+    return words.upper() if role in _SHORT_ROLES else words[:1].upper() + words[1:]
+
+
+def about_nations(measure: Measure, head: ExerciseHead) -> Measure:
+    """The same measure with nations by name in place of their codes."""
+    text, names = measure.text, [head.nation(code) for code in measure.subject.split(">")]
+    for code in set(measure.subject.split(">")) - {""}:
+        text = re.sub(rf"\b{re.escape(code)}\b", head.nation(code).replace("\\", r"\\"), text)
+    return Measure(measure.serial_id, measure.name, ">".join(names), measure.value, measure.unit, text)
+
+
+def how_it_ended(recording: Recording, serial: Mapping[str, Any]) -> tuple[str, str]:
+    """How a serial ended, in a few words, and why; both empty if there is nothing to say."""
+    told = str(serial["reason"])
+    reason = with_names(recording, _REASONS.get(told, told))
+    early_s = float(serial["planned_end_s"]) - float(serial["end_s"])
+    match serial["state"]:
+        case SerialState.COMPLETED.value:
+            return ("Completed", reason) if reason else ("", "")
+        case SerialState.CANCELLED.value:
+            return "Cancelled, never begun", reason
+        case SerialState.RUNNING.value:
+            return "Still under way", "the recording ends before it does"
+        case SerialState.ABORTED.value if math.isfinite(early_s) and early_s > _NO_MATTER_S:
+            return f"Broken off {span_text(early_s)} before its planned end", reason
+        case SerialState.ABORTED.value:
+            return "Aborted: not done when its time was up", reason
+        case SerialState.PLANNED.value if not recording.complete:
+            return "Not begun", "the recording ends before it"
+    return "", reason
