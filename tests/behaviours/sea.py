@@ -91,6 +91,12 @@ class Window:
     def _holds(self, unit: str) -> bool:
         return unit not in self._sea.unseen and (self._unit, unit) not in self._sea.blind
 
+    def near(self, place: Position, within_m: float) -> Sequence[tuple[int, TrackEstimate]]:
+        held = ((track, self.track(track)) for track in self.tracks())
+        return [
+            (track, told) for track, told in held if told and range_and_bearing(place, told.position)[0] <= within_m
+        ]
+
     def track(self, track: int) -> TrackEstimate | None:
         names = list(self._sea.boats)
         if not 0 <= track < len(names) or not self._holds(names[track]):

@@ -102,9 +102,8 @@ class GunexGround:
         if expected is None:
             return None
         best: tuple[float, TrackId] | None = None
-        for track in view.tracks():
-            estimate = view.track(track)
-            if estimate is None or estimate.identity is not None:
+        for track, estimate in view.near(expected, near_m):
+            if estimate.identity is not None:
                 continue
             if estimate.kind not in (None, SurfaceKind.TARGET):
                 continue

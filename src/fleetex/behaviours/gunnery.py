@@ -12,7 +12,7 @@ from pydantic import Field
 from fleetex.behaviours.formation import angle_between_rad
 from fleetex.behaviours.params import DrillParams, Notice, Pause, Spell, setting
 from fleetex.engine.orders import Position, TrackId, UnitId
-from fleetex.engine.view import MountState, View
+from fleetex.engine.view import MountState, TrackEstimate, View
 from fleetex.quantities import Angle, Course, Duration, Length, Share, Speed
 
 READY, COMMENCE, SHOT, CORRECTION = "ready", "commence fire", "shot", "correction"
@@ -87,24 +87,28 @@ def fouled_by(
     Uses this unit's own and shared tracks: who is not sensed can't be seen to foul the range.
     """
     _, line_rad = view.range_and_bearing(gun, aim.position)
-    friends = [view.track(track) for track in (view.track_of(unit) for unit in cleared) if track is not None]
+    ours = {*cleared, aim.target, view.unit}
     found: list[Fouled] = []
-    for track in view.tracks():
-        estimate = view.track(track)
-        if estimate is None or track == aim.track or estimate.identity in (*cleared, aim.target, view.unit):
+    for track, estimate in view.near(gun, reach_m):
+        if track == aim.track or estimate.identity in ours:
             continue
         range_m, bearing_rad = view.range_and_bearing(gun, estimate.position)
         off_rad = angle_between_rad(bearing_rad, line_rad)
         if range_m > reach_m or off_rad > arc_rad:
             continue
-        near_m = SAME_SHIP_M + 3.0 * estimate.position_sd_m
-        known = [aim.position, view.own().position, *(friend.position for friend in friends if friend)]
-        same = any(view.range_and_bearing(estimate.position, place)[0] <= near_m for place in known)
-        if estimate.identity is None and same:
+        if estimate.identity is None and _is_known(view, aim, cleared, estimate):
             continue
         kind = estimate.kind.value if estimate.kind else "unknown"
         found.append(Fouled(track, range_m, bearing_rad, off_rad, kind, estimate.identity))
     return min(found, key=lambda foul: (foul.range_m, foul.track), default=None)
+
+
+def _is_known(view: View, aim: Aim, cleared: tuple[UnitId, ...], estimate: TrackEstimate) -> bool:
+    """Whether a nameless track lies where the aim, this unit or one of the cleared is known to be."""
+    near_m = SAME_SHIP_M + 3.0 * estimate.position_sd_m
+    friends = [view.track(track) for track in (view.track_of(unit) for unit in cleared) if track is not None]
+    known = [aim.position, view.own().position, *(friend.position for friend in friends if friend)]
+    return any(view.range_and_bearing(estimate.position, place)[0] <= near_m for place in known)
 
 
 def salvo_name(serial: str, number: int) -> str:

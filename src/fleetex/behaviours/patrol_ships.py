@@ -271,9 +271,8 @@ class Otc(PatrolPart):
         if not free or len(self.away) >= self.params.shadowers or self.phase == DONE:
             return self._end_if_done()
         found: list[tuple[float, str, TrackEstimate]] = []
-        for track in view.tracks():
-            estimate = view.track(track)
-            if estimate is None or estimate.range_m > self.params.shadow_range:
+        for track, estimate in view.near(view.own().position, self.params.shadow_range):
+            if estimate.range_m > self.params.shadow_range:
                 continue
             mark = estimate.identity or f"track {track}"
             if mark in self.disposed or not stranger(self, view, estimate):

@@ -21,9 +21,9 @@ from fleetex.engine.motion import (
 from fleetex.engine.sensing import refresh_target, switch_sensor
 from fleetex.engine.slots import slot_steer, slot_watch
 from fleetex.engine.tables import head_of, track_at, unit_at
-from fleetex.engine.tracking import track_place
+from fleetex.engine.tracking import track_motion, track_place
 from fleetex.physics.compiled import inner, kernel
-from fleetex.physics.geodesy import geodetic, inverse, range_bearing
+from fleetex.physics.geodesy import arc_from_chord, ecef, geodetic, inverse, range_bearing
 
 
 @kernel
@@ -100,6 +100,34 @@ def own_track(
             lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = _estimate(w, u, o, v, t, t)
             return v, lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing
     return -1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+
+
+@kernel
+def near(at: int, u: int, o: int, lat_rad: float, lon_rad: float, within_m: float, t: float, rows: Any) -> int:
+    """Observer row o's own tracks within a distance of a place, by their estimates at t; returns how many.
+
+    rows: (N, 11), written: unit, track number, then the nine figures of `estimate`. The distance is taken on the
+    chord's arc, a thousandth to spare.
+    """
+    w = head_of(at)
+    px, py, pz = ecef(lat_rad, lon_rad)
+    count = 0
+    for v in range(w.unit_rows):
+        k = track_at(w, o * w.unit_rows + v)
+        if k.sensors == 0:
+            continue
+        x, y, z, _, _, _ = track_motion(k, t)
+        chord = math.sqrt((x - px) ** 2 + (y - py) ** 2 + (z - pz) ** 2)
+        if arc_from_chord(chord) > 1.001 * within_m:
+            continue
+        rows[count, 0] = v
+        rows[count, 1] = k.number
+        lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = _estimate(w, u, o, v, t, t)
+        rows[count, 2], rows[count, 3], rows[count, 4], rows[count, 5] = lat, lon, course, speed
+        rows[count, 6], rows[count, 7], rows[count, 8] = sd, velocity_sd, age
+        rows[count, 9], rows[count, 10] = range_m, bearing
+        count += 1
+    return count
 
 
 @kernel

@@ -91,6 +91,8 @@ class Stage:
         self.sensors_of: Any = self.world.track["sensors"]
         self.number_of: Any = self.world.track["number"]
         """(O, N): how many of an observer's own sensors hold a unit, and the number of the track."""
+        self.rows = np.empty((len(self.world.unit), 11))
+        """Where `ask.near` writes."""
         self.seed = int(self.head["seed"])
         self.replication = int(self.head["replication"])
         self.now_s = float(self.head["now_s"])

@@ -19,6 +19,7 @@ from fleetex.engine.tables import (
     MODE_ROUTE,
     MODE_SHADOW,
     MODE_STATION,
+    MODE_STEER,
     MODE_TOWED,
     hull_at,
     unit_at,
@@ -40,6 +41,9 @@ def steer(w: Any, u: int, t: float) -> Any:
     if s.mode == MODE_TOWED:
         follow_rope(w, u, t)
         schedule(w, slot_steer(w, u), t + TOW_STEER_S)
+        return
+    if s.mode == MODE_STEER and s.cmd_speed_mps <= 0.0 and s.wanted_speed_mps <= 0.0 and s.speed_mps <= 0.0:
+        schedule(w, slot_steer(w, u), math.inf)  # she lies stopped until she is told otherwise
         return
     w.steers += 1
     every = STEER_S

@@ -6,6 +6,7 @@ it was one link delay ago.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,9 @@ from fleetex.units import TAU
 from fleetex.vocabulary import LIGHT_CODE, Light
 
 _LIGHTS: dict[int, Light] = {code: light for light, code in LIGHT_CODE.items()}
+
+_number = itemgetter(0)
+_second = itemgetter(1)
 
 
 @dataclass
@@ -61,6 +65,23 @@ class UnitView:
         numbers = sorted(int(n) for n in own.values())
         shared = self.radio.known.get(self.row, {})
         return numbers + sorted(number for target, number in shared.items() if target not in own)
+
+    def near(self, place: Position, within_m: float) -> Sequence[tuple[TrackId, TrackEstimate]]:
+        stage = self.stage
+        found: list[tuple[TrackId, TrackEstimate]] = []
+        observer = stage.cast.observers[self.row]
+        if observer >= 0:
+            lat, lon, rows = place.lat_rad, place.lon_rad, stage.rows
+            count = ask.near(stage.at, self.row, observer, lat, lon, within_m, stage.now_s, rows)
+            for target, number, *figures in rows[:count].tolist():
+                found.append((int(number), self._as_told(int(target), figures, None)))
+            found.sort(key=_number)
+        for target, number in sorted(self.radio.known.get(self.row, {}).items(), key=_second):
+            if not ask.holds(stage.at, observer, target):
+                told = self.estimate(target)
+                if told is not None and self.range_and_bearing(place, told.position)[0] <= within_m:
+                    found.append((number, told))
+        return found
 
     def target_of(self, track: TrackId) -> int | None:
         """Row of the unit behind a track number (for the engine's own use, never handed to a behaviour)."""

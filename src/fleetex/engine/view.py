@@ -131,6 +131,13 @@ class View(Protocol):
         """Numbers of all tracks this unit holds now, own and shared, in order of gain."""
         ...
 
+    def near(self, place: Position, within_m: float) -> Sequence[tuple[TrackId, TrackEstimate]]:
+        """Of the tracks held now, own and shared, those within a distance of a place; in order of number.
+
+        One in a thousand beyond it may be among them: who must know measures.
+        """
+        ...
+
     def track(self, track: TrackId) -> TrackEstimate | None:
         """The estimate now, or None if it is no longer held."""
         ...

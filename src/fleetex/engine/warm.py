@@ -16,6 +16,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.range_and_bearing_between, "aiif"),
     (ask.estimate, "aiiiff"),
     (ask.own_track, "aiiif"),
+    (ask.near, "aiiffffr"),
     (ask.holds, "aii"),
     (ask.numbered, "aii"),
     (ask.change_motion, "aif"),
@@ -37,7 +38,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (horizon.radar_horizon_m, "ff"),
     (sight.sight_look_prob, "ffffffiff"),
 )
-"""A kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table."""
+"""A kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table, r rows."""
 
 
 def warm(head: Any, tell: Callable[[int, int], None] | None = None) -> None:
@@ -48,6 +49,7 @@ def warm(head: Any, tell: Callable[[int, int], None] | None = None) -> None:
         "i": int64,
         "f": float64,
         "b": boolean,
+        "r": types.Array(float64, 2, "C"),
         "t": types.Array(float64, 2, "C", readonly=False, aligned=True),
     }
     for done, (entry, arguments) in enumerate(ENTRIES):
