@@ -76,6 +76,7 @@ HULL = {
     "leeway": 0.03,
     "speed_mps_max": 28.0 * KN_MPS,
     "speed_mps_bound": 28.0 * KN_MPS,
+    "drift_mps_bound": 2.0,
     "accel_mps2": 0.05,
     "decel_mps2": 0.06,
     "turn_diameter_m": 700.0,

@@ -49,6 +49,7 @@ def fill_hulls(world: tb.World, exercise: Exercise, library: Library, names: Seq
         afloat = platform.domain is Domain.SURFACE
         drift = bound(platform.leeway) if afloat else 0.0
         world.hull[row]["speed_mps_bound"] = max(platform.speed_mps_max, drift)
+        world.hull[row]["drift_mps_bound"] = drift
 
 
 def _body(hull: np.void, platform: Platform) -> None:

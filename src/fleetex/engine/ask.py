@@ -13,13 +13,14 @@ from fleetex.engine.motion import (
     course_speed_now,
     emit_leg,
     fuel_at,
+    next_gate,
     place_now,
     plan_motion,
     schedule_fuel,
     settle_fuel,
 )
 from fleetex.engine.sensing import refresh_target, switch_sensor
-from fleetex.engine.slots import slot_steer, slot_watch
+from fleetex.engine.slots import slot_gate, slot_steer, slot_watch
 from fleetex.engine.tables import head_of, track_at, unit_at
 from fleetex.engine.tracking import track_motion, track_place
 from fleetex.physics.compiled import inner, kernel
@@ -190,6 +191,20 @@ def set_lights(at: int, u: int, on: int, t: float) -> None:
     if unit_at(w, u).lights != on:
         unit_at(w, u).lights = on
         refresh_target(w, u, t)
+
+
+@kernel
+def take_in_tow(at: int, u: int, t: float) -> None:
+    """A unit has been taken in tow or let go: it moves by other rules from now on, and everybody looks afresh."""
+    w = head_of(at)
+    unit_at(w, u).avoiding = 0
+    plan_motion(w, u, t)
+    schedule(w, slot_steer(w, u), t)
+    refresh_target(w, u, t)
+    g = unit_at(w, u).gate_first
+    while g >= 0:
+        schedule(w, slot_gate(w, g), t)
+        g = next_gate(w, g, u)
 
 
 @kernel

@@ -8,9 +8,9 @@ import math
 from typing import Any
 
 from fleetex.engine.heap import schedule
-from fleetex.engine.motion import motion_now, note_approach, place_now, push_event
+from fleetex.engine.motion import least_time_to_close, motion_now, note_approach, place_now, push_event
 from fleetex.engine.slots import slot_gate, slot_watch
-from fleetex.engine.tables import NOBODY, OUT_APPROACH, OUT_AREA, OUT_LINK, edge_at, gate_at, hull_at, unit_at, watch_at
+from fleetex.engine.tables import NOBODY, OUT_APPROACH, OUT_AREA, OUT_LINK, edge_at, gate_at, unit_at, watch_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.crossings import TOLERANCE_M, angle_of_edge, time_to_edge, time_to_range
 
@@ -46,7 +46,7 @@ def on_gate(w: Any, g: int, t: float) -> None:
             _crossed(w, g, t, 1 - gate.inside)
         schedule(w, slot_gate(w, g), t + AFTER_S)
         return
-    wait = off / max(hull_at(w, a).speed_mps_bound + hull_at(w, b).speed_mps_bound, 1e-3)
+    wait = least_time_to_close(w, a, b, t, off)
     if wait > FAR_S:
         gate.fine = 0
         schedule(w, slot_gate(w, g), t + wait * (1.0 - 1e-9))

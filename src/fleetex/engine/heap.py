@@ -22,20 +22,21 @@ def schedule(w: Any, slot: int, time_s: float) -> None:
     while at > 0:
         parent = (at - 1) >> 1
         other = slot_at(w, parent).occupant
-        due = slot_at(w, other).time_s
+        due = slot_at(w, parent).due_s
         if due < time_s or (due == time_s and other < slot):
             break
         slot_at(w, at).occupant = other
+        slot_at(w, at).due_s = due
         slot_at(w, other).place = at
         at = parent
     count = w.slot_rows
     child = 2 * at + 1
     while child < count:
         other = slot_at(w, child).occupant
-        due = slot_at(w, other).time_s
+        due = slot_at(w, child).due_s
         if child + 1 < count:
             right = slot_at(w, child + 1).occupant
-            right_due = slot_at(w, right).time_s
+            right_due = slot_at(w, child + 1).due_s
             if right_due < due or (right_due == due and right < other):
                 child += 1
                 other = right
@@ -43,10 +44,12 @@ def schedule(w: Any, slot: int, time_s: float) -> None:
         if time_s < due or (time_s == due and slot < other):
             break
         slot_at(w, at).occupant = other
+        slot_at(w, at).due_s = due
         slot_at(w, other).place = at
         at = child
         child = 2 * at + 1
     slot_at(w, at).occupant = slot
+    slot_at(w, at).due_s = time_s
     slot_at(w, slot).place = at
 
 
@@ -54,6 +57,7 @@ def new_slots(count: int) -> np.ndarray:
     """So many slots, none of them due."""
     slots = np.zeros(count, SLOT)
     slots["time_s"] = math.inf
+    slots["due_s"] = math.inf
     slots["occupant"] = np.arange(count)
     slots["place"] = np.arange(count)
     return slots

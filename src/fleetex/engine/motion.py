@@ -95,6 +95,26 @@ def course_speed_now(w: Any, u: int, t: float) -> tuple[float, float]:
 
 
 @inner
+def least_time_to_close(w: Any, a: int, b: int, t: float, gap_m: float) -> float:
+    """Seconds within which the distance between two units cannot change by `gap_m`, whatever they are ordered.
+
+    The longer of what their greatest speeds leave and, if neither is towed, what their present speeds and their
+    acceleration do: the root of v T + a T^2 / 2 = gap.
+    """
+    first = hull_at(w, a)
+    other = hull_at(w, b)
+    least = gap_m / (first.speed_mps_bound + other.speed_mps_bound + 1e-3)
+    sa = unit_at(w, a)
+    sb = unit_at(w, b)
+    if sa.mode == MODE_TOWED or sb.mode == MODE_TOWED:
+        return least
+    speed = abs(sa.speed_mps + sa.accel_mps2 * (t - sa.leg_s)) + abs(sb.speed_mps + sb.accel_mps2 * (t - sb.leg_s))
+    speed += first.drift_mps_bound + other.drift_mps_bound + 1e-3
+    accel = first.accel_mps2 + other.accel_mps2
+    return max(least, 2.0 * gap_m / (speed + math.sqrt(speed * speed + 2.0 * accel * gap_m)))
+
+
+@inner
 def emit_leg(w: Any, u: int, t: float) -> None:
     """Record the leg that ends now."""
     s = unit_at(w, u)

@@ -11,7 +11,7 @@ from typing import Any
 
 from fleetex.engine.budgets import emit_budget, look_prob
 from fleetex.engine.heap import schedule
-from fleetex.engine.motion import place_now, push_event
+from fleetex.engine.motion import least_time_to_close, place_now, push_event
 from fleetex.engine.slots import slot_look
 from fleetex.engine.tables import (
     CHANGE_GAINED,
@@ -46,8 +46,9 @@ NEAR_S = 300.0
 """Nearer than this, and less than five minutes off at both ships' speeds, a plot is watched for collision: it is kept
 four times as often (design values)."""
 FAR_M = 18_520.0
+FAR_S = 1_800.0
 FAR_TIMES = 3
-"""Beyond 10 nmi a plot is kept a third as often (design value)."""
+"""Beyond 10 nmi, or more than half an hour off at both ships' speeds, a plot is kept a third as often (design)."""
 STALE = 1
 OUTER = 2
 
@@ -120,8 +121,6 @@ def on_look(w: Any, s: int, t: float) -> None:
     own = m.unit
     look = round((t - m.phase_s) / m.period_s)
     xi, yi, zi = place_now(w, own, t)
-    spread = m.period_s * (1.0 + SPARE)
-    bound = hull_at(w, own).speed_mps_bound + 1e-3
     every = w.every_look == 1
     soonest = NEVER_LOOK
     for v in range(n):
@@ -138,7 +137,7 @@ def on_look(w: Any, s: int, t: float) -> None:
                 _look_at_unheld(w, s, v, look, t, chord, xi, yi, zi, x, y, z)
             wait = 1
             if not every:
-                wait = _looks_to_wait(w, s, v, look, chord, spread * (bound + hull_at(w, v).speed_mps_bound))
+                wait = _looks_to_wait(w, s, v, look, t, chord)
             w.looks_skipped += wait - 1
             p.last_look = look
             p.next_look = look + wait
@@ -147,15 +146,19 @@ def on_look(w: Any, s: int, t: float) -> None:
 
 
 @inner
-def _looks_to_wait(w: Any, s: int, v: int, look: int, chord: float, closing_m: float) -> Any:
-    """How many looks on the next uncertain one (or the next report) is. `closing_m`: most that a look's time closes."""
+def _looks_to_wait(w: Any, s: int, v: int, look: int, t: float, chord: float) -> Any:
+    """How many looks on the next uncertain one (or the next report) is."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
     if p.held == 0:
-        return 1 + int(min(max(0.0, chord - p.chord_m_zero) / closing_m, 1e9))
+        if chord <= p.chord_m_zero:
+            return 1
+        clear_s = least_time_to_close(w, m.unit, v, t, chord - p.chord_m_zero)
+        return 1 + int(min(clear_s / (m.period_s * (1.0 + SPARE)), 1e9))
     if chord >= p.chord_m_hold or p.misses > 0:
         return 1
-    wait = int(min((p.chord_m_hold - chord) / closing_m, 1e9)) - m.drop_looks
+    safe_s = least_time_to_close(w, m.unit, v, t, p.chord_m_hold - chord)
+    wait = int(min(safe_s / (m.period_s * (1.0 + SPARE)), 1e9)) - m.drop_looks
     return max(1, min(wait, p.report_look - look))
 
 
@@ -227,7 +230,7 @@ def _keeps_track(w: Any, s: int, v: int, look: int, range_m: float) -> bool:
 @inner
 def _report_looks(m: Any, range_m: float, speeds_mps: float) -> Any:
     """Looks from one of a sensor's reports on a contact to the next: fewer near by, more far off."""
-    if range_m > FAR_M:
+    if range_m > min(FAR_M, FAR_S * speeds_mps):
         return FAR_TIMES * m.report_looks
     return m.near_report_looks if range_m < min(NEAR_M, NEAR_S * speeds_mps) else m.report_looks
 

@@ -177,7 +177,7 @@ class Shiphandling:
         unit["tow"] = row
         unit["tow_line_m"] = order.line_m
         unit["cmd_speed_mps"] = 0.0
-        ask.change_motion(stage.at, towed, stage.now_s)
+        ask.take_in_tow(stage.at, towed, stage.now_s)
         stage.log("tow", row, f"{stage.cast.name(row)} tows {order.towed} on {order.line_m:.0f} m", other=order.towed)
 
     def cast_off(self, stage: Stage, row: int, order: CastOff, serial: str) -> None:
@@ -188,7 +188,7 @@ class Shiphandling:
         unit = stage.world.unit[towed]
         unit["tow"] = -1
         unit["mode"] = tb.MODE_DRIFT
-        ask.change_motion(stage.at, towed, stage.now_s)
+        ask.take_in_tow(stage.at, towed, stage.now_s)
         stage.log("cast off", row, f"{stage.cast.name(row)} casts {order.towed} off", other=order.towed)
 
     def watch_area(self, stage: Stage, row: int, order: WatchArea, serial: str) -> None:

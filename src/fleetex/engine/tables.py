@@ -38,11 +38,13 @@ UNIT_MODEL = _dtype(
         *_ints("observer side nation sensor_first sensor_count"),  # observer: row in tracks, -1 without sensors
         *_flags("domain neutral identifies"),  # identifies: answers AIS or IFF
         *_floats("length_m beam_m mast_height_m radar_cross_section_m2 contrast size_m lights_cd leeway"),
-        *_floats("speed_mps_max accel_mps2 decel_mps2 turn_diameter_m turn_radps_max speed_mps_bound"),
+        *_floats("speed_mps_max accel_mps2 decel_mps2 turn_diameter_m turn_radps_max"),
+        *_floats("speed_mps_bound drift_mps_bound"),
         *_floats("hotel_kgps fuel_a fuel_n fuel_kg_max fuel_kg_reserve"),
     ]
 )
-"""`speed_mps_bound` is the hull's hard limit over the ground, drift and tow included: speed windows rest on it."""
+"""`speed_mps_bound` is the hull's hard limit over the ground, drift and tow included; a hull that is not towed gathers
+way no faster than `accel_mps2`, but may fall off at `drift_mps_bound` at once. Speed windows rest on both."""
 
 PIECE = "x0 x1 x2 x3 x4 x5 y0 y1 y2 y3 y4 y5 z0 z1 z2 z3 z4 z5"
 """Coefficients of a piece: x(u) = x0 + x1 u + ... + x5 u^5, and so on."""
@@ -143,8 +145,9 @@ EDGE = _dtype(_floats("ax ay az bx by bz nx ny nz"))
 
 WAYPOINT = _dtype(_floats("lat_rad lon_rad"))
 
-SLOT = _dtype([*_floats("time_s"), *_ints("occupant place")])
-"""Slot k is due at slot[k].time_s and stands at slot[k].place in the heap; slot[p].occupant stands at place p."""
+SLOT = _dtype([*_floats("time_s due_s"), *_ints("occupant place")])
+"""Slot k is due at slot[k].time_s and stands at slot[k].place in the heap; at place p stands slot[p].occupant, which is
+due at slot[p].due_s."""
 
 EVENT_OUT = _dtype([*_ints("kind unit other number"), *_floats("time_s value")])
 LEG_OUT = _dtype(

@@ -20,6 +20,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.holds, "aii"),
     (ask.numbered, "aii"),
     (ask.change_motion, "aif"),
+    (ask.take_in_tow, "aif"),
     (ask.change_flow, "aiff"),
     (ask.fuel_now, "aif"),
     (ask.set_switch, "aiif"),
