@@ -270,9 +270,10 @@ class Otc(PatrolPart):
         free = [unit for unit in in_role(self.briefing, "units") if unit not in self.away]
         if not free or len(self.away) >= self.params.shadowers or self.phase == DONE:
             return self._end_if_done()
+        ours = participants(self.briefing)
         found: list[tuple[float, str, TrackEstimate]] = []
         for track, estimate in view.near(view.own().position, self.params.shadow_range):
-            if estimate.range_m > self.params.shadow_range:
+            if estimate.identity in ours or estimate.range_m > self.params.shadow_range:
                 continue
             mark = estimate.identity or f"track {track}"
             if mark in self.disposed or not stranger(self, view, estimate):

@@ -60,8 +60,7 @@ class Timers:
         return heapq.heappop(self.heap)
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """An event on its way to a unit's doctrine in one serial (empty: all it plays in)."""
 
     row: int

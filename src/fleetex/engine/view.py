@@ -5,14 +5,13 @@ All positions are radians, all else SI. Tracks are estimates; `None` where the u
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from fleetex.engine.orders import Position, TrackId, UnitId
 from fleetex.vocabulary import Domain, Light, SurfaceKind
 
 
-@dataclass(frozen=True)
-class OwnState:
+class OwnState(NamedTuple):
     position: Position
     height_m: float
     course_rad: float
@@ -21,8 +20,7 @@ class OwnState:
     fuel_kg_max: float
 
 
-@dataclass(frozen=True)
-class TrackEstimate:
+class TrackEstimate(NamedTuple):
     """One track, dead-reckoned to now. East/north errors are one standard deviation."""
 
     position: Position
