@@ -95,7 +95,7 @@ def course_speed_now(w: Any, u: int, t: float) -> tuple[float, float]:
 
 
 @inner
-def least_time_to_close(w: Any, a: int, b: int, t: float, gap_m: float) -> float:
+def least_time_to_close(w: Any, a: int, b: int, t: float, gap_m: float) -> Any:
     """Seconds within which the distance between two units cannot change by `gap_m`, whatever they are ordered.
 
     The longer of what their greatest speeds leave and, if neither is towed, what their present speeds and their

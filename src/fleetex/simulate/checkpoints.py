@@ -16,13 +16,6 @@ SAVED_TABLES = ("head", "unit", "sensor", "switch", "pair", "track", "gate", "wa
 """Tables that change in a run. The out tables are empty when a checkpoint is taken."""
 
 
-def make_ready(run: Loop) -> None:
-    """Do beforehand what only the first checkpoint has to."""
-    to_plain(run.radio)
-    to_plain(run.ships)
-    run.conduct.make_ready()
-
-
 def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
     """The run as text and arrays. Nothing may be waiting to be told."""
     assert not run.stage.mail

@@ -19,7 +19,7 @@ from fleetex.engine.orders import EndSerial, Position
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.view import Briefing
 from fleetex.physics.geodesy import direct
-from fleetex.simulate.plain import fill_from_plain, make_ready, to_plain
+from fleetex.simulate.plain import fill_from_plain, to_plain
 from fleetex.vocabulary import Capability, Domain, SerialState
 
 RINGS = ("serial start", "serial finex")
@@ -226,20 +226,6 @@ class Conduct:
         return [name for name, run in self.runs.items() if run.state is SerialState.RUNNING]
 
     # ---- checkpoints
-
-    def make_ready(self) -> None:
-        """Have the adapters of every doctrine that the programme will play made, before a run's clock starts."""
-        kinds = {
-            (plan.kind, briefing.role): briefing
-            for plan in self.compiled.programme
-            for briefing in plan.briefings.values()
-        }
-        for (kind, _), briefing in kinds.items():
-            make_ready(type(self.factories[kind](briefing)), _LEFT_OUT)
-        make_ready(passage.Passage, _LEFT_OUT)
-        make_ready(PassagePlan)
-        for run in self.runs.values():
-            make_ready(type(run))
 
     def as_plain(self) -> dict[str, Any]:
         parts = []

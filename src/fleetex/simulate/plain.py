@@ -16,11 +16,6 @@ def _adapters(kind: Hashable, left_out: frozenset[str]) -> dict[str, TypeAdapter
     return {f.name: TypeAdapter(hints[f.name]) for f in fields(kind) if f.name not in left_out}
 
 
-def make_ready(kind: type[Any], left_out: frozenset[str] = frozenset()) -> None:
-    """Make a class's adapters now: the first time costs milliseconds."""
-    _adapters(cast(Hashable, kind), left_out)
-
-
 def to_plain(value: Any, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
     """A dataclass's fields as JSON values.
 

@@ -92,7 +92,6 @@ def run(
         compiled = compile_world(exercise, library, seed, replication)
         loop = _begin(compiled, writer, saved)
         measurers()
-        checkpoints.make_ready(loop)
         ready = time.perf_counter()
         restored = int(loop.stage.head["happenings"])
         with _NoCollecting():
