@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fleetex.record import thrift
 from fleetex.record.errors import RecordingError
 from fleetex.record.parquet import ROWS_IN_GROUP, write_table
 from fleetex.record.reader import Recording
@@ -47,7 +46,7 @@ def read(path: Path) -> dict[str, list[object]]:
 )
 def test_another_reader_finds_every_value(tmp_path: Path, count: int, word_count: int) -> None:
     columns, words = columns_of(count, word_count)
-    write_table(tmp_path / "t.parquet", TABLE, columns, [word.encode() for word in words])
+    write_table(tmp_path / "t.parquet", TABLE, columns, words)
     found = read(tmp_path / "t.parquet")
     assert list(found) == [column.name for column in TABLE.columns]
     assert found[TEXT] == [words[place] for place in columns[TEXT].tolist()]
@@ -58,7 +57,7 @@ def test_another_reader_finds_every_value(tmp_path: Path, count: int, word_count
 
 def test_another_reader_finds_the_types_of_the_schema(tmp_path: Path) -> None:
     columns, words = columns_of(3, 2)
-    write_table(tmp_path / "t.parquet", TABLE, columns, [word.encode() for word in words])
+    write_table(tmp_path / "t.parquet", TABLE, columns, words)
     with duckdb.connect() as bound:
         described = bound.execute(f"DESCRIBE SELECT * FROM read_parquet('{tmp_path / 't.parquet'}')").fetchall()
         pages = bound.execute(
@@ -72,22 +71,8 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "t.parquet").write_text("somebody's")
     columns, words = columns_of(1, 1)
     with pytest.raises(FileExistsError):
-        write_table(tmp_path / "t.parquet", TABLE, columns, [word.encode() for word in words])
+        write_table(tmp_path / "t.parquet", TABLE, columns, words)
     assert (tmp_path / "t.parquet").read_text() == "somebody's"
-
-
-@pytest.mark.parametrize(
-    ("number", "due"), [(0, b"\x00"), (127, b"\x7f"), (128, b"\x80\x01"), (300, b"\xac\x02"), (50399, b"\xdf\x89\x03")]
-)
-def test_whole_numbers_are_as_the_protocol_gives_them(number: int, due: bytes) -> None:
-    """50399: the example of the specification of Thrift's compact protocol."""
-    assert thrift.varint(number) == due
-
-
-@given(st.integers(0, 2**63))
-def test_whole_numbers_of_seven_bit_groups_read_back(number: int) -> None:
-    found = sum((byte & 0x7F) << 7 * place for place, byte in enumerate(thrift.varint(number)))
-    assert found == number
 
 
 def test_what_a_writer_keeps_in_memory_is_what_it_wrote(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ AXIS_S = 600.0
 TURNING_RAD = 0.3
 """The guide's course is smoothed over ten minutes; one that is off by more than 17 degrees is a turn, and followed."""
 WHEEL_SHARE = 0.7
-WHEEL_MPS_MIN = 1.0
+WHEEL_MPS_MIN = 5.0
 ASTERN_RAD = 2.6
 """Stations wheel round a guide that turns at this share of the speed that the ship has to spare (design values). All
 the same way round: where the turn is within 30 degrees of a reversal, to starboard."""

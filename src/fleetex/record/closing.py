@@ -62,7 +62,7 @@ def sync_folder(folder: Path) -> None:
 
 def _write_tables(journal: Journal, written: dict[str, Path], sync: bool) -> dict[str, str]:
     """The CRC-32 of each table's file."""
-    words = [word.encode() for word in (*journal.names, "")]
+    words = [*journal.names, ""]
     crcs = {}
     for name, path in written.items():
         _part(path).unlink(missing_ok=True)

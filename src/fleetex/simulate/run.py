@@ -20,6 +20,7 @@ from fleetex.engine.tables import HEAD
 from fleetex.engine.warm import warm
 from fleetex.library import load_library
 from fleetex.measures.registry import compute_all, measurers
+from fleetex.record import parquet
 from fleetex.record.errors import RecordingError
 from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer, finish_close, holds_recording
@@ -92,6 +93,7 @@ def run(
         compiled = compile_world(exercise, library, seed, replication)
         loop = _begin(compiled, writer, saved)
         measurers()
+        parquet.make_ready()
         ready = time.perf_counter()
         restored = int(loop.stage.head["happenings"])
         with _NoCollecting():
