@@ -1,7 +1,7 @@
 """PATROL: the OTC who leads, and the ships in company.
 
 Contacts are what a ship's own sensors gain and no ship of the patrol answers to. The OTC looks over the picture every
-two minutes and sends the nearest free ship to shadow a nameless or merchant contact inside the shadowing range.
+five minutes and sends the nearest free ship to shadow a nameless or merchant contact inside the shadowing range.
 """
 
 import math
@@ -39,7 +39,7 @@ PICTURE_TAG, OVER_TAG, SEEK_TAG = "picture", "shadow over", "seek contact"
 LEADING, DONE = "leading", "route done"
 TO_STATION, STATIONED, GUIDE_LOST = "to station", "in station", "guide lost"
 SHADOWING, REJOINING = "shadowing", "rejoining"
-PICTURE_EVERY_S = 120.0
+PICTURE_EVERY_S = 300.0
 SEEK_EVERY_S = 60.0
 SEEK_MAX_S = 900.0
 SEEK_NEAR_M = 2.0 * NMI_M

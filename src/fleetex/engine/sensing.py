@@ -46,9 +46,9 @@ NEAR_S = 300.0
 """Nearer than this, and less than five minutes off at both ships' speeds, a plot is watched for collision: it is kept
 four times as often (design values)."""
 FAR_M = 18_520.0
-FAR_S = 1_800.0
+FAR_S = 900.0
 FAR_TIMES = 3
-"""Beyond 10 nmi, or more than half an hour off at both ships' speeds, a plot is kept a third as often (design)."""
+"""Beyond 10 nmi, or more than a quarter of an hour off at both ships' speeds, a plot is kept a third as often (design)."""
 STALE = 1
 OUTER = 2
 

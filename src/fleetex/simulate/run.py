@@ -34,7 +34,7 @@ Progress = Callable[[float, float, float, list[str], str], None]
 DEFAULT_SEED = 1
 TELL_EVERY_S = 0.1
 DRAIN_EVERY_S = 0.4
-CHECKPOINT_EVERY_S = 12.0 * HOUR_S
+CHECKPOINT_EVERY_S = 24.0 * HOUR_S
 """Of simulated time; besides, the writer asks for one when much was written."""
 STEPS_BETWEEN_LOOKS = 64
 """Steps of the loop between two looks at the wall clock."""
