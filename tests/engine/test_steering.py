@@ -224,6 +224,12 @@ def altered_deg(sea: Sea, name: str) -> float:
     return math.degrees(float(turns[0]["turn_radps"] * (turns[0]["end_s"] - turns[0]["time_s"])))
 
 
+def first_turn_s(sea: Sea, name: str) -> float:
+    turns = sea.legs(name)
+    turns = turns[turns["turn_radps"] != 0.0]
+    return float(turns[0]["time_s"]) if len(turns) else math.inf
+
+
 def test_who_overtakes_keeps_clear_and_mostly_the_overtaken_stands_on_and_head_on_most_go_to_starboard() -> None:
     """COLREG 13 and 14, as far as plots tell: a cable's error makes of head-on a passing green to green."""
     to_starboard, stood_on = [], []
@@ -235,6 +241,22 @@ def test_who_overtakes_keeps_clear_and_mostly_the_overtaken_stands_on_and_head_o
         stood_on.append(altered_deg(overtaking, "b") == 0.0)
     assert np.mean(to_starboard) > 0.6
     assert np.mean(stood_on) > 0.6
+
+
+@pytest.mark.parametrize(("course_deg", "giver", "other"), [(270.0, "a", "b"), (225.0, "a", "b"), (90.0, "b", "a")])
+def test_who_has_the_other_on_her_starboard_side_gives_way_to_starboard(
+    course_deg: float, giver: str, other: str
+) -> None:
+    """COLREG 15 and 17: she alters to starboard, and the other keeps course and speed while she does, and by less."""
+    to_starboard, stood_on = [], []
+    for seed in range(12):
+        sea = meeting(course_deg, 12.0, 12.0, seed).run(HOUR_S).finish()
+        to_starboard.append(altered_deg(sea, giver) > 15.0)
+        stood_on.append(
+            first_turn_s(sea, other) > first_turn_s(sea, giver) + 300.0 and 0.0 <= altered_deg(sea, other) < 12.0
+        )
+    assert np.mean(to_starboard) > 0.9
+    assert np.mean(stood_on) > 0.9
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -20,6 +20,12 @@ CLEAR_CPA_M = 1_828.8
 HORIZON_S = 900.0
 LATE_S = 240.0
 STARBOARD_STEPS = 12
+STEP_RAD = 0.1745
+SLOWER_M = 50.0
+"""Slowing down, or turning the other way, must leave so much more room to be preferred."""
+ABAFT_RAD = 1.963
+"""More than 22.5 degrees abaft the beam: who comes up from there overtakes (rule 13)."""
+STOPPED_MPS = 0.5
 GOOD_SPEED_SHARE = 0.5
 FRIENDS_HORIZON_S = 360.0
 """How far ahead ships of one side look at each other: further, the error of an estimated speed cries wolf."""
@@ -37,55 +43,107 @@ def _give_way(own_course: float, bearing: float, other_course: float, own_speed:
     """Whether this ship keeps clear of the other: overtaking (13), head-on (14), crossing (15)."""
     seen_at = wrap_pi(bearing - own_course)
     seen_from = wrap_pi(bearing + math.pi - other_course)
-    if other_speed < 0.5:
+    if other_speed < STOPPED_MPS:
         return True
-    if abs(seen_from) > 1.963 and own_speed > other_speed:
+    if abs(seen_from) > ABAFT_RAD and own_speed > other_speed:
         return True
-    if abs(seen_at) > 1.963:
+    if abs(seen_at) > ABAFT_RAD:
         return False
-    return -0.1 < seen_at < 1.963
+    return -0.1 < seen_at < ABAFT_RAD
 
 
 @inner
 def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     """Whether the wanted course and speed lead too near a held track, and the least alteration that does not.
 
-    Returns (danger, course, speed). An alteration once made is kept while it serves. Else courses are tried to
-    starboard and to port in steps of ten degrees, at the wanted speed and at a good speed, then slowing down; where
-    none serves, the one that leaves most room.
+    Returns (danger, course, speed). An alteration once made is kept while it serves. Else courses are tried in
+    steps of ten degrees, at the wanted speed and at a good speed, to starboard and, where the rules name no side, to
+    port; then to port in any case, then slowing down; where none serves, the one that leaves most room.
     """
     s = unit_at(w, u)
     if _is_restricted(w, u) and not _is_alongside(w, u):
         return False, course, speed
     near = np.empty((w.unit_rows, 7))
     count = _plots_near(w, u, t, near)
-    if count == 0 or _worst_margin(w, u, t, near, count, course, speed, True) >= 0.0:
+    if count == 0 or _worst_margin(w, u, t, near, 0, count, course, speed, True) >= 0.0:
         return False, course, speed
-    if s.avoiding == 1 and _worst_margin(w, u, t, near, count, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
+    if s.avoiding == 1 and _worst_margin(w, u, t, near, 0, count, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
         return True, s.cmd_course_rad, s.cmd_speed_mps
+    good_mps = speed if s.mode == MODE_STATION else max(speed, GOOD_SPEED_SHARE * speed_limit(w, u))
+    if _may_go_to_port(w, u, t, near, count, course, speed):
+        margin, best_course, best_speed = _altered(w, u, t, near, count, course, speed, good_mps, True, True)
+    else:
+        margin, best_course, best_speed = _altered(w, u, t, near, count, course, speed, good_mps, True, False)
+        if margin < 0.0:
+            other, port_course, port_speed = _altered(w, u, t, near, count, course, speed, good_mps, False, True)
+            if other >= 0.0 or other > margin + SLOWER_M:
+                margin, best_course, best_speed = other, port_course, port_speed
+    if margin >= 0.0:
+        return True, best_course, best_speed
+    for part in range(1, 3):
+        slower = speed * (1.0 - 0.5 * part)
+        other = _worst_margin(w, u, t, near, 0, count, course, slower, False)
+        if other > margin + SLOWER_M:
+            margin, best_course, best_speed = other, course, slower
+    return True, best_course, best_speed
+
+
+@inner
+def _altered(
+    w: Any,
+    u: int,
+    t: float,
+    near: Any,
+    count: int,
+    course: float,
+    speed: float,
+    good_mps: float,
+    starboard: bool,
+    port: bool,
+) -> tuple[float, float, float]:
+    """The least alteration to the sides allowed that keeps clear, at the wanted speed or a good one; else the one that
+    leaves most room. Returns (margin in metres, course, speed)."""
+    best = -math.inf
     best_course = course
     best_speed = speed
-    best = -math.inf
-    good_mps = speed if s.mode == MODE_STATION else max(speed, GOOD_SPEED_SHARE * speed_limit(w, u))
     for step in range(1, STARBOARD_STEPS + 1):
         for choice in range(4):
-            trial = wrap_tau(course + (1.0 - 2.0 * (choice & 1)) * step * 0.1745)
+            to_port = (choice & 1) == 1
+            if (to_port and not port) or (not to_port and not starboard):
+                continue
+            trial = wrap_tau(course + (-step if to_port else step) * STEP_RAD)
             trial_mps = speed if choice < 2 else good_mps
-            margin = _worst_margin(w, u, t, near, count, trial, trial_mps, False)
+            margin = _worst_margin(w, u, t, near, 0, count, trial, trial_mps, False)
             if margin >= 0.0:
-                return True, trial, trial_mps
+                return margin, trial, trial_mps
             if margin > best:
                 best = margin
                 best_course = trial
                 best_speed = trial_mps
-    for part in range(1, 3):
-        slower = speed * (1.0 - 0.5 * part)
-        margin = _worst_margin(w, u, t, near, count, course, slower, False)
-        if margin > best + 50.0:
-            best = margin
-            best_course = course
-            best_speed = slower
-    return True, best_course, best_speed
+    return best, best_course, best_speed
+
+
+@inner
+def _may_go_to_port(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float) -> bool:
+    """Whether a turn to port is as good: in formation, overtaking (rule 13 names no side), or for who makes no way.
+
+    Whoever meets or crosses goes to starboard: head-on by rule 14, giving way by rule 15, late on his own by rule 17.
+    """
+    if unit_at(w, u).mode == MODE_STATION:
+        return True
+    worst = math.inf
+    row = 0
+    for k in range(count):
+        margin = _worst_margin(w, u, t, near, k, k + 1, course, speed, True)
+        if margin < worst:
+            worst = margin
+            row = k
+    ve, vn = near[row, 2], near[row, 3]
+    other_mps = math.sqrt(ve * ve + vn * vn)
+    if other_mps < STOPPED_MPS:
+        return True
+    seen_from = wrap_pi(math.atan2(near[row, 0], near[row, 1]) + math.pi - math.atan2(ve, vn))
+    return bool(abs(seen_from) > ABAFT_RAD and speed > other_mps)
 
 
 @inner
@@ -183,9 +241,11 @@ def _closest(e: float, n: float, ve: float, vn: float, within_s: float) -> tuple
 
 
 @inner
-def _worst_margin(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float, ask_rules: bool) -> Any:
-    """Least of (closest approach - distance to keep) over the plots near by, in metres, the turn and the way that is
-    run off included.
+def _worst_margin(
+    w: Any, u: int, t: float, near: Any, first: int, last: int, course: float, speed: float, ask_rules: bool
+) -> Any:
+    """Least of (closest approach - distance to keep) over the plots first .. last - 1, in metres, the turn and
+    the way that is run off included.
 
     With `ask_rules` a stand-on ship disregards those who must give way to it until it is late.
     """
@@ -194,7 +254,7 @@ def _worst_margin(w: Any, u: int, t: float, near: Any, count: int, course: float
     turn_s, angle, now, now_mps = _turn_to(w, u, t, course)
     slow_s = max(0.0, now_mps - speed) / hull_at(w, u).decel_mps2
     worst = math.inf
-    for row in range(count):
+    for row in range(first, last):
         e, n, ve, vn = near[row, 0], near[row, 1], near[row, 2], near[row, 3]
         keep = near[row, 4]
         here = math.sqrt(e * e + n * n)
@@ -209,18 +269,17 @@ def _worst_margin(w: Any, u: int, t: float, near: Any, count: int, course: float
             n += (vn - half * math.cos(course)) * slow_s
         when, miss = _closest(e, n, ve - own_e, vn - own_n, near[row, 5])
         miss = min(turning, miss)
-        if miss < keep and ask_rules and miss >= 0.5 * min(keep, here):
+        if miss < keep and ask_rules:
             v = int(near[row, 6])
-            if when <= 0.0:
-                continue  # opening already
-            if unit_at(w, v).mode == MODE_STATION and unit_at(w, v).guide == u:
-                continue  # who keeps station on this ship keeps clear of it, unless it gets too near
             if (
                 when > LATE_S
                 and not _is_restricted(w, v)
                 and not _give_way(course, math.atan2(e, n), math.atan2(ve, vn), speed, math.sqrt(ve * ve + vn * vn))
             ):
                 continue
+            follows = unit_at(w, v).mode == MODE_STATION and unit_at(w, v).guide == u
+            if miss >= 0.5 * min(keep, here) and (when <= 0.0 or follows):
+                continue  # opening already; or she keeps station on this ship and keeps clear of it
         worst = min(worst, miss - keep)
     return worst
 

@@ -48,7 +48,8 @@ four times as often (design values)."""
 FAR_M = 18_520.0
 FAR_S = 900.0
 FAR_TIMES = 3
-"""Beyond 10 nmi, or more than a quarter of an hour off at both ships' speeds, a plot is kept a third as often (design)."""
+"""Beyond 10 nmi, or more than a quarter of an hour off at both ships' speeds, a plot is kept a third as often
+(design values)."""
 STALE = 1
 OUTER = 2
 
