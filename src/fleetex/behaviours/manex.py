@@ -419,6 +419,8 @@ class Ship(Part):
             return []
         self.phase = TAKING
         self.keeper.within_m = self.params.within
+        if body["course_rad"] is not None:
+            self.keeper.guide_course_rad = float(body["course_rad"])
         if listed:
             station = StationOf(float(listed[0]), float(listed[1]), bool(listed[2]))
             return self.keeper.take(view, self.radio, guide, station)

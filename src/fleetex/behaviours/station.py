@@ -7,7 +7,7 @@ holds course, calls the guide for its position, closes that, and looks again eac
 from dataclasses import dataclass, field
 
 from fleetex.behaviours.conduct import POSITION, WHERE
-from fleetex.behaviours.formation import StationOf
+from fleetex.behaviours.formation import StationOf, angle_between_rad
 from fleetex.behaviours.radio import Radio, Traffic
 from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang, TrackGained, TrackLost
 from fleetex.engine.orders import KeepStation, Log, Order, Position, SetTimer, Steer, TrackId, UnitId
@@ -15,10 +15,18 @@ from fleetex.engine.view import View
 from fleetex.units import DEG_RAD, KN_MPS
 
 LOOK_TAG = "look for guide"
+SETTLE_TAG = "in station yet"
 LOOK_EVERY_S = 60.0
 CLOSING_MPS = 18.0 * KN_MPS
 STATION_MPS_MAX = 25.0 * KN_MPS
-"""Design values: speed at which a unit that does not see its guide closes where it is said to be; greatest speed to
+SETTLED_TIMES = 2.0
+TURNED_RAD = 20.0 * DEG_RAD
+SLOW_GUIDE_MPS = 1.0
+"""Design values: a unit is in station when, on the course that its guide is seen to steer, it is off by no more than
+this many times what was ordered, and the guide is within twenty degrees of the course that it was told to steer; a guide
+slower than this has no course to see.
+
+Speed at which a unit that does not see its guide closes where it is said to be; greatest speed to
 gain a station (the hull's own may be less)."""
 
 
@@ -49,6 +57,8 @@ class StationKeeper:
     ordered_s: float = 0.0
     settled: bool = False
     asks: int = 0
+    guide_course_rad: float | None = None
+    """The course that the guide was told to steer, if any."""
 
     @property
     def keeping(self) -> bool:
@@ -97,8 +107,9 @@ class StationKeeper:
             return StationNews()
         match event:
             case OrderDone("KeepStation") if self.lost_s is None and not self.settled:
-                self.settled = True
-                return StationNews(settled=True)
+                return self._settle(view)
+            case TimerRang(tag) if tag == SETTLE_TAG and self.lost_s is None and not self.settled:
+                return self._settle(view)
             case TrackLost(track) if track == self.track:
                 if self._own_track(view) is not None:
                     return StationNews(self.resume(view, radio))
@@ -117,6 +128,25 @@ class StationKeeper:
             self.toward = Position(float(message.body["lat_rad"]), float(message.body["lon_rad"]))
             return StationNews(self._close(view))
         return StationNews()
+
+    def _settle(self, view: View) -> StationNews:
+        """The helm has steadied: in station, if the guide has turned as told and the formation with it."""
+        if self._is_turning(view):
+            return StationNews([SetTimer(SETTLE_TAG, LOOK_EVERY_S)])
+        self.settled = True
+        return StationNews(settled=True)
+
+    def _is_turning(self, view: View) -> bool:
+        estimate = view.track(self.track) if self.track is not None else None
+        if estimate is None or not self.station.relative or estimate.speed_mps < SLOW_GUIDE_MPS:
+            return False
+        course = estimate.course_rad
+        if self.guide_course_rad is not None and angle_between_rad(course, self.guide_course_rad) > TURNED_RAD:
+            return True
+        place = view.offset(estimate.position, course + self.station.bearing_rad, self.station.range_m)
+        off_m, _ = view.range_and_bearing(view.own().position, place)
+        course_sd_rad = estimate.velocity_sd_mps / estimate.speed_mps
+        return off_m > SETTLED_TIMES * self.within_m + 2.0 * course_sd_rad * self.station.range_m
 
     def _lose(self, view: View, radio: Radio) -> list[Order]:
         """Hold course and speed, call the guide."""
