@@ -23,8 +23,8 @@ SETTLED_TIMES = 2.0
 TURNED_RAD = 20.0 * DEG_RAD
 SLOW_GUIDE_MPS = 1.0
 """Design values: a unit is in station when, on the course that its guide is seen to steer, it is off by no more than
-this many times what was ordered, and the guide is within twenty degrees of the course that it was told to steer; a guide
-slower than this has no course to see.
+this many times what was ordered, and the guide is within twenty degrees of the course that it was told to steer. A
+guide slower than this has no course to see.
 
 Speed at which a unit that does not see its guide closes where it is said to be; greatest speed to
 gain a station (the hull's own may be less)."""
