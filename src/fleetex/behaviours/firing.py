@@ -271,7 +271,7 @@ class Firing(GunneryPart):
             return weather, orders
         if flight_s is None:
             return "out of range", orders
-        return self.ground.in_the_line(view, aim) or "", orders
+        return self.ground.not_now(view, aim) or "", orders
 
     def _hold(self, view: View, reason: str) -> list[Order]:
         """Fire is held: write down why, once; tell the director every five minutes that this ship is not asleep."""

@@ -39,8 +39,8 @@ class Ground(Protocol):
         """Where this unit goes at COMEX."""
         ...
 
-    def in_the_line(self, view: View, aim: Aim) -> str | None:
-        """Who of the serial stands too near this unit's line of fire, in words."""
+    def not_now(self, view: View, aim: Aim) -> str | None:
+        """Why this unit may not fire at it now, in words: somebody of the serial in the line, a target that turns."""
         ...
 
     def look(self, view: View) -> Fouled | None:

@@ -26,6 +26,8 @@ NEAR_CENTRE_M = 4.0 * NMI_M
 SLOW_MPS = 5.0 * KN_MPS
 ON_LINE_SHARE = 0.6
 ON_LINE_RAD = math.pi / 4
+STEERED_MPS = 1.0
+TURNING_RAD = math.radians(20.0)
 """Design values: a track without a name this near the target's expected place (or this slow, near the middle of the
 area, for a target adrift) is taken for the target; a ship is about on the firing line from 0.6 of the range ordered to
 its inverse, and within 45 degrees of the line of fire."""
@@ -164,7 +166,9 @@ class GunexGround:
             return sum_of((params.guard_range, run_rad), aside)
         return None
 
-    def in_the_line(self, view: View, aim: Aim) -> str | None:
+    def not_now(self, view: View, aim: Aim) -> str | None:
+        if self.tug and self._is_turning(view, aim):
+            return "the target is turning"
         own = view.own().position
         _, line_rad = view.range_and_bearing(own, aim.position)
         for unit in participants(self.briefing):
@@ -173,6 +177,14 @@ class GunexGround:
             if estimate and angle_between_rad(estimate.bearing_rad, line_rad) < self.params.safe_angle:
                 return f"{unit} is in the line of fire"
         return None
+
+    def _is_turning(self, view: View, aim: Aim) -> bool:
+        """Whether a towed target is seen off its run: no fire control predicts where a tow that turns will be."""
+        estimate = view.track(aim.track) if aim.track is not None else None
+        if estimate is None or estimate.speed_mps < STEERED_MPS:
+            return False
+        off_rad = angle_between_rad(estimate.course_rad, self.run_rad(view))
+        return min(off_rad, math.pi - off_rad) > TURNING_RAD
 
     def _on_the_line(self, view: View, gun: Position, aim: Aim) -> bool:
         """Whether a ship lies about where she is to fire from; one that is still on her way aims at nothing."""

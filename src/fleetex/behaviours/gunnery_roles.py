@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from fleetex.behaviours.formation import angle_between_rad
 from fleetex.behaviours.ground import half_length_m
 from fleetex.behaviours.gunex_ground import GunexGround, GunexParams
 from fleetex.behaviours.gunnery import REPORT_FALL, SHOT
@@ -17,11 +18,15 @@ from fleetex.units import DEG_RAD, NMI_M
 LOOK_TAG, STREAM_TAG, STEADY_TAG = "look down the range", "stream", "steady"
 LOOK_EVERY_S = 30.0
 STREAM_S = 60.0
+AGAIN_S = 60.0
+SWUNG_RAD = math.radians(20.0)
+SLACK_MPS = 0.7
 PICK_UP_M = 200.0
 CLOSE_M = 500.0
 RUN_UP_M = 4.0 * NMI_M
 """Design values: how often the range is looked over; to stream a target; how near a tug goes to take it; a start of
-the run so near is begun at once; the start lies at most so far short of the middle of the area."""
+the run so near is begun at once; the start lies at most so far short of the middle of the area. A target has swung in
+astern once it is seen within 20 degrees of the tow's course and 0.7 m/s of its speed."""
 
 
 @dataclass
@@ -112,8 +117,8 @@ class Tug(GunneryPart):
                 return self._stream_again(view) if self.refused else self._to_the_start(view)
             case OrderDone("FollowRoute") | OrderRefused("FollowRoute") if self.phase == "to the start":
                 return self._on_track(view)
-            case TimerRang("steady"):  # the target has swung in astern
-                return self.report_ready(view)
+            case TimerRang("steady") if self.phase == "towing":
+                return self._steady(view)
             case AreaLeft(area) if area == self.briefing.area_id and self.phase == "towing":
                 self.course_rad = (self.course_rad + math.pi) % math.tau
                 return self._on_track(view)
@@ -153,6 +158,18 @@ class Tug(GunneryPart):
         if range_m < CLOSE_M:
             return [streamed, *self._on_track(view)]
         return [streamed, FollowRoute((start,), self.run.params.transit_speed, then="hold")]
+
+    def _steady(self, view: View) -> list[Order]:
+        """Ready when the target is seen to have swung in astern and to come along at the speed of the tow."""
+        aim = self.ground.aim(view)
+        estimate = view.track(aim.track) if aim and aim.track is not None else None
+        if estimate is None:
+            return [SetTimer(STEADY_TAG, AGAIN_S)]
+        off_rad = angle_between_rad(estimate.course_rad, self.course_rad)
+        slack_mps = self.run.params.tow_speed - estimate.speed_mps
+        if off_rad > SWUNG_RAD or slack_mps > SLACK_MPS:
+            return [SetTimer(STEADY_TAG, AGAIN_S)]
+        return self.report_ready(view)
 
     def _on_track(self, view: View) -> list[Order]:
         self.phase = "towing"

@@ -80,7 +80,7 @@ class NgfsGround:
         centre = view.offset(self.surveyed, bearing_rad, range_m)
         return Place(racetrack=racetrack(view, centre, along_rad), speed_mps=self.params.speed)
 
-    def in_the_line(self, view: View, aim: Aim) -> str | None:
+    def not_now(self, view: View, aim: Aim) -> str | None:
         return None
 
     def look(self, view: View) -> Fouled | None:

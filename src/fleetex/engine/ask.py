@@ -19,7 +19,7 @@ from fleetex.engine.motion import (
     schedule_fuel,
     settle_fuel,
 )
-from fleetex.engine.sensing import refresh_target, switch_sensor
+from fleetex.engine.sensing import engage, refresh_target, switch_sensor
 from fleetex.engine.slots import slot_gate, slot_steer, slot_watch
 from fleetex.engine.tables import head_of, track_at, unit_at
 from fleetex.engine.tracking import track_motion, track_place
@@ -191,6 +191,12 @@ def set_lights(at: int, u: int, on: int, t: float) -> None:
     if unit_at(w, u).lights != on:
         unit_at(w, u).lights = on
         refresh_target(w, u, t)
+
+
+@kernel
+def engage_track(at: int, u: int, v: int, until_s: float, t: float) -> None:
+    """A unit fires at another that it holds: it is plotted at each look until then."""
+    engage(head_of(at), u, v, until_s, t)
 
 
 @kernel

@@ -218,7 +218,7 @@ def _keeps_track(w: Any, s: int, v: int, look: int, range_m: float) -> bool:
     m = sensor_at(w, s)
     k = track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
     speeds_mps = abs(unit_at(w, m.unit).speed_mps) + math.sqrt(k.v_east_mps**2 + k.v_north_mps**2)
-    every = _report_looks(m, range_m, speeds_mps)
+    every = 1 if w.now_s < k.engaged_s else _report_looks(m, range_m, speeds_mps)
     sd_m = plot_sd_m(m, range_m)
     keeps = k.keeper < 0 or k.keeper == s or sd_m <= k.plot_sd_m
     if keeps:
@@ -241,6 +241,19 @@ def _pass_on(w: Any, s: int, v: int, t: float) -> None:
     """The sensor that kept a track has lost the contact: the ship's others that hold it report at their next look."""
     own = sensor_at(w, s).unit
     track_at(w, hull_at(w, own).observer * w.unit_rows + v).keeper = -1
+    _report_now(w, own, v, t)
+
+
+@inner
+def engage(w: Any, u: int, v: int, until_s: float, t: float) -> None:
+    """Plot a unit at each look until then, beginning with the next one."""
+    track_at(w, hull_at(w, u).observer * w.unit_rows + v).engaged_s = until_s
+    _report_now(w, u, v, t)
+
+
+@inner
+def _report_now(w: Any, own: int, v: int, t: float) -> None:
+    """Let all of a ship's sensors that hold a unit report it at their next look."""
     first = hull_at(w, own).sensor_first
     for other in range(first, first + hull_at(w, own).sensor_count):
         p = pair_at(w, other * w.unit_rows + v)

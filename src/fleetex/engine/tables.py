@@ -105,7 +105,7 @@ _COVARIANCE = "p_ee p_en p_ea p_eb p_nn p_na p_nb p_aa p_ab p_bb"
 TRACK = _dtype(
     [
         *_ints("sensors number keeper"),
-        *_floats("time_s gained_s plot_sd_m x_m y_m z_m"),
+        *_floats("time_s gained_s plot_sd_m engaged_s x_m y_m z_m"),
         *_floats("east_x east_y east_z north_x north_y north_z"),
         *_floats("east_m north_m v_east_mps v_north_mps"),
         *_floats(_COVARIANCE),
@@ -115,6 +115,7 @@ TRACK = _dtype(
 )
 """One observer's estimate of one unit, in the plane tangent at (x, y, z); `sensors` own sensors hold it (0: none), the
 `keeper` of them (its row, -1: none) reports it.
+Until `engaged_s` it is fired at, and plotted at each look.
 `before_*` is the estimate before the last update, `row_*` the one last recorded."""
 
 GATE = _dtype(

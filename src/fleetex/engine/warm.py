@@ -21,6 +21,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.numbered, "aii"),
     (ask.change_motion, "aif"),
     (ask.take_in_tow, "aif"),
+    (ask.engage_track, "aiiff"),
     (ask.change_flow, "aiff"),
     (ask.fuel_now, "aif"),
     (ask.set_switch, "aiif"),

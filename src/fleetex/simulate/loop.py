@@ -31,6 +31,9 @@ from fleetex.simulate.drain import Drain
 from fleetex.units import HOUR_S
 from fleetex.vocabulary import LineKind
 
+ENGAGED_S = 300.0
+"""A target is plotted at every look until so long after the last order to fire at it (design value)."""
+
 
 @dataclass
 class Loop:
@@ -266,6 +269,14 @@ class Loop:
             return None
         return KnownTarget(found.position.lat_rad, found.position.lon_rad, found.course_rad, found.speed_mps)
 
+    def fire(self, row: int, serial: str, order: orders.Fire) -> None:
+        """Fire, and let the ship plot what she fires at at every look for the next few minutes."""
+        stage = self.stage
+        target = None if order.track is None else self.radio.target_of(stage, row, order.track)
+        if target is not None and stage.cast.observers[row] >= 0:
+            ask.engage_track(stage.at, row, target, stage.now_s + ENGAGED_S, stage.now_s)
+        self.gunnery.fire(stage, row, order, serial, self.known_target(row, serial, order.track))
+
     def set_timer(self, row: int, serial: str, order: orders.SetTimer) -> None:
         key = f"{serial}/{row}/{order.tag}"
         due_s = self.stage.now_s + max(0.0, order.after_s)
@@ -314,9 +325,7 @@ _HANDS: dict[type[Any], Hand] = {
     orders.CancelTimer: lambda run, row, serial, o: run.cancel_timer(row, serial, o),
     orders.WatchArea: lambda run, row, serial, o: run.ships.watch_area(run.stage, row, o, serial),
     orders.Send: lambda run, row, serial, o: run.radio.send(run.stage, row, o, serial),
-    orders.Fire: lambda run, row, serial, o: run.gunnery.fire(
-        run.stage, row, o, serial, run.known_target(row, serial, o.track)
-    ),
+    orders.Fire: lambda run, row, serial, o: run.fire(row, serial, o),
     orders.CheckFire: lambda run, row, serial, o: run.gunnery.check_fire(run.stage, row, o),
     orders.Spot: lambda run, row, serial, o: run.gunnery.spot(run.stage, row, o, serial),
     orders.ConnectRig: lambda run, row, serial, o: run.rigs.connect(run.stage, row, o, serial),
