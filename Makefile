@@ -36,6 +36,7 @@ help: ## this list
 	@echo 'installing what fleetex needs (once; a few hundred megabytes)'
 	@$(INSTALL) -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PY) -m compileall -q src/fleetex
 	@touch $@
 
 .venv/tests: .venv/runs requirements-dev.lock
