@@ -135,3 +135,10 @@ def test_a_changed_number_in_the_index_is_noticed(tmp_path: Path) -> None:
     path.write_text(text.replace('"seed":7', '"seed":8'))
     with pytest.raises(RecordingError, match=r"recording\.json is damaged"):
         Recording.open(tmp_path)
+
+
+def test_somebodys_file_with_a_tables_name_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "units.parquet").write_text("mine")
+    with pytest.raises(RecordingError, match=r"units\.parquet.*no recording"):
+        Writer.create(tmp_path, HEADER, overwrite=True, sync=False)
+    assert (tmp_path / "units.parquet").read_text() == "mine"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fleetex.behaviours.conduct import counted, in_role, only, outside_limits, participants
+from fleetex.behaviours.ground import OFF_LINE
 from fleetex.behaviours.gunnery import (
     ADJUST,
     CHECK_FIRE,
@@ -49,6 +50,8 @@ LATE_SHARE = 0.6
 """Design values: ready means in station and within so many times the ordered range; after this share of the time for
 setting up, in range is enough."""
 REFUSALS_MAX = 3
+PLACE_AGAIN_S = 900.0
+"""Design value: a ship off her firing line goes to her place again, by where the target is now, this often."""
 HOLD_TOLD_S = 300.0
 DOWN_MARGIN_S = 10.0
 """Design value: after the last round has fallen the spotter has so long for his word, then the ship reports."""
@@ -103,6 +106,7 @@ class Firing(GunneryPart):
     checked_by: dict[UnitId, float] = field(default_factory=dict)
     holding: str = ""
     told_hold_s: float = -1.0e9
+    placed_s: float = 0.0
     no_target_since_s: float | None = None
     refusals: int = 0
     magazine_out: bool = False
@@ -277,6 +281,9 @@ class Firing(GunneryPart):
         """Fire is held: write down why, once; tell the director every five minutes that this ship is not asleep."""
         self.phase = CHECKED
         orders: list[Order] = []
+        if reason == OFF_LINE and view.time_s - self.placed_s > PLACE_AGAIN_S:
+            self.placed_s = view.time_s
+            orders += self.go_to_place(view)
         if view.time_s - self.told_hold_s > HOLD_TOLD_S and not self.directs:
             self.told_hold_s = view.time_s
             orders += self.radio.tell((self.director_unit,), HOLDING, {"reason": reason})

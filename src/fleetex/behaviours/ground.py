@@ -28,6 +28,10 @@ class Place:
     speed_mps: float = 0.0
 
 
+OFF_LINE = "not on the firing line yet"
+"""Why a ship holds fire that is to go to her place, seen from where the target is now."""
+
+
 class Ground(Protocol):
     """What a gunnery kind must know of its ground."""
 

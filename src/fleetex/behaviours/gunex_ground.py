@@ -12,7 +12,7 @@ from pydantic import Field
 
 from fleetex.behaviours.conduct import in_role, only, participants
 from fleetex.behaviours.formation import StationOf, angle_between_rad, sum_of
-from fleetex.behaviours.ground import LEG_M, Place, longest_way_rad, racetrack
+from fleetex.behaviours.ground import LEG_M, OFF_LINE, Place, longest_way_rad, racetrack
 from fleetex.behaviours.gunnery import Aim, Fouled, GunneryParams, fouled_by
 from fleetex.behaviours.params import setting
 from fleetex.engine.orders import Position, TrackId, UnitId
@@ -167,9 +167,11 @@ class GunexGround:
         return None
 
     def not_now(self, view: View, aim: Aim) -> str | None:
+        own = view.own().position
         if self.tug and self._is_turning(view, aim):
             return "the target is turning"
-        own = view.own().position
+        if not self.tug and not self._on_the_line(view, own, aim):
+            return OFF_LINE
         _, line_rad = view.range_and_bearing(own, aim.position)
         for unit in participants(self.briefing):
             track = view.track_of(unit) if unit not in (view.unit, self.target) else None

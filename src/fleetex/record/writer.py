@@ -107,6 +107,13 @@ class Writer:
             raise RecordingExists(
                 f"{folder} already holds a recording: --overwrite replaces it, --resume continues an unfinished one"
             )
+        if not holds_recording(folder):
+            theirs = [path.name for name in TABLES if (path := folder / f"{name}.parquet").exists()]
+            if theirs:
+                raise RecordingError(
+                    f"{folder} holds {theirs[0]}, which belongs to no recording there and would be written over; "
+                    f"choose another folder, or move it away"
+                )
         if is_there(target):
             JournalFile(target, new=False).close()  # refuses while another run writes there
         header = {**header, "schema": SCHEMA_VERSION}

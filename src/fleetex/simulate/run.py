@@ -98,7 +98,8 @@ def run(
         restored = int(loop.stage.head["happenings"])
         with _NoCollecting():
             _go(loop, writer, tell)
-            recording = _close(loop, writer, ready)
+            with _Interrupts():  # what is left takes a moment, and the recording is whole after it
+                recording = _close(loop, writer, ready)
     wall = time.perf_counter() - ready
     counts = {**_counts(loop), "happenings_restored": restored}
     return _result(recording, exercise, seed, loaded - began, ready - loaded, wall, counts)
