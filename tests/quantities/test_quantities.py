@@ -206,3 +206,9 @@ def test_reports_read_in_the_units_a_seaman_would_choose() -> None:
     assert format_duration(0.25) == "0.25 s"
     assert tidy(-0.0) == "0"
     assert tidy(1234567.0) == "1234567"
+
+
+@pytest.mark.parametrize(("point", "meant"), [("SW", "225T"), ("n", "000T"), ("NNE", "022.5T"), (" WNW ", "292.5T")])
+def test_a_point_of_the_compass_is_answered_with_its_own_degrees(point: str, meant: str) -> None:
+    with pytest.raises(QuantityError, match=meant.replace(".", r"\.")):
+        parse_course(point)

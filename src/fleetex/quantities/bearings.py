@@ -8,6 +8,7 @@ from fleetex.units import DEG_RAD, TAU
 COURSE_PATTERN = r"^\s*\d{1,3}(?:\.\d+)?\s*(?:T|deg)\s*$"
 COURSE_EXAMPLES = ("045T", "270 deg")
 _TEXT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(T|deg)?")
+_POINTS = ["N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"]
 _DUE = "a course or bearing is degrees true, 000T to 360T"
 
 
@@ -23,7 +24,9 @@ def parse_course(found: object) -> float:
     if match is None:
         if re.fullmatch(r"\s*\d{1,3}(?:\.\d+)?\s*M\s*", found):
             raise QuantityError(found, "courses are true, not magnetic: apply the variation", "045T")
-        raise QuantityError(found, _DUE, "045T")
+        point = found.strip().upper()
+        meant = _POINTS.index(point) * TAU / len(_POINTS) if point in _POINTS else None
+        raise QuantityError(found, _DUE, "045T" if meant is None else format_course(meant))
     deg = float(match[1])
     if deg > 360.0:
         raise QuantityError(found, _DUE, format_course(deg % 360.0 * DEG_RAD))
