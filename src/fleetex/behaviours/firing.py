@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fleetex.behaviours.conduct import counted, in_role, only, outside_limits, participants
+from fleetex.behaviours.fire_order import FireOrder
 from fleetex.behaviours.ground import OFF_LINE
 from fleetex.behaviours.gunnery import (
     ADJUST,
@@ -57,29 +58,6 @@ DOWN_MARGIN_S = 10.0
 """Design value: after the last round has fallen the spotter has so long for his word, then the ship reports."""
 NO_TARGET_S = 1200.0
 """Design value: a ship that has not held the target for so long reports that it can't fire."""
-
-
-@dataclass
-class FireOrder:
-    """The director's order that is being carried out."""
-
-    step: int
-    mode: str
-    salvoes_left: int
-    rounds: int
-    first_s: float
-    interval_s: float
-    slot: int
-    slots: int
-    until_adjusted: bool
-    magazine: int
-    """Rounds in the magazines when the order came: what is missing at the end has left the muzzle."""
-    fired_salvoes: int = 0
-    last_fall_s: float | None = None
-    down_s: float = 0.0
-    """When the last round of the last salvo fired is down, and the spotter has had his say."""
-    over: str | None = None
-    """Why no more is fired ("": all salvoes are); None while there is fire to come."""
 
 
 @dataclass
