@@ -94,7 +94,9 @@ def test_a_kind_describes_itself(kind: KindSpec) -> None:
 
 @pytest.mark.parametrize("kind", [commex, manex, ras_l, gunex_s, patrol], ids=lambda module: module.KIND.code)
 def test_a_person_need_set_nothing(kind: object) -> None:
-    kind.KIND.params.model_validate({})
+    unset = kind.KIND.params.model_validate({})
+    assert unset.model_fields_set == set()
+    assert unset == kind.KIND.params()
 
 
 def test_a_misspelt_param_is_refused() -> None:
@@ -110,9 +112,9 @@ def test_every_field_of_every_doctrine_is_plain_typed_data() -> None:
         hints = get_type_hints(type(doctrine))
         for one in fields(doctrine):
             if one.name != "briefing":
-                TypeAdapter(hints[one.name]).validate_json(
-                    TypeAdapter(hints[one.name]).dump_json(getattr(doctrine, one.name))
-                )
+                adapter = TypeAdapter(hints[one.name])
+                value = getattr(doctrine, one.name)
+                assert adapter.validate_json(adapter.dump_json(value)) == value, one.name
 
 
 def test_calm_is_inside_every_limit() -> None:
