@@ -4,6 +4,7 @@ exercise_of(17)                       some units, a few serials, weather, mercha
 exercise_of(17, ("RAS-L", "NGFS"))    these kinds, in this order
 """
 
+import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -13,6 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from fleetex.library import Library, load_library
+from fleetex.physics.sun_formula import sun_direction
 from fleetex.quantities import format_dtg
 from fleetex.vocabulary import Capability, Domain, SurfaceKind
 from tests.swarm.params import PARAMS
@@ -155,7 +157,7 @@ class Draft:
         limits: dict[str, Any] = {}
         if rng.random() < 0.6:
             limits = {"sea_state_max": 6, "visibility_min": "0.2 nmi"}
-        if kind in LIVE and rng.random() < 0.25:
+        if (kind in LIVE and rng.random() < 0.25) or (kind in LIVE and not self._is_day(start, end)):
             limits["daylight"] = False
         if limits:
             serial["limits"] = limits
@@ -164,6 +166,12 @@ class Draft:
             serial["after"] = [rng.choice(done)]
         self.serials[name] = serial
         self.busy_min.update(dict.fromkeys(units, end))
+
+    def _is_day(self, start_min: int, end_min: int) -> bool:
+        """Whether the sun is up about the hub at any quarter of an hour of a serial."""
+        times = (self.start_utc + timedelta(minutes=at) for at in range(start_min, end_min, 15))
+        lat, lon = math.radians(self.hub.lat_deg), math.radians(self.hub.lon_deg)
+        return any(sun_direction(lat, lon, time.timestamp())[0] > 0.0 for time in times)
 
     def _roles_commex(self, name: str, ground: object) -> dict[str, list[str]]:
         able = self._able(Capability.RADIO)
