@@ -17,17 +17,25 @@ def look_prob(w: Any, s: int, v: int, range_m: float) -> float:
         return radar_look_prob(range_m, p.snr_1m, p.horizon_m, m.false_alarm_prob)
     if range_m > m.range_m_max:
         return 0.0
+    return sight_look_prob(range_m, *_sight_of(w, s, v))
+
+
+@inner
+def _sight_of(w: Any, s: int, v: int) -> tuple[float, float, float, float, float, int, float, float]:
+    """What a look by eye rests on besides range, in the order in which `physics.sight` asks for it."""
+    m = sensor_at(w, s)
     target = hull_at(w, v)
     watcher = unit_at(w, m.unit)
-    return sight_look_prob(
-        range_m,
+    top_m = unit_at(w, v).height_m + target.mast_height_m
+    lights_cd = target.lights_cd if unit_at(w, v).lights == 1 else 0.0
+    return (
         target.size_m,
         target.contrast,
         m.height_m,
-        unit_at(w, v).height_m + target.mast_height_m,
+        top_m,
         watcher.visibility_m,
         watcher.light,
-        target.lights_cd if unit_at(w, v).lights == 1 else 0.0,
+        lights_cd,
         m.optics,
     )
 
@@ -61,18 +69,7 @@ def emit_budget(w: Any, s: int, v: int, t: float, range_m: float) -> None:
             m.false_alarm_prob,
         )
     else:
-        watcher = unit_at(w, m.unit)
-        terms = sight_terms_db(
-            range_m,
-            target.size_m,
-            target.contrast,
-            m.height_m,
-            unit_at(w, v).height_m + target.mast_height_m,
-            watcher.visibility_m,
-            watcher.light,
-            target.lights_cd if unit_at(w, v).lights == 1 else 0.0,
-            m.optics,
-        )
+        terms = sight_terms_db(range_m, *_sight_of(w, s, v))
     row.source_db, row.target_db, row.loss_db, row.noise_db, row.threshold_db, row.excess_db = terms
     w.budget_out_filled += 1
     w.budgets += 1

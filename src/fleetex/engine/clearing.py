@@ -11,6 +11,7 @@ import numpy as np
 
 from fleetex.engine.motion import course_speed_now, place_now, speed_limit
 from fleetex.engine.tables import MODE_STATION, MODE_STEER, hull_at, track_at, unit_at
+from fleetex.engine.tracking import track_motion
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import east_north_up, wrap_pi, wrap_tau
 
@@ -161,17 +162,12 @@ def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
         k = track_at(w, first + v)
         if k.sensors == 0 or v == u or (alongside and v != unit_at(w, u).guide) or not _to_be_kept_clear(w, u, v):
             continue
-        dt = t - k.time_s
-        e = k.east_m + k.v_east_mps * dt
-        n = k.north_m + k.v_north_mps * dt
-        dx = k.x_m + e * k.east_x + n * k.north_x - x
-        dy = k.y_m + e * k.east_y + n * k.north_y - y
-        dz = k.z_m + e * k.east_z + n * k.north_z - z
+        dx, dy, dz, vx, vy, vz = track_motion(k, t)
+        dx -= x
+        dy -= y
+        dz -= z
         if dx * dx + dy * dy + dz * dz > NEAR_M * NEAR_M:
             continue
-        vx = k.v_east_mps * k.east_x + k.v_north_mps * k.north_x
-        vy = k.v_east_mps * k.east_y + k.v_north_mps * k.north_y
-        vz = k.v_east_mps * k.east_z + k.v_north_mps * k.north_z
         near[count, 0] = dx * ex + dy * ey + dz * ez
         near[count, 1] = dx * nx + dy * ny + dz * nz
         near[count, 2] = vx * ex + vy * ey + vz * ez

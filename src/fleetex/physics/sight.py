@@ -195,27 +195,6 @@ def sight_range_for_prob(
     No look inside it has a lesser chance; looks more than 1e-9 of the range beyond it have one. A `prob` under
     LEAST_PROB asks for LEAST_PROB: less does not occur.
     """
-    least, _ = sight_range_bracket(
-        size_m, contrast, eye_height_m, target_height_m, visibility_m, light, lights_cd, optics, prob, 1e-9
-    )
-    return least
-
-
-@kernel
-def sight_range_bracket(
-    size_m: float,
-    contrast: float,
-    eye_height_m: float,
-    target_height_m: float,
-    visibility_m: float,
-    light: int,
-    lights_cd: float,
-    optics: float,
-    prob: float,
-    share: float,
-) -> tuple[float, float]:
-    """Two ranges no further apart than a share of the greater: within the first `sight_look_prob` is at least `prob`,
-    beyond the second it is less."""
     wanted = max(prob, LEAST_PROB)
     near = 0.0
     far = sight_horizon_m(eye_height_m, target_height_m)
@@ -223,11 +202,11 @@ def sight_range_bracket(
         sight_look_prob(far, size_m, contrast, eye_height_m, target_height_m, visibility_m, light, lights_cd, optics)
         >= wanted
     ):
-        return far, far
+        return far
     while True:
         middle = 0.5 * (near + far)
-        if far - near <= share * far or far < 1.0:
-            return near, far
+        if far - near <= 1e-9 * far or far < 1.0:
+            return near
         if (
             sight_look_prob(
                 middle, size_m, contrast, eye_height_m, target_height_m, visibility_m, light, lights_cd, optics
