@@ -33,6 +33,11 @@ def _course(rng: Random) -> str:
     return f"{rng.randint(0, 359):03d}T"
 
 
+def _most_kn(units: list[str]) -> int:
+    """What a leader can be asked for: a tug makes no more than 13 kn, every other ship what is drawn here."""
+    return 13 if "tug" in units else 18
+
+
 def commex(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
     more = _some(rng, pairs=rng.choice(("all", "control")), retry_every="4 min", round_every="30 min")
     return _drill(rng) | more | {"rounds": rng.randint(1, 3)}
@@ -40,9 +45,13 @@ def commex(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
 
 def manex(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
     evolutions: list[Params] = []
+    most_kn = _most_kn(roles["guide"])
     for _ in range(rng.randint(1, 5)):
         evolution = _some(
-            rng, course=_course(rng), speed=f"{rng.randint(8, 16)} kn", spacing=f"{rng.randint(5, 15)}00 yd"
+            rng,
+            course=_course(rng),
+            speed=f"{min(rng.randint(8, 16), most_kn)} kn",
+            spacing=f"{rng.randint(5, 15)}00 yd",
         )
         if rng.random() < 0.15:
             evolution |= {"formation": "screen", "stations": _screen(rng, roles["followers"])}
@@ -128,7 +137,7 @@ def patrol(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
     waypoints = route(rng.randint(2, 4), 25.0)
     if len(waypoints) > 1:
         more |= {"route": waypoints, "repeat": rng.random() < 0.5}
-    return _drill(rng) | more | {"speed": f"{rng.randint(8, 18)} kn"}
+    return _drill(rng) | more | {"speed": f"{min(rng.randint(8, 18), _most_kn(roles['otc']))} kn"}
 
 
 PARAMS: dict[str, Callable[[Random, Roles, Route, Ground], Params]] = {

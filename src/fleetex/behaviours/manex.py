@@ -5,6 +5,7 @@ steers, the others take the stations ordered on their own track of her. A signal
 all report in station, or time is out, comes the next. Delayed executive method as in open signal books; own words.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from fleetex.behaviours.conduct import Part, counted, in_role, only, others, participants
 from fleetex.behaviours.doctrine import Doctrine
+from fleetex.behaviours.doubts import too_short
 from fleetex.behaviours.formation import SCREEN, StationOf, stations
 from fleetex.behaviours.params import DrillParams, Interval, Spell, setting
 from fleetex.behaviours.radio import Traffic
@@ -19,8 +21,17 @@ from fleetex.behaviours.station import StationKeeper, in_station
 from fleetex.engine.events import AreaLeft, Event, TimerRang
 from fleetex.engine.orders import Log, Order, SetTimer, Steer, UnitId, WatchArea
 from fleetex.engine.view import Briefing, View
-from fleetex.quantities import Angle, Course, Length, Speed, format_course, format_length, format_speed
-from fleetex.scenario.kinds import KindSpec, RoleSpec
+from fleetex.quantities import (
+    Angle,
+    Course,
+    Length,
+    Speed,
+    format_course,
+    format_duration,
+    format_length,
+    format_speed,
+)
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Capability, SerialState
 
@@ -104,6 +115,26 @@ class ManexParams(DrillParams):
     within: Length = setting("100 m", "a ship so near its station reports that it is in station")
 
 
+def _doubts(plan: Plan) -> Iterable[Doubt]:
+    """Time for all evolutions, and a guide that makes the speeds ordered."""
+    params = plan.serial.params
+    assert isinstance(params, ManexParams)
+    between_s = STAND_BY_S + params.interval
+    least_s = FIRST_SIGNAL_S + STAND_BY_S + (len(params.evolutions) - 1) * between_s
+    why = (
+        f"{counted(len(params.evolutions), 'evolution')}, with `interval` ({format_duration(params.interval)}) from "
+        "one EXECUTE to the next signal"
+    )
+    yield from too_short(plan, least_s, why, "evolutions", "interval")
+    for guide in plan.in_role("guide"):
+        most_mps = guide.platform.speed_mps_max
+        for place, evolution in enumerate(params.evolutions):
+            if evolution.speed is not None and evolution.speed > most_mps * (1.0 + 1e-9):
+                most, path = format_speed(most_mps), ("params", "evolutions", place, "speed")
+                allowed = f"the guide, `{guide.unit}`, makes at most {most}"
+                yield Doubt(path, format_speed(evolution.speed), allowed, most)
+
+
 KIND = KindSpec(
     code="MANEX",
     name="manoeuvring exercise",
@@ -118,6 +149,7 @@ KIND = KindSpec(
     needs_area=True,
     sea_state_max=5,
     visibility_m_min=2.0 * NMI_M,
+    doubts=_doubts,
     source="serial definition in own words; limits are design values",
 )
 

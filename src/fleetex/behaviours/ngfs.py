@@ -5,16 +5,52 @@ their rounds arrive together, end of mission. The sequence is that of the public
 14097-14099, NGFS) in own words; figures are design values.
 """
 
+import math
+from collections.abc import Iterable
+
 from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.doctrine import Doctrine
+from fleetex.behaviours.doubts import apart_m, offset
 from fleetex.behaviours.firing import Firing
 from fleetex.behaviours.gunnery_part import GunneryPart
 from fleetex.behaviours.gunnery_roles import RangeWatcher, Spotter, Target
 from fleetex.behaviours.ngfs_ground import NgfsParams
 from fleetex.engine.view import Briefing
-from fleetex.scenario.kinds import KindSpec, RoleSpec
+from fleetex.library.coast import is_land
+from fleetex.quantities import format_course, format_length, format_position
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability
+
+SURVEY_M = 1_000.0
+"""Design value: a survey is never so far out; a `target` farther from what is fired at is another place."""
+
+
+def _doubts(plan: Plan) -> Iterable[Doubt]:
+    """The place surveyed is where the target stands, and the firing ships' station off it is on the water."""
+    params = plan.serial.params
+    assert isinstance(params, NgfsParams)
+    for target in plan.in_role("impact_target"):
+        if target.place is None:
+            continue
+        off_m = apart_m(params.target, target.place)
+        if off_m > SURVEY_M:
+            allowed = (
+                f"`{target.unit}`, which is fired at, stands {format_length(off_m, 3)} from there; the survey is good "
+                f"to {format_length(SURVEY_M)}"
+            )
+            found, write = format_position(params.target), format_position(target.place)
+            yield Doubt(("params", "target"), found, allowed, write, (("roles", "impact_target"),))
+            return
+    station = offset(params.target, (params.line_of_fire + math.pi) % math.tau, params.range)
+    if is_land(station.lat_deg, station.lon_deg):
+        allowed = (
+            f"ships firing along it from `range` ({format_length(params.range)}) off would stand on land, at "
+            f"{format_position(station)} (Natural Earth 1:10m)"
+        )
+        rests_on = (("params", "target"), ("params", "range"))
+        yield Doubt(("params", "line_of_fire"), format_course(params.line_of_fire, 0), allowed, "", rests_on)
+
 
 KIND = KindSpec(
     code="NGFS",
@@ -40,6 +76,8 @@ KIND = KindSpec(
     live=True,
     daylight_only=True,
     fires={"firing": "range"},
+    sails={"speed": ("firing",)},
+    doubts=_doubts,
     sea_state_max=4,
     visibility_m_min=5.0 * NMI_M,
     source="serial definition in own words; limits are design values",

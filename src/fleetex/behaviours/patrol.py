@@ -4,12 +4,24 @@ A force follows a route or holds an area in company, watches, reports what it me
 contact that comes near. Emission may be silent. Own words; figures are design values.
 """
 
+from collections.abc import Iterable
+
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.patrol_ships import Member, Otc, PatrolParams
 from fleetex.engine.view import Briefing
-from fleetex.scenario.kinds import KindSpec, RoleSpec
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability
+
+
+def _doubts(plan: Plan) -> Iterable[Doubt]:
+    """A patrol goes somewhere."""
+    params = plan.serial.params
+    assert isinstance(params, PatrolParams)
+    if not params.route and plan.serial.area_id is None:
+        allowed = "a PATROL follows a `route` (in its params) or holds an `area`, and neither is given"
+        yield Doubt(("area",), "", allowed, f"area: {plan.areas[0]}" if plan.areas else "", (("params", "route"),))
+
 
 KIND = KindSpec(
     code="PATROL",
@@ -25,6 +37,8 @@ KIND = KindSpec(
     needs_area=False,
     sea_state_max=6,
     visibility_m_min=1.0 * NMI_M,
+    sails={"speed": ("otc",)},
+    doubts=_doubts,
     source="serial definition in own words; limits are design values",
 )
 

@@ -24,6 +24,7 @@ CELL_DEG = 5.0
 """Side of the cells that `is_land` keeps."""
 NULL_ISLAND_DEG = 0.1
 """Natural Earth keeps a made-up island at 0 N 0 E, for finding mistakes; there is no land within 500 km of it."""
+_BESIDE_DEG = 0.05
 _SEARCH_NMI = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 
@@ -67,6 +68,24 @@ def is_land(lat_deg: float, lon_deg: float) -> bool:
     lat_low = min(math.floor(lat_deg / CELL_DEG) * CELL_DEG, 90.0 - CELL_DEG)
     lon_low = min(math.floor(lon_deg / CELL_DEG) * CELL_DEG, 180.0 - CELL_DEG)
     return bool(intersects_xy(_cell(lat_low, lon_low), lon_deg, lat_deg))
+
+
+def land_between(a_lat_deg: float, a_lon_deg: float, b_lat_deg: float, b_lon_deg: float) -> tuple[float, float] | None:
+    """Where the way between two places less than some tens of miles apart first meets land; None if all is water."""
+    import shapely
+    import shapely.ops
+
+    lon_deg = a_lon_deg + math.remainder(b_lon_deg - a_lon_deg, 360.0)
+    south, north = sorted((a_lat_deg, b_lat_deg))
+    west, east = sorted((a_lon_deg, lon_deg))
+    low = max(-90.0, south - _BESIDE_DEG), min(90.0, north + _BESIDE_DEG)
+    land = land_near(*low, west - _BESIDE_DEG, east + _BESIDE_DEG)
+    met = shapely.LineString([(a_lon_deg, a_lat_deg), (lon_deg, b_lat_deg)]).intersection(land)
+    if met.is_empty:
+        return None
+    start = shapely.Point(a_lon_deg, a_lat_deg)
+    first = shapely.ops.nearest_points(start, met)[1]
+    return first.y, math.remainder(first.x, 360.0)
 
 
 def water_near(lat_deg: float, lon_deg: float) -> tuple[float, float] | None:

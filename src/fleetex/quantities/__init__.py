@@ -34,7 +34,7 @@ from fleetex.quantities.fields import (
     quantity,
 )
 from fleetex.quantities.measure import DIMENSIONS, Dimension, parse, show, tidy
-from fleetex.quantities.places import Position, format_position, parse_position, position_of_degrees
+from fleetex.quantities.places import Position, format_position, middle_of, parse_position, position_of_degrees
 from fleetex.quantities.showing import (
     format_duration,
     format_flow,
@@ -91,6 +91,7 @@ __all__ = [
     "format_position",
     "format_speed",
     "format_zone",
+    "middle_of",
     "parse",
     "parse_course",
     "parse_position",

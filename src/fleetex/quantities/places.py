@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fleetex.quantities.errors import QuantityError, refuse_other_digits
@@ -44,6 +45,14 @@ def position_of_degrees(lat_deg: float, lon_deg: float) -> Position:
     if not -180.0 < lon_deg <= 180.0:
         lon_deg = 180.0 - (180.0 - lon_deg) % 360.0
     return Position(lat_deg * DEG_RAD, lon_deg * DEG_RAD)
+
+
+def middle_of(points: Sequence[Position]) -> Position:
+    """The middle of points on the sphere."""
+    east = math.fsum(math.cos(point.lat_rad) * math.cos(point.lon_rad) for point in points)
+    north = math.fsum(math.cos(point.lat_rad) * math.sin(point.lon_rad) for point in points)
+    up = math.fsum(math.sin(point.lat_rad) for point in points)
+    return Position(math.atan2(up, math.hypot(east, north)), math.atan2(north, east))
 
 
 def parse_position(found: object) -> Position:

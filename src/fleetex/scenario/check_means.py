@@ -1,11 +1,10 @@
 """Cross-checks of a serial against what it needs: guns that reach as far as it fires, and daylight where it is held."""
 
 import math
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from fleetex.physics.sun_formula import SUNRISE_RAD, sun_direction
-from fleetex.quantities import Position, format_dtg, format_length, format_position
+from fleetex.quantities import Position, format_dtg, format_length, format_position, middle_of
 from fleetex.scenario.checks import Review, is_timed, kind_meant
 from fleetex.scenario.kinds import KindSpec
 from fleetex.scenario.problems import Path, listed
@@ -76,18 +75,10 @@ def _place(look: Review, serial: Serial) -> Position | None:
     if serial.area_id is not None:
         area = look.exercise.areas.get(serial.area_id)
         known = area is not None and not look.unsound.within(("areas", serial.area_id))
-        return _middle(area.points) if area is not None and known else None
+        return middle_of(area.points) if area is not None and known else None
     oce = look.exercise.units.get(serial.oce)
     known = oce is not None and not look.unsound.within(("units", serial.oce, "start"))
     return oce.start.place if oce is not None and known else None
-
-
-def _middle(points: Sequence[Position]) -> Position:
-    """The middle of points on the sphere."""
-    east = math.fsum(math.cos(point.lat_rad) * math.cos(point.lon_rad) for point in points)
-    north = math.fsum(math.cos(point.lat_rad) * math.sin(point.lon_rad) for point in points)
-    up = math.fsum(math.sin(point.lat_rad) for point in points)
-    return Position(math.atan2(up, math.hypot(east, north)), math.atan2(north, east))
 
 
 def _next(place: Position, from_utc: datetime, to_utc: datetime, up: bool) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from fleetex.quantities import format_dtg
 from fleetex.scenario.checks import SURFACES, Review, check_in_window, is_timed, kind_meant
+from fleetex.scenario.forces import CircuitKind
 from fleetex.scenario.kinds import KindSpec
 from fleetex.scenario.problems import Path, listed, nearest
 from fleetex.scenario.programme import Serial
@@ -178,6 +179,7 @@ def _check_circuits(look: Review, serial: Serial, path: Path) -> None:
             look.say(inner, circuit_id, f"the officer conducting the serial, `{serial.oce}`, is no member of it")
     if not serial.circuits or len(known) < len(serial.circuits) or not look.sound(*path, "circuits"):
         return
+    _check_voice(look, serial, path)
     for role, units in serial.roles.items():
         for place, unit_id in enumerate(units):
             if unit_id not in look.exercise.units or not look.can(unit_id, Capability.RADIO):
@@ -185,3 +187,15 @@ def _check_circuits(look: Review, serial: Serial, path: Path) -> None:
             if not any(look.on_circuit(circuit_id, unit_id) for circuit_id in known):
                 allowed = f"it has a radio and is a member of none of this serial's circuits: {listed(serial.circuits)}"
                 look.say((*path, "roles", role, place), unit_id, allowed)
+
+
+def _check_voice(look: Review, serial: Serial, path: Path) -> None:
+    """People talk by voice: links alone carry no serial."""
+    circuits = look.exercise.circuits
+    if any(circuits[one].kind is CircuitKind.VOICE or not look.sound("circuits", one) for one in serial.circuits):
+        return
+    voice = [one for one, circuit in circuits.items() if circuit.kind is CircuitKind.VOICE]
+    there_are = f"; voice circuits are: {listed(voice)}" if voice else "; the exercise has no voice circuit"
+    first = f"`{serial.circuits[0]}` is a data link: it carries tracks, and what people say needs a voice circuit"
+    able = [one for one in voice if look.on_circuit(one, serial.oce)]
+    look.say((*path, "circuits"), listed(serial.circuits), first + there_are, f"[{able[0]}]" if able else "")

@@ -21,6 +21,9 @@ from fleetex.vocabulary import Capability, Domain
 TIMES: Path = ("local times",)
 """Unsound where local times can't be told: the zone is wrong, and times are written in it."""
 SURFACES = (AreaKind.POLYGON, AreaKind.CIRCLE, AreaKind.CORRIDOR)
+UNITS_MAX = 1_000
+BYTES_A_PAIR = 3_750
+"""So much memory a run was measured to take for each two of its units: 3.7 GB for 1,000 of them."""
 SERIES_KEYS = {
     "wind": "wind",
     "sea_state": "sea_state",
@@ -107,6 +110,7 @@ class Review:
 
 def review(look: Review) -> list[Problem]:
     """All cross-checks."""
+    from fleetex.scenario.check_conduct import check_conduct
     from fleetex.scenario.check_means import check_means
     from fleetex.scenario.check_places import check_places
     from fleetex.scenario.check_serials import check_serials
@@ -119,6 +123,7 @@ def review(look: Review) -> list[Problem]:
     _check_circuits(look)
     check_serials(look)
     check_means(look)
+    check_conduct(look)
     check_places(look)
     return look.problems
 
@@ -156,6 +161,10 @@ def _answers(exercise: Exercise, library: Library, unit: Unit) -> bool:
 def _check_head(look: Review) -> None:
     if not look.names("units"):
         look.say(("units",), "no unit", "an exercise has at least one unit")
+    if (count := len(look.names("units"))) > UNITS_MAX:
+        room = f"a row for each two of them, which here would take {count**2 * BYTES_A_PAIR / 1e9:,.0f} GB"
+        allowed = f"a run takes at most {UNITS_MAX:,} units: it keeps {room}"
+        look.say(("units",), f"{count:,} units", allowed)
     otc = look.exercise.exercise.otc
     if look.refer(("exercise", "otc"), "units", otc) and not look.can(otc, Capability.RADIO):
         look.say(("exercise", "otc"), otc, "the officer in tactical command needs a unit with a radio")

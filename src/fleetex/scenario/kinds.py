@@ -4,14 +4,23 @@ A kind is found by the entry point group `fleetex.kinds`; the group `fleetex.doc
 `fleetex.measures` and `fleetex.figures` what is measured and drawn. So a new kind stands in a package of its own.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from fleetex.scenario.problems import Path
 from fleetex.vocabulary import Capability
+
+if TYPE_CHECKING:
+    from fleetex.library import Library
+    from fleetex.library.models import Platform
+    from fleetex.quantities import Position
+    from fleetex.scenario.programme import Serial
+    from fleetex.scenario.surroundings import Area
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,51 @@ class RoleSpec:
     units_min: int = 1
     units_max: int | None = None
     needs: frozenset[Capability] = frozenset()
+
+
+@dataclass(frozen=True)
+class Player:
+    """A unit in a serial, as it is known before anything runs."""
+
+    unit: str
+    platform: "Platform"
+    place: "Position | None"
+    """Where it starts; None on a deck or at an airfield."""
+    fuel: float
+    """Of its bunker at the start, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One serial as its kind looks it over before anything runs. What is wrong by itself is left out."""
+
+    serial: "Serial"
+    players: Mapping[str, tuple[Player, ...]]
+    """By role."""
+    area: "Area | None"
+    areas: tuple[str, ...]
+    """Those of the exercise that a serial can be held in."""
+    library: "Library"
+
+    def in_role(self, role: str) -> tuple[Player, ...]:
+        return self.players.get(role, ())
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a kind finds that cannot be done, or makes no sense, in one of its serials."""
+
+    path: Path
+    """From the serial on, e.g. `("params", "speed")`."""
+    found: str
+    allowed: str
+    write: str = ""
+    rests_on: tuple[Path, ...] = ()
+    """What else the finding speaks of, from the serial on: it is not told where one of these is wrong by itself."""
+
+
+def _none(plan: Plan) -> Iterable[Doubt]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +96,10 @@ class KindSpec:
     limits: dict[str, Any] = field(default_factory=dict)
     fires: dict[str, str] = field(default_factory=dict)
     """For each role whose guns fire, the param that says how far."""
+    sails: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each param that is a speed, the roles that sail at it."""
+    doubts: Callable[[Plan], Iterable[Doubt]] = _none
+    """What makes no sense in a serial of this kind, beyond what each value says by itself."""
 
 
 @cache

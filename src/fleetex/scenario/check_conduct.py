@@ -1,0 +1,70 @@
+"""Cross-checks of how a serial is to be conducted: speeds that its ships make, and what its kind itself doubts."""
+
+from pydantic import BaseModel
+
+from fleetex.quantities import format_speed
+from fleetex.scenario.checks import SURFACES, Review, is_timed, kind_meant
+from fleetex.scenario.kinds import KindSpec, Plan, Player
+from fleetex.scenario.problems import Path
+from fleetex.scenario.programme import Serial
+
+SLACK = 1.0 + 1e-9
+ENDS = (("start",), ("end",), ("duration",))
+
+
+def check_conduct(look: Review) -> None:
+    for serial_id, serial in look.exercise.serials.items():
+        spec = kind_meant({"kind": serial.kind, "roles": serial.roles}, look.kinds)
+        if spec is None or not isinstance(serial.params, BaseModel):
+            continue
+        _check_speeds(look, serial, spec, ("serials", serial_id))
+        plan = _plan(look, serial)
+        for doubt in spec.doubts(plan):
+            if any(path in ENDS for path in doubt.rests_on) and not is_timed(look, serial_id):
+                continue
+            rests_on = [look.unsound.in_file(("serials", serial_id, *path)) for path in doubt.rests_on]
+            if not any(look.unsound.within(path) for path in rests_on):
+                look.say(("serials", serial_id, *doubt.path), doubt.found, doubt.allowed, doubt.write)
+
+
+def _check_speeds(look: Review, serial: Serial, spec: KindSpec, path: Path) -> None:
+    """Nobody is asked for more than her greatest speed; the slowest of those who sail at it is named."""
+    for param, roles in spec.sails.items():
+        speed_mps = getattr(serial.params, param, None)
+        limits = {
+            unit_id: platform.speed_mps_max
+            for role in roles
+            for unit_id in serial.roles.get(role, ())
+            if (platform := look.platform(unit_id)) is not None
+        }
+        if speed_mps is None or not limits:
+            continue
+        slowest = min(limits, key=lambda unit_id: limits[unit_id])
+        if speed_mps > limits[slowest] * SLACK:
+            unless = "" if param in serial.params.model_fields_set else f" (`{param}` unless given)"
+            most = format_speed(limits[slowest])
+            allowed = f"`{slowest}` sails at it and makes at most {most}{unless}"
+            written = param in serial.params.model_fields_set
+            look.say(
+                (*path, "params", param), format_speed(speed_mps), allowed, most if written else f"{param}: {most}"
+            )
+
+
+def _plan(look: Review, serial: Serial) -> Plan:
+    """The serial with what is known of its players and its area."""
+    players: dict[str, tuple[Player, ...]] = {}
+    for role, units in serial.roles.items():
+        known = ((unit_id, look.exercise.units.get(unit_id), look.platform(unit_id)) for unit_id in units)
+        players[role] = tuple(
+            Player(unit_id, platform, unit.start.place if _starts(look, unit_id) else None, unit.fuel)
+            for unit_id, unit, platform in known
+            if unit is not None and platform is not None
+        )
+    area_id = serial.area_id
+    area = None if area_id is None or look.unsound.within(("areas", area_id)) else look.exercise.areas.get(area_id)
+    areas = tuple(name for name, one in look.exercise.areas.items() if one.kind in SURFACES)
+    return Plan(serial, players, area, areas, look.library)
+
+
+def _starts(look: Review, unit_id: str) -> bool:
+    return not look.unsound.within(("units", unit_id, "start"))

@@ -1,0 +1,136 @@
+"""What a kind itself finds that can't be done in one of its serials: one message, at its place, with what to write."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fleetex.scenario import Problem, ScenarioError, load_text
+
+TEXT = (Path(__file__).parent / "conduct.yaml").read_text(encoding="utf-8")
+ROUTE = "route: [39-00.0N 133-30.0E, 39-20.0N 133-30.0E]"
+
+
+def problems(*changes: tuple[str, str]) -> tuple[Problem, ...]:
+    text = TEXT
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    try:
+        load_text(text, "conduct.yaml")
+    except ScenarioError as error:
+        return error.problems
+    return ()
+
+
+ONE = {
+    "a target ashore that is another place than its unit": (
+        ("target: 42-48.0N 133-24.0E", "target: 42-58.0N 133-24.0E"),
+        ("serials.SUPPORT.params.target", "`mark`, which is fired at, stands 10 nmi from there", "42-48.0N 133-24.0E"),
+    ),
+    "a line of fire whose ships would stand on land": (
+        ("line_of_fire: 345T", "line_of_fire: 165T"),
+        ("serials.SUPPORT.params.line_of_fire", "would stand on land, at 42-56.2N", ""),
+    ),
+    "a line of fire that comes over land": (
+        ("line_of_fire: 000T", "line_of_fire: 180T"),
+        ("serials.SHOOT.params.line_of_fire", "comes from or over land, at 42-50.0N", "000T"),
+    ),
+    "an oiler asked for more than she makes": (
+        ("params: {speed: 12 kn, amount", "params: {speed: 25 kn, amount"),
+        ("serials.HOSE.params.speed", "`oiler` sails at it and makes at most 19 kn", "19 kn"),
+    ),
+    "a patrol that goes nowhere": (
+        ("duration: 2 h, area: SEA, oce: alpha, roles: {otc", "duration: 2 h, oce: alpha, roles: {otc"),
+        ("serials.LOOK.area", "follows a `route` .in its params. or holds an `area`", "area: SEA"),
+    ),
+    "a patrol faster than its leader": (
+        ("params: {speed: 14 kn}", "params: {speed: 45 kn}"),
+        ("serials.LOOK.params.speed", "`alpha` sails at it and makes at most 30 kn", "30 kn"),
+    ),
+    "a guide asked for more than she makes": (
+        ("{speed: 14 kn}]", "{speed: 50 kn}]"),
+        ("serials.DANCE.params.evolutions.4.speed", "the guide, `alpha`, makes at most 30 kn", "30 kn"),
+    ),
+    "a tow faster than the tug": (
+        ("tow_speed: 6 kn", "tow_speed: 20 kn"),
+        ("serials.SHOOT.params.tow_speed", "`tug` sails at it and makes at most 13 kn", "13 kn"),
+    ),
+    "too many evolutions for the window": (
+        ("interval: 12 min", "interval: 20 min"),
+        (
+            "serials.DANCE.duration",
+            "it takes at least 1 h 21 min 25 s: 5 evolutions, with `interval` .20 min",
+            "85 min",
+        ),
+    ),
+    "too much fuel for the window": (
+        ("amount: 100 t", "amount: 3000 t"),
+        ("serials.HOSE.end", "it takes at least .* 6000 t to 2 ships, 2 at a time", ""),
+    ),
+    "a window in which no hose can be passed": (
+        ("end: 200400ZJUL23\n    oce: oiler", "end: 200210ZJUL23\n    oce: oiler"),
+        ("serials.HOSE.end", "it takes at least .* to connect", ""),
+    ),
+    "a link alone to talk on": (
+        ("circuits: [TAC, DATA]", "circuits: [DATA]"),
+        ("serials.CALLS.circuits", "`DATA` is a data link.*voice circuits are: TAC", "[TAC]"),
+    ),
+}
+
+
+def test_what_is_spoilt_here_is_sound() -> None:
+    assert problems() == ()
+
+
+@pytest.mark.parametrize("what", ONE)
+def test_what_cannot_be_done_is_one_problem_at_its_place(what: str) -> None:
+    change, (where, says, write) = ONE[what]
+    (problem, *others) = problems(change)
+    assert not others, [str(other) for other in others]
+    assert problem.where == where
+    assert re.search(says, problem.allowed), str(problem)
+    if write:
+        assert problem.write == write, str(problem)
+
+
+def test_what_is_advised_for_a_window_too_short_is_long_enough() -> None:
+    """What else is then told is of serials that overlap."""
+    for key, change in (
+        ("duration: 50 min", ("interval: 12 min", "interval: 20 min")),
+        ("end: 200400ZJUL23", ("amount: 100 t", "amount: 3000 t")),
+    ):
+        (problem,) = problems(change)
+        longer = f"{key.split(':')[0]}: {problem.write}\n    "
+        old = next(line for line in TEXT.splitlines() if line == f"    {key}") + "\n    "
+        assert not any("takes at least" in one.allowed for one in problems(change, (old, f"    {longer}")))
+
+
+def test_a_speed_that_stands_in_the_kind_alone_is_named_as_such() -> None:
+    (problem,) = problems(
+        ("params: {speed: 14 kn}", "params: {spacing: 1000 yd}"),
+        ("oce: alpha, roles: {otc: [alpha]", "oce: tug, roles: {otc: [tug]"),
+    )
+    assert problem.where == "serials.LOOK.params.speed"
+    assert "(`speed` unless given)" in problem.allowed
+    assert problem.write == "speed: 13 kn"
+
+
+def test_a_patrol_with_a_route_needs_no_area() -> None:
+    area = "duration: 2 h, area: SEA, oce: alpha, roles: {otc"
+    assert problems((area, area.replace("area: SEA, ", "")), ("params: {speed: 14 kn}", f"params: {{{ROUTE}}}")) == ()
+
+
+def test_nothing_is_doubted_that_rests_on_a_value_told_to_be_wrong() -> None:
+    said = problems(("duration: 50 min\n    area", "duration: 5\n    area"), ("interval: 12 min", "interval: 20"))
+    assert [problem.where for problem in said] == ["serials.DANCE.duration", "serials.DANCE.params.interval"]
+    said = problems(("target: 42-48.0N 133-24.0E", "target: nowhere"))
+    assert [problem.where for problem in said] == ["serials.SUPPORT.params.target"]
+
+
+def test_more_units_than_a_run_holds_are_refused_with_the_limit() -> None:
+    bravo = next(line for line in TEXT.splitlines() if line.startswith("  bravo: "))
+    places = (f"{n // 100 + 20}-{n % 60:02d}.0N {n % 100 + 150}-30.0E" for n in range(1000))
+    ships = [f"  s{n}: {bravo[9:].replace('39-02.0N 133-30.0E', place)}" for n, place in enumerate(places)]
+    said = problems((bravo, "\n".join([bravo, *ships])))
+    assert ["at most 1,000 units" in problem.allowed for problem in said if problem.where == "units"] == [True]
