@@ -1,5 +1,8 @@
 """Cross-checks of the programme: kinds, roles and what they need, times, prerequisites, areas, circuits."""
 
+from collections import defaultdict, deque
+from datetime import datetime
+
 from fleetex.quantities import format_dtg
 from fleetex.scenario.checks import SURFACES, Review, check_in_window, is_timed, kind_meant
 from fleetex.scenario.forces import CircuitKind
@@ -152,19 +155,21 @@ def _cycle_from(look: Review, start: str) -> list[str]:
 
 
 def _check_double_booking(look: Review) -> None:
-    """Nobody is in two serials at once."""
+    """Nobody is in two serials at once; the one named is the first to have begun of those still under way."""
     timed = [item for item in look.exercise.serials.items() if is_timed(look, item[0])]
-    by_start = sorted(timed, key=lambda item: (item[1].start_utc, item[0]))
-    for number, (first_id, first) in enumerate(by_start):
-        both = set(first.participants)
-        for second_id, second in by_start[number + 1 :]:
-            if second.start_utc >= first.end_utc:
-                break
-            for role, units in second.roles.items():
-                for place, unit_id in enumerate(units):
-                    if unit_id in both:
-                        allowed = f"it is in `{first_id}` until {format_dtg(first.end_utc)}, and this begins before"
-                        look.say(("serials", second_id, "roles", role, place), unit_id, allowed)
+    before: dict[str, deque[tuple[datetime, str]]] = defaultdict(deque)
+    for serial_id, serial in sorted(timed, key=lambda item: (item[1].start_utc, item[0])):
+        for role, units in serial.roles.items():
+            for place, unit_id in enumerate(units):
+                under_way = before[unit_id]
+                while under_way and under_way[0][0] <= serial.start_utc:
+                    under_way.popleft()
+                if under_way and under_way[0][1] != serial_id:
+                    end_utc, first_id = under_way[0]
+                    allowed = f"it is in `{first_id}` until {format_dtg(end_utc)}, and this begins before"
+                    look.say(("serials", serial_id, "roles", role, place), unit_id, allowed)
+        for unit_id in serial.participants:
+            before[unit_id].append((serial.end_utc, serial_id))
 
 
 def _check_circuits(look: Review, serial: Serial, path: Path) -> None:

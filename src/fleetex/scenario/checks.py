@@ -1,5 +1,6 @@
 """Cross-checks: what each part says about others must be so. Every finding names the place and what to write."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,8 @@ from fleetex.vocabulary import Capability, Domain
 TIMES: Path = ("local times",)
 """Unsound where local times can't be told: the zone is wrong, and times are written in it."""
 SURFACES = (AreaKind.POLYGON, AreaKind.CIRCLE, AreaKind.CORRIDOR)
+ADVISED_MAX = 100
+"""For so many names that no section has, the nearest that it has is looked for: more of them nobody is shown."""
 UNITS_MAX = 1_000
 BYTES_A_PAIR = 3_750
 """So much memory a run was measured to take for each two of its units: 3.7 GB for 1,000 of them."""
@@ -48,6 +51,7 @@ class Review:
     """What was wrong by itself and is missing from the exercise, or stood in for: nothing more is said of it."""
     problems: list[Problem] = field(default_factory=list)
     _platforms: dict[str, Platform | None] = field(default_factory=dict)
+    _advised: Counter[str] = field(default_factory=Counter)
 
     def say(self, path: Path, found: object, allowed: str, write: str = "") -> None:
         path = self.unsound.in_file(path)
@@ -72,7 +76,9 @@ class Review:
         if not self.sound(section) or (section == "units" and not part):
             return True
         known = [key for key in self.names(section) if key != itself]
-        self.say(path, name, f"no key of `{section}`; there are: {listed(known)}", nearest(name, known))
+        self._advised[section] += 1
+        meant = nearest(name, known) if self._advised[section] <= ADVISED_MAX else ""
+        self.say(path, name, f"no key of `{section}`; there are: {listed(known)}", meant)
         return False
 
     def platform(self, unit_id: str) -> Platform | None:

@@ -118,7 +118,7 @@ class _Reading:
         except QuantityError:  # the head's own validation says so
             self.context[ZONE_CONTEXT] = UTC
             if _LOCAL_TIME.search(self.document.text):
-                self.unsound.paths.add(TIMES)
+                self.unsound.add(TIMES)
 
     def _provenance(self) -> dict[str, Provenance]:
         """What each long form says beside its value, by dotted path."""

@@ -58,6 +58,10 @@ class Unsound:
     """What was wrong by itself, by its path in the file, and where what remains stood in the file."""
 
     paths: set[Path] = field(default_factory=set)
+    around: set[Path] = field(default_factory=set)
+    """The parts around those."""
+    short_of_items: set[Path] = field(default_factory=set)
+    """The lists among them whose items, or parts of whose items, were wrong."""
     kept: dict[Path, list[int]] = field(default_factory=dict)
     """For each list that lost items: the places in the file of those that remain."""
     renamed: dict[Path, str] = field(default_factory=dict)
@@ -76,19 +80,24 @@ class Unsound:
                 words.append(self.renamed.get(tuple(now), word))
         return tuple(words)
 
+    def add(self, path: Path) -> None:
+        """Note that the value at a path in the file was wrong."""
+        self.paths.add(path)
+        for length in range(1, len(path)):
+            self.around.add(path[:length])
+            if isinstance(path[length], int):
+                self.short_of_items.add(path[:length])
+
     def touches(self, path: Path) -> bool:
         """Whether the value at a path in the file, the part around it, or an item of it (a list) was wrong."""
-        if any(path[:length] in self.paths for length in range(1, len(path) + 1)):
-            return True
-        return any(self._is_item(one, path) for one in self.paths)
-
-    @staticmethod
-    def _is_item(one: Path, path: Path) -> bool:
-        return len(one) > len(path) and one[: len(path)] == path and isinstance(one[len(path)], int)
+        return self._inside_one(path) or path in self.short_of_items
 
     def within(self, path: Path) -> bool:
         """Whether the value at a path in the file, the part around it, or anything in it was wrong."""
-        return any(path[: len(one)] == one or one[: len(path)] == path for one in self.paths)
+        return self._inside_one(path) or path in self.around
+
+    def _inside_one(self, path: Path) -> bool:
+        return any(path[:length] in self.paths for length in range(1, len(path) + 1))
 
 
 @dataclass
@@ -135,7 +144,7 @@ class Mending:
 
     def _take_out(self, path: Path) -> None:
         there = self.unsound.in_file((*self.prefix, *path))
-        self.unsound.paths.add(there)
+        self.unsound.add(there)
         parent = self._part(path[:-1]) if path else None
         if parent is None:
             self.whole = {}

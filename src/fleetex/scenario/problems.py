@@ -4,12 +4,16 @@ northern.yaml:12:9: units.qiqihar.start.speed: found `18`; a speed with a unit i
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
 """Keys and places in lists from the top of the file."""
 
+ALIKE_MAX = 24
+"""So many problems of one kind are told; of the others, how many there are and where."""
+_OF_ONE = re.compile(r"`[^`]*`|[-+]?[0-9][0-9A-Z.,:-]*")
 ECHOED = 160
 """So many characters of what was found are echoed."""
 
@@ -46,7 +50,32 @@ class ScenarioError(Exception):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.where)))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        """A line each; of more than two dozen of one kind the first, and how many more there are."""
+        return "\n".join(_told(self.problems))
+
+
+def _told(problems: Sequence[Problem]) -> Iterable[str]:
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        of_kind = alike.setdefault(_kind(problem), [])
+        of_kind.append(problem)
+        if len(of_kind) <= ALIKE_MAX:
+            yield str(problem)
+    for of_kind in alike.values():
+        if rest := of_kind[ALIKE_MAX:]:
+            places = f"lines {rest[0].line} to {rest[-1].line}"
+            like = f"like {of_kind[0].where} in line {of_kind[0].line}"
+            yield f"{rest[0].file}:{rest[0].line}:{rest[0].column}: and {len(rest):,} more {like}: {places}"
+
+
+def _kind(problem: Problem) -> tuple[str, str]:
+    """What problems of one kind share: the key, and what is allowed but for names, numbers and times in it."""
+    section, _, rest = problem.where.partition(".")
+    key = next((word for word in reversed(rest.split(".")) if word and not word.isdigit()), "")
+    return f"{section}.{key}", _OF_ONE.sub("", problem.allowed)
 
 
 def one_for_each_place(problems: Sequence[Problem]) -> list[Problem]:
