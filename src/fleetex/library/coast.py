@@ -10,6 +10,7 @@ that a box across 180 is one box. Rings that jump from 180 to -180 are unwrapped
 import gzip
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -24,7 +25,6 @@ CELL_DEG = 5.0
 """Side of the cells that `is_land` keeps."""
 NULL_ISLAND_DEG = 0.1
 """Natural Earth keeps a made-up island at 0 N 0 E, for finding mistakes; there is no land within 500 km of it."""
-_BESIDE_DEG = 0.05
 _SEARCH_NMI = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 
@@ -73,19 +73,32 @@ def is_land(lat_deg: float, lon_deg: float) -> bool:
 def land_between(a_lat_deg: float, a_lon_deg: float, b_lat_deg: float, b_lon_deg: float) -> tuple[float, float] | None:
     """Where the way between two places less than some tens of miles apart first meets land; None if all is water."""
     import shapely
-    import shapely.ops
+    from shapely import affinity, ops
 
     lon_deg = a_lon_deg + math.remainder(b_lon_deg - a_lon_deg, 360.0)
-    south, north = sorted((a_lat_deg, b_lat_deg))
-    west, east = sorted((a_lon_deg, lon_deg))
-    low = max(-90.0, south - _BESIDE_DEG), min(90.0, north + _BESIDE_DEG)
-    land = land_near(*low, west - _BESIDE_DEG, east + _BESIDE_DEG)
-    met = shapely.LineString([(a_lon_deg, a_lat_deg), (lon_deg, b_lat_deg)]).intersection(land)
-    if met.is_empty:
-        return None
-    start = shapely.Point(a_lon_deg, a_lat_deg)
-    first = shapely.ops.nearest_points(start, met)[1]
-    return first.y, math.remainder(first.x, 360.0)
+    way = shapely.LineString([(a_lon_deg, a_lat_deg), (lon_deg, b_lat_deg)])
+    start, first = shapely.Point(a_lon_deg, a_lat_deg), None
+    for cell, turn_deg in _cells_of(way):
+        met = affinity.translate(cell, turn_deg).intersection(way) if turn_deg else cell.intersection(way)
+        if not met.is_empty:
+            near = ops.nearest_points(start, met)[1]
+            if first is None or start.distance(near) < start.distance(first):
+                first = near
+    return None if first is None else (first.y, math.remainder(first.x, 360.0))
+
+
+def _cells_of(way: Any) -> Iterator[tuple[Any, float]]:
+    """The cells that a line's box touches, each with what is added to its longitudes to lie on the line's."""
+    west, south, east, north = way.bounds
+    for lat_low in _lows(max(-90.0, south), min(north, 89.0)):
+        for lon_low in _lows(west, east):
+            turn_deg = math.floor((lon_low + 180.0) / 360.0) * 360.0
+            yield _cell(lat_low, lon_low - turn_deg), turn_deg
+
+
+def _lows(least_deg: float, most_deg: float) -> list[float]:
+    first, last = math.floor(least_deg / CELL_DEG), math.floor(most_deg / CELL_DEG)
+    return [CELL_DEG * number for number in range(first, last + 1)]
 
 
 def water_near(lat_deg: float, lon_deg: float) -> tuple[float, float] | None:

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +69,21 @@ def load_library(extra: Path | Sequence[Path] | None = None) -> Library:
 
     Raises LibraryError with every mistake found.
     """
+    if extra is None or (not isinstance(extra, Path) and not extra):
+        return _packaged()
     assembly = _Assembly()
-    for path in sorted([*PACKAGED.glob("*.yaml"), *(PACKAGED / "platforms").glob("*.yaml")]):
-        assembly.add(path, f"library/{path.relative_to(PACKAGED).as_posix()}")
-    for root in [extra] if isinstance(extra, Path) else extra or ():
+    assembly.add_packaged()
+    for root in [extra] if isinstance(extra, Path) else extra:
         for path in _files(root):
             assembly.add(path, str(path))
+    return assembly.library()
+
+
+@cache
+def _packaged() -> Library:
+    """The packaged library alone: read once in a process."""
+    assembly = _Assembly()
+    assembly.add_packaged()
     return assembly.library()
 
 
@@ -94,6 +104,10 @@ class _Assembly:
     sources: dict[str, Source] = field(default_factory=dict)
     files: dict[tuple[str, str], list[tuple[Path, str]]] = field(default_factory=dict)
     problems: list[LibraryProblem] = field(default_factory=list)
+
+    def add_packaged(self) -> None:
+        for path in sorted([*PACKAGED.glob("*.yaml"), *(PACKAGED / "platforms").glob("*.yaml")]):
+            self.add(path, f"library/{path.relative_to(PACKAGED).as_posix()}")
 
     def add(self, path: Path, name: str) -> None:
         try:

@@ -9,19 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-
 from fleetex.scenario.problems import Path, Problem, dotted
+from fleetex.scenario.yaml_events import YamlEvent, events_of
 
 _TURNING = "\u202a-\u202e\u2066-\u2069"
 _UNSEEN = "\u200b\u2060\ufeff"
@@ -115,15 +104,15 @@ class TreeReader:
     def read(self, text: str) -> Node:
         """The tree of a text. Raises UnreadableError."""
         try:
-            for event in YAML(typ="safe", pure=True).parse(text):
+            for event in events_of(text):
                 self._take(event)
-        except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            raise self._stop(line, column, _shown_line(text, line), _syntax(error)) from None
         except (UnreadableError, KeyboardInterrupt, MemoryError):
             raise
         except Exception as error:  # the parser of a stranger's bytes: whatever it trips over is the file's fault
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            if mark:
+                line, column = mark.line + 1, mark.column + 1
+                raise self._stop(line, column, _shown_line(text, line), _syntax(error)) from None
             words = " ".join(str(error).split())[:200]
             raise self._stop(1, 1, "", f"this is not YAML: {words or type(error).__name__}") from None
         if self._root is None or self._root.value is None:
@@ -137,8 +126,8 @@ class TreeReader:
         named = path[: next((place for place, word in enumerate(path) if isinstance(word, int)), len(path))]
         return UnreadableError(Problem(self.file, line, column, found, allowed, write, dotted(named)))
 
-    def _note(self, event: Any, found: str, allowed: str, write: str = "") -> None:
-        line, column = _place(event)
+    def _note(self, event: YamlEvent, found: str, allowed: str, write: str = "") -> None:
+        line, column = event.line, event.column
         self.problems.append(Problem(self.file, line, column, found, allowed, write, dotted(self._path())))
 
     def _path(self) -> Path:
@@ -150,24 +139,25 @@ class TreeReader:
                 words.append(part.key[0])
         return tuple(words)
 
-    def _take(self, event: Any) -> None:
-        match event:
-            case DocumentStartEvent() if self._root is not None:
-                line, column = _place(event)
-                raise self._stop(line, column, "---", "one file holds one exercise: a second document begins here")
-            case AliasEvent():
-                self._alias(event)
-            case ScalarEvent():
+    def _take(self, event: YamlEvent) -> None:
+        match event.kind:
+            case "scalar":
                 self._scalar(event)
-            case MappingStartEvent():
+            case "mapping":
                 self._begin(event, {})
-            case SequenceStartEvent():
+            case "sequence":
                 self._begin(event, [])
-            case MappingEndEvent() | SequenceEndEvent():
+            case "end":
                 self._end()
+            case "alias":
+                self._alias(event)
+            case _ if self._root is not None:
+                raise self._stop(
+                    event.line, event.column, "---", "one file holds one exercise: a second document begins here"
+                )
 
-    def _begin(self, event: Any, value: Any) -> None:
-        line, column = _place(event)
+    def _begin(self, event: YamlEvent, value: Any) -> None:
+        line, column = event.line, event.column
         if self._wants_key():
             raise self._stop(line, column, "a list or mapping as a key", "a key is a word")
         if len(self._open) >= DEPTH_MAX:
@@ -186,9 +176,9 @@ class TreeReader:
             self._merge(done.node)
         self._put(done.node, done.depth)
 
-    def _alias(self, event: Any) -> None:
-        line, column = _place(event)
-        target = self._anchors.get(event.anchor)
+    def _alias(self, event: YamlEvent) -> None:
+        line, column = event.line, event.column
+        target = self._anchors.get(event.anchor or "")
         if target is None:
             raise self._stop(line, column, f"*{event.anchor}", f"no anchor &{event.anchor} stands before")
         if not target.closed:
@@ -202,8 +192,8 @@ class TreeReader:
         copy = Node(line, column, target.value, target.keys, target.size)
         self._put(copy, self._depths.get(id(target), 0))
 
-    def _scalar(self, event: Any) -> None:
-        line, column = _place(event)
+    def _scalar(self, event: YamlEvent) -> None:
+        line, column = event.line, event.column
         if strange := STRANGE.search(event.value):
             found = f"U+{ord(strange[0]):04X}"
             raise self._stop(line, column, found, f"{strange_words(strange[0])}, escaped or not")
@@ -211,13 +201,12 @@ class TreeReader:
             self._key(event)
             return
         self._refuse_tag(event)
-        plain = event.implicit[0] and event.style is None
-        node = Node(line, column, self._word(event) if plain else event.value)
+        node = Node(line, column, self._word(event) if event.plain else event.value)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self._put(node, 0)
 
-    def _word(self, event: Any) -> Any:
+    def _word(self, event: YamlEvent) -> Any:
         """What a plain scalar means."""
         text: str = event.value
         if text in _WORDS:
@@ -235,8 +224,8 @@ class TreeReader:
             return number
         return text
 
-    def _key(self, event: Any) -> None:
-        line, column = _place(event)
+    def _key(self, event: YamlEvent) -> None:
+        line, column = event.line, event.column
         top = self._open[-1]
         if event.value == "":
             raise self._stop(line, column, "an empty key", "a key is a word")
@@ -287,10 +276,9 @@ class TreeReader:
                     node.value[key] = value
                     node.keys[key] = (line, column)
 
-    def _refuse_tag(self, event: Any) -> None:
-        tag = getattr(event, "tag", None)
-        if tag is not None and str(tag) not in ("!", "tag:yaml.org,2002:str"):
-            written = str(tag).replace("tag:yaml.org,2002:", "!!")
+    def _refuse_tag(self, event: YamlEvent) -> None:
+        if event.tag is not None and event.tag not in ("!", "tag:yaml.org,2002:str"):
+            written = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._note(event, written, "tags are not read; write the value without")
 
 
@@ -303,17 +291,13 @@ def strange_words(letter: str) -> str:
     return "control characters have no place in text"
 
 
-def _place(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
-
-
 def _shown_line(text: str, line: int) -> str:
     lines = text.splitlines()
     shown = lines[line - 1].strip() if 0 < line <= len(lines) else ""
     return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
-def _syntax(error: MarkedYAMLError) -> str:
+def _syntax(error: Any) -> str:
     """What the parser says, in one line; the usual cause besides."""
     words = " ".join(part for part in (error.context, error.problem) if part)
     words = " ".join(words.split())
