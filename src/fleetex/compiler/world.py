@@ -273,7 +273,7 @@ def _start_units(world: tb.World, exercise: Exercise, library: Library, names: S
         state["cargo_kg"] = platform.cargo_fuel_kg
         state["listens"] = not cast.people[row].neutral
         if start.deck is not None:
-            state["mode"] = tb.MODE_TOWED
+            state["mode"] = tb.MODE_ABOARD
             host = cast.rows[start.deck]
             state["tow"] = host
             bounds = world.hull["speed_mps_bound"]

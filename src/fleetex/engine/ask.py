@@ -45,6 +45,13 @@ def whereabouts(at: int, u: int, t: float) -> tuple[float, float, float, float, 
 
 
 @kernel
+def surroundings(at: int, u: int) -> tuple[float, float, int, float, float, int]:
+    """Wind to the east and to the north (m/s), sea state, wave height and visibility (m), code of the light."""
+    s = unit_at(head_of(at), u)
+    return s.wind_east_mps, s.wind_north_mps, s.sea_state, s.wave_height_m, s.visibility_m, s.light
+
+
+@kernel
 def range_and_bearing_between(at: int, a: int, b: int, t: float) -> tuple[float, float]:
     """True ground range and bearing from unit a to unit b."""
     w = head_of(at)

@@ -12,6 +12,7 @@ from fleetex.engine.heap import schedule
 from fleetex.engine.slots import slot_fuel, slot_gate, slot_leg, slot_watch
 from fleetex.engine.tables import (
     GEODESIC,
+    MODE_ABOARD,
     MODE_DRIFT,
     MODE_ROUTE,
     MODE_STEER,
@@ -106,7 +107,7 @@ def least_time_to_close(w: Any, a: int, b: int, t: float, gap_m: float) -> Any:
     least = gap_m / (first.speed_mps_bound + other.speed_mps_bound + 1e-3)
     sa = unit_at(w, a)
     sb = unit_at(w, b)
-    if sa.mode == MODE_TOWED or sb.mode == MODE_TOWED:
+    if sa.mode == MODE_TOWED or sb.mode == MODE_TOWED or sa.mode == MODE_ABOARD or sb.mode == MODE_ABOARD:
         return least
     speed = abs(sa.speed_mps + sa.accel_mps2 * (t - sa.leg_s)) + abs(sb.speed_mps + sb.accel_mps2 * (t - sb.leg_s))
     speed += first.drift_mps_bound + other.drift_mps_bound + 1e-3
@@ -215,7 +216,53 @@ def begin_leg(
             s.rate_kgps = 0.0
         schedule_fuel(w, u, t)
     w.legs += 1
+    if s.carries > 0:
+        for v in range(w.unit_rows):
+            if is_aboard(w, v, u):
+                _share_leg(w, v, u, t)
     next_piece(w, u, t)
+
+
+@inner
+def is_aboard(w: Any, v: int, u: int) -> bool:
+    """Whether unit v is carried on u's deck."""
+    s = unit_at(w, v)
+    return bool(s.mode == MODE_ABOARD and s.tow == u)
+
+
+@inner
+def _share_leg(w: Any, v: int, u: int, t: float) -> None:
+    """Who is carried begins the leg that her host begins."""
+    s = unit_at(w, v)
+    host = unit_at(w, u)
+    emit_leg(w, v, t)
+    s.leg_s = host.leg_s
+    s.leg_end_s = host.leg_end_s
+    s.leg_lat_rad = host.leg_lat_rad
+    s.leg_lon_rad = host.leg_lon_rad
+    s.leg_x_m = host.leg_x_m
+    s.leg_y_m = host.leg_y_m
+    s.leg_z_m = host.leg_z_m
+    s.course_rad = host.course_rad
+    s.speed_mps = host.speed_mps
+    s.accel_mps2 = host.accel_mps2
+    s.turn_radps = host.turn_radps
+    s.line = host.line
+
+
+@inner
+def _share_piece(w: Any, v: int, u: int, t: float) -> None:
+    """Who is carried goes along her host's piece."""
+    s = unit_at(w, v)
+    host = unit_at(w, u)
+    s.x0, s.x1, s.x2, s.x3, s.x4, s.x5 = host.x0, host.x1, host.x2, host.x3, host.x4, host.x5
+    s.y0, s.y1, s.y2, s.y3, s.y4, s.y5 = host.y0, host.y1, host.y2, host.y3, host.y4, host.y5
+    s.z0, s.z1, s.z2, s.z3, s.z4, s.z5 = host.z0, host.z1, host.z2, host.z3, host.z4, host.z5
+    s.piece_s = host.piece_s
+    s.piece_rate_ps = host.piece_rate_ps
+    s.piece_end_s = host.piece_end_s
+    s.accel_bound_mps2 = host.accel_bound_mps2
+    _make_due(w, v, t)
 
 
 @inner
@@ -259,7 +306,17 @@ def next_piece(w: Any, u: int, t: float) -> None:
     s.piece_end_s = t + duration
     w.pieces += 1
     schedule(w, slot_leg(w, u), s.piece_end_s)
-    g = s.gate_first
+    _make_due(w, u, t)
+    if s.carries > 0:
+        for v in range(w.unit_rows):
+            if is_aboard(w, v, u):
+                _share_piece(w, v, u, t)
+
+
+@inner
+def _make_due(w: Any, u: int, t: float) -> None:
+    """Solve anew, now, the crossings that rest on a unit's piece."""
+    g = unit_at(w, u).gate_first
     while g >= 0:
         if gate_at(w, g).fine == 1:
             schedule(w, slot_gate(w, g), t)

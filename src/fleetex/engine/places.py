@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fleetex.engine import ask
 from fleetex.engine.stage import Stage
 from fleetex.physics import geodesy, philox
+from fleetex.physics.rectangles import clear_water_m
 
 
 class Place(NamedTuple):
@@ -79,9 +80,6 @@ def chance(stage: Stage, purpose: int, subject: int, about: int, occasion: int) 
     return float(drawn)
 
 
-Point = tuple[float, float]
-
-
 def side_gap_m(first: Body, other: Body) -> float:
     """Clear water between two ships' sides: the least distance of their rectangles, 0 if they overlap.
 
@@ -91,49 +89,21 @@ def side_gap_m(first: Body, other: Body) -> float:
     range_m, bearing_rad = range_and_bearing(
         first.place.lat_rad, first.place.lon_rad, other.place.lat_rad, other.place.lon_rad
     )
-    ours = _corners((0.0, 0.0), first)
-    theirs = _corners((range_m * math.sin(bearing_rad), range_m * math.cos(bearing_rad)), other)
-    if not (_apart(ours, theirs) or _apart(theirs, ours)):
-        return 0.0
-    return min(_least_m(ours, theirs), _least_m(theirs, ours))
+    return float(
+        clear_water_m(
+            range_m * math.sin(bearing_rad),
+            range_m * math.cos(bearing_rad),
+            first.place.course_rad,
+            first.length_m,
+            first.beam_m,
+            other.place.course_rad,
+            other.length_m,
+            other.beam_m,
+        )
+    )
 
 
 def is_to_starboard(guide: Place, other: Place) -> bool:
     """On which hand of the guide the other lies."""
     _, bearing_rad = range_and_bearing(guide.lat_rad, guide.lon_rad, other.lat_rad, other.lon_rad)
     return math.sin(bearing_rad - guide.course_rad) >= 0.0
-
-
-def _corners(centre: Point, body: Body) -> list[Point]:
-    """In order round the ship."""
-    sine, cosine = math.sin(body.place.course_rad), math.cos(body.place.course_rad)
-    ahead, aside = 0.5 * body.length_m, 0.5 * body.beam_m
-    return [
-        (centre[0] + a * ahead * sine + b * aside * cosine, centre[1] + a * ahead * cosine - b * aside * sine)
-        for a, b in ((1.0, 1.0), (1.0, -1.0), (-1.0, -1.0), (-1.0, 1.0))
-    ]
-
-
-def _apart(ring: list[Point], other: list[Point]) -> bool:
-    """Whether one of a rectangle's sides separates it from the other."""
-    for start, end in ((ring[0], ring[1]), (ring[1], ring[2])):
-        axis = (end[0] - start[0], end[1] - start[1])
-        ours = [p[0] * axis[0] + p[1] * axis[1] for p in ring]
-        theirs = [p[0] * axis[0] + p[1] * axis[1] for p in other]
-        if max(ours) < min(theirs) or max(theirs) < min(ours):
-            return True
-    return False
-
-
-def _least_m(points: list[Point], ring: list[Point]) -> float:
-    """The least distance from any of the points to any edge of the ring."""
-    edges = list(zip(ring, ring[1:] + ring[:1], strict=True))
-    return min(_to_edge_m(point, start, end) for point in points for start, end in edges)
-
-
-def _to_edge_m(point: Point, start: Point, end: Point) -> float:
-    along = (end[0] - start[0], end[1] - start[1])
-    way = (point[0] - start[0], point[1] - start[1])
-    square = along[0] ** 2 + along[1] ** 2
-    share = min(max((way[0] * along[0] + way[1] * along[1]) / square, 0.0), 1.0) if square > 0.0 else 0.0
-    return math.hypot(way[0] - share * along[0], way[1] - share * along[1])

@@ -242,7 +242,7 @@ class Radio:
     def linked(self, stage: Stage, circuit: CircuitPlan, giver: int, taker: int) -> bool:
         """Whether the giver's tracks reach the taker on this link now."""
         name = circuit.circuit
-        if not (self.works(name, giver) and self.works(name, taker)) or not stage.world.unit[giver]["radiates"]:
+        if not (self.works(name, giver) and self.works(name, taker)) or not stage.radiates[giver]:
             return False
         pairs = self.reach.get(name, ())
         if (min(giver, taker), max(giver, taker)) in pairs:

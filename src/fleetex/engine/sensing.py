@@ -11,11 +11,13 @@ from typing import Any
 
 from fleetex.engine.budgets import emit_budget, look_prob
 from fleetex.engine.heap import schedule
-from fleetex.engine.motion import least_time_to_close, place_now, push_event
+from fleetex.engine.motion import least_time_to_close, motion_now, place_now, push_event
 from fleetex.engine.slots import slot_look
 from fleetex.engine.tables import (
     CHANGE_GAINED,
     CHANGE_LOST,
+    MODE_ABOARD,
+    MODE_STATION,
     OUT_TRACK_GAINED,
     OUT_TRACK_LOST,
     contact_out_at,
@@ -26,6 +28,7 @@ from fleetex.engine.tables import (
     switch_at,
     track_at,
     unit_at,
+    window_at,
 )
 from fleetex.engine.tracking import emit_track, emit_track_if_due, plot_sd_m, report
 from fleetex.physics.compiled import inner
@@ -43,8 +46,10 @@ DEFER = 30
 or when that one loses the contact."""
 NEAR_M = 2_500.0
 NEAR_S = 300.0
-"""Nearer than this, and less than five minutes off at both ships' speeds, a plot is watched for collision: it is kept
-four times as often (design values)."""
+AT_ONCE_S = 100.0
+"""Nearer than this, and less than five minutes off at the speed at which the two pass each other, or less than a
+hundred seconds at both ships' speeds, a plot is watched for collision: it is kept four times as often. A guide is
+plotted as often as the ship looks at her compass (design values)."""
 FAR_M = 18_520.0
 FAR_S = 900.0
 FAR_TIMES = 3
@@ -121,13 +126,24 @@ def on_look(w: Any, s: int, t: float) -> None:
     n = w.unit_rows
     own = m.unit
     look = round((t - m.phase_s) / m.period_s)
+    if unit_at(w, own).mode == MODE_ABOARD:
+        schedule(w, slot_look(w, s), math.inf)
+        return
     xi, yi, zi = place_now(w, own, t)
     every = w.every_look == 1
     soonest = NEVER_LOOK
     for v in range(n):
-        p = pair_at(w, s * n + v)
-        if p.next_look <= look:
+        window = window_at(w, s * n + v)
+        if window.next_look <= look:
+            p = pair_at(w, s * n + v)
             x, y, z = place_now(w, v, t)
+            if unit_at(w, v).mode == MODE_ABOARD:
+                if p.held == 1:
+                    lose(w, s, v, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
+                p.last_look = look
+                p.history = 0
+                window.next_look = NEVER_LOOK
+                continue
             dx, dy, dz = x - xi, y - yi, z - zi
             chord = math.sqrt(dx * dx + dy * dy + dz * dz)
             if p.stale != 0:
@@ -141,8 +157,8 @@ def on_look(w: Any, s: int, t: float) -> None:
                 wait = _looks_to_wait(w, s, v, look, t, chord)
             w.looks_skipped += wait - 1
             p.last_look = look
-            p.next_look = look + wait
-        soonest = min(soonest, p.next_look)
+            window.next_look = look + wait
+        soonest = min(soonest, window.next_look)
     schedule(w, slot_look(w, s), math.inf if soonest >= NEVER_LOOK else m.phase_s + soonest * m.period_s)
 
 
@@ -217,8 +233,7 @@ def _keeps_track(w: Any, s: int, v: int, look: int, range_m: float) -> bool:
     """
     m = sensor_at(w, s)
     k = track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
-    speeds_mps = abs(unit_at(w, m.unit).speed_mps) + math.sqrt(k.v_east_mps**2 + k.v_north_mps**2)
-    every = 1 if w.now_s < k.engaged_s else _report_looks(m, range_m, speeds_mps)
+    every = 1 if w.now_s < k.engaged_s else _report_looks(w, s, v, range_m)
     sd_m = plot_sd_m(m, range_m)
     keeps = k.keeper < 0 or k.keeper == s or sd_m <= k.plot_sd_m
     if keeps:
@@ -229,11 +244,25 @@ def _keeps_track(w: Any, s: int, v: int, look: int, range_m: float) -> bool:
 
 
 @inner
-def _report_looks(m: Any, range_m: float, speeds_mps: float) -> Any:
+def _report_looks(w: Any, s: int, v: int, range_m: float) -> Any:
     """Looks from one of a sensor's reports on a contact to the next: fewer near by, more far off."""
+    m = sensor_at(w, s)
+    own = unit_at(w, m.unit)
+    k = track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
+    _, _, _, vx, vy, vz = motion_now(w, m.unit, w.now_s)
+    speeds_mps = math.sqrt(vx * vx + vy * vy + vz * vz) + math.sqrt(k.v_east_mps**2 + k.v_north_mps**2)
     if range_m > min(FAR_M, FAR_S * speeds_mps):
         return FAR_TIMES * m.report_looks
-    return m.near_report_looks if range_m < min(NEAR_M, NEAR_S * speeds_mps) else m.report_looks
+    if range_m >= NEAR_M:
+        return m.report_looks
+    dx = k.v_east_mps * k.east_x + k.v_north_mps * k.north_x - vx
+    dy = k.v_east_mps * k.east_y + k.v_north_mps * k.north_y - vy
+    dz = k.v_east_mps * k.east_z + k.v_north_mps * k.north_z - vz
+    if range_m < max(AT_ONCE_S * speeds_mps, NEAR_S * math.sqrt(dx * dx + dy * dy + dz * dz)):
+        return m.near_report_looks
+    if own.guide == v and own.mode == MODE_STATION:
+        return max(m.near_report_looks, min(m.report_looks, math.ceil(own.steer_every_s / m.period_s)))
+    return m.report_looks
 
 
 @inner
@@ -384,14 +413,14 @@ def write_budget(w: Any, s: int, v: int, t: float, range_m: float) -> None:
 def on_budget(w: Any, t: float, s: int) -> None:
     """Record why sensor s holds, or does not hold, every unit inside its instrumented range."""
     m = sensor_at(w, s)
-    if switch_at(w, s).on == 0 or hull_at(w, m.unit).neutral == 1:
+    if switch_at(w, s).on == 0 or hull_at(w, m.unit).neutral == 1 or unit_at(w, m.unit).mode == MODE_ABOARD:
         return
     xi, yi, zi = place_now(w, m.unit, t)
     for v in range(w.unit_rows):
         x, y, z = place_now(w, v, t)
         dx, dy, dz = x - xi, y - yi, z - zi
         range_m = arc_from_chord(math.sqrt(dx * dx + dy * dy + dz * dz))
-        if range_m <= m.range_m_max and v != m.unit:
+        if range_m <= m.range_m_max and v != m.unit and unit_at(w, v).mode != MODE_ABOARD:
             write_budget(w, s, v, t, range_m)
 
 
@@ -417,8 +446,8 @@ def _look_by(w: Any, s: int, v: int, look: int) -> None:
 def _look_no_later(w: Any, s: int, v: int, look: int) -> None:
     """Let a sensor look at a unit, at this look at the latest."""
     m = sensor_at(w, s)
-    p = pair_at(w, s * w.unit_rows + v)
-    p.next_look = min(p.next_look, look)
+    window = window_at(w, s * w.unit_rows + v)
+    window.next_look = min(window.next_look, look)
     due = m.phase_s + look * m.period_s
     if due < slot_at(w, slot_look(w, s)).time_s:
         schedule(w, slot_look(w, s), due)

@@ -173,6 +173,8 @@ class Shiphandling:
             stage.tell(row, OrderRefused("Tow", f"{order.towed} is {range_m:.0f} m off, out of reach"), serial)
             return
         unit = stage.world.unit[towed]
+        if unit["mode"] == tb.MODE_ABOARD:
+            stage.world.unit[int(unit["tow"])]["carries"] -= 1
         unit["mode"] = tb.MODE_TOWED
         unit["tow"] = row
         unit["tow_line_m"] = order.line_m
@@ -186,6 +188,8 @@ class Shiphandling:
             stage.tell(row, OrderRefused("CastOff", f"{order.towed} is not in tow"), serial)
             return
         unit = stage.world.unit[towed]
+        if unit["mode"] == tb.MODE_ABOARD:
+            stage.world.unit[row]["carries"] -= 1
         unit["tow"] = -1
         unit["mode"] = tb.MODE_DRIFT
         ask.take_in_tow(stage.at, towed, stage.now_s)

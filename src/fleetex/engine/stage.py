@@ -5,12 +5,12 @@ that a checkpoint can hold. Everything that happens at one instant is ordered by
 """
 
 import heapq
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+import orjson
 
 from fleetex.engine.cast import Cast
 from fleetex.engine.events import Event
@@ -25,8 +25,9 @@ class Sink(Protocol):
     def row(self, table: str, /, **values: Any) -> None: ...
 
 
-as_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
-"""Plain values as JSON on one line, without a space."""
+def as_json(value: Any) -> str:
+    """Plain values, orders' parts and enums as JSON on one line, without a space."""
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 class Ring(NamedTuple):
@@ -90,6 +91,11 @@ class Stage:
         self.sensors_of: Any = self.world.track["sensors"]
         self.number_of: Any = self.world.track["number"]
         """(O, N): how many of an observer's own sensors hold a unit, and the number of the track."""
+        self.clock = memoryview(self.world.head["now_s"])
+        self.events_waiting = memoryview(self.world.head["event_out_filled"])
+        self.radiates = memoryview(self.world.unit["radiates"])
+        """Single figures of the tables: a view is read ten times as fast as a record's field."""
+        self.end_s = float(self.head["end_s"])
         self.rows = np.empty((len(self.world.unit), 11))
         """Where `ask.near` writes."""
         self.seed = int(self.head["seed"])

@@ -29,7 +29,6 @@ from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import east_north_up, geodetic, inverse, rhumb, wrap_pi, wrap_tau
 
 TOW_STEER_S = 20.0
-ABOARD_M = 200.0
 ANXIOUS_S = 20.0
 """Between looks at the compass while keeping clear of somebody, or making for a station."""
 
@@ -123,8 +122,6 @@ def follow_rope(w: Any, u: int, t: float) -> Any:
     pull = (ve * de + vn * dn) / distance + (distance - s.tow_line_m) / (3.0 * TOW_STEER_S)
     speed = min(max(0.0, pull), m.speed_mps_bound)
     course = wrap_tau(math.atan2(de, dn))
-    if s.tow_line_m == 0.0 and distance < ABOARD_M:
-        course, speed = course_speed_now(w, s.tow, t)  # aboard: she goes where her host goes
     now_course, now_speed = course_speed_now(w, u, t)
     if abs(speed - now_speed) > 0.1 or abs(wrap_pi(course - now_course)) > 0.02:
         begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, GEODESIC)

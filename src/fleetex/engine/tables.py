@@ -55,7 +55,7 @@ UNIT = _dtype(
         *_floats("piece_s piece_rate_ps piece_end_s accel_bound_mps2"),  # piece_rate_ps: 1 / the piece's duration
         *_floats("leg_s leg_end_s leg_lat_rad leg_lon_rad leg_x_m leg_y_m leg_z_m"),
         *_floats("course_rad speed_mps accel_mps2 turn_radps height_m climb_mps"),
-        *_ints("leg line to_waypoint gate_first"),
+        *_ints("leg line to_waypoint gate_first carries"),  # carries: how many units are aboard
         *_ints("mode then route_first route_count route_next route_line settled guide tow tracks_numbered"),
         *_floats("wanted_course_rad wanted_speed_mps cmd_course_rad cmd_speed_mps"),
         *_floats("route_speed_mps station_range_m station_bearing_rad"),
@@ -88,7 +88,7 @@ in earlier such times."""
 
 PAIR = _dtype(
     [
-        *_ints("next_look last_look report_look block history misses"),
+        *_ints("last_look report_look block history misses"),
         *_floats("chord_m_zero chord_m_hold horizon_m snr_1m"),
         ("word0", np.uint32),
         ("word1", np.uint32),
@@ -97,9 +97,13 @@ PAIR = _dtype(
         *_flags("held stale"),
     ]
 )
-"""One sensor and one unit. `next_look`: the next that is not certain; `history`: hits (bits) up to `last_look`.
+"""One sensor and one unit. `history`: hits (bits) up to `last_look`.
 `chord_m_zero`: beyond it a look finds nothing; `chord_m_hold`: within it a held contact cannot be lost (chance below
 1e-12 over the looks that would lose it). `stale` 1: to be worked out anew; 2: only an outer bound is known."""
+
+WINDOW = _dtype(_ints("next_look"))
+"""One sensor and one unit: the next look that is not certain. Apart from the pair, because each look of a sensor reads
+all of them."""
 
 _COVARIANCE = "p_ee p_en p_ea p_eb p_nn p_na p_nb p_aa p_ab p_bb"
 TRACK = _dtype(
@@ -179,6 +183,7 @@ MODE_SHADOW = 3
 MODE_DRIFT = 4
 MODE_TOWED = 5
 MODE_STOPPING = 6
+MODE_ABOARD = 7
 
 THEN_STOP = 0
 THEN_HOLD = 1
@@ -208,6 +213,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("sensor", SENSOR_MODEL),
     ("switch", SENSOR),
     ("pair", PAIR),
+    ("window", WINDOW),
     ("track", TRACK),
     ("gate", GATE),
     ("watch", WATCH),
@@ -223,7 +229,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("track_out", TRACK_OUT),
 )
 
-_BY_UNIT = ("pair", "track")
+_BY_UNIT = ("pair", "window", "track")
 """Two-way tables: a row of each, a cell of each unit."""
 
 HEAD = _dtype(
@@ -267,6 +273,7 @@ class World(NamedTuple):
     sensor: np.ndarray  # (S,) SENSOR_MODEL
     switch: np.ndarray  # (S,) SENSOR
     pair: np.ndarray  # (S, N) PAIR
+    window: np.ndarray  # (S, N) WINDOW
     track: np.ndarray  # (O, N) TRACK
     gate: np.ndarray  # (G,) GATE
     watch: np.ndarray  # (W,) WATCH
@@ -295,6 +302,7 @@ unit_at = _rows("unit")
 sensor_at = _rows("sensor")
 switch_at = _rows("switch")
 pair_at = _rows("pair")
+window_at = _rows("window")
 track_at = _rows("track")
 gate_at = _rows("gate")
 watch_at = _rows("watch")

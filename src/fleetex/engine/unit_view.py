@@ -4,10 +4,10 @@ Nothing is copied beforehand; an estimate is dead-reckoned when it is read. A sh
 it was one link delay ago.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
 
 import numpy as np
 
@@ -171,15 +171,14 @@ class UnitView:
         ]
 
     def surroundings(self) -> Surroundings:
-        s: Any = self.stage.world.unit[self.row]
-        east, north = float(s["wind_east_mps"]), float(s["wind_north_mps"])
+        east, north, sea_state, wave_height_m, visibility_m, light = ask.surroundings(self.stage.at, self.row)
         return Surroundings(
-            wind_speed_mps=float(np.hypot(east, north)),
-            wind_from_rad=float((np.arctan2(east, north) + np.pi) % TAU),
-            sea_state=int(s["sea_state"]),
-            wave_height_m=float(s["wave_height_m"]),
-            visibility_m=float(s["visibility_m"]),
-            light=_LIGHTS[int(s["light"])],
+            wind_speed_mps=math.hypot(east, north),
+            wind_from_rad=(math.atan2(east, north) + math.pi) % TAU,
+            sea_state=sea_state,
+            wave_height_m=wave_height_m,
+            visibility_m=visibility_m,
+            light=_LIGHTS[light],
         )
 
     def flight_time_s(self, mount: str, range_m: float) -> float | None:

@@ -6,13 +6,14 @@ from typing import Any
 from numba import boolean, float64, int64, typeof, types
 
 from fleetex.engine import ask, worlds
-from fleetex.physics import ballistics, geodesy, gunfire, horizon, philox, sight
+from fleetex.physics import ballistics, geodesy, gunfire, horizon, philox, rectangles, sight
 
 ENTRIES: tuple[tuple[Any, str], ...] = (
     (worlds.put_unit, "wifffff"),
     (worlds.begin, "w"),
     (ask.advance, "af"),
     (ask.whereabouts, "aif"),
+    (ask.surroundings, "ai"),
     (ask.range_and_bearing_between, "aiif"),
     (ask.estimate, "aiiiff"),
     (ask.own_track, "aiiif"),
@@ -38,6 +39,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (gunfire.impact_errors, "f" * 14),
     (gunfire.hits_box, "f" * 7),
     (horizon.radar_horizon_m, "ff"),
+    (rectangles.clear_water_m, "f" * 8),
     (sight.sight_look_prob, "ffffffiff"),
 )
 """A kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table, r rows."""

@@ -15,7 +15,7 @@ from fleetex.engine.stations import STEER_S
 from fleetex.engine.surroundings import environment_row, zone_holding
 from fleetex.engine.tables import (
     GEODESIC,
-    MODE_TOWED,
+    MODE_ABOARD,
     env_at,
     gate_at,
     hull_at,
@@ -24,6 +24,7 @@ from fleetex.engine.tables import (
     switch_at,
     track_at,
     unit_at,
+    window_at,
 )
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import ecef
@@ -55,6 +56,7 @@ def allocate(
         np.zeros(sensor_count, tb.SENSOR_MODEL),
         np.zeros(sensor_count, tb.SENSOR),
         np.zeros((sensor_count, unit_count), tb.PAIR),
+        np.zeros((sensor_count, unit_count), tb.WINDOW),
         np.zeros((observer_count, unit_count), tb.TRACK),
         np.zeros(gate_count, tb.GATE),
         np.zeros(watch_count, tb.WATCH),
@@ -114,7 +116,7 @@ def _begin_sensor(w: Any, k: int) -> None:
     m.hold_prob = 1.0 - math.pow(LOSS_PROB, 1.0 / m.drop_looks)
     m.report_looks = max(1, math.ceil(m.report_s / m.period_s - 1e-9))
     m.near_report_looks = max(1, math.ceil(NEAR_SHARE * m.report_s / m.period_s - 1e-9))
-    pair_at(w, k * w.unit_rows + m.unit).next_look = NEVER_LOOK
+    window_at(w, k * w.unit_rows + m.unit).next_look = NEVER_LOOK
     for v in range(w.unit_rows):
         pair_at(w, k * w.unit_rows + v).last_look = -1
         track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v).keeper = -1
@@ -159,10 +161,14 @@ def begin(w: Any) -> None:
         phase = _phase(w, hull_at(w, u).id32, 60.0)
         schedule(w, slot_surroundings(w, u), 5.0 * phase)
         schedule(w, slot_fuel(w, u), math.inf)
-        steers = hull_at(w, u).observer >= 0 or s.mode == MODE_TOWED
+        if s.mode == MODE_ABOARD:
+            unit_at(w, s.tow).carries += 1
+        steers = hull_at(w, u).observer >= 0 and s.mode != MODE_ABOARD
         schedule(w, slot_steer(w, u), phase if steers else math.inf)
     for u in range(w.unit_rows):
         s = unit_at(w, u)
+        if s.mode == MODE_ABOARD:
+            continue  # her host's legs are hers
         begin_leg(w, u, 0.0, s.course_rad, s.speed_mps, 0.0, 0.0, math.inf, GEODESIC)
         plan_motion(w, u, 0.0)  # from the course on which she lies: it is read off the leg
     for k in range(w.sensor_rows):

@@ -4,11 +4,12 @@ Everything that can change in a run is in the world's tables or in the plain sta
 checkpoint between two happenings holds all of it.
 """
 
-import json
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from fleetex.compiler.world import Compiled
 from fleetex.engine import ask, orders
@@ -23,7 +24,7 @@ from fleetex.engine.radio import Radio
 from fleetex.engine.replenishment import RINGS as RIG_RINGS
 from fleetex.engine.replenishment import Replenishment
 from fleetex.engine.shiphandling import Shiphandling
-from fleetex.engine.stage import Ring, Sink, Stage
+from fleetex.engine.stage import Ring, Sink, Stage, as_json
 from fleetex.engine.unit_view import UnitView
 from fleetex.simulate import conduct
 from fleetex.simulate.conduct import Conduct, Released
@@ -88,11 +89,10 @@ class Loop:
     def step(self) -> bool:
         """Go on until something is told or rings. False when the exercise's window is over."""
         stage = self.stage
-        end_s = float(stage.head["end_s"])
-        due_s = min(stage.timers.next_s(), end_s)
-        code = ask.advance(stage.at, due_s)
-        stage.now_s = float(stage.head["now_s"])
-        if stage.head["event_out_filled"]:
+        end_s = stage.end_s
+        code = ask.advance(stage.at, min(stage.timers.next_s(), end_s))
+        stage.now_s = stage.clock[0]
+        if stage.events_waiting[0]:
             self._tell_kernel_events()
             self._post()
             return True
@@ -166,14 +166,13 @@ class Loop:
 
     def _tell_kernel_events(self) -> None:
         stage = self.stage
-        count = int(stage.head["event_out_filled"])
-        rows = stage.world.event_out[:count].copy()
-        stage.head["event_out_filled"] = 0
-        self.counts["kernel events"] += count
-        for e in rows:
-            self._tell_one(int(e["kind"]), int(e["unit"]), int(e["other"]), int(e["number"]), float(e["value"]), e)
+        rows = stage.world.event_out[: stage.events_waiting[0]].tolist()
+        stage.events_waiting[0] = 0
+        self.counts["kernel events"] += len(rows)
+        for kind, unit, other, number, time_s, value in rows:
+            self._tell_one(kind, unit, other, number, value, time_s)
 
-    def _tell_one(self, kind: int, unit: int, other: int, number: int, value: float, row: Any) -> None:
+    def _tell_one(self, kind: int, unit: int, other: int, number: int, value: float, at_s: float) -> None:
         stage = self.stage
         name = stage.cast.name(unit)
         if kind == tb.OUT_TRACK_GAINED:
@@ -199,7 +198,7 @@ class Loop:
             self.radio.on_reach(stage, number, unit, other, value > 0.5)
         elif kind == tb.OUT_APPROACH:
             them = stage.cast.name(other)
-            figures = {"range_m": round(value, 1), "at_s": round(float(row["time_s"]), 1)}
+            figures = {"range_m": round(value, 1), "at_s": round(at_s, 1)}
             stage.log("closest approach", unit, f"{name} and {them} pass at {value:.0f} m", other=them, values=figures)
 
     # ---- what rings
@@ -228,18 +227,18 @@ class Loop:
         """Fuel on board of everybody who burns any."""
         stage = self.stage
         self.rigs.settle(stage)
-        for row, name in enumerate(self.compiled.unit_names):
-            if stage.world.hull[row]["fuel_kg_max"] > 0.0:
-                unit = stage.world.unit[row]
-                stage.sink.row(
-                    "fuel",
-                    time_s=stage.now_s,
-                    unit_id=name,
-                    fuel_kg=float(ask.fuel_now(stage.at, row, stage.now_s)),
-                    cargo_kg=float(unit["cargo_kg"]),
-                    rate_kgps=float(unit["rate_kgps"]),
-                    flow_kgps=float(unit["flow_kgps"]),
-                )
+        unit = stage.world.unit
+        cargo_kg, rate_kgps, flow_kgps = (unit[name].tolist() for name in ("cargo_kg", "rate_kgps", "flow_kgps"))
+        for row in np.flatnonzero(stage.world.hull["fuel_kg_max"] > 0.0).tolist():
+            stage.sink.row(
+                "fuel",
+                time_s=stage.now_s,
+                unit_id=self.compiled.unit_names[row],
+                fuel_kg=ask.fuel_now(stage.at, row, stage.now_s),
+                cargo_kg=cargo_kg[row],
+                rate_kgps=rate_kgps[row],
+                flow_kgps=flow_kgps[row],
+            )
 
     # ---- orders
 
@@ -256,8 +255,12 @@ class Loop:
                 unit_id=stage.cast.name(row),
                 serial_id=serial,
                 kind=kind,
-                body=_as_json(vars(order)),
+                body=as_json(order),
             )
+        if isinstance(order, _MOVES) and stage.world.unit[row]["mode"] == tb.MODE_ABOARD:
+            host = stage.cast.name(int(stage.world.unit[row]["tow"]))
+            stage.tell(row, ev.OrderRefused(kind, f"carried aboard {host}"), serial)
+            return
         _HANDS[type(order)](self, row, serial, order)
 
     def known_target(self, row: int, serial: str, track: int | None) -> KnownTarget | None:
@@ -297,13 +300,6 @@ class Loop:
             self.stage.tell(row, ev.OrderRefused("EndSerial", refusal), serial)
 
 
-def _plain(value: Any) -> Any:
-    """What json does not know of its own: positions, enums are strings already."""
-    return vars(value) if isinstance(value, orders.Position) else str(value)
-
-
-_as_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_plain).encode
-
 Hand = Callable[[Loop, int, str, Any], None]
 
 
@@ -311,6 +307,7 @@ def _target(run: Loop, row: int, track: int) -> int | None:
     return run.radio.target_of(run.stage, row, track)
 
 
+_MOVES = (orders.Steer, orders.FollowRoute, orders.KeepStation, orders.Shadow, orders.Drift)
 _HANDS: dict[type[Any], Hand] = {
     orders.Steer: lambda run, row, serial, o: run.ships.steer(run.stage, row, o, serial),
     orders.FollowRoute: lambda run, row, serial, o: run.ships.follow_route(run.stage, row, o, serial),
