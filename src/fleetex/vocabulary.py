@@ -45,9 +45,11 @@ class SerialState(StrEnum):
 class SensorKind(StrEnum):
     RADAR = "radar"
     SIGHT = "sight"
+    GAUGE = "gauge"
+    """Eyes with a distance line or a stadimeter, manned only in close station."""
 
 
-SENSOR_CODE: dict[SensorKind, int] = {SensorKind.RADAR: 0, SensorKind.SIGHT: 1}
+SENSOR_CODE: dict[SensorKind, int] = {SensorKind.RADAR: 0, SensorKind.SIGHT: 1, SensorKind.GAUGE: 1}
 
 
 class Light(StrEnum):

@@ -137,6 +137,7 @@ class Theatre:
             people,
             rows,
             (),
+            {},
             mounts,
             {(rig.unit, rig.rig): rig for rig in rigs},
             {},

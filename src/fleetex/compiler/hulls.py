@@ -13,7 +13,7 @@ from fleetex.physics.philox import name_hash
 from fleetex.physics.radar import radar_snr_1m
 from fleetex.scenario import Exercise
 from fleetex.scenario.forces import Unit
-from fleetex.vocabulary import DOMAIN_CODE, SENSOR_CODE, Capability, Domain
+from fleetex.vocabulary import DOMAIN_CODE, SENSOR_CODE, Capability, Domain, SensorKind
 
 BROADSIDE_SHARE = 0.5
 """Share of the box of length by mast height that a hull and her upper works fill, seen abeam (design value)."""
@@ -108,7 +108,8 @@ def fill_sensors(world: tb.World, exercise: Exercise, library: Library, names: S
                 sensor["range_sd_fraction"] = kind.range_sd_fraction
                 sensor["optics"] = kind.magnification
             radiates = isinstance(kind, RadarClass)
-            world.switch[len(mounted)]["on"] = unit.emission.radar if radiates else True
+            manned = kind.kind is not SensorKind.GAUGE  # a gauge is manned in close station alone
+            world.switch[len(mounted)]["on"] = unit.emission.radar if radiates else manned
             mounted.append(fitted.id)
     return tuple(mounted)
 

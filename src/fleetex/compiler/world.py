@@ -78,6 +78,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         people=tuple(_person(exercise, library, n) for n in names),
         rows={n: k for k, n in enumerate(names)},
         sensors=sensors,
+        gauges=_gauges(exercise, library, names),
         mounts=_mounts(exercise, library, names),
         rigs=_rigs(exercise, library, names),
         circuits=circuits,
@@ -116,6 +117,17 @@ def _person(exercise: Exercise, library: Library, name: str) -> Person:
         height_of_eye_m=far.height_m if far else 0.0,
         optics=float(getattr(library.sensors[far.class_id], "magnification", 1.0)) if far else 1.0,
     )
+
+
+def _gauges(exercise: Exercise, library: Library, names: Sequence[str]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    number = 0
+    for row, name in enumerate(names):
+        for fitted in library.platforms[exercise.units[name].class_id].sensors:
+            if library.sensors[fitted.class_id].kind is SensorKind.GAUGE:
+                found[row] = (*found.get(row, ()), number)
+            number += 1
+    return found
 
 
 def _mounts(exercise: Exercise, library: Library, names: Sequence[str]) -> dict[tuple[int, str], GunMount]:

@@ -12,7 +12,7 @@ from fleetex.engine.motion import least_time_to_close, motion_now, note_approach
 from fleetex.engine.slots import slot_gate, slot_watch
 from fleetex.engine.tables import NOBODY, OUT_APPROACH, OUT_AREA, OUT_LINK, edge_at, gate_at, unit_at, watch_at
 from fleetex.physics.compiled import inner
-from fleetex.physics.crossings import TOLERANCE_M, angle_of_edge, time_to_edge, time_to_range
+from fleetex.physics.crossings import TOLERANCE_M, time_to_edge, time_to_range
 
 FAR_S = 300.0
 """A gate that cannot be reached within this time is not solved yet."""
@@ -82,15 +82,32 @@ def _crossed(w: Any, g: int, t: float, inside: int) -> None:
 
 @inner
 def inside_ring(w: Any, x: float, y: float, z: float, first: int, count: int) -> bool:
-    """Whether a point (ECEF) lies inside the ring of edges first .. first + count - 1."""
-    m = 1.0 / math.sqrt(x * x + y * y + z * z)
+    """Whether a point (ECEF) lies inside the ring of edges first .. first + count - 1, a ring under a hemisphere.
+
+    The winding number about the point, on the plane that touches the sphere there (great circles are straight on it):
+    edges that cross the ray to the east upwards to its left, less those that cross it downwards (Sunday 2001).
+    """
     start = edge_at(w, first)
-    if (x * start.ax + y * start.ay + z * start.az) * m < 0.0:
+    if x * start.ax + y * start.ay + z * start.az < 0.0:
         return False
-    total = 0.0
+    turns = 0
     for k in range(first, first + count):
-        total += angle_of_edge(x * m, y * m, z * m, edge_at(w, k))
-    return abs(total) > math.pi
+        edge = edge_at(w, k)
+        from_n = _northing(x, y, z, edge.ax, edge.ay, edge.az)
+        to_n = _northing(x, y, z, edge.bx, edge.by, edge.bz)
+        if (from_n <= 0.0) != (to_n <= 0.0):
+            left = x * edge.nx + y * edge.ny + z * edge.nz
+            if to_n > 0.0 and left > 0.0:
+                turns += 1
+            elif to_n <= 0.0 and left < 0.0:
+                turns -= 1
+    return turns != 0
+
+
+@inner
+def _northing(x: float, y: float, z: float, ax: float, ay: float, az: float) -> float:
+    """How far north of a point another lies on the plane that touches the sphere there, but for a positive scale."""
+    return az * (x * x + y * y) - z * (x * ax + y * ay)
 
 
 @inner

@@ -1,4 +1,4 @@
-"""What is due next: a binary heap of numbered slots, each with one time. Ties go to the lower slot.
+"""What is due next: a heap of numbered slots, four to a parent, each with one time. Ties go to the lower slot.
 
 Slots are laid out by class of happening, then by row (rows stand in order of names), so that ties never depend on
 the order in which a scenario lists its units:
@@ -20,7 +20,7 @@ def schedule(w: Any, slot: int, time_s: float) -> None:
     slot_at(w, slot).time_s = time_s
     at = slot_at(w, slot).place
     while at > 0:
-        parent = (at - 1) >> 1
+        parent = (at - 1) >> 2
         other = slot_at(w, parent).occupant
         due = slot_at(w, parent).due_s
         if due < time_s or (due == time_s and other < slot):
@@ -30,24 +30,24 @@ def schedule(w: Any, slot: int, time_s: float) -> None:
         slot_at(w, other).place = at
         at = parent
     count = w.slot_rows
-    child = 2 * at + 1
+    child = 4 * at + 1
     while child < count:
+        least = child
         other = slot_at(w, child).occupant
         due = slot_at(w, child).due_s
-        if child + 1 < count:
-            right = slot_at(w, child + 1).occupant
-            right_due = slot_at(w, child + 1).due_s
-            if right_due < due or (right_due == due and right < other):
-                child += 1
-                other = right
-                due = right_due
+        for sibling in range(child + 1, min(child + 4, count)):
+            its = slot_at(w, sibling).due_s
+            if its < due or (its == due and slot_at(w, sibling).occupant < other):
+                least = sibling
+                due = its
+                other = slot_at(w, sibling).occupant
         if time_s < due or (time_s == due and slot < other):
             break
         slot_at(w, at).occupant = other
         slot_at(w, at).due_s = due
         slot_at(w, other).place = at
-        at = child
-        child = 2 * at + 1
+        at = least
+        child = 4 * at + 1
     slot_at(w, at).occupant = slot
     slot_at(w, at).due_s = time_s
     slot_at(w, slot).place = at

@@ -36,6 +36,8 @@ UNHURRIED_MPS = 3.0
 """Slower than this (6 kn) no ship goes to be in time: she arrives early and waits."""
 FRIENDS_CPA_M = 457.2
 """500 yd: what ships of one side keep of each other unless an order says otherwise."""
+CLOSE_STATION_M = 800.0
+"""Design value: a ship that keeps a station nearer than this, and her guide, man their gauges."""
 TOW_REACH_LINES = 3.0
 """A tow is passed to a unit no further off than this many line lengths, and at least 2 km."""
 
@@ -129,6 +131,9 @@ class Shiphandling:
         )
         self.on_station.append(row)
         ask.change_motion(stage.at, row, stage.now_s)
+        if order.range_m <= CLOSE_STATION_M:
+            _man_gauges(stage, row)
+            _man_gauges(stage, guide)
 
     def shadow(self, stage: Stage, row: int, order: Shadow, target: int | None, serial: str) -> None:
         if target is None:
@@ -144,8 +149,12 @@ class Shiphandling:
     def _free(self, stage: Stage, row: int, mode: int, serial: str) -> np.void:
         """End whatever the unit was doing, and set its new mode. Returns its row to write in."""
         unit: np.void = stage.world.unit[row]
+        guide = int(unit["guide"])
         unit["mode"] = mode
         unit["guide"] = -1
+        if guide >= 0 and unit["station_range_m"] <= CLOSE_STATION_M:
+            _man_gauges(stage, row)
+            _man_gauges(stage, guide)
         unit["settled"] = 0
         unit["done"] = 0
         unit["avoiding"] = 0
@@ -235,6 +244,15 @@ class Shiphandling:
 
     def set_lights(self, stage: Stage, row: int, order: SetLights) -> None:
         ask.set_lights(stage.at, row, int(order.on), stage.now_s)
+
+
+def _man_gauges(stage: Stage, row: int) -> None:
+    """Man or secure a ship's gauges: in use while she keeps a close station, or a ship keeps one on her."""
+    units = stage.world.unit
+    near = (units["mode"] == tb.MODE_STATION) & (units["station_range_m"] <= CLOSE_STATION_M)
+    wanted = bool((near & (units["guide"] == row)).any() or (near[row] and units["guide"][row] >= 0))
+    for sensor in stage.cast.gauges.get(row, ()):
+        ask.set_switch(stage.at, sensor, int(wanted), stage.now_s)
 
 
 def _limit(stage: Stage, row: int, ordered_mps: float | None) -> float:

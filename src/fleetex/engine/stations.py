@@ -8,11 +8,11 @@ grows with the waves (design values).
 import math
 from typing import Any
 
-from fleetex.engine.motion import course_speed_now, push_event, speed_limit
+from fleetex.engine.motion import motion_now, push_event, speed_limit
 from fleetex.engine.tables import MODE_SHADOW, MODE_STATION, OUT_ORDER_DONE, hull_at, track_at, unit_at
 from fleetex.engine.tracking import relative_estimate
 from fleetex.physics.compiled import inner
-from fleetex.physics.geodesy import wrap_pi, wrap_tau
+from fleetex.physics.geodesy import east_north_up, wrap_pi, wrap_tau
 from fleetex.physics.philox import PURPOSE_HELM, normals4
 
 STEER_S = 60.0
@@ -134,5 +134,7 @@ def _settle(w: Any, u: int, t: float, error: float) -> Any:
 
 @inner
 def _own_velocity(w: Any, u: int, t: float) -> Any:
-    course, speed = course_speed_now(w, u, t)
-    return speed * math.sin(course), speed * math.cos(course)
+    """To the east and to the north, m/s."""
+    x, y, z, vx, vy, vz = motion_now(w, u, t)
+    ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
+    return vx * ex + vy * ey + vz * ez, vx * nx + vy * ny + vz * nz

@@ -182,6 +182,7 @@ class SightClass:
     drop_looks: int
     report_s: float
     kind: SensorKind = SensorKind.SIGHT
+    """Or a gauge: manned only by a ship that keeps a close station, and by her guide."""
 
 
 SensorClass = RadarClass | SightClass

@@ -259,8 +259,10 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
     }
     if common["confirm_hits"] > common["confirm_looks"]:
         raise MissingError(("confirm_hits",), "more hits than looks can't be had: write `confirm_looks` greater")
-    if take("kind") == SensorKind.SIGHT:
+    kind = take("kind")
+    if kind != SensorKind.RADAR:
         return SightClass(
+            kind=SensorKind(kind),
             magnification=take("magnification"),
             range_sd_fraction=take("range_sd_share"),
             **common,

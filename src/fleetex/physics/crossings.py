@@ -124,17 +124,3 @@ def _between(x: float, y: float, z: float, e: Any) -> bool:
     after_a = (e.ay * z - e.az * y) * e.nx + (e.az * x - e.ax * z) * e.ny + (e.ax * y - e.ay * x) * e.nz
     before_b = (y * e.bz - z * e.by) * e.nx + (z * e.bx - x * e.bz) * e.ny + (x * e.by - y * e.bx) * e.nz
     return bool(after_a >= 0.0 and before_b >= 0.0)
-
-
-@kernel
-def angle_of_edge(px: float, py: float, pz: float, e: Any) -> float:
-    """Signed angle from an edge's first end to its second, seen from a point (unit vector).
-
-    Over a ring they add up to a full turn if the point lies inside, to none if outside (rings under a hemisphere).
-    """
-    da = px * e.ax + py * e.ay + pz * e.az
-    db = px * e.bx + py * e.by + pz * e.bz
-    ax, ay, az = e.ax - da * px, e.ay - da * py, e.az - da * pz
-    bx, by, bz = e.bx - db * px, e.by - db * py, e.bz - db * pz
-    cross = (ay * bz - az * by) * px + (az * bx - ax * bz) * py + (ax * by - ay * bx) * pz
-    return math.atan2(cross, ax * bx + ay * by + az * bz)
