@@ -69,7 +69,7 @@ def assert_sound(world: tb.World) -> None:
     places = np.arange(len(slots))
     assert np.array_equal(slots["occupant"][slots["place"]], places)
     keys = [(float(slots["time_s"][k]), int(k)) for k in slots["occupant"]]
-    assert all(keys[(place - 1) >> 1] < keys[place] for place in range(1, len(keys)))
+    assert all(keys[(place - 1) >> 2] < keys[place] for place in range(1, len(keys)))
 
 
 def test_the_heap_gives_back_what_pythons_own_gives() -> None:

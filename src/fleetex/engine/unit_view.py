@@ -123,17 +123,17 @@ class UnitView:
         person = stage.cast.people[target]
         known = self.recognises(target)
         return TrackEstimate(
-            position=Position(lat, lon),
-            course_rad=course,
-            speed_mps=speed,
-            position_sd_m=sd,
-            velocity_sd_mps=velocity_sd,
-            range_m=range_m,
-            bearing_rad=bearing,
-            age_s=age,
-            shared_by=shared_by,
-            identity=person.unit if known else None,
-            kind=person.kind if known else None,
+            Position(lat, lon),
+            course,
+            speed,
+            sd,
+            velocity_sd,
+            range_m,
+            bearing,
+            age,
+            shared_by,
+            person.unit if known else None,
+            person.kind if known else None,
         )
 
     def recognises(self, target: int) -> bool:

@@ -48,7 +48,7 @@ def allocate(
     zone: np.ndarray,
 ) -> tb.World:
     """Empty tables of these sizes around the given areas' edges and environment."""
-    room = 4096 + 4 * unit_count
+    room = 16_384 + 4 * unit_count
     world = tb.World(
         np.zeros(1, tb.HEAD),
         np.zeros(unit_count, tb.UNIT_MODEL),
@@ -68,7 +68,7 @@ def allocate(
         np.zeros(room, tb.EVENT_OUT),
         np.zeros(room, tb.LEG_OUT),
         np.zeros(room, tb.CONTACT_OUT),
-        np.zeros(room + sensor_count * unit_count, tb.BUDGET_OUT),
+        np.zeros(2 * room + sensor_count * unit_count, tb.BUDGET_OUT),
         np.zeros(room, tb.TRACK_OUT),
     )
     for name in ("guide", "tow", "zone"):

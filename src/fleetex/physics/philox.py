@@ -7,6 +7,7 @@ checked against the known-answer vectors of their Random123 distribution.
 
 import hashlib
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ _W1 = np.uint64(0xBB67AE85)
 _SCALE = 1.0 / 4294967296.0
 
 
+@lru_cache(8192)
 def name_hash(name: str) -> int:
     """32-bit identity of a name (BLAKE2s), the `subject` or `object` of a draw."""
     return int.from_bytes(hashlib.blake2s(name.encode(), digest_size=4).digest(), "little")

@@ -4,7 +4,7 @@ Every unit in a serial has a doctrine of its own; what it is told is handed to t
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any
@@ -209,11 +209,9 @@ class Conduct:
             daylight_only=False,
         )
 
-    def listeners(self, row: int) -> Iterator[str]:
+    def listeners(self, row: int) -> list[str]:
         """Serials (or passage) in which a unit plays now."""
-        for serial, player in sorted(self.parts):
-            if player == row:
-                yield serial
+        return sorted([serial for serial, player in self.parts if player == row])
 
     def note_phase(self, stage: Stage, serial: str, row: int, before: str) -> None:
         """Record a doctrine's phase if it is another than before."""

@@ -160,7 +160,7 @@ class Loop:
         mail = self.stage.mail
         while mail:
             told = mail.pop(0)
-            serials = [told.serial] if told.serial else list(self.conduct.listeners(told.row))
+            serials = [told.serial] if told.serial else self.conduct.listeners(told.row)
             for serial in serials:
                 self.deliver(told.row, serial, told.event)
 
@@ -245,9 +245,10 @@ class Loop:
     def carry_out(self, row: int, serial: str, order: orders.Order) -> None:
         """Journal an order and let the part of the engine that it concerns carry it out."""
         stage = self.stage
-        kind = type(order).__name__
+        what = type(order)
+        kind = what.__name__
         self.counts["orders"] += 1
-        if not isinstance(order, orders.Log | orders.SetTimer | orders.CancelTimer):
+        if what not in _NOT_JOURNALLED:
             stage.sink.row(
                 "orders",
                 number=stage.next_number("orders"),
@@ -257,11 +258,11 @@ class Loop:
                 kind=kind,
                 body=as_json(order),
             )
-        if isinstance(order, _MOVES) and stage.world.unit[row]["mode"] == tb.MODE_ABOARD:
+        if what in _MOVES and stage.world.unit[row]["mode"] == tb.MODE_ABOARD:
             host = stage.cast.name(int(stage.world.unit[row]["tow"]))
             stage.tell(row, ev.OrderRefused(kind, f"carried aboard {host}"), serial)
             return
-        _HANDS[type(order)](self, row, serial, order)
+        _HANDS[what](self, row, serial, order)
 
     def known_target(self, row: int, serial: str, track: int | None) -> KnownTarget | None:
         """The firer's own estimate of its target."""
@@ -307,7 +308,8 @@ def _target(run: Loop, row: int, track: int) -> int | None:
     return run.radio.target_of(run.stage, row, track)
 
 
-_MOVES = (orders.Steer, orders.FollowRoute, orders.KeepStation, orders.Shadow, orders.Drift)
+_NOT_JOURNALLED = frozenset({orders.Log, orders.SetTimer, orders.CancelTimer})
+_MOVES = frozenset({orders.Steer, orders.FollowRoute, orders.KeepStation, orders.Shadow, orders.Drift})
 _HANDS: dict[type[Any], Hand] = {
     orders.Steer: lambda run, row, serial, o: run.ships.steer(run.stage, row, o, serial),
     orders.FollowRoute: lambda run, row, serial, o: run.ships.follow_route(run.stage, row, o, serial),
