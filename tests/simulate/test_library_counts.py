@@ -17,7 +17,8 @@ GUN = ["elevation_sd_rad", "bearing_sd_rad", "muzzle_sd_mps", "muzzle_bias_sd_mp
 GUN += ["rate_per_s", "muzzle_mps", "form_factor", "shell_kg", "calibre_m"]
 RADAR = ["power_w", "gain_db", "wavelength_m", "bandwidth_hz", "noise_figure_db", "losses_db", "pulses"]
 RADAR += ["false_alarm_prob", "period_s", "range_sd_m", "bearing_sd_rad", "report_s", "confirm_hits"]
-RADAR += ["range_m_max", "drop_looks"]
+REACH = ["range_m_max", "drop_looks"]
+"""The lesson of gunnery lies well inside every reach; in that of replenishment the gauge gains and loses."""
 SIGHT = ["magnification", "period_s", "range_sd_fraction", "bearing_sd_rad"]
 PLATFORM = ["speed_mps_max", "accel_mps2", "decel_mps2", "turn_diameter_m", "turn_radps_max", "mast_height_m"]
 PLATFORM += ["radar_cross_section_m2", "length_m", "contrast", "cruise_mps"]
@@ -70,6 +71,7 @@ CASES = [("gunnery", "guns", "*", field) for field in GUN]
 CASES += [("gunnery", "sensors", "*", field) for field in dict.fromkeys(RADAR + SIGHT)]
 CASES += [("gunnery", "platforms", "*", field) for field in PLATFORM]
 CASES += [("ras", "rigs", "*", field) for field in RIG]
+CASES += [("ras", "sensors", "*", field) for field in REACH]
 
 
 @pytest.mark.parametrize(("name", "kind", "row", "field"), CASES)

@@ -268,6 +268,12 @@ def land_round(exercise: Exercise) -> Any:
     return land
 
 
+def _host_at_sea(exercise: Exercise, deck: str) -> str:
+    """Whose legs carry a unit on a deck: the deck's unit, or that on whose deck it stands itself."""
+    below = exercise.units[deck].start.deck
+    return deck if below is None else _host_at_sea(exercise, below)
+
+
 def _start_units(world: tb.World, exercise: Exercise, library: Library, names: Sequence[str], cast: Cast) -> None:
     """Where everybody is when the window opens, and what they do until somebody orders otherwise."""
     for row, name in enumerate(names):
@@ -286,7 +292,7 @@ def _start_units(world: tb.World, exercise: Exercise, library: Library, names: S
         state["listens"] = not cast.people[row].neutral
         if start.deck is not None:
             state["mode"] = tb.MODE_ABOARD
-            host = cast.rows[start.deck]
+            host = cast.rows[_host_at_sea(exercise, start.deck)]
             state["tow"] = host
             bounds = world.hull["speed_mps_bound"]
             bounds[row] = max(bounds[row], bounds[host])  # it is carried as fast as its host goes

@@ -7,7 +7,7 @@ that a checkpoint can hold. Everything that happens at one instant is ordered by
 import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 import orjson
@@ -91,9 +91,10 @@ class Stage:
         self.sensors_of: Any = self.world.track["sensors"]
         self.number_of: Any = self.world.track["number"]
         """(O, N): how many of an observer's own sensors hold a unit, and the number of the track."""
-        self.clock = memoryview(self.world.head["now_s"])
-        self.events_waiting = memoryview(self.world.head["event_out_filled"])
-        self.radiates = memoryview(self.world.unit["radiates"])
+        head, unit = cast(Any, self.world.head), cast(Any, self.world.unit)
+        self.clock = memoryview(head["now_s"])
+        self.events_waiting = memoryview(head["event_out_filled"])
+        self.radiates = memoryview(unit["radiates"])
         """Single figures of the tables: a view is read ten times as fast as a record's field."""
         self.end_s = float(self.head["end_s"])
         self.rows = np.empty((len(self.world.unit), 11))
