@@ -10,7 +10,9 @@ import pytest
 
 from fleetex.library import Library, load_library
 from fleetex.record.reader import Recording
-from tests.simulate.lessons import lesson, ran, run_module
+from tests.simulate.lessons import SCENARIOS, lesson, ran, run_module
+
+EXERCISE = SCENARIOS / "northern-interaction-2023.yaml"
 
 # what to change, in whom, in which lesson: gunnery has generic_corvette (fires), generic_tug, generic_ffg (spots)
 GUN = ["elevation_sd_rad", "bearing_sd_rad", "muzzle_sd_mps", "muzzle_bias_sd_mps", "wind_error_sd_mps", "lay_sd_rad"]
@@ -18,7 +20,7 @@ GUN += ["rate_per_s", "muzzle_mps", "form_factor", "shell_kg", "calibre_m"]
 RADAR = ["power_w", "gain_db", "wavelength_m", "bandwidth_hz", "noise_figure_db", "losses_db", "pulses"]
 RADAR += ["false_alarm_prob", "period_s", "range_sd_m", "bearing_sd_rad", "report_s", "confirm_hits"]
 REACH = ["range_m_max", "drop_looks"]
-"""The lesson of gunnery lies well inside every reach; in that of replenishment the gauge gains and loses."""
+"""The lesson of gunnery lies well inside every reach: strangers come and go in the exercise of four days."""
 SIGHT = ["magnification", "period_s", "range_sd_fraction", "bearing_sd_rad"]
 PLATFORM = ["speed_mps_max", "accel_mps2", "decel_mps2", "turn_diameter_m", "turn_radps_max", "mast_height_m"]
 PLATFORM += ["radar_cross_section_m2", "length_m", "contrast", "cruise_mps"]
@@ -27,6 +29,14 @@ RIG = ["rate_kgps", "connect_s", "clear_s"]
 
 MOVING = ("legs", "contacts", "budgets", "tracks", "shots", "spots", "rigs", "fuel", "messages", "phases")
 """What happened, as against what was fitted: the fittings' own rows change with any figure."""
+
+
+LESSONS = ("gunnery", "ras", "exercise")
+
+
+def text_of(name: str) -> str:
+    """A lesson, or the exercise of four days."""
+    return EXERCISE.read_text(encoding="utf-8") if name == "exercise" else lesson(name)
 
 
 def what_happened(recording: Recording) -> str:
@@ -42,7 +52,7 @@ def what_happened(recording: Recording) -> str:
 @pytest.fixture(scope="module")
 def hashes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What happens in the lessons as they are shipped."""
-    return {name: what_happened(ran(tmp_path_factory.mktemp(name), lesson(name))[1]) for name in ("gunnery", "ras")}
+    return {name: what_happened(ran(tmp_path_factory.mktemp(name), text_of(name))[1]) for name in LESSONS}
 
 
 def changed(value: Any) -> Any:
@@ -64,14 +74,14 @@ def with_change(kind: str, name: str, field: str) -> Library:
 
 def hash_with(library: Library, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(run_module, "load_library", lambda: library)
-    return what_happened(ran(folder, lesson(name))[1])
+    return what_happened(ran(folder, text_of(name))[1])
 
 
 CASES = [("gunnery", "guns", "*", field) for field in GUN]
 CASES += [("gunnery", "sensors", "*", field) for field in dict.fromkeys(RADAR + SIGHT)]
 CASES += [("gunnery", "platforms", "*", field) for field in PLATFORM]
 CASES += [("ras", "rigs", "*", field) for field in RIG]
-CASES += [("ras", "sensors", "*", field) for field in REACH]
+CASES += [("exercise", "sensors", "*", field) for field in REACH]
 
 
 @pytest.mark.parametrize(("name", "kind", "row", "field"), CASES)
