@@ -59,9 +59,15 @@ class Shiphandling:
         ask.change_motion(stage.at, row, stage.now_s)
 
     def drift(self, stage: Stage, row: int, order: Drift, serial: str) -> None:
+        """Stop engines and drift. Who stands on a deck is put over the side."""
+        aboard = _goes_afloat(stage, row)
         unit = self._free(stage, row, tb.MODE_DRIFT, serial)
         unit["cmd_speed_mps"] = 0.0
-        ask.change_motion(stage.at, row, stage.now_s)
+        if aboard:
+            unit["tow"] = -1
+            ask.take_in_tow(stage.at, row, stage.now_s)
+        else:
+            ask.change_motion(stage.at, row, stage.now_s)
 
     def follow_route(self, stage: Stage, row: int, order: FollowRoute, serial: str) -> None:
         """Lay the route round land and sail it."""
@@ -182,8 +188,7 @@ class Shiphandling:
             stage.tell(row, OrderRefused("Tow", f"{order.towed} is {range_m:.0f} m off, out of reach"), serial)
             return
         unit = stage.world.unit[towed]
-        if unit["mode"] == tb.MODE_ABOARD:
-            stage.world.unit[int(unit["tow"])]["carries"] -= 1
+        _goes_afloat(stage, towed)
         unit["mode"] = tb.MODE_TOWED
         unit["tow"] = row
         unit["tow_line_m"] = order.line_m
@@ -197,8 +202,7 @@ class Shiphandling:
             stage.tell(row, OrderRefused("CastOff", f"{order.towed} is not in tow"), serial)
             return
         unit = stage.world.unit[towed]
-        if unit["mode"] == tb.MODE_ABOARD:
-            stage.world.unit[row]["carries"] -= 1
+        _goes_afloat(stage, towed)
         unit["tow"] = -1
         unit["mode"] = tb.MODE_DRIFT
         ask.take_in_tow(stage.at, towed, stage.now_s)
@@ -244,6 +248,15 @@ class Shiphandling:
 
     def set_lights(self, stage: Stage, row: int, order: SetLights) -> None:
         ask.set_lights(stage.at, row, int(order.on), stage.now_s)
+
+
+def _goes_afloat(stage: Stage, row: int) -> bool:
+    """Whether a unit stood on a deck; its host carries it no longer."""
+    unit = stage.world.unit[row]
+    aboard = bool(unit["mode"] == tb.MODE_ABOARD)
+    if aboard:
+        stage.world.unit[int(unit["tow"])]["carries"] -= 1
+    return aboard
 
 
 def _man_gauges(stage: Stage, row: int) -> None:

@@ -309,7 +309,7 @@ def _target(run: Loop, row: int, track: int) -> int | None:
 
 
 _NOT_JOURNALLED = frozenset({orders.Log, orders.SetTimer, orders.CancelTimer})
-_MOVES = frozenset({orders.Steer, orders.FollowRoute, orders.KeepStation, orders.Shadow, orders.Drift})
+_MOVES = frozenset({orders.Steer, orders.FollowRoute, orders.KeepStation, orders.Shadow})
 _HANDS: dict[type[Any], Hand] = {
     orders.Steer: lambda run, row, serial, o: run.ships.steer(run.stage, row, o, serial),
     orders.FollowRoute: lambda run, row, serial, o: run.ships.follow_route(run.stage, row, o, serial),
