@@ -124,7 +124,10 @@ def test_zone_j_is_the_file_s_own_zone_or_refused() -> None:
         ("201430JUL23", "zone by a letter", "201430ZJUL23"),
         ("311430ZJUN23", "no such day", "201430ZJUL23"),
         ("202430ZJUL23", "no such day", "201430ZJUL23"),
-        ("201430ZJUI23", "month is one of", "201430ZJUL23"),
+        ("201430ZJUI23", "month is one of", ""),
+        ("201430ZSEO23", "month is one of", "201430ZSEP23"),
+        ("201430Z", "ends in month and year, as 201430ZJUL23", ""),
+        ("201430", "ends in month and year, as 201430ZJUL23", ""),
         ("2023-02-30T00:00Z", "no such day", "2023-07-20T14:30Z"),
         ("0001-01-01T00:00+14:00", "no such day", "2023-07-20T14:30Z"),
         ("tomorrow", "date-time group", "201430ZJUL23"),
@@ -163,7 +166,17 @@ def test_a_zone_that_is_none_is_refused(found: object) -> None:
 
 @pytest.mark.parametrize(
     ("found", "write"),
-    [("UTC+3", "UTC+03:00"), ("-0330", "UTC-03:30"), ("gmt", "UTC"), ("UTC+15", "UTC+08:00"), (None, "UTC+08:00")],
+    [
+        ("UTC+3", "UTC+03:00"),
+        ("-0330", "UTC-03:30"),
+        ("gmt", "UTC"),
+        ("UTC+15", ""),
+        (None, ""),
+        ("CEST", "UTC+02:00"),
+        ("H", "UTC+08:00"),
+        ("HST", "UTC-10:00"),
+        ("CST", ""),
+    ],
 )
 def test_a_zone_in_short_is_written_out(found: object, write: str) -> None:
     with pytest.raises(QuantityError) as caught:

@@ -56,6 +56,25 @@ def test_what_is_offered_for_a_ship_on_land_is_water() -> None:
     assert problems(changed((ALPHA, ALPHA.replace("39-00.0N 133-30.0E", problem.write)))) == ()
 
 
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (("start: 200100ZJUL23", "start: 200100Z"), "serials.DANCE-1.start"),
+        (("start: 200100ZJUL23", "start: 190100ZJUL23"), "serials.DANCE-1.start"),
+        (("duration: 90 min", "duration: 30 d"), "serials.DANCE-1.duration"),
+        (("\nexercise:\n", "\nexercise:\nexercise:\n"), "exercise"),
+        ((ALPHA, ALPHA.replace("12 kn", "{value: .nan, source: BOOK}")), "units.alpha.start.speed"),
+    ],
+)
+def test_one_mistake_is_told_once(change: tuple[str, str], where: str) -> None:
+    assert [problem.where for problem in problems(changed(change))] == [where]
+
+
+def test_a_duration_beyond_the_window_is_answered_with_one_that_fits() -> None:
+    (problem,) = problems(changed(("duration: 90 min", "duration: 30 d")))
+    assert (problem.found, problem.write) == ("30 d", "11 h")
+
+
 def test_decks_that_carry_each_other_are_refused_for_both() -> None:
     text = changed((PORT, "start: {deck: raft}"))
     assert {problem.where for problem in problems(text)} >= {"units.raft.start.deck", "units.tug.start.deck"}

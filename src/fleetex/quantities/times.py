@@ -4,6 +4,7 @@ Zone letters: Z is UTC; A to M without J are UTC+1 to UTC+12; N to Y are UTC-1 t
 (local) zone, which only a file that states its zone may use.
 """
 
+import difflib
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -21,8 +22,32 @@ TIME_PATTERN = (
     r"|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2}))\s*$"
 )
 ZONE_PATTERN = r"^UTC(?:[+-](?:0\d|1[0-4]):(?:00|15|30|45))?$"
+ZONE_NAMES: dict[str, float] = {
+    **dict.fromkeys(("GMT", "UT", "ZULU", "WET"), 0),
+    **dict.fromkeys(("CET", "WEST", "MEZ"), 1),
+    **dict.fromkeys(("CEST", "EET", "MESZ", "SAST"), 2),
+    **dict.fromkeys(("EEST", "MSK", "TRT"), 3),
+    **dict.fromkeys(("PKT",), 5),
+    **dict.fromkeys(("WIB", "ICT"), 7),
+    **dict.fromkeys(("HKT", "SGT", "AWST", "PHT", "MYT"), 8),
+    **dict.fromkeys(("JST", "KST"), 9),
+    **dict.fromkeys(("AEST", "VLAT", "CHST"), 10),
+    **dict.fromkeys(("AEDT",), 11),
+    **dict.fromkeys(("NZST", "PETT"), 12),
+    **dict.fromkeys(("NZDT",), 13),
+    **dict.fromkeys(("BRT",), -3),
+    **dict.fromkeys(("EDT",), -4),
+    **dict.fromkeys(("EST", "CDT"), -5),
+    **dict.fromkeys(("MDT",), -6),
+    **dict.fromkeys(("MST", "PDT"), -7),
+    **dict.fromkeys(("PST", "AKDT"), -8),
+    **dict.fromkeys(("AKST",), -9),
+    **dict.fromkeys(("HST",), -10),
+}
+"""Names of zones that mean one offset, in hours; those that mean several (CST, IST, BST ...) are left out."""
 _DUE = "a time is a date-time group with a zone letter, or ISO with an offset"
 _DTG = re.compile(r"(\d{2})(\d{2})(\d{2})\s?([A-Za-z])?\s?([A-Za-z]{3})\s?(\d{4}|\d{2})")
+_NO_MONTH = re.compile(r"(\d{6})\s?([A-Za-z])?")
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?\s?(Z|[+-]\d{2}(?::?\d{2})?)?")
 
 
@@ -31,7 +56,8 @@ def parse_zone(found: object) -> timezone:
     due = "a zone is UTC with an offset of hours and quarters"
     refuse_other_digits(found)
     if not isinstance(found, str) or not (match := re.fullmatch(ZONE_PATTERN, found.strip())):
-        raise QuantityError(found, due, _zone_meant(found))
+        meant = _zone_meant(found)
+        raise QuantityError(found, due if meant else f"{due}, as UTC+02:00", meant)
     if match[0] == "UTC":
         return UTC
     sign = -1 if match[0][3] == "-" else 1
@@ -43,13 +69,14 @@ def parse_zone(found: object) -> timezone:
 
 
 def _zone_meant(found: object) -> str:
-    """`UTC+03:00` for `UTC+3`, `+3`, `UTC+0300` or `3`; `UTC` for its other names; an example if nothing is near."""
+    """`UTC+03:00` for `UTC+3`, `+3`, `UTC+0300`, `3`, `MSK` or `C`; empty if no zone is known by what was found."""
     text = "".join(str(found).split()).upper()
-    if text in ("Z", "GMT", "UT", "ZULU"):
-        return "UTC"
+    hours = ZONE_NAMES.get(text, ZONE_HOURS.get(text))
+    if hours is not None:
+        return f"UTC{hours:+03.0f}:{round(hours % 1 * 60):02d}" if hours else "UTC"
     match = re.fullmatch(r"(?:UTC|GMT)?([+-]?)(\d{1,2})(?::?(00|15|30|45))?", text)
     if match is None or isinstance(found, bool | float) or int(match[2]) > 14:
-        return "UTC+08:00"
+        return ""
     return f"UTC{match[1] or '+'}{int(match[2]):02d}:{match[3] or '00'}"
 
 
@@ -65,6 +92,8 @@ def parse_time(found: object, local: timezone | None = None) -> datetime:
         return _of_dtg(found, match, local)
     if match := _ISO.fullmatch(text):
         return _of_iso(found, match)
+    if match := _NO_MONTH.fullmatch(text):
+        raise QuantityError(found, f"a date-time group ends in month and year, as {match[1]}{match[2] or 'Z'}JUL23")
     raise QuantityError(found, _DUE, TIME_EXAMPLES[0])
 
 
@@ -73,7 +102,9 @@ def _of_dtg(found: str, match: re.Match[str], local: timezone | None) -> datetim
     letter, month = (match[4] or "").upper(), match[5].upper()
     year = match[6] if len(match[6]) == 4 else "20" + match[6]
     if month not in MONTHS:
-        raise QuantityError(found, f"the month is one of {', '.join(MONTHS)}", TIME_EXAMPLES[0])
+        meant = difflib.get_close_matches(month, MONTHS, 2)
+        write = f"{match[1]}{match[2]}{match[3]}{letter or 'Z'}{meant[0]}{match[6]}" if len(meant) == 1 else ""
+        raise QuantityError(found, f"the month is one of {', '.join(MONTHS)}", write)
     if not letter:
         raise QuantityError(found, "a date-time group names its zone by a letter", _with_letter(match, month))
     if letter == "J" and local is None:

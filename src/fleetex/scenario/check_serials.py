@@ -3,16 +3,19 @@
 from collections import defaultdict, deque
 from datetime import datetime
 
-from fleetex.quantities import format_dtg
+from fleetex.quantities import format_dtg, format_duration
 from fleetex.scenario.checks import SURFACES, Review, check_in_window, is_timed, kind_meant
 from fleetex.scenario.forces import CircuitKind
 from fleetex.scenario.kinds import KindSpec
 from fleetex.scenario.problems import Path, listed, nearest
 from fleetex.scenario.programme import Serial
+from fleetex.units import MINUTE_S
 from fleetex.vocabulary import Capability
 
 
 def check_serials(look: Review) -> None:
+    for serial_id, serial in look.exercise.serials.items():
+        _check_window(look, serial_id, serial)
     for serial_id, serial in look.exercise.serials.items():
         path: Path = ("serials", serial_id)
         spec = kind_meant({"kind": serial.kind, "roles": serial.roles}, look.kinds)
@@ -105,10 +108,27 @@ def _check_area(look: Review, serial: Serial, spec: KindSpec | None, path: Path)
         )
 
 
+def _check_window(look: Review, serial_id: str, serial: Serial) -> None:
+    """A serial lies in the exercise's window. Of one that does not, nothing else is said that its times lead to."""
+    path: Path = ("serials", serial_id)
+    told = len(look.problems)
+    check_in_window(look, (*path, "start"), serial.start_utc)
+    if len(look.problems) == told and serial.end_given_utc is not None:
+        check_in_window(look, (*path, "end"), serial.end_utc)
+    elif len(look.problems) == told and is_timed(look, serial_id):
+        end_utc, last_utc = serial.end_utc, look.exercise.end_utc
+        if look.sound("exercise", "window") and end_utc > last_utc:
+            allowed = f"with it the serial ends {format_dtg(end_utc)}, and the exercise's window {format_dtg(last_utc)}"
+            left_s = (last_utc - serial.start_utc).total_seconds()
+            write = format_duration(left_s) if left_s >= MINUTE_S else ""
+            look.say((*path, "duration"), format_duration(serial.duration_s or 0.0), allowed, write)
+    if len(look.problems) > told:
+        for key in ("start", "end", "duration"):
+            look.unsound.add(look.unsound.in_file((*path, key)))
+
+
 def _check_times(look: Review, serial_id: str, serial: Serial) -> None:
     path: Path = ("serials", serial_id)
-    check_in_window(look, (*path, "start"), serial.start_utc)
-    check_in_window(look, (*path, "end" if serial.end_given_utc else "duration"), serial.end_utc)
     for place, before_id in enumerate(serial.after):
         inner: Path = (*path, "after", place)
         before = look.exercise.serials.get(before_id)

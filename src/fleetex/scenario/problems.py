@@ -82,7 +82,7 @@ def one_for_each_place(problems: Sequence[Problem]) -> list[Problem]:
     """Of several findings about one value found the first that says what to write, else the first."""
     kept: dict[tuple[str, str], Problem] = {}
     for problem in problems:
-        key = (problem.where, problem.found)
+        key = (problem.where.removesuffix(".value"), problem.found)
         if key not in kept or (problem.write and not kept[key].write):
             kept[key] = problem
     return list(kept.values())

@@ -252,7 +252,7 @@ class TreeReader:
             top.node.value.append(node)
         elif top.key is not None:
             key, line, column = top.key
-            if key not in top.node.keys:
+            if key not in top.node.keys or top.node.value[key].value is None:
                 top.node.value[key] = node
                 top.node.keys[key] = (line, column)
             top.key = None
