@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,40 +28,59 @@ def new(file: Path) -> None:
 
 
 @answered
-def schema() -> None:
+def schema(own_library: Sequence[Path]) -> None:
     """Print the JSON Schema of a scenario."""
     from fleetex import scenario
+    from fleetex.library import load_library
 
-    print(answers.as_json(scenario.json_schema()))
+    print(answers.as_json(scenario.json_schema(load_library(own_library))))
 
 
 @answered
-def check(file: Path) -> None:
+def check(file: Path, own_library: Sequence[Path]) -> None:
     """Say that the file is sound and how much is in it, or every problem."""
     from fleetex import scenario
+    from fleetex.library import load_library
 
-    exercise = scenario.load(file)
+    exercise = scenario.load(file, load_library(own_library))
     days = exercise.exercise.window.duration_s / DAY_S
     print(f"{file}: no problem found ({len(exercise.units)} units, {len(exercise.serials)} serials, {days:.2f} days)")
 
 
 @answered
-def run(file: Path, folder: Path, *, seed: int | None, resume: bool, overwrite: bool, as_json: bool) -> None:
+def run(
+    file: Path,
+    folder: Path,
+    *,
+    seed: int | None,
+    resume: bool,
+    overwrite: bool,
+    own_library: Sequence[Path],
+    as_json: bool,
+) -> None:
     """Simulate, record, and say how it went."""
     from fleetex import simulate
 
     try:
         with Progress(file.name) as progress:
-            result = simulate.run(file, folder, seed=seed, resume=resume, overwrite=overwrite, progress=progress.told)
+            result = simulate.run(
+                file,
+                folder,
+                seed=seed,
+                resume=resume,
+                overwrite=overwrite,
+                own_library=own_library,
+                progress=progress.told,
+            )
     except KeyboardInterrupt:
-        say(_stopped(file, folder))
+        say(_stopped(file, folder, own_library))
         raise SystemExit(STOPPED) from None
     if result.already_complete:
         say(f"{folder} is complete already: nothing was run. To run it anew: --overwrite")
     print(answers.as_json(dataclasses.asdict(result)) if as_json else _summary(result, folder))
 
 
-def _stopped(file: Path, folder: Path) -> str:
+def _stopped(file: Path, folder: Path, own_library: Sequence[Path]) -> str:
     from fleetex.record.errors import RecordingError
     from fleetex.record.reader import Recording
 
@@ -70,7 +90,7 @@ def _stopped(file: Path, folder: Path) -> str:
         return "stopped before anything was recorded"
     return (
         f"stopped at {clock(reached_s)}; the recording in {folder} is readable up to there.\n"
-        f"To go on: fleetex run {file} -o {folder} --resume"
+        f"To go on: fleetex run {file} -o {folder} --resume" + "".join(f" --library {own}" for own in own_library)
     )
 
 

@@ -42,6 +42,16 @@ app = typer.Typer(
 )
 
 ScenarioFile = Annotated[Path, typer.Argument(metavar="FILE", help="The exercise, a YAML file.", show_default=False)]
+OwnLibrary = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--library",
+        metavar="FOLDER",
+        help="Classes, sensors, guns and rigs of your own over the packaged ones: a YAML file or a folder of them; "
+        "may be given several times.",
+        show_default=False,
+    ),
+]
 Recorded = Annotated[
     Path, typer.Argument(metavar="DIR", help="The folder that `fleetex run` wrote.", show_default=False)
 ]
@@ -73,19 +83,19 @@ def new(
 
 
 @app.command(short_help="Print the JSON Schema of a scenario.")
-def schema() -> None:
+def schema(library: OwnLibrary = None) -> None:
     """Print the JSON Schema of a scenario, for an editor to complete and check the file."""
     from fleetex.cli import commands
 
-    commands.schema()
+    commands.schema(library or [])
 
 
 @app.command(short_help="Check a scenario, without running it.")
-def check(file: ScenarioFile) -> None:
+def check(file: ScenarioFile, library: OwnLibrary = None) -> None:
     """Check a scenario without running it: every problem, with file, line and column."""
     from fleetex.cli import commands
 
-    commands.check(file)
+    commands.check(file, library or [])
 
 
 @app.command(short_help="Simulate a scenario, leave a recording.")
@@ -102,6 +112,7 @@ def run(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in DIR, or begin.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the recording in DIR.")] = False,
+    library: OwnLibrary = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the run, nothing else.")] = False,
 ) -> None:
     """Simulate a scenario and leave a recording in a folder."""
@@ -109,7 +120,9 @@ def run(
         raise typer.BadParameter("--resume keeps the recording and --overwrite replaces it: give one of them")
     from fleetex.cli import commands
 
-    commands.run(file, folder, seed=seed, resume=resume, overwrite=overwrite, as_json=as_json)
+    commands.run(
+        file, folder, seed=seed, resume=resume, overwrite=overwrite, own_library=library or [], as_json=as_json
+    )
 
 
 @app.command(name="hash", short_help="Print a recording's content hash.")

@@ -26,6 +26,16 @@ _MOUNTS = ("sensors", "guns", "rigs")
 
 
 @dataclass(frozen=True)
+class OwnFile:
+    """A file of the user's own library."""
+
+    file: str
+    """Its name, without the folder's path: the same on any machine."""
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Library:
     """Everything that a scenario can name, resolved."""
 
@@ -38,6 +48,8 @@ class Library:
     """By subject, e.g. `platform/ddg_052d`."""
     cited: Mapping[str, frozenset[str]]
     """By subject: the keys of `sources` that its values cite, rejected figures included."""
+    own_files: tuple[OwnFile, ...] = ()
+    """What the user laid over the packaged files, in the order read."""
 
     def provenance(self, subject: str) -> tuple[ProvenanceRow, ...]:
         """Where each value of a class came from, in the order in which it was taken."""
@@ -75,7 +87,7 @@ def load_library(extra: Path | Sequence[Path] | None = None) -> Library:
     assembly.add_packaged()
     for root in [extra] if isinstance(extra, Path) else extra:
         for path in _files(root):
-            assembly.add(path, str(path))
+            assembly.add_own(path, path.name if path == root else path.relative_to(root).as_posix())
     return assembly.library()
 
 
@@ -104,10 +116,18 @@ class _Assembly:
     sources: dict[str, Source] = field(default_factory=dict)
     files: dict[tuple[str, str], list[tuple[Path, str]]] = field(default_factory=dict)
     problems: list[LibraryProblem] = field(default_factory=list)
+    own_files: list[OwnFile] = field(default_factory=list)
 
     def add_packaged(self) -> None:
         for path in sorted([*PACKAGED.glob("*.yaml"), *(PACKAGED / "platforms").glob("*.yaml")]):
             self.add(path, f"library/{path.relative_to(PACKAGED).as_posix()}")
+
+    def add_own(self, path: Path, short: str) -> None:
+        before = len(self.problems)
+        self.add(path, str(path))
+        if len(self.problems) == before:
+            raw = path.read_bytes()
+            self.own_files.append(OwnFile(short, hashlib.sha256(raw).hexdigest(), raw.decode("utf-8-sig")))
 
     def add(self, path: Path, name: str) -> None:
         try:
@@ -133,7 +153,7 @@ class _Assembly:
         platforms = self._resolve("platforms", rows, lambda at, ledger: resolve_platform(at, ledger, sensors))
         self._refuse_unknown_mounts({"sensors": sensors, "guns": guns, "rigs": rigs})
         self._stop_if_wrong()
-        return Library(platforms, sensors, guns, rigs, self.sources, rows, self._cited())
+        return Library(platforms, sensors, guns, rigs, self.sources, rows, self._cited(), tuple(self.own_files))
 
     def _resolve(
         self, section: str, rows: dict[str, tuple[ProvenanceRow, ...]], resolve: Callable[[str, Ledger], Any]

@@ -269,7 +269,8 @@ def _check_units(look: Review) -> None:
         known = look.library.platforms
         if unit.class_id not in known:
             write = nearest(unit.class_id, known)
-            look.say((*path, "class"), unit.class_id, f"no class of the library; there are: {listed(known, 60)}", write)
+            allowed = f"no class of the library; there are: {listed(known, 60)}; your own come with `--library FOLDER`"
+            look.say((*path, "class"), unit.class_id, allowed, write)
         look.refer((*path, "nation"), "nations", unit.nation)
         side = look.exercise.sides.get(unit.side)
         if look.refer((*path, "side"), "sides", unit.side) and side is not None and side.nations:

@@ -4,8 +4,8 @@ import gc
 import signal
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,7 +18,7 @@ from fleetex.compiler.world import Compiled, compile_world
 from fleetex.engine import worlds
 from fleetex.engine.tables import HEAD
 from fleetex.engine.warm import warm
-from fleetex.library import load_library
+from fleetex.library import Library, load_library
 from fleetex.measures.registry import compute_all, measurers
 from fleetex.record import parquet
 from fleetex.record.errors import RecordingError
@@ -71,8 +71,9 @@ def run(
     overwrite: bool = False,
     progress: Progress | None = None,
     replication: int = 0,
+    own_library: Sequence[Path] = (),
 ) -> RunResult:
-    """Run a scenario into a recording.
+    """Run a scenario into a recording. `own_library`: files, or folders of files, over the packaged library.
 
     Raises ScenarioError, LibraryError, RecordingError (RecordingExists for a folder that holds a recording already);
     KeyboardInterrupt after a clean stop, the recording left readable and resumable.
@@ -80,10 +81,10 @@ def run(
     tell = progress or (lambda *_: None)
     began = time.perf_counter()
     tell(0.0, 1.0, 0.0, [], "reading the scenario")
-    exercise = load(file)
-    library = load_library()
+    library = load_library(own_library) if own_library else load_library()
+    exercise = load(file, library)
     loaded = time.perf_counter()
-    writer, saved, seed = _open(folder, exercise, seed, replication, resume=resume, overwrite=overwrite)
+    writer, saved, seed = _open(folder, exercise, library, seed, replication, resume=resume, overwrite=overwrite)
     if writer is None:
         return _of_complete(folder, exercise, seed, loaded - began)
     with writer:
@@ -112,7 +113,14 @@ def _is_cold() -> bool:
 
 
 def _open(
-    folder: Path, exercise: Exercise, seed: int | None, replication: int, *, resume: bool, overwrite: bool
+    folder: Path,
+    exercise: Exercise,
+    library: Library,
+    seed: int | None,
+    replication: int,
+    *,
+    resume: bool,
+    overwrite: bool,
 ) -> tuple[Writer | None, Any, int]:
     """The writer, the checkpoint to go on from, and the seed. No writer: the recording is closed now, or was.
 
@@ -120,7 +128,7 @@ def _open(
     """
     if not resume or not holds_recording(folder):
         chosen = DEFAULT_SEED if seed is None else seed
-        header = _header(exercise, chosen, replication)
+        header = _header(exercise, library, chosen, replication)
         return Writer.create(folder, header, overwrite=overwrite), None, chosen
     finish_close(folder)
     recording = Recording.open(folder)
@@ -131,7 +139,7 @@ def _open(
         "seed": ("seed", chosen),
         "version": ("version", fleetex.__version__),
         "replication": ("replication", replication),
-        "library": ("library_hash", _library_hash(exercise)),
+        "library": ("library_hash", _library_hash(exercise, library)),
     }
     for what, (key, value) in wanted.items():
         if header.get(key) != value:
@@ -145,8 +153,7 @@ def _open(
     return writer, saved, chosen
 
 
-def _header(exercise: Exercise, seed: int, replication: int) -> dict[str, Any]:
-    library = load_library()
+def _header(exercise: Exercise, library: Library, seed: int, replication: int) -> dict[str, Any]:
     names = tuple(sorted(exercise.units))
     sensors = tuple(s.id for n in names for s in library.platforms[exercise.units[n].class_id].sensors)
     return {
@@ -154,7 +161,8 @@ def _header(exercise: Exercise, seed: int, replication: int) -> dict[str, Any]:
         "seed": seed,
         "scenario_hash": exercise.scenario_hash,
         "replication": replication,
-        "library_hash": _library_hash(exercise),
+        "library_hash": _library_hash(exercise, library),
+        **({"own_library": [asdict(file) for file in library.own_files]} if library.own_files else {}),
         "start_utc": exercise.start_utc.isoformat(),
         "end_utc": exercise.end_utc.isoformat(),
         "names": names_of(names, sensors),
@@ -165,9 +173,9 @@ def _header(exercise: Exercise, seed: int, replication: int) -> dict[str, Any]:
     }
 
 
-def _library_hash(exercise: Exercise) -> str:
+def _library_hash(exercise: Exercise, library: Library) -> str:
     """Of the classes that take part: a run can't go on with another gun or hull than it began with."""
-    return load_library().content_hash(unit.class_id for unit in exercise.units.values())
+    return library.content_hash(unit.class_id for unit in exercise.units.values())
 
 
 def _versions() -> dict[str, str]:
