@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -105,3 +107,20 @@ def test_a_program_that_asks_and_ends_says_nothing_of_its_own(recording: Recordi
         env={"PYTHONPATH": ":".join(sys.path)},
     )
     assert (ran.stdout, ran.stderr) == ("35\n", "")
+
+
+def test_a_query_has_what_the_header_says(tmp_path: Path) -> None:
+    """One row; what a header lacks, or has in another shape, is null."""
+    told = {"id": "two", "names": ["Two", "Deux"], "zone": "UTC+08:00"}
+    header = {"names": [], "seed": 7, "start_utc": "2023-07-20T08:00:00+08:00", "scenario": {"exercise": told}}
+    for folder, said in (("whole", header), ("bare", {"names": [], "seed": "seven", "start_utc": 5})):
+        writer = Writer.create(tmp_path / folder, said, sync=False)
+        writer.row("messages", sent_s=90.0, heard_s=91.0, number=1, from_id="alpha", to_id="bravo")
+        writer.reached(1200.0)
+        writer.close({})
+    asked = "SELECT id, name, zone, seed, start_utc, until_s, complete, aim FROM exercise"
+    _, rows = Recording.open(tmp_path / "whole").sql(asked)
+    assert rows == [("two", "Two", "UTC+08:00", 7, datetime(2023, 7, 20), 1200.0, True, None)]
+    said_utc = "SELECT start_utc + to_seconds(sent_s) FROM messages, exercise"
+    assert Recording.open(tmp_path / "whole").sql(said_utc)[1] == [(datetime(2023, 7, 20, 0, 1, 30),)]
+    assert Recording.open(tmp_path / "bare").sql(asked)[1] == [(None, None, None, None, None, 1200.0, True, None)]

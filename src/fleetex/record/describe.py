@@ -75,6 +75,15 @@ fleetex sql DIR "SELECT a.time_s, range_m(a.lat_deg, a.lon_deg, b.lat_deg, b.lon
   FROM positions('qiqihar', 60) a JOIN positions('tributs', 60) b USING (time_s) ORDER BY apart_m LIMIT 1"
 ```
 
+In SQL, `exercise` is a table of one row that says what the header says: `id`, `name`, `aim`, `start_utc`, `end_utc`
+(UTC), `zone`, `otc`, `until_s` (so far the recording goes), `complete`, `seed`, `replication`, `version`,
+`scenario_file`, `scenario_hash`, `library_hash`. All other times are seconds from its `start_utc`: `time_s` in every
+table but `messages`, which has `sent_s`, when a message was said, and `heard_s`, when it was heard:
+
+```sh
+fleetex sql DIR "SELECT start_utc + to_seconds(sent_s) AS said_utc, from_id, to_id, kind FROM messages, exercise"
+```
+
 ## The content hash
 
 `fleetex hash DIR` prints the SHA-256 of what the recording says. The same scenario, seed and version give the same

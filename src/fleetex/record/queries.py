@@ -2,11 +2,13 @@
 
 SELECT * FROM positions('qiqihar', 60)          -- a row each 60 s; '*' for every unit
 SELECT range_m(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg) FROM ...
+SELECT start_utc, seed FROM exercise            -- what the header says, in one row
 """
 
 import math
 import weakref
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,15 @@ _MACRO = (
     + " FROM (SELECT __positions(unit, every_s) AS p)"
 )
 
+_HEADER = {
+    "seed": "BIGINT",
+    "replication": "BIGINT",
+    "version": "VARCHAR",
+    "scenario_file": "VARCHAR",
+    "scenario_hash": "VARCHAR",
+    "library_hash": "VARCHAR",
+}
+"""Keys of the header that `exercise` has as they are."""
 Lists = dict[str, list[Any]]
 
 
@@ -68,7 +79,51 @@ def add_functions(bound: "duckdb.DuckDBPyConnection", recording: "Recording") ->
     bound.create_function("range_m", _range_m, ends, "DOUBLE")
     bound.create_function("bearing_deg", _bearing_deg, ends, "DOUBLE")
     bound.execute(_MACRO)
+    if "exercise" not in recording.names():
+        _add_exercise(bound, recording)
     weakref.finalize(recording, bound.close)
+
+
+def _add_exercise(bound: "duckdb.DuckDBPyConnection", recording: "Recording") -> None:
+    """The table `exercise`, one row of what the header says; null where a recording does not say it."""
+    header = recording.header
+    scenario = header.get("scenario")
+    told = scenario.get("exercise") if isinstance(scenario, dict) else None
+    told = told if isinstance(told, dict) else {}
+    names = told.get("names")
+    row: dict[str, tuple[str, Any]] = {
+        "id": ("VARCHAR", told.get("id")),
+        "name": ("VARCHAR", names[0] if isinstance(names, list) and names else None),
+        "aim": ("VARCHAR", told.get("aim")),
+        "start_utc": ("TIMESTAMP", _naive_utc(header.get("start_utc"))),
+        "end_utc": ("TIMESTAMP", _naive_utc(header.get("end_utc"))),
+        "zone": ("VARCHAR", told.get("zone")),
+        "otc": ("VARCHAR", told.get("otc")),
+        "until_s": ("DOUBLE", recording.until_s),
+        "complete": ("BOOLEAN", recording.complete),
+        **{key: (kind, _of_kind(kind, header.get(key))) for key, kind in _HEADER.items()},
+    }
+    columns = ", ".join(f"{name} {kind}" for name, (kind, _) in row.items())
+    bound.execute(f"CREATE TABLE exercise ({columns})")
+    values = [_text_of(value) if kind == "VARCHAR" else value for kind, value in row.values()]
+    bound.execute(f"INSERT INTO exercise VALUES ({', '.join('?' * len(values))})", values)
+
+
+def _naive_utc(found: object) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(str(found))
+    except ValueError:
+        return None
+    return time if time.tzinfo is None else time.astimezone(UTC).replace(tzinfo=None)
+
+
+def _of_kind(kind: str, found: object) -> object:
+    """A header's value if it is what is due: a header may be a stranger's."""
+    return found if kind == "VARCHAR" or (isinstance(found, int) and abs(found) < 2**63) else None
+
+
+def _text_of(found: object) -> str | None:
+    return None if found is None else str(found)
 
 
 def _positions_of(recording: "Recording") -> Callable[[str, float], Lists]:
