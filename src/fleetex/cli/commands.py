@@ -1,6 +1,7 @@
 """What each command does. A part of fleetex is imported inside the command that needs it, so that help stays quick."""
 
 import dataclasses
+import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fleetex.cli import answers
 from fleetex.cli.failures import STOPPED, InputError, answered, say
-from fleetex.cli.progress import Progress, clock
+from fleetex.cli.progress import Interrupts, Progress, clock
 from fleetex.units import DAY_S
 
 if TYPE_CHECKING:
@@ -59,10 +60,11 @@ def run(
     as_json: bool,
 ) -> None:
     """Simulate, record, and say how it went."""
-    from fleetex import simulate
-
+    gc.disable()  # a start makes no cycles worth a search, and a run searches for none either
     try:
-        with Progress(file.name) as progress:
+        with Interrupts() as stops, Progress(file.name) as progress:
+            from fleetex import simulate
+
             result = simulate.run(
                 file,
                 folder,
@@ -70,7 +72,7 @@ def run(
                 resume=resume,
                 overwrite=overwrite,
                 own_library=own_library,
-                progress=progress.told,
+                progress=stops.minding(progress.told),
             )
     except KeyboardInterrupt:
         say(_stopped(file, folder, own_library))

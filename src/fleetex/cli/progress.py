@@ -4,10 +4,12 @@ Where standard error is no terminal nothing is drawn, so that logs and pipes sta
 are compiled, which takes a minute or two.
 """
 
+import signal
 import sys
+import threading
 import time
-from types import TracebackType
-from typing import Protocol
+from types import FrameType, TracebackType
+from typing import Any, Protocol
 
 from fleetex.units import DAY_S, HOUR_S, MINUTE_S
 
@@ -25,6 +27,41 @@ class Told(Protocol):
     """What a run calls while it goes on."""
 
     def __call__(self, time_s: float, end_s: float, rate: float, serials_under_way: list[str], stage: str) -> None: ...
+
+
+class Interrupts:
+    """Within this Ctrl-C stops what is done, and if that was swallowed, at the next word of progress.
+
+    An exception that is raised while Python runs a callback of a library (a finaliser, say, while kernels are loaded) is
+    printed and dropped: so it is noted too.
+    """
+
+    def __init__(self) -> None:
+        self._wanted = False
+        self._before: Any = None
+
+    def __enter__(self) -> "Interrupts":
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._stop)
+        return self
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._wanted = True
+        raise KeyboardInterrupt
+
+    def minding(self, told: Told) -> Told:
+        """The same teller, which stops where Ctrl-C was asked for."""
+
+        def tell(time_s: float, end_s: float, rate: float, serials_under_way: list[str], stage: str) -> None:
+            if self._wanted:
+                raise KeyboardInterrupt
+            told(time_s, end_s, rate, serials_under_way, stage)
+
+        return tell
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
 
 
 class Progress:
