@@ -32,7 +32,7 @@ class Told(Protocol):
 class Interrupts:
     """Within this Ctrl-C stops what is done, and if that was swallowed, at the next word of progress.
 
-    An exception that is raised while Python runs a callback of a library (a finaliser, say, while kernels are loaded) is
+    What is raised while Python runs a callback of a library (a finaliser, say, while kernels are loaded) is
     printed and dropped: so it is noted too.
     """
 
