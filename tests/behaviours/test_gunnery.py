@@ -138,7 +138,7 @@ def test_beyond_the_guns_reach_or_outside_the_arc_nobody_fouls_the_range() -> No
 
 def test_a_silent_spotter_is_replaced_by_the_ships_own_spotting() -> None:
     sea = gunex()
-    sea.cut |= {("TG1", "eye"), ("TG2", "eye")}
+    sea.at(FIRST_SHOTS_S - 60.0, "alfa", lambda: sea.cut.update({("TG1", "eye"), ("TG2", "eye")}))
     sea.run()
     assert len(sea.logged("not observed", "alfa")) == 2
     assert sea.logged("own spotting", "alfa")

@@ -1,5 +1,6 @@
 """The reference exercise, sailed: every serial is completed, a merchant stops fire once, sets fail, fuel flows."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,3 +90,21 @@ def test_no_ship_falls_below_the_fuel_reserve(sailed: Sailed, reference: Exercis
 def test_patrols_meet_traffic(sailed: Sailed) -> None:
     held = {name: sailed.measures(name)["contacts_held"] for name in ("PATROL-1", "PATROL-2", "PATROL-4", "PATROL-5")}
     assert all(count >= 1 for count in held.values()), held
+
+
+def test_every_salvo_is_fired_near_the_range_ordered(sailed: Sailed) -> None:
+    log = sailed.recording.table("events")
+    shots = [json.loads(data) for data in log["data"][log["kind"] == "shot"]]
+    assert len(shots) > 60
+    for shot in shots:
+        assert abs(shot["range_m"] - shot["range_ordered_m"]) < 2.0 * 914.4, shot
+    serial = sailed.recording.table("events")["serial_id"]
+    ashore = [json.loads(data) for data in log["data"][(log["kind"] == "shot") & (serial == "NGFS-1")]]
+    assert max(abs(shot["range_m"] - shot["range_ordered_m"]) for shot in ashore) < 2.0 * 457.2
+
+
+def test_no_order_is_refused_and_nobody_is_left_out(sailed: Sailed) -> None:
+    log = sailed.recording.table("events")
+    assert not [
+        text for kind, text in zip(log["kind"], log["text"], strict=True) if kind in ("order refused", "left out")
+    ]

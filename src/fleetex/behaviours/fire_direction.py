@@ -45,6 +45,8 @@ class FireDirector:
     salvoes: dict[UnitId, int] = field(default_factory=dict)
     rounds_by_mode: dict[str, int] = field(default_factory=dict)
     left_out: dict[UnitId, str] = field(default_factory=dict)
+    called_off: str = ""
+    """Why fire was never opened."""
     own_order: dict[str, Any] | None = None
     """The commence order for the director's own gun, if he is a firing ship: taken by his own drill."""
 
@@ -138,21 +140,27 @@ class FireDirector:
         self.salvoes[unit] = self.salvoes.get(unit, 0) + salvoes
         self.rounds_by_mode[mode] = self.rounds_by_mode.get(mode, 0) + rounds
         reason = str(body.get("reason", ""))
-        if reason:
-            self.left_out[unit] = reason
+        orders: list[Order] = [self.leave_out(unit, reason)] if reason else []
         self.waiting = tuple(other for other in self.waiting if other != unit)
-        return self.next_step(view, radio, params) if not self.waiting else []
+        return orders + (self.next_step(view, radio, params) if not self.waiting else [])
+
+    def leave_out(self, unit: UnitId, reason: str) -> Log:
+        """A ship fires no more, or not at all."""
+        self.left_out[unit] = reason
+        return Log("left out", f"{unit} is left out: {reason}.", {"other": unit, "reason": reason})
 
     def _leave_out(
         self, view: View, radio: Radio, params: GunneryParams, units: tuple[UnitId, ...], reason: str
     ) -> list[Order]:
         gone = tuple(unit for unit in units if unit in self.waiting)
-        self.left_out.update(dict.fromkeys(gone, reason))
+        orders: list[Order] = [self.leave_out(unit, reason) for unit in gone]
         self.waiting = tuple(unit for unit in self.waiting if unit not in gone)
-        return self.next_step(view, radio, params) if gone and not self.waiting else []
+        return orders + (self.next_step(view, radio, params) if gone and not self.waiting else [])
 
     def tally(self) -> str:
         """How much was fired by whom, in words."""
+        if self.called_off:
+            return self.called_off
         fired = [
             f"{unit} fired {counted(self.rounds[unit], 'round')} in {counted(self.salvoes[unit], 'salvo')}"
             for unit in sorted(self.rounds)

@@ -12,7 +12,6 @@ from typing import Any
 
 from fleetex.behaviours.conduct import counted, in_role, only, outside_limits, participants
 from fleetex.behaviours.fire_order import FireOrder
-from fleetex.behaviours.ground import OFF_LINE
 from fleetex.behaviours.gunnery import (
     ADJUST,
     CHECK_FIRE,
@@ -31,27 +30,25 @@ from fleetex.behaviours.gunnery import (
     salvo_name,
     salvo_number,
 )
-from fleetex.behaviours.gunnery_part import FORGET_CHECK_S, STATIONED, TO_STATION, GunneryPart, shoot
+from fleetex.behaviours.gunnery_part import FORGET_CHECK_S, LOOK_S, GunneryPart, shoot
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.spotting import Announced, Report
 from fleetex.engine.events import Event, OrderRefused, SalvoFired, SplashSeen, TimerRang, TrackGained
 from fleetex.engine.orders import CancelTimer, CheckFire, Fire, Log, Order, SetTimer, Spot, UnitId
 from fleetex.engine.view import MountState, View
+from fleetex.units import DEG_RAD
 
-READY_TAG, LAY_TAG, FIRE_TAG, FALL_TAG, DOWN_TAG = "ready check", "lay", "fire", "fall", "all down"
+LAY_TAG, FIRE_TAG, FALL_TAG, DOWN_TAG = "lay", "fire", "fall", "all down"
 IN_FIRE, AWAITING, CHECKED, FIRED = "firing", "awaiting fall", "check fire", "firing done"
-LOOK_S = 30.0
 LAY_AHEAD_S = 20.0
 REACTION_S = 8.0
 REPORT_WITHIN_S = 40.0
 """Design values: looks down the range while checked; final laying before an ordered fall; mean time from the order
 (or the correction) to the salvo; how long after the splash a report is awaited."""
-NEAR_RANGE = 1.4
-LATE_SHARE = 0.6
-"""Design values: ready means in station and within so many times the ordered range; after this share of the time for
-setting up, in range is enough."""
+ADRIFT_TIMES = 2.0
+"""Design value: fire once opened is held when a ship is off her place by more than so many times the tolerance."""
 REFUSALS_MAX = 3
-PLACE_AGAIN_S = 900.0
+PLACE_AGAIN_S = 600.0
 """Design value: a ship off her firing line goes to her place again, by where the target is now, this often."""
 HOLD_TOLD_S = 300.0
 DOWN_MARGIN_S = 10.0
@@ -84,14 +81,13 @@ class Firing(GunneryPart):
     checked_by: dict[UnitId, float] = field(default_factory=dict)
     holding: str = ""
     told_hold_s: float = -1.0e9
-    placed_s: float = 0.0
     no_target_since_s: float | None = None
     refusals: int = 0
     magazine_out: bool = False
 
     def begin(self, view: View) -> list[Order]:
         self.own_spotting = only(self.briefing, "spotter") is None
-        return [SetTimer(READY_TAG, LOOK_S), *super().begin(view)]
+        return super().begin(view)
 
     def play(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         orders = self._hear(view, traffic)
@@ -107,8 +103,8 @@ class Firing(GunneryPart):
             report, self.desk.own = self.desk.own, None
             orders += self._corrected(view, report)
         match event:
-            case TimerRang("ready check"):
-                orders += self._ready_check(view)
+            case TimerRang("ready check") if view.unit not in self.ready:
+                orders += self._place_again(view)
             case TimerRang("lay") if self.order:
                 orders += self._lay(view, self.order)
             case TimerRang("fire") if self.order and self.laid:
@@ -148,19 +144,30 @@ class Firing(GunneryPart):
             self.checked_by.pop(message.sender, None)
         return []
 
-    def _ready_check(self, view: View) -> list[Order]:
-        """Ready: the target is held, in range, near the range ordered, and the gun is loaded."""
-        if view.unit in self.ready:
-            return []
+    def unready(self, view: View) -> str:
+        """The target is held, near the range and on the line ordered, and the gun is loaded."""
         aim, gun = self.ground.aim(view), main_gun(view)
-        if aim and gun:
-            range_m, _ = view.range_and_bearing(view.own().position, aim.position)
-            late = view.time_s - self.briefing.start_s > LATE_SHARE * self.params.setup
-            placed = self.keeper.settled or late or not self.keeper.keeping
-            if placed and range_m <= min(NEAR_RANGE * self.params.range, gun.range_m_max):
-                self.phase = STATIONED if self.phase == TO_STATION else self.phase
-                return self.report_ready(view)
-        return [SetTimer(READY_TAG, LOOK_S)]
+        if gun is None:
+            return "no rounds"
+        if aim is None:
+            return "does not hold the target"
+        if self.keeper.keeping and not self.keeper.settled and not self.is_late(view):
+            return f"not in station on {self.keeper.guide} yet"
+        off = self.ground.off_place(view, aim)
+        if off:
+            return f"{off}; no way there: {self.no_way}" if self.no_way else off
+        range_m, _ = view.range_and_bearing(view.own().position, aim.position)
+        return "" if range_m <= gun.range_m_max else "out of range"
+
+    def _place_again(self, view: View) -> list[Order]:
+        """A ship off her line of a target adrift goes to her place again, by where it is now."""
+        if self.keeper.keeping or view.time_s - self.placed_s < PLACE_AGAIN_S:
+            return []
+        aim = self.ground.aim(view)
+        if aim is None or not self.ground.off_place(view, aim):
+            return []
+        self.placed_s = view.time_s
+        return self.go_to_place(view)
 
     def _commence(self, view: View, body: dict[str, Any]) -> list[Order]:
         self.order = FireOrder(
@@ -253,15 +260,15 @@ class Firing(GunneryPart):
             return weather, orders
         if flight_s is None:
             return "out of range", orders
-        return self.ground.not_now(view, aim) or "", orders
+        return self.ground.off_place(view, aim, ADRIFT_TIMES) or self.ground.not_now(view, aim) or "", orders
 
     def _hold(self, view: View, reason: str) -> list[Order]:
         """Fire is held: write down why, once; tell the director every five minutes that this ship is not asleep."""
         self.phase = CHECKED
         orders: list[Order] = []
-        if reason == OFF_LINE and view.time_s - self.placed_s > PLACE_AGAIN_S:
-            self.placed_s = view.time_s
-            orders += self.go_to_place(view)
+        aim = self.ground.aim(view)
+        if aim and self.ground.off_place(view, aim, ADRIFT_TIMES):
+            orders += self._place_again(view)
         if view.time_s - self.told_hold_s > HOLD_TOLD_S and not self.directs:
             self.told_hold_s = view.time_s
             orders += self.radio.tell((self.director_unit,), HOLDING, {"reason": reason})
@@ -298,11 +305,16 @@ class Firing(GunneryPart):
             target=aim.target,
         )
         splash_s = view.time_s + flight_s
+        _, bearing_rad = view.range_and_bearing(view.own().position, aim.position)
+        ordered = self.ground.ordered(view)
         figures = {
             "salvo": salvo,
             "other": aim.target,
             "rounds": order.rounds,
             "range_m": range_m,
+            "bearing_deg": bearing_rad / DEG_RAD,
+            "range_ordered_m": ordered.range_m if ordered else None,
+            "bearing_ordered_deg": ordered.line_rad / DEG_RAD % 360.0 if ordered else None,
             "flight_s": flight_s,
             "splash_s_at": splash_s,
             "mode": order.mode,

@@ -8,11 +8,11 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
-from fleetex.behaviours.formation import StationOf
+from fleetex.behaviours.formation import StationOf, angle_between_rad
 from fleetex.behaviours.gunnery import Aim, Fouled
 from fleetex.engine.orders import Position, UnitId
 from fleetex.engine.view import AreaShape, View
-from fleetex.units import NMI_M
+from fleetex.units import DEG_RAD, NMI_M
 
 LEG_M = 1.0 * NMI_M
 """Design value: length of a firing ship's racetrack."""
@@ -28,10 +28,6 @@ class Place:
     speed_mps: float = 0.0
 
 
-OFF_LINE = "not on the firing line yet"
-"""Why a ship holds fire that is to go to her place, seen from where the target is now."""
-
-
 class Ground(Protocol):
     """What a gunnery kind must know of its ground."""
 
@@ -43,6 +39,15 @@ class Ground(Protocol):
         """Where this unit goes at COMEX."""
         ...
 
+    def ordered(self, view: View) -> "Ordered | None":
+        """From where this firing ship is to fire; None for a ship that has no place, or fires at nothing."""
+        ...
+
+    def off_place(self, view: View, aim: Aim, times: float = 1.0) -> str:
+        """How a firing ship lies off the range or the line of fire ordered, by more than so many times the tolerance
+        of either; nothing if she does not."""
+        ...
+
     def not_now(self, view: View, aim: Aim) -> str | None:
         """Why this unit may not fire at it now, in words: somebody of the serial in the line, a target that turns."""
         ...
@@ -50,6 +55,28 @@ class Ground(Protocol):
     def look(self, view: View) -> Fouled | None:
         """What a safety ship or a range party finds fouling the range."""
         ...
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """From where a firing ship is to fire: how far off the target, on which true bearing, and how nearly."""
+
+    range_m: float
+    line_rad: float
+    range_within_m: float
+    line_within_rad: float
+    on_racetrack: bool
+
+    def off(self, view: View, aim: Aim, times: float) -> str:
+        """See `Ground.off_place`. Half a racetrack swings the line too."""
+        range_m, line_rad = view.range_and_bearing(view.own().position, aim.position)
+        if abs(range_m - self.range_m) > times * self.range_within_m:
+            return f"{range_m / NMI_M:.1f} nmi from the target, {self.range_m / NMI_M:.1f} nmi ordered"
+        swing_rad = math.atan2(LEG_M / 2.0, self.range_m) if self.on_racetrack else 0.0
+        if angle_between_rad(line_rad, self.line_rad) > times * self.line_within_rad + swing_rad:
+            ordered_deg = self.line_rad / DEG_RAD % 360.0
+            return f"the target bears {line_rad / DEG_RAD:03.0f}, {ordered_deg:03.0f} ordered"
+        return ""
 
 
 def racetrack(view: View, centre: Position, along_rad: float, leg_m: float = LEG_M) -> tuple[Position, ...]:

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from fleetex.behaviours.conduct import in_role, only, participants
 from fleetex.behaviours.formation import StationOf, angle_between_rad, sum_of
-from fleetex.behaviours.ground import LEG_M, OFF_LINE, Place, longest_way_rad, racetrack
+from fleetex.behaviours.ground import LEG_M, Ordered, Place, longest_way_rad, racetrack
 from fleetex.behaviours.gunnery import Aim, Fouled, GunneryParams, fouled_by
 from fleetex.behaviours.params import setting
 from fleetex.engine.orders import Position, TrackId, UnitId
@@ -166,12 +166,23 @@ class GunexGround:
             return sum_of((params.guard_range, run_rad), aside)
         return None
 
+    def ordered(self, view: View) -> Ordered | None:
+        """Where this firing ship is to fire from; None for a ship that fires at nothing."""
+        vector = self._vector(view)
+        if vector is None or self.briefing.role != "firing":
+            return None
+        line_rad = (vector[1] + math.pi) % math.tau
+        params = self.params
+        return Ordered(vector[0], line_rad, params.range_within, params.line_within, on_racetrack=not self.tug)
+
+    def off_place(self, view: View, aim: Aim, times: float = 1.0) -> str:
+        ordered = self.ordered(view)
+        return ordered.off(view, aim, times) if ordered else ""
+
     def not_now(self, view: View, aim: Aim) -> str | None:
         own = view.own().position
         if self.tug and self._is_turning(view, aim):
             return "the target is turning"
-        if not self.tug and not self._on_the_line(view, own, aim):
-            return OFF_LINE
         _, line_rad = view.range_and_bearing(own, aim.position)
         for unit in participants(self.briefing):
             track = view.track_of(unit) if unit not in (view.unit, self.target) else None

@@ -15,7 +15,8 @@ from fleetex.engine.orders import Position, TrackId, UnitId
 from fleetex.engine.view import MountState, TrackEstimate, View
 from fleetex.quantities import Angle, Course, Duration, Length, Share, Speed
 
-READY, COMMENCE, SHOT, CORRECTION = "ready", "commence fire", "shot", "correction"
+READY, NOT_READY = "ready", "not ready"
+COMMENCE, SHOT, CORRECTION = "commence fire", "shot", "correction"
 REPORT_FALL, COMPLETE = "report fall", "firing complete"
 CHECK_FIRE, RANGE_CLEAR, HOLDING = "check fire", "range clear", "holding fire"
 ADJUST, TOGETHER, ON_TIME, EFFECT = "adjust", "together", "time on target", "effect"
@@ -33,6 +34,8 @@ class GunneryParams(DrillParams):
     adjusted_within: Length = setting("50 m", "a mean point so near the target needs no more adjusting")
     spotter_delay: Duration = setting("5 s", "mean time from splash to the spotter's report")
     damping: Share = setting("80 %", "share of an observed error that later direct spots correct")
+    range_within: Length = setting("1000 yd", "of the range ordered a ship is before she is ready to fire")
+    line_within: Angle = setting("25 deg", "of the line of fire ordered for her a ship is before she is ready to fire")
     arc: Angle = setting("10 deg", "to each side of the line of fire, kept clear out to the gun's maximum range")
     clear_for: Pause = setting("2 min", "the range must have been clear for so long before fire is resumed")
     danger_range: Length = setting("12 nmi", "how far out the safety ship watches the arcs of others' guns")
@@ -40,7 +43,7 @@ class GunneryParams(DrillParams):
     confused: Share = setting("50 %", "chance that a spotter can't tell such falls apart")
     timing_error: Duration = setting("1 s", "standard deviation of a firing ordered by time")
     lead_time: Notice = setting("3 min", "from the order to the first ordered fall")
-    setup: Spell = setting("75 min", "from COMEX to fire, at most; who is not ready then is left out")
+    setup: Spell = setting("75 min", "from COMEX to fire, at most; a firing ship not ready then is left out")
     speed: Speed = setting("8 kn", "of firing ships on a firing line of their own (target adrift, or ashore)")
     rounds: int = Field(default=4, ge=1, le=60, description="rounds in a salvo")
     salvoes: int = Field(default=6, ge=1, le=100, description="salvoes of each ship, those for adjusting included")

@@ -15,6 +15,7 @@ from fleetex.behaviours.gunnery import (
     ADJUST,
     CHECK_FIRE,
     EFFECT,
+    NOT_READY,
     ON_TIME,
     RANGE_CLEAR,
     READY,
@@ -26,16 +27,25 @@ from fleetex.behaviours.ngfs_ground import NgfsGround, NgfsParams
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.spotting import SpottingDesk
 from fleetex.behaviours.station import StationKeeper, in_station
-from fleetex.engine.events import Event, TimerRang
+from fleetex.engine.events import Event, OrderRefused, TimerRang
 from fleetex.engine.orders import FollowRoute, Log, Order, SetTimer, UnitId
 from fleetex.engine.view import Briefing, View
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import SerialState
 
-SETUP_TAG = "setup over"
+SETUP_TAG, READY_TAG = "setup over", "ready check"
 CALL_FOR_FIRE = "call for fire"
 END_OF_MISSION = "end of mission"
 TO_STATION, STATIONED = "to station", "in station"
+LOOK_S = 30.0
+LATE_SHARE = 0.6
+EXCUSE_S = 120.0
+AGAIN_S = 120.0
+"""Design values: how often a unit asks itself whether it is ready; after this share of the time for setting up it need
+not have settled in its station, if it is near enough; how long before the end of that time who is not ready says why;
+a report that nobody answered is made again after so long."""
+AWAITED = ("spotter", "safety", "range_party")
+"""Without these fire is not opened; a firing ship that is not ready is left out."""
 REPEAT_CHECK_S = 300.0
 """A ship that stopped fire says so again so often while the range stays fouled."""
 FORGET_CHECK_S = 660.0
@@ -59,6 +69,11 @@ class GunneryPart(Part):
     keeper: StationKeeper = field(default_factory=StationKeeper)
     director: FireDirector = field(default_factory=FireDirector)
     ready: list[UnitId] = field(default_factory=list)
+    not_ready: dict[UnitId, str] = field(default_factory=dict)
+    """Why who said so is not ready; a unit that has said so of itself stands in it too."""
+    no_way: str = ""
+    """Why the last order to go to the place was refused."""
+    placed_s: float = 0.0
     desk: SpottingDesk = field(default_factory=SpottingDesk)
     watch: RangeWatch = field(default_factory=RangeWatch)
     concluded: bool = False
@@ -92,6 +107,9 @@ class GunneryPart(Part):
         if isinstance(params, GunexParams | NgfsParams):
             self.desk.method, self.desk.bracket_m = params.spotting, params.bracket
         orders: list[Order] = [SetTimer(SETUP_TAG, self.params.setup)] if self.directs else []
+        if self.briefing.role in ("firing", *AWAITED):
+            orders.append(SetTimer(READY_TAG, LOOK_S))
+        self.placed_s = view.time_s
         return orders + self.go_to_place(view)
 
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
@@ -100,6 +118,16 @@ class GunneryPart(Part):
         if news.settled:
             self.phase = STATIONED if self.phase == TO_STATION else self.phase
             orders.append(in_station(self.keeper, view))
+        match event:
+            case TimerRang(tag) if tag == READY_TAG:
+                orders += self._ready_check(view)
+            case OrderRefused("FollowRoute", reason) if self.phase == TO_STATION:
+                self.no_way = reason
+            case _:
+                pass
+        if traffic.gave_up and traffic.gave_up.kind == READY and self.briefing.unit in self.ready:
+            self.ready.remove(self.briefing.unit)
+            orders.append(SetTimer(READY_TAG, AGAIN_S))
         if self.directs:
             orders += self._direct(view, event, traffic)
         message = traffic.message
@@ -138,6 +166,32 @@ class GunneryPart(Part):
         return tuple(unit for unit in others(self.briefing) if unit not in targets)
 
     # Ready, and the range.
+
+    def unready(self, view: View) -> str:
+        """Why this unit is not ready, in words; nothing if it is."""
+        return ""
+
+    def is_late(self, view: View) -> bool:
+        """Whether most of the time for setting up is over."""
+        return view.time_s - self.briefing.start_s > LATE_SHARE * self.params.setup
+
+    def _ready_check(self, view: View) -> list[Order]:
+        """Report ready as soon as this unit is; say why it is not, once, shortly before the time is over."""
+        if self.briefing.unit in self.ready:
+            return []
+        why = self.unready(view)
+        if not why:
+            self.phase = STATIONED if self.phase == TO_STATION and self.briefing.role == "firing" else self.phase
+            return self.report_ready(view)
+        orders: list[Order] = [SetTimer(READY_TAG, LOOK_S)]
+        excuse_s = self.params.setup - min(EXCUSE_S, 0.5 * self.params.setup)
+        if view.time_s - self.briefing.start_s < excuse_s or self.briefing.unit in self.not_ready:
+            return orders
+        self.not_ready[self.briefing.unit] = why
+        orders.append(Log("not ready", f"{self.briefing.unit} is not ready: {why}.", {"reason": why}))
+        if self.directs:
+            return orders
+        return orders + self.radio.call(view, (self.director_unit,), NOT_READY, {"reason": why})
 
     def report_ready(self, view: View) -> list[Order]:
         """Tell the director once that this unit is ready."""
@@ -191,7 +245,7 @@ class GunneryPart(Part):
 
     def _expected(self) -> set[UnitId]:
         """Whose report the director awaits before fire."""
-        roles = ("firing", "tug", "safety", "range_party")
+        roles = ("firing", "tug", *AWAITED)
         return {unit for role in roles for unit in in_role(self.briefing, role)}
 
     def _direct(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
@@ -200,6 +254,8 @@ class GunneryPart(Part):
         if message and message.kind == READY and message.sender not in self.ready:
             self.ready.append(message.sender)
             orders += self._start_if_ready(view)
+        if message and message.kind == NOT_READY:
+            self.not_ready[message.sender] = str(message.body.get("reason", ""))
         if isinstance(event, TimerRang) and event.tag == SETUP_TAG and not self.director.started:
             orders += self._start(view)
         orders += self.director.on_event(view, event, traffic, self.radio, self.params)
@@ -209,13 +265,24 @@ class GunneryPart(Part):
         return self._start(view) if not self.director.started and self._expected() <= set(self.ready) else []
 
     def _start(self, view: View) -> list[Order]:
-        """Open fire with those who are ready."""
+        """Open fire with the firing ships that are ready; with none, if who must watch is not."""
         firing = in_role(self.briefing, "firing")
+        orders: list[Order] = []
         for unit in firing:
             if unit not in self.ready:
-                self.director.left_out[unit] = "not ready in time"
+                orders.append(self.director.leave_out(unit, f"not ready in time, {self._excuse(unit)}"))
+        missing = [
+            f"{unit} ({role.replace('_', ' ')}), {self._excuse(unit)}"
+            for role in AWAITED
+            for unit in in_role(self.briefing, role)
+            if unit not in self.ready
+        ]
+        if missing:
+            self.director.called_off = f"fire was not opened, for want of {'; '.join(missing)}"
+            self.director.row = 0
+            orders.append(Log("hold fire", f"No fire: {self.director.called_off}.", {"reason": missing[0]}))
+            return orders + self.conclude_if_done(view)
         self.director.steps = shoot(self.briefing)
-        orders: list[Order] = []
         if isinstance(self.briefing.params, NgfsParams):
             target = self.briefing.params.target
             figures = {"lat_deg": target.lat_deg, "lon_deg": target.lon_deg, "firers": list(firing)}
@@ -226,6 +293,9 @@ class GunneryPart(Part):
             orders += self.radio.call(view, afloat, CALL_FOR_FIRE, body)
         orders += self.director.next_step(view, self.radio, self.params)
         return orders + self.conclude_if_done(view)
+
+    def _excuse(self, unit: UnitId) -> str:
+        return self.not_ready.get(unit, "") or "no report came"
 
     def conclude_if_done(self, view: View) -> list[Order]:
         """After the last step: the OCE ends the serial; an NGFS spotter reports end of mission to him."""

@@ -4,16 +4,18 @@ import math
 from dataclasses import dataclass
 
 from fleetex.behaviours.formation import angle_between_rad
-from fleetex.behaviours.ground import half_length_m
+from fleetex.behaviours.ground import LEG_M, half_length_m
 from fleetex.behaviours.gunex_ground import GunexGround, GunexParams
 from fleetex.behaviours.gunnery import REPORT_FALL, SHOT
 from fleetex.behaviours.gunnery_part import GunneryPart
+from fleetex.behaviours.ngfs_ground import NgfsParams
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.spotting import Announced
 from fleetex.engine.events import AreaLeft, Event, OrderDone, OrderRefused, TimerRang
 from fleetex.engine.orders import Drift, FollowRoute, Log, Order, SetTimer, Shadow, Steer, Tow, WatchArea
 from fleetex.engine.view import View
 from fleetex.units import DEG_RAD, NMI_M
+from fleetex.vocabulary import Domain
 
 LOOK_TAG, STREAM_TAG, STEADY_TAG = "look down the range", "stream", "steady"
 LOOK_EVERY_S = 30.0
@@ -24,14 +26,31 @@ SLACK_MPS = 0.7
 PICK_UP_M = 200.0
 CLOSE_M = 500.0
 RUN_UP_M = 4.0 * NMI_M
+SPOTTING_TIMES = 2.0
 """Design values: how often the range is looked over; to stream a target; how near a tug goes to take it; a start of
 the run so near is begun at once; the start lies at most so far short of the middle of the area. A target has swung in
-astern once it is seen within 20 degrees of the tow's course and 0.7 m/s of its speed."""
+astern once it is seen within 20 degrees of the tow's course and 0.7 m/s of its speed. A spotter afloat is in place
+within so many times the range ordered for her."""
 
 
 @dataclass
 class Spotter(GunneryPart):
     """Watches the fall of each salvo announced and says what to add."""
+
+    def unready(self, view: View) -> str:
+        """In place, and the target is held."""
+        aim = self.ground.aim(view)
+        if aim is None:
+            return "does not hold the target"
+        params = self.briefing.params
+        if self.briefing.domains.get(view.unit) is Domain.LAND or not isinstance(params, GunexParams | NgfsParams):
+            return ""
+        range_m, _ = view.range_and_bearing(view.own().position, aim.position)
+        if range_m > SPOTTING_TIMES * params.spotter_range + LEG_M:
+            return f"{range_m / NMI_M:.1f} nmi from the target, {params.spotter_range / NMI_M:.1f} nmi ordered"
+        if self.keeper.keeping and not self.keeper.settled and not self.is_late(view):
+            return f"not in station on {self.keeper.guide} yet"
+        return ""
 
     def play(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         orders = self.desk.on_event(view, event, self.radio, self.params)
@@ -67,8 +86,15 @@ class RangeWatcher(GunneryPart):
             return again + self.range_fouled(view, found)
         if self.clear_from_s is None:
             self.clear_from_s = view.time_s
-        again += self.range_seen_clear(view)
-        return again + (self.report_ready(view) if view.time_s - self.clear_from_s >= self.params.clear_for else [])
+        return again + self.range_seen_clear(view)
+
+    def unready(self, view: View) -> str:
+        """The range is seen, and was clear for long enough."""
+        if self.ground.aim(view) is None:
+            return "does not hold the target"
+        if self.clear_from_s is None or view.time_s - self.clear_from_s < self.params.clear_for:
+            return "has not seen the range clear"
+        return ""
 
 
 @dataclass

@@ -55,7 +55,10 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
 KIND = KindSpec(
     code="NGFS",
     name="naval gunfire support",
-    text="Ships' guns at an impact area ashore, adjusted by a spotter, then fire for effect.",
+    text=(
+        "Ships' guns at an impact area ashore, adjusted by a spotter, then fire for effect. "
+        "The serial's area is the water that the firing ships keep to, not the impact area."
+    ),
     roles={
         "firing": RoleSpec(
             "firing ships, in the order in which they adjust",

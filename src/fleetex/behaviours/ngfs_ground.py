@@ -1,6 +1,7 @@
 """NGFS: what a person sets, and the ground: a surveyed place ashore, a fire-support station at sea.
 
-Firing ships go to and fro across the line of fire; spotter and range party stay where they are (a spotter afloat
+The area is the water that the firing ships keep to. Each goes to and fro across the line of fire about a berth of her
+own, stated or found on the chart, at the range ordered; spotter and range party stay where they are (a spotter afloat
 keeps a racetrack of its own off the flank).
 """
 
@@ -11,13 +12,14 @@ from typing import Literal
 from pydantic import Field
 
 from fleetex.behaviours.conduct import in_role, only, participants
-from fleetex.behaviours.formation import sum_of
-from fleetex.behaviours.ground import LEG_M, Place, racetrack
+from fleetex.behaviours.firing_places import Berths, bearings, flank
+from fleetex.behaviours.ground import LEG_M, Ordered, Place, racetrack
 from fleetex.behaviours.gunnery import Aim, Fouled, GunneryParams
-from fleetex.behaviours.params import setting
+from fleetex.behaviours.params import Offset, setting
 from fleetex.engine.orders import Position, UnitId
 from fleetex.engine.view import Briefing, View
-from fleetex.quantities import Course, Length, PositionText
+from fleetex.quantities import Angle, Course, Length, PositionText
+from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Domain, SurfaceKind
 
 
@@ -33,7 +35,17 @@ class NgfsParams(GunneryParams):
     spotting: Literal["direct", "bracket"] = Field(default="direct", description="how range is spotted")
     bracket: Length = setting("200 m", "first step of a bracket")
     spotter_range: Length = setting("2 nmi", "spotter afloat from target, off the flank")
+    firing_from: tuple[PositionText, ...] = Field(
+        default=(), description="where the firing ships fire from, in their order; a ship not told finds her own berth"
+    )
+    range_within: Length = setting("500 yd", "of the range ordered a ship is before she is ready to fire")
+    line_within: Angle = setting(
+        "15 deg", "of the line of fire ordered a ship is before she is ready, and berths are looked for"
+    )
     impact_clear: Length = setting("1500 m", "the range party keeps so much about the target clear")
+
+    def rendezvous(self, briefing: Briefing, offset: Offset) -> Position | None:
+        return NgfsGround(briefing).berth(offset)
 
 
 @dataclass(frozen=True)
@@ -61,24 +73,63 @@ class NgfsGround:
     def aim(self, view: View) -> Aim | None:
         return Aim(self.surveyed, self.target, place=self.surveyed)
 
-    def place(self, view: View) -> Place | None:
-        if self.briefing.domains.get(self.briefing.unit) is Domain.LAND:
+    def berth(self, offset: Offset) -> Position | None:
+        """The middle of this unit's racetrack: stated, or found on the chart; None if there is none for it."""
+        params, unit = self.params, self.briefing.unit
+        if self.briefing.domains.get(unit) is Domain.LAND:
             return None
-        along_rad = (self.params.line_of_fire - math.pi / 2) % math.tau
-        back_rad = (self.params.line_of_fire + math.pi) % math.tau
-        mates = in_role(self.briefing, self.briefing.role)
-        row = mates.index(self.briefing.unit) - (len(mates) - 1) / 2.0
         if self.briefing.role == "firing":
-            aside_m = abs(row) * (self.params.spacing + LEG_M)
-            aside = (aside_m, along_rad if row >= 0.0 else (along_rad + math.pi) % math.tau)
-            range_m, bearing_rad = sum_of((self.params.range, back_rad), aside)
+            row = in_role(self.briefing, "firing").index(unit)
+            if row < len(params.firing_from):
+                stated = params.firing_from[row]
+                return Position(stated.lat_rad, stated.lon_rad)
+            bearing, range_m = self._bearings()[row], params.range
         elif self.briefing.role == "spotter":
-            seaward = (self.params.spotter_range, back_rad)
-            range_m, bearing_rad = sum_of(seaward, (self.params.spotter_range, along_rad))
+            lines = tuple(line for line in self._bearings() if line is not None)
+            range_m = math.sqrt(2.0) * params.spotter_range
+            bearing = flank(self.surveyed, range_m, params.line_of_fire, lines)
         else:
             return None
-        centre = view.offset(self.surveyed, bearing_rad, range_m)
+        return None if bearing is None else offset(self.surveyed, bearing, range_m)
+
+    def _bearings(self) -> tuple[float | None, ...]:
+        params = self.params
+        ships, apart_m = len(in_role(self.briefing, "firing")), params.spacing + LEG_M
+        return bearings(
+            Berths(
+                self.surveyed,
+                params.line_of_fire,
+                params.range,
+                ships,
+                apart_m,
+                params.line_within,
+                self.briefing.area,
+            )
+        )
+
+    def place(self, view: View) -> Place | None:
+        centre = self.berth(view.offset)
+        if centre is None:
+            return None
+        _, bearing_rad = view.range_and_bearing(self.surveyed, centre)
+        along_rad = (bearing_rad + math.pi / 2) % math.tau
         return Place(racetrack=racetrack(view, centre, along_rad), speed_mps=self.params.speed)
+
+    def ordered(self, view: View) -> Ordered | None:
+        """Where this firing ship is to fire from; None for a ship that has no berth, or fires at nothing."""
+        berth = self.berth(view.offset) if self.briefing.role == "firing" else None
+        if berth is None:
+            return None
+        range_m, line_rad = view.range_and_bearing(berth, self.surveyed)
+        return Ordered(range_m, line_rad, self.params.range_within, self.params.line_within, on_racetrack=True)
+
+    def off_place(self, view: View, aim: Aim, times: float = 1.0) -> str:
+        ordered = self.ordered(view)
+        if ordered is None:
+            range_nmi, within_deg = self.params.range / NMI_M, self.params.line_within / DEG_RAD
+            where = f"{range_nmi:.1f} nmi from the target within {within_deg:.0f} degrees of the line of fire"
+            return f"no firing position: the area has no water {where}"
+        return ordered.off(view, aim, times)
 
     def not_now(self, view: View, aim: Aim) -> str | None:
         return None

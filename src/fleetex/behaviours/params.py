@@ -1,10 +1,12 @@
 """What every kind lets a person set about its radio drill, and how params are read: text with units, SI inside."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from fleetex.behaviours.radio import Radio, radio_of
+from fleetex.engine.orders import Position
 from fleetex.engine.view import Briefing
 from fleetex.quantities import Duration, Share
 from fleetex.quantities.fields import quantity
@@ -15,6 +17,8 @@ def _lasting(least: str) -> Any:
     return quantity(DURATION, least=least, most="3660 d")
 
 
+Offset = Callable[[Position, float, float], Position]
+"""The place at a bearing and distance from another."""
 Wait = Annotated[float, _lasting("1 s")]
 """How long a person waits for an answer."""
 Pause = Annotated[float, _lasting("5 s")]
@@ -41,6 +45,10 @@ class DrillParams(BaseModel):
     answer_within: Wait = setting("30 s", "how long an answer is awaited")
     operator_delay: Duration = setting("4 s", "mean time an operator takes to answer")
     say_again: Share = setting("2 %", "share of calls that are heard and not understood")
+
+    def rendezvous(self, briefing: Briefing, offset: Offset) -> Position | None:
+        """Where this unit is to be at COMEX; None if its kind leaves that to the serial's route or area."""
+        return None
 
     def radio(self, briefing: Briefing) -> Radio:
         """A radio office with this drill on the serial's circuits."""

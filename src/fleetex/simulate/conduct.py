@@ -248,15 +248,22 @@ class Conduct:
 
 
 def _berth(plan: SerialPlan, unit: str) -> Position | None:
-    """A unit's own place on the ring about a serial's rendezvous, in the order of names."""
+    """A unit's own place at COMEX, if its kind knows one; else on the ring about the rendezvous, in order of names."""
+    briefing = plan.briefings[unit]
+    own = getattr(briefing.params, "rendezvous", None)
+    found: Position | None = own(briefing, _offset) if own is not None else None
+    if found is not None:
+        return found
     middle = _rendezvous(plan)
     if middle is None:
         return None
     units = sorted(plan.briefings)
     radius_m = BERTH_M * len(units) / math.tau if len(units) > 1 else 0.0
-    bearing = math.tau * units.index(unit) / len(units)
-    lat, lon = direct(middle.lat_rad, middle.lon_rad, bearing, radius_m)
-    return Position(lat, lon)
+    return _offset(middle, math.tau * units.index(unit) / len(units), radius_m)
+
+
+def _offset(place: Position, bearing_rad: float, range_m: float) -> Position:
+    return Position(*direct(place.lat_rad, place.lon_rad, bearing_rad, range_m))
 
 
 def _rendezvous(plan: SerialPlan) -> Position | None:
