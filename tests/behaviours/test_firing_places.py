@@ -15,7 +15,7 @@ from fleetex.library.coast import is_land
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import SerialState
 from tests.behaviours.sea import CENTRE, Sea, completed, offset, range_and_bearing
-from tests.behaviours.test_gunnery import FIRST_SHOTS_S, gunex, shore
+from tests.behaviours.test_gunnery import gunex, shore
 
 CAPE = Position(math.radians(42.8), math.radians(133.4))
 """On the coast east of Cape Povorotny, north of open water."""
@@ -167,7 +167,7 @@ def test_fire_is_held_when_a_ship_falls_off_her_range_and_goes_on_when_she_is_ba
     def drift() -> None:
         sea.boats["hulk"].position = offset(sea.boats["hulk"].position, 0.5 * math.pi, 4000.0)
 
-    sea.at(FIRST_SHOTS_S, "alfa", drift)
+    sea.at(1000.0, "alfa", drift)
     sea.run()
     assert completed(sea)
     held = [row["reason"] for row in sea.logged("hold fire")]

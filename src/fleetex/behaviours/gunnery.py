@@ -14,6 +14,7 @@ from fleetex.behaviours.params import DrillParams, Notice, Pause, Spell, setting
 from fleetex.engine.orders import Position, TrackId, UnitId
 from fleetex.engine.view import MountState, TrackEstimate, View
 from fleetex.quantities import Angle, Course, Duration, Length, Share, Speed
+from fleetex.vocabulary import SurfaceKind
 
 READY, NOT_READY = "ready", "not ready"
 COMMENCE, SHOT, CORRECTION = "commence fire", "shot", "correction"
@@ -85,7 +86,7 @@ def rounds_left(view: View) -> int:
 def fouled_by(
     view: View, gun: Position, aim: Aim, reach_m: float, arc_rad: float, cleared: tuple[UnitId, ...]
 ) -> Fouled | None:
-    """The nearest track inside the arc from a gun's place through the aim, that is neither the aim nor cleared.
+    """The nearest track inside the arc from a gun's place through the aim, that is no target and nobody cleared.
 
     Uses this unit's own and shared tracks: who is not sensed can't be seen to foul the range.
     """
@@ -93,7 +94,7 @@ def fouled_by(
     ours = {*cleared, aim.target, view.unit}
     found: list[Fouled] = []
     for track, estimate in view.near(gun, reach_m):
-        if track == aim.track or estimate.identity in ours:
+        if track == aim.track or estimate.identity in ours or estimate.kind is SurfaceKind.TARGET:
             continue
         range_m, bearing_rad = view.range_and_bearing(gun, estimate.position)
         off_rad = angle_between_rad(bearing_rad, line_rad)

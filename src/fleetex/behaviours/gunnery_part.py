@@ -9,7 +9,7 @@ from typing import Any
 
 from fleetex.behaviours.conduct import Part, in_role, only, others
 from fleetex.behaviours.fire_direction import FireDirector, Step
-from fleetex.behaviours.ground import Ground
+from fleetex.behaviours.ground import LEG_M, Ground
 from fleetex.behaviours.gunex_ground import GunexGround, GunexParams
 from fleetex.behaviours.gunnery import (
     ADJUST,
@@ -26,8 +26,8 @@ from fleetex.behaviours.gunnery import (
 from fleetex.behaviours.ngfs_ground import NgfsGround, NgfsParams
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.spotting import SpottingDesk
-from fleetex.behaviours.station import StationKeeper, in_station
-from fleetex.engine.events import Event, OrderRefused, TimerRang
+from fleetex.behaviours.station import CLOSING_MPS, StationKeeper, in_station
+from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang
 from fleetex.engine.orders import FollowRoute, Log, Order, SetTimer, UnitId
 from fleetex.engine.view import Briefing, View
 from fleetex.units import DEG_RAD, NMI_M
@@ -39,11 +39,12 @@ END_OF_MISSION = "end of mission"
 TO_STATION, STATIONED = "to station", "in station"
 LOOK_S = 30.0
 LATE_SHARE = 0.6
-EXCUSE_S = 120.0
-AGAIN_S = 120.0
+EXCUSE_S = 300.0
+AGAIN_S = 300.0
+TUG_SHARE = 0.5
 """Design values: how often a unit asks itself whether it is ready; after this share of the time for setting up it need
 not have settled in its station, if it is near enough; how long before the end of that time who is not ready says why;
-a report that nobody answered is made again after so long."""
+a report that nobody answered is made again after so long; a tug not yet on her run is waited for by so much more."""
 AWAITED = ("spotter", "safety", "range_party")
 """Without these fire is not opened; a firing ship that is not ready is left out."""
 REPEAT_CHECK_S = 300.0
@@ -74,6 +75,9 @@ class GunneryPart(Part):
     no_way: str = ""
     """Why the last order to go to the place was refused."""
     placed_s: float = 0.0
+    tug_awaited: bool = False
+    closing: bool = False
+    """On the way to a racetrack far off, faster than on it."""
     desk: SpottingDesk = field(default_factory=SpottingDesk)
     watch: RangeWatch = field(default_factory=RangeWatch)
     concluded: bool = False
@@ -109,7 +113,7 @@ class GunneryPart(Part):
         orders: list[Order] = [SetTimer(SETUP_TAG, self.params.setup)] if self.directs else []
         if self.briefing.role in ("firing", *AWAITED):
             orders.append(SetTimer(READY_TAG, LOOK_S))
-        self.placed_s = view.time_s
+        self.placed_s = view.time_s if self.ground.aim(view) else -1.0e9
         return orders + self.go_to_place(view)
 
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
@@ -121,6 +125,8 @@ class GunneryPart(Part):
         match event:
             case TimerRang(tag) if tag == READY_TAG:
                 orders += self._ready_check(view)
+            case OrderDone("FollowRoute") if self.closing:
+                orders += self.go_to_place(view)
             case OrderRefused("FollowRoute", reason) if self.phase == TO_STATION:
                 self.no_way = reason
             case _:
@@ -158,6 +164,10 @@ class GunneryPart(Part):
             area = self.briefing.area
             self.keeper.toward = area.centre if area else None
             return self.keeper.take(view, self.radio, place.guide, place.station)
+        range_m, _ = view.range_and_bearing(view.own().position, place.racetrack[0])
+        self.closing = range_m > 2.0 * LEG_M
+        if self.closing:
+            return [FollowRoute(place.racetrack[:1], max(CLOSING_MPS, place.speed_mps), then="hold")]
         return [FollowRoute(place.racetrack, place.speed_mps, then="loop")]
 
     def net(self) -> tuple[UnitId, ...]:
@@ -257,9 +267,17 @@ class GunneryPart(Part):
         if message and message.kind == NOT_READY:
             self.not_ready[message.sender] = str(message.body.get("reason", ""))
         if isinstance(event, TimerRang) and event.tag == SETUP_TAG and not self.director.started:
-            orders += self._start(view)
+            orders += self._setup_over(view)
         orders += self.director.on_event(view, event, traffic, self.radio, self.params)
         return orders + self.conclude_if_done(view)
+
+    def _setup_over(self, view: View) -> list[Order]:
+        """No ship is ready before the target is on its run: the tug is waited for once more."""
+        tug = only(self.briefing, "tug")
+        if tug is None or tug in self.ready or self.tug_awaited:
+            return self._start(view)
+        self.tug_awaited = True
+        return [SetTimer(SETUP_TAG, TUG_SHARE * self.params.setup)]
 
     def _start_if_ready(self, view: View) -> list[Order]:
         return self._start(view) if not self.director.started and self._expected() <= set(self.ready) else []
