@@ -32,6 +32,10 @@ ONE = {
         ("line_of_fire: 345T", "line_of_fire: 165T"),
         ("serials.SUPPORT.params.line_of_fire", "would stand on land, at 42-56.2N", ""),
     ),
+    "an area that the firing ships of an NGFS find no room in": (
+        ("area: COAST\n    oce: alpha", "area: SEA\n    oce: alpha"),
+        ("serials.SUPPORT.area", "the water that the firing ships keep to: it has no room for 1 firing ship", ""),
+    ),
     "a line of fire that comes over land": (
         ("line_of_fire: 000T", "line_of_fire: 180T"),
         ("serials.SHOOT.params.line_of_fire", "comes from or over land, at 42-50.0N", "000T"),

@@ -8,18 +8,21 @@ their rounds arrive together, end of mission. The sequence is that of the public
 import math
 from collections.abc import Iterable
 
-from fleetex.behaviours.conduct import in_role
+from fleetex.behaviours.conduct import counted, in_role
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.doubts import apart_m, offset
 from fleetex.behaviours.firing import Firing
+from fleetex.behaviours.firing_places import Berths, bearings
+from fleetex.behaviours.ground import LEG_M
 from fleetex.behaviours.gunnery_part import GunneryPart
 from fleetex.behaviours.gunnery_roles import RangeWatcher, Spotter, Target
 from fleetex.behaviours.ngfs_ground import NgfsParams
-from fleetex.engine.view import Briefing
+from fleetex.engine.orders import Position as Place
+from fleetex.engine.view import AreaShape, Briefing
 from fleetex.library.coast import is_land
-from fleetex.quantities import format_course, format_length, format_position
+from fleetex.quantities import format_course, format_length, format_position, middle_of
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
-from fleetex.units import NMI_M
+from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Capability
 
 SURVEY_M = 1_000.0
@@ -27,7 +30,7 @@ SURVEY_M = 1_000.0
 
 
 def _doubts(plan: Plan) -> Iterable[Doubt]:
-    """The place surveyed is where the target stands, and the firing ships' station off it is on the water."""
+    """The place surveyed is where the target stands, and the firing ships find water off it, inside the area."""
     params = plan.serial.params
     assert isinstance(params, NgfsParams)
     for target in plan.in_role("impact_target"):
@@ -42,14 +45,36 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
             found, write = format_position(params.target), format_position(target.place)
             yield Doubt(("params", "target"), found, allowed, write, (("roles", "impact_target"),))
             return
+    if params.firing_from or None not in bearings(_berths(plan, params)):
+        return
     station = offset(params.target, (params.line_of_fire + math.pi) % math.tau, params.range)
+    rests_on = (("params", "target"), ("params", "range"), ("area",), ("roles", "firing"))
     if is_land(station.lat_deg, station.lon_deg):
         allowed = (
             f"ships firing along it from `range` ({format_length(params.range)}) off would stand on land, at "
             f"{format_position(station)} (Natural Earth 1:10m)"
         )
-        rests_on = (("params", "target"), ("params", "range"))
         yield Doubt(("params", "line_of_fire"), format_course(params.line_of_fire, 0), allowed, "", rests_on)
+        return
+    ships = counted(len(plan.in_role("firing")), "firing ship")
+    allowed = (
+        f"it is the water that the firing ships keep to: it has no room for {ships} at `range` "
+        f"({format_length(params.range)}) from the target and {params.line_within / DEG_RAD:.0f} degrees about "
+        f"`line_of_fire`, that is about {format_position(station)}"
+    )
+    yield Doubt(("area",), plan.serial.area_id or "", allowed, "", (*rests_on, ("params", "line_of_fire")))
+
+
+def _berths(plan: Plan, params: NgfsParams) -> Berths:
+    ships, area = max(1, len(plan.in_role("firing"))), plan.area
+    shape = None
+    if area is not None:
+        points = tuple(Place(point.lat_rad, point.lon_rad) for point in area.points)
+        middle = middle_of(area.points)
+        shape = AreaShape(area.kind.value, points, area.radius_m, Place(middle.lat_rad, middle.lon_rad))
+    target = Place(params.target.lat_rad, params.target.lon_rad)
+    apart_m = params.spacing + LEG_M
+    return Berths(target, params.line_of_fire, params.range, ships, apart_m, params.line_within, shape)
 
 
 KIND = KindSpec(
