@@ -58,13 +58,15 @@ def _away(a: Position, bearing_rad: float, range_m: float) -> Position:
 
 
 def _outline(shape: AreaShape) -> tuple[Position, ...]:
-    """A corridor's outline, widened on the azimuthal equidistant plane about its middle."""
+    """A corridor's outline, widened on the azimuthal equidistant plane about its middle (PROJ's database stays shut)."""
     from pyproj import Transformer
     from shapely import LineString
 
     middle = shape.centre
-    plane = f"+proj=aeqd +lat_0={math.degrees(middle.lat_rad)} +lon_0={math.degrees(middle.lon_rad)} +ellps=WGS84"
-    there = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
+    plane = (
+        f"+proj=aeqd +lat_0={math.degrees(middle.lat_rad):.15g} +lon_0={math.degrees(middle.lon_rad):.15g} +ellps=WGS84"
+    )
+    there = Transformer.from_pipeline(f"+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step {plane}")
     line = [there.transform(math.degrees(p.lon_rad), math.degrees(p.lat_rad)) for p in shape.points]
     outline = LineString(line).buffer(shape.radius_m, quad_segs=8).exterior.coords[:-1]
     degrees = (there.transform(x, y, direction="INVERSE") for x, y in outline)
