@@ -58,7 +58,7 @@ def _away(a: Position, bearing_rad: float, range_m: float) -> Position:
 
 
 def _outline(shape: AreaShape) -> tuple[Position, ...]:
-    """A corridor's outline, widened on the azimuthal equidistant plane about its middle (PROJ's database stays shut)."""
+    """A corridor's outline, widened on the azimuthal equidistant plane about its middle; PROJ's database stays shut."""
     from pyproj import Transformer
     from shapely import LineString
 
