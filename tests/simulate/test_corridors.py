@@ -18,7 +18,7 @@ from fleetex.scenario.surroundings import Area
 def test_an_outline_is_the_same_to_a_micrometre(places: tuple[str, str]) -> None:
     area = Area.model_validate({"corridor": {"line": list(places), "width": "6 nmi"}})
     middle = shape_of(area).centre
-    plane = f"+proj=aeqd +lat_0={middle.lat_deg} +lon_0={middle.lon_deg} +ellps=WGS84"
+    plane = f"+proj=aeqd +lat_0={math.degrees(middle.lat_rad)} +lon_0={math.degrees(middle.lon_rad)} +ellps=WGS84"
     there = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
     line = [there.transform(place.lon_deg, place.lat_deg) for place in map(parse_position, places)]
     due = LineString(line).buffer(3.0 * 1852.0, quad_segs=8).exterior.coords[:-1]
