@@ -311,6 +311,10 @@ and nothing is written. With three mistakes the example above gives:
 {lines}
 ```
 
+Of one kind of mistake two dozen are told, and how many more there are. A serial is looked over by its kind too: whether
+its window is long enough for the evolutions or the fuel asked for, whether those who sail at a speed make it, whether
+fire comes over land. A run takes at most 1,000 units.
+
 A file that cannot be read to its end (not there, a directory, not UTF-8, larger than 10 MB, broken YAML, control
 characters) gives the one message that says so, after whatever was found before it.
 """
