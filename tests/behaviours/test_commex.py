@@ -91,3 +91,31 @@ def test_a_saved_and_restored_net_plays_the_same() -> None:
     plain.run()
     saved.run()
     assert plain.log == saved.log
+
+
+def test_a_late_answer_is_told_as_late_and_not_as_a_circuit_down() -> None:
+    sea = net(params={"rounds": 1, "calls": 1, "answer_within": "8 s", "operator_delay": "8 s"})
+    sea.luck = 0.5
+    sea.run()
+    assert completed(sea)
+    late = [c for c in sea.logged("circuit check") if c["result"] == "late"]
+    assert {(c["from"], c["to"]) for c in late} >= {("alfa", "bravo"), ("alfa", "charlie")}
+    assert all(c["seconds"] > 8.0 for c in late)
+    assert sea.ended.reason.endswith("late")
+    assert "no circuit is left down" in sea.ended.reason
+    assert sea.logged("circuit restored") == []
+
+
+def test_a_round_that_the_window_cuts_off_is_not_counted() -> None:
+    sea = net(params={"rounds": 2, "round_every": "20 min"}, end_s=1215.0)
+    sea.run()
+    assert completed(sea)
+    assert sea.ended.reason.startswith("net gone through once of 2, round 2 is not finished; ")
+    assert [row["round"] for row in sea.logged("round finished")] == [1]
+
+
+def test_a_net_whose_first_round_is_cut_off_is_not_completed() -> None:
+    sea = net(params={"rounds": 1}, end_s=20.0)
+    sea.run()
+    assert sea.ended.state is SerialState.ABORTED
+    assert "round 1 is not finished" in sea.ended.reason

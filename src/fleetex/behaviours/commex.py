@@ -75,6 +75,9 @@ class Outage:
     to: UnitId
     circuit: str
     since_s: float
+    call_number: int = 0
+    """The last call that nobody answered; 0 if none was made."""
+    tried_again: bool = False
 
 
 @dataclass
@@ -91,6 +94,11 @@ class Station(Part):
     up: int = 0
     down: int = 0
     round: int = 0
+    finished: int = 0
+    """Net control: rounds in which every station had the net."""
+    finished_round: int = 0
+    """... and the last of them."""
+    late: int = 0
     turns: list[UnitId] = field(default_factory=list)
     """Net control: stations that have yet to be given the net in this round."""
     turn_of: UnitId = ""
@@ -123,6 +131,8 @@ class Station(Part):
                 pass
         if traffic.answered:
             return self._answered(view, traffic.answered)
+        if traffic.late and traffic.late.call.kind == RADIO_CHECK:
+            return self._answered_late(view, traffic.late)
         if traffic.gave_up:
             return self._gave_up(view, traffic.gave_up)
         message = traffic.message
@@ -137,16 +147,20 @@ class Station(Part):
     def outcome(self, view: View) -> tuple[bool, str]:
         if self.round == 0 or self.up + self.down == 0:
             return False, "no circuit could be tried"
-        if self.round == 1 and (self.turns or self.phase == CALLING):
-            return False, "window over before every station had been given the net"
+        if not self.finished:
+            return False, "window over before every station had been given the net: round 1 is not finished"
         return True, self._tally()
 
     def _tally(self) -> str:
         left = len(self.outages) + sum(self.outstanding.values())
         paths = "1 path is" if left == 1 else f"{left} paths are"
         down = f"{paths} still down" if left else "no circuit is left down"
-        times = {1: "once", 2: "twice"}.get(self.round, f"{self.round} times")
-        return f"net gone through {times}; {down}"
+        times = {1: "once", 2: "twice"}.get(self.finished, f"{self.finished} times")
+        short = self.params.rounds - self.finished
+        ordered = f" of {self.params.rounds}" if short else ""
+        begun = f", round {self.round} is not finished" if short and self.round > self.finished_round else ""
+        late = f"; {counted(self.late, 'answer')} late" if self.late else ""
+        return f"net gone through {times}{ordered}{begun}; {down}{late}"
 
     def _next_round(self, view: View) -> list[Order]:
         """Net control begins a round with its own calls to everybody."""
@@ -207,13 +221,37 @@ class Station(Part):
         """Net control gives the net to the next station, for no longer than its checks should take."""
         self.turn_of = ""
         if not self.turns:
-            return self._finished(view)
+            return [*self._round_over(), *self._finished(view)]
         self.turn_of = self.turns.pop(0)
         left = len(self.turns)
         checks = max(1, left * len(self.briefing.circuits))
         patience_s = 120.0 + TURN_CALLS * self.params.answer_within * checks
         passed = self.radio.call(view, (self.turn_of,), YOUR_TURN, {"round": self.round})
         return [*passed, SetTimer(TURN_TAG, patience_s)]
+
+    def _round_over(self) -> list[Order]:
+        """Net control: everybody has had the net in this round."""
+        if not self.conducts or self.phase == CALLING or self.finished_round == self.round:
+            return []
+        self.finished, self.finished_round = self.finished + 1, self.round
+        text = f"Round {self.round} is finished: every station has had the net."
+        return [Log("round finished", text, {"round": self.round, "rounds": self.params.rounds})]
+
+    def _answered_late(self, view: View, answered: Answered) -> list[Order]:
+        """An answer after the call was given up: the path is up, if slow, and is not tried again."""
+        outage = next((o for o in self.outages if o.call_number == answered.call.number), None)
+        if outage is None or outage.to != answered.by:
+            return []
+        self.outages.remove(outage)
+        self.down, self.up, self.late = self.down - 1, self.up + 1, self.late + 1
+        self.queue = [c for c in self.queue if (c.to, c.alternate_for or c.circuit) != (outage.to, outage.circuit)]
+        check = Check(outage.to, outage.circuit)
+        figures = {"result": "late", "seconds": answered.seconds, "calls": answered.call.times, "round": self.round}
+        text = f"{check.to} answers late, after {answered.seconds:.0f} s, on {check.circuit}."
+        orders: list[Order] = [
+            Log("circuit check", text, self._figures(check) | figures | {"retry": outage.tried_again})
+        ]
+        return orders + ([self._restored(view, check, outage)] if outage.tried_again else [])
 
     def _finished(self, view: View) -> list[Order]:
         """Net control ends the serial once every round is through and nothing known to it is down."""
@@ -237,10 +275,13 @@ class Station(Part):
         outage = next((o for o in self.outages if o.to == check.to and o.circuit == check.circuit), None)
         if outage:
             self.outages.remove(outage)
-            seconds = view.time_s - outage.since_s
-            text = f"{check.circuit} to {check.to} is restored after {seconds / 60.0:.0f} min."
-            orders.append(Log("circuit restored", text, self._figures(check) | {"seconds": seconds}))
+            orders.append(self._restored(view, check, outage))
         return orders + more
+
+    def _restored(self, view: View, check: Check, outage: Outage) -> Log:
+        seconds = view.time_s - outage.since_s
+        text = f"{check.circuit} to {check.to} is restored after {seconds / 60.0:.0f} min."
+        return Log("circuit restored", text, self._figures(check) | {"seconds": seconds})
 
     def _gave_up(self, view: View, call: Call) -> list[Order]:
         check = self.current
@@ -249,17 +290,20 @@ class Station(Part):
         if check is None or call.number != self.call_number:
             return []
         self.misses[check.circuit] = self.misses.get(check.circuit, 0) + 1
-        return self._not_answered(view, check, call.times, call.made_s)
+        return self._not_answered(view, check, call.times, call.made_s, call.number)
 
-    def _not_answered(self, view: View, check: Check, calls: int, since_s: float) -> list[Order]:
+    def _not_answered(self, view: View, check: Check, calls: int, since_s: float, number: int = 0) -> list[Order]:
         """Nobody answered (or the own set is known to have failed, and nobody was called): try the alternate."""
         self.current = None
         more: list[Order] = [SetTimer(NEXT_TAG, BETWEEN_CALLS_S)]
         if check.alternate_for:
             return [self._alternate(check, "down", None), *more]
         orders: list[Order] = [self._result(check, "down", None, calls)]
-        if not any(o.to == check.to and o.circuit == check.circuit for o in self.outages):
-            self.outages.append(Outage(check.to, check.circuit, since_s))
+        known = next((o for o in self.outages if o.to == check.to and o.circuit == check.circuit), None)
+        if known:
+            known.call_number, known.tried_again = number, True
+        else:
+            self.outages.append(Outage(check.to, check.circuit, since_s, number))
             alternate = self._alternate_circuit(check.circuit)
             if alternate:
                 self.queue.insert(0, Check(check.to, alternate, alternate_for=check.circuit))

@@ -20,6 +20,8 @@ ANSWER_TAG = "radio answer "
 ANSWER = "answer"
 SAY_AGAIN = "say again"
 HEARD_KEPT = 128
+GIVEN_UP_KEPT = 32
+"""Calls given up that are remembered, so that a late answer is known for what it is."""
 """Calls remembered, so that a repeat is known as one."""
 
 
@@ -75,6 +77,8 @@ class Traffic:
     message: MessageHeard | None = None
     answered: Answered | None = None
     gave_up: Call | None = None
+    late: Answered | None = None
+    """An answer to a call that had been given up."""
 
 
 @dataclass
@@ -89,6 +93,7 @@ class Radio:
     number: int = 0
     replies: int = 0
     calls: dict[int, Call] = field(default_factory=dict)
+    given_up: dict[int, Call] = field(default_factory=dict)
     owed: dict[int, Reply] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
     sets_down: list[str] = field(default_factory=list)
@@ -189,11 +194,18 @@ class Radio:
             call.circuit_row, call.times_here = call.circuit_row + 1, 0
         if call.circuit_row >= len(call.circuits):
             del self.calls[number]
+            self.given_up[number] = call
+            self.given_up = dict(list(self.given_up.items())[-GIVEN_UP_KEPT:])
             return Traffic(gave_up=call)
         return Traffic(self._say(call))
 
     def _answered(self, view: View, event: MessageHeard) -> Traffic:
-        call = self.calls.get(_number(event.body.get("to")))
+        number = _number(event.body.get("to"))
+        late = self.given_up.get(number)
+        if late is not None and event.sender in late.to:
+            late.to = tuple(unit for unit in late.to if unit != event.sender)
+            return Traffic(late=Answered(late, event.sender, event.circuit, view.time_s - late.made_s))
+        call = self.calls.get(number)
         if call is None or event.sender not in call.to:
             return Traffic()
         call.to = tuple(unit for unit in call.to if unit != event.sender)

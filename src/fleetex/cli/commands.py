@@ -12,6 +12,8 @@ from fleetex.cli.failures import STOPPED, InputError, answered, say
 from fleetex.cli.progress import Interrupts, Progress, clock
 from fleetex.units import DAY_S
 
+REFUSED_SHOWN = 12
+
 if TYPE_CHECKING:
     from fleetex.simulate import RunResult
 
@@ -103,6 +105,7 @@ def _summary(result: "RunResult", folder: Path) -> str:
     return "\n".join(
         [
             answers.table_rows(columns, rows),
+            *_refused(result),
             f"{result.simulated_s / DAY_S:.2f} days in {result.wall_s:.2f} s, {rate:,.0f} x real time",
             f"recording  {result.recording}",
             f"hash       {result.hash}",
@@ -110,6 +113,19 @@ def _summary(result: "RunResult", folder: Path) -> str:
             f"To read it: fleetex report {folder} -o report.html",
         ]
     )
+
+
+def _refused(result: "RunResult") -> list[str]:
+    """One line a unit, serial and reason: what could not be done, and how often."""
+    told: dict[str, int] = {}
+    for row in result.refusals:
+        where = f"{row['unit']} ({row['serial'] or 'on passage'})"
+        what = f"{row['kind']}: {row['order']}, " if row["order"] else f"{row['kind']}: "
+        line = f"{where}: {what}{row['reason']}"
+        told[line] = told.get(line, 0) + 1
+    lines = [f"  {line}" + (f" ({times} times)" if times > 1 else "") for line, times in told.items()]
+    more = [f"  and {len(lines) - REFUSED_SHOWN} more: in the recording's log"] if len(lines) > REFUSED_SHOWN else []
+    return ["What could not be done:", *lines[:REFUSED_SHOWN], *more] if lines else []
 
 
 @answered

@@ -56,6 +56,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     found = [_checks_up(serial_id, "", checks)]
     for circuit_id in sorted({check.word("circuit") for check in checks}):
         found.append(_checks_up(serial_id, circuit_id, [c for c in checks if c.word("circuit") == circuit_id]))
+    found += _outcomes(recording, serial_id, checks)
     found += [_restore(recording, serial_id, checks), _answer(serial_id, checks)]
     found += [_sets_working(serial_id, lines, span_s), _repair(serial_id, lines, window)]
     found += [*_in_touch(recording, serial_id, lines, window), heard_share(recording, serial_id)]
@@ -73,11 +74,29 @@ def _path(check: LogRow) -> tuple[str, str, str]:
 
 def _checks_up(serial_id: str, circuit_id: str, checks: list[LogRow]) -> Measure:
     last = last_checks(checks)
-    up = sum(check.word("result") == "up" for check in last)
+    up = sum(check.word("result") != "down" for check in last)
     share = 100.0 * up / len(last) if last else float("nan")
     on = f"on {circuit_id}" if circuit_id else "between two ships"
     text = f"{of_words(up, len(last), 'path')} {on} {'was' if len(last) == 1 else 'were'} up when last checked."
     return Measure(serial_id, "circuits_up", circuit_id, share, "%", text if last else "No circuit was checked.")
+
+
+def _outcomes(recording: Recording, serial_id: str, checks: list[LogRow]) -> list[Measure]:
+    """Checks answered late and not at all, and rounds of the net that were finished."""
+    late = sum(check.word("result") == "late" for check in checks)
+    silent = sum(check.word("result") == "down" for check in checks) - late
+    made = len(checks) - late
+    rounds = len(logged(recording, serial_id, "round finished"))
+    begun = int(max((number for number in (c.number("round") for c in checks) if number == number), default=0.0))
+    answered = f"{of_words(late, made, 'check')} {'was' if made == 1 else 'were'} answered after the call was given up."
+    nothing = f"{of_words(silent, made, 'check')} {'was' if made == 1 else 'were'} not answered at all."
+    told = f"{count_words(rounds, 'round').capitalize()} of the net finished"
+    told += f"; round {begun} was begun and not finished." if begun > rounds else "."
+    return [
+        Measure(serial_id, "answered_late", "", float(late), "", answered),
+        Measure(serial_id, "not_answered", "", float(silent), "", nothing),
+        Measure(serial_id, "rounds_finished", "", float(rounds), "", told),
+    ]
 
 
 def set_lines(recording: Recording, serial_id: str, window: tuple[float, float]) -> list[SetLine]:
@@ -183,7 +202,7 @@ def _restore(recording: Recording, serial_id: str, checks: list[LogRow]) -> Meas
 
 
 def _answer(serial_id: str, checks: list[LogRow]) -> Measure:
-    delays = [check.number("seconds") for check in checks if check.word("result") == "up"]
+    delays = [check.number("seconds") for check in checks if check.word("result") != "down"]
     value = mean(delays)
     text = f"An answer took {span_text(value)}{on_average(len(delays))}." if value == value else "Nobody answered."
     return Measure(serial_id, "answer_delay", "", value, "s", text)
@@ -218,6 +237,7 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
         150,
         14,
         [("bar", "done", "set works"), ("hatch", "amber", "set failed"), ("tick", "accent", "check answered"),
+         ("tick", "amber", "late"),
          ("cross", "danger", "no answer")],
     )  # fmt: skip
     return sketch.svg()
@@ -249,9 +269,11 @@ def _draw_sets(
 
 def _draw_checks(panel: Panel, checks: list[LogRow], y: float) -> None:
     """A tick where the check was answered, a cross where it was not; crosses lie on top."""
-    for check in sorted(checks, key=lambda check: check.word("result") != "up"):
+    for check in sorted(checks, key=lambda check: check.word("result") == "down"):
         x = float(panel.x(check.time_s))
-        if check.word("result") == "up":
+        if check.word("result") == "late":
+            panel.sketch.line(x, y - 4.5, x, y + 4.5, "amber", 1.8)
+        elif check.word("result") == "up":
             panel.sketch.line(x, y - 4.5, x, y + 4.5, "accent", 1.2)
         else:
             panel.sketch.cross(x, y, 3.2, "danger", 1.6)

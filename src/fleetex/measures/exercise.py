@@ -53,8 +53,9 @@ def _contacts(recording: Recording) -> list[Measure]:
     rows = recording.table("contacts")
     strange = {card.unit_id for card in neutrals(recording)}
     gained = rows["change"] == "gained"
-    met = strange & set(rows["target_id"][gained].tolist())
-    text = f"{of_words(len(met), len(strange), 'neutral')} in the area detected."
+    ours = [card.unit_id for card in unit_cards(recording).values() if card.partner]
+    met = strange & set(rows["target_id"][gained & np.isin(rows["unit_id"], ours)].tolist())
+    text = f"{of_words(len(met), len(strange), 'neutral')} in the area detected by the exercise's own ships."
     total = int(np.sum(gained))
     each = f"{count_words(total, 'contact').capitalize()} gained by any sensor on anybody."
     return [

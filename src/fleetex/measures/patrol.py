@@ -84,12 +84,36 @@ def _contacts(recording: Recording, serial_id: str, units: list[str], window: tu
     reached = sum(shared.shape[0] > 0 for _, _, shared in found)
     hours = sum(length_s(spans) for _, spans, _ in found) / 3600.0
     held = f"{count_words(len(found), 'neutral').capitalize()} held, {hours:.1f} contact hours."
-    passed = f"{of_words(reached, len(found), 'contact')} reached others over a link."
+    passed = f"{of_words(reached, len(found), 'neutral')} held by one ship of the patrol reached another over a link."
     share = 100.0 * reached / len(found) if found else float("nan")
     return [
         Measure(serial_id, "contacts_held", "", float(len(found)), "", held if found else "No neutral was met."),
         Measure(serial_id, "contacts_shared", "", share, "%", passed if found else "No neutral was met."),
+        *_first_detections(recording, serial_id, units, window, found),
     ]
+
+
+def _first_detections(
+    recording: Recording,
+    serial_id: str,
+    units: list[str],
+    window: tuple[float, float],
+    found: list[tuple[UnitCard, Spans, Spans]],
+) -> list[Measure]:
+    """How far off each neutral was when a ship of the patrol first had it; not of those held from the beginning."""
+    rows = recording.table("contacts")
+    during = (rows["time_s"] >= window[0]) & (rows["time_s"] <= window[1])
+    ours = during & (rows["change"] == "gained") & np.isin(rows["unit_id"], units)
+    ranges = []
+    for card, held, _ in found:
+        mine = np.flatnonzero(ours & (rows["target_id"] == card.unit_id))
+        if held[0, 0] > window[0] and mine.size:
+            ranges.append(float(rows["range_m"][mine[np.argmin(rows["time_s"][mine])]]) / NMI_M)
+    value = mean(ranges)
+    text = f"First detected at {value:.1f} nmi{on_average(len(ranges))}"
+    text += f", from {min(ranges):.1f} to {max(ranges):.1f} nmi." if len(ranges) > 1 else "."
+    none = "No neutral was first detected in this serial."
+    return [Measure(serial_id, "first_detection", "", value, "nmi", text if ranges else none)]
 
 
 def _fuel(recording: Recording, serial_id: str, units: list[str], window: tuple[float, float]) -> list[Measure]:

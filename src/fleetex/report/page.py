@@ -87,6 +87,7 @@ def _content(recording: Recording) -> dict[str, Any]:
         "chart": draw_chart(recording, clock),
         "timeline": draw_timeline(recording, clock, head.end_s),
         "cards": cards,
+        "refused": sections.refusal_rows(recording),
         "approaches": sections.approach_rows(recording),
         "fuel": sections.fuel_rows(recording),
         "ammunition": sections.ammunition_rows(recording),

@@ -24,6 +24,7 @@ from fleetex.measures.reading import (
     unit_cards,
     where,
 )
+from fleetex.measures.refusals import refusals
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead
@@ -32,8 +33,8 @@ from fleetex.units import KN_MPS, NMI_M, TONNE_KG
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 _TOLD = frozenset(
-    """weather|task done|no answer|order refused|circuit restored|alternate|signal executed|signal not understood|
-    evolution ended|guide lost|turn back|alongside|connected|pumping|pump done|break away|rig failed|
+    """weather|task done|no answer|order refused|left out|not ready|circuit restored|alternate|
+    signal executed|signal not understood|evolution ended|guide lost|turn back|alongside|connected|pumping|pump done|break away|rig failed|
     approach broken off|commence fire|hold fire|range fouled|range clear|check fire|fire for effect|end of mission|
     call for fire|own spotting|not observed|contact reported|shadowing|shadow ended|route done""".replace("\n", "")
     .replace("    ", "")
@@ -132,8 +133,26 @@ def _defaults(recording: Recording) -> dict[str, int]:
 
 
 _ORDER = (
-    *("circuits_up", "time_to_restore", "answer_delay", "sets_working", "time_to_repair", "pairs_in_touch"),
-    *("messages_heard", "track_covered", "contacts_held", "contacts_shared", "shadowed", "station_error"),
+    *(
+        "circuits_up",
+        "time_to_restore",
+        "answered_late",
+        "not_answered",
+        "rounds_finished",
+        "answer_delay",
+        "sets_working",
+        "time_to_repair",
+        "pairs_in_touch",
+    ),
+    *(
+        "messages_heard",
+        "track_covered",
+        "contacts_held",
+        "first_detection",
+        "contacts_shared",
+        "shadowed",
+        "station_error",
+    ),
     *("station_error_p95", "time_to_station", "fuel_per_mile", "signal_delay", "time_to_execute"),
     *("time_to_first_flow", "pump_rate", "delivered", "gap", "given_up"),
     *("rounds", "hits", "straddles", "mpi_error", "first_salvo_error", "salvo_error", "corrections"),
@@ -237,6 +256,7 @@ def fuel_rows(recording: Recording) -> list[dict[str, Any]]:
         burnt = fuel_burnt_kg(recording, card.unit_id, 0.0, end)
         taken = received_kg(recording, card.unit_id, 0.0, end)
         row = units[card.unit_id]
+        cargo = at_times(own, "cargo_kg", np.array([0.0, end])).tolist()
         found.append(
             {
                 "card": card,
@@ -246,11 +266,34 @@ def fuel_rows(recording: Recording) -> list[dict[str, Any]]:
                 "least": _share(float(np.min(own["fuel_kg"])), most),
                 "burnt": figure(burnt / TONNE_KG, "t"),
                 "taken": figure(taken / TONNE_KG, "t") if taken > 0.0 else "",
+                "cargo": _cargo(*cargo),
                 "band": row["fuel_band"],
                 "end_band": _end_band(row, begin_kg / most if most else math.nan, burnt - taken),
             }
         )
     return found
+
+
+def _cargo(begin_kg: float, end_kg: float) -> str:
+    """Fuel carried for others, at the start and at the end; nothing for a ship that carries none."""
+    if not begin_kg > 0.0:
+        return ""
+    return f"{figure(_rounded(begin_kg / TONNE_KG))} \N{RIGHTWARDS ARROW} {figure(_rounded(end_kg / TONNE_KG), 't')}"
+
+
+def refusal_rows(recording: Recording) -> list[dict[str, Any]]:
+    """Orders refused and ships left out: one row a unit, serial and reason, with how often and when first."""
+    cards = unit_cards(recording)
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in refusals(recording):
+        key = row.kind, row.unit, row.serial, row.order, row.reason
+        name = cards[row.unit].label if row.unit in cards else row.unit
+        first = {"name": name, "serial": row.serial or "on passage", "time_s": row.time_s, "times": 0}
+        first |= {"what": row.kind + (f" ({row.order})" if row.order else ""), "reason": row.reason}
+        found.setdefault(key, first)["times"] += 1
+    for told in found.values():
+        told["reason"] = with_names(recording, told["reason"])
+    return list(found.values())
 
 
 def _share(fuel_kg: float, most_kg: float) -> float:

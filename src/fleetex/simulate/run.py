@@ -19,6 +19,7 @@ from fleetex.engine import worlds
 from fleetex.engine.tables import HEAD
 from fleetex.engine.warm import warm
 from fleetex.library import Library, load_library
+from fleetex.measures.refusals import LEFT_OUT, refusals
 from fleetex.measures.registry import compute_all, measurers
 from fleetex.record import parquet
 from fleetex.record.errors import RecordingError
@@ -56,6 +57,8 @@ class RunResult:
     """From the first event to the closed recording."""
     real_time_factor: float
     serials: list[dict[str, Any]]
+    refusals: list[dict[str, Any]] = field(default_factory=list)
+    """Orders refused and ships left out: time_s, kind, unit, serial (empty on passage), order, reason."""
     already_complete: bool = False
     """The recording was complete before: nothing was run, and the times are those of the run that made it."""
     counts: dict[str, int] = field(default_factory=dict)
@@ -331,12 +334,15 @@ def _result(
     ):
         key = f"{name} [{subject}]" if subject else name
         measures.setdefault(serial, {})[key] = None if np.isnan(value) else float(value)
+    refused = refusals(recording)
     serials = [
         {
             "id": row["serial_id"],
             "kind": row["kind"],
             "state": row["state"],
             "reason": row["reason"],
+            "refusals": sum(r.serial == row["serial_id"] and r.kind != LEFT_OUT for r in refused),
+            "left_out": [r.unit for r in refused if r.serial == row["serial_id"] and r.kind == LEFT_OUT],
             "measures": measures.get(row["serial_id"], {}),
         }
         for row in sorted(recording.rows("serials"), key=lambda r: r["number"])
@@ -354,5 +360,6 @@ def _result(
         wall_s=round(wall_s, 4),
         real_time_factor=round(simulated / wall_s, 1) if wall_s > 0 else 0.0,
         serials=serials,
+        refusals=[asdict(r) for r in refused],
         counts=counts,
     )
