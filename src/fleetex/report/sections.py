@@ -34,7 +34,8 @@ from fleetex.units import KN_MPS, NMI_M, TONNE_KG
 THIN = "\N{NARROW NO-BREAK SPACE}"
 _TOLD = frozenset(
     """weather|task done|no answer|order refused|left out|not ready|circuit restored|alternate|
-    signal executed|signal not understood|evolution ended|guide lost|turn back|alongside|connected|pumping|pump done|break away|rig failed|
+    signal executed|signal not understood|evolution ended|guide lost|turn back|alongside|connected|pumping|pump done|
+    break away|rig failed|
     approach broken off|commence fire|hold fire|range fouled|range clear|check fire|fire for effect|end of mission|
     call for fire|own spotting|not observed|contact reported|shadowing|shadow ended|route done""".replace("\n", "")
     .replace("    ", "")
