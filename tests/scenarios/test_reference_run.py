@@ -108,3 +108,14 @@ def test_no_order_is_refused_and_nobody_is_left_out(sailed: Sailed) -> None:
     assert not [
         text for kind, text in zip(log["kind"], log["text"], strict=True) if kind in ("order refused", "left out")
     ]
+
+
+def test_the_card_of_a_shoot_tells_the_range_and_the_line_ordered_and_fired_at(sailed: Sailed) -> None:
+    found = sailed.measures("NGFS-1")
+    for ship in ("guiyang", "gremyashchiy"):
+        assert 0.0 < found[f"range_off [{ship}]"] < 2.0 * 457.2
+        assert 0.0 <= found[f"line_off [{ship}]"] < 20.0
+    table = sailed.recording.table("measures")
+    rows = zip(table["serial_id"], table["name"], table["text"], strict=True)
+    told = [text for serial, name, text in rows if (serial, name) == ("NGFS-1", "range_off")]
+    assert all("nmi off the target, 8.5 nmi ordered." in text for text in told)

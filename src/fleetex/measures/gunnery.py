@@ -22,6 +22,7 @@ from fleetex.measures.values import (
     times_words,
 )
 from fleetex.record.reader import Recording
+from fleetex.units import NMI_M
 
 
 def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
@@ -40,6 +41,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     for firer in dict.fromkeys(s.firer_id for s in found):
         own = [s for s in found if s.firer_id == firer]
         results += _score(recording, serial_id, firer, own)
+        results += _place_fired_from(recording, serial_id, firer, own)
         results += [
             Measure(serial_id, "salvo_error", f"{firer} {s.number}", s.error_m, "m", _salvo_text(s)) for s in own
         ]
@@ -70,6 +72,34 @@ def _score(recording: Recording, serial_id: str, firer: str, found: Sequence[Sal
     ]
 
 
+def _place_fired_from(recording: Recording, serial_id: str, firer: str, own: Sequence[Salvo]) -> list[Measure]:
+    """How far the ship was off the range and the line ordered for her, salvo by salvo; none if no order was logged."""
+    ordered = [s for s in own if np.isfinite(s.range_ordered_m) and np.isfinite(s.bearing_ordered_deg)]
+    if not ordered:
+        return []
+    cards = unit_cards(recording)
+    name = cards[firer].name if firer in cards else firer
+    ranges = [s.range_m / NMI_M for s in ordered]
+    lines = [(s.bearing_deg - s.bearing_ordered_deg + 180.0) % 360.0 - 180.0 for s in ordered]
+    off_m = mean(abs(s.range_m - s.range_ordered_m) for s in ordered)
+    off_deg = mean(abs(line) for line in lines)
+    last = ordered[-1]
+    far = f"{name} fired from {min(ranges):.1f} to {max(ranges):.1f} nmi off the target, "
+    far += f"{last.range_ordered_m / NMI_M:.1f} nmi ordered."
+    aside = (
+        f"{name} fired along {_bearing(ordered[int(np.argmin(lines))])} to {_bearing(ordered[int(np.argmax(lines))])}, "
+    )
+    aside += f"{round(last.bearing_ordered_deg) % 360:03d} ordered."
+    return [
+        Measure(serial_id, "range_off", firer, off_m, "m", far),
+        Measure(serial_id, "line_off", firer, off_deg, "deg", aside),
+    ]
+
+
+def _bearing(s: Salvo) -> str:
+    return f"{round(s.bearing_deg) % 360:03d}"
+
+
 def _salvo_text(s: Salvo) -> str:
     over, right = s.mpi_m
     if not np.isfinite(over):
@@ -77,7 +107,13 @@ def _salvo_text(s: Salvo) -> str:
     along = f"{abs(over):.0f} m {'over' if over >= 0 else 'short'}"
     across = f"{abs(right):.0f} m {'right' if right >= 0 else 'left'}"
     hits = count_words(int(np.sum(s.hits)), "hit")
-    return f"{s.rounds} rounds, {along}, {across}{', straddle' if s.straddle else ''}, {hits}."
+    fired = ""
+    if np.isfinite(s.range_ordered_m):
+        fired = (
+            f" Fired at {s.range_m / NMI_M:.2f} nmi on {_bearing(s)}; ordered {s.range_ordered_m / NMI_M:.2f} nmi on "
+        )
+        fired += f"{round(s.bearing_ordered_deg) % 360:03d}."
+    return f"{s.rounds} rounds, {along}, {across}{', straddle' if s.straddle else ''}, {hits}.{fired}"
 
 
 def _first_round(recording: Recording, serial_id: str, found: Sequence[Salvo], begin_s: float) -> list[Measure]:

@@ -36,6 +36,11 @@ class Salvo:
     seen: bool | None
     seen_over_m: float
     seen_right_m: float
+    range_m: float = float("nan")
+    bearing_deg: float = float("nan")
+    range_ordered_m: float = float("nan")
+    bearing_ordered_deg: float = float("nan")
+    """As the firer logged them: from where the salvo was fired, and from where it was to be."""
 
     @property
     def rounds(self) -> int:
@@ -98,6 +103,10 @@ def _salvo(own: dict[str, Any], number: int, log: LogRow | None, report: tuple[b
         seen=None if report is None else report[0],
         seen_over_m=float("nan") if report is None else report[1],
         seen_right_m=float("nan") if report is None else report[2],
+        range_m=log.number("range_m") if log else float("nan"),
+        bearing_deg=log.number("bearing_deg") if log else float("nan"),
+        range_ordered_m=log.number("range_ordered_m") if log else float("nan"),
+        bearing_ordered_deg=log.number("bearing_ordered_deg") if log else float("nan"),
     )
 
 
