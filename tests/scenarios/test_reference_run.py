@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fleetex.record.reader import Recording
+from fleetex.report import build_report
 from fleetex.scenario.exercise import Exercise
 from fleetex.simulate import RunResult, run
 
@@ -119,3 +120,6 @@ def test_the_card_of_a_shoot_tells_the_range_and_the_line_ordered_and_fired_at(s
     rows = zip(table["serial_id"], table["name"], table["text"], strict=True)
     told = [text for serial, name, text in rows if (serial, name) == ("NGFS-1", "range_off")]
     assert all("nmi off the target, 8.5 nmi ordered." in text for text in told)
+    page = build_report(sailed.recording)
+    assert page.count("fired from where, as ordered and in fact") == 5
+    assert '<td class="n">8.50\N{NO-BREAK SPACE}nmi</td>' in page

@@ -25,6 +25,7 @@ from fleetex.measures.reading import (
     where,
 )
 from fleetex.measures.refusals import refusals
+from fleetex.measures.salvoes import salvoes
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead
@@ -204,12 +205,41 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
         "ended": how_it_ended(recording, serial),
         "main": [m for m in own if not m.subject],
         "pivot": pivot(_by_subject(own), cards),
+        "salvoes": salvo_rows(recording, serial_id),
         "events": events,
         "events_left_out": left_out,
         "area": area_name(recording, str(serial["area_id"])),
         "role_names": {role: role_name(role) for role, _ in roles},
         "late_s": serial["start_s"] - serial["planned_start_s"],
     }
+
+
+def salvo_rows(recording: Recording, serial_id: str) -> list[dict[str, Any]]:
+    """Each salvo: the range and the true bearing that it was fired at beside those ordered, and where it fell."""
+    cards = unit_cards(recording)
+    return [
+        {
+            "name": cards[s.firer_id].label if s.firer_id in cards else s.firer_id,
+            "number": s.number,
+            "time_s": s.fired_s,
+            "rounds": s.rounds,
+            "range": _miles(s.range_m),
+            "range_ordered": _miles(s.range_ordered_m),
+            "bearing": _bearing(s.bearing_deg),
+            "bearing_ordered": _bearing(s.bearing_ordered_deg),
+            "error": figure(_rounded(s.error_m), "m"),
+            "hits": int(np.sum(s.hits)),
+        }
+        for s in salvoes(recording, serial_id)
+    ]
+
+
+def _miles(range_m: float) -> str:
+    return f"{range_m / NMI_M:.2f}\N{NO-BREAK SPACE}nmi" if math.isfinite(range_m) else "\N{EN DASH}"
+
+
+def _bearing(degrees: float) -> str:
+    return f"{round(degrees) % 360:03d}T" if math.isfinite(degrees) else "\N{EN DASH}"
 
 
 def _by_subject(own: list[Measure]) -> list[Measure]:
