@@ -44,6 +44,13 @@ def test_every_place_that_shows_a_danger_area_says_what_it_is_not(parsed: Page) 
     assert parsed.section("chart").lower().count("training aid, not a range-safety product") >= 2
 
 
+def test_the_chart_says_whose_tracks_have_which_colour(parsed: Page) -> None:
+    chart = parsed.section("chart")
+    assert "China" in chart
+    assert "Russia" in chart
+    assert "others" in chart
+
+
 def test_each_serial_has_a_card_with_plan_actual_roles_measures_and_figure(parsed: Page) -> None:
     cards = [e for e in parsed.all("article") if e.attributes.get("class") == "card"]
     assert len(cards) == len(synthetic.SERIALS)

@@ -10,12 +10,14 @@ import numpy as np
 
 from fleetex.measures.geometry import east_north_m
 from fleetex.measures.manex import unit_tones
+from fleetex.measures.panel import legend
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import Floats, count, recorded_s, unit_cards, where
 from fleetex.measures.sketch import Sketch, shorten, text_width_px
 from fleetex.measures.track_chart import TrackChart, polygon_of_circle
 from fleetex.record.positions import offset, positions
 from fleetex.record.reader import Recording
+from fleetex.report.head import exercise_head
 from fleetex.report.moments import Clock
 
 WIDTH_PX, HEIGHT_PX = 1060.0, 640.0
@@ -48,9 +50,22 @@ def draw_chart(recording: Recording, clock: Clock) -> str:
     chart.names(recording, partners, end_s, tones)
     _mark_days(recording, chart, clock, partners, end_s)
     _name_areas(chart, named)
+    _key(recording, chart, partners, tones)
     x, y = chart.left + chart.width - 10, chart.top + chart.height - 10
     sketch.text(x, y, NOT_SAFETY, 11, "ink2", "end", halo="sea")
     return sketch.svg()
+
+
+def _key(recording: Recording, chart: TrackChart, partners: list[str], tones: dict[str, str]) -> None:
+    """Whose tracks have which colour, in the chart's upper right corner."""
+    nations, cards = exercise_head(recording), unit_cards(recording)
+    marks = {tones[unit]: nations.nation(cards[unit].nation) or cards[unit].nation for unit in partners}
+    shown = [("line", tone, words) for tone, words in marks.items() if words]
+    width_px = sum(34.0 + text_width_px(words, 11) for _, _, words in [*shown, ("", "", "others")])
+    y = chart.top + 14
+    left = chart.left + chart.width - width_px - 4
+    chart.sketch.rect(left - 8, y - 12, width_px + 8, 24, "panel", "line", 0.8)
+    legend(chart.sketch, left, y, [*shown, ("line", "neutral", "others")])
 
 
 def _fit(recording: Recording, chart: TrackChart, units: list[str], end_s: float) -> None:
@@ -79,7 +94,7 @@ def _draw_areas(recording: Recording, chart: TrackChart) -> list[tuple[str, Floa
         chart.sketch.path(chart.outline(lat, lon, not route), "areas", width, dash)
         if not route:
             x, y = chart.pixels(lat, lon)
-            named.append((shorten(str(rows["name"][0]).split(",")[0].split(" (")[0] or area_id, 24), x, y))
+            named.append((shorten(str(rows["name"][0]).split(",")[0].split(" (")[0] or area_id, 60), x, y))
     return named
 
 
