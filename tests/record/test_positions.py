@@ -10,7 +10,7 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fleetex.record.positions import Positions, offset, positions, ranges_and_bearings, side_gap_m
+from fleetex.record.positions import Positions, offset, positions, positions_of, ranges_and_bearings, side_gap_m
 from fleetex.record.reader import Recording
 from fleetex.record.rhumb import meridian_arc_m, rhumb_destination
 from fleetex.record.writer import Writer
@@ -283,3 +283,24 @@ def test_the_gap_is_the_water_between_two_hulls(
 def test_the_gap_to_nobody_is_unknown() -> None:
     nobody = ship(math.nan, math.nan, math.nan)
     assert np.isnan(side_gap_m(ship(40.0, 135.0, 0.0), 200.0, 20.0, nobody, 150.0, 16.0)).all()
+
+
+def test_several_units_asked_for_in_one_go_are_where_each_is_when_asked_for_alone(folder: Path) -> None:
+    writer = Writer.create(folder, {"names": []}, overwrite=True, sync=False)
+    still = {"accel_mps2": 0.0, "height_m": 0.0, "climb_mps": 0.0, "line": "geodesic"}
+    for unit_id, turn_degps in (("a", 0.0), ("b", 0.5), ("c", 0.0)):
+        for number, begin in enumerate((0.0, 100.0, 300.0)):
+            end = math.nan if number == 2 else (90.0, 300.0)[number]
+            writer.row(
+                "legs", unit_id=unit_id, leg=number, time_s=begin, end_s=end, lat_deg=40.0 + number, lon_deg=133.0,
+                course_deg=10.0 * number, speed_mps=7.0, turn_degps=turn_degps, **still,
+            )  # fmt: skip
+    writer.reached(400.0)
+    writer.leave()
+    recording = Recording.open(folder)
+    blocks = [("c", [-1.0, 0.0, 95.0, 100.0, 401.0]), ("a", [399.0]), ("none", [5.0, 6.0]), ("b", []), ("c", [250.0])]
+    together = positions_of(recording, [unit for unit, _ in blocks], [np.array(times) for _, times in blocks])
+    alone = [positions(recording, unit, np.array(times)) for unit, times in blocks]
+    for name in ("lat_deg", "lon_deg", "course_deg", "speed_mps", "height_m"):
+        np.testing.assert_array_equal(getattr(together, name), np.concatenate([getattr(a, name) for a in alone]))
+    assert np.isnan(together.lat_deg).tolist() == [True, False, True, False, True, False, True, True, False]

@@ -7,7 +7,7 @@ both sets work and they are in reach.
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from fleetex.measures.intervals import Spans, clipped, length_s, no_spans, on_sp
 from fleetex.measures.panel import Panel, hatch, legend
 from fleetex.measures.reading import (
     Floats,
-    LogRow,
     count,
     logged,
     mean,
@@ -45,6 +44,25 @@ class SetLine:
     down: Spans
 
 
+class CircuitCheck(NamedTuple):
+    """One check of a circuit as the caller logged it."""
+
+    time_s: float
+    path: tuple[str, str, str]
+    """Caller, callee, circuit."""
+    result: str
+    seconds: float
+    round_number: float
+
+    @property
+    def caller_id(self) -> str:
+        return self.path[0]
+
+    @property
+    def circuit_id(self) -> str:
+        return self.path[2]
+
+
 def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     window = serial_window(recording, serial)
     if window is None:
@@ -52,10 +70,10 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     serial_id = str(serial["serial_id"])
     lines = set_lines(recording, serial_id, window)
     span_s = max(window[1] - window[0], 1e-9)
-    checks = logged(recording, serial_id, CHECK)
+    checks = circuit_checks(recording, serial_id)
     found = [_checks_up(serial_id, "", checks)]
-    for circuit_id in sorted({check.word("circuit") for check in checks}):
-        found.append(_checks_up(serial_id, circuit_id, [c for c in checks if c.word("circuit") == circuit_id]))
+    for circuit_id in sorted({check.circuit_id for check in checks}):
+        found.append(_checks_up(serial_id, circuit_id, [c for c in checks if c.circuit_id == circuit_id]))
     found += _outcomes(recording, serial_id, checks)
     found += [_restore(recording, serial_id, checks), _answer(serial_id, checks)]
     found += [_sets_working(serial_id, lines, span_s), _repair(serial_id, lines, window)]
@@ -63,31 +81,41 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     return found
 
 
-def last_checks(checks: list[LogRow]) -> list[LogRow]:
+def circuit_checks(recording: Recording, serial_id: str) -> list[CircuitCheck]:
+    """The checks of a serial in order of time."""
+    return [
+        CircuitCheck(
+            row.time_s,
+            (row.word("from"), row.word("to"), row.word("circuit")),
+            row.word("result"),
+            row.number("seconds"),
+            row.number("round"),
+        )
+        for row in logged(recording, serial_id, CHECK)
+    ]
+
+
+def last_checks(checks: list[CircuitCheck]) -> list[CircuitCheck]:
     """The last check of each caller, callee and circuit."""
-    return list({_path(check): check for check in checks}.values())
+    return list({check.path: check for check in checks}.values())
 
 
-def _path(check: LogRow) -> tuple[str, str, str]:
-    return check.word("from"), check.word("to"), check.word("circuit")
-
-
-def _checks_up(serial_id: str, circuit_id: str, checks: list[LogRow]) -> Measure:
+def _checks_up(serial_id: str, circuit_id: str, checks: list[CircuitCheck]) -> Measure:
     last = last_checks(checks)
-    up = sum(check.word("result") != "down" for check in last)
+    up = sum(check.result != "down" for check in last)
     share = 100.0 * up / len(last) if last else float("nan")
     on = f"on {circuit_id}" if circuit_id else "between two ships"
     text = f"{of_words(up, len(last), 'path')} {on} {'was' if len(last) == 1 else 'were'} up when last checked."
     return Measure(serial_id, "circuits_up", circuit_id, share, "%", text if last else "No circuit was checked.")
 
 
-def _outcomes(recording: Recording, serial_id: str, checks: list[LogRow]) -> list[Measure]:
+def _outcomes(recording: Recording, serial_id: str, checks: list[CircuitCheck]) -> list[Measure]:
     """Checks answered late and not at all, and rounds of the net that were finished."""
-    late = sum(check.word("result") == "late" for check in checks)
-    silent = sum(check.word("result") == "down" for check in checks) - late
+    late = sum(check.result == "late" for check in checks)
+    silent = sum(check.result == "down" for check in checks) - late
     made = len(checks) - late
     rounds = len(logged(recording, serial_id, "round finished"))
-    begun = int(max((number for number in (c.number("round") for c in checks) if number == number), default=0.0))
+    begun = int(max((number for number in (c.round_number for c in checks) if number == number), default=0.0))
     answered = f"{of_words(late, made, 'check')} {'was' if made == 1 else 'were'} answered after the call was given up."
     nothing = f"{of_words(silent, made, 'check')} {'was' if made == 1 else 'were'} not answered at all."
     told = f"{count_words(rounds, 'round').capitalize()} of the net finished"
@@ -142,16 +170,17 @@ def _sets_working(serial_id: str, lines: list[SetLine], span_s: float) -> Measur
 def _in_touch(recording: Recording, serial_id: str, lines: list[SetLine], window: tuple[float, float]) -> list[Measure]:
     """Share of pairs and time in which two members were in reach and both sets worked; none if reach is unknown."""
     spans = _reach_spans(recording)
-    up = {(line.circuit_id, line.unit_id): line for line in lines}
+    up, linked = {(line.circuit_id, line.unit_id): line for line in lines}, {key[0] for key in spans}
     shares = []
     for circuit_id in dict.fromkeys(line.circuit_id for line in lines):
         units = sorted(unit for circuit, unit in up if circuit == circuit_id)
-        if not any(key[0] == circuit_id for key in spans):
+        if circuit_id not in linked:
             continue
         for a, b in combinations(units, 2):
             reach = clipped(spans.get((circuit_id, a, b), no_spans()), *window)
-            down = union(np.vstack((up[circuit_id, a].down, up[circuit_id, b].down)))
-            lost = sum(length_s(clipped(reach, begin, end)) for begin, end in down.tolist())
+            down = [line.down for line in (up[circuit_id, a], up[circuit_id, b]) if line.down.size]
+            broken = union(np.vstack(down)) if down else no_spans()
+            lost = sum(length_s(clipped(reach, begin, end)) for begin, end in broken.tolist())
             shares.append((length_s(reach) - lost) / max(window[1] - window[0], 1e-9))
     if not shares:
         return []
@@ -160,6 +189,7 @@ def _in_touch(recording: Recording, serial_id: str, lines: list[SetLine], window
     return [Measure(serial_id, "pairs_in_touch", "", share, "%", text)]
 
 
+@lru_cache(maxsize=1)
 def _reach_spans(recording: Recording) -> dict[tuple[str, str, str], Spans]:
     links = recording.table("links")
     order = np.lexsort((links["time_s"], links["unit_b"], links["unit_a"], links["circuit_id"]))
@@ -185,11 +215,11 @@ def _repair(serial_id: str, lines: list[SetLine], window: tuple[float, float]) -
     return Measure(serial_id, "time_to_repair", "", value, "s", text)
 
 
-def _restore(recording: Recording, serial_id: str, checks: list[LogRow]) -> Measure:
+def _restore(recording: Recording, serial_id: str, checks: list[CircuitCheck]) -> Measure:
     """From the first check that found a path down to the one that found it up again."""
     spans = [event.number("seconds") for event in logged(recording, serial_id, "circuit restored")]
-    down = {_path(check) for check in checks if check.word("result") == "down"}
-    still = sum(check.word("result") == "down" for check in last_checks(checks))
+    down = {check.path for check in checks if check.result == "down"}
+    still = sum(check.result == "down" for check in last_checks(checks))
     value = mean(spans)
     if not down:
         text = "No path was found down."
@@ -201,8 +231,8 @@ def _restore(recording: Recording, serial_id: str, checks: list[LogRow]) -> Meas
     return Measure(serial_id, "time_to_restore", "", value, "s", text)
 
 
-def _answer(serial_id: str, checks: list[LogRow]) -> Measure:
-    delays = [check.number("seconds") for check in checks if check.word("result") != "down"]
+def _answer(serial_id: str, checks: list[CircuitCheck]) -> Measure:
+    delays = [check.seconds for check in checks if check.result != "down"]
     value = mean(delays)
     text = f"An answer took {span_text(value)}{on_average(len(delays))}." if value == value else "Nobody answered."
     return Measure(serial_id, "answer_delay", "", value, "s", text)
@@ -249,7 +279,7 @@ def _draw_sets(
     sketch, cards = panel.sketch, unit_cards(recording)
     circuits = recording.table("circuits")
     titles = dict(zip(circuits["circuit_id"].tolist(), circuits["name"].tolist(), strict=True))
-    checks = logged(recording, serial_id, CHECK)
+    checks = circuit_checks(recording, serial_id)
     y, circuit = panel.top - 6.0, ""
     for line in lines:
         if line.circuit_id != circuit:
@@ -262,18 +292,18 @@ def _draw_sets(
             sketch.rect(float(panel.x(begin)), y + 2, float(panel.x(end) - panel.x(begin)), row_px - 5, "done")
         for begin, end in line.down.tolist():
             hatch(sketch, float(panel.x(begin)), y + 2, float(panel.x(end) - panel.x(begin)), row_px - 5, "amber")
-        own = [check for check in checks if check.word("circuit") == circuit and check.word("from") == line.unit_id]
+        own = [check for check in checks if check.circuit_id == circuit and check.caller_id == line.unit_id]
         _draw_checks(panel, own, y + 2 + (row_px - 5) / 2)
         y += row_px
 
 
-def _draw_checks(panel: Panel, checks: list[LogRow], y: float) -> None:
+def _draw_checks(panel: Panel, checks: list[CircuitCheck], y: float) -> None:
     """A tick where the check was answered, a cross where it was not; crosses lie on top."""
-    for check in sorted(checks, key=lambda check: check.word("result") == "down"):
+    for check in sorted(checks, key=lambda check: check.result == "down"):
         x = float(panel.x(check.time_s))
-        if check.word("result") == "late":
+        if check.result == "late":
             panel.sketch.line(x, y - 4.5, x, y + 4.5, "amber", 1.8)
-        elif check.word("result") == "up":
+        elif check.result == "up":
             panel.sketch.line(x, y - 4.5, x, y + 4.5, "accent", 1.2)
         else:
             panel.sketch.cross(x, y, 3.2, "danger", 1.6)

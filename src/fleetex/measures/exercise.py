@@ -3,7 +3,7 @@
 import numpy as np
 
 from fleetex.measures.cooperation import measure_cooperation
-from fleetex.measures.holding import neutrals
+from fleetex.measures.holding import gains, neutrals
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import (
     count,
@@ -50,13 +50,12 @@ def _rounds(recording: Recording) -> list[Measure]:
 
 
 def _contacts(recording: Recording) -> list[Measure]:
-    rows = recording.table("contacts")
+    gained = gains(recording)
     strange = {card.unit_id for card in neutrals(recording)}
-    gained = rows["change"] == "gained"
-    ours = [card.unit_id for card in unit_cards(recording).values() if card.partner]
-    met = strange & set(rows["target_id"][gained & np.isin(rows["unit_id"], ours)].tolist())
+    ours = {card.unit_id for card in unit_cards(recording).values() if card.partner}
+    met = {target for target in strange if any(unit_id in ours for _, unit_id, _ in gained.get(target, ()))}
     text = f"{of_words(len(met), len(strange), 'neutral')} in the area detected by the exercise's own ships."
-    total = int(np.sum(gained))
+    total = sum(len(each) for each in gained.values())
     each = f"{count_words(total, 'contact').capitalize()} gained by any sensor on anybody."
     return [
         Measure("", "neutrals_detected", "", float(len(met)), "", text),

@@ -68,7 +68,28 @@ def together(spans: dict[Pair, Spans], holders: Iterable[str], target: str) -> S
 
 def told(recording: Recording, senders: Iterable[str], receivers: Iterable[str], target: str) -> Spans:
     """When a track of the target that any of the senders held reached any of the receivers."""
-    spans, listening = share_spans(recording), set(receivers)
-    telling = set(senders)
-    found = [s for (a, b, c), s in spans.items() if c == target and a in telling and b in listening]
+    telling, listening = set(senders), set(receivers)
+    spans = _shares_of(recording).get(target, {})
+    found = [s for (a, b), s in spans.items() if a in telling and b in listening]
     return union(np.vstack(found)) if found else no_spans()
+
+
+@lru_cache(maxsize=1)
+def _shares_of(recording: Recording) -> dict[str, dict[Pair, Spans]]:
+    """Target -> (who told, who was told) -> when that track reached the other. Kept for the last recording."""
+    found: dict[str, dict[Pair, Spans]] = {}
+    for (sender, receiver, target), spans in share_spans(recording).items():
+        found.setdefault(target, {})[sender, receiver] = spans
+    return found
+
+
+@lru_cache(maxsize=1)
+def gains(recording: Recording) -> dict[str, list[tuple[float, str, float]]]:
+    """Target -> (when, by whom, at what range in metres) a contact of it was gained, by time. Kept likewise."""
+    rows = recording.table("contacts")
+    found: dict[str, list[tuple[float, str, float]]] = {}
+    names = ("time_s", "unit_id", "target_id", "change", "range_m")
+    for time_s, unit_id, target_id, change, range_m in zip(*(rows[name].tolist() for name in names), strict=True):
+        if change == "gained":
+            found.setdefault(target_id, []).append((time_s, unit_id, range_m))
+    return {target: sorted(each, key=lambda gain: gain[0]) for target, each in found.items()}

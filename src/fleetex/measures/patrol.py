@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.measures.holding import Pair, neutrals, together, told, track_spans
+from fleetex.measures.holding import Pair, gains, neutrals, together, told, track_spans
 from fleetex.measures.intervals import Spans, clipped, length_s
 from fleetex.measures.manex import draw_errors, station_measures, unit_tones
 from fleetex.measures.panel import Panel, legend
@@ -101,14 +101,16 @@ def _first_detections(
     found: list[tuple[UnitCard, Spans, Spans]],
 ) -> list[Measure]:
     """How far off each neutral was when a ship of the patrol first had it; not of those held from the beginning."""
-    rows = recording.table("contacts")
-    during = (rows["time_s"] >= window[0]) & (rows["time_s"] <= window[1])
-    ours = during & (rows["change"] == "gained") & np.isin(rows["unit_id"], units)
     ranges = []
     for card, held, _ in found:
-        mine = np.flatnonzero(ours & (rows["target_id"] == card.unit_id))
-        if held[0, 0] > window[0] and mine.size:
-            ranges.append(float(rows["range_m"][mine[np.argmin(rows["time_s"][mine])]]) / NMI_M)
+        by_us = (
+            range_m
+            for time_s, unit_id, range_m in gains(recording).get(card.unit_id, ())
+            if window[0] <= time_s <= window[1] and unit_id in units
+        )
+        first = next(by_us, None) if held[0, 0] > window[0] else None
+        if first is not None:
+            ranges.append(first / NMI_M)
     value = mean(ranges)
     text = f"First detected at {value:.1f} nmi{on_average(len(ranges))}"
     text += f", from {min(ranges):.1f} to {max(ranges):.1f} nmi." if len(ranges) > 1 else "."

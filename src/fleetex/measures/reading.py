@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -109,7 +109,17 @@ def where(rows: Rows, mask: NDArray[np.bool_]) -> Rows:
 def of_serial(recording: Recording, table: str, serial_id: str) -> Rows:
     """Rows of a table that belong to a serial."""
     rows = recording.table(table)
-    return where(rows, rows["serial_id"] == serial_id)
+    own = _places(recording, table).get(serial_id, np.empty(0, np.int64))
+    return {name: column[own] for name, column in rows.items()}
+
+
+@lru_cache(maxsize=8)
+def _places(recording: Recording, table: str) -> dict[str, NDArray[np.int64]]:
+    """Serial -> where its rows are in a table. Kept for the tables of the last recording."""
+    found: dict[str, list[int]] = {}
+    for place, serial_id in enumerate(recording.table(table)["serial_id"].tolist()):
+        found.setdefault(serial_id, []).append(place)
+    return {serial_id: np.array(places, dtype=np.int64) for serial_id, places in found.items()}
 
 
 def sorted_by(rows: Rows, *names: str) -> Rows:
@@ -134,11 +144,17 @@ def serial_window(recording: Recording, serial: dict[str, Any]) -> tuple[float, 
 
 def participants(recording: Recording, serial_id: str) -> dict[str, list[str]]:
     """Role -> unit ids, as the scenario has them one after the other."""
-    rows = sorted_by(of_serial(recording, "participants", serial_id), "place")
-    parts: dict[str, list[str]] = {}
-    for role, unit_id in zip(rows["role"].tolist(), rows["unit_id"].tolist(), strict=True):
-        parts.setdefault(role, []).append(unit_id)
-    return parts
+    return {role: list(units) for role, units in _participants(recording).get(serial_id, {}).items()}
+
+
+@lru_cache(maxsize=1)
+def _participants(recording: Recording) -> dict[str, dict[str, list[str]]]:
+    """Serial -> role -> unit ids. Kept for the last recording."""
+    rows = sorted_by(recording.table("participants"), "place")
+    found: dict[str, dict[str, list[str]]] = {}
+    for serial_id, role, unit_id in zip(*(rows[n].tolist() for n in ("serial_id", "role", "unit_id")), strict=True):
+        found.setdefault(serial_id, {}).setdefault(role, []).append(unit_id)
+    return found
 
 
 def figures_of(text: str) -> dict[str, Any]:
@@ -161,9 +177,13 @@ class LogRow:
     figures: str
     """JSON, as in the column `data`."""
 
-    @cached_property
+    @property
     def values(self) -> dict[str, Any]:
-        return figures_of(self.figures)
+        """The figures, read when they are first asked for (`cached_property` takes a lock each time in Python 3.11)."""
+        found: dict[str, Any] | None = self.__dict__.get("_values")
+        if found is None:
+            found = self.__dict__["_values"] = figures_of(self.figures)
+        return found
 
     def number(self, name: str) -> float:
         """A figure of it; NaN if it has none of this name."""
@@ -181,30 +201,48 @@ class LogRow:
 
 def logged(recording: Recording, serial_id: str, *kinds: str) -> list[LogRow]:
     """What was logged under these kinds in a serial, in order of the log."""
-    return [row for row in _log(recording).get(serial_id, ()) if row.kind in kinds]
+    places = _log_places(recording)
+    wanted = sorted(place for kind in set(kinds) for place in places.get((serial_id, kind), ()))
+    return [_log_row(recording, place) for place in wanted]
 
 
 @lru_cache(maxsize=1)
-def _log(recording: Recording) -> dict[str, list[LogRow]]:
-    """Serial -> its log. Kept for the last recording."""
+def _log_places(recording: Recording) -> dict[tuple[str, str], list[int]]:
+    """(Serial, kind) -> where its rows are in the log. Kept for the last recording."""
     rows = recording.table("events")
-    columns = (rows[name].tolist() for name in ("serial_id", "time_s", "kind", "unit_id", "other_id", "data"))
-    found: dict[str, list[LogRow]] = {}
-    for serial_id, *values in zip(*columns, strict=True):
-        found.setdefault(serial_id, []).append(LogRow(*values))
+    found: dict[tuple[str, str], list[int]] = {}
+    for place, key in enumerate(zip(rows["serial_id"].tolist(), rows["kind"].tolist(), strict=True)):
+        found.setdefault(key, []).append(place)
     return found
+
+
+@lru_cache(maxsize=16384)
+def _log_row(recording: Recording, place: int) -> LogRow:
+    """One line of the log, made and read once. Kept for the last lines asked for."""
+    rows = recording.table("events")
+    unit_id, other_id = str(rows["unit_id"][place]), str(rows["other_id"][place])
+    return LogRow(float(rows["time_s"][place]), str(rows["kind"][place]), unit_id, other_id, str(rows["data"][place]))
 
 
 def distance_m(recording: Recording, unit_id: str, begin_s: float, end_s: float) -> float:
     """How far a unit moved over the ground at sea level: the sum of v tau + a tau^2 / 2 over its legs in the window."""
+    start, end, speed, accel = _motion(recording, unit_id)
+    own = slice(max(int(start.searchsorted(begin_s, "right")) - 1, 0), int(start.searchsorted(end_s)))
+    start, end, speed, accel = start[own], end[own], speed[own], accel[own]
+    end = np.where(np.isnan(end), max(recorded_s(recording), begin_s), end)
+    first = np.maximum(begin_s, start) - start
+    last = np.maximum(np.minimum(end_s, end) - start, first)
+    return float(np.sum(np.abs(speed * (last - first) + 0.5 * accel * (last**2 - first**2))))
+
+
+@lru_cache(maxsize=64)
+def _motion(recording: Recording, unit_id: str) -> tuple[Floats, Floats, Floats, Floats]:
+    """Begin, end (NaN: the last, left open), speed and acceleration of a unit's legs. Kept for the last units."""
     legs = recording.table("legs")
     own = slice(*(int(np.searchsorted(legs["unit_id"], unit_id, side)) for side in ("left", "right")))
     start, end = legs["time_s"][own], legs["end_s"][own]
-    end = np.where(np.isnan(end), np.append(start[1:], max(recorded_s(recording), begin_s)), end)
-    speed, accel = legs["speed_mps"][own], legs["accel_mps2"][own]
-    first = np.clip(begin_s, start, end) - start
-    last = np.clip(end_s, start, end) - start
-    return float(np.sum(np.abs(speed * (last - first) + 0.5 * accel * (last**2 - first**2))))
+    end = np.where(np.isnan(end), np.append(start[1:], np.nan)[: start.size], end)
+    return start, end, legs["speed_mps"][own], legs["accel_mps2"][own]
 
 
 def at_times(rows: Rows, column: str, time_s: Floats) -> Floats:
@@ -235,27 +273,37 @@ def _bunkers(recording: Recording) -> dict[str, Rows]:
 
 def received_kg(recording: Recording, unit_id: str, begin_s: float, end_s: float) -> float:
     """Fuel that came through hoses to a unit between two times, linear between the rows of each rig."""
-    rigs = recording.table("rigs")
-    received = rigs["receiver_id"] == unit_id
     total = 0.0
-    if not np.any(received):
-        return total
-    own = where(rigs, received)
-    for key in sorted(set(zip(own["giver_id"].tolist(), own["rig"].tolist(), own["serial_id"].tolist(), strict=True))):
-        mask = (own["giver_id"] == key[0]) & (own["rig"] == key[1]) & (own["serial_id"] == key[2])
-        line = sorted_by(where(own, mask), "time_s")
-        passed = np.concatenate(([0.0], np.nan_to_num(line["passed_kg"])))
-        steps = np.diff(passed)
-        steps = np.where(steps >= 0.0, steps, passed[1:])  # a second connection counts from zero again
-        first, last = np.interp([begin_s, end_s], line["time_s"], np.cumsum(steps), left=0.0)
+    for time_s, passed_kg in _hoses_to(recording).get(unit_id, ()):
+        first, last = np.interp([begin_s, end_s], time_s, passed_kg, left=0.0)
         total += float(last - first)
     return total
 
 
+@lru_cache(maxsize=1)
+def _hoses_to(recording: Recording) -> dict[str, list[tuple[Floats, Floats]]]:
+    """Receiver -> for each giver, rig and serial: times, and what had come through by then. Kept for the last one."""
+    rigs = recording.table("rigs")
+    names = ("receiver_id", "giver_id", "rig", "serial_id")
+    keys = list(zip(*(rigs[name].tolist() for name in names), strict=True))
+    found: dict[str, list[tuple[Floats, Floats]]] = {}
+    for key in sorted(set(keys)):
+        line = sorted_by(where(rigs, np.array([other == key for other in keys], dtype=np.bool_)), "time_s")
+        passed = np.concatenate(([0.0], np.nan_to_num(line["passed_kg"])))
+        steps = np.diff(passed)
+        steps = np.where(steps >= 0.0, steps, passed[1:])  # a second connection counts from zero again
+        found.setdefault(str(key[0]), []).append((line["time_s"], np.cumsum(steps)))
+    return found
+
+
 def mean(values: Iterable[float] | Floats) -> float:
     """Mean of the finite values; NaN if there are none."""
-    every = np.asarray(values if isinstance(values, np.ndarray) else list(values), dtype=np.float64)
-    kept = every[np.isfinite(every)]
+    if not isinstance(values, np.ndarray):
+        few = [value for value in values if math.isfinite(value)]
+        if len(few) < 8:  # so few are added in this order by numpy too
+            return sum(few) / len(few) if few else float("nan")
+        values = np.array(few, dtype=np.float64)
+    kept = values[np.isfinite(values)]
     return float(np.add.reduce(kept)) / kept.size if kept.size else float("nan")
 
 

@@ -49,7 +49,7 @@ class Salvo:
     @cached_property
     def mpi_m(self) -> tuple[float, float]:
         """(over, right); NaN without a target."""
-        return float(np.mean(self.over_m)), float(np.mean(self.right_m))
+        return float(np.add.reduce(self.over_m)) / self.rounds, float(np.add.reduce(self.right_m)) / self.rounds
 
     @cached_property
     def error_m(self) -> float:

@@ -6,7 +6,8 @@ counts it from the first time within SETTLED_M. Before that the unit was on its 
 """
 
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from fleetex.measures.geometry import along_across_m, east_north_m
 from fleetex.measures.intervals import Spans, no_spans
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import Floats, Rows, count, recorded_s, sorted_by, where
-from fleetex.record.positions import Positions, positions
+from fleetex.record.positions import Positions, positions_of
 from fleetex.record.reader import Recording
 
 SETTLED_M = 185.2
@@ -24,6 +25,8 @@ IN_STATION = "in station"
 LONG_S = 3600.0
 SHORT_STEP_S, LONG_STEP_S = 30.0, 180.0
 """Between samples of spells up to an hour, and of longer ones."""
+Truths = NDArray[np.bool_]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -33,36 +36,20 @@ class StationSpell:
     unit_id: str
     guide_id: str
     serial_id: str
-    range_m: float
-    bearing_deg: float
-    relative: bool
     time_s: Floats
     ahead_m: Floats
     right_m: Floats
     station_ahead_m: Floats
     station_right_m: Floats
-    said: Spans | None
-    """When the unit's phase said that it was in station; None if its phases were not recorded."""
+    error_m: Floats
+    kept: Truths
+    """Which samples count as keeping the station."""
 
-    @cached_property
-    def error_m(self) -> Floats:
-        return np.hypot(self.ahead_m, self.right_m)
-
-    @cached_property
-    def kept(self) -> NDArray[np.bool_]:
-        """Which samples count as keeping the station."""
-        if self.said is None:
-            return np.cumsum(self.error_m <= SETTLED_M) > 0
-        row = np.searchsorted(self.said[:, 0], self.time_s, side="right") - 1
-        inside = np.zeros(self.time_s.shape, dtype=np.bool_)
-        inside[row >= 0] = self.time_s[row >= 0] < self.said[row[row >= 0], 1]
-        return inside
-
-    @cached_property
+    @property
     def time_to_station_s(self) -> float:
         """From the order to the first sample in station; NaN if it was never reached."""
-        reached = np.flatnonzero(self.kept)
-        return float(self.time_s[reached[0]] - self.time_s[0]) if reached.size else float("nan")
+        first = int(np.argmax(self.kept))
+        return float(self.time_s[first] - self.time_s[0]) if self.kept[first] else float("nan")
 
     @property
     def kept_error_m(self) -> Floats:
@@ -76,34 +63,71 @@ def station_spells(recording: Recording, serial_id: str) -> list[StationSpell]:
 
 @lru_cache(maxsize=1)
 def all_station_spells(recording: Recording) -> tuple[StationSpell, ...]:
-    """The spells of all station orders, each to the unit's next or its serial's end. Kept for the last recording."""
+    """The spells of all station orders, each to the unit's next or its serial's end. Kept for the last recording.
+
+    All samples of all spells lie in one array, spell after spell, and are worked out together.
+    """
+    rows = _ordered(recording)
+    if count(rows) == 0:
+        return ()
+    said = _phases(recording)
+    keys = list(zip(rows["serial_id"].tolist(), rows["unit_id"].tolist(), strict=True))
+    phases = [said.get(key) for key in keys]
+    spell, time_s = _samples(rows["time_s"], rows["end"], phases)
+    edges = np.searchsorted(spell, np.arange(len(keys) + 1)).tolist()
+    parts = [slice(*edge) for edge in pairwise(edges)]
+    units, guides = rows["unit_id"].tolist(), rows["guide_id"].tolist()
+    own = positions_of(recording, units, [time_s[part] for part in parts])
+    lead = _of_guides(recording, guides, parts, time_s)
+    east, north = east_north_m(lead.lat_deg, lead.lon_deg, own.lat_deg, own.lon_deg)
+    ahead, right = along_across_m(east, north, lead.course_deg)
+    ordered = {name: rows[name][spell] for name in ("relative", "range_m", "bearing_deg")}
+    angle = np.radians(ordered["bearing_deg"] - np.where(ordered["relative"], 0.0, lead.course_deg))
+    station = ordered["range_m"] * np.cos(angle), ordered["range_m"] * np.sin(angle)
+    ahead, right = ahead - station[0], right - station[1]
+    columns = (time_s, ahead, right, *station, np.hypot(ahead, right))
+    return tuple(
+        _spell(unit, guide, serial, [column[part] for column in columns], phase)
+        for (serial, unit), guide, part, phase in zip(keys, guides, parts, phases, strict=True)
+    )
+
+
+def _ordered(recording: Recording) -> Rows:
+    """Rows of `stations` that have a guide and lasted, by unit and time, with their end."""
     stations = sorted_by(recording.table("stations"), "unit_id", "time_s")
     if count(stations) == 0:
-        return ()
+        return stations
     same = np.append(stations["unit_id"][1:] == stations["unit_id"][:-1], False)
     until = np.where(same, np.append(stations["time_s"][1:], np.inf), recorded_s(recording))
     ends = {str(row["serial_id"]): row["end_s"] for row in serials(recording)}
     over = np.array([ends.get(serial, np.nan) for serial in stations["serial_id"].tolist()], dtype=np.float64)
     end = np.fmin(until, over)
-    rows = where(stations | {"end": end}, (stations["guide_id"] != "") & (end > stations["time_s"]))
-    said = _phases(recording)
-    names = ("time_s", "end", "serial_id", "unit_id")
-    spans = list(zip(*(rows[name].tolist() for name in names), strict=True))
-    times = [_grid(begin, end, said.get((serial, unit))) for begin, end, serial, unit in spans]
-    own = _at(recording, rows["unit_id"].tolist(), times)
-    guides = _at(recording, rows["guide_id"].tolist(), times)
-    return tuple(_spell(rows, i, times[i], own[i], guides[i], said) for i in range(len(times)))
+    return where(stations | {"end": end}, (stations["guide_id"] != "") & (end > stations["time_s"]))
 
 
-def _grid(begin_s: float, end_s: float, said: Spans | None) -> Floats:
-    """Two times and the multiples of a step between them, so that ships of one guide are sampled together; and each
-    instant between them at which a unit said that it was in station, so that none of these is missed."""
-    step_s = SHORT_STEP_S if end_s - begin_s <= LONG_S else LONG_STEP_S
-    inner = np.arange(np.floor(begin_s / step_s) + 1.0, np.ceil(end_s / step_s)) * step_s
-    if said is not None:
-        reached = said[(said[:, 0] > begin_s) & (said[:, 0] < end_s), 0]
-        inner = np.union1d(inner, reached)
-    return np.concatenate(([begin_s], inner, [end_s]))
+def _samples(begin_s: Floats, end_s: Floats, phases: list[Spans | None]) -> tuple[Places, Floats]:
+    """Number of the spell and time of each sample, in order.
+
+    Two times and the multiples of a step between them, so that ships of one guide are sampled together; and each
+    instant between them at which a unit said that it was in station, so that none of these is missed.
+    """
+    step_s = np.where(end_s - begin_s <= LONG_S, SHORT_STEP_S, LONG_STEP_S)
+    first = np.floor(begin_s / step_s) + 1.0
+    many = np.maximum(np.ceil(end_s / step_s) - first, 0.0).astype(np.int64)
+    numbers = np.arange(begin_s.size)
+    inner = np.repeat(numbers, many)
+    place = np.arange(inner.size) - np.repeat(np.cumsum(many) - many, many)
+    spells, times = [inner, numbers, numbers], [(first[inner] + place) * step_s[inner], begin_s, end_s]
+    for number, (begin, end, said) in enumerate(zip(begin_s.tolist(), end_s.tolist(), phases, strict=True)):
+        if said is not None and said.size:
+            reached = said[(said[:, 0] > begin) & (said[:, 0] < end), 0]
+            spells.append(np.full(reached.shape, number))
+            times.append(reached)
+    spell, time_s = np.concatenate(spells), np.concatenate(times)
+    order = np.lexsort((time_s, spell))
+    spell, time_s = spell[order], time_s[order]
+    new = np.append(True, (spell[1:] != spell[:-1]) | (time_s[1:] != time_s[:-1]))
+    return spell[new], time_s[new]
 
 
 def _phases(recording: Recording) -> dict[tuple[str, str], Spans]:
@@ -120,41 +144,37 @@ def _phases(recording: Recording) -> dict[tuple[str, str], Spans]:
     return {key: np.array(spans, dtype=np.float64) if spans else no_spans() for key, spans in found.items()}
 
 
-def _at(recording: Recording, units: list[str], times: list[Floats]) -> list[Positions]:
-    """Positions of each of these units at its own times; every unit is looked up once, at every instant once."""
-    found: list[Positions | None] = [None] * len(units)
-    for unit_id in dict.fromkeys(units):
-        mine = [i for i, other in enumerate(units) if other == unit_id]
-        instants, place = np.unique(np.concatenate([times[i] for i in mine]), return_inverse=True)
-        state = positions(recording, unit_id, instants)
-        cuts = np.cumsum([times[i].size for i in mine])[:-1]
-        for i, rows in zip(mine, np.split(place, cuts), strict=True):
-            found[i] = Positions(*(getattr(state, field.name)[rows] for field in fields(Positions)))
-    return [state for state in found if state is not None]
+def _of_guides(recording: Recording, guides: list[str], parts: list[slice], time_s: Floats) -> Positions:
+    """Positions of each spell's guide at the spell's samples; every guide is looked up at every instant once."""
+    names = list(dict.fromkeys(guides))
+    place = np.empty(time_s.shape, dtype=np.int64)
+    instants: list[Floats] = []
+    before = 0
+    for name in names:
+        mine = [np.arange(part.start, part.stop) for part, guide in zip(parts, guides, strict=True) if guide == name]
+        samples = np.concatenate(mine)
+        unique, rows = np.unique(time_s[samples], return_inverse=True)
+        place[samples] = before + rows
+        instants.append(unique)
+        before += unique.size
+    state = positions_of(recording, names, instants)
+    return Positions(*(getattr(state, field.name)[place] for field in fields(Positions)))
 
 
-def _spell(
-    rows: Rows, i: int, time_s: Floats, own: Positions, guide: Positions, said: dict[tuple[str, str], Spans]
-) -> StationSpell:
-    east, north = east_north_m(guide.lat_deg, guide.lon_deg, own.lat_deg, own.lon_deg)
-    ahead, right = along_across_m(east, north, guide.course_deg)
-    relative, range_m, bearing_deg = bool(rows["relative"][i]), float(rows["range_m"][i]), float(rows["bearing_deg"][i])
-    angle = np.radians(np.full(time_s.shape, bearing_deg) - (0.0 if relative else guide.course_deg))
-    station_ahead, station_right = range_m * np.cos(angle), range_m * np.sin(angle)
-    return StationSpell(
-        unit_id=str(rows["unit_id"][i]),
-        guide_id=str(rows["guide_id"][i]),
-        serial_id=str(rows["serial_id"][i]),
-        range_m=range_m,
-        bearing_deg=bearing_deg,
-        relative=relative,
-        time_s=time_s,
-        ahead_m=ahead - station_ahead,
-        right_m=right - station_right,
-        station_ahead_m=station_ahead,
-        station_right_m=station_right,
-        said=said.get((str(rows["serial_id"][i]), str(rows["unit_id"][i]))),
-    )
+def _spell(unit_id: str, guide_id: str, serial_id: str, columns: list[Floats], said: Spans | None) -> StationSpell:
+    time_s, ahead, right, station_ahead, station_right, error = columns
+    kept = _kept(time_s, error, said)
+    return StationSpell(unit_id, guide_id, serial_id, time_s, ahead, right, station_ahead, station_right, error, kept)
+
+
+def _kept(time_s: Floats, error_m: Floats, said: Spans | None) -> Truths:
+    """Which samples count: those in which the unit said that it was in station, if it said anything."""
+    if said is None:
+        return np.logical_or.accumulate(error_m <= SETTLED_M)
+    if not said.size:
+        return np.zeros(time_s.shape, dtype=np.bool_)
+    row = np.searchsorted(said[:, 0], time_s, side="right") - 1
+    return np.asarray((row >= 0) & (time_s < said[row, 1]))
 
 
 def kept_errors_m(spells: list[StationSpell]) -> Floats:

@@ -3,6 +3,7 @@
 Degrees, metres, seconds of the exercise. Geodesics are those of PROJ (Karney 2013, doi:10.1007/s00190-012-0578-z).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -37,17 +38,34 @@ def positions(recording: Recording, unit_id: str, times_s: npt.ArrayLike) -> Pos
 
     A leg that a cut-off recording left open (its end NaN) lasts until the unit's next, or as far as the recording got.
     """
-    times = np.atleast_1d(np.asarray(times_s, dtype=np.float64))
-    legs = _legs_of(recording, unit_id)
+    return positions_of(recording, [unit_id], [np.atleast_1d(np.asarray(times_s, dtype=np.float64))])
+
+
+def positions_of(recording: Recording, unit_ids: Sequence[str], times_s: Sequence[Numbers]) -> Positions:
+    """Positions of several units, each at its own times, one block after the other: as `positions`, in one go."""
+    legs = recording.table("legs")
     starts = legs["time_s"]
-    if not len(starts):
-        return Positions(*(np.full(times.shape, np.nan) for _ in range(5)))
-    row = np.searchsorted(starts, times, side="right") - 1
-    ends = np.where(np.isnan(legs["end_s"]), np.append(starts[1:], max(recording.until_s, starts[-1])), legs["end_s"])
-    inside = (row >= 0) & (times <= ends[row])
-    row = np.where(inside, row, 0)
-    at = {name: values[row] for name, values in legs.items()}
-    return _along(at, np.where(inside, times - at["time_s"], np.nan))
+    if not len(starts) or not len(times_s):
+        return Positions(*(np.full(sum(len(block) for block in times_s), np.nan) for _ in range(5)))
+    rows = {unit_id: _rows_of(legs, unit_id) for unit_id in dict.fromkeys(unit_ids)}
+    firsts, lasts = np.array([rows[unit_id] for unit_id in unit_ids]).T
+    counts = [len(block) for block in times_s]
+    before = [
+        np.searchsorted(starts[slice(*rows[unit_id])], block, side="right")
+        for unit_id, block in zip(unit_ids, times_s, strict=True)
+    ]
+    first, last, times = np.repeat(firsts, counts), np.repeat(lasts, counts), np.concatenate(times_s)
+    row = first + np.concatenate(before) - 1
+    begun = row >= first
+    row = np.where(begun, row, 0)
+    ends = legs["end_s"][row]
+    left_open = np.isnan(ends)
+    if left_open.any():
+        following = np.minimum(row + 1, len(starts) - 1)
+        latest = np.maximum(recording.until_s, starts[row])
+        ends = np.where(left_open, np.where(row + 1 < last, starts[following], latest), ends)
+    at = {name: values[row] for name, values in legs.items() if name not in ("unit_id", "leg")}
+    return _along(at, np.where(begun & (times <= ends), times - at["time_s"], np.nan))
 
 
 def ranges_and_bearings(
@@ -90,11 +108,10 @@ def side_gap_m(
     return np.where(_overlap(ours, theirs) & ~np.isnan(gap), 0.0, gap)
 
 
-def _legs_of(recording: Recording, unit_id: str) -> dict[str, np.ndarray]:
-    """Its rows, in order of time: a slice, since a table's rows stand in the order of its key."""
-    legs = recording.table("legs")
+def _rows_of(legs: dict[str, np.ndarray], unit_id: str) -> tuple[int, int]:
+    """Where its legs begin and end in the table, whose rows stand in the order of its key: by unit, then by time."""
     first, last = (int(np.searchsorted(legs["unit_id"], unit_id, side)) for side in ("left", "right"))
-    return {name: values[first:last] for name, values in legs.items() if name not in ("unit_id", "leg")}
+    return first, last
 
 
 def _along(legs: dict[str, np.ndarray], tau: Numbers) -> Positions:
