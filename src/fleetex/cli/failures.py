@@ -68,12 +68,15 @@ def explained(failure: Exception) -> tuple[int, str]:
     from fleetex.library import LibraryError
     from fleetex.record.errors import RecordingError
     from fleetex.scenario.problems import ScenarioError
+    from fleetex.study.errors import StudyError
 
     match failure:
         case ScenarioError() | LibraryError():  # a line a problem that starts with its place, as editors expect
             return BAD_INPUT, str(failure)
         case InputError():
             return BAD_INPUT, f"fleetex: {failure}"
+        case StudyError():
+            return _code_of(failure.__cause__), f"fleetex: {failure}"
         case RecordingError():
             return _code_of(failure.__context__), f"fleetex: {failure}"
         case OSError():

@@ -4,6 +4,7 @@ fleetex new FILE                        a commented starter
 fleetex check FILE                      every problem with its place
 fleetex run FILE -o DIR                 a recording
 fleetex report DIR -o FILE.html         a page to read
+fleetex study FILE --seeds 1..200       many runs, and what they say together
 """
 
 import sys
@@ -123,6 +124,27 @@ def run(
     commands.run(
         file, folder, seed=seed, resume=resume, overwrite=overwrite, own_library=library or [], as_json=as_json
     )
+
+
+@app.command(short_help="Make many runs, tell what they say together.")
+def study(
+    file: ScenarioFile,
+    seeds: Annotated[
+        str, typer.Option("--seeds", metavar="A..B", help="Which runs of chance, e.g. 1..200.", show_default=False)
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Where the study goes; FILE-study if not given."),
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", help="Runs made at a time, one core each.")] = 2,
+    library: OwnLibrary = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, nothing else.")] = False,
+) -> None:
+    """Make a run for each seed: the measures of all runs with their intervals, as tables and a page. Go on with a study
+    that was stopped: the same command again."""
+    from fleetex.cli import studying
+
+    studying.study(file, seeds, folder, workers=workers, own_library=library or [], as_json=as_json)
 
 
 @app.command(name="hash", short_help="Print a recording's content hash.")

@@ -36,6 +36,7 @@ from fleetex.record.journal import (
     Batch,
     Journal,
     JournalFile,
+    NoFile,
     is_there,
     load_journal,
     read_bytes,
@@ -58,7 +59,7 @@ _KINDS = {FLOAT: "fiub", SINGLE: "fiub", INT: "iub", LONG: "iub", BOOL: "biu"}
 class Writer:
     """Writes one recording. Not for several threads. `create` or `resume` make it; `close` or `leave` end it."""
 
-    def __init__(self, file: JournalFile, journal: Journal, sync: bool, clock: Callable[[], float]) -> None:
+    def __init__(self, file: JournalFile | NoFile, journal: Journal, sync: bool, clock: Callable[[], float]) -> None:
         self.header = journal.header
         self._file = file
         self._journal = journal
@@ -116,14 +117,7 @@ class Writer:
                 )
         if is_there(target):
             JournalFile(target, new=False).close()  # refuses while another run writes there
-        header = {**header, "schema": SCHEMA_VERSION}
-        start = {
-            "schema": SCHEMA_VERSION,
-            "readable_by": READABLE_BY,
-            "tables": described(TABLES),
-            "header": header,
-        }
-        begun = PROLOGUE + frame_bytes(FrameKind.HEADER, json_text(start).encode())
+        begun = _begun(header)
         part = target.with_name(JOURNAL_NAME + ".part")
         file = JournalFile(part, new=True)
         try:
@@ -138,6 +132,12 @@ class Writer:
             part.unlink(missing_ok=True)
             raise
         return cls(file, load_journal(begun, str(target)), sync, clock)
+
+    @classmethod
+    def in_memory(cls, header: dict[str, Any]) -> "Writer":
+        """Begin a recording that is no file: `recording()` reads it, and nothing is left of it. It is not closed."""
+        begun = _begun(header)
+        return cls(NoFile(), load_journal(begun, "the recording in memory"), False, time.monotonic)
 
     @classmethod
     def resume(
@@ -372,6 +372,17 @@ class Writer:
 
 
 _SINGLE_VALUES = (str, int, float, bool, np.generic)
+
+
+def _begun(header: dict[str, Any]) -> bytes:
+    """What a journal begins with."""
+    start = {
+        "schema": SCHEMA_VERSION,
+        "readable_by": READABLE_BY,
+        "tables": described(TABLES),
+        "header": {**header, "schema": SCHEMA_VERSION},
+    }
+    return PROLOGUE + frame_bytes(FrameKind.HEADER, json_text(start).encode())
 
 
 def holds_recording(folder: Path) -> bool:

@@ -49,7 +49,7 @@ def build_report(recording: Recording) -> str:
         "distance": length_text,
         "label": label,
     }
-    environment.globals |= {"css": Markup(_css()), "svg": Markup}
+    environment.globals |= {"css": Markup(page_css()), "svg": Markup}
     template = environment.from_string((folder / "report.html").read_text(encoding="utf-8"))
     content = _content(recording)
     body = template.render(**content, abbreviations=[])
@@ -140,7 +140,7 @@ def _versions(recording: Recording) -> list[tuple[str, str]]:
     return [(str(name), str(version)) for name, version in sorted(told.items())] if isinstance(told, dict) else []
 
 
-def _css() -> str:
+def page_css() -> str:
     """Fonts, the day's colours, the night's where the reader's system is dark, then the page's own rules."""
     own = (files("fleetex.report") / "templates" / "report.css").read_text(encoding="utf-8")
     fonts = "".join(_font_face(*font) for font in _FONTS)

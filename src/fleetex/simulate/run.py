@@ -91,16 +91,16 @@ def run(
     if writer is None:
         return _of_complete(folder, exercise, seed, loaded - began)
     with writer:
-        stage = "compiling the kernels, once on this machine" if _is_cold() else "compiling"
+        stage = "compiling the kernels, once on this machine" if kernels_are_cold() else "compiling"
         tell(0.0, 1.0, 0.0, [], stage)
         warm(np.zeros(1, HEAD)[0], lambda done, count: tell(float(done), float(count), 0.0, [], stage))
         compiled = compile_world(exercise, library, seed, replication)
-        loop = _begin(compiled, writer, saved)
+        loop = begin(compiled, writer, saved)
         measurers()
         parquet.make_ready()
         ready = time.perf_counter()
         restored = int(loop.stage.head["happenings"])
-        with _NoCollecting():
+        with NoCollecting():
             _go(loop, writer, tell)
             with _Interrupts():  # what is left takes a moment, and the recording is whole after it
                 recording = _close(loop, writer, ready)
@@ -109,7 +109,7 @@ def run(
     return _result(recording, exercise, seed, loaded - began, ready - loaded, wall, counts)
 
 
-def _is_cold() -> bool:
+def kernels_are_cold() -> bool:
     from fleetex.physics.compiled import KERNEL_CACHE
 
     return not any(KERNEL_CACHE.rglob("*.nbc"))
@@ -131,7 +131,7 @@ def _open(
     """
     if not resume or not holds_recording(folder):
         chosen = DEFAULT_SEED if seed is None else seed
-        header = _header(exercise, library, chosen, replication)
+        header = header_of(exercise, library, chosen, replication)
         return Writer.create(folder, header, overwrite=overwrite), None, chosen
     finish_close(folder)
     recording = Recording.open(folder)
@@ -156,7 +156,7 @@ def _open(
     return writer, saved, chosen
 
 
-def _header(exercise: Exercise, library: Library, seed: int, replication: int) -> dict[str, Any]:
+def header_of(exercise: Exercise, library: Library, seed: int, replication: int) -> dict[str, Any]:
     names = tuple(sorted(exercise.units))
     sensors = tuple(s.id for n in names for s in library.platforms[exercise.units[n].class_id].sensors)
     return {
@@ -189,7 +189,7 @@ def _versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{p: version(p) for p in packages}}
 
 
-def _begin(compiled: Compiled, writer: Writer, saved: Any) -> Loop:
+def begin(compiled: Compiled, writer: Writer, saved: Any) -> Loop:
     """A loop at the exercise's start, or where a checkpoint was taken."""
     names = writer.header["names"]
     codes = np.array([names.index(s) for s in compiled.cast.sensors], dtype=np.int64)
@@ -240,7 +240,7 @@ def _go(loop: Loop, writer: Writer, tell: Progress) -> None:
             break
 
 
-class _NoCollecting:
+class NoCollecting:
     """No search for reference cycles while this is entered: a run makes few, and the search takes a tenth of it."""
 
     def __enter__(self) -> None:
@@ -273,7 +273,14 @@ class _Interrupts:
 
 
 def _close(loop: Loop, writer: Writer, ready: float) -> Recording:
-    """Last rows, how the serials went, the measures, and Parquet; what was recorded, still in memory."""
+    """Last rows, measures, and Parquet; what was recorded, still in memory."""
+    recording = measured(loop, writer)
+    writer.close({"counts": _counts(loop), "wall": {"run_s": round(time.perf_counter() - ready, 3)}})
+    return recording
+
+
+def measured(loop: Loop, writer: Writer) -> Recording:
+    """End a run: last rows, how the serials went, the measures; what was recorded, in memory."""
     loop.finish()
     for number, plan in enumerate(loop.compiled.programme):
         went = loop.conduct.runs[plan.serial]
@@ -288,7 +295,6 @@ def _close(loop: Loop, writer: Writer, ready: float) -> Recording:
     writer.reached(loop.stage.now_s)
     recording = writer.recording()
     writer.rows("measures", compute_all(recording))
-    writer.close({"counts": _counts(loop), "wall": {"run_s": round(time.perf_counter() - ready, 3)}})
     return recording
 
 
