@@ -12,9 +12,9 @@ from fleetex.measures.commex import HEARD
 from fleetex.measures.holding import neutrals, together, told, track_spans
 from fleetex.measures.intervals import Spans, length_s, no_spans, shared, union
 from fleetex.measures.reading import count, mean, percentile, unit_cards, where
-from fleetex.measures.salvoes import salvoes, time_on_target
-from fleetex.measures.stationing import all_station_spells, kept_errors_m
-from fleetex.measures.values import Measure, count_words, length_text, of_words, on_average, span_text
+from fleetex.measures.salvoes import salvoes, spot_reports, time_on_target
+from fleetex.measures.stationing import all_station_spells, steady_and_turning_m
+from fleetex.measures.values import Measure, count_words, metres_text, of_words, on_average, span_text
 from fleetex.record.reader import Recording
 
 
@@ -123,16 +123,18 @@ def _stations(recording: Recording, nations: dict[str, list[str]]) -> list[Measu
                 s for s in spells
                 if cards[s.unit_id].nation == nation and s.guide_id in cards and cards[s.guide_id].nation == other
             ]  # fmt: skip
-            errors = kept_errors_m(own)
+            errors, turning = steady_and_turning_m(own)
             if not errors.size:
                 continue
             on = "a guide of their own" if other == nation else f"a guide of {other}"
             text = (
-                f"Ships of {nation}, following {on}, were {length_text(mean(errors))} from their stations on average, "
+                f"Ships of {nation}, following {on}, were {metres_text(mean(errors))} from their stations on average "
             )
             text += (
-                f"and within {length_text(percentile(errors, 95.0))} for 95 % of the time, once they had taken them."
+                f"while it held its course, and within {metres_text(percentile(errors, 95.0))} for 95 % of the time, "
             )
+            text += "once they had taken them"
+            text += f"; {metres_text(mean(turning))} on average in its turns." if turning.size else "."
             found.append(Measure("", "station_error", f"{nation}>{other}", mean(errors), "m", text))
     return found
 
@@ -173,17 +175,16 @@ def _messages(recording: Recording, nations: dict[str, list[str]]) -> list[Measu
 def _corrections(recording: Recording, nations: dict[str, list[str]]) -> list[Measure]:
     """Falls of shot reported across nations: the spotter's nation first, the firer's second."""
     home = {unit_id: nation for nation, units in nations.items() for unit_id in units}
-    rows = recording.table("spots")
+    seen: dict[tuple[str, str], list[bool]] = {}
+    for serial_id in dict.fromkeys(recording.table("spots")["serial_id"].tolist()):
+        for report in spot_reports(recording, serial_id):
+            pair = home.get(report.spotter_id, ""), home.get(report.firer_id, "")
+            if all(pair) and pair[0] != pair[1]:
+                seen.setdefault(pair, []).append(report.seen)
     found = []
-    spotters = [home.get(unit, "") for unit in rows["spotter_id"].tolist()]
-    firers = [home.get(unit, "") for unit in rows["firer_id"].tolist()]
-    pairs = list(zip(spotters, firers, strict=True))
-    for pair in sorted(set(pairs)):
-        if not all(pair) or pair[0] == pair[1]:
-            continue
-        seen = [bool(s) for s, p in zip(rows["seen"].tolist(), pairs, strict=True) if p == pair]
-        share = 100.0 * sum(seen) / len(seen)
-        made_out = of_words(sum(seen), len(seen), "salvo", "salvoes")
-        text = f"{pair[0]} spotted for ships of {pair[1]} and made out {made_out}."
+    for pair, made_out in sorted(seen.items()):
+        share = 100.0 * sum(made_out) / len(made_out)
+        words = of_words(sum(made_out), len(made_out), "salvo", "salvoes")
+        text = f"{pair[0]} spotted for ships of {pair[1]} and made out {words}."
         found.append(Measure("", "spotted_across", f"{pair[0]}>{pair[1]}", share, "%", text))
     return found

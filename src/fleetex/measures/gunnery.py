@@ -14,7 +14,7 @@ from fleetex.measures.salvoes import Salvo, salvoes, time_on_target
 from fleetex.measures.values import (
     Measure,
     count_words,
-    length_text,
+    metres_text,
     of_words,
     on_average,
     sentence,
@@ -59,9 +59,9 @@ def _score(recording: Recording, serial_id: str, firer: str, found: Sequence[Sal
     first = mean(s.error_m for s in found if s.number == 1)
     best = min((s.error_m for s in found if np.isfinite(s.error_m)), default=float("nan"))
     fired = f"{who}{count_words(rounds, 'round')} in {count_words(len(found), 'salvo', 'salvoes')}."
-    mpi = f"{who}mean point of impact {length_text(error)} from the target"
-    mpi += f" on average, {length_text(best)} at best." if len(found) > 1 else "."
-    begun = f"{who}mean point of impact {length_text(first)} from the target with the first salvo."
+    mpi = f"{who}mean point of impact {metres_text(error)} from the target"
+    mpi += f" on average, {metres_text(best)} at best." if len(found) > 1 else "."
+    begun = f"{who}mean point of impact {metres_text(first)} from the target with the first salvo."
     straddled = f"{who}{of_words(straddles, len(found), 'salvo', 'salvoes')} straddled."
     return [
         Measure(serial_id, "rounds", firer, float(rounds), "", sentence(fired)),
@@ -150,7 +150,7 @@ def _corrections(recording: Recording, serial_id: str, found: Sequence[Salvo], k
     misses = misses[np.isfinite(misses)]
     median = float(np.median(misses)) if misses.size else float("nan")
     text = f"{count_words(rounds, 'round').capitalize()} for effect after {count_words(adjusting, 'round')} to adjust."
-    half = f"Half the rounds for effect fell within {length_text(median)} of the target."
+    half = f"Half the rounds for effect fell within {metres_text(median)} of the target."
     return [
         *results,
         Measure(serial_id, "rounds_for_effect", "", float(rounds), "", text),

@@ -9,8 +9,8 @@ from fleetex.measures.palette import nation_tones
 from fleetex.measures.panel import Panel, end_labels, nice_high, tick_text
 from fleetex.measures.reading import Floats, logged, mean, percentile, serial_window, start_utc, unit_cards
 from fleetex.measures.sketch import Sketch, nice_step, number
-from fleetex.measures.stationing import StationSpell, kept_errors_m, station_spells
-from fleetex.measures.values import Measure, count_words, length_text, of_words, on_average, span_text, times_words
+from fleetex.measures.stationing import StationSpell, station_spells, steady_and_turning_m
+from fleetex.measures.values import Measure, count_words, metres_text, of_words, on_average, span_text, times_words
 from fleetex.record.reader import Recording
 
 
@@ -43,18 +43,10 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
 
 
 def station_measures(recording: Recording, serial_id: str, spells: list[StationSpell]) -> list[Measure]:
-    """Mean and 95 % error for all and for each unit, and the time it took to take station."""
+    """Errors for all and for each unit, in and out of the guide's turns, and the time it took to take station."""
     cards = unit_cards(recording)
-    errors = kept_errors_m(spells)
-    value, high = mean(errors), percentile(errors, 95.0)
-    none = "No ship reported in station." if spells else "No station was ordered."
-    text = f"Counted from 'in station' on, turns included, ships were {length_text(value)} from the ordered place"
-    text += f" on average, half of that time within {length_text(percentile(errors, 50.0))}."
-    most = f"For 95 % of that time they were within {length_text(high)} of it."
-    found = [
-        Measure(serial_id, "station_error", "", value, "m", text if errors.size else none),
-        Measure(serial_id, "station_error_p95", "", high, "m", most if errors.size else none),
-    ]
+    steady, turning = steady_and_turning_m(spells)
+    found = _errors(serial_id, spells, steady, turning)
     taken = [spell.time_to_station_s for spell in spells]
     reached = sum(seconds == seconds for seconds in taken)
     span = mean(taken)
@@ -62,11 +54,36 @@ def station_measures(recording: Recording, serial_id: str, spells: list[StationS
     text += f", after {span_text(span)}{on_average(reached)}." if reached else "."
     found.append(Measure(serial_id, "time_to_station", "", span, "s", text))
     for unit_id in sorted({spell.unit_id for spell in spells}):
-        own = kept_errors_m([spell for spell in spells if spell.unit_id == unit_id])
+        held, turned = steady_and_turning_m([spell for spell in spells if spell.unit_id == unit_id])
         name = cards[unit_id].name if unit_id in cards else unit_id
-        text = f"{name}: {length_text(mean(own))} on average, 95 % within {length_text(percentile(own, 95.0))}."
-        found.append(Measure(serial_id, "station_error", unit_id, mean(own), "m", text))
+        text = f"{name}: {metres_text(mean(held))} on average, 95 % within {metres_text(percentile(held, 95.0))}."
+        found.append(Measure(serial_id, "station_error", unit_id, mean(held), "m", text))
+        if turned.size:
+            text = f"{name}: {metres_text(mean(turned))} on average in turns of the guide, "
+            text += f"95 % within {metres_text(percentile(turned, 95.0))}."
+            found.append(Measure(serial_id, "station_error_turning", unit_id, mean(turned), "m", text))
     return found
+
+
+def _errors(serial_id: str, spells: list[StationSpell], steady: Floats, turning: Floats) -> list[Measure]:
+    none = "No ship reported in station." if spells else "No station was ordered."
+    if not steady.size:
+        held = most = "No ship was in station while the guide held her course." if turning.size else none
+    else:
+        held = (
+            f"Counted from 'in station' on, with the guide on a steady course, ships were {metres_text(mean(steady))}"
+        )
+        held += f" from the ordered place on average, half of that time within {metres_text(percentile(steady, 50.0))}."
+        most = f"For 95 % of that time they were within {metres_text(percentile(steady, 95.0))} of it."
+    share = 100.0 * turning.size / max(steady.size + turning.size, 1)
+    text = f"In turns of the guide, until within a cable again ({share:.0f} % of the time in station), ships were "
+    text += f"{metres_text(mean(turning))} off on average, 95 % within {metres_text(percentile(turning, 95.0))}."
+    straight = "The guide did not turn while ships were in station." if steady.size else none
+    return [
+        Measure(serial_id, "station_error", "", mean(steady), "m", held),
+        Measure(serial_id, "station_error_p95", "", percentile(steady, 95.0), "m", most),
+        Measure(serial_id, "station_error_turning", "", mean(turning), "m", text if turning.size else straight),
+    ]
 
 
 def draw(recording: Recording, serial: dict[str, Any]) -> str:
@@ -155,7 +172,7 @@ def draw_errors(
 ) -> None:
     """Distance from station over time, a curve a unit, broken where the order changed, named at the right."""
     sketch, cards = panel.sketch, unit_cards(recording)
-    wide = 3.0 * percentile(kept_errors_m(spells), 95.0) if spells else 0.0
+    wide = 3.0 * percentile(np.concatenate(steady_and_turning_m(spells)), 95.0)
     top = nice_high(min(max(wide if np.isfinite(wide) else 0.0, 300.0), 3000.0))
     panel.y_high = top
     panel.y_axis("Distance from the ordered station, m; above the frame: on the way there")

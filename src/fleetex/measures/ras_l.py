@@ -21,7 +21,7 @@ from fleetex.measures.reading import (
     where,
 )
 from fleetex.measures.sketch import Sketch
-from fleetex.measures.values import Measure, count_words, length_text, mass_text, span_text
+from fleetex.measures.values import Measure, count_words, mass_text, metres_text, span_text
 from fleetex.record.positions import positions, side_gap_m
 from fleetex.record.reader import Recording
 
@@ -83,8 +83,8 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     ]
     gaps = [h.rows["gap_m"][np.nan_to_num(h.rows["flow_kgps"]) > 0.0] for h in lines]
     gap = np.concatenate(gaps) if gaps else np.empty(0)
-    spread = f"The gap was {length_text(mean(gap))} while pumping, 90 % of it between "
-    spread += f"{length_text(percentile(gap, 5.0))} and {length_text(percentile(gap, 95.0))}."
+    spread = f"The gap was {metres_text(mean(gap))} while pumping, 90 % of it between "
+    spread += f"{metres_text(percentile(gap, 5.0))} and {metres_text(percentile(gap, 95.0))}."
     found.append(Measure(serial_id, "gap", "", mean(gap), "m", spread if gap.size else "No gap was recorded."))
     for unit_id in dict.fromkeys(h.receiver_id for h in lines):
         own = [h for h in lines if h.receiver_id == unit_id]

@@ -7,7 +7,7 @@ is their mean; a straddle has rounds on both sides of the target along the line 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,17 +65,49 @@ class Salvo:
         return self.mode in EFFECT_MODES
 
 
+class SpotReport(NamedTuple):
+    """What a spotter made of one salvo."""
+
+    spotter_id: str
+    firer_id: str
+    salvo: str
+    seen: bool
+    """Made out and known for this salvo's: splashes that it could not tell from another's are not."""
+    over_m: float
+    right_m: float
+    logged: bool
+    """It logged the fall: it was the spotter, no firer who looked at her own rounds."""
+
+
+@lru_cache(maxsize=16)
+def spot_reports(recording: Recording, serial_id: str) -> tuple[SpotReport, ...]:
+    """Rows of `spots` of a serial, which say whose splashes came in sight, with what the log says they were taken for.
+
+    Kept for the last serials asked for.
+    """
+    spots = of_serial(recording, "spots", serial_id)
+    told = {
+        (row.unit_id, row.other_id or row.word("other"), row.word("salvo")): row.values.get("seen") is not False
+        for row in logged(recording, serial_id, "fall")
+    }
+    names = ("spotter_id", "firer_id", "salvo", "seen", "over_m", "right_m")
+    found = []
+    for spotter, firer, salvo, seen, over, right in zip(*(spots[name].tolist() for name in names), strict=True):
+        apart = told.get((spotter, firer, salvo))
+        mine = bool(seen) and apart is not False
+        over, right = (over, right) if mine else (float("nan"), float("nan"))
+        found.append(SpotReport(spotter, firer, salvo, mine, over, right, apart is not None))
+    return tuple(found)
+
+
 @lru_cache(maxsize=16)
 def salvoes(recording: Recording, serial_id: str) -> tuple[Salvo, ...]:
     """All salvoes of a serial in the order they were fired. Kept for the last serials asked for."""
     shots = sorted_by(of_serial(recording, "shots", serial_id), "time_s", "unit_id", "mount_id", "round")
     logs = {(row.unit_id, row.word("salvo")): row for row in logged(recording, serial_id, "shot")}
-    spots = of_serial(recording, "spots", serial_id)
-    names = ("firer_id", "salvo", "seen", "over_m", "right_m")
-    reports: dict[tuple[str, str], tuple[bool, float, float]] = {}
-    for firer, salvo, seen, over, right in zip(*(spots[n].tolist() for n in names), strict=True):
-        if seen or (firer, salvo) not in reports:
-            reports[firer, salvo] = (bool(seen), float(over), float(right))
+    reports: dict[tuple[str, str], SpotReport] = {}
+    for report in sorted(spot_reports(recording, serial_id), key=lambda report: (report.logged, report.seen)):
+        reports[report.firer_id, report.salvo] = report
     firers, labels = shots["unit_id"].tolist(), shots["salvo"].tolist()
     keys = list(dict.fromkeys(zip(firers, labels, strict=True)))
     numbers: dict[str, int] = {}
@@ -87,7 +119,7 @@ def salvoes(recording: Recording, serial_id: str) -> tuple[Salvo, ...]:
     return tuple(found)
 
 
-def _salvo(own: dict[str, Any], number: int, log: LogRow | None, report: tuple[bool, float, float] | None) -> Salvo:
+def _salvo(own: dict[str, Any], number: int, log: LogRow | None, report: SpotReport | None) -> Salvo:
     return Salvo(
         firer_id=str(own["unit_id"][0]),
         target_id=str(own["target_id"][0]),
@@ -100,9 +132,9 @@ def _salvo(own: dict[str, Any], number: int, log: LogRow | None, report: tuple[b
         hits=own["hit"].astype(np.bool_),
         mode=log.word("mode") if log else "",
         ordered_s=log.number("on_target_s_at") if log else float("nan"),
-        seen=None if report is None else report[0],
-        seen_over_m=float("nan") if report is None else report[1],
-        seen_right_m=float("nan") if report is None else report[2],
+        seen=None if report is None else report.seen,
+        seen_over_m=float("nan") if report is None else report.over_m,
+        seen_right_m=float("nan") if report is None else report.right_m,
         range_m=log.number("range_m") if log else float("nan"),
         bearing_deg=log.number("bearing_deg") if log else float("nan"),
         range_ordered_m=log.number("range_ordered_m") if log else float("nan"),

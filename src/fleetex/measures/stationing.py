@@ -3,6 +3,9 @@
 The error is the distance between where the unit was and where the order put it, split into ahead and to the right of
 the guide's course. A station is kept while the unit's own phase says `in station`; a recording without such phases
 counts it from the first time within SETTLED_M. Before that the unit was on its way, and that is no error.
+
+A station moves when the guide turns, and a long formation takes long to wheel after her. What is off then is told
+apart from what is off while she holds her course, so that a mean says which of the two it is.
 """
 
 from dataclasses import dataclass, fields
@@ -25,6 +28,8 @@ IN_STATION = "in station"
 LONG_S = 3600.0
 SHORT_STEP_S, LONG_STEP_S = 30.0, 180.0
 """Between samples of spells up to an hour, and of longer ones."""
+TURN_DEG, TURN_WITHIN_S = 20.0, 600.0
+"""A guide whose course is by so much another than so long ago has turned (planning values of ours)."""
 Truths = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
@@ -44,6 +49,8 @@ class StationSpell:
     error_m: Floats
     kept: Truths
     """Which samples count as keeping the station."""
+    turning: Truths
+    """Which samples lie in a turn of the guide, or after one before the unit was within SETTLED_M again."""
 
     @property
     def time_to_station_s(self) -> float:
@@ -52,8 +59,14 @@ class StationSpell:
         return float(self.time_s[first] - self.time_s[0]) if self.kept[first] else float("nan")
 
     @property
-    def kept_error_m(self) -> Floats:
-        return self.error_m[self.kept]
+    def steady_error_m(self) -> Floats:
+        """Of the samples that count, those while the guide held her course."""
+        return self.error_m[self.kept & ~self.turning]
+
+    @property
+    def turning_error_m(self) -> Floats:
+        """Of the samples that count, those in turns of the guide and until the unit had wheeled after her."""
+        return self.error_m[self.kept & self.turning]
 
 
 def station_spells(recording: Recording, serial_id: str) -> list[StationSpell]:
@@ -85,9 +98,10 @@ def all_station_spells(recording: Recording) -> tuple[StationSpell, ...]:
     angle = np.radians(ordered["bearing_deg"] - np.where(ordered["relative"], 0.0, lead.course_deg))
     station = ordered["range_m"] * np.cos(angle), ordered["range_m"] * np.sin(angle)
     ahead, right = ahead - station[0], right - station[1]
-    columns = (time_s, ahead, right, *station, np.hypot(ahead, right))
+    error = np.hypot(ahead, right)
+    columns, turning = (time_s, ahead, right, *station, error), _turning(spell, time_s, lead.course_deg, error)
     return tuple(
-        _spell(unit, guide, serial, [column[part] for column in columns], phase)
+        _spell(unit, guide, serial, [column[part] for column in columns], phase, turning[part])
         for (serial, unit), guide, part, phase in zip(keys, guides, parts, phases, strict=True)
     )
 
@@ -161,10 +175,27 @@ def _of_guides(recording: Recording, guides: list[str], parts: list[slice], time
     return Positions(*(getattr(state, field.name)[place] for field in fields(Positions)))
 
 
-def _spell(unit_id: str, guide_id: str, serial_id: str, columns: list[Floats], said: Spans | None) -> StationSpell:
+def _turning(spell: Places, time_s: Floats, course_deg: Floats, error_m: Floats) -> Truths:
+    """Whether a turn of the guide goes on at each sample, spell by spell: see `StationSpell.turning`."""
+    apart_s = float(np.max(time_s)) + 2.0 * TURN_WITHIN_S
+    instant = time_s + apart_s * spell
+    first = np.searchsorted(spell, spell)
+    before = np.maximum(np.searchsorted(instant, instant - TURN_WITHIN_S, side="right") - 1, first)
+    turned = np.abs((course_deg - course_deg[before] + 180.0) % 360.0 - 180.0) > TURN_DEG
+    place = np.arange(spell.size)
+    over = ~turned & ((error_m <= SETTLED_M) | (place == first))
+    return np.asarray(
+        np.maximum.accumulate(np.where(turned, place, -1)) > np.maximum.accumulate(np.where(over, place, -1))
+    )
+
+
+def _spell(
+    unit_id: str, guide_id: str, serial_id: str, columns: list[Floats], said: Spans | None, turning: Truths
+) -> StationSpell:
     time_s, ahead, right, station_ahead, station_right, error = columns
     kept = _kept(time_s, error, said)
-    return StationSpell(unit_id, guide_id, serial_id, time_s, ahead, right, station_ahead, station_right, error, kept)
+    placed = (ahead, right, station_ahead, station_right, error)
+    return StationSpell(unit_id, guide_id, serial_id, time_s, *placed, kept, turning)
 
 
 def _kept(time_s: Floats, error_m: Floats, said: Spans | None) -> Truths:
@@ -177,6 +208,9 @@ def _kept(time_s: Floats, error_m: Floats, said: Spans | None) -> Truths:
     return np.asarray((row >= 0) & (time_s < said[row, 1]))
 
 
-def kept_errors_m(spells: list[StationSpell]) -> Floats:
-    """All samples of these spells in which the station was kept."""
-    return np.concatenate([spell.kept_error_m for spell in spells]) if spells else np.empty(0)
+def steady_and_turning_m(spells: list[StationSpell]) -> tuple[Floats, Floats]:
+    """All samples of these spells in which the station was kept: while the guide held her course, and in her turns."""
+    if not spells:
+        return np.empty(0), np.empty(0)
+    steady = np.concatenate([spell.steady_error_m for spell in spells])
+    return steady, np.concatenate([spell.turning_error_m for spell in spells])

@@ -50,6 +50,13 @@ def length_text(metres: float) -> str:
     return f"{metres:.0f} m" if abs(metres) < 1852.0 else f"{metres / 1852.0:.1f} nmi"
 
 
+def metres_text(metres: float) -> str:
+    """Metres and nothing else, so that the errors told together compare; `not known` for NaN."""
+    if not math.isfinite(metres):
+        return "not known"
+    return f"{metres:,.0f} m".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def span_text(seconds: float) -> str:
     """A time span: `14 s`, `3 min 20 s`, `2 h 05 min`; `not known` for NaN."""
     if not math.isfinite(seconds):

@@ -420,7 +420,7 @@ _MOVING = (
         ("firer_id", TEXT, "who fired"),
         ("salvo", TEXT, "salvo"),
         _SERIAL,
-        ("seen", BOOL, "made out"),
+        ("seen", BOOL, "its splashes came in sight; whether they were told from another's, the log's `fall` says"),
         ("over_m", FLOAT, "reported"),
         ("right_m", FLOAT, "reported"),
         ("straddle", BOOL, "reported"),

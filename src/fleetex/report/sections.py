@@ -74,8 +74,9 @@ def measure_value(measure: Measure) -> str:
 
 
 _TITLES = {
-    "station_error": "Station-keeping error",
-    "station_error_p95": "Station-keeping error, 95 %",
+    "station_error": "Off station, guide steady",
+    "station_error_p95": "Off station, steady, 95 %",
+    "station_error_turning": "Off station, guide turning",
     "mpi_error": "Error of the MPI",
     "comex_to_first_round": "COMEX to first round",
     "range_off": "Off the range ordered",
@@ -158,7 +159,14 @@ _ORDER = (
         "shadowed",
         "station_error",
     ),
-    *("station_error_p95", "time_to_station", "fuel_per_mile", "signal_delay", "time_to_execute"),
+    *(
+        "station_error_p95",
+        "station_error_turning",
+        "time_to_station",
+        "fuel_per_mile",
+        "signal_delay",
+        "time_to_execute",
+    ),
     *("time_to_first_flow", "pump_rate", "delivered", "gap", "given_up"),
     *(
         "rounds",
