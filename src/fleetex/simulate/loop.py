@@ -249,11 +249,12 @@ class Loop:
         kind = what.__name__
         self.counts["orders"] += 1
         if what not in _NOT_JOURNALLED:
+            name = stage.cast.name(row)
             stage.sink.row(
                 "orders",
-                number=stage.next_number("orders"),
+                number=stage.next_number(f"orders of {name}"),
                 time_s=stage.now_s,
-                unit_id=stage.cast.name(row),
+                unit_id=name,
                 serial_id=serial,
                 kind=kind,
                 body=as_json(order),
