@@ -46,7 +46,7 @@ class SensorKind(StrEnum):
     RADAR = "radar"
     SIGHT = "sight"
     GAUGE = "gauge"
-    """Eyes with a distance line or a stadimeter, manned only in close station."""
+    """Eyes with a distance line or a stadimeter, manned in close station and in radar silence."""
 
 
 SENSOR_CODE: dict[SensorKind, int] = {SensorKind.RADAR: 0, SensorKind.SIGHT: 1, SensorKind.GAUGE: 1}

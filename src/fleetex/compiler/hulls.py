@@ -108,7 +108,7 @@ def fill_sensors(world: tb.World, exercise: Exercise, library: Library, names: S
                 sensor["range_sd_fraction"] = kind.range_sd_fraction
                 sensor["optics"] = kind.magnification
             radiates = isinstance(kind, RadarClass)
-            manned = kind.kind is not SensorKind.GAUGE  # a gauge is manned in close station alone
+            manned = kind.kind is not SensorKind.GAUGE or not unit.emission.radar  # see Shiphandling
             world.switch[len(mounted)]["on"] = unit.emission.radar if radiates else manned
             mounted.append(fitted.id)
     return tuple(mounted)

@@ -107,7 +107,7 @@ class Cast:
     sensors: tuple[str, ...]
     """Names of the sensor rows, e.g. `nav`, unique within a unit."""
     gauges: Mapping[int, tuple[int, ...]]
-    """Unit row -> sensor rows of what is manned in close station alone."""
+    """Unit row -> sensor rows of what is manned in close station or radar silence alone."""
     mounts: Mapping[tuple[int, str], GunMount]
     rigs: Mapping[tuple[int, str], FuelRig]
     circuits: Mapping[str, CircuitPlan]

@@ -37,7 +37,8 @@ UNHURRIED_MPS = 3.0
 FRIENDS_CPA_M = 457.2
 """500 yd: what ships of one side keep of each other unless an order says otherwise."""
 CLOSE_STATION_M = 800.0
-"""Design value: a ship that keeps a station nearer than this, and her guide, man their gauges."""
+"""Design value: a ship that keeps a station nearer than this, and her guide, man their gauges. So does a ship without
+radar."""
 TOW_REACH_LINES = 3.0
 """A tow is passed to a unit no further off than this many line lengths, and at least 2 km."""
 
@@ -240,6 +241,7 @@ class Shiphandling:
             if stage.world.sensor[s]["kind"] == 0 and order.sensor in (None, stage.cast.sensors[s]):
                 ask.set_switch(stage.at, s, int(order.on), stage.now_s)
                 switched = True
+        _man_gauges(stage, row)
         if order.sensor is None:
             stage.world.unit[row]["radiates"] = order.on
             radio.on_emission(stage, row, order.on)
@@ -260,10 +262,13 @@ def _goes_afloat(stage: Stage, row: int) -> bool:
 
 
 def _man_gauges(stage: Stage, row: int) -> None:
-    """Man or secure a ship's gauges: in use while she keeps a close station, or a ship keeps one on her."""
-    units = stage.world.unit
+    """Man or secure a ship's gauges: in use while she keeps a close station, while a ship keeps one on her, and while
+    none of her radars is on."""
+    units, hull = stage.world.unit, stage.world.hull[row]
     near = (units["mode"] == tb.MODE_STATION) & (units["station_range_m"] <= CLOSE_STATION_M)
-    wanted = bool((near & (units["guide"] == row)).any() or (near[row] and units["guide"][row] >= 0))
+    own = slice(int(hull["sensor_first"]), int(hull["sensor_first"] + hull["sensor_count"]))
+    blind = not (stage.world.switch["on"][own] & (stage.world.sensor["kind"][own] == 0)).any()
+    wanted = bool(blind or (near & (units["guide"] == row)).any() or (near[row] and units["guide"][row] >= 0))
     for sensor in stage.cast.gauges.get(row, ()):
         ask.set_switch(stage.at, sensor, int(wanted), stage.now_s)
 

@@ -182,7 +182,7 @@ class SightClass:
     drop_looks: int
     report_s: float
     kind: SensorKind = SensorKind.SIGHT
-    """Or a gauge: manned only by a ship that keeps a close station, and by her guide."""
+    """Or a gauge: manned by a ship that keeps a close station, by her guide, and in radar silence."""
 
 
 SensorClass = RadarClass | SightClass
