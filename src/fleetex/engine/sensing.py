@@ -47,9 +47,10 @@ or when that one loses the contact."""
 NEAR_M = 2_500.0
 NEAR_S = 300.0
 AT_ONCE_S = 100.0
-"""Nearer than this, and less than five minutes off at the speed at which the two pass each other, or less than a
-hundred seconds at both ships' speeds, a plot is watched for collision: it is kept four times as often. A guide is
-plotted as often as the ship looks at her compass (design values)."""
+"""Nearer than this, and less than five minutes off at both ships' speeds, a plot is watched for collision: it is kept
+four times as often. Between ships settled in one formation that holds less than five minutes off at the speed at which
+they pass each other, or less than a hundred seconds at both ships' speeds; the guide is plotted as often as the ship
+looks at her compass (design values)."""
 FAR_M = 18_520.0
 FAR_S = 900.0
 FAR_TIMES = 3
@@ -255,6 +256,8 @@ def _report_looks(w: Any, s: int, v: int, range_m: float) -> Any:
         return FAR_TIMES * m.report_looks
     if range_m >= NEAR_M:
         return m.report_looks
+    if not _in_formation(w, m.unit, v):
+        return m.near_report_looks if range_m < NEAR_S * speeds_mps else m.report_looks
     dx = k.v_east_mps * k.east_x + k.v_north_mps * k.north_x - vx
     dy = k.v_east_mps * k.east_y + k.v_north_mps * k.north_y - vy
     dz = k.v_east_mps * k.east_z + k.v_north_mps * k.north_z - vz
@@ -263,6 +266,16 @@ def _report_looks(w: Any, s: int, v: int, range_m: float) -> Any:
     if own.guide == v and own.mode == MODE_STATION:
         return max(m.near_report_looks, min(m.report_looks, math.ceil(own.steer_every_s / m.period_s)))
     return m.report_looks
+
+
+@inner
+def _in_formation(w: Any, u: int, v: int) -> bool:
+    """Whether a ship has settled in her station, and the other is her guide or has settled in one on the same guide."""
+    s = unit_at(w, u)
+    if s.mode != MODE_STATION or s.done == 0 or s.avoiding == 1:
+        return False
+    other = unit_at(w, v)
+    return bool(s.guide == v or (other.mode == MODE_STATION and other.guide == s.guide and other.done == 1))
 
 
 @inner
