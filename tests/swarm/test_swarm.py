@@ -15,8 +15,7 @@ from tests.swarm.invariants import breaches
 from tests.swarm.voyages import cut_and_resumed, sailed
 
 ASHORE = "a ship on a steered course, or making for a station, does not look at the chart: only routes go round land"
-APPROACH = "a ship on her way to waiting station or alongside does not keep clear of who lies in her way"
-KNOWN = dict.fromkeys((4, 34, 99, 103, 126), ASHORE) | dict.fromkeys((89,), APPROACH)
+KNOWN = dict.fromkeys((4, 34, 99, 103, 126), ASHORE)
 """Seeds that break an invariant, and why; taken out when it is mended."""
 
 
@@ -53,7 +52,7 @@ def must_repeat(seed: int, folder: Path, text: str, whole: RunResult) -> None:
     again, _ = sailed(folder / "again", text)
     if again.hash != whole.hash:
         fail(seed, text, f"a second run in this process is another: {again.hash}, was {whole.hash}")
-    steps = whole.counts["rings"] + whole.counts["kernel_events"]
+    steps = whole.counts["rings"]  # each is a step of its own; events from the kernel come several to a step
     resumed = cut_and_resumed(folder / "cut", text, max(2, (seed * 37 % 80 + 10) * steps // 100))
     if resumed.hash != whole.hash or resumed.serials != whole.serials:
         fail(seed, text, f"cut and resumed it is another: {resumed.hash}, was {whole.hash}")

@@ -22,6 +22,8 @@ HORIZON_S = 900.0
 LATE_S = 240.0
 STARBOARD_STEPS = 12
 STEP_RAD = 0.1745
+SLACKEN_PARTS = 4
+"""A ship that makes for a station, or keeps one, slackens her speed first, by one to three quarters (rule 8(e))."""
 SLOWER_M = 50.0
 """Slowing down, or turning the other way, must leave so much more room to be preferred."""
 ABAFT_RAD = 1.963
@@ -57,9 +59,10 @@ def _give_way(own_course: float, bearing: float, other_course: float, own_speed:
 def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     """Whether the wanted course and speed lead too near a held track, and the least alteration that does not.
 
-    Returns (danger, course, speed). An alteration once made is kept while it serves. Else courses are tried in
-    steps of ten degrees, at the wanted speed and at a good speed, to starboard and, where the rules name no side, to
-    port; then to port in any case, then slowing down; where none serves, the one that leaves most room.
+    Returns (danger, course, speed). An alteration once made is kept while it serves. Else who makes for a station, or
+    keeps one, slackens speed if that serves. Else courses are tried in steps of ten degrees, at the wanted speed and
+    at a good speed, to starboard and, where the rules name no side, to port; then to port in any case, then slowing
+    down; where none serves, the one that leaves most room.
     """
     s = unit_at(w, u)
     if _is_restricted(w, u) and not _is_alongside(w, u):
@@ -70,6 +73,11 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
         return False, course, speed
     if s.avoiding == 1 and _worst_margin(w, u, t, near, 0, count, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
         return True, s.cmd_course_rad, s.cmd_speed_mps
+    if s.mode == MODE_STATION:
+        for part in range(1, SLACKEN_PARTS):
+            slower = speed * (1.0 - part / SLACKEN_PARTS)
+            if _worst_margin(w, u, t, near, 0, count, course, slower, False) >= 0.0:
+                return True, course, slower
     good_mps = speed if s.mode == MODE_STATION else max(speed, GOOD_SPEED_SHARE * speed_limit(w, u))
     if _may_go_to_port(w, u, t, near, count, course, speed):
         margin, best_course, best_speed = _altered(w, u, t, near, count, course, speed, good_mps, True, True)
