@@ -47,6 +47,11 @@ PATIENCE_S = 5400.0
 CLEAR_S = 900.0
 """Design values: a ship that does not answer is called again so often; a ship called to waiting station that does not
 report for so long is given up; a ship let go that does not report clear for so long is taken to be."""
+STEADY_TAG = "steady"
+STEADY_EVERY_S = 30.0
+STEADY_RAD = 5.0 * DEG_RAD
+STEADY_MPS = 1.0
+"""Design values: ships are called alongside once the delivering ship is so near her course and speed."""
 STEADYING, CALLED, ALONGSIDE = "steadying", "receiving ship to waiting station", "ship alongside"
 CONNECTING, FLOWING, LETTING_GO, SECURED = "connecting", "pumping", "disconnecting", "secured"
 MIDDLE_M = 3.0 * NMI_M
@@ -59,6 +64,8 @@ class Berth:
     rig: str
     side: str
     receiver: UnitId = ""
+    waits: bool = False
+    """She has reported in waiting station."""
     invited: bool = False
     amount_kg: float = 0.0
     connected: bool = False
@@ -114,6 +121,8 @@ class Delivering(RasPart):
                 return self._lost_patience(view, tag.removeprefix(AWAIT_TAG))
             case TimerRang(tag) if tag.startswith(AGAIN_TAG):
                 return self._call_again(view, tag.removeprefix(AGAIN_TAG))
+            case TimerRang("steady"):
+                return self._invite(view)
             case RigConnected(rig, _):
                 return self._connected(view, rig)
             case PumpDone(rig, _, passed_kg, reason):
@@ -148,9 +157,8 @@ class Delivering(RasPart):
         if message is None or berth is None:
             return []
         if message.kind == AT_WAITING:
-            berth.invited = True
-            self.phase = ALONGSIDE
-            return self.radio.call(view, (berth.receiver,), COME_ALONGSIDE, {})
+            berth.waits = True
+            return self._invite(view)
         if message.kind == SEND_HOSE:
             berth.amount_kg = float(message.body.get("amount_kg", 0.0))
             self.phase = CONNECTING
@@ -160,6 +168,22 @@ class Delivering(RasPart):
         if message.kind == CLEAR:
             return self._is_clear(view, berth)
         return []
+
+    def _invite(self, view: View) -> list[Order]:
+        """Nobody comes alongside a ship that is still turning on to her course or changing speed."""
+        ready = [berth for berth in self.berths if berth.waits and not berth.invited and not berth.done]
+        if not ready or self.securing:
+            return []
+        own = view.own()
+        off_rad = angle_between_rad(own.course_rad, self.course_rad)
+        if off_rad > STEADY_RAD or abs(own.speed_mps - self.params.speed) > STEADY_MPS:
+            return [SetTimer(STEADY_TAG, STEADY_EVERY_S)]
+        self.phase = ALONGSIDE
+        orders: list[Order] = []
+        for berth in ready:
+            berth.invited = True
+            orders += self.radio.call(view, (berth.receiver,), COME_ALONGSIDE, {})
+        return orders
 
     # Calling ships to waiting station.
 
@@ -214,7 +238,7 @@ class Delivering(RasPart):
         berth = self._berth_of(unit)
         if berth and berth.done:
             return self._through(view, berth)
-        if berth is None or berth.invited:
+        if berth is None or berth.waits:
             return []
         return self._give_up(view, unit, "did not come to waiting station")
 
@@ -295,7 +319,7 @@ class Delivering(RasPart):
     def _after_failure(self, view: View, berth: Berth, reason: str) -> list[Order]:
         """Another approach, if the ship has one left and the sea allows; what has been passed counts."""
         unit = berth.receiver
-        berth.pumping_since_s, berth.invited = None, False
+        berth.pumping_since_s, berth.waits, berth.invited = None, False, False
         again = self.attempts.get(unit, 0) < self.params.attempts and not self.securing
         if again and self._sea_too_high(view, berth.rig) is None:
             berth.why = reason

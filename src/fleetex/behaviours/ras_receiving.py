@@ -59,6 +59,8 @@ class Receiving(RasPart):
     course_rad: float = 0.0
     speed_mps: float = 0.0
     attempt: int = 0
+    bidden: bool = False
+    """Called alongside before she was in waiting station: she goes on from there."""
 
     def begin(self, view: View) -> list[Order]:
         """Close the delivering ship from astern: her orders come when she has a side free."""
@@ -96,7 +98,9 @@ class Receiving(RasPart):
             return []
         if message.kind == CORPEN:
             return self._to_waiting(view, message.body)
-        if message.kind == COME_ALONGSIDE and self.phase in (AT_STATION, TO_WAITING):
+        if message.kind == COME_ALONGSIDE and self.phase == TO_WAITING:
+            self.bidden = True
+        if message.kind == COME_ALONGSIDE and self.phase == AT_STATION:
             return self._approach(view)
         if message.kind == PUMPING:
             self.phase = HOSE
@@ -111,7 +115,7 @@ class Receiving(RasPart):
         if side not in ABEAM_RAD:
             self.phase = IN_TURN
             return self.keeper.take(view, self.radio, self.deliverer, StationOf(TURN_M, math.pi))
-        self.side, self.phase = side, TO_WAITING
+        self.side, self.phase, self.bidden = side, TO_WAITING, False
         self.gap_m = _number(body, "gap_m") or GAP_M
         self.attempt += 1
         station = StationOf(self.params.waiting_range, self._abaft(QUARTER_RAD))
@@ -133,8 +137,10 @@ class Receiving(RasPart):
         figures = {"other": self.deliverer, "seconds": seconds, "attempt": self.attempt}
         if self.phase == TO_WAITING:
             self.phase = AT_STATION
-            text = f"{self.briefing.unit} is in waiting station."
-            return [Log("in waiting station", text, figures), *self._call_deliverer(view, AT_WAITING, {})]
+            arrived = Log("in waiting station", f"{self.briefing.unit} is in waiting station.", figures)
+            if self.bidden:
+                return [arrived, *self._approach(view)]
+            return [arrived, *self._call_deliverer(view, AT_WAITING, {})]
         if self.phase == APPROACHING:
             self.phase = CLOSING
             self.keeper.within_m, self.keeper.steer_every_s = self.params.settled_within, 10.0

@@ -29,11 +29,15 @@ SLOWER_M = 50.0
 ABAFT_RAD = 1.963
 """More than 22.5 degrees abaft the beam: who comes up from there overtakes (rule 13)."""
 STOPPED_MPS = 0.5
+STEERING_MPS = 4.0
+"""With less way than this no ship gets out of another's way in time (design value)."""
 GOOD_SPEED_SHARE = 0.5
 FRIENDS_HORIZON_S = 360.0
 """How far ahead ships of one side look at each other: further, the error of an estimated speed cries wolf."""
 GUIDE_SHARE = 0.6
 """Share of a station's range that a ship keeps of her guide on the way to it."""
+STATIONS_M = 200.0
+"""Never less than this of another on her way to a station, though it be the same."""
 ALONGSIDE_M = 200.0
 LYING_MPS = 1.0
 """A ship ordered to stop keeps clear of others until she has lost her way."""
@@ -65,7 +69,7 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     down; where none serves, the one that leaves most room.
     """
     s = unit_at(w, u)
-    if _is_restricted(w, u) and not _is_alongside(w, u):
+    if _is_replenishing(w, u) and not _is_alongside(w, u):
         return False, course, speed
     near = np.empty((w.unit_rows, 7))
     count = _plots_near(w, u, t, near)
@@ -78,7 +82,8 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
             slower = speed * (1.0 - part / SLACKEN_PARTS)
             if _worst_margin(w, u, t, near, 0, count, course, slower, False) >= 0.0:
                 return True, course, slower
-    good_mps = speed if s.mode == MODE_STATION else max(speed, GOOD_SPEED_SHARE * speed_limit(w, u))
+    limit_mps = speed_limit(w, u)
+    good_mps = max(speed, min(STEERING_MPS, limit_mps) if s.mode == MODE_STATION else GOOD_SPEED_SHARE * limit_mps)
     if _may_go_to_port(w, u, t, near, count, course, speed):
         margin, best_course, best_speed = _altered(w, u, t, near, count, course, speed, good_mps, True, True)
     else:
@@ -189,13 +194,22 @@ def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
 @inner
 def _is_restricted(w: Any, u: int) -> Any:
     """Whether a ship is restricted in her ability to manoeuvre (COLREG 3(g), 18): replenishing, or with a tow."""
-    if _is_alongside(w, u):
+    if _is_replenishing(w, u):
         return True
     for v in range(w.unit_rows):
         other = unit_at(w, v)
         if other.tow == u and other.tow_line_m > 0.0:
             return True
-        if other.guide == u and _is_alongside(w, v):
+    return False
+
+
+@inner
+def _is_replenishing(w: Any, u: int) -> Any:
+    """Whether a ship is alongside another, or has one alongside."""
+    if _is_alongside(w, u):
+        return True
+    for v in range(w.unit_rows):  # noqa: SIM110 (Numba compiles no generator)
+        if unit_at(w, v).guide == u and _is_alongside(w, v):
             return True
     return False
 
@@ -311,7 +325,7 @@ def _between_stations(w: Any, u: int, v: int) -> Any:
         return math.inf
     angle = a.station_bearing_rad - b.station_bearing_rad
     square = a.station_range_m**2 + b.station_range_m**2 - 2.0 * a.station_range_m * b.station_range_m * math.cos(angle)
-    return GUIDE_SHARE * math.sqrt(max(0.0, square))
+    return max(STATIONS_M, GUIDE_SHARE * math.sqrt(max(0.0, square)))
 
 
 @inner
