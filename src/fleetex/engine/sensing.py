@@ -11,13 +11,13 @@ from typing import Any
 
 from fleetex.engine.budgets import emit_budget, look_prob
 from fleetex.engine.heap import schedule
-from fleetex.engine.motion import least_time_to_close, motion_now, place_now, push_event
+from fleetex.engine.motion import least_time_to_close, place_now, push_event
+from fleetex.engine.plotting import keeps_track
 from fleetex.engine.slots import slot_look
 from fleetex.engine.tables import (
     CHANGE_GAINED,
     CHANGE_LOST,
     MODE_ABOARD,
-    MODE_STATION,
     OUT_TRACK_GAINED,
     OUT_TRACK_LOST,
     contact_out_at,
@@ -30,7 +30,7 @@ from fleetex.engine.tables import (
     unit_at,
     window_at,
 )
-from fleetex.engine.tracking import emit_track, emit_track_if_due, plot_sd_m, report
+from fleetex.engine.tracking import emit_track, emit_track_if_due, report
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, chord_from_arc, range_bearing
 from fleetex.physics.horizon import radar_horizon_m, sight_horizon_m
@@ -41,21 +41,6 @@ NEVER_LOOK = 1 << 62
 SPARE = 1e-6
 """Relative margin of the chords within which a look is certain: more than a piece's and a chord's own errors."""
 HALVINGS = 7
-DEFER = 30
-"""A sensor whose plot is worse than that of the one that keeps the track looks in again after thirty report intervals,
-or when that one loses the contact."""
-NEAR_M = 2_500.0
-NEAR_S = 300.0
-AT_ONCE_S = 100.0
-"""Nearer than this, and less than five minutes off at both ships' speeds, a plot is watched for collision: it is kept
-four times as often. Between ships settled in one formation that holds less than five minutes off at the speed at which
-they pass each other, or less than a hundred seconds at both ships' speeds; the guide is plotted as often as the ship
-looks at her compass (design values)."""
-FAR_M = 18_520.0
-FAR_S = 900.0
-FAR_TIMES = 3
-"""Beyond 10 nmi, or more than a quarter of an hour off at both ships' speeds, a plot is kept a third as often
-(design values)."""
 STALE = 1
 OUTER = 2
 
@@ -220,62 +205,10 @@ def _look_at_held(
     if look < p.report_look:
         return
     range_m = arc_from_chord(chord)
-    if not _keeps_track(w, s, v, look, range_m):
+    if not keeps_track(w, s, v, look, range_m):
         return
     report(w, s, v, look, t, False, xi, yi, zi, x, y, z)
     emit_track_if_due(w, m.unit, v, t)
-
-
-@inner
-def _keeps_track(w: Any, s: int, v: int, look: int, range_m: float) -> bool:
-    """Whether this sensor is the one that keeps its ship's track of the unit: no other that holds it plots better.
-
-    When it is to report next follows.
-    """
-    m = sensor_at(w, s)
-    k = track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
-    every = 1 if w.now_s < k.engaged_s else _report_looks(w, s, v, range_m)
-    sd_m = plot_sd_m(m, range_m)
-    keeps = k.keeper < 0 or k.keeper == s or sd_m <= k.plot_sd_m
-    if keeps:
-        k.keeper = s
-        k.plot_sd_m = sd_m
-    pair_at(w, s * w.unit_rows + v).report_look = (look // every + (1 if keeps else DEFER)) * every
-    return bool(keeps)
-
-
-@inner
-def _report_looks(w: Any, s: int, v: int, range_m: float) -> Any:
-    """Looks from one of a sensor's reports on a contact to the next: fewer near by, more far off."""
-    m = sensor_at(w, s)
-    own = unit_at(w, m.unit)
-    k = track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
-    _, _, _, vx, vy, vz = motion_now(w, m.unit, w.now_s)
-    speeds_mps = math.sqrt(vx * vx + vy * vy + vz * vz) + math.sqrt(k.v_east_mps**2 + k.v_north_mps**2)
-    if range_m > min(FAR_M, FAR_S * speeds_mps):
-        return FAR_TIMES * m.report_looks
-    if range_m >= NEAR_M:
-        return m.report_looks
-    if not _in_formation(w, m.unit, v):
-        return m.near_report_looks if range_m < NEAR_S * speeds_mps else m.report_looks
-    dx = k.v_east_mps * k.east_x + k.v_north_mps * k.north_x - vx
-    dy = k.v_east_mps * k.east_y + k.v_north_mps * k.north_y - vy
-    dz = k.v_east_mps * k.east_z + k.v_north_mps * k.north_z - vz
-    if range_m < max(AT_ONCE_S * speeds_mps, NEAR_S * math.sqrt(dx * dx + dy * dy + dz * dz)):
-        return m.near_report_looks
-    if own.guide == v and own.mode == MODE_STATION:
-        return max(m.near_report_looks, min(m.report_looks, math.ceil(own.steer_every_s / m.period_s)))
-    return m.report_looks
-
-
-@inner
-def _in_formation(w: Any, u: int, v: int) -> bool:
-    """Whether a ship has settled in her station, and the other is her guide or has settled in one on the same guide."""
-    s = unit_at(w, u)
-    if s.mode != MODE_STATION or s.done == 0 or s.avoiding == 1:
-        return False
-    other = unit_at(w, v)
-    return bool(s.guide == v or (other.mode == MODE_STATION and other.guide == s.guide and other.done == 1))
 
 
 @inner
@@ -340,7 +273,7 @@ def _look_at_unheld(
     own = m.unit
     k = track_at(w, hull_at(w, own).observer * w.unit_rows + v)
     range_m = arc_from_chord(chord)
-    _keeps_track(w, s, v, look, range_m)
+    keeps_track(w, s, v, look, range_m)
     k.sensors += 1
     if k.sensors == 1:
         unit_at(w, own).tracks_numbered += 1
