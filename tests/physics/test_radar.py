@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fleetex.physics.horizon import hidden_height_m, radar_horizon_m, sight_horizon_m
 from fleetex.physics.radar import (
     LEAST_PROB,
+    radar_fixed_db,
     radar_look_prob,
     radar_range_for_prob,
     radar_snr_1m,
@@ -71,7 +72,7 @@ def test_the_budget_closes_and_its_excess_crosses_zero_at_half_a_chance(
 ) -> None:
     horizon_m = 45e3
     radar = (*SEARCH[:6], pulses)
-    terms = radar_terms_db(range_m, cross_section_m2, horizon_m, *radar, 1e-6)
+    terms = radar_terms_db(range_m, cross_section_m2, horizon_m, *radar_fixed_db(*radar, 1e-6))
     source, target, loss, noise, threshold, excess = terms
     assert excess == source + target - loss - noise - threshold
     prob = radar_look_prob(range_m, radar_snr_1m(*radar) * cross_section_m2, horizon_m, 1e-6)

@@ -59,14 +59,9 @@ def emit_budget(w: Any, s: int, v: int, t: float, range_m: float) -> None:
             range_m,
             max(target.radar_cross_section_m2 if target.domain != 3 else 0.0, 1e-9),
             p.horizon_m,
-            m.power_w,
-            m.gain_db,
-            m.wavelength_m,
-            m.bandwidth_hz,
-            m.noise_figure_db,
-            m.losses_db,
-            m.pulses,
-            m.false_alarm_prob,
+            m.source_db,
+            m.noise_db,
+            m.threshold_db,
         )
     else:
         terms = sight_terms_db(range_m, *_sight_of(w, s, v))

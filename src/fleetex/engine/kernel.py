@@ -9,7 +9,7 @@ from typing import Any
 from fleetex.engine.gates import on_gate, on_watch
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import on_leg_due, push_event, schedule_fuel, settle_fuel
-from fleetex.engine.sensing import on_budget, on_look
+from fleetex.engine.sensing import on_budgets, on_look
 from fleetex.engine.slots import slot_budget
 from fleetex.engine.steering import steer
 from fleetex.engine.surroundings import on_surroundings
@@ -62,8 +62,7 @@ def _happen(w: Any, slot: int, t: float) -> None:
         return
     slot -= w.sensor_rows
     if slot == 0:
-        for s in range(w.sensor_rows):
-            on_budget(w, t, s)
+        on_budgets(w, t)
         schedule(w, slot_budget(w), t + BUDGET_S)
         return
     slot -= 1

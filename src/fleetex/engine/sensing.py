@@ -9,6 +9,8 @@ lights) marks its pairs stale, and their chords are worked out anew.
 import math
 from typing import Any
 
+import numpy as np
+
 from fleetex.engine.budgets import emit_budget, look_prob
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import least_time_to_close, place_now, push_event
@@ -356,18 +358,26 @@ def write_budget(w: Any, s: int, v: int, t: float, range_m: float) -> None:
 
 
 @inner
-def on_budget(w: Any, t: float, s: int) -> None:
-    """Record why sensor s holds, or does not hold, every unit inside its instrumented range."""
-    m = sensor_at(w, s)
-    if switch_at(w, s).on == 0 or hull_at(w, m.unit).neutral == 1 or unit_at(w, m.unit).mode == MODE_ABOARD:
-        return
-    xi, yi, zi = place_now(w, m.unit, t)
-    for v in range(w.unit_rows):
-        x, y, z = place_now(w, v, t)
-        dx, dy, dz = x - xi, y - yi, z - zi
-        range_m = arc_from_chord(math.sqrt(dx * dx + dy * dy + dz * dz))
-        if range_m <= m.range_m_max and v != m.unit and unit_at(w, v).mode != MODE_ABOARD:
-            write_budget(w, s, v, t, range_m)
+def on_budgets(w: Any, t: float) -> None:
+    """Record why each sensor holds, or does not hold, every unit inside its instrumented range."""
+    n = w.unit_rows
+    place = np.empty((n, 3))
+    for v in range(n):
+        place[v, 0], place[v, 1], place[v, 2] = place_now(w, v, t)
+    for s in range(w.sensor_rows):
+        m = sensor_at(w, s)
+        own = m.unit
+        if switch_at(w, s).on == 0 or hull_at(w, own).neutral == 1 or unit_at(w, own).mode == MODE_ABOARD:
+            continue
+        chord_max = chord_from_arc(m.range_m_max) * (1.0 + SPARE)
+        for v in range(n):
+            dx, dy, dz = place[v, 0] - place[own, 0], place[v, 1] - place[own, 1], place[v, 2] - place[own, 2]
+            chord = math.sqrt(dx * dx + dy * dy + dz * dz)
+            if v == own or chord > chord_max or unit_at(w, v).mode == MODE_ABOARD:
+                continue
+            range_m = arc_from_chord(chord)
+            if range_m <= m.range_m_max:
+                write_budget(w, s, v, t, range_m)
 
 
 @inner

@@ -77,10 +77,12 @@ SENSOR_MODEL = _dtype(
         *_floats("range_sd_m range_sd_fraction bearing_sd_rad report_s hold_prob"),
         *_ints("report_looks near_report_looks"),
         *_floats("power_w gain_db wavelength_m bandwidth_hz noise_figure_db losses_db pulses"),
+        *_floats("source_db noise_db threshold_db"),
     ]
 )
 
-"""`phase_s`, `hold_prob` and the looks from report to report follow from the rest; `worlds.begin` writes them."""
+"""`phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
+`worlds.begin` writes them."""
 
 SENSOR = _dtype([("on", _b), *_ints("off_look missed")])
 """`off_look`: the first look not made since it was last switched off; `missed`: looks not made

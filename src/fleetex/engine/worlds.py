@@ -29,6 +29,7 @@ from fleetex.engine.tables import (
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import ecef
 from fleetex.physics.philox import block, unit_interval
+from fleetex.physics.radar import radar_fixed_db
 from fleetex.physics.sun import light_code
 
 LOSS_PROB = 1e-12
@@ -116,6 +117,17 @@ def _begin_sensor(w: Any, k: int) -> None:
     m.hold_prob = 1.0 - math.pow(LOSS_PROB, 1.0 / m.drop_looks)
     m.report_looks = max(1, math.ceil(m.report_s / m.period_s - 1e-9))
     m.near_report_looks = max(1, math.ceil(NEAR_SHARE * m.report_s / m.period_s - 1e-9))
+    if m.kind == 0:
+        m.source_db, m.noise_db, m.threshold_db = radar_fixed_db(
+            m.power_w,
+            m.gain_db,
+            m.wavelength_m,
+            m.bandwidth_hz,
+            m.noise_figure_db,
+            m.losses_db,
+            m.pulses,
+            m.false_alarm_prob,
+        )
     window_at(w, k * w.unit_rows + m.unit).next_look = NEVER_LOOK
     for v in range(w.unit_rows):
         pair_at(w, k * w.unit_rows + v).last_look = -1

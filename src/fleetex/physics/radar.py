@@ -120,10 +120,7 @@ def radar_range_for_prob(snr_1m_target: float, horizon_m: float, false_alarm_pro
 
 
 @kernel
-def radar_terms_db(
-    range_m: float,
-    cross_section_m2: float,
-    horizon_m: float,
+def radar_fixed_db(
     power_w: float,
     gain_db: float,
     wavelength_m: float,
@@ -132,18 +129,28 @@ def radar_terms_db(
     losses_db: float,
     pulses: float,
     false_alarm_prob: float,
+) -> tuple[float, float, float]:
+    """(source, noise, threshold) of a radar, in dB, as `radar_terms_db` takes them.
+
+    Source re 1 W m2, noise dBW with losses, threshold the per-pulse SNR, after this radar's integration, for half a
+    chance: so excess 0 is a chance of 0.5.
+    """
+    source = 10.0 * math.log10(radar_source_w_m2(power_w, gain_db, wavelength_m))
+    noise = 10.0 * math.log10(radar_noise_w(bandwidth_hz, noise_figure_db, losses_db))
+    half_chance = math.log(false_alarm_prob) / math.log(0.5) - 1.0
+    return source, noise, 10.0 * math.log10(half_chance) - integration_gain_db(pulses)
+
+
+@kernel
+def radar_terms_db(
+    range_m: float, cross_section_m2: float, horizon_m: float, source: float, noise: float, threshold: float
 ) -> tuple[float, float, float, float, float, float]:
     """(source, target, loss, noise, threshold, excess) in dB; excess = source + target - loss - noise - threshold.
 
-    Source re 1 W m2, target dBsm, loss 40 log10(range / 1 m) (and BELOW_HORIZON_DB behind it), noise dBW with losses,
-    threshold the per-pulse SNR, after this radar's integration, for half a chance: so excess 0 is a chance of 0.5.
+    Target dBsm, loss 40 log10(range / 1 m) (and BELOW_HORIZON_DB behind it); the rest from `radar_fixed_db`.
     """
     loss = 40.0 * math.log10(max(range_m, 1.0))
     if range_m > horizon_m:
         loss += BELOW_HORIZON_DB
-    source = 10.0 * math.log10(radar_source_w_m2(power_w, gain_db, wavelength_m))
     target = 10.0 * math.log10(cross_section_m2)
-    noise = 10.0 * math.log10(radar_noise_w(bandwidth_hz, noise_figure_db, losses_db))
-    half_chance = math.log(false_alarm_prob) / math.log(0.5) - 1.0
-    threshold = 10.0 * math.log10(half_chance) - integration_gain_db(pulses)
     return source, target, loss, noise, threshold, source + target - loss - noise - threshold
