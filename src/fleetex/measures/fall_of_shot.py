@@ -77,7 +77,7 @@ def _draw_firer(
     straddles = count_words(sum(s.straddle for s in own), "straddle")
     tally = f"{count_words(rounds, 'round')}, {straddles}, {count_words(hits, 'hit')}"
     tone = unit_tones(recording).get(card.unit_id, "neutral")
-    sketch.text(52, top - 10, card.short_label(40), 12.5, tone, bold=True)
+    sketch.text(52, top - 10, card.card_label, 12.5, tone, bold=True)
     sketch.text(52 + _WIDE_PX, top - 10, tally, 11, "ink2", "end")
     for left, width, half_m, name in ((52.0, _WIDE_PX, wide_m, "all"), (514.0, _CLOSE_PX, close_m, "close")):
         tall = half_m * _ROW_PX / width
@@ -157,7 +157,8 @@ def _draw_means(panel: Panel, own: list[Salvo], close: bool) -> None:
         sketch.circle(px, py, 4.2, "panel", "ink", 1.4)
         apart = abs(px - float(panel.x(0.0))) + abs(py - float(panel.y(0.0))) > 30.0
         if (close or apart) and (s.number <= _NUMBERED or s is own[-1]):
-            sketch.text(px + 7, py - 5, str(s.number), 11, "ink", bold=True, halo="sea")
+            above = py - 16.0 > panel.top
+            sketch.text(px + 7, py - 5 if above else py + 13, str(s.number), 11, "ink", bold=True, halo="sea")
 
 
 def _ellipse(

@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 
 NAME_LETTERS = 60
 """Longer names are cut in sentences and figures; the order of battle has them whole."""
+CARD_LETTERS = 30
+"""What a row of a table or a role on a serial's card has room for without a second line."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,15 @@ class UnitCard:
     def label(self) -> str:
         return f"{self.hull} {self.name}" if self.hull else self.name
 
+    @property
+    def card_label(self) -> str:
+        """Hull number and name, the name shortened where it is long."""
+        return self.label if len(self.label) <= CARD_LETTERS else self.short_label(CARD_LETTERS)
+
     def short_name(self, letters: int) -> str:
-        """The name without what stands in brackets; of one that is still too long, the last words."""
+        """The name without what stands in brackets; of one that is still too long, the last two words or the last."""
         words = self.name.split(" (")[0].split(" ")
+        words = words[-2:] if len(" ".join(words)) > letters else words
         while len(words) > 1 and len(" ".join(words)) > letters:
             words = words[1:]
         whole = " ".join(words)

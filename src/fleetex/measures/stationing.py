@@ -28,7 +28,7 @@ IN_STATION = "in station"
 LONG_S = 3600.0
 SHORT_STEP_S, LONG_STEP_S = 30.0, 180.0
 """Between samples of spells up to an hour, and of longer ones."""
-TURN_DEG, TURN_WITHIN_S = 20.0, 600.0
+TURN_DEG, TURN_WITHIN_S = 10.0, 600.0
 """A guide whose course is by so much another than so long ago has turned (planning values of ours)."""
 Truths = NDArray[np.bool_]
 Places = NDArray[np.int64]

@@ -23,6 +23,12 @@ from fleetex.report.moments import Clock
 WIDTH_PX, HEIGHT_PX = 1060.0, 640.0
 NOT_SAFETY = "training aid, not a range-safety product"
 _HALF_ANGLE_DEG = 10.0
+_TAG_PX = 15.0
+_NAME_TO_AREA, _NAME_PX = 1.5, 70.0
+"""An area's name may be so many times as wide as the area, or so many pixels."""
+Point = tuple[float, float]
+Tag = tuple[Point, Point, float, str, str]
+"""Where a serial began, upper left corner of its tag, the tag's width, tone and words."""
 
 
 def draw_chart(recording: Recording, clock: Clock) -> str:
@@ -46,10 +52,14 @@ def draw_chart(recording: Recording, clock: Clock) -> str:
     for unit_id in partners:
         chart.track(recording, unit_id, 0.0, end_s, tones[unit_id], 1.2, opacity=0.55)
     chart.close()
-    _mark_serials(recording, chart)
+    days = _days(recording, chart, clock, partners, end_s)
+    tags = _serial_tags(recording, chart, [(x, y) for x, y, _ in days])
     chart.names(recording, partners, end_s, tones)
-    _mark_days(recording, chart, clock, partners, end_s)
+    for x, y, words in days:
+        sketch.circle(x, y, 2.6, "panel", "ink2", 1.2)
+        chart.label(x, y, words, "ink2", 11, bold=False)
     _name_areas(chart, named)
+    _draw_tags(chart, tags)
     _key(recording, chart, partners, tones)
     x, y = chart.left + chart.width - 10, chart.top + chart.height - 10
     sketch.text(x, y, NOT_SAFETY, 11, "ink2", "end", halo="sea")
@@ -99,11 +109,16 @@ def _draw_areas(recording: Recording, chart: TrackChart) -> list[tuple[str, Floa
 
 
 def _name_areas(chart: TrackChart, named: list[tuple[str, Floats, Floats]]) -> None:
-    """Each name in a free corner of its area, inside or just outside; no room, no name (the serial's card has it)."""
+    """Each name in a free corner of its area, inside or just outside. No room, or an area much smaller than its name:
+    no name, the serial's card has it."""
     for words, x, y in named:
         wide = text_width_px(words, 11.5, True)
+        if wide > max(_NAME_TO_AREA * float(np.ptp(x)), _NAME_PX):
+            continue
         left, right, top, low = float(x.min()) + 5, float(x.max()) - wide - 5, float(y.min()), float(y.max())
         places = [(a, b) for b in (top + 14, low - 5, top - 4, low + 13) for a in (left, right)]
+        beside = (float(x.max()) + 4, float(x.min()) - wide - 4)
+        places += [(a, b) for b in (top + 11, low - 1, 0.5 * (top + low) + 4) for a in beside]
         for at_x, at_y in places:
             box = (at_x - 2, at_y - 11, at_x + wide + 2, at_y + 3)
             if chart.free(box):
@@ -142,50 +157,63 @@ def _sector(recording: Recording, chart: TrackChart, firer: str, rows: dict[str,
     return chart.outline(np.concatenate(([at_lat], lat)), np.concatenate(([at_lon], lon)))
 
 
-def _mark_serials(recording: Recording, chart: TrackChart) -> None:
-    """The serial's number where its OCE was at the beginning; magenta if live."""
-    cards = unit_cards(recording)
+def _serial_tags(recording: Recording, chart: TrackChart, others: list[Point]) -> list[Tag]:
+    """A tag with the serial's number by where its OCE was at the beginning; magenta if live. None covers another, nor
+    the place where any began, nor these other places."""
+    cards, begun = unit_cards(recording), []
     for serial in serials(recording):
-        if serial["oce"] not in cards or not np.isfinite(serial["start_s"]):
-            continue
-        state = positions(recording, str(serial["oce"]), np.array([float(serial["start_s"])]))
-        x, y = chart.pixels(state.lat_deg, state.lon_deg)
-        if not chart.inside(float(x[0]), float(y[0])):
-            continue
-        tone, words = ("danger" if serial["live"] else "accent"), str(serial["number"])
+        if serial["oce"] in cards and np.isfinite(serial["start_s"]):
+            state = positions(recording, str(serial["oce"]), np.array([float(serial["start_s"])]))
+            x, y = (float(value[0]) for value in chart.pixels(state.lat_deg, state.lon_deg))
+            if chart.inside(x, y):
+                begun.append(((x, y), "danger" if serial["live"] else "accent", str(serial["number"])))
+    chart.taken += [(x - 4.0, y - 4.0, x + 4.0, y + 4.0) for x, y in [*(place for place, _, _ in begun), *others]]
+    tags = []
+    for place, tone, words in begun:
         wide = text_width_px(words, 11, True) + 9
-        at = _free_tag(chart, float(x[0]), float(y[0]), wide)
-        chart.sketch.line(float(x[0]), float(y[0]), at[0] + wide / 2, at[1] + 7.5, tone, 0.8)
-        chart.sketch.circle(float(x[0]), float(y[0]), 1.8, tone)
-        chart.sketch.rect(at[0], at[1], wide, 15, tone, radius=2.0)
-        chart.sketch.text(at[0] + wide / 2, at[1] + 11.4, words, 11, "panel", "middle", bold=True)
+        tags.append((place, _free_tag(chart, *place, wide), wide, tone, words))
+    return tags
 
 
-def _free_tag(chart: TrackChart, x: float, y: float, wide: float) -> tuple[float, float]:
-    """The nearest free place for a tag round a point."""
-    for away in (16.0, 26.0, 38.0, 52.0, 70.0, 90.0):
-        for turn in range(250, 610, 30):
+def _free_tag(chart: TrackChart, x: float, y: float, wide: float) -> Point:
+    """The nearest free place for a tag round a point, clear of its neighbours."""
+    for away in (16.0, 22.0, 30.0, 40.0, 52.0, 66.0, 82.0, 100.0):
+        for turn in range(250, 610, 20):
             left = x + away * np.cos(np.radians(turn)) - wide / 2
-            top = y + away * np.sin(np.radians(turn)) - 7.5
-            box = (left - 1.0, top - 1.0, left + wide + 1.0, top + 16.0)
+            top = y + away * np.sin(np.radians(turn)) - _TAG_PX / 2
+            box = (left - 3.0, top - 3.0, left + wide + 3.0, top + _TAG_PX + 3.0)
             if chart.free(box):
                 chart.taken.append(box)
                 return float(left), float(top)
     return x - wide / 2, y - 24.0
 
 
-def _mark_days(recording: Recording, chart: TrackChart, clock: Clock, partners: list[str], end_s: float) -> None:
-    """The date on the first partner's track at each midnight UTC."""
+def _draw_tags(chart: TrackChart, tags: list[Tag]) -> None:
+    """All leaders first: none crosses a tag."""
+    sketch = chart.sketch
+    for (x, y), (left, top), wide, tone, _ in tags:
+        sketch.line(x, y, left + wide / 2, top + _TAG_PX / 2, tone, 0.8)
+        sketch.circle(x, y, 1.8, tone)
+    for _, (left, top), wide, tone, words in tags:
+        sketch.rect(left, top, wide, _TAG_PX, tone, radius=2.0)
+        sketch.text(left + wide / 2, top + 11.4, words, 11, "panel", "middle", bold=True)
+
+
+def _days(
+    recording: Recording, chart: TrackChart, clock: Clock, partners: list[str], end_s: float
+) -> list[tuple[float, float, str]]:
+    """Where the first partner was at each midnight UTC, and the date."""
     if not partners:
-        return
+        return []
     lead = str(serials(recording)[0]["oce"]) if serials(recording) else partners[0]
     lead = lead if lead in partners else partners[0]
     begun = clock.start_utc
     first = 86400.0 - (begun.hour * 3600.0 + begun.minute * 60.0 + begun.second)
+    found = []
     for time_s in np.arange(first, end_s, 86400.0).tolist():
         state = positions(recording, lead, np.array([time_s]))
-        x, y = chart.pixels(state.lat_deg, state.lon_deg)
-        if chart.inside(float(x[0]), float(y[0])):
+        x, y = (float(value[0]) for value in chart.pixels(state.lat_deg, state.lon_deg))
+        if chart.inside(x, y):
             moment = clock.at(time_s)
-            chart.sketch.circle(float(x[0]), float(y[0]), 2.6, "panel", "ink2", 1.2)
-            chart.label(float(x[0]), float(y[0]), f"{moment.day} {moment:%b} 00Z", "ink2", 11, bold=False)
+            found.append((x, y, f"{moment.day} {moment:%b} 00Z"))
+    return found

@@ -201,11 +201,11 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
     """What a serial's card shows beside its figure."""
     cards, serial_id = unit_cards(recording), str(serial["serial_id"])
     roles = [
-        (role, [cards[u].label if u in cards else u for u in units])
+        (role, [cards[u].card_label if u in cards else u for u in units])
         for role, units in participants(recording, serial_id).items()
     ]
     own = in_order([m for m in measures if m.serial_id == serial_id])
-    oce = cards[serial["oce"]].label if serial["oce"] in cards else serial["oce"]
+    oce = cards[serial["oce"]].card_label if serial["oce"] in cards else serial["oce"]
     events, left_out = _events_that_mattered(recording, serial_id)
     return serial | {
         "roles": roles,
@@ -227,7 +227,7 @@ def salvo_rows(recording: Recording, serial_id: str) -> list[dict[str, Any]]:
     cards = unit_cards(recording)
     return [
         {
-            "name": cards[s.firer_id].label if s.firer_id in cards else s.firer_id,
+            "name": cards[s.firer_id].card_label if s.firer_id in cards else s.firer_id,
             "number": s.number,
             "time_s": s.fired_s,
             "rounds": s.rounds,
@@ -265,7 +265,7 @@ def pivot(measures: list[Measure], cards: dict[str, UnitCard]) -> dict[str, Any]
     found = {(m.subject, m.name): m for m in measures}
     rows = [
         (
-            cards[subject].label if subject in cards else label(subject),
+            cards[subject].card_label if subject in cards else label(subject),
             [measure_value(found[subject, name]) if (subject, name) in found else "" for name in names],
         )
         for subject in subjects
@@ -339,7 +339,7 @@ def refusal_rows(recording: Recording) -> list[dict[str, Any]]:
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for row in refusals(recording):
         key = row.kind, row.unit, row.serial, row.order, row.reason
-        name = cards[row.unit].label if row.unit in cards else row.unit
+        name = cards[row.unit].card_label if row.unit in cards else row.unit
         first = {"name": name, "serial": row.serial or "on passage", "time_s": row.time_s, "times": 0}
         first |= {"what": row.kind + (f" ({row.order})" if row.order else ""), "reason": row.reason}
         found.setdefault(key, first)["times"] += 1
@@ -369,7 +369,7 @@ def ammunition_rows(recording: Recording) -> list[dict[str, Any]]:
         fired = int(np.sum((shots["unit_id"] == mount["unit_id"]) & (shots["mount_id"] == mount["mount_id"])))
         if fired:
             calibre = figure(_rounded(1000.0 * mount["calibre_m"]), "mm")
-            name = cards[mount["unit_id"]].label if mount["unit_id"] in cards else mount["unit_id"]
+            name = cards[mount["unit_id"]].card_label if mount["unit_id"] in cards else mount["unit_id"]
             found.append(mount | {"name": name, "fired": fired, "left": mount["rounds"] - fired, "calibre": calibre})
     return found
 
@@ -395,7 +395,7 @@ def approach_rows(recording: Recording) -> tuple[list[dict[str, Any]], int]:
         )  # fmt: skip
         key = pair[0], pair[1], during
         if key not in nearest or range_m < nearest[key]["range_m"]:
-            names = [cards[unit].label for unit in pair]
+            names = [cards[unit].card_label for unit in pair]
             nearest[key] = {"at_s": at_s, "range_m": range_m, "names": names, "during": during or "on passage"}
     found = sorted(nearest.values(), key=lambda row: (row["range_m"], row["at_s"]))
     return found[:_APPROACHES_SHOWN], max(len(found) - _APPROACHES_SHOWN, 0)

@@ -17,6 +17,7 @@ from fleetex.report.moments import Clock
 from fleetex.vocabulary import LIGHT_CODE, Light
 
 _LANE_PX, _LEFT_PX, _WIDTH_PX = 21.0, 158.0, 1060.0
+_RIGHT_PX, _SMALL_PX = 22.0, 9.5
 _EVENTS = (("shots", "time_s", "danger"), ("rigs", "time_s", "accent"))
 
 _LEGEND = (
@@ -41,7 +42,9 @@ def draw_timeline(recording: Recording, clock: Clock, end_s: float) -> str:
     height = 64 + 26 + _LANE_PX * len(cards) + 44
     alt = f"Timeline of {len(programme)} serials by unit, with nights shaded"
     sketch = Sketch(_WIDTH_PX, height, "Timeline of serials", alt)
-    panel = Panel(sketch, _LEFT_PX, 64, _WIDTH_PX - _LEFT_PX - 14, 26 + _LANE_PX * len(cards), 0.0, end_s, 0.0, 1.0)
+    panel = Panel(
+        sketch, _LEFT_PX, 64, _WIDTH_PX - _LEFT_PX - _RIGHT_PX, 26 + _LANE_PX * len(cards), 0.0, end_s, 0.0, 1.0
+    )
     _shade_nights(recording, panel, clock, programme, cards)
     _draw_days(panel, clock)
     _draw_events(recording, panel)
@@ -110,7 +113,7 @@ def _draw_bar(recording: Recording, panel: Panel, serial: dict[str, Any], y: flo
     begin = float(serial["start_s"] if begun else serial["planned_start_s"])
     end = float(serial["end_s"]) if math.isfinite(serial["end_s"]) else float(serial["planned_end_s"])
     end = min(end, recorded_s(recording)) if begun and not math.isfinite(serial["end_s"]) else end
-    x, wide = float(panel.x(begin)), max(float(panel.x(end) - panel.x(begin)), 3.0)
+    x, wide = _span_px(panel, begin, end, str(serial["number"]))
     sketch, top, tall = panel.sketch, y + 3, _LANE_PX - 6
     plan = (float(panel.x(serial["planned_start_s"])), float(panel.x(serial["planned_end_s"])))
     sketch.line(plan[0], top + tall + 1.2, plan[1], top + tall + 1.2, "edge", 1.0)
@@ -130,6 +133,19 @@ def _draw_bar(recording: Recording, panel: Panel, serial: dict[str, Any], y: flo
             halo = "panel" if serial["state"] == "aborted" else ""
             sketch.text(x + 4, top + tall - 4, text, 10.5, "ink", halo=halo)
             break
+    else:
+        halo = "panel" if serial["state"] == "aborted" else ""
+        sketch.text(x + wide / 2, top + tall - 4, str(serial["number"]), _SMALL_PX, "ink", "middle", halo=halo)
+
+
+def _span_px(panel: Panel, begin_s: float, end_s: float, words: str) -> tuple[float, float]:
+    """Left edge and width of a bar: never so narrow that its number has no room, about the middle of its time."""
+    x, wide = float(panel.x(begin_s)), float(panel.x(end_s) - panel.x(begin_s))
+    least = text_width_px(words, _SMALL_PX) + 4.0
+    if wide >= least:
+        return x, wide
+    x += (wide - least) / 2.0
+    return min(max(x, panel.left), panel.left + panel.width - least), least
 
 
 def _draw_end(recording: Recording, panel: Panel, end_s: float) -> None:
