@@ -175,7 +175,7 @@ class Sea:
     ) -> None:
         """Brief everybody in the roles; `params` as a person writes them."""
         params = kind.params.model_validate(envelope.pop("params", {}))
-        area = AreaShape("circle", (), 20_000.0, CENTRE)
+        area = AreaShape("circle", (CENTRE,), 20_000.0, CENTRE)
         units = dict.fromkeys(unit for row in roles.values() for unit in row)
         self.oce = oce
         for role, row in roles.items():

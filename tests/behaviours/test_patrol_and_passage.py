@@ -1,5 +1,7 @@
 """PATROL in company, and the way of a unit between serials."""
 
+import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,10 +9,10 @@ from pydantic import ValidationError
 
 from fleetex.behaviours import passage, patrol
 from fleetex.engine import events, orders
-from fleetex.engine.view import Briefing
+from fleetex.engine.view import AreaShape, Briefing
 from fleetex.units import NMI_M
 from fleetex.vocabulary import SurfaceKind
-from tests.behaviours.sea import CENTRE, Boat, Sea, completed, offset
+from tests.behaviours.sea import CENTRE, Boat, Sea, completed, offset, range_and_bearing
 
 ROUTE = ["39-00.0N 133-40.0E", "39-20.0N 133-40.0E"]
 
@@ -91,6 +93,19 @@ def test_without_a_route_the_area_is_patrolled_until_finex() -> None:
     sea.run()
     assert completed(sea)
     assert sea.ended_s == 3.0 * 3600.0
+    (route,) = sea.given(orders.FollowRoute, "lead")
+    off = [range_and_bearing(CENTRE, point) for point in route.waypoints]
+    assert [range_m for range_m, _ in off] == pytest.approx([10_000.0] * 4)
+    assert [math.degrees(bearing_rad) for _, bearing_rad in off] == pytest.approx([0.0, 90.0, 180.0, 270.0])
+
+
+def test_a_point_is_patrolled_as_the_water_about_it() -> None:
+    sea = force(route=[])
+    for doctrine in sea.doctrines.values():
+        doctrine.briefing = replace(doctrine.briefing, area=AreaShape("point", (CENTRE,), 0.0, CENTRE))
+    sea.run(600.0)
+    (route,) = sea.given(orders.FollowRoute, "lead")
+    assert [range_and_bearing(CENTRE, point)[0] for point in route.waypoints] == pytest.approx([5.0 * NMI_M] * 4)
 
 
 def test_a_route_of_one_point_cannot_be_repeated() -> None:

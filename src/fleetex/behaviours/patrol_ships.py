@@ -29,7 +29,7 @@ from fleetex.engine.orders import (
     TrackId,
     UnitId,
 )
-from fleetex.engine.view import TrackEstimate, View
+from fleetex.engine.view import AreaShape, TrackEstimate, View
 from fleetex.quantities import Length, PositionText, Speed
 from fleetex.units import DEG_RAD, KN_MPS, NMI_M
 from fleetex.vocabulary import SerialState, SurfaceKind
@@ -48,6 +48,8 @@ SEEK_MPS = 18.0 * KN_MPS
 fast a ship seeks the contact it was told to shadow."""
 KEPT = 256
 LEG_PARTS = 4
+ABOUT_A_POINT_M = 10.0 * NMI_M
+"""Design value: the radius of the water that is patrolled about a point."""
 SAME_CONTACT_S = 3600.0
 SAME_CONTACT_M = 3.0 * NMI_M
 """Design values: a nameless contact so near to where one reported within the hour should be now is taken for it."""
@@ -217,12 +219,7 @@ class Otc(PatrolPart):
             return (ahead, own.position), "loop"
         if area.kind in ("line", "corridor") and len(area.points) > 1:
             return tuple(area.points), "loop"
-        corners = area.points or tuple(view.offset(area.centre, k * math.pi / 2, area.radius_m) for k in range(4))
-        inside = []
-        for corner in corners:
-            range_m, bearing_rad = view.range_and_bearing(area.centre, corner)
-            inside.append(view.offset(area.centre, bearing_rad, range_m / 2.0))
-        return tuple(inside), "loop"
+        return inside(view, area), "loop"
 
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         match event:
@@ -308,6 +305,22 @@ class Otc(PatrolPart):
         estimate = view.track(track) if track is not None else None
         place = estimate.position if estimate else view.own().position
         return view.range_and_bearing(place, contact.position)[0]
+
+
+def inside(view: View, area: AreaShape) -> tuple[Position, ...]:
+    """Waypoints half-way from the middle of an area to its corners; a circle's are the four quarters.
+
+    A point is patrolled as a circle about it.
+    """
+    corners = area.points
+    if len(corners) < 3:
+        radius_m = area.radius_m or ABOUT_A_POINT_M
+        corners = tuple(view.offset(area.centre, k * math.pi / 2, radius_m) for k in range(4))
+    found = []
+    for corner in corners:
+        range_m, bearing_rad = view.range_and_bearing(area.centre, corner)
+        found.append(view.offset(area.centre, bearing_rad, range_m / 2.0))
+    return tuple(found)
 
 
 def join_at(view: View, points: tuple[Position, ...]) -> int:

@@ -198,8 +198,10 @@ class Loop:
             self.radio.on_reach(stage, number, unit, other, value > 0.5)
         elif kind == tb.OUT_APPROACH:
             them = stage.cast.name(other)
-            figures = {"range_m": round(value, 1), "at_s": round(at_s, 1)}
-            stage.log("closest approach", unit, f"{name} and {them} pass at {value:.0f} m", other=them, values=figures)
+            range_m = round(value, 1)
+            figures = {"range_m": range_m, "at_s": round(at_s, 1)}
+            text = f"{name} and {them} pass at {range_m:.0f} m"
+            stage.log("closest approach", unit, text, other=them, values=figures)
 
     # ---- what rings
 
