@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fleetex.scenario.findings import without_counts
 from fleetex.scenario.problems import Path, as_id
 
 ABSENT = "absent.stand-in"
@@ -131,18 +132,25 @@ class Mending:
         if not self._copied:
             self.whole, self._copied = copy.deepcopy(self.whole), True
         names = [self._path(error["loc"])[0] for error in errors if "[key]" in error["loc"]]
-        values = [error for error in errors if "[key]" not in error["loc"]]
-        for error in sorted(values, key=lambda one: _list_places(one["loc"]), reverse=True):
-            path, rest = self._path(error["loc"])
-            cut = error.get("ctx", {}).get("cut") or error.get("ctx", {}).get("key")
-            if error["type"] == "missing":
-                self._take_out((*path, *rest[-1:]))
-            else:
-                self._take_out((*path, cut) if cut else path)
+        wrong = [self._wrong(error) for error in without_counts(errors) if "[key]" not in error["loc"]]
+        gone: set[Path] = set()
+        for path in sorted(wrong, key=_list_places, reverse=True):
+            if not _inside_any(path, gone):
+                gone.add(self._take_out(path))
         for path in sorted(names, key=len, reverse=True):
-            self._rename(path)
+            if not _inside_any(path, gone):
+                self._rename(path)
 
-    def _take_out(self, path: Path) -> None:
+    def _wrong(self, error: Mapping[str, Any]) -> Path:
+        """What an error has us take out, or put something in for; to be asked before anything else is mended."""
+        path, rest = self._path(error["loc"])
+        if error["type"] == "missing":
+            return (*path, *rest[-1:])
+        cut = error.get("ctx", {}).get("cut") or error.get("ctx", {}).get("key")
+        return (*path, cut) if cut else path
+
+    def _take_out(self, path: Path) -> Path:
+        """Take out what stands at a path, or put in what is due; returns the path of all that this replaced."""
         there = self.unsound.in_file((*self.prefix, *path))
         self.unsound.add(there)
         parent = self._part(path[:-1]) if path else None
@@ -156,7 +164,8 @@ class Mending:
         elif (stand_in := _stand_in(there)) is not None and isinstance(parent, dict):
             parent[path[-1]] = copy.deepcopy(stand_in)
         else:
-            self._take_out(path[:-1])
+            return self._take_out(path[:-1])
+        return path
 
     def _rename(self, path: Path) -> None:
         """A key that is no name: the part stays under another."""
@@ -216,5 +225,10 @@ def _stand_in(path: Path) -> Any:
     return None
 
 
-def _list_places(loc: tuple[str | int, ...]) -> tuple[int, ...]:
-    return tuple(word for word in loc if isinstance(word, int))
+def _list_places(path: Path) -> tuple[int, ...]:
+    return tuple(word for word in path if isinstance(word, int))
+
+
+def _inside_any(path: Path, gone: set[Path]) -> bool:
+    """Whether something at or around a path is among those that are gone."""
+    return any(path[:length] in gone for length in range(len(path) + 1))
