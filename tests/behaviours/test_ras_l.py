@@ -3,6 +3,8 @@
 import math
 from dataclasses import replace
 
+import pytest
+
 from fleetex.behaviours import ras_l
 from fleetex.engine import events, orders
 from fleetex.vocabulary import SerialState
@@ -136,3 +138,44 @@ def test_a_saved_and_restored_replenishment_plays_the_same() -> None:
     plain.run(7.0 * 3600.0)
     saved.run(7.0 * 3600.0)
     assert plain.log == saved.log
+
+
+def test_a_ship_that_needs_no_fuel_is_not_counted_as_replenished() -> None:
+    sea = oiler(("alfa", "bravo"))
+    sea.boats["bravo"].fuel_kg = 600_000.0
+    sea.run(7.0 * 3600.0)
+    assert completed(sea)
+    assert sea.ended.reason == (
+        "1 of 2 ships replenished, 270 t passed; bravo asked for none: she has 100 %, fill_to is 95 %"
+    )
+    told = [log.text for _, unit, log in sea.log if log.kind in ("hose asked", "task done")]
+    assert "bravo asks for no fuel: she has 100 %, fill_to is 95 %." in told
+    assert "bravo asked for no fuel: she has 100 %, fill_to is 95 %." in told
+    assert [order.receiver for order in sea.given(orders.Pump)] == ["alfa"]
+
+
+@pytest.mark.parametrize("oce", ["taihu", "alfa"])
+def test_a_serial_in_which_nobody_needs_fuel_says_so(oce: str) -> None:
+    sea = oiler(("alfa", "bravo"), oce=oce, params={"fill_to": "50 %"})
+    sea.run(7.0 * 3600.0)
+    assert completed(sea)
+    assert sea.ended.reason.startswith("no ship asked for fuel: 0 of 2 ships replenished, 0 t passed; alfa asked for")
+
+
+def test_nobody_needing_any_and_somebody_given_up_is_no_success() -> None:
+    sea = oiler(("alfa", "bravo"), params={"fill_to": "50 %"})
+    sea.cut |= {("TG1", "alfa"), ("TG2", "alfa")}
+    sea.run(7.0 * 3600.0)
+    assert sea.ended.state is SerialState.ABORTED
+    assert sea.ended.reason.startswith("0 of 2 ships replenished, 0 t passed; bravo asked for none")
+
+
+def test_a_ship_that_asked_and_got_nothing_is_given_up() -> None:
+    sea = oiler()
+    sea.run(3000.0)
+    (connected,) = [time_s for time_s, _, log in sea.log if log.kind == "connected"]
+    sea = oiler()
+    sea.at(connected + 1.0, "taihu", events.PumpDone("hose0", "alfa", 0.0, "no fuel left to give"))
+    sea.run(7.0 * 3600.0)
+    assert sea.ended.state is SerialState.ABORTED
+    assert sea.ended.reason == "0 of 1 ships replenished, 0 t passed; alfa given up: no fuel left to give"

@@ -1,6 +1,7 @@
 """Measures of each kind against a synthetic recording whose answers are known beforehand."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from fleetex.measures import commex, gunnery, manex, patrol, ras_l
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
+from fleetex.record.writer import Writer
 from tests.measures import synthetic
 
 Programme = dict[str, dict[str, Any]]
@@ -86,6 +88,23 @@ def test_an_aborted_replenishment_says_that_nothing_flowed(recording: Recording,
     assert text(found, "time_to_first_flow") == "No fuel flowed."
     assert value(found, "delivered") == 0.0
     assert ras_l.draw(recording, programme["RAS-2"]) == ""
+
+
+def test_a_ship_that_asked_for_no_fuel_is_told_apart(tmp_path: Path) -> None:
+    writer = Writer.create(tmp_path, {"start_utc": "2023-07-20T00:00:00Z"}, sync=False)
+    writer.row("units", unit_id="alfa", name="Alfa")
+    writer.row("serials", serial_id="R", number=1, kind="RAS-L", state="completed", start_s=0.0, end_s=7200.0)
+    common = {"giver_id": "taihu", "receiver_id": "alfa", "rig": "starboard_1", "gap_m": 45.0, "serial_id": "R"}
+    for time_s, change in ((600.0, "passing"), (1200.0, "connected"), (1500.0, "clear")):
+        writer.row("rigs", time_s=time_s, change=change, flow_kgps=0.0, passed_kg=0.0, **common)
+    asked = '{"amount_kg": 0.0, "reason": "she has 100 %, fill_to is 95 %"}'
+    writer.row("events", number=1, time_s=600.0, kind="hose asked", unit_id="alfa", serial_id="R", data=asked)
+    writer.close({})
+    recording = Recording.open(tmp_path)
+    found = ras_l.measure(recording, recording.rows("serials")[0])
+    assert text(found, "time_to_first_flow") == "No fuel flowed: nobody asked for any."
+    assert text(found, "gap") == "There was no gap while pumping: no fuel flowed."
+    assert text(found, "delivered", "alfa") == "Alfa asked for no fuel: she has 100 %, fill_to is 95 %."
 
 
 def test_a_salvo_is_out_by_its_mean_point_of_impact(recording: Recording, programme: Programme) -> None:

@@ -54,6 +54,8 @@ class RasPart(Part):
 
     passed_kg: dict[UnitId, float] = field(default_factory=dict)
     given_up: dict[UnitId, str] = field(default_factory=dict)
+    asked_none: dict[UnitId, str] = field(default_factory=dict)
+    """Ships of `passed_kg` that came alongside and asked for no fuel, and why."""
 
     @property
     def params(self) -> RasParams:
@@ -70,19 +72,30 @@ class RasPart(Part):
     def outcome(self, view: View) -> tuple[bool, str]:
         receivers = in_role(self.briefing, "receiving")
         tonnes = sum(self.passed_kg.values()) / TONNE_KG
-        text = f"{len(self.passed_kg)} of {len(receivers)} ships replenished, {tonnes:.0f} t passed"
+        replenished = len(self.passed_kg) - len(self.asked_none)
+        text = f"{replenished} of {len(receivers)} ships replenished, {tonnes:.0f} t passed"
+        if len(self.asked_none) == len(receivers):
+            text = f"no ship asked for fuel: {text}"
+        for unit, reason in self.asked_none.items():
+            text += f"; {unit} asked for none: {reason}"
         for unit, reason in self.given_up.items():
             text += f"; {unit} given up: {reason}"
-        return bool(self.passed_kg) and len(self.passed_kg) + len(self.given_up) >= len(receivers), text
+        through = bool(self.passed_kg) and len(self.passed_kg) + len(self.given_up) >= len(receivers)
+        return through and (replenished > 0 or not self.given_up), text
 
     def count_replenished(self, view: View, unit: UnitId, passed_kg: float | None, reason: str) -> list[Order]:
-        """A receiver is through, or given up (`passed_kg` None). The OCE ends the serial after the last."""
+        """A receiver is through, or given up (`passed_kg` None). The OCE ends the serial after the last.
+
+        A ship that is through without any fuel and with a reason asked for none.
+        """
         if not self.conducts:
             return []
         if passed_kg is None:
             self.given_up[unit] = reason
         else:
             self.passed_kg[unit] = passed_kg
+            if passed_kg <= 0.0 and reason:
+                self.asked_none[unit] = reason
         left = set(in_role(self.briefing, "receiving")) - set(self.passed_kg) - set(self.given_up)
         if left:
             return []

@@ -68,6 +68,8 @@ class Berth:
     """She has reported in waiting station."""
     invited: bool = False
     amount_kg: float = 0.0
+    asked_none: str = ""
+    """Why she asks for no fuel, if that is so."""
     connected: bool = False
     pumping_since_s: float | None = None
     passed_kg: float = 0.0
@@ -161,6 +163,7 @@ class Delivering(RasPart):
             return self._invite(view)
         if message.kind == SEND_HOSE:
             berth.amount_kg = float(message.body.get("amount_kg", 0.0))
+            berth.asked_none = str(message.body.get("reason", "")) if berth.amount_kg <= 0.0 else ""
             self.phase = CONNECTING
             return [ConnectRig(berth.rig, berth.receiver)]
         if message.kind == CANNOT:
@@ -253,7 +256,8 @@ class Delivering(RasPart):
         text = f"Hose connected to {berth.receiver}."
         connected = Log("connected", text, {"other": berth.receiver, "rig": rig, "seconds": seconds})
         if berth.amount_kg <= 0.0 or self.securing:
-            return [connected, *self._let_go(berth, "no fuel asked", emergency=False)]
+            why = "the window was nearly over" if berth.amount_kg > 0.0 else "no fuel asked"
+            return [connected, *self._let_go(berth, why, emergency=False)]
         self.phase, berth.pumping_since_s = FLOWING, view.time_s
         figures = {"other": berth.receiver, "rig": rig, "amount_kg": berth.amount_kg, "seconds": seconds}
         pumping = Log("pumping", f"Pumping {berth.amount_kg / TONNE_KG:.0f} t to {berth.receiver}.", figures)
@@ -309,12 +313,18 @@ class Delivering(RasPart):
     # The end of a ship's turn.
 
     def _through(self, view: View, berth: Berth) -> list[Order]:
-        unit, passed_kg = berth.receiver, berth.passed_kg
+        unit, passed_kg, none = berth.receiver, berth.passed_kg, berth.asked_none
+        if passed_kg <= 0.0 and not none:
+            return self._give_up(view, unit, berth.why or "no fuel was passed")
         self._free(berth)
         seconds = view.time_s - self.briefing.start_s
         figures = {"task": "replenishment", "other": unit, "passed_kg": passed_kg, "seconds": seconds}
-        done = Log("task done", f"{unit} is replenished with {passed_kg / TONNE_KG:.0f} t.", figures)
-        return [done, *self._account(view, unit, passed_kg, ""), *self._fill_berths(view)]
+        if passed_kg > 0.0:
+            text, reason = f"{unit} is replenished with {passed_kg / TONNE_KG:.0f} t.", ""
+        else:
+            text, reason = f"{unit} asked for no fuel: {none}.", none
+        done = Log("task done", text, figures)
+        return [done, *self._account(view, unit, passed_kg, reason), *self._fill_berths(view)]
 
     def _after_failure(self, view: View, berth: Berth, reason: str) -> list[Order]:
         """Another approach, if the ship has one left and the sea allows; what has been passed counts."""

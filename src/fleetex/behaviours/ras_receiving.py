@@ -26,6 +26,7 @@ from fleetex.behaviours.station import StationKeeper, in_station
 from fleetex.engine.events import CircuitRestored, Event, RigConnected, RigFailed, TimerRang
 from fleetex.engine.orders import CancelTimer, Log, Order, SetTimer, Steer
 from fleetex.engine.view import View
+from fleetex.quantities import format_percent
 from fleetex.units import DEG_RAD, KN_MPS, TONNE_KG, YD_M
 
 APPROACH_TAG, CLEAR_TAG = "approach time", "clear"
@@ -157,17 +158,28 @@ class Receiving(RasPart):
         if amount_kg is None:
             amount_kg = max(0.0, self.params.fill_to * own.fuel_kg_max - own.fuel_kg)
         text = f"{self.briefing.unit} is alongside to {self.side}, gap {self.gap_m:.0f} m ordered."
-        asked = Log(
-            "hose asked",
-            f"{self.briefing.unit} asks for {amount_kg / TONNE_KG:.0f} t.",
-            {"other": self.deliverer, "amount_kg": amount_kg},
-        )
+        body: dict[str, object] = {"amount_kg": amount_kg}
+        asks = f"asks for {amount_kg / TONNE_KG:.0f} t"
+        if amount_kg <= 0.0:
+            body["reason"] = self._why_none(view)
+            asks = f"asks for no fuel: {body['reason']}"
+        asked = Log("hose asked", f"{self.briefing.unit} {asks}.", {"other": self.deliverer, **body})
         orders: list[Order] = [
             Log("alongside", text, {**figures, "gap_m": self.gap_m}),
             CancelTimer(APPROACH_TAG),
             asked,
         ]
-        return orders + self._call_deliverer(view, SEND_HOSE, {"amount_kg": amount_kg})
+        return orders + self._call_deliverer(view, SEND_HOSE, body)
+
+    def _why_none(self, view: View) -> str:
+        """Why she asks for no fuel."""
+        if self.params.amount is not None:
+            return "`amount` is 0"
+        own = view.own()
+        if own.fuel_kg_max <= 0.0:
+            return "she has no bunker"
+        has, fill_to = format_percent(own.fuel_kg / own.fuel_kg_max), format_percent(self.params.fill_to)
+        return f"she has {has}, fill_to is {fill_to}"
 
     def _break_off(self, view: View, reason: str) -> list[Order]:
         figures = {"other": self.deliverer, "reason": reason, "attempt": self.attempt}

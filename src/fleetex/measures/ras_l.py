@@ -74,7 +74,10 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     first = min((h.first_flow_s - begin for h in lines if h.first_flow_s == h.first_flow_s), default=float("nan"))
     total, pumping = sum(h.passed_kg for h in lines), sum(h.pumping_s for h in lines)
     rate = total / pumping * 3.6 if pumping > 0.0 else float("nan")
-    flowed = f"Fuel flowed {span_text(first)} after COMEX." if first == first else "No fuel flowed."
+    none = _asked_none(recording, serial_id)
+    nobody = bool(lines) and all(h.receiver_id in none for h in lines)
+    dry = "No fuel flowed: nobody asked for any." if nobody else "No fuel flowed."
+    flowed = f"Fuel flowed {span_text(first)} after COMEX." if first == first else dry
     paced = f"{rate:.0f} t an hour while pumping." if rate == rate else "Nothing was pumped."
     found = [
         Measure(serial_id, "time_to_first_flow", "", first, "s", flowed),
@@ -85,17 +88,42 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     gap = np.concatenate(gaps) if gaps else np.empty(0)
     spread = f"The gap was {metres_text(mean(gap))} while pumping, 90 % of it between "
     spread += f"{metres_text(percentile(gap, 5.0))} and {metres_text(percentile(gap, 95.0))}."
-    found.append(Measure(serial_id, "gap", "", mean(gap), "m", spread if gap.size else "No gap was recorded."))
+    found.append(
+        Measure(
+            serial_id,
+            "gap",
+            "",
+            mean(gap),
+            "m",
+            spread if gap.size else "There was no gap while pumping: no fuel flowed.",
+        )
+    )
     for unit_id in dict.fromkeys(h.receiver_id for h in lines):
         own = [h for h in lines if h.receiver_id == unit_id]
         kg = sum(h.passed_kg for h in own)
         name = cards[unit_id].name if unit_id in cards else unit_id
         flow = min((h.first_flow_s - begin for h in own if h.first_flow_s == h.first_flow_s), default=float("nan"))
-        text = f"{name} took {mass_text(kg)}." if kg > 0 else f"{name} took nothing."
+        nothing = f"{name} asked for no fuel: {none[unit_id]}." if unit_id in none else f"{name} took nothing."
+        text = f"{name} took {mass_text(kg)}." if kg > 0 else nothing
         found.append(Measure(serial_id, "delivered", unit_id, kg / 1000.0, "t", text))
-        found.append(Measure(serial_id, "time_to_first_flow", unit_id, flow, "s", f"{name}: {span_text(flow)}."))
+        found.append(
+            Measure(
+                serial_id,
+                "time_to_first_flow",
+                unit_id,
+                flow,
+                "s",
+                f"{name}: {span_text(flow)}." if flow == flow else nothing,
+            )
+        )
     found.append(_broken(recording, serial_id, len(lines)))
     return found
+
+
+def _asked_none(recording: Recording, serial_id: str) -> dict[str, str]:
+    """Ships that came alongside and asked for no fuel, and why."""
+    asked = logged(recording, serial_id, "hose asked")
+    return {row.unit_id: row.word("reason") for row in asked if row.number("amount_kg") <= 0.0}
 
 
 def _broken(recording: Recording, serial_id: str, passed: int) -> Measure:
