@@ -137,6 +137,10 @@ def study(
         typer.Option("-o", "--output", metavar="DIR", help="Where the study goes; FILE-study if not given."),
     ] = None,
     workers: Annotated[int, typer.Option("--workers", metavar="N", help="Runs made at a time, one core each.")] = 2,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="FILE", help="Another exercise: the difference, seed by seed."),
+    ] = None,
     library: OwnLibrary = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, nothing else.")] = False,
 ) -> None:
@@ -144,7 +148,7 @@ def study(
     that was stopped: the same command again."""
     from fleetex.cli import studying
 
-    studying.study(file, seeds, folder, workers=workers, own_library=library or [], as_json=as_json)
+    studying.study(file, seeds, folder, against=against, workers=workers, own_library=library or [], as_json=as_json)
 
 
 @app.command(name="hash", short_help="Print a recording's content hash.")

@@ -3,7 +3,7 @@
 import shlex
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,12 @@ from fleetex.cli import answers
 from fleetex.cli.failures import FAULT, STOPPED, answered, say
 
 if TYPE_CHECKING:
-    from fleetex.study.analyse import Answer
+    from fleetex.study.analyse import Answer, Differences
+    from fleetex.study.analyse.summaries import MeasureSummary
     from fleetex.study.execute import Made
 
+AGAINST_NAME = "against"
+"""Where, in a study's folder, the study of the other exercise goes."""
 LINE_EVERY_S = 30.0
 """Where standard error is no terminal, a line so often."""
 REDRAW_S = 0.25
@@ -25,51 +28,77 @@ FAILURES_SHOWN = 3
 
 @answered
 def study(
-    file: Path, seeds: str, folder: Path | None, *, workers: int, own_library: Sequence[Path], as_json: bool
+    file: Path,
+    seeds: str,
+    folder: Path | None,
+    *,
+    against: Path | None,
+    workers: int,
+    own_library: Sequence[Path],
+    as_json: bool,
 ) -> None:
-    """Make the runs that are not there yet, and tell what all of them say."""
-    from fleetex.study.analyse import answer_of, write_answer
-    from fleetex.study.errors import StudyError
-    from fleetex.study.execute import make_runs
+    """Make the runs that are not there yet, and tell what all of them say; with `against`, what differs."""
     from fleetex.study.seeds import parse_seeds
 
     asked = parse_seeds(seeds)
     place = folder or Path(f"{file.stem}-study")
+    if against is not None:
+        from fleetex import scenario
+        from fleetex.library import load_library
+
+        scenario.load(against, load_library(own_library))  # before hours of runs, not after them
+    made, answer, files = _made(file, place, asked, workers, own_library)
+    plain = _as_plain(answer, made)
+    text = "" if as_json else _summary(file, answer, made, files)
+    failures = made.failures
+    if against is not None:
+        from fleetex.study.analyse import differences_of, write_differences
+
+        made, theirs, _ = _made(against, place / AGAINST_NAME, asked, workers, own_library)
+        failures |= made.failures
+        differences = differences_of(answer, theirs)
+        page = write_differences(differences)[0]
+        plain = {**plain, "against": _as_plain(theirs, made), "differences": _difference_rows(differences)}
+        text += "" if as_json else f"\n\n{_difference_text(file, against, differences, page)}"
+    print(answers.as_json(plain) if as_json else text)
+    if failures:
+        say(f"{len(failures)} runs could not be made: {_failures_text(failures)}")
+        raise SystemExit(FAULT)
+
+
+def _made(
+    file: Path, place: Path, asked: Sequence[int], workers: int, own_library: Sequence[Path]
+) -> tuple["Made", "Answer", list[Path]]:
+    """The runs of one exercise, what they say, and the files that say it."""
+    from fleetex.study.analyse import answer_of, write_answer
+    from fleetex.study.errors import StudyError
+    from fleetex.study.execute import make_runs
+
     progress = StudyProgress(file.name)
     try:
         with progress:
             made = make_runs(file, place, asked, workers=workers, own_library=own_library, progress=progress.tell)
     except KeyboardInterrupt:
-        say(f"stopped with {progress.done} of {len(asked)} runs done and kept.\nTo go on: {_same_again()}")
+        say(f"stopped with {progress.done} of {len(asked)} runs of {file} done and kept.\nTo go on: {_same_again()}")
         raise SystemExit(STOPPED) from None
     if made.failures and made.done_before + made.made == 0:
-        raise StudyError(f"no run could be made: {_failures_text(made)}")
+        raise StudyError(f"no run could be made: {_failures_text(made.failures)}")
     answer = answer_of(place, asked)
-    files = write_answer(answer)
-    if as_json:
-        print(answers.as_json(_as_plain(answer, made)))
-    else:
-        print(_summary(file, answer, made, files))
-    if made.failures:
-        say(f"{len(made.failures)} of {made.asked} runs could not be made: {_failures_text(made)}")
-        raise SystemExit(FAULT)
+    return made, answer, write_answer(answer)
 
 
 def _same_again() -> str:
     return shlex.join(["fleetex", *sys.argv[1:]])
 
 
-def _failures_text(made: "Made") -> str:
-    shown = [f"seed {seed}: {why}" for seed, why in list(made.failures.items())[:FAILURES_SHOWN]]
-    more = len(made.failures) - len(shown)
+def _failures_text(failures: Mapping[int, str]) -> str:
+    shown = [f"seed {seed}: {why}" for seed, why in list(failures.items())[:FAILURES_SHOWN]]
+    more = len(failures) - len(shown)
     return "; ".join(shown) + (f"; and {more} more" if more else "")
 
 
 def _as_plain(answer: "Answer", made: "Made") -> dict[str, Any]:
     from fleetex.study.analyse.tables import measure_columns, state_columns
-
-    def rows(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
-        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
     return {
         "study": str(answer.folder),
@@ -81,25 +110,58 @@ def _as_plain(answer: "Answer", made: "Made") -> dict[str, Any]:
         "failures": [{"seed": seed, "reason": why} for seed, why in made.failures.items()],
         "wall_s": round(made.wall_s, 3),
         "runs_per_s": round(made.made / made.wall_s, 3) if made.made else None,
-        "states": rows(state_columns(answer.states)),
-        "measures": rows(measure_columns(answer.measures)),
+        "states": _rows(state_columns(answer.states)),
+        "measures": _rows(measure_columns(answer.measures)),
     }
 
 
+def _rows(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _difference_rows(differences: "Differences") -> list[dict[str, Any]]:
+    from fleetex.study.analyse.tables import measure_columns
+
+    return _rows(measure_columns(differences.measures))
+
+
+def _difference_text(file: Path, against: Path, differences: "Differences", page: Path) -> str:
+    """The differences that are more than chance, of whole serials and the exercise."""
+    clear = [m for m in differences.clear if not m.subject]
+    pairs, count = len(differences.seeds), sum(1 for m in differences.measures if not m.subject)
+    columns = ("serial", "measure", "difference, 95 %", "median (quartiles)", "n", "missing")
+    csv, theirs = page.with_name("differences.csv"), page.parent / AGAINST_NAME
+    return "\n".join(
+        [
+            f"{file} less {against}, {pairs} pairs of runs: {len(clear)} of {count} measures differ beyond chance",
+            answers.table_rows(columns, _told(clear)),
+            f"page       {page}",
+            f"tables     {csv}, and as .parquet; the study of {against} itself: {theirs}",
+        ]
+    )
+
+
+def _told(summaries: Sequence["MeasureSummary"]) -> list[tuple[str, str, str, str, int, int]]:
+    """Rows of a table for people."""
+    from fleetex.study.analyse.wording import Scale, mean_text, median_text
+
+    rows = []
+    for m in summaries:
+        assert m.spread is not None
+        scale = Scale.of(m.unit, m.spread.median)
+        told = (m.serial_id, m.name, mean_text(m.spread, scale), median_text(m.spread, scale), m.n, m.missing)
+        rows.append(told)
+    return rows
+
+
 def _summary(file: Path, answer: "Answer", made: "Made", files: Sequence[Path]) -> str:
-    from fleetex.study.analyse.wording import Scale, mean_text, median_text, share_text
+    from fleetex.study.analyse.wording import share_text
 
     states = [
         (s.serial_id, s.state, s.count, share_text(s), "; ".join(f"{reason} ({n})" for reason, n in s.reasons[:1]))
         for s in answer.states
     ]
-    whole = [m for m in answer.measures if not m.subject and m.spread is not None and m.serial_id]
-    measures = []
-    for m in whole:
-        assert m.spread is not None
-        scale = Scale.of(m.unit, m.spread.median)
-        row = (m.serial_id, m.name, mean_text(m.spread, scale), median_text(m.spread, scale), m.n, m.missing)
-        measures.append(row)
+    measures = _told([m for m in answer.measures if not m.subject and m.spread is not None and m.serial_id])
     runs, each = len(answer.outcomes), "" if not made.made else f", {made.wall_s / made.made:.2f} s a run"
     return "\n".join(
         [

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fleetex.measures.kept import kept
 from fleetex.record.errors import RecordingError
 from fleetex.record.reader import Recording
 from fleetex.record.unfinished import moment_of
@@ -121,7 +122,7 @@ def of_serial(recording: Recording, table: str, serial_id: str) -> Rows:
     return {name: column[own] for name, column in rows.items()}
 
 
-@lru_cache(maxsize=8)
+@kept
 def _places(recording: Recording, table: str) -> dict[str, NDArray[np.int64]]:
     """Serial -> where its rows are in a table. Kept for the tables of the last recording."""
     found: dict[str, list[int]] = {}
@@ -224,9 +225,9 @@ def _log_places(recording: Recording) -> dict[tuple[str, str], list[int]]:
     return found
 
 
-@lru_cache(maxsize=16384)
+@kept
 def _log_row(recording: Recording, place: int) -> LogRow:
-    """One line of the log, made and read once. Kept for the last lines asked for."""
+    """One line of the log, made and read once. Kept for the last recording."""
     rows = recording.table("events")
     unit_id, other_id = str(rows["unit_id"][place]), str(rows["other_id"][place])
     return LogRow(float(rows["time_s"][place]), str(rows["kind"][place]), unit_id, other_id, str(rows["data"][place]))
@@ -243,9 +244,9 @@ def distance_m(recording: Recording, unit_id: str, begin_s: float, end_s: float)
     return float(np.sum(np.abs(speed * (last - first) + 0.5 * accel * (last**2 - first**2))))
 
 
-@lru_cache(maxsize=64)
+@kept
 def _motion(recording: Recording, unit_id: str) -> tuple[Floats, Floats, Floats, Floats]:
-    """Begin, end (NaN: the last, left open), speed and acceleration of a unit's legs. Kept for the last units."""
+    """Begin, end (NaN: the last, left open), speed and acceleration of a unit's legs. Kept for the last recording."""
     legs = recording.table("legs")
     own = slice(*(int(np.searchsorted(legs["unit_id"], unit_id, side)) for side in ("left", "right")))
     start, end = legs["time_s"][own], legs["end_s"][own]

@@ -6,12 +6,13 @@ is their mean; a straddle has rounds on both sides of the target along the line 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fleetex.measures.kept import kept
 from fleetex.measures.reading import Floats, LogRow, logged, of_serial, sorted_by, where
 from fleetex.record.reader import Recording
 
@@ -79,11 +80,11 @@ class SpotReport(NamedTuple):
     """It logged the fall: it was the spotter, no firer who looked at her own rounds."""
 
 
-@lru_cache(maxsize=16)
+@kept
 def spot_reports(recording: Recording, serial_id: str) -> tuple[SpotReport, ...]:
     """Rows of `spots` of a serial, which say whose splashes came in sight, with what the log says they were taken for.
 
-    Kept for the last serials asked for.
+    Kept for the last recording.
     """
     spots = of_serial(recording, "spots", serial_id)
     told = {
@@ -100,9 +101,9 @@ def spot_reports(recording: Recording, serial_id: str) -> tuple[SpotReport, ...]
     return tuple(found)
 
 
-@lru_cache(maxsize=16)
+@kept
 def salvoes(recording: Recording, serial_id: str) -> tuple[Salvo, ...]:
-    """All salvoes of a serial in the order they were fired. Kept for the last serials asked for."""
+    """All salvoes of a serial in the order they were fired. Kept for the last recording."""
     shots = sorted_by(of_serial(recording, "shots", serial_id), "time_s", "unit_id", "mount_id", "round")
     logs = {(row.unit_id, row.word("salvo")): row for row in logged(recording, serial_id, "shot")}
     reports: dict[tuple[str, str], SpotReport] = {}

@@ -1,5 +1,6 @@
 """Which exercise a study is of, and the words that its pages need: plain values for `study.json`."""
 
+from pathlib import Path
 from typing import Any
 
 import fleetex
@@ -17,6 +18,7 @@ def identity_of(exercise: Exercise, library: Library) -> dict[str, Any]:
         "scenario_hash": exercise.scenario_hash,
         "library_hash": library.content_hash(unit.class_id for unit in exercise.units.values()),
         "version": fleetex.__version__,
+        "file": Path(exercise.file).name,
         "exercise": told.names[0] if told.names else told.id,
         "own_library": bool(library.own_files),
         "notional": bool(getattr(told, "notional", False)),

@@ -1,5 +1,6 @@
 """The study as one HTML page: everything it shows is inside it, nothing is fetched, no script runs."""
 
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +23,31 @@ from fleetex.vocabulary import SerialState
 
 if TYPE_CHECKING:
     from fleetex.study.analyse.answer import Answer
+    from fleetex.study.analyse.differences import Differences
 
+Names = Mapping[str, Any]
+_CLEAR_SHOWN = 15
 _COUNTED_ELSEWHERE = "serials"
 """How many serials ended how is told by the table of serials."""
 
 
 def page_of(answer: "Answer") -> str:
-    """The whole page as text."""
-    from jinja2 import Environment, StrictUndefined, select_autoescape
+    """The page of a study as text."""
+    return _rendered("study.html", _content(answer))
+
+
+def page_of_differences(differences: "Differences") -> str:
+    """The page of two exercises under the same chances."""
+    return _rendered("differences.html", _difference_content(differences))
+
+
+def _rendered(name: str, content: dict[str, Any]) -> str:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
     from markupsafe import Markup
 
     folder = files("fleetex.study.analyse") / "templates"
     environment = Environment(
+        loader=FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8")),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -41,7 +55,7 @@ def page_of(answer: "Answer") -> str:
     )
     own = (folder / "study.css").read_text(encoding="utf-8")
     environment.globals |= {"css": Markup(page_css() + own), "svg": Markup}
-    return environment.from_string((folder / "study.html").read_text(encoding="utf-8")).render(**_content(answer))
+    return environment.get_template(name).render(**content)
 
 
 def _content(answer: "Answer") -> dict[str, Any]:
@@ -54,9 +68,11 @@ def _content(answer: "Answer") -> dict[str, Any]:
         "not_run": seeds_text(answer.not_run),
         "headline": _headline(serials, runs),
         "serials": serials,
-        "exercise": _measures(answer, ""),
+        "exercise": _measures(answer.identity, _of_serial(answer, "")),
         "example": next((s["telling"] for s in serials if s["telling"]), answer.outcomes[0].seed),
         "measure_count": len(answer.measures),
+        "over_words": "Over the runs",
+        "constant_words": "the same in each run",
     }
 
 
@@ -103,14 +119,17 @@ def _serial(answer: "Answer", number: int, states: list[StateSummary]) -> dict[s
             }
             for s in states
         ],
-        "measures": _measures(answer, first.serial_id),
+        "measures": _measures(answer.identity, _of_serial(answer, first.serial_id)),
     }
 
 
-def _measures(answer: "Answer", serial_id: str) -> dict[str, Any]:
+def _of_serial(answer: "Answer", serial_id: str) -> list[MeasureSummary]:
+    return [m for m in answer.measures if m.serial_id == serial_id and (serial_id or m.name != _COUNTED_ELSEWHERE)]
+
+
+def _measures(identity: Names, found: Sequence[MeasureSummary], *, differ: bool = False) -> dict[str, Any]:
     """Rows about the whole, and rows by ship, nation or salvo, those of one measure on one axis."""
-    found = [m for m in answer.measures if m.serial_id == serial_id and (serial_id or m.name != _COUNTED_ELSEWHERE)]
-    whole = [_row(answer, m, [m]) for m in found if not m.subject]
+    whole = [_row(identity, m, [m], differ) for m in found if not m.subject]
     parts: dict[str, list[MeasureSummary]] = {}
     for m in found:
         if m.subject:
@@ -118,35 +137,80 @@ def _measures(answer: "Answer", serial_id: str) -> dict[str, Any]:
     return {
         "whole": whole,
         "parts": [
-            {"title": measure_title(group[0]), "rows": [_row(answer, m, group) for m in group]}
+            {"title": measure_title(group[0]), "rows": [_row(identity, m, group, differ) for m in group]}
             for group in parts.values()
         ],
         "part_count": sum(len(group) for group in parts.values()),
     }
 
 
-def _row(answer: "Answer", m: MeasureSummary, group: list[MeasureSummary]) -> dict[str, Any]:
-    """One measure as the page shows it; `group` shares its axis and its unit."""
+def _row(identity: Names, m: MeasureSummary, group: Sequence[MeasureSummary], differ: bool) -> dict[str, Any]:
+    """One measure as the page shows it; `group` shares its axis and its unit. Differences are shown about nought."""
     row = {
-        "title": subject_text(answer.identity, m.subject) if m.subject else measure_title(m),
+        "title": subject_text(identity, m.subject) if m.subject else measure_title(m),
         "n": m.n,
         "missing": m.missing,
         "runs": m.runs,
         "strip": "",
+        "mean": DASH,
+        "median": DASH,
+        "low": "",
+        "high": "",
+        "seeds": (),
     }
     if m.spread is None:
-        return row | {"mean": DASH, "median": DASH, "low": "", "high": "", "seeds": ()}
+        return row
     spreads = [other.spread for other in group if other.spread is not None]
-    scale = Scale.of(m.unit, max(spread.median for spread in spreads))
-    axis = axis_of(spreads)
+    scale = Scale.of(m.unit, max(abs(spread.median) for spread in spreads))
+    axis = axis_of(spreads, with_nought=differ)
     mean, median = mean_text(m.spread, scale), median_text(m.spread, scale)
     if axis.high <= axis.low:
-        return row | {"mean": mean_text(m.spread, scale), "median": "", "low": "", "high": "", "seeds": ()}
+        return row | {"mean": mean, "median": ""}
     return row | {
-        "strip": strip(m.values, m.spread, axis, f"mean {mean}, median {median}"),
+        "strip": strip(m.values, m.spread, axis, f"mean {mean}, median {median}", mark_nought=differ),
         "mean": mean,
         "median": median,
         "low": bound_text(axis.low, scale),
         "high": bound_text(axis.high, scale),
         "seeds": (m.seed_min, m.seed_median, m.seed_max) if m.spread.maximum > m.spread.minimum else (),
+    }
+
+
+def _difference_content(differences: "Differences") -> dict[str, Any]:
+    ours, theirs = differences.ours.identity, differences.theirs.identity
+    clear = [m for m in differences.clear if not m.subject]
+    by_serial: dict[tuple[str, str], list[MeasureSummary]] = {}
+    for m in differences.measures:
+        if m.serial_id or m.name != _COUNTED_ELSEWHERE:
+            by_serial.setdefault((m.serial_id, m.kind), []).append(m)
+    told = _measures(ours, clear[:_CLEAR_SHOWN], differ=True)
+    for row, m in zip(told["whole"], clear, strict=False):
+        row["title"] = f"{m.serial_id}: {measure_title(m)}" if m.serial_id else measure_title(m)
+    whole = [m for m in differences.measures if not m.subject]
+    return {
+        "ours": ours,
+        "theirs": theirs,
+        "ours_file": ours["file"],
+        "theirs_file": theirs["file"] if theirs["file"] != ours["file"] else f"the other {theirs['file']}",
+        "pairs": len(differences.seeds),
+        "seeds": seeds_text(differences.seeds),
+        "headline": f"{len(clear)} of {len(whole)} measures {'differs' if len(clear) == 1 else 'differ'} beyond chance"
+        + (f"; {_CLEAR_SHOWN} of them here." if len(clear) > _CLEAR_SHOWN else "."),
+        "clear": told,
+        "serials": [
+            {
+                "number": number,
+                "id": serial_id,
+                "kind": kind,
+                "clear": any(m.serial_id == serial_id for m in clear),
+                "measures": _measures(ours, found, differ=True),
+            }
+            for number, ((serial_id, kind), found) in enumerate(
+                ((key, found) for key, found in by_serial.items() if key[0]), start=1
+            )
+        ],
+        "exercise": _measures(ours, by_serial.get(("", ""), []), differ=True),
+        "measure_count": len(differences.measures),
+        "over_words": "Over the pairs",
+        "constant_words": "no difference in any pair",
     }

@@ -41,17 +41,19 @@ class Axis:
         return EDGE + (value - self.low) / (self.high - self.low) * (WIDTH - 2 * EDGE)
 
 
-def axis_of(spreads: Sequence[Spread]) -> Axis:
+def axis_of(spreads: Sequence[Spread], *, with_nought: bool = False) -> Axis:
     """One axis for measures that are to be compared."""
-    return Axis(min(s.minimum for s in spreads), max(s.maximum for s in spreads))
+    ends = [*(s.minimum for s in spreads), *(s.maximum for s in spreads), *([0.0] if with_nought else [])]
+    return Axis(min(ends), max(ends))
 
 
-def strip(values: Sequence[float], spread: Spread, axis: Axis, title: str) -> str:
+def strip(values: Sequence[float], spread: Spread, axis: Axis, title: str, *, mark_nought: bool = False) -> str:
     """SVG of at least one value."""
     heap = _heap(values, axis)
+    nought = f'<path class="s-danger" d="M{axis.x(0.0):.1f} {TOP:g}V{HEIGHT:g}"/>' if mark_nought else ""
     return (
         f'<svg class="strip" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
-        f'aria-label="{title}"><title>{title}</title>{heap}'
+        f'aria-label="{title}"><title>{title}</title>{heap}{nought}'
         f'<path class="s-line" d="M{EDGE} {BASE}H{WIDTH - EDGE}"/>{_middle(spread, axis)}{_mean(spread, axis)}</svg>'
     )
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fleetex.measures.values import Measure
@@ -12,6 +12,8 @@ from fleetex.study.analyse.statistics import Spread, spread_of, wilson
 from fleetex.study.outcome import Outcome
 from fleetex.vocabulary import SerialState
 
+Key = tuple[str, str, str, str]
+"""Serial, measure, subject, unit."""
 REASONS_SHOWN = 3
 SEEDS_SHOWN = 5
 _NUMBER = re.compile(r"(?<![\w-])\d[\d.,]*(?:\d)?(?![\w-])")
@@ -106,30 +108,40 @@ def _commonest(reasons: Sequence[str]) -> tuple[tuple[str, int], ...]:
 
 
 def measure_summaries(outcomes: Sequence[Outcome]) -> list[MeasureSummary]:
-    """The exercise's own measures last, before them each serial's, in the order in which a report tells them."""
+    """Each measure of the runs."""
     kinds = {serial.serial_id: serial.kind for outcome in outcomes for serial in outcome.serials}
-    found: dict[tuple[str, str, str, str], list[tuple[int, float]]] = {}
+    found: dict[Key, list[tuple[int, float]]] = {}
     for outcome in outcomes:
         for m in outcome.measures:
             cases = found.setdefault((m.serial_id, m.name, m.subject, m.unit), [])
             if m.value is not None and math.isfinite(m.value):
                 cases.append((outcome.seed, m.value))
+    return ordered_summaries(found, kinds, len(outcomes))
+
+
+def ordered_summaries(
+    found: Mapping[Key, list[tuple[int, float]]], kinds: Mapping[str, str], runs: int, *, are_differences: bool = False
+) -> list[MeasureSummary]:
+    """A summary of each measure's cases, (seed, value): each serial's in the order in which a report tells them, then
+    those of the exercise itself. `kinds`: serial -> kind, in the order of the programme."""
     summaries: list[MeasureSummary] = []
     for serial_id in (*kinds, ""):
-        keys = sorted((key for key in found if key[0] == serial_id), key=lambda key: _by_number(key[2]))
+        keys = sorted((key for key in found if key[0] == serial_id), key=lambda key: (_by_number(key[2]), key))
         ordered = in_order([Measure(serial_id, name, subject, 0.0, unit, "") for _, name, subject, unit in keys])
         for measure in ordered:
             cases = found[serial_id, measure.name, measure.subject, measure.unit]
-            summaries.append(_summary(measure, kinds.get(serial_id, ""), len(outcomes), cases))
+            summaries.append(_summary(measure, kinds.get(serial_id, ""), runs, cases, are_differences))
     return summaries
 
 
-def _summary(measure: Measure, kind: str, runs: int, cases: list[tuple[int, float]]) -> MeasureSummary:
+def _summary(
+    measure: Measure, kind: str, runs: int, cases: list[tuple[int, float]], are_differences: bool
+) -> MeasureSummary:
     values = tuple(value for _, value in cases)
     if not values:
         named = (measure.serial_id, kind, measure.name, measure.subject, measure.unit)
         return MeasureSummary(*named, runs, (), None, -1, -1, -1)
-    spread = spread_of(values, measure.unit)
+    spread = spread_of(values, "difference" if are_differences else measure.unit)
     return MeasureSummary(
         measure.serial_id,
         kind,
