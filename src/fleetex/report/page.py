@@ -13,6 +13,7 @@ from fleetex.measures.values import Measure, length_text, span_text
 from fleetex.record.reader import Recording
 from fleetex.report import sections
 from fleetex.report.abbreviations import used_abbreviations
+from fleetex.report.approaches import approach_rows, incidents
 from fleetex.report.chart import NOT_SAFETY, draw_chart
 from fleetex.report.head import ExerciseHead, exercise_head
 from fleetex.report.moments import window_local_text, window_text
@@ -82,13 +83,14 @@ def _content(recording: Recording) -> dict[str, Any]:
         "complete": recording.complete,
         "reached_s": reached,
         "told": statement(recording, head, measures),
+        "incidents": incidents(recording, clock),
         "not_safety": NOT_SAFETY,
         "forces": sections.order_of_battle(recording, head),
         "chart": draw_chart(recording, clock),
         "timeline": draw_timeline(recording, clock, head.end_s),
         "cards": cards,
         "refused": sections.refusal_rows(recording),
-        "approaches": sections.approach_rows(recording),
+        "approaches": approach_rows(recording),
         "fuel": sections.fuel_rows(recording),
         "ammunition": sections.ammunition_rows(recording),
         "cooperation": sections.in_order(

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.manex import unit_tones
-from fleetex.measures.programme import serials
 from fleetex.measures.reading import (
     UnitCard,
     at_times,
@@ -43,8 +42,6 @@ _TOLD = frozenset(
     .split("|")
 )
 _EVENTS_SHOWN = 16
-_APPROACHES_SHOWN = 12
-APPROACH = "closest approach"
 _ONCE = ("order refused", "contact reported", "not observed", "alternate", "no answer")
 
 
@@ -372,33 +369,6 @@ def ammunition_rows(recording: Recording) -> list[dict[str, Any]]:
             name = cards[mount["unit_id"]].card_label if mount["unit_id"] in cards else mount["unit_id"]
             found.append(mount | {"name": name, "fired": fired, "left": mount["rounds"] - fired, "calibre": calibre})
     return found
-
-
-def approach_rows(recording: Recording) -> tuple[list[dict[str, Any]], int]:
-    """The closest that ships came to each other, the nearest first, a pair and serial once; and how many are left out.
-
-    The log has an approach where two ships passed within what they watch for; `during` is what both were in then.
-    """
-    events, cards = recording.table("events"), unit_cards(recording)
-    own = {serial["serial_id"]: serial for serial in serials(recording)}
-    parts = {name: {unit for units in participants(recording, name).values() for unit in units} for name in own}
-    nearest: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for row in dicts(where(events, events["kind"] == APPROACH)):
-        figures = figures_of(row["data"])
-        range_m, at_s = figures.get("range_m"), figures.get("at_s", row["time_s"])
-        if not isinstance(range_m, int | float) or not isinstance(at_s, int | float):
-            continue
-        pair = sorted((row["unit_id"], row["other_id"]))
-        during = ", ".join(
-            name for name, serial in own.items()
-            if set(pair) <= parts[name] and serial["start_s"] <= at_s and not serial["end_s"] < at_s
-        )  # fmt: skip
-        key = pair[0], pair[1], during
-        if key not in nearest or range_m < nearest[key]["range_m"]:
-            names = [cards[unit].card_label for unit in pair]
-            nearest[key] = {"at_s": at_s, "range_m": range_m, "names": names, "during": during or "on passage"}
-    found = sorted(nearest.values(), key=lambda row: (row["range_m"], row["at_s"]))
-    return found[:_APPROACHES_SHOWN], max(len(found) - _APPROACHES_SHOWN, 0)
 
 
 def fact_rows(recording: Recording) -> list[dict[str, Any]]:
