@@ -76,6 +76,10 @@ ONE = {
         ("end: 200400ZJUL23\n    oce: oiler", "end: 200210ZJUL23\n    oce: oiler"),
         ("serials.HOSE.end", "it takes at least .* to connect", ""),
     ),
+    "a tug whose target stands on another ship": (
+        ("start: {deck: tug}", "start: {deck: oiler}"),
+        ("serials.SHOOT.roles.tug.0", "`raft` stands on the deck of `oiler`.*start on the deck of `tug`", ""),
+    ),
     "a link alone to talk on": (
         ("circuits: [TAC, DATA]", "circuits: [DATA]"),
         ("serials.CALLS.circuits", "`DATA` is a data link.*voice circuits are: TAC", "[TAC]"),
@@ -118,6 +122,25 @@ def test_a_speed_that_stands_in_the_kind_alone_is_named_as_such() -> None:
     assert problem.where == "serials.LOOK.params.speed"
     assert "(`speed` unless given)" in problem.allowed
     assert problem.write == "speed: 13 kn"
+
+
+ELSEWHERE = ("start: {deck: tug}", "start: {deck: oiler}")
+SHOOT = TEXT[TEXT.index("  SHOOT:\n") : TEXT.index("  SUPPORT:\n")]
+AGAIN = SHOOT.replace("SHOOT:", "AGAIN:").replace("200700Z", "200910Z")
+
+
+def test_a_tug_whose_target_stands_on_another_tug_is_told_of_her() -> None:
+    hose = TEXT[TEXT.index("  HOSE:\n") : TEXT.index("  LOOK:\n")]
+    (problem,) = problems(("class: aor_903a", "class: generic_tug"), (hose, ""), ELSEWHERE)
+    assert problem.where == "serials.SHOOT.roles.tug.0"
+    assert "give `oiler` this role" in problem.allowed
+    assert problem.write == "oiler"
+
+
+def test_a_target_that_was_put_in_the_water_before_may_be_towed_by_another() -> None:
+    adrift = SHOOT.replace(", tug: [tug]", "").replace("oce: tug", "oce: alpha").replace(", tow_speed: 6 kn", "")
+    assert problems(ELSEWHERE, (SHOOT, adrift + AGAIN)) == ()
+    assert [one.where for one in problems(ELSEWHERE, (SHOOT, SHOOT + AGAIN))] == ["serials.SHOOT.roles.tug.0"]
 
 
 def test_a_patrol_with_a_route_needs_no_area() -> None:

@@ -116,6 +116,28 @@ def test_a_unit_on_land_stands_on_land() -> None:
     assert problems(at_sea.replace("39-20.0N 133-30.0E", "36-00.0N 138-00.0E")) == ()
 
 
+def test_a_unit_on_land_stands_on_no_deck() -> None:
+    (problem,) = problems(changed(("class: generic_surface_target_towed", "class: shore_impact_target")))
+    assert problem.where == "units.raft.start.deck"
+    assert "a unit on land stands on no deck" in problem.allowed
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "found"),
+    [
+        ("course: 045T", "course", "course"),
+        ("speed: 40 kn", "speed", "speed"),
+        ("speed: 40 kn, course: 045T", "course", "course and speed"),
+    ],
+)
+def test_a_course_and_a_speed_on_a_deck_are_told_once_to_be_the_ships(given: str, key: str, found: str) -> None:
+    """The speed is not measured against the raft's own besides."""
+    (problem,) = problems(changed((RAFT, f"start: {{deck: tug, {given}}}")))
+    assert problem.where == f"units.raft.start.{key}"
+    assert problem.found == found
+    assert f"the course and speed of the ship, here `tug`: leave out {found}" in problem.allowed
+
+
 def test_an_alternate_is_never_advised_to_be_itself() -> None:
     (problem,) = problems(changed(("alternate: LINK", "alternate: TAC2")))
     assert problem.where == "circuits.TAC.alternate"

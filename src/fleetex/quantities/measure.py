@@ -210,7 +210,13 @@ def _si(dimension: Dimension, number: float, unit: str) -> float:
 def _bare(dimension: Dimension, found: float) -> str:
     if not math.isfinite(found):
         return dimension.example
-    return f"{abs(found) if not dimension.signed else found} {_bare_unit(dimension)}"
+    number = abs(found) if not dimension.signed else found
+    return _as_percent(number) if dimension is FRACTION else f"{number} {_bare_unit(dimension)}"
+
+
+def _as_percent(number: float) -> str:
+    """A bare share as it was most likely meant: up to 1 it is the fraction itself."""
+    return f"{number * 100.0:.6g} %" if number <= 1.0 else f"{number} %"
 
 
 def _bare_unit(dimension: Dimension) -> str:
@@ -231,6 +237,8 @@ def _split(dimension: Dimension, text: str) -> list[tuple[float, str]]:
     if parts and not rest:
         return parts
     if re.fullmatch(NUMBER, rest) and not parts:
+        if dimension is FRACTION and 0.0 <= float(rest) <= 1.0:
+            raise QuantityError(text, dimension.due, _as_percent(float(rest)))
         raise QuantityError(text, dimension.due, f"{rest} {_bare_unit(dimension)}")
     if re.match(r"\s*[+-]?\d+,\d", text):
         allowed = f"{dimension.name} is written with a decimal point and no thousands separator"

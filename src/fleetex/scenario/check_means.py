@@ -1,4 +1,4 @@
-"""Cross-checks of a serial against what it needs: guns that reach as far as it fires, and daylight where it is held."""
+"""Cross-checks of a serial against what it needs: guns that reach, a target that its tug has, daylight where it is held."""
 
 import math
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from fleetex.scenario.kinds import KindSpec
 from fleetex.scenario.problems import Path, listed
 from fleetex.scenario.programme import Serial
 from fleetex.units import NMI_M
+from fleetex.vocabulary import Capability
 
 LOOK_EVERY = timedelta(minutes=5)
 """As often the engine reads the light at a unit."""
@@ -21,6 +22,7 @@ def check_means(look: Review) -> None:
         spec = kind_meant({"kind": serial.kind, "roles": serial.roles}, look.kinds)
         if spec is not None:
             _check_reach(look, serial, spec, ("serials", serial_id))
+            _check_tow(look, serial_id, serial, spec)
             _check_daylight(look, serial_id, serial, spec)
 
 
@@ -50,6 +52,48 @@ def _reach_m(look: Review, unit_id: str) -> float | None:
     if platform is None or not platform.guns:
         return None
     return max(look.library.guns[gun.class_id].range_m_max for gun in platform.guns)
+
+
+def _check_tow(look: Review, serial_id: str, serial: Serial, spec: KindSpec) -> None:
+    """Who is to tow a target has it on her own deck, if it still stands on one: no other ship can stream it."""
+    towers, targets = _in_roles(serial, spec, Capability.TOW), _in_roles(serial, spec, Capability.TARGET)
+    for role, place, tower in towers:
+        for _, _, target in targets:
+            host = _host(look, target)
+            if host is None or host == tower or not _is_first(look, serial_id, serial, target):
+                continue
+            able = all(look.can(host, need) for need in spec.roles[role].needs) and host not in serial.participants
+            allowed = f"`{target}` stands on the deck of `{host}`, and who tows a target streams it from her own: "
+            allowed += f"give `{host}` this role, or let" if able else "let"
+            allowed += f" `{target}` start on the deck of `{tower}`"
+            look.say(("serials", serial_id, "roles", role, place), tower, allowed, host if able else "")
+
+
+def _in_roles(serial: Serial, spec: KindSpec, need: Capability) -> list[tuple[str, int, str]]:
+    """The units in roles that need a capability: role, place in it, unit."""
+    roles = [role for role in serial.roles if role in spec.roles and need in spec.roles[role].needs]
+    return [(role, place, unit_id) for role in roles for place, unit_id in enumerate(serial.roles[role])]
+
+
+def _host(look: Review, unit_id: str) -> str | None:
+    """The ship at sea on whose deck a unit begins; None if it begins on none, or its decks lead nowhere."""
+    seen: set[str] = set()
+    unit = look.exercise.units.get(unit_id)
+    while unit is not None and unit_id not in seen:
+        if unit.start.deck is None:
+            return unit_id if seen else None
+        seen.add(unit_id)
+        unit_id = unit.start.deck
+        unit = look.exercise.units.get(unit_id)
+    return None
+
+
+def _is_first(look: Review, serial_id: str, serial: Serial, unit_id: str) -> bool:
+    """Whether a unit has been in no serial before this one; False where wrong times leave it open."""
+    others = {name: one for name, one in look.exercise.serials.items() if unit_id in one.participants}
+    del others[serial_id]
+    timed = all(look.sound("serials", name, "start") for name in (serial_id, *others))
+    return not others or (timed and all(serial.start_utc < one.start_utc for one in others.values()))
 
 
 def _check_daylight(look: Review, serial_id: str, serial: Serial, spec: KindSpec) -> None:

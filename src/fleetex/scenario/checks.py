@@ -36,6 +36,9 @@ SERIES_KEYS = {
     "profile": "profile",
 }
 
+OF_ITS_OWN = (("course", "course_rad"), ("speed", "speed_mps"))
+"""Keys of a start that mean nothing on a deck, and their names in the model."""
+
 
 @dataclass
 class Review:
@@ -280,6 +283,7 @@ def _check_units(look: Review) -> None:
                 look.say((*path, "nation"), unit.nation, allowed)
         _check_speeds(look, unit_id, unit)
         _check_deck(look, unit_id, unit)
+        _check_on_deck(look, unit_id, unit)
         if unit.route is not None and unit.route.arrive_utc is not None:
             check_in_window(look, (*path, "route", "arrive"), unit.route.arrive_utc)
 
@@ -290,7 +294,7 @@ def _check_speeds(look: Review, unit_id: str, unit: Unit) -> None:
         return
     limit_mps = platform.speed_mps_max
     for path, speed_mps in (
-        (("start", "speed"), unit.start.speed_mps),
+        (("start", "speed"), unit.start.speed_mps if unit.start.deck is None else 0.0),
         (("route", "speed"), unit.route.speed_mps if unit.route is not None else 0.0),
     ):
         if speed_mps > limit_mps * (1.0 + 1e-9):
@@ -319,6 +323,9 @@ def _check_deck(look: Review, unit_id: str, unit: Unit) -> None:
     platform, carrier = look.platform(unit_id), look.platform(unit.start.deck or "")
     if platform is None or carrier is None:
         return
+    if platform.domain is Domain.LAND:
+        look.say(path, unit.start.deck, "a unit on land stands on no deck", "at: 39-00.0N 133-30.0E")
+        return
     flies = platform.domain is Domain.AIR
     needs = {Capability.DECK} if flies else {Capability.DECK, Capability.TOW}
     if not needs & carrier.capabilities:
@@ -326,6 +333,14 @@ def _check_deck(look: Review, unit_id: str, unit: Unit) -> None:
         look.say(path, unit.start.deck, allowed, _someone(look, needs))
     elif not flies and Capability.TARGET not in platform.capabilities:
         look.say(path, unit.start.deck, "aircraft and targets alone start on a deck", "at: 39-00.0N 133-30.0E")
+
+
+def _check_on_deck(look: Review, unit_id: str, unit: Unit) -> None:
+    """A unit on a deck goes as her ship goes: a course and a speed of its own would never be used."""
+    given = [key for key, name in OF_ITS_OWN if name in unit.start.model_fields_set]
+    if unit.start.deck is not None and given:
+        allowed = f"on a deck a unit has the course and speed of the ship, here `{unit.start.deck}`: leave out "
+        look.say(("units", unit_id, "start", given[0]), " and ".join(given), allowed + " and ".join(given))
 
 
 def _someone(look: Review, needs: set[Capability]) -> str:
