@@ -1,4 +1,4 @@
-"""Cross-checks of a serial against what it needs: guns that reach, a target that its tug has, daylight where it is held."""
+"""Cross-checks of a serial against what it needs: guns that reach, a target at its tug, daylight where it is held."""
 
 import math
 from datetime import datetime, timedelta
