@@ -119,3 +119,11 @@ def test_a_net_whose_first_round_is_cut_off_is_not_completed() -> None:
     sea.run()
     assert sea.ended.state is SerialState.ABORTED
     assert "round 1 is not finished" in sea.ended.reason
+
+
+def test_each_round_is_told_with_its_own_figures() -> None:
+    sea = net(params={"rounds": 2})
+    sea.cut.add(("TG1", "bravo"))
+    sea.run()
+    told = [log.text for _, unit, log in sea.log if log.kind == "task done" and unit == "alfa"]
+    assert told == [f"alfa has tried its circuits in round {number}: 3 up, 1 down." for number in (1, 2)]

@@ -93,6 +93,9 @@ class Station(Part):
     outages: list[Outage] = field(default_factory=list)
     up: int = 0
     down: int = 0
+    round_up: int = 0
+    round_down: int = 0
+    """Of `up` and `down` those of this station's calls in the round, without what is tried again later."""
     round: int = 0
     finished: int = 0
     """Net control: rounds in which every station had the net."""
@@ -176,6 +179,8 @@ class Station(Part):
         net = self._net()
         after = net[net.index(self.briefing.unit) + 1 :]
         self.queue += [Check(unit, circuit) for circuit in self.briefing.circuits for unit in after]
+        if self.phase != CALLING:
+            self.round_up = self.round_down = 0
         self.phase = CALLING
         return self._next_check(view) if self.current is None else []
 
@@ -201,14 +206,16 @@ class Station(Part):
         if self.phase != CALLING:
             return self._finished(view) if self.conducts else self._all_restored(view)
         self.phase = CHECKS_DONE
-        text = f"{self.briefing.unit} has tried its circuits: {self.up} up, {self.down} down."
-        orders: list[Order] = [Log("task done", text, {"task": "checks", "up": self.up, "down": self.down})]
+        counts: dict[str, object] = {"up": self.round_up, "down": self.round_down, "round": self.round}
+        text = f"{self.briefing.unit} has tried its circuits in round {self.round}: "
+        text += f"{self.round_up} up, {self.round_down} down."
+        orders: list[Order] = [Log("task done", text, {"task": "checks"} | counts)]
         if self.conducts:
             return orders + self._pass_the_net(view)
         return orders + self._report_checks(view)
 
     def _report_checks(self, view: View) -> list[Order]:
-        body = {"up": self.up, "down": self.down, "outstanding": len(self.outages)}
+        body = {"up": self.round_up, "down": self.round_down, "outstanding": len(self.outages)}
         self.outstanding[self.briefing.unit] = len(self.outages)
         return self.report(view, COMPLETE, body)
 
@@ -244,6 +251,8 @@ class Station(Part):
             return []
         self.outages.remove(outage)
         self.down, self.up, self.late = self.down - 1, self.up + 1, self.late + 1
+        if not outage.tried_again and self.round_down:
+            self.round_down, self.round_up = self.round_down - 1, self.round_up + 1
         self.queue = [c for c in self.queue if (c.to, c.alternate_for or c.circuit) != (outage.to, outage.circuit)]
         check = Check(outage.to, outage.circuit)
         figures = {"result": "late", "seconds": answered.seconds, "calls": answered.call.times, "round": self.round}
@@ -334,6 +343,8 @@ class Station(Part):
 
     def _result(self, check: Check, result: str, seconds: float | None, calls: int) -> Log:
         self.up, self.down = self.up + (result == "up"), self.down + (result == "down")
+        if not check.retry:
+            self.round_up, self.round_down = self.round_up + (result == "up"), self.round_down + (result == "down")
         figures = {"result": result, "seconds": seconds, "calls": calls, "round": self.round, "retry": check.retry}
         silent = f"does not answer {counted(calls, 'call')}" if calls else "is not called, the own set has failed,"
         heard = f"answers after {seconds:.0f} s" if seconds is not None else silent

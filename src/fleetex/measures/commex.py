@@ -4,6 +4,7 @@ A path is up when a check of it was answered; a set works until it fails; two sh
 both sets work and they are in reach.
 """
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from fleetex.measures.intervals import Spans, clipped, length_s, no_spans, on_spans, union
 from fleetex.measures.panel import Panel, hatch, legend
+from fleetex.measures.paths_down import why_down
 from fleetex.measures.reading import (
     Floats,
     count,
@@ -71,9 +73,10 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     lines = set_lines(recording, serial_id, window)
     span_s = max(window[1] - window[0], 1e-9)
     checks = circuit_checks(recording, serial_id)
-    found = [_checks_up(serial_id, "", checks)]
+    found = [_checks_up(recording, serial_id, "", checks)]
     for circuit_id in sorted({check.circuit_id for check in checks}):
-        found.append(_checks_up(serial_id, circuit_id, [c for c in checks if c.circuit_id == circuit_id]))
+        own = [check for check in checks if check.circuit_id == circuit_id]
+        found.append(_checks_up(recording, serial_id, circuit_id, own))
     found += _outcomes(recording, serial_id, checks)
     found += [_restore(recording, serial_id, checks), _answer(serial_id, checks)]
     found += [_sets_working(serial_id, lines, span_s), _repair(serial_id, lines, window)]
@@ -100,13 +103,24 @@ def last_checks(checks: list[CircuitCheck]) -> list[CircuitCheck]:
     return list({check.path: check for check in checks}.values())
 
 
-def _checks_up(serial_id: str, circuit_id: str, checks: list[CircuitCheck]) -> Measure:
+def _checks_up(recording: Recording, serial_id: str, circuit_id: str, checks: list[CircuitCheck]) -> Measure:
     last = last_checks(checks)
     up = sum(check.result != "down" for check in last)
     share = 100.0 * up / len(last) if last else float("nan")
     on = f"on {circuit_id}" if circuit_id else "between two ships"
     text = f"{of_words(up, len(last), 'path')} {on} {'was' if len(last) == 1 else 'were'} up when last checked."
+    text += why_down(recording, serial_id, _down(checks))
     return Measure(serial_id, "circuits_up", circuit_id, share, "%", text if last else "No circuit was checked.")
+
+
+def _down(checks: list[CircuitCheck]) -> dict[tuple[str, str, str], tuple[float, float]]:
+    """Paths down when last checked: when they were checked before that (-inf if never), and when last."""
+    found = {}
+    for last in last_checks(checks):
+        if last.result == "down":
+            times_s = [check.time_s for check in checks if check.path == last.path]
+            found[last.path] = (times_s[-2] if len(times_s) > 1 else -math.inf, last.time_s)
+    return found
 
 
 def _outcomes(recording: Recording, serial_id: str, checks: list[CircuitCheck]) -> list[Measure]:
