@@ -60,6 +60,21 @@ def test_a_key_under_another_name_beside_another_mistake_takes_nothing_along(
     assert sorted(wheres(starter_with(CURRENT, (old, new)))) == sorted([*OF_THE_CURRENT, *where])
 
 
+STEP = "{from: 101500ZJUN26, value: {speed: 14 kn, from: 260T}}"
+
+
+@pytest.mark.parametrize("spoilt", [STEP.replace("from: 101500ZJUN26, ", ""), "{speed: 14 kn, from: 260T}"])
+def test_a_step_without_a_time_is_called_so_and_no_value_missing(spoilt: str) -> None:
+    (problem,) = told(starter_with((STEP, spoilt)))
+    assert problem.where == "environment.base.wind"
+    assert problem.found == "step 2 of 2 without `from`"
+
+
+def test_a_step_without_a_value_is_told_at_its_place() -> None:
+    found = wheres(starter_with((STEP, "{from: 101500ZJUN26, valeu: {speed: 14 kn, from: 260T}}")))
+    assert sorted(found) == ["environment.base.wind.1.valeu", "environment.base.wind.1.value"]
+
+
 def test_two_keys_that_are_due_in_one_item_leave_the_item_after_it_alone() -> None:
     layers = ("{depth: 50 m, temperature: 13.5 degC, salinity: 35.6 psu}", "{deep: 50 m, temp: 13.5 degC, salt: 35}")
     found = wheres(starter_with(layers, ("{depth: 1000 m, temp", "{depth: 1000, temp")))

@@ -4,6 +4,7 @@ visibility: 8 nmi
 visibility: [{from: 200000ZJUL23, value: 8 nmi}, {from: 210600ZJUL23, value: 2 nmi}]
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -86,6 +87,16 @@ Switch = Annotated[
 ]
 
 
+_TIME_BEGINS = re.compile(r"\s*\d{4}")
+
+
+def _is_step(found: Any) -> bool:
+    """Whether an item is meant as a step: the `from` of a wind alone is a course."""
+    if not isinstance(found, dict) or "from" not in found:
+        return False
+    return "value" in found or not isinstance(found["from"], str) or bool(_TIME_BEGINS.match(found["from"]))
+
+
 class Step(Row, Generic[T]):
     """A value that holds from an instant on; without one, from the beginning."""
 
@@ -101,6 +112,12 @@ class Series(Row, Generic[T]):
     @model_validator(mode="before")
     @classmethod
     def _from_constant(cls, found: Any) -> Any:
+        if isinstance(found, list) and any(isinstance(step, dict) and {"from", "value"} <= set(step) for step in found):
+            bare = [place for place, step in enumerate(found) if not _is_step(step)]
+            if bare:
+                said = f"step {bare[0] + 1} of {len(found)} without `from`"
+                allowed = "each step of a value that changes has a `from`, a time, and a `value`"
+                raise misfit(said, allowed, "{from: 201430ZJUL23, value: ...}")
         if isinstance(found, list) and found and all(isinstance(step, dict) and "from" in step for step in found):
             return {"steps": found}
         return {"steps": [{"value": found}]}
