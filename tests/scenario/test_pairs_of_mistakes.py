@@ -67,7 +67,7 @@ STEP = "{from: 101500ZJUN26, value: {speed: 14 kn, from: 260T}}"
 def test_a_step_without_a_time_is_called_so_and_no_value_missing(spoilt: str) -> None:
     (problem,) = told(starter_with((STEP, spoilt)))
     assert problem.where == "environment.base.wind"
-    assert problem.found == "step 2 of 2 without `from`"
+    assert problem.found == "step 2 of 2 without a time"
 
 
 def test_a_step_without_a_value_is_told_at_its_place() -> None:

@@ -115,7 +115,7 @@ class Series(Row, Generic[T]):
         if isinstance(found, list) and any(isinstance(step, dict) and {"from", "value"} <= set(step) for step in found):
             bare = [place for place, step in enumerate(found) if not _is_step(step)]
             if bare:
-                said = f"step {bare[0] + 1} of {len(found)} without `from`"
+                said = f"step {bare[0] + 1} of {len(found)} without a time"
                 allowed = "each step of a value that changes has a `from`, a time, and a `value`"
                 raise misfit(said, allowed, "{from: 201430ZJUL23, value: ...}")
         if isinstance(found, list) and found and all(isinstance(step, dict) and "from" in step for step in found):
