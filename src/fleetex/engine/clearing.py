@@ -39,6 +39,8 @@ GUIDE_SHARE = 0.6
 STATIONS_M = 200.0
 """Never less than this of another on her way to a station, though it be the same."""
 ALONGSIDE_M = 200.0
+BESIDE_M = 400.0
+"""Who keeps a station within 200 m, and is within 400 m of her guide, minds her alone (design values)."""
 LYING_MPS = 1.0
 """A ship ordered to stop keeps clear of others until she has lost her way."""
 SLOWING_S = 10.0
@@ -216,9 +218,13 @@ def _is_replenishing(w: Any, u: int) -> Any:
 
 @inner
 def _is_alongside(w: Any, u: int) -> Any:
-    """Whether a ship keeps a station so near her guide that she minds nobody else."""
+    """Whether a ship is, and keeps her station, so near her guide that she minds nobody else."""
     s = unit_at(w, u)
-    return s.mode == MODE_STATION and s.station_range_m < ALONGSIDE_M
+    if s.mode != MODE_STATION or s.station_range_m >= ALONGSIDE_M:
+        return False
+    ax, ay, az = place_now(w, u, w.now_s)
+    bx, by, bz = place_now(w, s.guide, w.now_s)
+    return (bx - ax) ** 2 + (by - ay) ** 2 + (bz - az) ** 2 < BESIDE_M * BESIDE_M
 
 
 @inner
@@ -312,7 +318,8 @@ def _room(w: Any, u: int, v: int) -> Any:
         other = unit_at(w, v)
         if other.mode == MODE_STATION and other.guide == u:
             return min(other.cpa_m_min, GUIDE_SHARE * other.station_range_m), FRIENDS_HORIZON_S
-        return min(s.cpa_m_min, other.cpa_m_min, _between_stations(w, u, v)), FRIENDS_HORIZON_S
+        least = max(STATIONS_M, min(s.cpa_m_min, other.cpa_m_min))  # what is kept of a guide alongside is for her alone
+        return min(least, _between_stations(w, u, v)), FRIENDS_HORIZON_S
     return CLEAR_CPA_M, HORIZON_S
 
 

@@ -188,7 +188,15 @@ class Shiphandling:
         if range_m > reach:
             stage.tell(row, OrderRefused("Tow", f"{order.towed} is {range_m:.0f} m off, out of reach"), serial)
             return
-        unit = stage.world.unit[towed]
+        units = stage.world.unit
+        unit = units[towed]
+        if unit["mode"] == tb.MODE_ABOARD and unit["tow"] != row:
+            host = stage.cast.name(int(unit["tow"]))
+            stage.tell(row, OrderRefused("Tow", f"{order.towed} stands on the deck of {host}"), serial)
+            return
+        for other in np.flatnonzero((units["mode"] == tb.MODE_TOWED) & (units["tow"] == row)).tolist():
+            if other != towed:  # one line, one tow
+                self.cast_off(stage, row, CastOff(stage.cast.name(other)), serial)
         _goes_afloat(stage, towed)
         unit["mode"] = tb.MODE_TOWED
         unit["tow"] = row

@@ -21,7 +21,7 @@ from typing import Any
 
 from fleetex.library.fuel import Endurance
 from fleetex.quantities.errors import QuantityError
-from fleetex.quantities.measure import LENGTH, SPEED, Dimension, parse
+from fleetex.quantities.measure import ANGLE, LENGTH, SPEED, Dimension, parse
 from fleetex.vocabulary import Confidence
 
 UNKNOWN = "unknown"
@@ -161,12 +161,14 @@ def _confidence(found: object, path: tuple[str | int, ...]) -> Confidence | None
 
 
 def quantity(dimension: Dimension, *, zero: bool = False) -> Reader:
-    """Reads a text with a unit; zero is refused unless it means something."""
+    """Reads a text with a unit; zero is refused unless it means something, and so is less than nothing."""
 
     def read(found: object) -> float:
         value = parse(dimension, found)
         if value == 0.0 and not zero:
             raise QuantityError(found, f"{dimension.name} greater than zero is due", dimension.example)
+        if value < 0.0 and dimension is ANGLE:
+            raise QuantityError(found, f"{dimension.name} of zero or more is due", dimension.example)
         return value
 
     return read
