@@ -111,6 +111,7 @@ class Receiving(RasPart):
 
     def _to_waiting(self, view: View, body: dict[str, object]) -> list[Order]:
         self.course_rad, self.speed_mps = _number(body, "course_rad"), _number(body, "speed_mps")
+        self.keeper.guide_course_rad = self.course_rad
         side = str(body.get("side", ""))
         self.keeper.within_m, self.keeper.steer_every_s, self.keeper.min_cpa_m = 100.0, 30.0, 300.0
         if side not in ABEAM_RAD:

@@ -85,6 +85,7 @@ class StationKeeper:
                 within_m=self.within_m,
                 steer_every_s=self.steer_every_s,
                 min_cpa_m=self.min_cpa_m,
+                guide_course_rad=self.guide_course_rad,
             )
         ]
 

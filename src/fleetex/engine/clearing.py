@@ -36,6 +36,10 @@ FRIENDS_HORIZON_S = 360.0
 """How far ahead ships of one side look at each other: further, the error of an estimated speed cries wolf."""
 GUIDE_SHARE = 0.6
 """Share of a station's range that a ship keeps of her guide on the way to it."""
+CROWDED_M = 1_500.0
+"""A ship with another nearer than this looks at the compass oftener, for she may turn."""
+TURNED_RAD = 0.35
+"""A guide within 20 degrees of the course that it announced is taken to steer it (design values)."""
 STATIONS_M = 200.0
 """Never less than this of another on her way to a station, though it be the same."""
 ALONGSIDE_M = 200.0
@@ -173,6 +177,7 @@ def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
     x, y, z = place_now(w, u, t)
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     count = 0
+    unit_at(w, u).crowded = 0
     for v in range(w.unit_rows):
         k = track_at(w, first + v)
         if k.sensors == 0 or v == u or (alongside and v != unit_at(w, u).guide) or not _to_be_kept_clear(w, u, v):
@@ -183,14 +188,33 @@ def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
         dz -= z
         if dx * dx + dy * dy + dz * dz > NEAR_M * NEAR_M:
             continue
+        if dx * dx + dy * dy + dz * dz < CROWDED_M * CROWDED_M:
+            unit_at(w, u).crowded = 1
         near[count, 0] = dx * ex + dy * ey + dz * ez
         near[count, 1] = dx * nx + dy * ny + dz * nz
         near[count, 2] = vx * ex + vy * ey + vz * ez
         near[count, 3] = vx * nx + vy * ny + vz * nz
+        if v == unit_at(w, u).guide:
+            _as_told(w, u, near, count)
         near[count, 4], near[count, 5] = _room(w, u, v)
         near[count, 6] = v
         count += 1
     return count
+
+
+@inner
+def _as_told(w: Any, u: int, near: Any, row: int) -> None:
+    """A guide that has said what it will steer is reckoned to steer it, until it is seen to."""
+    told = unit_at(w, u).told_course_rad
+    if not told < 1e9:
+        return
+    ve, vn = near[row, 2], near[row, 3]
+    if abs(wrap_pi(math.atan2(ve, vn) - told)) < TURNED_RAD:
+        unit_at(w, u).told_course_rad = math.nan
+        return
+    speed = math.sqrt(ve * ve + vn * vn)
+    near[row, 2] = speed * math.sin(told)
+    near[row, 3] = speed * math.cos(told)
 
 
 @inner

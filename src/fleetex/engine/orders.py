@@ -63,6 +63,8 @@ class KeepStation:
     within_m: float = 100.0
     steer_every_s: float = 60.0
     min_cpa_m: float = 457.2
+    guide_course_rad: float | None = None
+    """What the guide is known to be about to steer: reckoned with until it is seen to steer it."""
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,7 @@ class Shiphandling:
         unit["steer_every_s"] = order.steer_every_s
         unit["cpa_m_min"] = order.min_cpa_m
         unit["station_speed_mps_max"] = _limit(stage, row, order.speed_mps_max)
+        unit["told_course_rad"] = math.nan if order.guide_course_rad is None else order.guide_course_rad
         stage.sink.row(
             "stations",
             time_s=stage.now_s,
@@ -165,7 +166,7 @@ class Shiphandling:
         unit["settled"] = 0
         unit["done"] = 0
         unit["avoiding"] = 0
-        unit["axis_rad"] = math.nan
+        unit["axis_rad"] = unit["told_course_rad"] = math.nan
         unit["wanted_course_rad"] = unit["cmd_course_rad"]
         unit["wanted_speed_mps"] = unit["cmd_speed_mps"]
         unit["cpa_m_min"] = FRIENDS_CPA_M

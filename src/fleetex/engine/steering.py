@@ -70,7 +70,7 @@ def steer(w: Any, u: int, t: float) -> Any:
         schedule(w, slot_steer(w, u), t + min(every, ANXIOUS_S))
     else:
         s.avoiding = 0
-        if s.mode == MODE_STATION and s.done == 0:
+        if (s.mode == MODE_STATION and s.done == 0) or (s.mode != MODE_STATION and s.crowded == 1):
             schedule(w, slot_steer(w, u), t + min(every, ANXIOUS_S))
     if s.mode == MODE_ROUTE and s.avoiding == 0:
         if was_avoiding == 1:

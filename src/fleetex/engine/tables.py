@@ -59,8 +59,9 @@ UNIT = _dtype(
         *_ints("mode then route_first route_count route_next route_line settled guide tow tracks_numbered"),
         *_floats("wanted_course_rad wanted_speed_mps cmd_course_rad cmd_speed_mps"),
         *_floats("route_speed_mps station_range_m station_bearing_rad"),
-        *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m axis_rad axis_s"),
-        *_flags("relative done avoiding lights radiates listens light"),
+        *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m axis_rad axis_s told_course_rad"),
+        *_flags("relative done avoiding crowded lights radiates listens light"),
+        # told_course_rad: what the guide said that it would steer, NaN once it does; crowded: somebody is near
         ("helm", _l),  # number of helm orders, the occasion of their disturbance
         *_ints("zone sea_state"),
         *_floats("wind_east_mps wind_north_mps current_east_mps current_north_mps wave_height_m visibility_m depth_m"),

@@ -143,7 +143,10 @@ class _Plain:
             if not self.open or self.open[-1][0] != column:
                 raise _UnusualError
         elif column <= self.wants and not (
-            column == self.wants and self.open and self.open[-1] == (column, MAPPING) and _ITEM.match(self.text, self.at)
+            column == self.wants
+            and self.open
+            and self.open[-1] == (column, MAPPING)
+            and _ITEM.match(self.text, self.at)
         ):
             raise _UnusualError
         while True:
