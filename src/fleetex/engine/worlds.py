@@ -107,6 +107,7 @@ def put_unit(
     s.route_speed_mps = speed_mps
     s.steer_every_s = STEER_S
     s.leg_end_s = math.inf
+    s.told_course_rad = math.nan
 
 
 @inner
