@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from fleetex.record.reader import Recording
 from fleetex.simulate import RunResult
 from tests.swarm.exercises import exercise_of
 from tests.swarm.invariants import breaches
@@ -31,47 +30,56 @@ FEW = seeds(range(8))
 MANY = seeds(range(8, 130))
 
 
-def fail(seed: int, text: str, what: str) -> None:
-    pytest.fail(f"seed {seed}: {what}\n\n{text}", pytrace=False)
-
-
-def must_hold(seed: int, folder: Path, text: str) -> tuple[RunResult, Recording]:
-    """Run an exercise and look for breaches."""
+def whole_run(seed: int, folder: Path, text: str) -> tuple[RunResult, list[str]]:
+    """Run an exercise; how it went, and the invariants that it breaks."""
     try:
         result, recording = sailed(folder, text)
     except Exception as error:
         error.add_note(f"seed {seed}\n\n{text}")
         raise
-    found = breaches(recording)
-    if found:
-        fail(seed, text, "\n  " + "\n  ".join(found))
-    return result, recording
+    return result, breaches(recording)
 
 
-def must_repeat(seed: int, folder: Path, text: str, whole: RunResult) -> None:
-    """A second run, and one that is cut and resumed, end in the same hash."""
-    again, _ = sailed(folder / "again", text)
-    if again.hash != whole.hash:
-        fail(seed, text, f"a second run in this process is another: {again.hash}, was {whole.hash}")
+def resumed_run(seed: int, folder: Path, text: str, whole: RunResult) -> RunResult:
+    """The same exercise cut short at a step that the seed picks, and resumed."""
     steps = whole.counts["rings"]  # each is a step of its own; events from the kernel come several to a step
-    resumed = cut_and_resumed(folder / "cut", text, max(2, (seed * 37 % 80 + 10) * steps // 100))
-    if resumed.hash != whole.hash or resumed.serials != whole.serials:
-        fail(seed, text, f"cut and resumed it is another: {resumed.hash}, was {whole.hash}")
+    return cut_and_resumed(folder, text, max(2, (seed * 37 % 80 + 10) * steps // 100))
 
 
 @pytest.mark.parametrize("seed", FEW)
-def test_a_random_exercise_holds_every_invariant_and_repeats_itself(seed: int, tmp_path: Path) -> None:
+def test_a_random_exercise_holds_every_invariant(seed: int, tmp_path: Path) -> None:
     text = exercise_of(seed)
-    whole, _ = must_hold(seed, tmp_path / "whole", text)
-    must_repeat(seed, tmp_path, text, whole)
+    _, found = whole_run(seed, tmp_path, text)
+    assert found == [], f"seed {seed}\n\n{text}"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", MANY)
-def test_many_random_exercises_hold_every_invariant_and_repeat_themselves(seed: int, tmp_path: Path) -> None:
+def test_many_random_exercises_hold_every_invariant(seed: int, tmp_path: Path) -> None:
     text = exercise_of(seed)
-    whole, _ = must_hold(seed, tmp_path / "whole", text)
-    must_repeat(seed, tmp_path, text, whole)
+    _, found = whole_run(seed, tmp_path, text)
+    assert found == [], f"seed {seed}\n\n{text}"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_random_exercise_repeats_itself_whole_and_cut(seed: int, tmp_path: Path) -> None:
+    text = exercise_of(seed)
+    whole, _ = whole_run(seed, tmp_path / "whole", text)
+    again, _ = whole_run(seed, tmp_path / "again", text)
+    resumed = resumed_run(seed, tmp_path / "cut", text, whole)
+    assert again.hash == whole.hash, f"seed {seed}: a second run is another\n\n{text}"
+    assert (resumed.hash, resumed.serials) == (whole.hash, whole.serials), f"seed {seed}: cut and resumed\n\n{text}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(8, 130))
+def test_many_random_exercises_repeat_themselves_whole_and_cut(seed: int, tmp_path: Path) -> None:
+    text = exercise_of(seed)
+    whole, _ = whole_run(seed, tmp_path / "whole", text)
+    again, _ = whole_run(seed, tmp_path / "again", text)
+    resumed = resumed_run(seed, tmp_path / "cut", text, whole)
+    assert again.hash == whole.hash, f"seed {seed}: a second run is another\n\n{text}"
+    assert (resumed.hash, resumed.serials) == (whole.hash, whole.serials), f"seed {seed}: cut and resumed\n\n{text}"
 
 
 def test_a_seed_is_the_same_exercise_each_time_and_another_seed_another() -> None:
