@@ -1,11 +1,9 @@
 """The report as one HTML page: everything it shows is inside it, nothing is fetched, no script runs."""
 
-import base64
 import re
 from importlib.resources import files
 from typing import Any
 
-from fleetex.measures.palette import theme_css
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import recorded_s, unit_cards
 from fleetex.measures.registry import compute_all, draw_serial
@@ -17,31 +15,15 @@ from fleetex.report.approaches import approach_rows, incidents
 from fleetex.report.chart import NOT_SAFETY, draw_chart
 from fleetex.report.head import ExerciseHead, exercise_head
 from fleetex.report.moments import window_local_text, window_text
+from fleetex.report.pages import page_environment
 from fleetex.report.plain_words import about_nations, label
 from fleetex.report.statement import statement
 from fleetex.report.timeline import draw_timeline
 
-_FONTS = (
-    ("IBM Plex Sans", 400, "normal", "ibm-plex-sans-latin-400-normal"),
-    ("IBM Plex Sans", 600, "normal", "ibm-plex-sans-latin-600-normal"),
-    ("IBM Plex Sans Condensed", 400, "normal", "ibm-plex-sans-condensed-latin-400-normal"),
-    ("IBM Plex Sans Condensed", 600, "normal", "ibm-plex-sans-condensed-latin-600-normal"),
-    ("IBM Plex Serif", 400, "italic", "ibm-plex-serif-latin-400-italic"),
-)
-
 
 def build_report(recording: Recording) -> str:
     """The whole page as text. Works on a recording that was cut off, as far as that got."""
-    from jinja2 import Environment, StrictUndefined, select_autoescape
-    from markupsafe import Markup
-
-    folder = files("fleetex.report") / "templates"
-    environment = Environment(
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment(files("fleetex.report") / "templates")
     environment.filters |= {
         "figure": sections.figure,
         "measured": sections.measure_value,
@@ -50,8 +32,7 @@ def build_report(recording: Recording) -> str:
         "distance": length_text,
         "label": label,
     }
-    environment.globals |= {"css": Markup(page_css()), "svg": Markup}
-    template = environment.from_string((folder / "report.html").read_text(encoding="utf-8"))
+    template = environment.get_template("report.html")
     content = _content(recording)
     body = template.render(**content, abbreviations=[])
     seen = re.sub(r"<style>.*?</style>|<[^>]*>", " ", body, flags=re.DOTALL)
@@ -140,19 +121,3 @@ def _notional(recording: Recording, programme: list[dict[str, Any]], head: Exerc
 def _versions(recording: Recording) -> list[tuple[str, str]]:
     told = recording.header.get("versions") or (recording.footer or {}).get("versions") or {}
     return [(str(name), str(version)) for name, version in sorted(told.items())] if isinstance(told, dict) else []
-
-
-def page_css() -> str:
-    """Fonts, the day's colours, the night's where the reader's system is dark, then the page's own rules."""
-    own = (files("fleetex.report") / "templates" / "report.css").read_text(encoding="utf-8")
-    fonts = "".join(_font_face(*font) for font in _FONTS)
-    night = f"@media screen and (prefers-color-scheme:dark){{{theme_css(night=True)}}}"
-    return f"{fonts}\n{theme_css(night=False)}\n{night}\n{own}"
-
-
-def _font_face(family: str, weight: int, style: str, file: str) -> str:
-    content = base64.b64encode((files("fleetex.report") / "fonts" / f"{file}.woff2").read_bytes()).decode("ascii")
-    return (
-        f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};font-display:block;"
-        f"src:url(data:font/woff2;base64,{content}) format('woff2')}}\n"
-    )

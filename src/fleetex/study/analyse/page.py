@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from fleetex.report.page import page_css
+from fleetex.report.pages import page_environment
 from fleetex.study.analyse.strips import axis_of, state_bar, strip
 from fleetex.study.analyse.summaries import MeasureSummary, StateSummary
 from fleetex.study.analyse.wording import (
@@ -42,19 +42,8 @@ def page_of_differences(differences: "Differences") -> str:
 
 
 def _rendered(name: str, content: dict[str, Any]) -> str:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
-    from markupsafe import Markup
-
     folder = files("fleetex.study.analyse") / "templates"
-    environment = Environment(
-        loader=FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8")),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    own = (folder / "study.css").read_text(encoding="utf-8")
-    environment.globals |= {"css": Markup(page_css() + own), "svg": Markup}
+    environment = page_environment(folder, (folder / "study.css").read_text(encoding="utf-8"))
     return environment.get_template(name).render(**content)
 
 
