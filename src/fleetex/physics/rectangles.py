@@ -18,29 +18,9 @@ def _corner(k: int, x: float, y: float, course: float, length: float, beam: floa
 
 
 @inner
-def _separates(
-    axis_e: float,
-    axis_n: float,
-    x: float,
-    y: float,
-    course: float,
-    length: float,
-    beam: float,
-    other_course: float,
-    other_length: float,
-    other_beam: float,
-) -> bool:
-    """Whether the shadows of the two rectangles on an axis do not touch. The first lies about the origin."""
-    least, most = math.inf, -math.inf
-    other_least, other_most = math.inf, -math.inf
-    for k in range(4):
-        e, n = _corner(k, 0.0, 0.0, course, length, beam)
-        shadow = e * axis_e + n * axis_n
-        least, most = min(least, shadow), max(most, shadow)
-        e, n = _corner(k, x, y, other_course, other_length, other_beam)
-        shadow = e * axis_e + n * axis_n
-        other_least, other_most = min(other_least, shadow), max(other_most, shadow)
-    return bool(most < other_least or other_most < least)
+def _half_shadow_m(axis: float, course: float, length: float, beam: float) -> float:
+    """Half the shadow of a rectangle on a line that runs on a bearing `axis`."""
+    return 0.5 * (length * abs(math.cos(axis - course)) + beam * abs(math.sin(axis - course)))
 
 
 @inner
@@ -71,8 +51,9 @@ def clear_water_m(
     """
     apart = False
     for axis in (course, course + 0.5 * math.pi, other_course, other_course + 0.5 * math.pi):
-        e, n = math.sin(axis), math.cos(axis)
-        if _separates(e, n, x, y, course, length, beam, other_course, other_length, other_beam):
+        between = abs(x * math.sin(axis) + y * math.cos(axis))
+        ours = _half_shadow_m(axis, course, length, beam)
+        if between > ours + _half_shadow_m(axis, other_course, other_length, other_beam):
             apart = True
     if not apart:
         return 0.0
