@@ -4,7 +4,15 @@ import numpy as np
 
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
+from fleetex.engine.cast import Cast, Person
+from fleetex.engine.events import OrderRefused
+from fleetex.engine.orders import Drift, Tow
+from fleetex.engine.shiphandling import Shiphandling
+from fleetex.engine.stage import Stage
+from fleetex.physics.philox import name_hash
+from fleetex.vocabulary import Domain, SurfaceKind
 from tests.engine.seas import KN_MPS, Sea, Ship
+from tests.engine.theatre import Rows
 
 RAFT = Ship("raft", sensors=(), unit={"mode": tb.MODE_ABOARD})
 
@@ -21,12 +29,20 @@ def place(sea: Sea, name: str) -> tuple[float, ...]:
     return ask.whereabouts(sea.at, sea.rows[name], sea.now_s)
 
 
-def streamed(sea: Sea, line_m: float) -> None:
-    """The tug puts the raft over her stern, as `Shiphandling.tow` does."""
-    raft = sea.unit("raft")
-    sea.unit("tug")["carries"] -= 1
-    raft["mode"], raft["tow_line_m"], raft["cmd_speed_mps"] = tb.MODE_TOWED, line_m, 0.0
-    ask.take_in_tow(sea.at, sea.rows["raft"], sea.now_s)
+def orders_to(sea: Sea) -> tuple[Stage, Shiphandling]:
+    """What carries out orders on this sea, and the stage it works on."""
+    ship = ("x", "x", False, Domain.SURFACE, SurfaceKind.WARSHIP, True, 30.0, 15.0, 7.0)
+    people = tuple(Person(s.name, name_hash(s.name), *ship) for s in sea.ships)
+    observers = tuple(int(row) for row in sea.world.hull["observer"])
+    cast = Cast(people, sea.rows, (), {}, {}, {}, {}, {}, observers, None)
+    return Stage(sea.world, cast, Rows()), Shiphandling()
+
+
+def tow(sea: Sea, tug: str, towed: str, line_m: float) -> list[str]:
+    """Order a tow; the reasons for which it is refused."""
+    stage, ships = orders_to(sea)
+    ships.tow(stage, sea.rows[tug], Tow(towed, line_m), "")
+    return [told.event.reason for told in stage.mail if isinstance(told.event, OrderRefused)]
 
 
 def test_a_raft_on_deck_lies_where_her_host_lies_through_turns_and_speeds() -> None:
@@ -66,7 +82,8 @@ def test_nobody_plots_what_stands_on_a_deck() -> None:
 def test_a_raft_that_is_streamed_is_found_and_falls_astern_to_the_length_of_her_line() -> None:
     sea = carried()
     sea.run(3_600.0)
-    streamed(sea, 800.0)
+    assert tow(sea, "tug", "raft", 800.0) == []
+    assert sea.unit("tug")["carries"] == 0
     sea.run(7_200.0)
     contacts = np.concatenate(sea.got["contact"])
     gained = contacts[(contacts["target"] == sea.rows["raft"]) & (contacts["gained"] == 1)]
@@ -75,3 +92,27 @@ def test_a_raft_that_is_streamed_is_found_and_falls_astern_to_the_length_of_her_
     range_m, _ = ask.range_and_bearing_between(sea.at, sea.rows["tug"], sea.rows["raft"], sea.now_s)
     assert abs(range_m - 800.0) < 20.0
     assert abs(place(sea, "raft")[3] - 10.0 * KN_MPS) < 0.2
+
+
+def test_nobody_tows_from_another_ships_deck() -> None:
+    sea = carried().run(60.0)
+    assert tow(sea, "frigate", "raft", 1_800.0) == ["raft stands on the deck of tug"]
+    assert (sea.unit("raft")["mode"], sea.unit("raft")["tow"]) == (tb.MODE_ABOARD, sea.rows["tug"])
+
+
+def test_a_tug_casts_off_what_it_tows_before_it_takes_another_in_tow() -> None:
+    sea = carried().run(60.0)
+    assert tow(sea, "tug", "raft", 400.0) == []
+    assert tow(sea, "tug", "frigate", 1_200.0) == []  # broken down, say, and 3 km off
+    assert (sea.unit("raft")["mode"], sea.unit("raft")["tow"]) == (tb.MODE_DRIFT, -1)
+    assert (sea.unit("frigate")["mode"], sea.unit("frigate")["tow"]) == (tb.MODE_TOWED, sea.rows["tug"])
+
+
+def test_a_raft_set_adrift_goes_over_the_side_and_lies_where_she_was_put() -> None:
+    sea = carried().run(60.0)
+    stage, ships = orders_to(sea)
+    ships.drift(stage, sea.rows["raft"], Drift(), "")
+    sea.run(1_860.0)
+    assert (sea.unit("raft")["mode"], sea.unit("raft")["tow"], sea.unit("tug")["carries"]) == (tb.MODE_DRIFT, -1, 0)
+    range_m, _ = ask.range_and_bearing_between(sea.at, sea.rows["tug"], sea.rows["raft"], sea.now_s)
+    assert range_m > 0.9 * 10.0 * KN_MPS * 1_800.0

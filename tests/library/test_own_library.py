@@ -104,6 +104,7 @@ def test_a_unit_that_is_left_out_is_told_with_its_place(written: Write) -> None:
         ("platforms: {x: {generic: ddg_052d}}", "one step only"),
         ("platforms: {ffg_054a: {speed_max: -3 kn}}", "can't be negative"),
         ("platforms: {ffg_054a: {length: 0 m}}", "greater than zero"),
+        ("guns: {a190: {lay_sd: -0.8 mrad}}", "of zero or more is due"),
         ("platforms: {ffg_054a: {contrast: 1.5}}", "a number from 0 to 1"),
         ("platforms: {ffg_054a: {contrast: .nan}}", "a bare number from 0 to 1"),
         ("platforms: {ffg_054a: {decks: two}}", "a whole number from 0 to 20"),

@@ -71,7 +71,17 @@ def test_what_people_seldom_write_is_read_the_same() -> None:
             "",
             "# a\n",
         ),
-        *("a: {b}\n", "a: [b, ]\n", "a: {b: }\n", "a: @b\n", "a: b\n c: d\n", "- a\nb: c\n", "é: a\n", "a: -\n"),
+        *(
+            "a: {b}\n",
+            "a: [b, ]\n",
+            "a: {b: }\n",
+            "a: @b\n",
+            "a: b\n c: d\n",
+            "- a\nb: c\n",
+            "é: a\n",
+            "a: -\n",
+            "a:\n-5 d\n",
+        ),
         *("a" * 1100 + ": b\n", "[" * 70 + "]" * 70, "a: b\n" * 400_001),
     ],
 )
