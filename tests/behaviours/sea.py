@@ -8,11 +8,10 @@ import heapq
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import TypeAdapter
+from msgspec.structs import replace
 
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.engine import events, orders
@@ -27,6 +26,7 @@ from fleetex.engine.view import (
     TrackEstimate,
 )
 from fleetex.scenario.kinds import KindSpec
+from fleetex.simulate.plain import fill_from_plain, to_plain
 from fleetex.vocabulary import Domain, Light, SerialState, SurfaceKind
 
 EARTH_M = 6_371_000.0
@@ -368,16 +368,11 @@ class Sea:
                 boat.position = offset(lead.position, true_rad, range_m)
 
 
-@cache
-def adapter(of: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(of)
-
-
 def restored(doctrine: Doctrine) -> Doctrine:
     """A doctrine saved as JSON and read again, as a checkpoint does it; the briefing is given anew."""
-    saved = {one.name: getattr(doctrine, one.name) for one in fields(doctrine) if one.name != "briefing"}
-    read = json.loads(adapter(dict[str, Any]).dump_json(saved))
-    again: Doctrine = adapter(type(doctrine)).validate_python({**read, "briefing": doctrine.briefing})
+    left_out = frozenset({"briefing"})
+    again = type(doctrine)(doctrine.briefing)
+    fill_from_plain(again, json.loads(json.dumps(to_plain(doctrine, left_out))), left_out)
     return again
 
 

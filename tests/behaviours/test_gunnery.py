@@ -1,10 +1,10 @@
 """GUNEX-S and NGFS played on the small sea: corrections, check fire, who fires when."""
 
 import math
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from fleetex.behaviours import gunex_s, ngfs
 from fleetex.behaviours.spotting import SpottingDesk

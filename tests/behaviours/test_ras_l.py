@@ -1,9 +1,9 @@
 """RAS-L played by an oiler and two ships to be replenished."""
 
 import math
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from fleetex.behaviours import ras_l
 from fleetex.engine import events, orders

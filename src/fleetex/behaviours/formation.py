@@ -6,7 +6,8 @@ scenario lists.
 """
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from fleetex.engine.orders import UnitId
 
@@ -17,8 +18,7 @@ DIAMOND = "diamond"
 SCREEN = "screen"
 
 
-@dataclass(frozen=True)
-class StationOf:
+class StationOf(Struct, frozen=True, gc=False):
     """A station on a guide."""
 
     range_m: float

@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
+
 from fleetex.behaviours.formation import StationOf, angle_between_rad
 from fleetex.behaviours.gunnery import Aim, Fouled
 from fleetex.engine.orders import Position, UnitId
@@ -18,8 +20,7 @@ LEG_M = 1.0 * NMI_M
 """Design value: length of a firing ship's racetrack."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True, gc=False):
     """Where a part goes: a station on `guide`, or round `racetrack` at a speed."""
 
     guide: UnitId | None = None

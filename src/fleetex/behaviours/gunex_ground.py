@@ -5,9 +5,9 @@ ships go to and fro on a line abeam. The spotter stands off the flank, where ove
 """
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from fleetex.behaviours.conduct import in_role, only, participants
@@ -53,8 +53,7 @@ class GunexParams(GunneryParams):
     guard_range: Length = setting("5 nmi", "range guard from target, ahead of the run")
 
 
-@dataclass(frozen=True)
-class GunexGround:
+class GunexGround(Struct, frozen=True, gc=False):
     """The ground of one GUNEX-S as one unit works it out."""
 
     briefing: Briefing

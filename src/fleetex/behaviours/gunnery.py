@@ -5,8 +5,7 @@ metres. Corrections are what the firer adds. Range safety here is the rule of th
 range-safety product: anything sensed inside the arc out to the gun's maximum range stops fire.
 """
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from pydantic import Field
 
 from fleetex.behaviours.formation import angle_between_rad
@@ -50,8 +49,7 @@ class GunneryParams(DrillParams):
     salvoes: int = Field(default=6, ge=1, le=100, description="salvoes of each ship, those for adjusting included")
 
 
-@dataclass(frozen=True)
-class Aim:
+class Aim(Struct, frozen=True, gc=False):
     """What is fired at, as this unit knows it: a track, or a place."""
 
     position: Position
@@ -60,8 +58,7 @@ class Aim:
     place: Position | None = None
 
 
-@dataclass(frozen=True)
-class Fouled:
+class Fouled(Struct, frozen=True, gc=False):
     """A track inside the arc."""
 
     track: TrackId

@@ -11,6 +11,8 @@ Article 57 and NAVEDTRA 14244 (Signalman, radiotelephone procedure), in our own 
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from fleetex.engine.events import CircuitFailed, CircuitRestored, Event, MessageHeard, TimerRang
 from fleetex.engine.orders import CancelTimer, Order, Send, SetTimer, UnitId
 from fleetex.engine.view import Briefing, View
@@ -69,11 +71,10 @@ class Answered:
         return not self.call.to
 
 
-@dataclass
-class Traffic:
+class Traffic(Struct):
     """What one event brought over the radio: orders for the operator, and at most one thing to act upon."""
 
-    orders: list[Order] = field(default_factory=list)
+    orders: list[Order] = []
     message: MessageHeard | None = None
     answered: Answered | None = None
     gave_up: Call | None = None

@@ -6,6 +6,8 @@ holds course, calls the guide for its position, closes that, and looks again eac
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from fleetex.behaviours.conduct import POSITION, WHERE
 from fleetex.behaviours.formation import StationOf, angle_between_rad
 from fleetex.behaviours.radio import Radio, Traffic
@@ -30,11 +32,10 @@ Speed at which a unit that does not see its guide closes where it is said to be;
 gain a station (the hull's own may be less)."""
 
 
-@dataclass
-class StationNews:
+class StationNews(Struct):
     """What an event meant for the station."""
 
-    orders: list[Order] = field(default_factory=list)
+    orders: list[Order] = []
     settled: bool = False
     lost: bool = False
     regained: bool = False

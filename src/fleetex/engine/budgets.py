@@ -6,6 +6,14 @@ from fleetex.engine.tables import budget_out_at, hull_at, pair_at, sensor_at, un
 from fleetex.physics.compiled import inner
 from fleetex.physics.radar import radar_look_prob, radar_terms_db
 from fleetex.physics.sight import sight_look_prob, sight_terms_db
+from fleetex.units import HOUR_S
+
+BUDGET_DB = 1.0
+BUDGET_SHARE = 0.1
+BUDGET_AT_LEAST_S = HOUR_S
+SAME_RANGE = 0.01
+"""Design values: decibels are recorded anew when their excess has changed by one or, if that is more, by a tenth, and
+each hour; at the same range to a hundredth and in the same conditions nobody works them out (spreading: 0.2 dB)."""
 
 
 @inner
@@ -43,6 +51,38 @@ def _sight_of(w: Any, s: int, v: int) -> tuple[float, float, float, float, float
 @inner
 def emit_budget(w: Any, s: int, v: int, t: float, range_m: float) -> None:
     """Record the decibels behind a look at this range."""
+    _work_out(w, s, v, t, range_m)
+    _record(w, s, v)
+
+
+@inner
+def emit_budget_if_due(w: Any, s: int, v: int, t: float, range_m: float, changed: bool) -> None:
+    """Record them if they tell more than the pair's last row. `changed`: conditions are not those of that row."""
+    p = pair_at(w, s * w.unit_rows + v)
+    aged = t - p.budget_s >= BUDGET_AT_LEAST_S
+    if not (aged or changed) and abs(range_m - p.budget_range_m) < SAME_RANGE * p.budget_range_m:
+        return
+    excess_db = _work_out(w, s, v, t, range_m)
+    same_db = max(BUDGET_DB, BUDGET_SHARE * abs(p.budget_db))
+    if aged or p.budget_range_m == 0.0 or not abs(excess_db - p.budget_db) < same_db:
+        _record(w, s, v)
+
+
+@inner
+def _record(w: Any, s: int, v: int) -> None:
+    """Keep the row that was worked out."""
+    p = pair_at(w, s * w.unit_rows + v)
+    row = budget_out_at(w, w.budget_out_filled)
+    p.budget_s = row.time_s
+    p.budget_range_m = row.range_m
+    p.budget_db = row.excess_db
+    w.budget_out_filled += 1
+    w.budgets += 1
+
+
+@inner
+def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
+    """Write the decibels into the next free row; the excess."""
     m = sensor_at(w, s)
     target = hull_at(w, v)
     p = pair_at(w, s * w.unit_rows + v)
@@ -66,5 +106,4 @@ def emit_budget(w: Any, s: int, v: int, t: float, range_m: float) -> None:
     else:
         terms = sight_terms_db(range_m, *_sight_of(w, s, v))
     row.source_db, row.target_db, row.loss_db, row.noise_db, row.threshold_db, row.excess_db = terms
-    w.budget_out_filled += 1
-    w.budgets += 1
+    return row.excess_db

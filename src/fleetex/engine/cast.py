@@ -5,6 +5,7 @@ Rows of units stand in the order of their ids. Made by the compiler; never chang
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -116,6 +117,12 @@ class Cast:
     """Unit row -> its row in the track table; -1 without sensors."""
     land: Any
     """Land round the exercise, a shapely geometry in degrees (prepared), or None far from any."""
+
+    @cached_property
+    def links_of(self) -> tuple[tuple[CircuitPlan, ...], ...]:
+        """The data links that each unit is on, in the file's order."""
+        links = [circuit for circuit in self.circuits.values() if circuit.is_link]
+        return tuple(tuple(c for c in links if row in c.members) for row in range(len(self.people)))
 
     def name(self, row: int) -> UnitId:
         return self.people[row].unit

@@ -3,31 +3,28 @@
 Everything here is something the unit itself sensed, was told, or did: never the truth about others.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from fleetex.engine.orders import TrackId, UnitId
 
 
-@dataclass(frozen=True)
-class TrackGained:
+class TrackGained(Struct, frozen=True, gc=False):
     track: TrackId
 
 
-@dataclass(frozen=True)
-class TrackLost:
+class TrackLost(Struct, frozen=True, gc=False):
     track: TrackId
 
 
-@dataclass(frozen=True)
-class OrderDone:
+class OrderDone(Struct, frozen=True, gc=False):
     """The motion order was finished: the last waypoint reached, the station settled."""
 
     order: str
 
 
-@dataclass(frozen=True)
-class OrderRefused:
+class OrderRefused(Struct, frozen=True, gc=False):
     """An order could not be carried out (no such mount, magazine empty, no route round the land ...), and why."""
 
     order: str
@@ -35,43 +32,36 @@ class OrderRefused:
     tag: str = ""
 
 
-@dataclass(frozen=True)
-class TimerRang:
+class TimerRang(Struct, frozen=True, gc=False):
     tag: str
 
 
-@dataclass(frozen=True)
-class AreaEntered:
+class AreaEntered(Struct, frozen=True, gc=False):
     area: str
 
 
-@dataclass(frozen=True)
-class AreaLeft:
+class AreaLeft(Struct, frozen=True, gc=False):
     area: str
 
 
-@dataclass(frozen=True)
-class MessageHeard:
+class MessageHeard(Struct, frozen=True, gc=False):
     sender: UnitId
     circuit: str
     kind: str
     body: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class CircuitFailed:
+class CircuitFailed(Struct, frozen=True, gc=False):
     """This unit's own set on a circuit failed (it knows its own set only)."""
 
     circuit: str
 
 
-@dataclass(frozen=True)
-class CircuitRestored:
+class CircuitRestored(Struct, frozen=True, gc=False):
     circuit: str
 
 
-@dataclass(frozen=True)
-class SalvoFired:
+class SalvoFired(Struct, frozen=True, gc=False):
     """Own salvo has left the muzzle: rounds fired (fewer than ordered if the magazine ran out), time of flight."""
 
     salvo: str
@@ -80,8 +70,7 @@ class SalvoFired:
     range_m: float
 
 
-@dataclass(frozen=True)
-class SplashSeen:
+class SplashSeen(Struct, frozen=True, gc=False):
     """A spotter's estimate of a salvo's mean point against the target: over and right of it along the firer's line.
 
     `straddle`: splashes were seen on both sides. `seen` False: the salvo fell and nothing could be made out.
@@ -95,14 +84,12 @@ class SplashSeen:
     straddle: bool
 
 
-@dataclass(frozen=True)
-class RigConnected:
+class RigConnected(Struct, frozen=True, gc=False):
     rig: str
     receiver: UnitId
 
 
-@dataclass(frozen=True)
-class RigFailed:
+class RigFailed(Struct, frozen=True, gc=False):
     """The hose could not be passed or had to be let go: out of station, sea state."""
 
     rig: str
@@ -110,39 +97,33 @@ class RigFailed:
     reason: str
 
 
-@dataclass(frozen=True)
-class PumpDone:
+class PumpDone(Struct, frozen=True, gc=False):
     rig: str
     receiver: UnitId
     passed_kg: float
     reason: str
 
 
-@dataclass(frozen=True)
-class Disconnected:
+class Disconnected(Struct, frozen=True, gc=False):
     rig: str
     receiver: UnitId
 
 
-@dataclass(frozen=True)
-class FuelLow:
+class FuelLow(Struct, frozen=True, gc=False):
     """Own fuel fell below the reserve that the scenario sets."""
 
     fuel_kg: float
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(Struct, frozen=True, gc=False):
     """COMEX: the serial begins. The first event a doctrine gets."""
 
 
-@dataclass(frozen=True)
-class Finex:
+class Finex(Struct, frozen=True, gc=False):
     """The serial's window is over. The OCE must end it now (it is ended as `aborted: window over` otherwise)."""
 
 
-@dataclass(frozen=True)
-class SerialEnded:
+class SerialEnded(Struct, frozen=True, gc=False):
     """The OCE has ended the serial; the last event a doctrine gets. Orders returned now are still carried out."""
 
 

@@ -91,9 +91,10 @@ def inside_ring(w: Any, x: float, y: float, z: float, first: int, count: int) ->
     if x * start.ax + y * start.ay + z * start.az < 0.0:
         return False
     turns = 0
-    for k in range(first, first + count):
+    to_n = _northing(x, y, z, start.ax, start.ay, start.az)
+    for k in range(first, first + count):  # each edge begins where the one before it ends
         edge = edge_at(w, k)
-        from_n = _northing(x, y, z, edge.ax, edge.ay, edge.az)
+        from_n = to_n
         to_n = _northing(x, y, z, edge.bx, edge.by, edge.bz)
         if (from_n <= 0.0) != (to_n <= 0.0):
             left = x * edge.nx + y * edge.ny + z * edge.nz

@@ -31,16 +31,19 @@ def schedule(w: Any, slot: int, time_s: float) -> None:
         at = parent
     count = w.slot_rows
     child = 4 * at + 1
-    while child < count:
-        least = child
+    while child < count:  # the table ends with a whole set of four, so none of these is beyond it
+        due, least = slot_at(w, child).due_s, child
         other = slot_at(w, child).occupant
-        due = slot_at(w, child).due_s
-        for sibling in range(child + 1, min(child + 4, count)):
-            its = slot_at(w, sibling).due_s
-            if its < due or (its == due and slot_at(w, sibling).occupant < other):
-                least = sibling
-                due = its
-                other = slot_at(w, sibling).occupant
+        due_b, occupant_b = slot_at(w, child + 1).due_s, slot_at(w, child + 1).occupant
+        due_c, least_c = slot_at(w, child + 2).due_s, child + 2
+        occupant_c = slot_at(w, child + 2).occupant
+        due_d, occupant_d = slot_at(w, child + 3).due_s, slot_at(w, child + 3).occupant
+        if (due_b < due) | ((due_b == due) & (occupant_b < other)):
+            due, other, least = due_b, occupant_b, child + 1
+        if (due_d < due_c) | ((due_d == due_c) & (occupant_d < occupant_c)):
+            due_c, occupant_c, least_c = due_d, occupant_d, child + 3
+        if (due_c < due) | ((due_c == due) & (occupant_c < other)):
+            due, other, least = due_c, occupant_c, least_c
         if time_s < due or (time_s == due and slot < other):
             break
         slot_at(w, at).occupant = other
@@ -54,7 +57,8 @@ def schedule(w: Any, slot: int, time_s: float) -> None:
 
 
 def new_slots(count: int) -> np.ndarray:
-    """So many slots, none of them due."""
+    """So many slots, none of them due, and up to three that never are: each parent has four children or none."""
+    count += (1 - count) % 4
     slots = np.zeros(count, SLOT)
     slots["time_s"] = math.inf
     slots["due_s"] = math.inf

@@ -23,7 +23,7 @@ from fleetex.engine.tables import (
 from fleetex.physics.compiled import inner, kernel
 
 BUDGET_S = 600.0
-"""Between the readings of every pair's decibels."""
+"""Between the looks at every pair's decibels."""
 DONE = 0
 TOLD = 1
 FULL = 2

@@ -4,8 +4,9 @@ Behaviours return a list of these. The loop journals each, checks it against the
 kernel, which steers closed-loop orders itself on the unit's own estimates.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from fleetex.vocabulary import LineKind, SerialState
 
@@ -13,24 +14,21 @@ UnitId = str
 TrackId = int
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(Struct, frozen=True, gc=False):
     """A place on WGS84: latitude north and longitude east in radians."""
 
     lat_rad: float
     lon_rad: float
 
 
-@dataclass(frozen=True)
-class Steer:
+class Steer(Struct, frozen=True, gc=False):
     """Come to a course and a speed and hold them (a geodesic from where the turn ends)."""
 
     course_rad: float
     speed_mps: float
 
 
-@dataclass(frozen=True)
-class FollowRoute:
+class FollowRoute(Struct, frozen=True, gc=False):
     """Sail the waypoints in turn, round land, at one speed; then loop, or stop, or hold the last course.
 
     `arrive_s`: when given, the speed is set once so as to reach the last waypoint then (never above speed_mps).
@@ -44,8 +42,7 @@ class FollowRoute:
     arrive_s: float | None = None
 
 
-@dataclass(frozen=True)
-class KeepStation:
+class KeepStation(Struct, frozen=True, gc=False):
     """Keep a station on a guide, steered on this unit's own track of it.
 
     The station lies `range_m` from the guide at `bearing_rad`, clockwise from the guide's course if `relative`, else
@@ -67,8 +64,7 @@ class KeepStation:
     """What the guide is known to be about to steer: reckoned with until it is seen to steer it."""
 
 
-@dataclass(frozen=True)
-class Shadow:
+class Shadow(Struct, frozen=True, gc=False):
     """Close a track to `range_m` and stay at that range of it, on whichever bearing the unit stands."""
 
     track: TrackId
@@ -76,48 +72,41 @@ class Shadow:
     speed_mps_max: float | None = None
 
 
-@dataclass(frozen=True)
-class Drift:
+class Drift(Struct, frozen=True, gc=False):
     """Stop engines: wind and current carry the unit."""
 
 
-@dataclass(frozen=True)
-class Tow:
+class Tow(Struct, frozen=True, gc=False):
     """Stream a towed unit astern on a line of this length; it follows the rope, not its eyes."""
 
     towed: UnitId
     line_m: float
 
 
-@dataclass(frozen=True)
-class CastOff:
+class CastOff(Struct, frozen=True, gc=False):
     """Let a tow go: the towed unit drifts."""
 
     towed: UnitId
 
 
-@dataclass(frozen=True)
-class SetTimer:
+class SetTimer(Struct, frozen=True, gc=False):
     """Ring TIMER with this tag after so many seconds. A second timer of the same tag replaces the first."""
 
     tag: str
     after_s: float
 
 
-@dataclass(frozen=True)
-class CancelTimer:
+class CancelTimer(Struct, frozen=True, gc=False):
     tag: str
 
 
-@dataclass(frozen=True)
-class WatchArea:
+class WatchArea(Struct, frozen=True, gc=False):
     """Ring AREA_ENTERED / AREA_LEFT when this unit's own position crosses the edge of a named area of the scenario."""
 
     area: str
 
 
-@dataclass(frozen=True)
-class Send:
+class Send(Struct, frozen=True, gc=False):
     """Say something on a circuit to named units. Heard after the circuit's delay by those in range, or not at all.
 
     The sender is not told whether it was heard: an answer must come back.
@@ -129,8 +118,7 @@ class Send:
     body: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Fire:
+class Fire(Struct, frozen=True, gc=False):
     """Fire one salvo from a mount at a track, or at a place on land or sea.
 
     Fire control solves for the estimate of the track at time of flight (a place does not move), then adds the spot:
@@ -150,15 +138,13 @@ class Fire:
     """Whom or what the serial means to hit, for the score alone (never used to aim)."""
 
 
-@dataclass(frozen=True)
-class CheckFire:
+class CheckFire(Struct, frozen=True, gc=False):
     """No round leaves any mount after this instant; salvoes in the air still fall."""
 
     reason: str
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True, gc=False):
     """Watch for the splashes of a firing ship's salvo: SPLASH_SEEN comes with the spotter's error, if it can see."""
 
     firer: UnitId
@@ -167,16 +153,14 @@ class Spot:
     place: Position | None = None
 
 
-@dataclass(frozen=True)
-class ConnectRig:
+class ConnectRig(Struct, frozen=True, gc=False):
     """Pass the hose to a ship alongside. RIG_CONNECTED rings after the rig's connection time if she stayed there."""
 
     rig: str
     receiver: UnitId
 
 
-@dataclass(frozen=True)
-class Pump:
+class Pump(Struct, frozen=True, gc=False):
     """Pump fuel through a connected rig at the rig's rate until so much is passed, tanks are full, or StopPump."""
 
     rig: str
@@ -184,14 +168,12 @@ class Pump:
     amount_kg: float
 
 
-@dataclass(frozen=True)
-class StopPump:
+class StopPump(Struct, frozen=True, gc=False):
     rig: str
     receiver: UnitId
 
 
-@dataclass(frozen=True)
-class Disconnect:
+class Disconnect(Struct, frozen=True, gc=False):
     """Clear the hose; DISCONNECTED rings after the rig's release time (short in an emergency breakaway)."""
 
     rig: str
@@ -199,23 +181,20 @@ class Disconnect:
     emergency: bool = False
 
 
-@dataclass(frozen=True)
-class SetEmission:
+class SetEmission(Struct, frozen=True, gc=False):
     """Switch one sensor that radiates, or all of them (sensor None), on or off."""
 
     on: bool
     sensor: str | None = None
 
 
-@dataclass(frozen=True)
-class SetLights:
+class SetLights(Struct, frozen=True, gc=False):
     """Burn or darken navigation lights."""
 
     on: bool
 
 
-@dataclass(frozen=True)
-class Log:
+class Log(Struct, frozen=True, gc=False):
     """Write a line to the recording: what happened, in plain words, with figures. `kind` is a short word for search."""
 
     kind: str
@@ -223,8 +202,7 @@ class Log:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class EndSerial:
+class EndSerial(Struct, frozen=True, gc=False):
     """The officer conducting the serial (OCE) ends it. Others' EndSerial is refused."""
 
     state: SerialState

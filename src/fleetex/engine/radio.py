@@ -232,12 +232,11 @@ class Radio:
 
     def on_emission(self, stage: Stage, row: int, on: bool) -> None:
         """A unit fell silent on its links, or speaks again."""
-        for circuit in stage.cast.circuits.values():
-            if circuit.is_link and row in circuit.members:
-                if on:
-                    self._offer_all(stage, circuit, row)
-                else:
-                    self._reconsider(stage, circuit.members)
+        for circuit in stage.cast.links_of[row]:
+            if on:
+                self._offer_all(stage, circuit, row)
+            else:
+                self._reconsider(stage, circuit.members)
 
     def linked(self, stage: Stage, circuit: CircuitPlan, giver: int, taker: int) -> bool:
         """Whether the giver's tracks reach the taker on this link now."""
@@ -255,9 +254,7 @@ class Radio:
     def sharers(self, stage: Stage, taker: int, target: int) -> list[tuple[int, float]]:
         """Who shares a track of `target` with a unit, and each link's delay; in row order."""
         found: dict[int, float] = {}
-        for circuit in stage.cast.circuits.values():
-            if not circuit.is_link or taker not in circuit.members:
-                continue
+        for circuit in stage.cast.links_of[taker]:
             for giver in circuit.members:
                 if giver != taker and self.holds(stage, giver, target) and self.linked(stage, circuit, giver, taker):
                     found[giver] = min(circuit.delay_s, found.get(giver, math.inf))
@@ -291,17 +288,14 @@ class Radio:
     def on_gained(self, stage: Stage, row: int, target: int) -> None:
         """A unit's own sensors gained a target: it tells its links, and needs no one's word any more."""
         self.known.get(row, {}).pop(target, None)
-        for circuit in stage.cast.circuits.values():
-            if circuit.is_link and row in circuit.members:
-                due = stage.now_s + circuit.delay_s
-                stage.timers.ring_at(due, row, "share", circuit=circuit.circuit, target=target)
+        for circuit in stage.cast.links_of[row]:
+            due = stage.now_s + circuit.delay_s
+            stage.timers.ring_at(due, row, "share", circuit=circuit.circuit, target=target)
 
     def on_lost(self, stage: Stage, row: int, target: int) -> None:
         """A unit's own sensors lost a target: others who knew it from there may know it no more."""
         self._learn(stage, row, target)
-        mates = sorted(
-            {m for c in stage.cast.circuits.values() if c.is_link and row in c.members for m in c.members if m != row}
-        )
+        mates = sorted({m for circuit in stage.cast.links_of[row] for m in circuit.members if m != row})
         for mate in mates:
             if target in self.known.get(mate, {}):
                 self._forget_if_unshared(stage, mate, target, row)
@@ -353,8 +347,8 @@ class Radio:
         circuit = next(
             (
                 c.circuit
-                for c in stage.cast.circuits.values()
-                if c.is_link and giver in c.members and taker in c.members and self.linked(stage, c, giver, taker)
+                for c in stage.cast.links_of[giver]
+                if taker in c.members and self.linked(stage, c, giver, taker)
             ),
             "",
         )

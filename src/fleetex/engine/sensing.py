@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.engine.budgets import emit_budget, look_prob
+from fleetex.engine.budgets import emit_budget, emit_budget_if_due, look_prob
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import least_time_to_close, place_now, push_event
 from fleetex.engine.plotting import keeps_track
@@ -151,6 +151,12 @@ def on_look(w: Any, s: int, t: float) -> None:
 
 
 @inner
+def _keeps_apart(w: Any, a: int, b: int, gap_m: float, seconds: float) -> bool:
+    """Whether the distance between two units cannot change by `gap_m` in a time, at their greatest speeds."""
+    return bool(gap_m >= seconds * (hull_at(w, a).speed_mps_bound + hull_at(w, b).speed_mps_bound + 1e-3))
+
+
+@inner
 def _looks_to_wait(w: Any, s: int, v: int, look: int, t: float, chord: float) -> Any:
     """How many looks on the next uncertain one (or the next report) is."""
     m = sensor_at(w, s)
@@ -162,9 +168,12 @@ def _looks_to_wait(w: Any, s: int, v: int, look: int, t: float, chord: float) ->
         return 1 + int(min(clear_s / (m.period_s * (1.0 + SPARE)), 1e9))
     if chord >= p.chord_m_hold or p.misses > 0:
         return 1
+    coming = max(1, p.report_look - look)
+    if _keeps_apart(w, m.unit, v, p.chord_m_hold - chord, (coming + m.drop_looks) * m.period_s * (1.0 + SPARE)):
+        return coming
     safe_s = least_time_to_close(w, m.unit, v, t, p.chord_m_hold - chord)
     wait = int(min(safe_s / (m.period_s * (1.0 + SPARE)), 1e9)) - m.drop_looks
-    return max(1, min(wait, p.report_look - look))
+    return max(1, min(wait, coming))
 
 
 @inner
@@ -358,8 +367,17 @@ def write_budget(w: Any, s: int, v: int, t: float, range_m: float) -> None:
 
 
 @inner
+def _write_budget_if_due(w: Any, s: int, v: int, t: float, range_m: float) -> None:
+    """Record the decibels behind a look, if they have changed since the last time."""
+    changed = pair_at(w, s * w.unit_rows + v).stale == STALE
+    if changed:
+        set_limits(w, s, v, range_m)
+    emit_budget_if_due(w, s, v, t, range_m, changed)
+
+
+@inner
 def on_budgets(w: Any, t: float) -> None:
-    """Record why each sensor holds, or does not hold, every unit inside its instrumented range."""
+    """Record why each sensor holds, or does not hold, the units inside its instrumented range, where that changed."""
     n = w.unit_rows
     place = np.empty((n, 3))
     for v in range(n):
@@ -377,7 +395,7 @@ def on_budgets(w: Any, t: float) -> None:
                 continue
             range_m = arc_from_chord(chord)
             if range_m <= m.range_m_max:
-                write_budget(w, s, v, t, range_m)
+                _write_budget_if_due(w, s, v, t, range_m)
 
 
 @inner

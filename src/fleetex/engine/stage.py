@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
-import orjson
+from msgspec import Struct, json
 
 from fleetex.engine.cast import Cast
 from fleetex.engine.events import Event
@@ -25,9 +25,16 @@ class Sink(Protocol):
     def row(self, table: str, /, **values: Any) -> None: ...
 
 
+def _number(value: Any) -> Any:
+    """What JSON says of a number of NumPy's."""
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    raise TypeError(f"{value!r} has no form in JSON")
+
+
 def as_json(value: Any) -> str:
     """Plain values, orders' parts and enums as JSON on one line, without a space."""
-    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    return json.encode(value, enc_hook=_number).decode()
 
 
 class Ring(NamedTuple):
@@ -61,7 +68,7 @@ class Timers:
         return heapq.heappop(self.heap)
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True, gc=False):
     """An event on its way to a unit's doctrine in one serial (empty: all it plays in)."""
 
     row: int
@@ -95,6 +102,7 @@ class Stage:
         self.clock = memoryview(head["now_s"])
         self.events_waiting = memoryview(head["event_out_filled"])
         self.radiates = memoryview(unit["radiates"])
+        self.fuel_kg_max = memoryview(cast(Any, self.world.hull)["fuel_kg_max"])
         """Single figures of the tables: a view is read ten times as fast as a record's field."""
         self.end_s = float(self.head["end_s"])
         self.rows = np.empty((len(self.world.unit), 11))

@@ -92,7 +92,7 @@ in earlier such times."""
 PAIR = _dtype(
     [
         *_ints("last_look report_look block history misses"),
-        *_floats("chord_m_zero chord_m_hold horizon_m snr_1m"),
+        *_floats("chord_m_zero chord_m_hold horizon_m snr_1m budget_s budget_range_m budget_db"),
         ("word0", np.uint32),
         ("word1", np.uint32),
         ("word2", np.uint32),
@@ -102,7 +102,8 @@ PAIR = _dtype(
 )
 """One sensor and one unit. `history`: hits (bits) up to `last_look`.
 `chord_m_zero`: beyond it a look finds nothing; `chord_m_hold`: within it a held contact cannot be lost (chance below
-1e-12 over the looks that would lose it). `stale` 1: to be worked out anew; 2: only an outer bound is known."""
+1e-12 over the looks that would lose it). `stale` 1: to be worked out anew; 2: only an outer bound is known.
+`budget_*`: when, at what range and with what excess its decibels were last recorded (range 0: never)."""
 
 WINDOW = _dtype(_ints("next_look"))
 """One sensor and one unit: the next look that is not certain. Apart from the pair, because each look of a sensor reads

@@ -6,10 +6,10 @@ it was one link delay ago.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
+from msgspec import Struct
 
 from fleetex.engine import ask
 from fleetex.engine.gunnery import Gunnery
@@ -30,8 +30,7 @@ _number = itemgetter(0)
 _second = itemgetter(1)
 
 
-@dataclass
-class UnitView:
+class UnitView(Struct, gc=False):
     """See `engine.view.View`. `serial` keys the unit's human draws."""
 
     stage: Stage
@@ -57,7 +56,7 @@ class UnitView:
             course,
             speed,
             ask.fuel_now(stage.at, self.row, stage.now_s),
-            float(stage.world.hull[self.row]["fuel_kg_max"]),
+            stage.fuel_kg_max[self.row],
         )
 
     def tracks(self) -> Sequence[TrackId]:

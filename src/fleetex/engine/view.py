@@ -5,13 +5,15 @@ All positions are radians, all else SI. Tracks are estimates; `None` where the u
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+from msgspec import Struct
 
 from fleetex.engine.orders import Position, TrackId, UnitId
 from fleetex.vocabulary import Domain, Light, SurfaceKind
 
 
-class OwnState(NamedTuple):
+class OwnState(Struct, frozen=True, gc=False):
     position: Position
     height_m: float
     course_rad: float
@@ -20,7 +22,7 @@ class OwnState(NamedTuple):
     fuel_kg_max: float
 
 
-class TrackEstimate(NamedTuple):
+class TrackEstimate(Struct, frozen=True, gc=False):
     """One track, dead-reckoned to now. East/north errors are one standard deviation."""
 
     position: Position
@@ -40,8 +42,7 @@ class TrackEstimate(NamedTuple):
     """What it is taken for; None if unknown."""
 
 
-@dataclass(frozen=True)
-class MountState:
+class MountState(Struct, frozen=True, gc=False):
     """A gun mount: what fire control knows of it."""
 
     mount: str
@@ -52,8 +53,7 @@ class MountState:
     barrels: int
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, gc=False):
     """Weather as the unit meets it."""
 
     wind_speed_mps: float
@@ -64,8 +64,7 @@ class Surroundings:
     light: Light
 
 
-@dataclass(frozen=True)
-class RigState:
+class RigState(Struct, frozen=True, gc=False):
     rig: str
     rate_kgps: float
     gap_m: tuple[float, float]

@@ -6,7 +6,7 @@ up to 300 nmi (checked against GeographicLib in the tests); waypoint courses fro
 
 import math
 
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner, kernel
 from fleetex.units import EARTH_RADIUS_M, TAU, WGS84_A_M, WGS84_F
 
 _A = WGS84_A_M
@@ -67,17 +67,27 @@ def chord_from_arc(arc_m: float) -> float:
     return 2.0 * EARTH_RADIUS_M * math.sin(0.5 * arc_m / EARTH_RADIUS_M)
 
 
+@inner
+def _within_tau(angle_rad: float) -> float:
+    """angle % tau, to the bit, without a division for what is less than a turn off."""
+    if 0.0 <= angle_rad < TAU:
+        return angle_rad
+    if -TAU < angle_rad < 0.0:
+        return angle_rad + TAU
+    return angle_rad % TAU
+
+
 @kernel
 def wrap_tau(angle_rad: float) -> float:
     """An angle in [0, 2 pi)."""
-    a = angle_rad % TAU
+    a = _within_tau(angle_rad)
     return 0.0 if a >= TAU else a
 
 
 @kernel
 def wrap_pi(angle_rad: float) -> float:
     """An angle in [-pi, pi)."""
-    return (angle_rad + math.pi) % TAU - math.pi
+    return _within_tau(angle_rad + math.pi) - math.pi
 
 
 @kernel

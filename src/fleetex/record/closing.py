@@ -1,9 +1,8 @@
 """Closing: the journal becomes one zstd Parquet file a table and recording.json, in steps that a kill may cut anywhere.
 
-    1  TABLE.parquet.part for every table with rows      5  recording.json.part, synced
-    2  each synced                                       6  renamed to recording.json
-    3  each renamed to TABLE.parquet                     7  journal.bin removed
-    4  files of an earlier recording removed
+    1  TABLE.parquet.part for every table with rows, each synced      4  recording.json.part, synced
+    2  each renamed to TABLE.parquet                                  5  renamed to recording.json
+    3  files of an earlier recording removed                          6  journal.bin removed
 
 While journal.bin is there, it alone is the recording; so the recording is whole after each step.
 """
@@ -37,7 +36,7 @@ def close_journal(folder: Path, journal: Journal, *, sync: bool) -> None:
         sync_folder(folder)
         (folder / JOURNAL_NAME).unlink()
     except OSError as error:
-        _remove([*map(_part, written.values()), _part(folder / CLOSED_NAME)])
+        _remove([*written.values(), *map(_part, written.values()), _part(folder / CLOSED_NAME)])
         raise RecordingError(
             f"the recording in {folder} could not be closed: {error.strerror or error}. Nothing is lost: "
             f"{JOURNAL_NAME} holds it all, and --resume closes it once there is room"
@@ -66,10 +65,8 @@ def _write_tables(journal: Journal, written: dict[str, Path], sync: bool) -> dic
     crcs = {}
     for name, path in written.items():
         _part(path).unlink(missing_ok=True)
-        crcs[name] = f"{write_table(_part(path), journal.tables[name], journal.stored(name), words):08x}"
-    for path in written.values():
-        if sync:
-            _sync_file(_part(path))
+        crc = write_table(_part(path), journal.tables[name], journal.stored(name), words, sync=sync)
+        crcs[name] = f"{crc:08x}"
     for path in written.values():
         os.replace(_part(path), path)
     return crcs

@@ -263,7 +263,7 @@ _MOVING = (
     ),
     _table(
         "budgets",
-        "why held or not: at each change of hold, and each ten minutes inside instrumented range",
+        "why held or not: at each change of hold; within range as the excess changes (1 dB or a tenth), and hourly",
         "time_s unit_id sensor_id target_id",
         _TIME,
         ("unit_id", TEXT, "who"),

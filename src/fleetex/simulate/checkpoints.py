@@ -1,9 +1,9 @@
 """All of a run's state as typed data: the tables' bytes, and the Python side as plain JSON. Never pickle."""
 
-import json
 from typing import Any
 
 import numpy as np
+from msgspec import json
 
 from fleetex.engine import tables as tb
 from fleetex.engine.gunnery import Gunnery
@@ -22,7 +22,7 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
     assert not run.pending
     run.drain.all(run.stage)
     timers = run.stage.timers
-    text = json.dumps(
+    text = json.encode(
         {
             "rings": [[r.time_s, r.row, r.number, r.kind, r.payload] for r in timers.heap],
             "ring_count": timers.count,
@@ -34,9 +34,8 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
             "conduct": run.conduct.as_plain(),
             "timers_by_tag": run.timers_by_tag,
             "counts": dict(run.counts),
-        },
-        separators=(",", ":"),
-    )
+        }
+    ).decode()
     return text, {name: _bytes(getattr(run.stage.world, name)) for name in SAVED_TABLES}
 
 
@@ -57,7 +56,7 @@ def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
             table[...] = saved.reshape(table.shape)
     run.stage.world = tb.bind(world._replace(**replaced))
     run.stage.now_s = float(run.stage.head["now_s"])
-    plain: dict[str, Any] = json.loads(text)
+    plain: dict[str, Any] = json.decode(text)
     run.stage.timers.heap = [Ring(*fields) for fields in plain["rings"]]
     run.stage.timers.count = plain["ring_count"]
     run.stage.numbers = plain["numbers"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import orjson
+from msgspec import json
 
 from fleetex.record.errors import RecordingError
 from fleetex.record.journal import JournalFile
@@ -115,8 +115,8 @@ class StudyFolder:
         self._unsynced = 0
 
     def _write_identity(self) -> None:
-        content = orjson.dumps(
-            {"format": FORMAT, "format_version": FORMAT_VERSION, **self.identity}, option=orjson.OPT_INDENT_2
+        content = json.format(
+            json.encode({"format": FORMAT, "format_version": FORMAT_VERSION, **self.identity}), indent=2
         )
         replace_file(self.folder / IDENTITY_NAME, content + b"\n")
 
@@ -144,7 +144,7 @@ def read_identity(folder: Path) -> dict[str, Any] | None:
     if not path.exists():
         return None
     try:
-        found = orjson.loads(path.read_bytes())
+        found = json.decode(path.read_bytes())
     except ValueError:
         raise StudyError(f"{path} is damaged: it is no JSON; give another folder with -o") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
@@ -189,7 +189,7 @@ def _lines(content: bytes, path: Path) -> Iterator[tuple[int, bytes]]:
         try:
             if int(crc, 16) != zlib.crc32(line):
                 raise ValueError
-            yield int(orjson.loads(line)["seed"]), line
+            yield int(json.decode(line)["seed"]), line
         except (ValueError, KeyError, TypeError):
             raise StudyError(
                 f"{path} is damaged in line {number}: it is not as it was written. Remove that line, and the same "

@@ -8,7 +8,7 @@
 from sys import intern
 from typing import Any, NamedTuple
 
-import orjson
+from msgspec import json
 
 
 class SerialOutcome(NamedTuple):
@@ -44,12 +44,12 @@ class Outcome(NamedTuple):
 def outcome_line(outcome: Outcome) -> bytes:
     """The outcome as JSON without a line's end; NaN becomes null."""
     rows = {"serials": [tuple(s) for s in outcome.serials], "measures": [tuple(m) for m in outcome.measures]}
-    return orjson.dumps({"seed": outcome.seed, **rows})
+    return json.encode({"seed": outcome.seed, **rows})
 
 
 def outcome_of_line(line: bytes) -> Outcome:
     """The outcome again; ValueError (or KeyError, TypeError) if the line is none."""
-    plain: dict[str, Any] = orjson.loads(line)
+    plain: dict[str, Any] = json.decode(line)
     return Outcome(
         int(plain["seed"]),
         tuple(SerialOutcome(*row) for row in plain["serials"]),
