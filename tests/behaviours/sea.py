@@ -7,7 +7,7 @@ import hashlib
 import heapq
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,10 +91,14 @@ class Window:
     def _holds(self, unit: str) -> bool:
         return unit not in self._sea.unseen and (self._unit, unit) not in self._sea.blind
 
-    def near(self, place: Position, within_m: float) -> Sequence[tuple[int, TrackEstimate]]:
+    def near(
+        self, place: Position, within_m: float, but: Collection[str] = ()
+    ) -> Sequence[tuple[int, TrackEstimate]]:
         held = ((track, self.track(track)) for track in self.tracks())
         return [
-            (track, told) for track, told in held if told and range_and_bearing(place, told.position)[0] <= within_m
+            (track, told)
+            for track, told in held
+            if told and told.identity not in but and range_and_bearing(place, told.position)[0] <= within_m
         ]
 
     def track(self, track: int) -> TrackEstimate | None:

@@ -46,7 +46,7 @@ def read(path: Path) -> dict[str, list[object]]:
 )
 def test_another_reader_finds_every_value(tmp_path: Path, count: int, word_count: int) -> None:
     columns, words = columns_of(count, word_count)
-    write_table(tmp_path / "t.parquet", TABLE, columns, words, sync=False)
+    write_table(tmp_path / "t.parquet", TABLE, columns, words)
     found = read(tmp_path / "t.parquet")
     assert list(found) == [column.name for column in TABLE.columns]
     assert found[TEXT] == [words[place] for place in columns[TEXT].tolist()]
@@ -57,7 +57,7 @@ def test_another_reader_finds_every_value(tmp_path: Path, count: int, word_count
 
 def test_another_reader_finds_the_types_of_the_schema(tmp_path: Path) -> None:
     columns, words = columns_of(3, 2)
-    write_table(tmp_path / "t.parquet", TABLE, columns, words, sync=False)
+    write_table(tmp_path / "t.parquet", TABLE, columns, words)
     with duckdb.connect() as bound:
         described = bound.execute(f"DESCRIBE SELECT * FROM read_parquet('{tmp_path / 't.parquet'}')").fetchall()
         pages = bound.execute(
@@ -71,7 +71,7 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "t.parquet").write_text("somebody's")
     columns, words = columns_of(1, 1)
     with pytest.raises(FileExistsError):
-        write_table(tmp_path / "t.parquet", TABLE, columns, words, sync=False)
+        write_table(tmp_path / "t.parquet", TABLE, columns, words)
     assert (tmp_path / "t.parquet").read_text() == "somebody's"
 
 

@@ -90,8 +90,8 @@ def fouled_by(
     _, line_rad = view.range_and_bearing(gun, aim.position)
     ours = {*cleared, aim.target, view.unit}
     found: list[Fouled] = []
-    for track, estimate in view.near(gun, reach_m):
-        if track == aim.track or estimate.identity in ours or estimate.kind is SurfaceKind.TARGET:
+    for track, estimate in view.near(gun, reach_m, ours):
+        if track == aim.track or estimate.kind is SurfaceKind.TARGET:
             continue
         range_m, bearing_rad = view.range_and_bearing(gun, estimate.position)
         off_rad = angle_between_rad(bearing_rad, line_rad)

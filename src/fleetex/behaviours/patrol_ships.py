@@ -269,8 +269,8 @@ class Otc(PatrolPart):
             return self._end_if_done()
         ours = participants(self.briefing)
         found: list[tuple[float, str, TrackEstimate]] = []
-        for track, estimate in view.near(view.own().position, self.params.shadow_range):
-            if estimate.identity in ours or estimate.range_m > self.params.shadow_range:
+        for track, estimate in view.near(view.own().position, self.params.shadow_range, ours):
+            if estimate.range_m > self.params.shadow_range:
                 continue
             mark = estimate.identity or f"track {track}"
             if mark in self.disposed or not stranger(self, view, estimate):

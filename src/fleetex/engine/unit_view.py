@@ -5,7 +5,7 @@ it was one link delay ago.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from operator import itemgetter
 
 import numpy as np
@@ -65,22 +65,29 @@ class UnitView(Struct, gc=False):
         shared = self.radio.known.get(self.row, {})
         return numbers + sorted(number for target, number in shared.items() if target not in own)
 
-    def near(self, place: Position, within_m: float) -> Sequence[tuple[TrackId, TrackEstimate]]:
+    def near(
+        self, place: Position, within_m: float, but: Collection[UnitId] = ()
+    ) -> Sequence[tuple[TrackId, TrackEstimate]]:
         stage = self.stage
         found: list[tuple[TrackId, TrackEstimate]] = []
         observer = stage.cast.observers[self.row]
         if observer >= 0:
             lat, lon, rows = place.lat_rad, place.lon_rad, stage.rows
             count = ask.near(stage.at, self.row, observer, lat, lon, within_m, stage.now_s, rows)
-            for target, number, *figures in rows[:count].tolist():
-                found.append((int(number), self._as_told(int(target), figures, None)))
+            for row, number, *figures in rows[:count].tolist():
+                if not self._is_one_of(int(row), but):
+                    found.append((int(number), self._as_told(int(row), figures, None)))
             found.sort(key=_number)
         for target, number in sorted(self.radio.known.get(self.row, {}).items(), key=_second):
-            if not ask.holds(stage.at, observer, target):
+            if not (ask.holds(stage.at, observer, target) or self._is_one_of(target, but)):
                 told = self.estimate(target)
                 if told is not None and self.range_and_bearing(place, told.position)[0] <= within_m:
                     found.append((number, told))
         return found
+
+    def _is_one_of(self, target: int, units: Collection[UnitId]) -> bool:
+        """Whether a held unit says that it is one of these."""
+        return self.stage.cast.people[target].unit in units and self.recognises(target)
 
     def target_of(self, track: TrackId) -> int | None:
         """Row of the unit behind a track number (for the engine's own use, never handed to a behaviour)."""

@@ -3,7 +3,7 @@
 All positions are radians, all else SI. Tracks are estimates; `None` where the unit does not know.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -128,10 +128,13 @@ class View(Protocol):
         """Numbers of all tracks this unit holds now, own and shared, in order of gain."""
         ...
 
-    def near(self, place: Position, within_m: float) -> Sequence[tuple[TrackId, TrackEstimate]]:
+    def near(
+        self, place: Position, within_m: float, but: Collection[UnitId] = ()
+    ) -> Sequence[tuple[TrackId, TrackEstimate]]:
         """Of the tracks held now, own and shared, those within a distance of a place; in order of number.
 
-        One in a thousand beyond it may be among them: who must know measures.
+        `but`: those known to be one of these are left out. One in a thousand beyond the distance may be among them:
+        who must know measures.
         """
         ...
 

@@ -1,6 +1,5 @@
 """Parquet files from stored columns, by Arrow: every column required, texts by dictionary, zstd throughout."""
 
-import os
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,10 +20,8 @@ def make_ready() -> None:
     import pyarrow.parquet  # noqa: F401
 
 
-def write_table(
-    path: Path, table: Table, columns: Mapping[str, NDArray[Any]], words: Sequence[str], *, sync: bool
-) -> int:
-    """Write a table, and wait for the disk to have it (`sync`); the CRC-32 of the file.
+def write_table(path: Path, table: Table, columns: Mapping[str, NDArray[Any]], words: Sequence[str]) -> int:
+    """Write a table; the CRC-32 of the file.
 
     `columns` are as stored in a journal, shape (rows,): truths u1, a text its place in `words`, -1 the last of them.
     OSError if it cannot be written.
@@ -56,9 +53,6 @@ def write_table(
     written = content.getvalue()
     with path.open("xb") as file:
         file.write(written)
-        if sync:
-            file.flush()
-            os.fsync(file.fileno())
     return zlib.crc32(written)
 
 
