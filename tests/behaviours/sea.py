@@ -91,9 +91,7 @@ class Window:
     def _holds(self, unit: str) -> bool:
         return unit not in self._sea.unseen and (self._unit, unit) not in self._sea.blind
 
-    def near(
-        self, place: Position, within_m: float, but: Collection[str] = ()
-    ) -> Sequence[tuple[int, TrackEstimate]]:
+    def near(self, place: Position, within_m: float, but: Collection[str] = ()) -> Sequence[tuple[int, TrackEstimate]]:
         held = ((track, self.track(track)) for track in self.tracks())
         return [
             (track, told)
