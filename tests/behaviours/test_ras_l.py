@@ -81,6 +81,19 @@ def test_a_rising_sea_breaks_the_ships_apart_and_the_serial_ends_aborted() -> No
     assert "sea state 6" in sea.ended.reason
 
 
+def test_land_ahead_sends_ships_off_and_turns_the_oiler_round() -> None:
+    sea = oiler()
+    sea.at(3000.0, "taihu", events.LandAhead(0.0))
+    sea.run(7.0 * 3600.0)
+    steered = [order.course_rad for order in sea.given(orders.Steer, "taihu")]
+    assert abs(math.remainder(steered[1] - steered[0], math.tau)) == pytest.approx(math.pi)
+    assert sea.logged("break away", "alfa")[0]["reason"] == "land ahead"
+    clear_s = next(time_s for time_s, unit, log in sea.log if log.kind == "break away" and unit == "alfa")
+    turned_s = [time_s for time_s, unit, order in sea.ordered if isinstance(order, orders.Steer) and unit == "taihu"][1]
+    assert turned_s - clear_s > 120.0
+    assert completed(sea)
+
+
 def test_a_failed_hose_is_tried_once_more() -> None:
     sea = oiler()
     sea.at(1500.0, "taihu", events.RigFailed("hose0", "alfa", "out of the band"))

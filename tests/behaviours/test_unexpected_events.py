@@ -124,6 +124,7 @@ anything = st.one_of(
     st.builds(events.PumpDone, st.just("hose"), st.sampled_from(UNITS), st.just(900.0), st.just("full")),
     st.builds(events.Disconnected, st.just("hose"), st.sampled_from(UNITS)),
     st.just(events.FuelLow(1.0)),
+    st.just(events.LandAhead(1.0)),
 )
 
 

@@ -28,6 +28,7 @@ from fleetex.behaviours.ras_account import (
 from fleetex.engine.events import (
     Disconnected,
     Event,
+    LandAhead,
     OrderRefused,
     PumpDone,
     RigConnected,
@@ -47,6 +48,9 @@ PATIENCE_S = 5400.0
 CLEAR_S = 900.0
 """Design values: a ship that does not answer is called again so often; a ship called to waiting station that does not
 report for so long is given up; a ship let go that does not report clear for so long is taken to be."""
+ROUND_TAG = "round"
+ROUND_S = 240.0
+"""Design value: after so long those who broke away for land ahead are clear, and the delivering ship turns round."""
 STEADY_TAG = "steady"
 STEADY_EVERY_S = 30.0
 STEADY_RAD = 5.0 * DEG_RAD
@@ -75,6 +79,8 @@ class Berth:
     passed_kg: float = 0.0
     letting_go: bool = False
     emergency: bool = False
+    stands_clear: bool = False
+    """She has reported clear before her hose was."""
     done: bool = False
     """Replenished and let go; the side is free when she reports clear."""
     why: str = ""
@@ -117,6 +123,10 @@ class Delivering(RasPart):
         match event:
             case TimerRang("sea"):
                 return [SetTimer(SEA_TAG, SEA_EVERY_S), *self._judge_the_sea(view)]
+            case LandAhead():
+                return self._stand_off(view)
+            case TimerRang("round"):
+                return [Steer(self.course_rad, self.params.speed)]
             case TimerRang("secure"):
                 return self._secure_all(view)
             case TimerRang(tag) if tag.startswith(AWAIT_TAG):
@@ -333,7 +343,8 @@ class Delivering(RasPart):
         again = self.attempts.get(unit, 0) < self.params.attempts and not self.securing
         if again and self._sea_too_high(view, berth.rig) is None:
             berth.why = reason
-            return [SetTimer(AWAIT_TAG + unit, PATIENCE_S)]
+            called = self._is_clear(view, berth) if berth.stands_clear else []
+            return [SetTimer(AWAIT_TAG + unit, PATIENCE_S), *called]
         if berth.passed_kg > 0.0:
             return self._through(view, berth)
         return self._give_up(view, unit, reason)
@@ -342,7 +353,8 @@ class Delivering(RasPart):
         """A ship is clear: her turn is over, or she broke off and is called back to waiting station."""
         if berth.done:
             return self._through(view, berth)
-        if berth.invited or berth.connected:
+        berth.stands_clear = berth.invited or berth.connected
+        if berth.stands_clear:
             return []
         self.attempts[berth.receiver] = self.attempts.get(berth.receiver, 0) + 1
         self.phase = CALLED
@@ -378,14 +390,26 @@ class Delivering(RasPart):
         orders: list[Order] = []
         for berth in list(self.berths):
             reason = self._sea_too_high(view, berth.rig) if berth.receiver else None
-            if reason is None or berth.done or not berth.invited or (berth.letting_go and berth.emergency):
-                continue
-            orders += self._break_away(view, berth, emergency=True, reason=reason)
-            if berth.connected:
-                orders += self._let_go(berth, reason, emergency=True)
-            else:
-                orders += self._after_failure(view, berth, reason)
+            orders += self._send_off(view, berth, reason) if reason else []
         return orders
+
+    def _send_off(self, view: View, berth: Berth, reason: str) -> list[Order]:
+        """Let the ship at a berth break away, if she has been called alongside."""
+        if berth.done or not berth.invited or (berth.letting_go and berth.emergency):
+            return []
+        away = self._break_away(view, berth, emergency=True, reason=reason)
+        if berth.connected:
+            return away + self._let_go(berth, reason, emergency=True)
+        return away + self._after_failure(view, berth, reason)
+
+    def _stand_off(self, view: View) -> list[Order]:
+        """Land ahead: everybody breaks away, then round to the opposite course, on which the ships are called again."""
+        self.course_rad = (self.course_rad + math.pi) % math.tau
+        text = f"Land ahead: romeo corpen {self.course_rad / DEG_RAD:03.0f} in {ROUND_S / 60.0:.0f} min."
+        orders: list[Order] = [Log("romeo corpen", text, {"course_deg": self.course_rad / DEG_RAD})]
+        for berth in list(self.berths):
+            orders += self._send_off(view, berth, "land ahead")
+        return [*orders, SetTimer(ROUND_TAG, ROUND_S)]
 
     def _sea_too_high(self, view: View, rig: str) -> str | None:
         state = view.surroundings().sea_state

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.compiler.chart import chart_of
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, moves_by_itself, start_place
 from fleetex.compiler.programme import SerialPlan, compile_programme
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
@@ -74,6 +75,10 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
     for gate, row in zip(gates, world.gate, strict=True):
         row["a"], row["b"], row["circuit"], row["range_m"] = gate
         row["chord_m"] = chord_from_arc(gate[3])
+    land = land_round(exercise)
+    chart = chart_of(land)
+    head["chart_south_deg"], head["chart_west_deg"], head["chart_columns"] = chart[2:]
+    world = tb.bind(world._replace(shore=chart.shore, cell=chart.cell))
     cast = Cast(
         people=tuple(_person(exercise, library, n) for n in names),
         rows={n: k for k, n in enumerate(names)},
@@ -84,7 +89,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         circuits=circuits,
         areas=areas,
         observers=tuple(int(o) for o in world.hull["observer"]),
-        land=land_round(exercise),
+        land=land,
     )
     _start_units(world, exercise, library, names, cast)
     return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names)

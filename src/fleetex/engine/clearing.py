@@ -75,7 +75,7 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     down; where none serves, the one that leaves most room.
     """
     s = unit_at(w, u)
-    if _is_replenishing(w, u) and not _is_alongside(w, u):
+    if _is_replenishing(w, u) and not is_alongside(w, u):
         return False, course, speed
     near = np.empty((w.unit_rows, 7))
     count = _plots_near(w, u, t, near)
@@ -173,7 +173,7 @@ def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
     A row is east, north (m), v_east, v_north (m/s), metres to keep, seconds to look ahead, unit.
     """
     first = hull_at(w, u).observer * w.unit_rows
-    alongside = _is_alongside(w, u)
+    alongside = is_alongside(w, u)
     x, y, z = place_now(w, u, t)
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     count = 0
@@ -232,16 +232,20 @@ def _is_restricted(w: Any, u: int) -> Any:
 @inner
 def _is_replenishing(w: Any, u: int) -> Any:
     """Whether a ship is alongside another, or has one alongside."""
-    if _is_alongside(w, u):
-        return True
+    return is_alongside(w, u) or has_alongside(w, u)
+
+
+@inner
+def has_alongside(w: Any, u: int) -> Any:
+    """Whether another lies alongside a ship."""
     for v in range(w.unit_rows):  # noqa: SIM110 (Numba compiles no generator)
-        if unit_at(w, v).guide == u and _is_alongside(w, v):
+        if unit_at(w, v).guide == u and is_alongside(w, v):
             return True
     return False
 
 
 @inner
-def _is_alongside(w: Any, u: int) -> Any:
+def is_alongside(w: Any, u: int) -> Any:
     """Whether a ship is, and keeps her station, so near her guide that she minds nobody else."""
     s = unit_at(w, u)
     if s.mode != MODE_STATION or s.station_range_m >= ALONGSIDE_M:

@@ -115,6 +115,12 @@ class FuelLow(Struct, frozen=True, gc=False):
     fuel_kg: float
 
 
+class LandAhead(Struct, frozen=True, gc=False):
+    """The course ordered leads ashore: the ship turns off by herself. Told at most each half hour."""
+
+    course_rad: float
+
+
 class Started(Struct, frozen=True, gc=False):
     """COMEX: the serial begins. The first event a doctrine gets."""
 
@@ -145,6 +151,7 @@ Event = (
     | PumpDone
     | Disconnected
     | FuelLow
+    | LandAhead
     | Started
     | Finex
     | SerialEnded

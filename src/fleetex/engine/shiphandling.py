@@ -25,11 +25,12 @@ from fleetex.engine.orders import (
     WatchArea,
 )
 from fleetex.engine.radio import Radio
-from fleetex.engine.routing import NoRoute, route_round_land
+from fleetex.engine.routing import NoRoute, route_round_land, sea_leg_is_clear
 from fleetex.engine.stage import Stage
 from fleetex.physics.geodesy import inverse, rhumb
 from fleetex.vocabulary import LINE_CODE, LineKind
 
+_LINES = {code: line for line, code in LINE_CODE.items()}
 _THEN = {"stop": tb.THEN_STOP, "hold": tb.THEN_HOLD, "loop": tb.THEN_LOOP}
 SHADOW_STEER_S = 60.0
 UNHURRIED_MPS = 3.0
@@ -94,6 +95,27 @@ class Shiphandling:
         unit["route_line"] = LINE_CODE[order.line]
         unit["route_speed_mps"] = speed
         unit["cmd_speed_mps"] = speed
+        ask.change_motion(stage.at, row, stage.now_s)
+
+    def resume_route(self, stage: Stage, row: int) -> None:
+        """She strayed from her route to keep clear of others: what is left goes round land from where she is."""
+        unit = stage.world.unit[row]
+        if unit["mode"] != tb.MODE_ROUTE:
+            return
+        first, count, coming = int(unit["route_first"]), int(unit["route_count"]), int(unit["route_next"])
+        points = [Position(*map(float, point)) for point in stage.world.waypoint[first : first + count]]
+        lat, lon, _, _, _ = ask.whereabouts(stage.at, row, stage.now_s)
+        here, line = Position(lat, lon), _LINES[int(unit["route_line"])]
+        if coming >= count or sea_leg_is_clear(stage.cast.land, here, points[coming], line):
+            return
+        loops = int(unit["then"]) == tb.THEN_LOOP
+        left = (*points[coming:], *points[:coming]) if loops else tuple(points[coming:])
+        try:
+            laid = route_round_land(stage.cast.land, here, left, line, closed=loops)
+        except NoRoute:
+            return  # she is where no clearance can be kept, and turns off land as it comes near
+        unit["route_first"] = self._lay(stage, row, laid)
+        unit["route_count"], unit["route_next"] = len(laid), 0
         ask.change_motion(stage.at, row, stage.now_s)
 
     def _lay(self, stage: Stage, row: int, points: tuple[Position, ...]) -> int:

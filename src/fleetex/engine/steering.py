@@ -1,4 +1,5 @@
-"""Closed-loop orders inside the kernel, each on the unit's own estimates: keep station, shadow, tow, keep clear."""
+"""Closed-loop orders inside the kernel, each on the unit's own estimates: keep station, shadow, tow, keep clear of
+others and of land."""
 
 import math
 from typing import Any
@@ -10,7 +11,9 @@ from fleetex.engine.motion import (
     course_speed_now,
     motion_now,
     plan_motion,
+    push_event,
 )
+from fleetex.engine.shore import turn_off
 from fleetex.engine.slots import slot_steer
 from fleetex.engine.stations import FINE_STEER_S, STEER_S, station_order
 from fleetex.engine.tables import (
@@ -21,6 +24,8 @@ from fleetex.engine.tables import (
     MODE_STATION,
     MODE_STEER,
     MODE_TOWED,
+    NOBODY,
+    OUT_STRAYED,
     hull_at,
     unit_at,
     waypoint_at,
@@ -62,20 +67,13 @@ def steer(w: Any, u: int, t: float) -> Any:
     if s.mode == MODE_DRIFT or hull_at(w, u).observer < 0:
         return
     was_avoiding = s.avoiding
-    danger, safe_course, safe_speed = keep_clear(w, u, t, course, speed)
-    if danger:
-        s.avoiding = 1
-        course = safe_course
-        speed = safe_speed
-        schedule(w, slot_steer(w, u), t + min(every, ANXIOUS_S))
-    else:
-        s.avoiding = 0
-        if (s.mode == MODE_STATION and s.done == 0) or (s.mode != MODE_STATION and s.crowded == 1):
-            schedule(w, slot_steer(w, u), t + min(every, ANXIOUS_S))
+    course, speed = _kept_clear(w, u, t, every, course, speed)
     if s.mode == MODE_ROUTE and s.avoiding == 0:
         if was_avoiding == 1:
             s.cmd_speed_mps = s.route_speed_mps
             plan_motion(w, u, t)
+            if w.cell_rows > 0:
+                push_event(w, OUT_STRAYED, u, NOBODY, 0, t, 0.0)
         return
     fine = every < FINE_STEER_S
     course_step = 0.005 if fine else 0.017
@@ -88,6 +86,29 @@ def steer(w: Any, u: int, t: float) -> Any:
         s.cmd_course_rad = course
         s.cmd_speed_mps = speed
         plan_motion(w, u, t)
+
+
+@inner
+def _kept_clear(w: Any, u: int, t: float, every: float, course: float, speed: float) -> Any:
+    """The course and speed wanted, or what keeps clear of others and of land instead; who is anxious looks oftener."""
+    s = unit_at(w, u)
+    danger, safe_course, safe_speed = keep_clear(w, u, t, course, speed)
+    s.avoiding = 0
+    if danger:
+        s.avoiding = 1
+        course = safe_course
+        speed = safe_speed
+    anxious = danger or (s.mode == MODE_STATION and s.done == 0) or (s.mode != MODE_STATION and s.crowded == 1)
+    if s.mode != MODE_ROUTE or s.avoiding == 1:  # a route keeps its clearance by itself
+        ashore, safe_course, safe_speed = turn_off(w, u, t, course, speed)
+        if ashore:
+            s.avoiding = 1
+            anxious = True
+            course = safe_course
+            speed = safe_speed
+    if anxious:
+        schedule(w, slot_steer(w, u), t + min(every, ANXIOUS_S))
+    return course, speed
 
 
 @inner

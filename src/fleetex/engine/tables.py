@@ -60,6 +60,7 @@ UNIT = _dtype(
         *_floats("wanted_course_rad wanted_speed_mps cmd_course_rad cmd_speed_mps"),
         *_floats("route_speed_mps station_range_m station_bearing_rad"),
         *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m axis_rad axis_s told_course_rad"),
+        *_floats("offshore_s land_told_s"),  # no land can matter before; when she last said that she turns off it
         *_flags("relative done avoiding crowded lights radiates listens light"),
         # told_course_rad: what the guide said that it would steer, NaN once it does; crowded: somebody is near
         ("helm", _l),  # number of helm orders, the occasion of their disturbance
@@ -152,6 +153,10 @@ ZONE = _dtype(_ints("env_first env_count edge_first edge_count"))
 EDGE = _dtype(_floats("ax ay az bx by bz nx ny nz"))
 """An area's edge: both ends as unit vectors, and the unit normal of the plane through them and the earth's centre."""
 
+SHORE = _dtype(_floats("a_lat_rad a_lon_rad b_lat_rad b_lon_rad"))
+CELL = _dtype(_ints("first count"))
+"""The chart: stretches of shore, cell by cell (see engine.shore)."""
+
 WAYPOINT = _dtype(_floats("lat_rad lon_rad"))
 
 SLOT = _dtype([*_floats("time_s due_s"), *_ints("occupant place")])
@@ -206,6 +211,8 @@ OUT_FUEL_LOW = 5
 OUT_LINK = 6
 OUT_APPROACH = 7
 OUT_FUEL_OUT = 8
+OUT_LAND = 9
+OUT_STRAYED = 10
 
 CHANGE_GAINED = 0
 CHANGE_UPDATE = 1
@@ -225,6 +232,8 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("waypoint", WAYPOINT),
     ("env", ENVIRONMENT),
     ("zone", ZONE),
+    ("shore", SHORE),
+    ("cell", CELL),
     ("slot", SLOT),
     ("event_out", EVENT_OUT),
     ("leg_out", LEG_OUT),
@@ -243,7 +252,8 @@ HEAD = _dtype(
         *[(f"{name}_filled", _l) for name, _ in _TABLES if name.endswith("_out")],
         ("seed", _l),
         ("replication", _l),
-        *_floats("now_s end_s start_unix_s"),
+        *_floats("now_s end_s start_unix_s chart_south_deg chart_west_deg"),
+        ("chart_columns", _l),
         ("slot_now", _l),
         *[
             (name, _l)
@@ -285,6 +295,8 @@ class World(NamedTuple):
     waypoint: np.ndarray  # (P,) WAYPOINT: units hold slices of it
     env: np.ndarray  # (V,) ENVIRONMENT, by zone and time
     zone: np.ndarray  # (Z,) ZONE; zone 0 is everywhere else
+    shore: np.ndarray  # (H,) SHORE, in the order of the cells
+    cell: np.ndarray  # (C,) CELL, rows of chart_columns from the south-west
     slot: np.ndarray  # (K,) SLOT
     event_out: np.ndarray
     leg_out: np.ndarray
@@ -314,6 +326,8 @@ edge_at = _rows("edge")
 waypoint_at = _rows("waypoint")
 env_at = _rows("env")
 zone_at = _rows("zone")
+shore_at = _rows("shore")
+cell_at = _rows("cell")
 slot_at = _rows("slot")
 event_out_at = _rows("event_out")
 leg_out_at = _rows("leg_out")

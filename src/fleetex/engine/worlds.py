@@ -65,6 +65,8 @@ def allocate(
         np.zeros(256, tb.WAYPOINT),
         env,
         zone,
+        np.zeros(0, tb.SHORE),
+        np.zeros(0, tb.CELL),
         new_slots(slot_count(unit_count, sensor_count, gate_count, watch_count)),
         np.zeros(room, tb.EVENT_OUT),
         np.zeros(room, tb.LEG_OUT),
@@ -108,6 +110,7 @@ def put_unit(
     s.steer_every_s = STEER_S
     s.leg_end_s = math.inf
     s.told_course_rad = math.nan
+    s.land_told_s = -math.inf
 
 
 @inner

@@ -4,6 +4,7 @@ Everything that can change in a run is in the world's tables or in the plain sta
 checkpoint between two happenings holds all of it.
 """
 
+import math
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -194,6 +195,12 @@ class Loop:
         elif kind == tb.OUT_FUEL_OUT:
             stage.log("fuel out", unit, f"{name} has burnt her last fuel and stops")
             ask.change_motion(stage.at, unit, stage.now_s)
+        elif kind == tb.OUT_LAND:
+            stage.tell(unit, ev.LandAhead(value))
+            text = f"{name} turns off the land that lies ahead on {math.degrees(value):03.0f}"
+            stage.log("land ahead", unit, text, values={"course_deg": round(math.degrees(value), 1)})
+        elif kind == tb.OUT_STRAYED:
+            self.ships.resume_route(stage, unit)
         elif kind == tb.OUT_LINK:
             self.radio.on_reach(stage, number, unit, other, value > 0.5)
         elif kind == tb.OUT_APPROACH:
