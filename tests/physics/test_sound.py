@@ -30,7 +30,7 @@ from fleetex.physics.shallow_water import (
     critical_rad,
     loss_factor,
 )
-from fleetex.physics.surface_duct import crossing_reach_m, direct_reach_m, duct_leak_db_per_m
+from fleetex.physics.surface_duct import crossing_reach_m, direct_reach_m, duct_leak_db_per_m, shadow_db_per_m
 
 FREQ = st.floats(50.0, 5e4)
 DEPTH = st.floats(2.0, 400.0)
@@ -38,7 +38,7 @@ LAYER = st.floats(0.0, 150.0)
 WIND = st.floats(0.0, 20.0)
 WATER = st.floats(400.0, 5000.0) | st.just(math.inf)
 SEA = st.tuples(FREQ, DEPTH, DEPTH, LAYER, WATER, st.floats(0.0, 2e-3), WIND, st.floats(1450.0, 1540.0))
-BOTTOM = st.tuples(st.floats(0.03, 0.6), st.floats(0.05, 1.0), st.floats(0.05, 30.0))
+BOTTOM = st.tuples(st.just(0.0) | st.floats(0.03, 0.6), st.floats(0.05, 1.0), st.floats(0.05, 30.0))
 
 ABSORPTION = absorption_db_per_m(5000.0, 13.0, 35.0, 50.0, 8.0)
 MUD = (0.1, critical_rad(0.99), 5.0)
@@ -96,7 +96,7 @@ def test_a_submarine_goes_quiet_when_it_slips_under_the_layer() -> None:
     below = loss_at_5_khz(8000.0, 5.0, 100.0, 50.0, 8.0)
     assert 5.0 < below - above < 20.0
     dipped = loss_at_5_khz(8000.0, 100.0, 100.0, 50.0, 8.0)
-    assert below - dipped > 3.0
+    assert below - dipped > 3.0, (below, dipped)
 
 
 def test_close_in_the_layer_hides_nothing() -> None:
@@ -123,9 +123,32 @@ def test_a_rough_sea_empties_the_duct() -> None:
     assert losses[-1] - losses[0] > 10.0
 
 
+def test_a_rough_sea_shortens_ranges_in_shallow_water_too() -> None:
+    calm, rough = (
+        sound_range_m(95.0, 7000.0, 6.0, 60.0, 0.0, 150.0, ABSORPTION, wind, 1490.0, 0.1, 0.43, 1.3)
+        for wind in (2.0, 15.0)
+    )
+    assert rough < 0.6 * calm
+
+
 def test_a_note_too_low_for_the_layer_does_not_know_it() -> None:
-    with_layer = near_surface_loss_db(2e4, 200.0, 60.0, 70.0, 40.0, 8.0, 1500.0, 0.1)
-    assert near_surface_loss_db(2e4, 200.0, 20.0, 35.0, 40.0, 8.0, 1500.0, 0.1) >= with_layer
+    assert near_surface_loss_db(2e4, 200.0, 20.0, 35.0, 40.0, 8.0, 1500.0, 0.1) == near_surface_loss_db(
+        2e4, 200.0, 20.0, 35.0, 0.0, 8.0, 1500.0, 0.0
+    )
+
+
+def test_warm_water_over_cold_bends_sound_away() -> None:
+    """Without a layer a hull sonar's reach is a few kilometres; even water has no such end."""
+    shadow, even = (near_surface_loss_db(8000.0, 5000.0, 6.0, 100.0, 0.0, 8.0, 1500.0, g) for g in (0.1, 0.0))
+    assert shadow - even == SHADOW_DB_MAX
+    near = (near_surface_loss_db(1500.0, 5000.0, 6.0, 100.0, 0.0, 8.0, 1500.0, g) for g in (0.1, 0.0))
+    assert len(set(near)) == 1
+
+
+def test_low_notes_reach_further_into_a_shadow() -> None:
+    """Pekeris: as the cube root of frequency."""
+    assert shadow_db_per_m(8000.0, 1500.0, 0.1) == pytest.approx(2.0 * shadow_db_per_m(1000.0, 1500.0, 0.1))
+    assert shadow_db_per_m(300.0, 1500.0, 0.1) == pytest.approx(0.0247, rel=0.01)
 
 
 @given(st.floats(5e3, 1e5), WIND)

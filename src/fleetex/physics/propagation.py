@@ -2,7 +2,7 @@
 
 The stronger of two ways counts: near the surface, as the mixed layer bends it (direct, ducted, or leaked out of the
 duct into the water below), and through the whole column between surface and bottom. Range-averaged: no interference.
-A water depth of inf is a sea without bottom, a layer depth of 0 one without layer.
+A water depth of inf is a sea without bottom, a layer depth of 0 one without layer, below_per_s 0 even water.
 """
 
 import math
@@ -10,6 +10,8 @@ import math
 from fleetex.physics.compiled import kernel
 from fleetex.physics.shallow_water import column_loss_db
 from fleetex.physics.surface_duct import (
+    below_reach_m,
+    column_surface_db_per_m,
     crossing_reach_m,
     direct_reach_m,
     duct_cutoff_hz,
@@ -17,6 +19,7 @@ from fleetex.physics.surface_duct import (
     ducted_loss_db,
     image_loss_db,
     leaked_loss_db,
+    shadow_db_per_m,
 )
 from fleetex.units import TAU
 
@@ -62,27 +65,42 @@ def near_surface_loss_db(
     sound_speed_mps: float,
     below_per_s: float,
 ) -> float:
-    """Spreading by the way near the surface, without absorption: free, or as a mixed layer above cutoff changes it.
+    """Spreading by the way near the surface, without absorption: free, or as the layer and the water below bend it.
 
-    Both in the layer: free as far as a ray goes without meeting the surface, ducted beyond. One in, one below: free up
-    to the shadow, then what leaks down, never above free spreading nor SHADOW_DB_MAX under it. Both below: free.
-    Sources: `surface_duct`. Rises with range; source and target may change places.
+    Both in a layer that holds the note: free as far as a ray goes without meeting the surface, ducted beyond; in one
+    that does not hold it: free. Else free up to the shadow, and in it what diffraction leaves or, from a duct, what
+    leaks down: the stronger, never above free spreading, no more than SHADOW_DB_MAX under it. `below_per_s` 0: no
+    shadow. Sources: `surface_duct`. Rises with range; source and target may change places.
     """
     free = 20.0 * math.log10(max(range_m, 1.0))
     shallow_m = min(source_depth_m, target_depth_m)
     deep_m = max(source_depth_m, target_depth_m)
-    if shallow_m >= layer_depth_m or freq_hz < duct_cutoff_hz(layer_depth_m):
-        return free + image_loss_db(range_m, freq_hz, source_depth_m, target_depth_m, sound_speed_mps)
-    leak = duct_leak_db_per_m(freq_hz, layer_depth_m, wind_mps, sound_speed_mps)
+    held = shallow_m < layer_depth_m and freq_hz >= duct_cutoff_hz(layer_depth_m)
+    if not held:
+        free += image_loss_db(range_m, freq_hz, source_depth_m, target_depth_m, sound_speed_mps)
     if deep_m <= layer_depth_m:
+        if not held:
+            return free
+        leak = duct_leak_db_per_m(freq_hz, layer_depth_m, wind_mps, sound_speed_mps)
         ducted = ducted_loss_db(range_m, shallow_m, layer_depth_m, sound_speed_mps, leak)
         if range_m <= direct_reach_m(shallow_m, deep_m, layer_depth_m, sound_speed_mps):
             return min(free, ducted)
         return ducted
-    if range_m <= crossing_reach_m(shallow_m, deep_m, layer_depth_m, sound_speed_mps, below_per_s):
+    if below_per_s <= 0.0:
         return free
+    if shallow_m < layer_depth_m:
+        reach_m = crossing_reach_m(shallow_m, deep_m, layer_depth_m, sound_speed_mps, below_per_s)
+    else:
+        reach_m = below_reach_m(shallow_m, deep_m, layer_depth_m, sound_speed_mps, below_per_s)
+    if range_m <= reach_m:
+        return free
+    per_m = shadow_db_per_m(freq_hz, sound_speed_mps, below_per_s)
+    dark = free + min(per_m * (range_m - reach_m), SHADOW_DB_MAX)
+    if not held:
+        return dark
+    leak = duct_leak_db_per_m(freq_hz, layer_depth_m, wind_mps, sound_speed_mps)
     leaked = leaked_loss_db(range_m, shallow_m, deep_m, layer_depth_m, sound_speed_mps, below_per_s, leak)
-    return min(max(leaked, free), free + SHADOW_DB_MAX)
+    return min(max(leaked, free), dark)
 
 
 @kernel
@@ -105,16 +123,18 @@ def sound_loss_db(
     The lesser of `near_surface_loss_db` and `column_loss_db`, and absorption over the slant. Nearer than the first ray
     that the bottom turns back whole, (2 H - z - z') / tan(critical angle), the column's loss is that of this range: the
     plateau of the bottom bounce. Rises with range; source and target may change places.
-    `wind_mps` roughens the duct's surface; `below_per_s` is the fall of sound speed with depth under the layer (0.05 to
-    0.5 m/s per m); the last two describe the bottom (`shallow_water`). 100 Hz to 100 kHz. No convergence zones, no
-    sound channel.
+    `wind_mps` roughens the surface; `below_per_s` is the fall of sound speed with depth under the layer (0.05 to
+    0.5 m/s per m; 0 is even water); the last two describe the bottom (`shallow_water`). 100 Hz to 100 kHz. No
+    convergence zones, no sound channel.
     """
     slant_m = math.hypot(range_m, target_depth_m - source_depth_m)
     near = near_surface_loss_db(
         slant_m, freq_hz, source_depth_m, target_depth_m, layer_depth_m, wind_mps, sound_speed_mps, below_per_s
     )
     bounce_m = max(2.0 * water_depth_m - source_depth_m - target_depth_m, 0.0) / math.tan(critical_angle_rad)
-    column = column_loss_db(max(slant_m, bounce_m), water_depth_m, critical_angle_rad, np_per_rad)
+    far_m = max(slant_m, bounce_m)
+    column = column_loss_db(far_m, water_depth_m, critical_angle_rad, np_per_rad)
+    column += far_m * column_surface_db_per_m(freq_hz, wind_mps, water_depth_m)
     return min(near, column) + absorption_db_per_m * slant_m
 
 
