@@ -197,3 +197,23 @@ def test_a_container_ship_outsounds_a_tanker_as_much_as_was_measured() -> None:
     container, tanker = broadband_db(21.7, 294.0, 18.0, 0.8), broadband_db(13.5, 180.0, 12.4, 1.0)
     assert container - tanker == pytest.approx(188.0 - 177.0, abs=1.0)
     assert 5.0 <= container - 188.0 <= 8.0
+
+
+@each("bearing_only", "fim_rank")
+def test_on_one_leg_three_of_four_parts_become_known_and_the_range_does_not(row: Published) -> None:
+    """Nardone & Aidala: rank 3. Known is what its first bearing's spread, carried along unmeasured, exceeds tenfold."""
+    east, north, v_east, v_north = map(float, row.inputs["tgt_state"].split(";"))
+    own_east, own_north = map(float, row.inputs["own_velocity"].split(";"))
+    dt, sd = row["dt_s"], 0.1 * DEG_RAD
+    range_m = math.hypot(east, north)
+    first, p = first_bearing(math.atan2(east, north), sd, range_m, 0.5, 1e3, own_east, own_north)
+    v_east, v_north = v_east - own_east, v_north - own_north
+    state = ((v_east * north - v_north * east) / range_m**2, (v_east * east + v_north * north) / range_m**2, *first[2:])
+    unmeasured, q = state, p
+    for i in range(1, int(row["n_meas"])):
+        state, p = predict_polar(state, p, dt, 0.0, 0.0, 0.0, 0.0, 0.0)
+        unmeasured, q = predict_polar(unmeasured, q, dt, 0.0, 0.0, 0.0, 0.0, 0.0)
+        state, p, _ = update_bearing(state, p, math.atan2(east + v_east * i * dt, north + v_north * i * dt), sd)
+    known = [math.sqrt(p[part]) < 0.1 * math.sqrt(q[part]) for part in (0, 4, 7)]
+    ranged = math.sqrt(p[9]) < 0.1 * state[3]
+    assert row.met_by(sum(known) + ranged)
