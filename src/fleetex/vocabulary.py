@@ -47,9 +47,20 @@ class SensorKind(StrEnum):
     SIGHT = "sight"
     GAUGE = "gauge"
     """Eyes with a distance line or a stadimeter, manned in close station and in radar silence."""
+    PASSIVE_SONAR = "passive sonar"
+    """Hears what makes noise, and pings: a bearing alone. A towed array is one with a depth of its own."""
+    ACTIVE_SONAR = "active sonar"
+    """Pings, and hears the echo of what is under water: range and bearing."""
 
 
-SENSOR_CODE: dict[SensorKind, int] = {SensorKind.RADAR: 0, SensorKind.SIGHT: 1, SensorKind.GAUGE: 1}
+SENSOR_CODE: dict[SensorKind, int] = {
+    SensorKind.RADAR: 0,
+    SensorKind.SIGHT: 1,
+    SensorKind.GAUGE: 1,
+    SensorKind.PASSIVE_SONAR: 2,
+    SensorKind.ACTIVE_SONAR: 3,
+}
+SONARS = (SensorKind.PASSIVE_SONAR, SensorKind.ACTIVE_SONAR)
 
 
 class Light(StrEnum):
@@ -67,6 +78,7 @@ class SurfaceKind(StrEnum):
     """What a contact is taken for."""
 
     WARSHIP = "warship"
+    SUBMARINE = "submarine"
     AUXILIARY = "auxiliary"
     MERCHANT = "merchant"
     TARGET = "target"

@@ -18,6 +18,7 @@ from fleetex.engine import events, orders
 from fleetex.engine.orders import Position
 from fleetex.engine.view import (
     AreaShape,
+    BearingEstimate,
     Briefing,
     MountState,
     OwnState,
@@ -116,6 +117,12 @@ class Window:
         if unit not in names or not self._holds(unit) or not self._sea.boats[unit].identity:
             return None
         return names.index(unit)
+
+    def bearings(self) -> Sequence[int]:
+        return []
+
+    def bearing(self, bearing: int) -> BearingEstimate | None:
+        return None
 
     def mounts(self) -> Sequence[MountState]:
         return self._sea.boats[self._unit].guns

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fleetex.compiler.fitted import Fitted
 from fleetex.engine import tables as tb
 from fleetex.library import Library, Platform
-from fleetex.library.models import RadarClass, SightClass
+from fleetex.library.models import RadarClass, SensorClass, SonarClass
 from fleetex.physics.geodesy import ecef, geodetic
 from fleetex.physics.philox import name_hash
 from fleetex.physics.radar import radar_snr_1m
@@ -19,7 +20,7 @@ BROADSIDE_SHARE = 0.5
 """Share of the box of length by mast height that a hull and her upper works fill, seen abeam (design value)."""
 
 
-def fill_hulls(world: tb.World, exercise: Exercise, library: Library, names: Sequence[str]) -> None:
+def fill_hulls(world: tb.World, exercise: Exercise, library: Library, names: Sequence[str], fitted: Fitted) -> None:
     """Write the constant rows of all units."""
     nations = sorted(exercise.nations)
     sides = sorted(exercise.sides)
@@ -29,7 +30,7 @@ def fill_hulls(world: tb.World, exercise: Exercise, library: Library, names: Seq
         unit = exercise.units[name]
         platform = library.platforms[unit.class_id]
         hull = world.hull[row]
-        count = len(platform.sensors)
+        count = len(fitted[name])
         hull["id32"] = name_hash(name)
         hull["observer"] = observer if count else -1
         observer += 1 if count else 0
@@ -43,6 +44,7 @@ def fill_hulls(world: tb.World, exercise: Exercise, library: Library, names: Seq
         hull["identifies"] = unit.ais
         _body(hull, platform)
         _powers(hull, platform, exercise.fuel_reserve)
+        _sounds(hull, platform)
     bound = _drift_bound_mps(world)
     for row, name in enumerate(names):
         platform = library.platforms[exercise.units[name].class_id]
@@ -69,12 +71,24 @@ def _powers(hull: np.void, platform: Platform, reserve: float) -> None:
     hull["decel_mps2"] = platform.decel_mps2
     hull["turn_diameter_m"] = max(platform.turn_diameter_m, 1.0)
     hull["turn_radps_max"] = platform.turn_radps_max
+    hull["depth_m_max"] = platform.depth_m_max
+    hull["dive_mps"] = platform.dive_mps
     if platform.fuel is not None:
         hull["hotel_kgps"] = platform.fuel.hotel_kgps
         hull["fuel_a"] = platform.fuel.a
         hull["fuel_n"] = platform.fuel.n
         hull["fuel_kg_max"] = platform.fuel.capacity_kg
         hull["fuel_kg_reserve"] = reserve * platform.fuel.capacity_kg
+
+
+def _sounds(hull: np.void, platform: Platform) -> None:
+    if platform.noise is not None:
+        hull["noise_class_mps"], hull["noise_hump"] = platform.noise.class_mps, platform.noise.hump
+        hull["quiet_db"], hull["quiet_mps"] = platform.noise.quiet_db, platform.noise.quiet_mps
+        hull["inception_mps"], hull["cavitation_db"] = platform.noise.inception_mps, platform.noise.cavitation_db
+    if platform.echo is not None:
+        for name in ("bow_db", "quarter_db", "beam_db"):
+            hull[f"echo_{name}"] = getattr(platform.echo, name)
 
 
 def _drift_bound_mps(world: tb.World):  # type: ignore[no-untyped-def]
@@ -89,32 +103,43 @@ def _drift_bound_mps(world: tb.World):  # type: ignore[no-untyped-def]
     return bound
 
 
-def fill_sensors(world: tb.World, exercise: Exercise, library: Library, names: Sequence[str]) -> tuple[str, ...]:
+def fill_sensors(
+    world: tb.World, exercise: Exercise, library: Library, names: Sequence[str], fitted: Fitted
+) -> tuple[str, ...]:
     """Write the rows of all sensors; returns their mounting names in row order."""
     mounted: list[str] = []
     for row, name in enumerate(names):
         unit = exercise.units[name]
-        for fitted in library.platforms[unit.class_id].sensors:
-            kind = library.sensors[fitted.class_id]
+        for mount in fitted[name]:
+            kind = library.sensors[mount.class_id]
             sensor = world.sensor[len(mounted)]
-            sensor["id32"] = name_hash(f"{name}/{fitted.id}")
+            sensor["id32"] = name_hash(f"{name}/{mount.id}")
             sensor["unit"] = row
             sensor["kind"] = SENSOR_CODE[kind.kind]
-            sensor["height_m"] = fitted.height_m
+            sensor["height_m"] = mount.height_m
             _common(sensor, kind)
             if isinstance(kind, RadarClass):
                 _radar(sensor, kind)
+            elif isinstance(kind, SonarClass):
+                _sonar(sensor, kind)
             else:
                 sensor["range_sd_fraction"] = kind.range_sd_fraction
                 sensor["optics"] = kind.magnification
-            radiates = isinstance(kind, RadarClass)
-            manned = kind.kind is not SensorKind.GAUGE or not unit.emission.radar  # see Shiphandling
-            world.switch[len(mounted)]["on"] = unit.emission.radar if radiates else manned
-            mounted.append(fitted.id)
+            world.switch[len(mounted)]["on"] = _is_on(kind.kind, unit)
+            mounted.append(mount.id)
     return tuple(mounted)
 
 
-def _common(sensor: np.void, kind: RadarClass | SightClass) -> None:
+def _is_on(kind: SensorKind, unit: Unit) -> bool:
+    """Whether a sensor works from the start; of gauges see Shiphandling."""
+    if kind is SensorKind.RADAR:
+        return unit.emission.radar
+    if kind is SensorKind.ACTIVE_SONAR:
+        return unit.emission.sonar
+    return kind is not SensorKind.GAUGE or not unit.emission.radar
+
+
+def _common(sensor: np.void, kind: SensorClass) -> None:
     for field in (
         "period_s",
         "range_m_max",
@@ -150,6 +175,24 @@ def _radar(sensor: np.void, kind: RadarClass) -> None:
         kind.losses_db,
         kind.pulses,
     )
+
+
+def _sonar(sensor: np.void, kind: SonarClass) -> None:
+    sensor["freq_hz"] = kind.frequency_hz
+    sensor["deep_m"] = kind.depth_m
+    sensor["fade_per_s"] = 1.0 / kind.fade_s
+    sensor["optics"] = 1.0
+    for field in (
+        "source_db",
+        "pulse_s",
+        "beam_rad",
+        "directivity_db",
+        "threshold_db",
+        "own_noise_db",
+        "own_noise_mps",
+        "sigma_db",
+    ):
+        sensor[field] = getattr(kind, field)
 
 
 def start_place(exercise: Exercise, unit: Unit) -> tuple[float, float]:

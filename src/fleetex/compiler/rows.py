@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from fleetex.compiler.fitted import fitted_sensors, is_unused, listens
 from fleetex.compiler.world import Compiled, ordinate_m_max
+from fleetex.library.models import SonarClass
 from fleetex.scenario.parts import Provenance
 
 Row = dict[str, Any]
@@ -70,10 +72,17 @@ def _units(compiled: Compiled) -> Iterator[Row]:
 
 
 def _library(compiled: Compiled) -> Iterator[Row]:
+    library = compiled.library
     classes = sorted({unit.class_id for unit in compiled.exercise.units.values()})
-    subjects = dict.fromkeys(s for c in classes for s in compiled.library.used_by(c))
+    subjects = dict.fromkeys(s for c in classes for s in library.used_by(c))
+    heard = listens(compiled.exercise, library)
     for subject in subjects:
-        for row in compiled.library.provenance(subject):
+        kind, _, class_id = subject.partition("/")
+        if not heard and kind == "sensor" and isinstance(library.sensors[class_id], SonarClass):
+            continue
+        for row in library.provenance(subject):
+            if not heard and kind == "platform" and is_unused(library, class_id, row.field):
+                continue
             yield {
                 "subject": row.subject,
                 "field": row.field,
@@ -86,8 +95,9 @@ def _library(compiled: Compiled) -> Iterator[Row]:
 
 
 def _sensors(compiled: Compiled) -> Iterator[Row]:
+    manned = fitted_sensors(compiled.exercise, compiled.library)
     for name in compiled.unit_names:
-        for fitted in compiled.library.platforms[compiled.exercise.units[name].class_id].sensors:
+        for fitted in manned[name]:
             kind = compiled.library.sensors[fitted.class_id]
             yield {
                 "unit_id": name,

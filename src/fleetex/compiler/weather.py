@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from fleetex.compiler.shapes import edges_of, ring_points
+from fleetex.compiler.water import bottom_figures, water_column
 from fleetex.engine.orders import Position
 from fleetex.engine.tables import ENVIRONMENT, ZONE
 from fleetex.physics.sea import wave_height_m
 from fleetex.scenario import Exercise
-from fleetex.scenario.surroundings import Conditions, Zone
+from fleetex.scenario.surroundings import Bottom, Conditions, Zone
 
 BASE = "base"
 
@@ -60,7 +61,7 @@ def _size(points: tuple[Position, ...]) -> float:
 def _zone_rows(exercise: Exercise, zone: Zone | None) -> np.ndarray:
     """One zone's rows: what it does not give is the base's."""
     base = exercise.environment.base
-    parts = ("wind", "sea_state", "visibility_m", "current", "depth_m")
+    parts = ("wind", "sea_state", "visibility_m", "current", "depth_m", "profile")
     series: dict[str, Any] = {name: _either(zone, base, name) for name in parts}
     changes = {0.0}
     for found in series.values():
@@ -68,6 +69,8 @@ def _zone_rows(exercise: Exercise, zone: Zone | None) -> np.ndarray:
             changes |= {exercise.seconds(moment) for moment in found.changes_utc}
     times = sorted(t for t in changes if t >= 0.0)
     rows = np.zeros(len(times), ENVIRONMENT)
+    given = base.bottom if zone is None or zone.bottom is None else zone.bottom
+    bottom = bottom_figures(given or Bottom.MUD)
     for row, t in zip(rows, times, strict=True):
         now = exercise.time_utc(t)
         value: dict[str, Any] = {name: None if found is None else found.at(now) for name, found in series.items()}
@@ -82,6 +85,10 @@ def _zone_rows(exercise: Exercise, zone: Zone | None) -> np.ndarray:
         row["wave_height_m"] = wave_height_m(value["sea_state"])
         row["visibility_m"] = value["visibility_m"]
         row["depth_m"] = math.nan if value["depth_m"] is None else value["depth_m"]
+        column = water_column(value["profile"])
+        row["layer_m"], row["below_per_s"], row["sound_mps"] = column.layer_m, column.below_per_s, column.sound_mps
+        row["water_degc"], row["salinity_psu"] = column.temperature_degc, column.salinity_psu
+        row["critical_rad"], row["bottom_np_per_rad"] = bottom
     return rows
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.compiler.chart import chart_of
+from fleetex.compiler.fitted import Fitted, fitted_sensors
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, moves_by_itself, start_place
 from fleetex.compiler.programme import SerialPlan, compile_programme
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
@@ -52,26 +53,28 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
     _no_two_alike(names)
     weather = compile_weather(exercise)
     areas, area_edges = _areas(exercise, len(weather.edges))
-    classes = [library.platforms[exercise.units[n].class_id] for n in names]
     circuits = _circuits(exercise, library, names)
     gates = _gates(exercise, library, names, circuits)
+    fitted = fitted_sensors(exercise, library)
+    kinds = {library.sensors[s.class_id].kind for mounted in fitted.values() for s in mounted}
     world = worlds.allocate(
         len(names),
-        sum(len(c.sensors) for c in classes),
-        sum(1 for c in classes if c.sensors),
+        sum(len(fitted[n]) for n in names),
+        sum(1 for n in names if fitted[n]),
         len(gates),
         WATCHES,
         np.concatenate([weather.edges, area_edges]),
         weather.env,
         weather.zone,
+        listening=SensorKind.PASSIVE_SONAR in kinds,
     )
     head = world.head[0]
     head["seed"] = seed
     head["replication"] = replication
     head["start_unix_s"] = exercise.start_utc.timestamp()
     head["end_s"] = exercise.exercise.window.duration_s
-    fill_hulls(world, exercise, library, names)
-    sensors = fill_sensors(world, exercise, library, names)
+    fill_hulls(world, exercise, library, names, fitted)
+    sensors = fill_sensors(world, exercise, library, names, fitted)
     for gate, row in zip(gates, world.gate, strict=True):
         row["a"], row["b"], row["circuit"], row["range_m"] = gate
         row["chord_m"] = chord_from_arc(gate[3])
@@ -83,7 +86,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         people=tuple(_person(exercise, library, n) for n in names),
         rows={n: k for k, n in enumerate(names)},
         sensors=sensors,
-        gauges=_gauges(exercise, library, names),
+        gauges=_gauges(library, names, fitted),
         mounts=_mounts(exercise, library, names),
         rigs=_rigs(exercise, library, names),
         circuits=circuits,
@@ -124,12 +127,12 @@ def _person(exercise: Exercise, library: Library, name: str) -> Person:
     )
 
 
-def _gauges(exercise: Exercise, library: Library, names: Sequence[str]) -> dict[int, tuple[int, ...]]:
+def _gauges(library: Library, names: Sequence[str], fitted: Fitted) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = {}
     number = 0
     for row, name in enumerate(names):
-        for fitted in library.platforms[exercise.units[name].class_id].sensors:
-            if library.sensors[fitted.class_id].kind is SensorKind.GAUGE:
+        for sensor in fitted[name]:
+            if library.sensors[sensor.class_id].kind is SensorKind.GAUGE:
                 found[row] = (*found.get(row, ()), number)
             number += 1
     return found

@@ -12,17 +12,16 @@ from fleetex.engine.kernel import advance as kernel_advance
 from fleetex.engine.motion import (
     course_speed_now,
     emit_leg,
-    fuel_at,
     next_gate,
     place_now,
     plan_motion,
-    schedule_fuel,
-    settle_fuel,
 )
-from fleetex.engine.sensing import engage, refresh_target, switch_sensor
+from fleetex.engine.sensing import engage, switch_sensor
 from fleetex.engine.slots import slot_gate, slot_steer, slot_watch
-from fleetex.engine.tables import head_of, track_at, unit_at
+from fleetex.engine.tables import bearing_at, env_at, head_of, track_at, unit_at
+from fleetex.engine.tanks import fuel_at, schedule_fuel, settle_fuel
 from fleetex.engine.tracking import track_motion, track_place
+from fleetex.engine.windows import refresh_target
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import arc_from_chord, ecef, geodetic, inverse, range_bearing
 
@@ -45,10 +44,13 @@ def whereabouts(at: int, u: int, t: float) -> tuple[float, float, float, float, 
 
 
 @kernel
-def surroundings(at: int, u: int) -> tuple[float, float, int, float, float, int]:
-    """Wind to the east and to the north (m/s), sea state, wave height and visibility (m), code of the light."""
-    s = unit_at(head_of(at), u)
-    return s.wind_east_mps, s.wind_north_mps, s.sea_state, s.wave_height_m, s.visibility_m, s.light
+def surroundings(at: int, u: int) -> tuple[float, float, int, float, float, int, float, float]:
+    """Wind to the east and to the north (m/s), sea state, wave height and visibility (m), code of the light, depth of
+    water (NaN: unknown) and of the mixed layer (m)."""
+    w = head_of(at)
+    s = unit_at(w, u)
+    wind = s.wind_east_mps, s.wind_north_mps
+    return (*wind, s.sea_state, s.wave_height_m, s.visibility_m, s.light, s.depth_m, env_at(w, s.water).layer_m)
 
 
 @kernel
@@ -139,6 +141,19 @@ def near(at: int, u: int, o: int, lat_rad: float, lon_rad: float, within_m: floa
 
 
 @kernel
+def bearing_of(at: int, o: int, number: int) -> tuple[int, float, float, float, float, float, int]:
+    """Observer row o's bearing under a number of its own: the unit behind it (-1: held no more), bearing and its sd,
+    where it was measured (latitude, longitude) and when, and whether it is of pings."""
+    w = head_of(at)
+    for v in range(w.unit_rows):
+        b = bearing_at(w, o * w.unit_rows + v)
+        if b.number == number and b.sensors > 0:
+            lat, lon = geodetic(b.x_m, b.y_m, b.z_m)
+            return v, b.bearing_rad, b.bearing_sd_rad, lat, lon, b.time_s, b.pinging
+    return -1, 0.0, 0.0, 0.0, 0.0, 0.0, 0
+
+
+@kernel
 def holds(at: int, o: int, v: int) -> bool:
     """Whether observer row o's own sensors hold unit v."""
     w = head_of(at)
@@ -162,6 +177,14 @@ def change_motion(at: int, u: int, t: float) -> None:
     unit_at(w, u).avoiding = 0
     plan_motion(w, u, t)
     schedule(w, slot_steer(w, u), t)
+
+
+@kernel
+def change_depth(at: int, u: int, height_m: float, t: float) -> None:
+    """Go to another height (below the surface: negative), and steer as before meanwhile."""
+    w = head_of(at)
+    unit_at(w, u).cmd_height_m = height_m
+    plan_motion(w, u, t)
 
 
 @kernel

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from fleetex.engine.tables import budget_out_at, hull_at, pair_at, sensor_at, unit_at
+from fleetex.engine.hearing import luck_db, sound_terms
+from fleetex.engine.tables import PASSIVE, budget_out_at, hull_at, pair_at, sensor_at, unit_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.radar import radar_look_prob, radar_terms_db
 from fleetex.physics.sight import sight_look_prob, sight_terms_db
+from fleetex.physics.sonar_detection import excess_prob
 from fleetex.units import HOUR_S
 
 BUDGET_DB = 1.0
@@ -93,6 +95,8 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
     row.held = p.held
     row.time_s = t
     row.range_m = range_m
+    if m.kind >= PASSIVE:
+        return _work_sound_out(w, s, v, t, range_m)
     row.prob = look_prob(w, s, v, range_m)
     if m.kind == 0:
         terms = radar_terms_db(
@@ -106,4 +110,17 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
     else:
         terms = sight_terms_db(range_m, *_sight_of(w, s, v))
     row.source_db, row.target_db, row.loss_db, row.noise_db, row.threshold_db, row.excess_db = terms
+    return row.excess_db
+
+
+@inner
+def _work_sound_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
+    """The same for a sonar: the luck of the time is taken off its threshold, the chance is that over all luck."""
+    row = budget_out_at(w, w.budget_out_filled)
+    terms, _ = sound_terms(w, s, v, t, range_m)
+    luck, _ = luck_db(w, s, v, t)
+    row.source_db, row.target_db, row.loss_db, row.noise_db, row.threshold_db, row.excess_db = terms
+    row.prob = excess_prob(row.excess_db, sensor_at(w, s).sigma_db)
+    row.threshold_db -= luck
+    row.excess_db += luck
     return row.excess_db

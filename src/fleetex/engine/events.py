@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from fleetex.engine.orders import TrackId, UnitId
+from fleetex.engine.orders import BearingId, TrackId, UnitId
 
 
 class TrackGained(Struct, frozen=True, gc=False):
@@ -18,8 +18,18 @@ class TrackLost(Struct, frozen=True, gc=False):
     track: TrackId
 
 
+class BearingGained(Struct, frozen=True, gc=False):
+    """A passive sonar hears something: a bearing, no range (see View.bearing)."""
+
+    bearing: BearingId
+
+
+class BearingLost(Struct, frozen=True, gc=False):
+    bearing: BearingId
+
+
 class OrderDone(Struct, frozen=True, gc=False):
-    """The motion order was finished: the last waypoint reached, the station settled."""
+    """The order was finished: the last waypoint reached, the station settled, the depth reached."""
 
     order: str
 
@@ -136,6 +146,8 @@ class SerialEnded(Struct, frozen=True, gc=False):
 Event = (
     TrackGained
     | TrackLost
+    | BearingGained
+    | BearingLost
     | OrderDone
     | OrderRefused
     | TimerRang

@@ -8,7 +8,7 @@ from typing import Any
 
 from fleetex.engine.gates import on_gate, on_watch
 from fleetex.engine.heap import schedule
-from fleetex.engine.motion import on_leg_due, push_event, schedule_fuel, settle_fuel
+from fleetex.engine.motion import on_leg_due, push_event
 from fleetex.engine.sensing import on_budgets, on_look
 from fleetex.engine.slots import slot_budget
 from fleetex.engine.steering import steer
@@ -20,6 +20,7 @@ from fleetex.engine.tables import (
     slot_at,
     unit_at,
 )
+from fleetex.engine.tanks import schedule_fuel, settle_fuel
 from fleetex.physics.compiled import inner, kernel
 
 BUDGET_S = 600.0
@@ -111,4 +112,5 @@ def _nearly_full(w: Any) -> bool:
         or w.contact_out_filled > w.contact_out_rows - spare
         or w.budget_out_filled > w.budget_out_rows - spare - w.sensor_rows * n
         or w.track_out_filled > w.track_out_rows - spare
+        or w.bearing_out_filled > w.bearing_out_rows - spare
     )

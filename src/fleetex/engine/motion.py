@@ -8,8 +8,9 @@ unit's own numbers change only at its own legs.
 import math
 from typing import Any
 
+from fleetex.engine.dive import dive
 from fleetex.engine.heap import schedule
-from fleetex.engine.slots import slot_fuel, slot_gate, slot_leg, slot_watch
+from fleetex.engine.slots import slot_gate, slot_leg, slot_watch
 from fleetex.engine.tables import (
     GEODESIC,
     MODE_ABOARD,
@@ -19,6 +20,7 @@ from fleetex.engine.tables import (
     MODE_STOPPING,
     MODE_TOWED,
     NOBODY,
+    OUT_DEPTH,
     OUT_ORDER_DONE,
     THEN_HOLD,
     THEN_LOOP,
@@ -30,9 +32,11 @@ from fleetex.engine.tables import (
     watch_at,
     waypoint_at,
 )
+from fleetex.engine.tanks import schedule_fuel, settle_fuel
+from fleetex.engine.windows import refresh_sound, refresh_unit
 from fleetex.physics.compiled import inner
 from fleetex.physics.crossings import acceleration_bound, closest_approach
-from fleetex.physics.fuel import fuel_burnt_kg, fuel_rate_kgps
+from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.physics.geodesy import ecef, geodetic, inverse, rhumb, wrap_pi, wrap_tau
 from fleetex.physics.pieces import (
     PIECE_M_MAX,
@@ -51,6 +55,8 @@ STEERAGE_MPS = 1.5
 COURSE_TOLERANCE_RAD = 0.004
 SPEED_TOLERANCE_MPS = 0.02
 ARRIVED_M = 30.0
+NOISE_STEP_MPS = 0.5
+"""A unit sounds like another speed when that has changed by so much (1 kn, design value)."""
 
 
 @inner
@@ -141,46 +147,6 @@ def emit_leg(w: Any, u: int, t: float) -> None:
 
 
 @inner
-def fuel_at(w: Any, u: int, t: float) -> Any:
-    """Fuel on board (kg) at a time of the leg under way: what flowed in, less what was burnt since it was settled."""
-    s = unit_at(w, u)
-    m = hull_at(w, u)
-    dt = t - s.fuel_s
-    if dt <= 0.0:
-        return s.fuel_kg
-    burnt = s.rate_kgps * dt
-    if s.accel_mps2 != 0.0 and s.rate_kgps > 0.0:
-        speed = s.speed_mps + s.accel_mps2 * (s.fuel_s - s.leg_s)
-        burnt = fuel_burnt_kg(speed, s.accel_mps2, dt, m.hotel_kgps, m.fuel_a, m.fuel_n)
-    return min(max(0.0, s.fuel_kg + s.flow_kgps * dt - burnt), m.fuel_kg_max)
-
-
-@inner
-def settle_fuel(w: Any, u: int, t: float) -> None:
-    """Bring the tank to now. Never below empty nor above full."""
-    s = unit_at(w, u)
-    s.fuel_kg = fuel_at(w, u, t)
-    s.fuel_s = t
-
-
-@inner
-def schedule_fuel(w: Any, u: int, t: float) -> None:
-    """When the tank next passes its reserve downwards or runs dry, at the present rates."""
-    s = unit_at(w, u)
-    m = hull_at(w, u)
-    net = s.rate_kgps - s.flow_kgps
-    due = math.inf
-    if m.fuel_kg_max > 0.0 and net > 0.0:
-        if s.fuel_low == 0 and s.fuel_kg > m.fuel_kg_reserve:
-            due = t + (s.fuel_kg - m.fuel_kg_reserve) / net
-        elif s.fuel_low == 0:
-            due = t
-        elif s.fuel_out == 0:
-            due = t + s.fuel_kg / net
-    schedule(w, slot_fuel(w, u), due)
-
-
-@inner
 def begin_leg(
     w: Any, u: int, t: float, course: float, speed: float, accel: float, turn: float, duration: float, line: int
 ) -> None:
@@ -190,7 +156,16 @@ def begin_leg(
     x, y, z = place_now(w, u, t)
     settle_fuel(w, u, t)
     emit_leg(w, u, t)
-    s.height_m += s.climb_mps * (t - s.leg_s)
+    climbed_m = s.climb_mps * (t - s.leg_s)
+    s.height_m += climbed_m
+    if m.dive_mps > 0.0:
+        duration, there = dive(w, u, duration)
+        if there:
+            push_event(w, OUT_DEPTH, u, NOBODY, 0, t, -s.height_m)
+        if climbed_m != 0.0:
+            refresh_unit(w, u, t)
+    if w.sonars > 0:
+        _sound(w, u, t, speed, accel, duration)
     lat, lon = geodetic(x, y, z)
     x, y, z = ecef(lat, lon)
     s.leg_s = t
@@ -221,6 +196,16 @@ def begin_leg(
             if is_aboard(w, v, u):
                 _share_leg(w, v, u, t)
     next_piece(w, u, t)
+
+
+@inner
+def _sound(w: Any, u: int, t: float, speed: float, accel: float, duration: float) -> None:
+    """Keep the speed that a unit sounds like, the greatest of her leg; who listens hears her afresh when it changes."""
+    s = unit_at(w, u)
+    top_mps = speed if accel <= 0.0 else speed + accel * duration
+    if abs(top_mps - s.noise_mps) >= NOISE_STEP_MPS:
+        s.noise_mps = top_mps
+        refresh_sound(w, u, t)
 
 
 @inner

@@ -12,6 +12,7 @@ from fleetex.vocabulary import LineKind, SerialState
 
 UnitId = str
 TrackId = int
+BearingId = int
 
 
 class Position(Struct, frozen=True, gc=False):
@@ -70,6 +71,16 @@ class Shadow(Struct, frozen=True, gc=False):
     track: TrackId
     range_m: float
     speed_mps_max: float | None = None
+
+
+class SetDepth(Struct, frozen=True, gc=False):
+    """Go to a depth below the surface (0: surfaced) at the hull's own rate, whatever course and speed she steers.
+
+    A hull goes no deeper than her class allows and keeps 20 m off a charted bottom. ORDER_DONE rings at the depth.
+    Refused to a unit that does not dive.
+    """
+
+    depth_m: float
 
 
 class Drift(Struct, frozen=True, gc=False):
@@ -182,7 +193,10 @@ class Disconnect(Struct, frozen=True, gc=False):
 
 
 class SetEmission(Struct, frozen=True, gc=False):
-    """Switch one sensor that radiates, or all of them (sensor None), on or off."""
+    """Switch one sensor that radiates on or off: a radar or an active sonar, by its name in the library's class.
+
+    `sensor` None: every radar and the data link; off, every active sonar besides (a ping is ordered by name alone).
+    """
 
     on: bool
     sensor: str | None = None
@@ -214,6 +228,7 @@ Order = (
     | FollowRoute
     | KeepStation
     | Shadow
+    | SetDepth
     | Drift
     | Tow
     | CastOff

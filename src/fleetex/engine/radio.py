@@ -364,7 +364,9 @@ class Radio:
 
 
 def reach_m(stage: Stage, circuit: CircuitPlan, a: int, b: int) -> float:
-    """How far two members hear each other on a circuit."""
+    """How far two members hear each other on a circuit. No aerial works under water."""
+    if stage.is_submerged(a) or stage.is_submerged(b):
+        return 0.0
     if not circuit.line_of_sight:
         return circuit.range_m
     people = stage.cast.people

@@ -11,28 +11,33 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.engine.bearings import gain_bearing, lose_bearing, report_bearing
 from fleetex.engine.budgets import emit_budget, emit_budget_if_due, look_prob
+from fleetex.engine.dive import is_submerged
 from fleetex.engine.heap import schedule
+from fleetex.engine.hearing import set_sound_limits, sound_hits
 from fleetex.engine.motion import least_time_to_close, place_now, push_event
 from fleetex.engine.plotting import keeps_track
 from fleetex.engine.slots import slot_look
 from fleetex.engine.tables import (
+    ACTIVE,
     CHANGE_GAINED,
     CHANGE_LOST,
     MODE_ABOARD,
     OUT_TRACK_GAINED,
     OUT_TRACK_LOST,
+    PASSIVE,
     contact_out_at,
     hull_at,
     pair_at,
     sensor_at,
-    slot_at,
     switch_at,
     track_at,
     unit_at,
     window_at,
 )
 from fleetex.engine.tracking import emit_track, emit_track_if_due, report
+from fleetex.engine.windows import STALE, coming_look, look_no_later, refresh_sensor, refresh_sound
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, chord_from_arc, range_bearing
 from fleetex.physics.horizon import radar_horizon_m, sight_horizon_m
@@ -43,7 +48,6 @@ NEVER_LOOK = 1 << 62
 SPARE = 1e-6
 """Relative margin of the chords within which a look is certain: more than a piece's and a chord's own errors."""
 HALVINGS = 7
-STALE = 1
 OUTER = 2
 
 
@@ -58,10 +62,16 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
     p = pair_at(w, s * w.unit_rows + v)
     target = hull_at(w, v)
     top = unit_at(w, v).height_m + target.mast_height_m
-    if p.stale == STALE:
+    afresh = p.stale == STALE
+    if afresh:
         p.misses = 0
     p.stale = 0
-    if m.kind == 0:
+    if m.kind >= PASSIVE:
+        set_sound_limits(w, s, v, w.now_s, afresh)
+        return
+    if is_submerged(w, m.unit) or is_submerged(w, v):
+        zero = hold = p.horizon_m = 0.0
+    elif m.kind == 0:
         p.horizon_m = min(m.range_m_max, radar_horizon_m(m.height_m, top))
         p.snr_1m = m.snr_1m * target.radar_cross_section_m2 if target.domain != 3 else 0.0
         zero = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, LEAST_PROB)
@@ -134,7 +144,7 @@ def on_look(w: Any, s: int, t: float) -> None:
                 continue
             dx, dy, dz = x - xi, y - yi, z - zi
             chord = math.sqrt(dx * dx + dy * dy + dz * dz)
-            if p.stale != 0:
+            if p.stale != 0 or (m.kind >= PASSIVE and t >= p.luck_until_s):
                 set_limits(w, s, v, arc_from_chord(chord))
             if p.held == 1:
                 _look_at_held(w, s, v, look, t, chord, xi, yi, zi, x, y, z)
@@ -142,7 +152,10 @@ def on_look(w: Any, s: int, t: float) -> None:
                 _look_at_unheld(w, s, v, look, t, chord, xi, yi, zi, x, y, z)
             wait = 1
             if not every:
-                wait = _looks_to_wait(w, s, v, look, t, chord)
+                if m.kind >= PASSIVE:
+                    wait = _sonar_looks_to_wait(w, s, v, look, t, chord)
+                else:
+                    wait = _looks_to_wait(w, s, v, look, t, chord)
             w.looks_skipped += wait - 1
             p.last_look = look
             window.next_look = look + wait
@@ -177,12 +190,35 @@ def _looks_to_wait(w: Any, s: int, v: int, look: int, t: float, chord: float) ->
 
 
 @inner
+def _sonar_looks_to_wait(w: Any, s: int, v: int, look: int, t: float, chord: float) -> Any:
+    """The same for a sonar: its chords hold while its luck does, the horizon whatever its luck."""
+    m = sensor_at(w, s)
+    p = pair_at(w, s * w.unit_rows + v)
+    if p.held == 0:
+        gap_m = chord - chord_from_arc(p.horizon_m) * (1.0 + SPARE)
+        if gap_m > 0.0:
+            clear_s = least_time_to_close(w, m.unit, v, t, gap_m)
+        elif chord > p.chord_m_zero:
+            clear_s = min(least_time_to_close(w, m.unit, v, t, chord - p.chord_m_zero), p.luck_until_s - t)
+        else:
+            return 1
+        return 1 + int(min(clear_s / (m.period_s * (1.0 + SPARE)), 1e9))
+    if chord >= p.chord_m_hold or p.misses > 0:
+        return 1
+    safe_s = min(least_time_to_close(w, m.unit, v, t, p.chord_m_hold - chord), p.luck_until_s - t)
+    wait = 1 + int(min(safe_s / (m.period_s * (1.0 + SPARE)), 1e9))
+    return min(wait, max(1, p.report_look - look))
+
+
+@inner
 def _hits(w: Any, s: int, v: int, look: int, chord: float) -> bool:
     """Whether this look finds the unit. Within the holding chord most draws are decided without the chance itself."""
     p = pair_at(w, s * w.unit_rows + v)
     if chord > p.chord_m_zero:
         return False
     w.looks_made += 1
+    if sensor_at(w, s).kind >= PASSIVE:
+        return bool(chord <= p.chord_m_hold or sound_hits(w, s, v, w.now_s, arc_from_chord(chord)))
     drawn = _draw(w, s, v, look)
     if chord <= p.chord_m_hold and drawn < sensor_at(w, s).hold_prob:
         return True
@@ -215,6 +251,9 @@ def _look_at_held(
     p.misses = 0
     if look < p.report_look:
         return
+    if m.kind == PASSIVE:
+        report_bearing(w, s, v, look, t, xi, yi, zi, x, y, z)
+        return
     range_m = arc_from_chord(chord)
     if not keeps_track(w, s, v, look, range_m):
         return
@@ -243,10 +282,10 @@ def _report_now(w: Any, own: int, v: int, t: float) -> None:
     first = hull_at(w, own).sensor_first
     for other in range(first, first + hull_at(w, own).sensor_count):
         p = pair_at(w, other * w.unit_rows + v)
-        if p.held == 1 and switch_at(w, other).on == 1:
-            look = _coming_look(w, other, t)
+        if p.held == 1 and switch_at(w, other).on == 1 and sensor_at(w, other).kind != PASSIVE:
+            look = coming_look(w, other, t)
             p.report_look = min(p.report_look, look)
-            _look_no_later(w, other, v, look)
+            look_no_later(w, other, v, look)
 
 
 @inner
@@ -282,6 +321,10 @@ def _look_at_unheld(
     p.misses = 0
     p.history = 0
     own = m.unit
+    if m.kind == PASSIVE:
+        gain_bearing(w, s, v, look, t, xi, yi, zi, x, y, z)
+        _emit_contact(w, s, v, 1, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
+        return
     k = track_at(w, hull_at(w, own).observer * w.unit_rows + v)
     range_m = arc_from_chord(chord)
     keeps_track(w, s, v, look, range_m)
@@ -319,6 +362,10 @@ def lose(
     p.held = 0
     p.misses = 0
     p.history = 0
+    if sensor_at(w, s).kind == PASSIVE:
+        lose_bearing(w, s, v, t)
+        _emit_contact(w, s, v, 0, t, looks, xi, yi, zi, x, y, z)
+        return
     k = track_at(w, hull_at(w, own).observer * w.unit_rows + v)
     k.sensors -= 1
     if k.keeper == s:
@@ -391,7 +438,8 @@ def on_budgets(w: Any, t: float) -> None:
         for v in range(n):
             dx, dy, dz = place[v, 0] - place[own, 0], place[v, 1] - place[own, 1], place[v, 2] - place[own, 2]
             chord = math.sqrt(dx * dx + dy * dy + dz * dz)
-            if v == own or chord > chord_max or unit_at(w, v).mode == MODE_ABOARD:
+            never = pair_at(w, s * n + v).never == 1
+            if v == own or chord > chord_max or unit_at(w, v).mode == MODE_ABOARD or never:
                 continue
             range_m = arc_from_chord(chord)
             if range_m <= m.range_m_max:
@@ -399,50 +447,16 @@ def on_budgets(w: Any, t: float) -> None:
 
 
 @inner
-def _coming_look(w: Any, s: int, t: float) -> Any:
-    """Number of the sensor's first look that has not happened at t: one that falls on t may be still to come."""
-    m = sensor_at(w, s)
-    look = math.ceil((t - m.phase_s) / m.period_s - 1e-9)
-    due = m.phase_s + look * m.period_s
-    if due < t or (due == t and slot_look(w, s) <= w.slot_now):
-        look += 1
-    return look
-
-
-@inner
-def _look_by(w: Any, s: int, v: int, look: int) -> None:
-    """Let a sensor look afresh at a unit, at this look at the latest."""
-    pair_at(w, s * w.unit_rows + v).stale = STALE
-    _look_no_later(w, s, v, look)
-
-
-@inner
-def _look_no_later(w: Any, s: int, v: int, look: int) -> None:
-    """Let a sensor look at a unit, at this look at the latest."""
-    m = sensor_at(w, s)
-    window = window_at(w, s * w.unit_rows + v)
-    window.next_look = min(window.next_look, look)
-    due = m.phase_s + look * m.period_s
-    if due < slot_at(w, slot_look(w, s)).time_s:
-        schedule(w, slot_look(w, s), due)
-
-
-@inner
-def refresh_sensor(w: Any, s: int, t: float) -> None:
-    """Let a sensor look afresh at everybody from its next look on."""
-    if switch_at(w, s).on == 1:
-        look = _coming_look(w, s, t)
-        for v in range(w.unit_rows):
-            if v != sensor_at(w, s).unit:
-                _look_by(w, s, v, look)
-
-
-@inner
-def refresh_target(w: Any, u: int, t: float) -> None:
-    """Let every sensor look afresh at one unit (its lights have changed)."""
-    for s in range(w.sensor_rows):
-        if switch_at(w, s).on == 1 and sensor_at(w, s).unit != u:
-            _look_by(w, s, u, _coming_look(w, s, t))
+def note_pings(w: Any, u: int) -> None:
+    """Keep the loudest active sonar of a unit that is on."""
+    state = unit_at(w, u)
+    state.ping_db = state.ping_hz = 0.0
+    first = hull_at(w, u).sensor_first
+    for s in range(first, first + hull_at(w, u).sensor_count):
+        m = sensor_at(w, s)
+        if m.kind == ACTIVE and switch_at(w, s).on == 1 and m.source_db > state.ping_db:
+            state.ping_db = m.source_db
+            state.ping_hz = m.freq_hz
 
 
 @inner
@@ -452,8 +466,11 @@ def switch_sensor(w: Any, s: int, on: int, t: float) -> None:
     if switch.on == on:
         return
     own = sensor_at(w, s).unit
-    look = _coming_look(w, s, t)
+    look = coming_look(w, s, t)
     switch.on = on
+    if sensor_at(w, s).kind == ACTIVE:
+        note_pings(w, own)
+        refresh_sound(w, own, t)
     if on == 1:
         switch.missed += look - switch.off_look
         for v in range(w.unit_rows):

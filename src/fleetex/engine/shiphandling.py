@@ -17,6 +17,7 @@ from fleetex.engine.orders import (
     FollowRoute,
     KeepStation,
     Position,
+    SetDepth,
     SetEmission,
     SetLights,
     Shadow,
@@ -40,6 +41,8 @@ FRIENDS_CPA_M = 457.2
 CLOSE_STATION_M = 800.0
 """Design value: a ship that keeps a station nearer than this, and her guide, man their gauges. So does a ship without
 radar."""
+KEEL_ROOM_M = 20.0
+"""What a submarine keeps between her depth and a charted bottom (design value)."""
 TOW_REACH_LINES = 3.0
 """A tow is passed to a unit no further off than this many line lengths, and at least 2 km."""
 
@@ -59,6 +62,18 @@ class Shiphandling:
         unit["cmd_course_rad"] = unit["wanted_course_rad"] = order.course_rad % math.tau
         unit["cmd_speed_mps"] = unit["wanted_speed_mps"] = speed
         ask.change_motion(stage.at, row, stage.now_s)
+
+    def set_depth(self, stage: Stage, row: int, order: SetDepth, serial: str) -> None:
+        """Dive or surface: no deeper than the hull may go, nor than leaves room over a charted bottom."""
+        hull = stage.world.hull[row]
+        if hull["dive_mps"] <= 0.0:
+            stage.tell(row, OrderRefused("SetDepth", f"{stage.cast.name(row)} does not dive"), serial)
+            return
+        deepest = float(hull["depth_m_max"])
+        water_m = float(stage.world.unit[row]["depth_m"])
+        if not math.isnan(water_m):
+            deepest = min(deepest, max(0.0, water_m - KEEL_ROOM_M))
+        ask.change_depth(stage.at, row, -min(max(order.depth_m, 0.0), deepest), stage.now_s)
 
     def drift(self, stage: Stage, row: int, order: Drift, serial: str) -> None:
         """Stop engines and drift. Who stands on a deck is put over the side."""
@@ -265,11 +280,14 @@ class Shiphandling:
         ask.watch_from(stage.at, int(free[0]), stage.now_s)
 
     def set_emission(self, stage: Stage, row: int, order: SetEmission, radio: Radio, serial: str) -> None:
-        """Switch radars; with all of them goes the unit's data link."""
+        """Switch radars; with all of them goes the unit's data link. Active sonars ping by name alone, and fall silent
+        with all."""
         hull = stage.world.hull[row]
         switched = False
         for s in range(int(hull["sensor_first"]), int(hull["sensor_first"] + hull["sensor_count"])):
-            if stage.world.sensor[s]["kind"] == 0 and order.sensor in (None, stage.cast.sensors[s]):
+            kind, named = int(stage.world.sensor[s]["kind"]), order.sensor == stage.cast.sensors[s]
+            everything = order.sensor is None and (kind == 0 or (kind == tb.ACTIVE and not order.on))
+            if kind in (0, tb.ACTIVE) and (named or everything):
                 ask.set_switch(stage.at, s, int(order.on), stage.now_s)
                 switched = True
         _man_gauges(stage, row)
@@ -277,7 +295,7 @@ class Shiphandling:
             stage.world.unit[row]["radiates"] = order.on
             radio.on_emission(stage, row, order.on)
         elif not switched:
-            stage.tell(row, OrderRefused("SetEmission", f"no radar {order.sensor}"), serial)
+            stage.tell(row, OrderRefused("SetEmission", f"no radar or active sonar {order.sensor}"), serial)
 
     def set_lights(self, stage: Stage, row: int, order: SetLights) -> None:
         ask.set_lights(stage.at, row, int(order.on), stage.now_s)

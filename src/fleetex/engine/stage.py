@@ -102,14 +102,22 @@ class Stage:
         self.clock = memoryview(head["now_s"])
         self.events_waiting = memoryview(head["event_out_filled"])
         self.radiates = memoryview(unit["radiates"])
+        self.heights_m = memoryview(unit["height_m"])
         self.fuel_kg_max = memoryview(cast(Any, self.world.hull)["fuel_kg_max"])
         """Single figures of the tables: a view is read ten times as fast as a record's field."""
         self.end_s = float(self.head["end_s"])
+        hull = self.world.hull
+        self.divers = {int(r): float(hull[r]["mast_height_m"]) for r in np.flatnonzero(hull["dive_mps"] > 0.0)}
+        """Rows of what dives, and how high each stands out of the water when surfaced."""
         self.rows = np.empty((len(self.world.unit), 11))
         """Where `ask.near` writes."""
         self.seed = int(self.head["seed"])
         self.replication = int(self.head["replication"])
         self.now_s = float(self.head["now_s"])
+
+    def is_submerged(self, row: int) -> bool:
+        """Whether nothing of a unit shows above the water."""
+        return row in self.divers and self.heights_m[row] < -self.divers[row]
 
     def next_number(self, what: str) -> int:
         """1, 2, 3 ... for each thing counted."""

@@ -8,9 +8,9 @@ from typing import Any
 from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import place_now, plan_motion
-from fleetex.engine.sensing import refresh_sensor
 from fleetex.engine.slots import slot_surroundings
-from fleetex.engine.tables import MODE_DRIFT, env_at, hull_at, sensor_at, unit_at, zone_at
+from fleetex.engine.tables import MODE_DRIFT, PASSIVE, env_at, hull_at, sensor_at, unit_at, zone_at
+from fleetex.engine.windows import refresh_sensor
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import geodetic
 from fleetex.physics.sun import light_code
@@ -47,7 +47,10 @@ def on_surroundings(w: Any, u: int, t: float) -> Any:
     lat, lon = geodetic(x, y, z)
     light = light_code(lat, lon, w.start_unix_s + t)
     s.zone = zone_holding(w, x, y, z)
-    e = env_at(w, environment_row(w, s.zone, t))
+    water = environment_row(w, s.zone, t)
+    heard_change = water != s.water
+    s.water = water
+    e = env_at(w, water)
     seen_change = light != s.light or e.visibility_m != s.visibility_m
     drift_change = (
         e.wind_east_mps != s.wind_east_mps
@@ -68,6 +71,11 @@ def on_surroundings(w: Any, u: int, t: float) -> Any:
         first = hull_at(w, u).sensor_first
         for k in range(first, first + hull_at(w, u).sensor_count):
             if sensor_at(w, k).kind == 1:
+                refresh_sensor(w, k, t)
+    if heard_change and w.sonars > 0:
+        first = hull_at(w, u).sensor_first
+        for k in range(first, first + hull_at(w, u).sensor_count):
+            if sensor_at(w, k).kind >= PASSIVE:
                 refresh_sensor(w, k, t)
     if drift_change and s.mode == MODE_DRIFT:
         plan_motion(w, u, t)

@@ -41,10 +41,14 @@ UNIT_MODEL = _dtype(
         *_floats("speed_mps_max accel_mps2 decel_mps2 turn_diameter_m turn_radps_max"),
         *_floats("speed_mps_bound drift_mps_bound"),
         *_floats("hotel_kgps fuel_a fuel_n fuel_kg_max fuel_kg_reserve"),
+        *_floats("noise_class_mps noise_hump quiet_db quiet_mps inception_mps cavitation_db"),
+        *_floats("echo_bow_db echo_quarter_db echo_beam_db"),
+        *_floats("depth_m_max dive_mps"),  # dive_mps: rate of change of depth; 0: she does not dive
     ]
 )
 """`speed_mps_bound` is the hull's hard limit over the ground, drift and tow included; a hull that is not towed gathers
-way no faster than `accel_mps2`, but may fall off at `drift_mps_bound` at once. Speed windows rest on both."""
+way no faster than `accel_mps2`, but may fall off at `drift_mps_bound` at once. Speed windows rest on both.
+A ship that makes noise has a `noise_class_mps` (`physics.ship_noise.vessel_source_db`), a submarine her `quiet_mps`."""
 
 PIECE = "x0 x1 x2 x3 x4 x5 y0 y1 y2 y3 y4 y5 z0 z1 z2 z3 z4 z5"
 """Coefficients of a piece: x(u) = x0 + x1 u + ... + x5 u^5, and so on."""
@@ -54,7 +58,7 @@ UNIT = _dtype(
         *_floats(PIECE),
         *_floats("piece_s piece_rate_ps piece_end_s accel_bound_mps2"),  # piece_rate_ps: 1 / the piece's duration
         *_floats("leg_s leg_end_s leg_lat_rad leg_lon_rad leg_x_m leg_y_m leg_z_m"),
-        *_floats("course_rad speed_mps accel_mps2 turn_radps height_m climb_mps"),
+        *_floats("course_rad speed_mps accel_mps2 turn_radps height_m climb_mps cmd_height_m"),
         *_ints("leg line to_waypoint gate_first carries"),  # carries: how many units are aboard
         *_ints("mode then route_first route_count route_next route_line settled guide tow tracks_numbered"),
         *_floats("wanted_course_rad wanted_speed_mps cmd_course_rad cmd_speed_mps"),
@@ -64,10 +68,12 @@ UNIT = _dtype(
         *_flags("relative done avoiding crowded lights radiates listens light"),
         # told_course_rad: what the guide said that it would steer, NaN once it does; crowded: somebody is near
         ("helm", _l),  # number of helm orders, the occasion of their disturbance
-        *_ints("zone sea_state"),
+        *_ints("zone water sea_state"),
         *_floats("wind_east_mps wind_north_mps current_east_mps current_north_mps wave_height_m visibility_m depth_m"),
         *_floats("fuel_kg fuel_s rate_kgps flow_kgps cargo_kg"),
         *_flags("fuel_low fuel_out"),
+        *_floats("noise_mps ping_db ping_hz"),  # the speed it sounds like; its loudest active sonar that is on
+        *_ints("bearings_numbered"),
     ]
 )
 
@@ -80,10 +86,12 @@ SENSOR_MODEL = _dtype(
         *_ints("report_looks near_report_looks"),
         *_floats("power_w gain_db wavelength_m bandwidth_hz noise_figure_db losses_db pulses"),
         *_floats("source_db noise_db threshold_db"),
+        *_floats("freq_hz deep_m directivity_db own_noise_db own_noise_mps sigma_db fade_per_s pulse_s beam_rad"),
     ]
 )
 
-"""`phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
+"""`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar (vocabulary.SENSOR_CODE); the last row is a sonar's.
+`phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
 `worlds.begin` writes them."""
 
 SENSOR = _dtype([("on", _b), *_ints("off_look missed")])
@@ -94,16 +102,19 @@ PAIR = _dtype(
     [
         *_ints("last_look report_look block history misses"),
         *_floats("chord_m_zero chord_m_hold horizon_m snr_1m budget_s budget_range_m budget_db"),
+        *_floats("luck_db luck_until_s"),
         ("word0", np.uint32),
         ("word1", np.uint32),
         ("word2", np.uint32),
         ("word3", np.uint32),
-        *_flags("held stale"),
+        *_flags("held stale never"),
     ]
 )
 """One sensor and one unit. `history`: hits (bits) up to `last_look`.
 `chord_m_zero`: beyond it a look finds nothing; `chord_m_hold`: within it a held contact cannot be lost (chance below
 1e-12 over the looks that would lose it). `stale` 1: to be worked out anew; 2: only an outer bound is known.
+`luck_db`: how far a sonar's excess is off its mean, until `luck_until_s`; its chords hold as long.
+`never` 1: this sonar does not listen for this unit at all.
 `budget_*`: when, at what range and with what excess its decibels were last recorded (range 0: never)."""
 
 WINDOW = _dtype(_ints("next_look"))
@@ -127,6 +138,16 @@ TRACK = _dtype(
 Until `engaged_s` it is fired at, and plotted at each look.
 `before_*` is the estimate before the last update, `row_*` the one last recorded."""
 
+BEARING = _dtype(
+    [
+        *_ints("sensors number keeper"),
+        *_floats("time_s bearing_rad bearing_sd_rad x_m y_m z_m row_s row_rad"),
+        *_flags("pinging"),
+    ]
+)
+"""What one observer's passive sonars hear of one unit: a bearing from (x, y, z), where it was measured.
+`sensors` of them hold it, the `keeper` (its row, -1: none) reports it. `row_*`: as last recorded."""
+
 GATE = _dtype(
     [
         *_ints("a b circuit"),  # circuit >= 0: link reach; -1: closest approach
@@ -144,9 +165,14 @@ ENVIRONMENT = _dtype(
     [
         *_floats("time_s wind_east_mps wind_north_mps current_east_mps current_north_mps"),
         *_floats("wave_height_m visibility_m depth_m"),
+        *_floats("layer_m below_per_s sound_mps water_degc salinity_psu critical_rad bottom_np_per_rad"),
         *_ints("sea_state"),
     ]
 )
+
+"""`depth_m` NaN: unknown. `layer_m`: lower edge of the mixed layer (0: none); `below_per_s`: fall of sound speed
+with depth under it (0: even water); the last two: critical angle of the bottom, and its loss of power per radian
+under that."""
 
 ZONE = _dtype(_ints("env_first env_count edge_first edge_count"))
 
@@ -184,6 +210,13 @@ TRACK_OUT = _dtype(
     ]
 )
 
+BEARING_OUT = _dtype(
+    [*_ints("unit target number change"), *_floats("time_s bearing_rad bearing_sd_rad"), *_flags("pinging")]
+)
+
+PASSIVE = 2
+ACTIVE = 3
+
 # Modes of motion (unit.mode): who decides the commanded course and speed.
 MODE_STEER = 0
 MODE_ROUTE = 1
@@ -213,6 +246,9 @@ OUT_APPROACH = 7
 OUT_FUEL_OUT = 8
 OUT_LAND = 9
 OUT_STRAYED = 10
+OUT_DEPTH = 11
+OUT_BEARING_GAINED = 12
+OUT_BEARING_LOST = 13
 
 CHANGE_GAINED = 0
 CHANGE_UPDATE = 1
@@ -226,6 +262,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("pair", PAIR),
     ("window", WINDOW),
     ("track", TRACK),
+    ("bearing", BEARING),
     ("gate", GATE),
     ("watch", WATCH),
     ("edge", EDGE),
@@ -240,9 +277,10 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("contact_out", CONTACT_OUT),
     ("budget_out", BUDGET_OUT),
     ("track_out", TRACK_OUT),
+    ("bearing_out", BEARING_OUT),
 )
 
-_BY_UNIT = ("pair", "window", "track")
+_BY_UNIT = ("pair", "window", "track", "bearing")
 """Two-way tables: a row of each, a cell of each unit."""
 
 HEAD = _dtype(
@@ -259,6 +297,7 @@ HEAD = _dtype(
             (name, _l)
             for name in [
                 "every_look",
+                "sonars",
                 "happenings",
                 "looks_made",
                 "looks_skipped",
@@ -275,7 +314,7 @@ HEAD = _dtype(
 )
 """What a kernel is given: where the tables are, how full the out tables, the clock, the seed, and tallies.
 `slot_now`: whatever stands in the heap's slots up to this one has happened at `now_s`.
-`every_look` 1: the oracle kernel, no look is skipped."""
+`every_look` 1: the oracle kernel, no look is skipped. `sonars`: how many there are."""
 
 
 class World(NamedTuple):
@@ -289,6 +328,7 @@ class World(NamedTuple):
     pair: np.ndarray  # (S, N) PAIR
     window: np.ndarray  # (S, N) WINDOW
     track: np.ndarray  # (O, N) TRACK
+    bearing: np.ndarray  # (O, N) BEARING; (0, N) where there is no passive sonar
     gate: np.ndarray  # (G,) GATE
     watch: np.ndarray  # (W,) WATCH
     edge: np.ndarray  # (E,) EDGE: rings of areas and zones
@@ -303,6 +343,7 @@ class World(NamedTuple):
     contact_out: np.ndarray
     budget_out: np.ndarray
     track_out: np.ndarray
+    bearing_out: np.ndarray
 
 
 def _rows(name: str) -> Callable[[Any, int], Any]:
@@ -320,6 +361,7 @@ switch_at = _rows("switch")
 pair_at = _rows("pair")
 window_at = _rows("window")
 track_at = _rows("track")
+bearing_at = _rows("bearing")
 gate_at = _rows("gate")
 watch_at = _rows("watch")
 edge_at = _rows("edge")
@@ -334,6 +376,7 @@ leg_out_at = _rows("leg_out")
 contact_out_at = _rows("contact_out")
 budget_out_at = _rows("budget_out")
 track_out_at = _rows("track_out")
+bearing_out_at = _rows("bearing_out")
 """Accessors for kernels: unit_at(w, u) is unit u's record. Cells of two-way tables: row * unit_rows + unit."""
 
 

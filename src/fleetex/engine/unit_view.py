@@ -13,16 +13,16 @@ from msgspec import Struct
 
 from fleetex.engine import ask
 from fleetex.engine.gunnery import Gunnery
-from fleetex.engine.orders import Position, TrackId, UnitId
+from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
 from fleetex.engine.stage import Stage
-from fleetex.engine.view import MountState, OwnState, RigState, Surroundings, TrackEstimate
+from fleetex.engine.view import BearingEstimate, MountState, OwnState, RigState, Surroundings, TrackEstimate
 from fleetex.physics.ballistics import FLIGHT_S, RANGE_M
 from fleetex.physics.geodesy import direct, inverse
 from fleetex.physics.philox import PURPOSE_PERSON, name_hash, uniform
 from fleetex.units import TAU
-from fleetex.vocabulary import LIGHT_CODE, Light
+from fleetex.vocabulary import LIGHT_CODE, Light, SurfaceKind
 
 _LIGHTS: dict[int, Light] = {code: light for light, code in LIGHT_CODE.items()}
 
@@ -57,6 +57,7 @@ class UnitView(Struct, gc=False):
             speed,
             ask.fuel_now(stage.at, self.row, stage.now_s),
             stage.fuel_kg_max[self.row],
+            float(stage.world.hull[self.row]["depth_m_max"]) if self.row in stage.divers else 0.0,
         )
 
     def tracks(self) -> Sequence[TrackId]:
@@ -139,13 +140,14 @@ class UnitView(Struct, gc=False):
             age,
             shared_by,
             person.unit if known else None,
-            person.kind if known else None,
+            person.kind if known else SurfaceKind.SUBMARINE if stage.is_submerged(target) else None,
         )
 
     def recognises(self, target: int) -> bool:
-        """Whether a held unit says who it is: by AIS to everybody, by IFF to its own side."""
+        """Whether a held unit says who it is: by AIS to everybody, by IFF to its own side, under water to nobody."""
         people = self.stage.cast.people
-        return people[target].identifies or people[target].side == people[self.row].side
+        answers = people[target].identifies or people[target].side == people[self.row].side
+        return answers and not self.stage.is_submerged(target)
 
     def track_of(self, unit: UnitId) -> TrackId | None:
         row = self.stage.cast.rows.get(unit)
@@ -155,6 +157,25 @@ class UnitView(Struct, gc=False):
         if observer >= 0 and self.stage.sensors_of[observer, row]:
             return int(self.stage.number_of[observer, row])
         return self.radio.known.get(self.row, {}).get(row)
+
+    def bearings(self) -> Sequence[BearingId]:
+        held = self._heard()
+        return [] if held is None else sorted(held["number"][held["sensors"] > 0].tolist())
+
+    def _heard(self) -> np.ndarray | None:
+        """Own rows of the table of bearings; None where nobody listens."""
+        table, observer = self.stage.world.bearing, self.stage.cast.observers[self.row]
+        return table[observer] if observer >= 0 and len(table) else None
+
+    def bearing(self, bearing: BearingId) -> BearingEstimate | None:
+        stage, observer = self.stage, self.stage.cast.observers[self.row]
+        if self._heard() is None:
+            return None
+        target, line, sd, lat, lon, measured_s, pinging = ask.bearing_of(stage.at, observer, bearing)
+        if target < 0:
+            return None
+        track = int(stage.number_of[observer, target]) if stage.sensors_of[observer, target] else None
+        return BearingEstimate(line, sd, Position(lat, lon), stage.now_s - measured_s, bool(pinging), track)
 
     def mounts(self) -> Sequence[MountState]:
         return [
@@ -177,7 +198,9 @@ class UnitView(Struct, gc=False):
         ]
 
     def surroundings(self) -> Surroundings:
-        east, north, sea_state, wave_height_m, visibility_m, light = ask.surroundings(self.stage.at, self.row)
+        east, north, sea_state, wave_height_m, visibility_m, light, water_m, layer_m = ask.surroundings(
+            self.stage.at, self.row
+        )
         return Surroundings(
             wind_speed_mps=math.hypot(east, north),
             wind_from_rad=(math.atan2(east, north) + math.pi) % TAU,
@@ -185,6 +208,8 @@ class UnitView(Struct, gc=False):
             wave_height_m=wave_height_m,
             visibility_m=visibility_m,
             light=_LIGHTS[light],
+            water_m=math.inf if math.isnan(water_m) else water_m,
+            layer_m=layer_m,
         )
 
     def flight_time_s(self, mount: str, range_m: float) -> float | None:

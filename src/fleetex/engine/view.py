@@ -3,13 +3,14 @@
 All positions are radians, all else SI. Tracks are estimates; `None` where the unit does not know.
 """
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from msgspec import Struct
 
-from fleetex.engine.orders import Position, TrackId, UnitId
+from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.vocabulary import Domain, Light, SurfaceKind
 
 
@@ -20,6 +21,8 @@ class OwnState(Struct, frozen=True, gc=False):
     speed_mps: float
     fuel_kg: float
     fuel_kg_max: float
+    depth_m_max: float = 0.0
+    """How deep this hull may go; 0: she does not dive."""
 
 
 class TrackEstimate(Struct, frozen=True, gc=False):
@@ -42,6 +45,22 @@ class TrackEstimate(Struct, frozen=True, gc=False):
     """What it is taken for; None if unknown."""
 
 
+class BearingEstimate(Struct, frozen=True, gc=False):
+    """What a passive sonar hears: a line from where own ship was, and no range."""
+
+    bearing_rad: float
+    """As last measured."""
+    bearing_sd_rad: float
+    place: Position
+    """Where own ship was then."""
+    age_s: float
+    """Since it was measured."""
+    pinging: bool
+    """It is somebody's active sonar that is heard, not the noise of a hull."""
+    track: TrackId | None
+    """The own track that it goes with, if another of own ship's sensors holds the same unit; None: a bearing alone."""
+
+
 class MountState(Struct, frozen=True, gc=False):
     """A gun mount: what fire control knows of it."""
 
@@ -62,6 +81,10 @@ class Surroundings(Struct, frozen=True, gc=False):
     wave_height_m: float
     visibility_m: float
     light: Light
+    water_m: float = math.inf
+    """Charted depth; infinite where it is unknown."""
+    layer_m: float = 0.0
+    """Lower edge of the mixed layer, by the last lowering of a thermometer; 0: there is none."""
 
 
 class RigState(Struct, frozen=True, gc=False):
@@ -144,6 +167,14 @@ class View(Protocol):
 
     def track_of(self, unit: UnitId) -> TrackId | None:
         """The track known to be this unit, or None."""
+        ...
+
+    def bearings(self) -> Sequence[BearingId]:
+        """Numbers of all bearings that own passive sonars hold now, in order of gain."""
+        ...
+
+    def bearing(self, bearing: BearingId) -> BearingEstimate | None:
+        """The line as last measured, or None if it is no longer held."""
         ...
 
     def mounts(self) -> Sequence[MountState]: ...

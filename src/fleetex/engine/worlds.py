@@ -9,13 +9,15 @@ from fleetex.engine import tables as tb
 from fleetex.engine.heap import new_slots, schedule
 from fleetex.engine.kernel import BUDGET_S
 from fleetex.engine.motion import begin_leg, plan_motion
-from fleetex.engine.sensing import NEVER_LOOK
+from fleetex.engine.sensing import NEVER_LOOK, note_pings
 from fleetex.engine.slots import slot_budget, slot_count, slot_fuel, slot_gate, slot_look, slot_steer, slot_surroundings
 from fleetex.engine.stations import STEER_S
 from fleetex.engine.surroundings import environment_row, zone_holding
 from fleetex.engine.tables import (
+    ACTIVE,
     GEODESIC,
     MODE_ABOARD,
+    PASSIVE,
     env_at,
     gate_at,
     hull_at,
@@ -47,8 +49,13 @@ def allocate(
     edge: np.ndarray,
     env: np.ndarray,
     zone: np.ndarray,
+    *,
+    listening: bool = False,
 ) -> tb.World:
-    """Empty tables of these sizes around the given areas' edges and environment."""
+    """Empty tables of these sizes around the given areas' edges and environment.
+
+    `listening`: there are passive sonars.
+    """
     room = 16_384 + 4 * unit_count
     world = tb.World(
         np.zeros(1, tb.HEAD),
@@ -59,6 +66,7 @@ def allocate(
         np.zeros((sensor_count, unit_count), tb.PAIR),
         np.zeros((sensor_count, unit_count), tb.WINDOW),
         np.zeros((observer_count, unit_count), tb.TRACK),
+        np.zeros((observer_count if listening else 0, unit_count), tb.BEARING),
         np.zeros(gate_count, tb.GATE),
         np.zeros(watch_count, tb.WATCH),
         edge,
@@ -73,6 +81,7 @@ def allocate(
         np.zeros(room, tb.CONTACT_OUT),
         np.zeros(2 * room + sensor_count * unit_count, tb.BUDGET_OUT),
         np.zeros(room, tb.TRACK_OUT),
+        np.zeros(room, tb.BEARING_OUT),
     )
     for name in ("guide", "tow", "zone"):
         world.unit[name] = -1
@@ -102,8 +111,8 @@ def put_unit(
     s.leg_lat_rad = lat_rad
     s.leg_lon_rad = lon_rad
     s.course_rad = course_rad
-    s.speed_mps = speed_mps
-    s.height_m = height_m
+    s.speed_mps = s.noise_mps = speed_mps
+    s.height_m = s.cmd_height_m = height_m
     s.cmd_course_rad = s.wanted_course_rad = course_rad
     s.cmd_speed_mps = s.wanted_speed_mps = speed_mps
     s.route_speed_mps = speed_mps
@@ -136,8 +145,30 @@ def _begin_sensor(w: Any, k: int) -> None:
     for v in range(w.unit_rows):
         pair_at(w, k * w.unit_rows + v).last_look = -1
         track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v).keeper = -1
+    if m.kind >= PASSIVE:
+        w.sonars += 1
+        note_pings(w, m.unit)
+        for v in range(w.unit_rows):
+            if not _listens_for(w, k, v):
+                pair_at(w, k * w.unit_rows + v).never = 1
+                window_at(w, k * w.unit_rows + v).next_look = NEVER_LOOK
     if switch_at(w, k).on == 1:
         schedule(w, slot_look(w, k), m.phase_s)
+
+
+@inner
+def _listens_for(w: Any, k: int, v: int) -> bool:
+    """Whether a sonar has ears for a unit at all: an active one for what dives, a passive one for what makes noise and
+    is no consort (a ship of the own side on the surface)."""
+    m = sensor_at(w, k)
+    other = hull_at(w, v)
+    if v == m.unit:
+        return False
+    if m.kind == ACTIVE:
+        return bool(other.dive_mps > 0.0)
+    if other.quiet_mps > 0.0:
+        return True
+    return bool(other.noise_class_mps > 0.0 and other.side != hull_at(w, m.unit).side)
 
 
 @inner
@@ -157,6 +188,8 @@ def _begin_gate(w: Any, g: int) -> None:
 def begin(w: Any) -> None:
     """First surroundings, first legs, first looks: every slot is due from here on."""
     w.slot_now = -1
+    w.sonars = 0
+    w.now_s = 0.0
     for u in range(w.unit_rows):
         unit_at(w, u).gate_first = -1
     for g in range(w.gate_rows - 1, -1, -1):
@@ -164,7 +197,8 @@ def begin(w: Any) -> None:
     for u in range(w.unit_rows):
         s = unit_at(w, u)
         s.zone = zone_holding(w, s.x0, s.y0, s.z0)
-        e = env_at(w, environment_row(w, s.zone, 0.0))
+        s.water = environment_row(w, s.zone, 0.0)
+        e = env_at(w, s.water)
         s.wind_east_mps = e.wind_east_mps
         s.wind_north_mps = e.wind_north_mps
         s.current_east_mps = e.current_east_mps
@@ -181,12 +215,12 @@ def begin(w: Any) -> None:
             unit_at(w, s.tow).carries += 1
         steers = hull_at(w, u).observer >= 0 and s.mode != MODE_ABOARD
         schedule(w, slot_steer(w, u), phase if steers else math.inf)
+    for k in range(w.sensor_rows):
+        _begin_sensor(w, k)
     for u in range(w.unit_rows):
         s = unit_at(w, u)
         if s.mode == MODE_ABOARD:
             continue  # her host's legs are hers
         begin_leg(w, u, 0.0, s.course_rad, s.speed_mps, 0.0, 0.0, math.inf, GEODESIC)
         plan_motion(w, u, 0.0)  # from the course on which she lies: it is read off the leg
-    for k in range(w.sensor_rows):
-        _begin_sensor(w, k)
     schedule(w, slot_budget(w), BUDGET_S)

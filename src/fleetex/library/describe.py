@@ -172,7 +172,7 @@ def _sensor(library: Library, one: SensorClass) -> list[str]:
         one.kind.value,
         rows.marked("range_max", format_length(one.range_m_max)),
         rows.marked("period", f"{one.period_s:g} s"),
-        rows.sources(("range_max", "period", "power", "gain")),
+        rows.sources(("range_max", "period", "power", "gain", "source_level", "own_noise")),
     ]
 
 

@@ -81,6 +81,31 @@ class MountedRig:
 
 
 @dataclass(frozen=True)
+class HullNoise:
+    """What a hull sounds like: a ship by her class's speed, a submarine by her own levels."""
+
+    class_mps: float
+    """Of `physics.ship_noise.vessel_source_db`; 0 of a submarine."""
+    hump: float
+    """Damping of a cargo ship's low hump; 0 of others."""
+    quiet_db: float
+    """At 1 kHz and 1 m, of a submarine's machinery; the next three are hers too, and 0 of a ship."""
+    quiet_mps: float
+    inception_mps: float
+    """Where her screw begins to cavitate, reduced to the surface."""
+    cavitation_db: float
+
+
+@dataclass(frozen=True)
+class HullEcho:
+    """Target strength of a hull under water by aspect, dB."""
+
+    bow_db: float
+    quarter_db: float
+    beam_db: float
+
+
+@dataclass(frozen=True)
 class Platform:
     """A class of ship, target or shore unit."""
 
@@ -110,6 +135,14 @@ class Platform:
     """Brightest navigation light; 0 if it carries none."""
     leeway: float
     """Drift through the water as a share of the wind's speed."""
+    noise: HullNoise | None
+    """None if it is silent."""
+    echo: HullEcho | None
+    """None of what does not dive."""
+    depth_m_max: float
+    """How deep it may go; 0 if it does not dive."""
+    dive_mps: float
+    """Rate of change of depth under way; 0 if it does not dive."""
     fuel: FuelCurve | None
     """None if it burns none."""
     cargo_fuel_kg: float
@@ -185,7 +218,44 @@ class SightClass:
     """Or a gauge: manned by a ship that keeps a close station, by her guide, and in radar silence."""
 
 
-SensorClass = RadarClass | SightClass
+@dataclass(frozen=True)
+class SonarClass:
+    """A sonar as the sonar equations take it. Levels in dB re 1 uPa; noise as spectrum levels."""
+
+    id: str
+    name: str
+    kind: SensorKind
+    frequency_hz: float
+    depth_m: float
+    """Below the surface; in a submarine below her own depth."""
+    source_db: float
+    """Of a ping, at 1 m; 0 of a passive sonar."""
+    pulse_s: float
+    """Resolved length of a ping (1 / bandwidth of a modulated one); 0 of a passive sonar."""
+    beam_rad: float
+    """Equivalent two-way width of the beam; 0 of a passive sonar."""
+    directivity_db: float
+    threshold_db: float
+    """Signal over noise, as spectrum levels, at which half the looks detect."""
+    own_noise_db: float
+    """Own ship's noise at the array at 1 kHz and no speed."""
+    own_noise_mps: float
+    """The speed at which flow is as loud as that."""
+    sigma_db: float
+    """Spread of the signal excess about its mean."""
+    fade_s: float
+    """Mean time between its jumps."""
+    period_s: float
+    range_m_max: float
+    range_sd_m: float
+    bearing_sd_rad: float
+    confirm_hits: int
+    confirm_looks: int
+    drop_looks: int
+    report_s: float
+
+
+SensorClass = RadarClass | SightClass | SonarClass
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from typing import Any
 from fleetex.library.fuel import FuelCurve, fuel_curve
 from fleetex.library.models import (
     GunClass,
+    HullEcho,
+    HullNoise,
     MountedGun,
     MountedRig,
     MountedSensor,
@@ -16,13 +18,14 @@ from fleetex.library.models import (
     RigClass,
     SensorClass,
     SightClass,
+    SonarClass,
     Source,
     Status,
 )
 from fleetex.library.rows import DESCRIPTION, Row, leaf
 from fleetex.library.stated import Alternative, Stated
 from fleetex.units import LIGHT_MPS
-from fleetex.vocabulary import Capability, Confidence, Domain, SensorKind, SurfaceKind
+from fleetex.vocabulary import SONARS, Capability, Confidence, Domain, SensorKind, SurfaceKind
 
 
 class MissingError(Exception):
@@ -140,6 +143,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
     take = ledger.take
     speed_mps_max = take("speed_max")
     decks = take("decks")
+    dives = (domain := Domain(take("domain"))) is Domain.SUBSURFACE
     mounts = tuple(
         MountedSensor(at, take("sensors", at, "class"), take("sensors", at, "height")) for at in ledger.ids("sensors")
     )
@@ -163,7 +167,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         id=platform_id,
         name=take("name"),
         type_code=take("type"),
-        domain=Domain(take("domain")),
+        domain=domain,
         kind=SurfaceKind(take("kind")),
         length_m=take("length"),
         beam_m=take("beam"),
@@ -179,6 +183,10 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         contrast=take("contrast"),
         lights_cd=take("lights"),
         leeway=take("leeway"),
+        noise=_noise(ledger, dives),
+        echo=HullEcho(*(take("echo", side) for side in ("bow", "quarter", "beam"))) if dives else None,
+        depth_m_max=take("depth_max") if dives else 0.0,
+        dive_mps=take("dive_rate") if dives else 0.0,
         fuel=_fuel(ledger, speed_mps_max),
         cargo_fuel_kg=ledger.take_if_known("cargo_fuel") or 0.0,
         sensors=mounts,
@@ -190,6 +198,18 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         capabilities=frozenset(capability for capability, has in implied.items() if has),
         description=_description(ledger),
     )
+
+
+def _noise(ledger: Ledger, dives: bool) -> HullNoise | None:
+    """A submarine's four levels, which are due; a ship's class speed, if she is said to make noise."""
+    take = ledger.take
+    if dives:
+        levels = (take("noise", key) for key in ("quiet", "quiet_speed", "inception", "cavitation"))
+        return HullNoise(0.0, 0.0, *levels)
+    class_mps = ledger.take_if_known("noise", "class_speed")
+    if class_mps is None:
+        return None
+    return HullNoise(class_mps, ledger.take_if_known("noise", "hump") or 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def _at_most(ledger: Ledger, key: str, limit: float, limit_key: str) -> float:
@@ -243,14 +263,13 @@ def _description(ledger: Ledger) -> dict[str, str]:
 
 
 def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
-    """A radar or eyes. Raises MissingError."""
+    """A radar, eyes or a sonar. Raises MissingError."""
     take = ledger.take
     common: dict[str, Any] = {
         "id": sensor_id,
         "name": take("name"),
         "period_s": take("period"),
         "range_m_max": take("range_max"),
-        "range_sd_m": take("range_sd"),
         "bearing_sd_rad": take("bearing_sd"),
         "confirm_hits": take("confirm_hits"),
         "confirm_looks": take("confirm_looks"),
@@ -260,6 +279,9 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
     if common["confirm_hits"] > common["confirm_looks"]:
         raise MissingError(("confirm_hits",), "more hits than looks can't be had: write `confirm_looks` greater")
     kind = take("kind")
+    if kind in SONARS:
+        return _sonar(ledger, SensorKind(kind), common)
+    common["range_sd_m"] = take("range_sd")
     if kind != SensorKind.RADAR:
         return SightClass(
             kind=SensorKind(kind),
@@ -276,6 +298,27 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
         losses_db=take("losses"),
         pulses=take("pulses"),
         false_alarm_prob=take("false_alarm_prob"),
+        **common,
+    )
+
+
+def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarClass:
+    take = ledger.take
+    pings = kind is SensorKind.ACTIVE_SONAR
+    return SonarClass(
+        kind=kind,
+        frequency_hz=take("frequency"),
+        depth_m=take("depth"),
+        source_db=take("source_level") if pings else 0.0,
+        pulse_s=take("pulse") if pings else 0.0,
+        beam_rad=take("beam") if pings else 0.0,
+        directivity_db=take("directivity"),
+        threshold_db=take("threshold"),
+        own_noise_db=take("own_noise"),
+        own_noise_mps=take("own_noise_speed"),
+        sigma_db=take("fluctuation"),
+        fade_s=take("fade"),
+        range_sd_m=take("range_sd") if pings else 0.0,
         **common,
     )
 

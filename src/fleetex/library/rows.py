@@ -93,6 +93,20 @@ FUEL = Group(
     }
 )
 
+NOISE = Group(
+    {
+        "class_speed": _speed,
+        "hump": number(0.0, 2.0),
+        "quiet": _level,
+        "quiet_speed": _speed,
+        "inception": _speed,
+        "cavitation": _level,
+    }
+)
+"""Of a ship `class_speed` and `hump`; of a submarine the other four."""
+
+ECHO = Group({"bow": _level, "quarter": _level, "beam": _level})
+
 DESCRIPTION = Group(
     {
         "real_class": word,
@@ -130,6 +144,10 @@ PLATFORM = Group(
         "contrast": number(0.0, 1.0),
         "lights": quantity(LUMINOUS_INTENSITY, zero=True),
         "leeway": _share_or_0,
+        "noise": NOISE,
+        "echo": ECHO,
+        "depth_max": _length,
+        "dive_rate": _speed,
         "fuel": FUEL,
         "cargo_fuel": _mass_or_0,
         "sensors": Many(Group({"class": word, "height": _length_or_0})),
@@ -155,6 +173,16 @@ SENSOR = Group(
         "bandwidth": _frequency,
         "noise_figure": _level,
         "losses": _level,
+        "source_level": _level,
+        "pulse": _duration,
+        "beam": _angle,
+        "depth": _length_or_0,
+        "directivity": _level,
+        "threshold": _level,
+        "own_noise": _level,
+        "own_noise_speed": _speed,
+        "fluctuation": _level,
+        "fade": _duration,
         "pulses": number(1.0, 1e6),
         "false_alarm_prob": number(1e-20, 1e-2),
         "magnification": number(1.0, 100.0),
@@ -169,7 +197,7 @@ SENSOR = Group(
         "report": _duration,
     }
 )
-"""A radar or eyes; `kind` decides which of the fields are due."""
+"""A radar, eyes or a sonar; `kind` decides which of the fields are due."""
 
 GUN = Group(
     {

@@ -84,6 +84,10 @@ def _check_start(look: Review, unit_id: str) -> None:
         look.say((*path, "height"), f"{start.height_m:g} m", "aircraft and units on land alone have a height")
     if start.depth_m is not None and domain is not Domain.SUBSURFACE:
         look.say((*path, "depth"), f"{start.depth_m:g} m", "submarines alone have a depth")
+    elif start.depth_m is not None and start.depth_m > platform.depth_m_max:
+        deepest = format_length(platform.depth_m_max)
+        allowed = f"{platform.id} goes no deeper than {deepest}"
+        look.say((*path, "depth"), format_length(start.depth_m), allowed, deepest)
     if domain in AFLOAT:
         key, place = ("at", start.at) if start.at is not None else ("seaward", start.seaward)
         if place is not None:

@@ -8,6 +8,7 @@ units:
     start: {at: 39-00.0N 133-30.0E, course: 045T, speed: 12 kn}
 """
 
+import operator
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -90,6 +91,7 @@ class Emission(Row):
     """What radiates at the start."""
 
     radar: Switch = Field(default=True, description="every radar of the unit")
+    sonar: Switch = Field(default=False, exclude_if=operator.not_, description="every active sonar; off unless given")
 
 
 class Unit(Provenance):

@@ -94,7 +94,8 @@ SECTIONS = (
         "environment",
         "Weather and water: `base` everywhere, `zones` where an area has its own. The `current` sets what drifts (a "
         "target set adrift, a unit with its engines stopped); a ship under way steers over the ground: she is taken to "
-        "allow for it, and it changes neither her track nor her fuel.",
+        "allow for it, and it changes neither her track nor her fuel. The mixed layer, and how fast sound "
+        "speed falls under it, are read off the `profile`.",
         """environment:
   base:
     wind:
@@ -107,6 +108,7 @@ SECTIONS = (
     profile:
       - {depth: 0 m, temperature: 20.5 degC, salinity: 33.9 psu}
       - {depth: 100 m, temperature: 6 degC, salinity: 34.1 psu}
+    bottom: sand
   zones:
     haze: {area: HAZE, visibility: 3 nmi, notional: true}
 """,

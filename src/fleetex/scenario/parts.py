@@ -36,6 +36,11 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 T = TypeVar("T")
 
 
+def is_none(value: object) -> bool:
+    """Whether a value is not given."""
+    return value is None
+
+
 def misfit(
     found: object, allowed: str, write: str = "", key: str = "", cut: str = "", about: Sequence[str] = ()
 ) -> PydanticCustomError:

@@ -15,7 +15,7 @@ from pydantic import Field, StrictInt, model_validator
 
 from fleetex.quantities import Course, Length, Position, PositionText, Salinity, Temperature, quantity
 from fleetex.quantities.measure import LENGTH, SPEED
-from fleetex.scenario.parts import Id, Line, Provenance, Row, Series, misfit
+from fleetex.scenario.parts import Id, Line, Provenance, Row, Series, is_none, misfit
 
 SeaState = Annotated[StrictInt, Field(ge=0, le=9, description="WMO code 3700, 0 to 9")]
 Radius = Annotated[float, quantity(LENGTH, above="0 m", most="2000 nmi")]
@@ -49,6 +49,14 @@ class WaterLayer(Row):
 WaterProfile = Annotated[tuple[WaterLayer, ...], Field(min_length=1, description="layers from the surface down")]
 
 
+class Bottom(StrEnum):
+    """What sound meets at the bottom: soft mud swallows it, sand and rock send it back."""
+
+    MUD = "mud"
+    SAND = "sand"
+    ROCK = "rock"
+
+
 class Conditions(Provenance):
     """Weather and water everywhere that no zone says otherwise."""
 
@@ -60,7 +68,10 @@ class Conditions(Provenance):
         description="sets what drifts; ships under way steer over the ground and allow for it. None: still water",
     )
     depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth", description="charted depth; none: unknown")
-    profile: Series[WaterProfile] | None = Field(default=None, description="water by depth; none: unknown")
+    profile: Series[WaterProfile] | None = Field(default=None, description="water by depth; none: unknown, and even")
+    bottom: Bottom | None = Field(
+        default=None, exclude_if=is_none, description="what sound meets there; mud unless given"
+    )
 
 
 class Zone(Provenance):
@@ -73,6 +84,7 @@ class Zone(Provenance):
     current: Series[Current] | None = Field(default=None, description="as in base")
     depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth", description="as in base")
     profile: Series[WaterProfile] | None = Field(default=None, description="as in base")
+    bottom: Bottom | None = Field(default=None, exclude_if=is_none, description="as in base")
 
 
 class Environment(Row):

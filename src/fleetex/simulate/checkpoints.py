@@ -12,7 +12,8 @@ from fleetex.engine.stage import Ring
 from fleetex.simulate.loop import Loop
 from fleetex.simulate.plain import fill_from_plain, to_plain
 
-SAVED_TABLES = ("head", "unit", "sensor", "switch", "pair", "window", "track", "gate", "watch", "waypoint", "slot")
+_BY_PAIRS = ("pair", "window", "track", "bearing")
+SAVED_TABLES = ("head", "unit", "sensor", "switch", *_BY_PAIRS, "gate", "watch", "waypoint", "slot")
 """Tables that change in a run. The out tables are empty when a checkpoint is taken."""
 
 

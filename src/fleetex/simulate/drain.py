@@ -36,6 +36,7 @@ class Drain:
             ("contact", self._contacts),
             ("budget", self._budgets),
             ("track", self._tracks),
+            ("bearing", self._bearings),
         ):
             count = int(stage.head[f"{name}_out_filled"])
             if count:
@@ -92,6 +93,21 @@ class Drain:
         for name in ("range_m", "source_db", "target_db", "loss_db", "noise_db", "excess_db", "threshold_db", "prob"):
             columns[name] = r[name]
         self.writer.rows("budgets", columns)
+
+    def _bearings(self, r: np.ndarray) -> None:
+        self.writer.rows(
+            "bearings",
+            {
+                "time_s": r["time_s"],
+                "unit_id": r["unit"],
+                "bearing": r["number"],
+                "target_id": r["target"],
+                "change": self._words(r["change"], "gained", "update", "lost"),
+                "bearing_deg": np.degrees(r["bearing_rad"]),
+                "sd_deg": np.degrees(r["bearing_sd_rad"]),
+                "pinging": r["pinging"] != 0,
+            },
+        )
 
     def _tracks(self, r: np.ndarray) -> None:
         self.writer.rows(

@@ -182,8 +182,15 @@ class Loop:
         elif kind == tb.OUT_TRACK_LOST:
             stage.tell(unit, ev.TrackLost(number))
             self.radio.on_lost(stage, unit, other)
+        elif kind == tb.OUT_BEARING_GAINED:
+            stage.tell(unit, ev.BearingGained(number))
+        elif kind == tb.OUT_BEARING_LOST:
+            stage.tell(unit, ev.BearingLost(number))
         elif kind == tb.OUT_ORDER_DONE:
             stage.tell(unit, ev.OrderDone("KeepStation" if other >= 0 else "FollowRoute"))
+        elif kind == tb.OUT_DEPTH:
+            stage.tell(unit, ev.OrderDone("SetDepth"))
+            stage.log("depth", unit, f"{name} is at {value:.0f} m", values={"depth_m": round(value, 1)})
         elif kind == tb.OUT_AREA:
             area = list(stage.cast.areas)[number]
             stage.tell(unit, ev.AreaEntered(area) if value > 0.5 else ev.AreaLeft(area))
@@ -319,7 +326,7 @@ def _target(run: Loop, row: int, track: int) -> int | None:
 
 
 _NOT_JOURNALLED = frozenset({orders.Log, orders.SetTimer, orders.CancelTimer})
-_MOVES = frozenset({orders.Steer, orders.FollowRoute, orders.KeepStation, orders.Shadow})
+_MOVES = frozenset({orders.SetDepth, orders.Steer, orders.FollowRoute, orders.KeepStation, orders.Shadow})
 _HANDS: dict[type[Any], Hand] = {
     orders.Steer: lambda run, row, serial, o: run.ships.steer(run.stage, row, o, serial),
     orders.FollowRoute: lambda run, row, serial, o: run.ships.follow_route(run.stage, row, o, serial),
@@ -327,6 +334,7 @@ _HANDS: dict[type[Any], Hand] = {
         run.stage, row, o, _target(run, row, o.guide), serial
     ),
     orders.Shadow: lambda run, row, serial, o: run.ships.shadow(run.stage, row, o, _target(run, row, o.track), serial),
+    orders.SetDepth: lambda run, row, serial, o: run.ships.set_depth(run.stage, row, o, serial),
     orders.Drift: lambda run, row, serial, o: run.ships.drift(run.stage, row, o, serial),
     orders.Tow: lambda run, row, serial, o: run.ships.tow(run.stage, row, o, serial),
     orders.CastOff: lambda run, row, serial, o: run.ships.cast_off(run.stage, row, o, serial),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 import fleetex
+from fleetex.compiler.fitted import fitted_sensors
 from fleetex.compiler.rows import coast_columns, serial_row, still_rows
 from fleetex.compiler.world import Compiled, compile_world
 from fleetex.engine import worlds
@@ -158,7 +159,8 @@ def _open(
 
 def header_of(exercise: Exercise, library: Library, seed: int, replication: int) -> dict[str, Any]:
     names = tuple(sorted(exercise.units))
-    sensors = tuple(s.id for n in names for s in library.platforms[exercise.units[n].class_id].sensors)
+    fitted = fitted_sensors(exercise, library)
+    sensors = tuple(s.id for n in names for s in fitted[n])
     return {
         "version": fleetex.__version__,
         "seed": seed,

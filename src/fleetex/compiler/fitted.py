@@ -1,0 +1,40 @@
+"""Which of a unit's sensors are manned in an exercise: sonars where there is something under water to hear, else none.
+
+A ship's passive sonar hears merchants too, but nobody asks it where nothing dives: no pair is kept and no look made.
+"""
+
+from collections.abc import Mapping
+
+from fleetex.library import Library
+from fleetex.library.models import MountedSensor, SonarClass
+from fleetex.scenario import Exercise
+from fleetex.vocabulary import Domain
+
+Fitted = Mapping[str, tuple[MountedSensor, ...]]
+
+
+def listens(exercise: Exercise, library: Library) -> bool:
+    """Whether sonars are manned: a unit of the exercise moves under water."""
+    classes = (library.platforms[unit.class_id] for unit in exercise.units.values())
+    return any(platform.domain is Domain.SUBSURFACE for platform in classes)
+
+
+def fitted_sensors(exercise: Exercise, library: Library) -> dict[str, tuple[MountedSensor, ...]]:
+    """The manned sensors of each unit."""
+    manned = listens(exercise, library)
+    return {
+        name: tuple(s for s in library.platforms[unit.class_id].sensors if manned or not _is_sonar(library, s))
+        for name, unit in exercise.units.items()
+    }
+
+
+def _is_sonar(library: Library, sensor: MountedSensor) -> bool:
+    return isinstance(library.sensors[sensor.class_id], SonarClass)
+
+
+def is_unused(library: Library, class_id: str, field: str) -> bool:
+    """Whether a field of a platform says something that only sonars ask for."""
+    if field.startswith(("noise.", "echo.")):
+        return True
+    sonars = (s.id for s in library.platforms[class_id].sensors if _is_sonar(library, s))
+    return any(field.startswith(f"sensors.{sonar}.") for sonar in sonars)

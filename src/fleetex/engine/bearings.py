@@ -1,0 +1,113 @@
+"""Bearings: what passive sonars hear of a unit, a line without range; measured at a sonar's report interval.
+
+The line is that of the sonar that reports it; its error is keyed to sonar, target and look, as a plot's is.
+"""
+
+from typing import Any
+
+from fleetex.engine.hearing import sound_terms
+from fleetex.engine.motion import push_event
+from fleetex.engine.tables import (
+    CHANGE_GAINED,
+    CHANGE_LOST,
+    CHANGE_UPDATE,
+    OUT_BEARING_GAINED,
+    OUT_BEARING_LOST,
+    bearing_at,
+    bearing_out_at,
+    hull_at,
+    pair_at,
+    sensor_at,
+    unit_at,
+)
+from fleetex.physics.compiled import inner
+from fleetex.physics.geodesy import range_bearing, wrap_pi, wrap_tau
+from fleetex.physics.philox import PURPOSE_MEASURE, block, normal_pair
+
+ROW_SDS = 2.0
+"""A bearing is recorded anew when it is off the last row by more than so many standard deviations (design value)."""
+
+
+@inner
+def gain_bearing(
+    w: Any, s: int, v: int, look: int, t: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
+) -> None:
+    """A passive sonar begins to hold a unit."""
+    own = sensor_at(w, s).unit
+    b = bearing_at(w, hull_at(w, own).observer * w.unit_rows + v)
+    b.sensors += 1
+    if b.sensors == 1:
+        unit_at(w, own).bearings_numbered += 1
+        b.number = unit_at(w, own).bearings_numbered
+        b.keeper = -1
+    _measure(w, s, v, look, t, xi, yi, zi, x, y, z)
+    if b.sensors == 1:
+        _emit(w, own, v, t, CHANGE_GAINED)
+        if unit_at(w, own).listens == 1:
+            push_event(w, OUT_BEARING_GAINED, own, v, b.number, t, b.bearing_rad)
+
+
+@inner
+def report_bearing(
+    w: Any, s: int, v: int, look: int, t: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
+) -> None:
+    """A passive sonar that holds a unit measures it again."""
+    own = sensor_at(w, s).unit
+    _measure(w, s, v, look, t, xi, yi, zi, x, y, z)
+    b = bearing_at(w, hull_at(w, own).observer * w.unit_rows + v)
+    if abs(wrap_pi(b.bearing_rad - b.row_rad)) > ROW_SDS * b.bearing_sd_rad:
+        _emit(w, own, v, t, CHANGE_UPDATE)
+
+
+@inner
+def lose_bearing(w: Any, s: int, v: int, t: float) -> None:
+    """A passive sonar holds a unit no more; with the last of a ship's the bearing is lost."""
+    own = sensor_at(w, s).unit
+    b = bearing_at(w, hull_at(w, own).observer * w.unit_rows + v)
+    b.sensors -= 1
+    if b.keeper == s:
+        b.keeper = -1
+    if b.sensors == 0:
+        _emit(w, own, v, t, CHANGE_LOST)
+        if unit_at(w, own).listens == 1:
+            push_event(w, OUT_BEARING_LOST, own, v, b.number, t, 0.0)
+
+
+@inner
+def _measure(
+    w: Any, s: int, v: int, look: int, t: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
+) -> None:
+    """Measure the bearing with the sonar's error, if no better sonar of the ship keeps it; say when it reports next."""
+    m = sensor_at(w, s)
+    pair_at(w, s * w.unit_rows + v).report_look = (look // m.report_looks + 1) * m.report_looks
+    b = bearing_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
+    if b.keeper >= 0 and b.keeper != s and b.bearing_sd_rad < m.bearing_sd_rad:
+        return
+    b.keeper = s
+    range_m, bearing = range_bearing(xi, yi, zi, x, y, z)
+    word_a, word_b, _, _ = block(w.seed, w.replication, PURPOSE_MEASURE, m.id32, hull_at(w, v).id32, look)
+    _, normal = normal_pair(word_a, word_b)
+    b.bearing_rad = wrap_tau(bearing + m.bearing_sd_rad * normal)
+    b.bearing_sd_rad = m.bearing_sd_rad
+    b.time_s = t
+    b.x_m, b.y_m, b.z_m = xi, yi, zi
+    _, pinging = sound_terms(w, s, v, t, range_m)
+    b.pinging = 1 if pinging else 0
+
+
+@inner
+def _emit(w: Any, u: int, v: int, t: float, change: int) -> None:
+    """Record a bearing as it stands."""
+    b = bearing_at(w, hull_at(w, u).observer * w.unit_rows + v)
+    row = bearing_out_at(w, w.bearing_out_filled)
+    row.unit = u
+    row.target = v
+    row.number = b.number
+    row.change = change
+    row.time_s = t
+    row.bearing_rad = b.bearing_rad
+    row.bearing_sd_rad = b.bearing_sd_rad
+    row.pinging = b.pinging
+    w.bearing_out_filled += 1
+    b.row_s = t
+    b.row_rad = b.bearing_rad

@@ -1,0 +1,40 @@
+"""Depth: a hull that dives changes it on legs of her own, whatever she steers; and who is wholly under water.
+
+A unit's height is read at the start of her leg by whatever rests on it, so a long dive is told in short legs.
+"""
+
+import math
+from typing import Any
+
+from fleetex.engine.tables import hull_at, unit_at
+from fleetex.physics.compiled import inner
+
+AT_DEPTH_M = 0.01
+DIVE_STEP_S = 30.0
+"""A dive is told in legs of at most half a minute (design value)."""
+
+
+@inner
+def is_submerged(w: Any, u: int) -> bool:
+    """Whether nothing of a unit shows above the water."""
+    m = hull_at(w, u)
+    return bool(m.dive_mps > 0.0 and unit_at(w, u).height_m < -m.mast_height_m)
+
+
+@inner
+def dive(w: Any, u: int, duration: float) -> tuple[float, bool]:
+    """Change depth on the leg that begins now, if another is ordered: (the leg's duration, whether she is there)."""
+    s = unit_at(w, u)
+    off_m = s.cmd_height_m - s.height_m
+    if abs(off_m) < AT_DEPTH_M:
+        there = s.climb_mps != 0.0
+        s.climb_mps = 0.0
+        s.height_m = s.cmd_height_m
+        return duration, there
+    rate_mps = hull_at(w, u).dive_mps
+    s.climb_mps = math.copysign(rate_mps, off_m)
+    step_s = min(abs(off_m) / rate_mps, DIVE_STEP_S)
+    if step_s >= duration:
+        return duration, False
+    s.to_waypoint = 0
+    return step_s, False

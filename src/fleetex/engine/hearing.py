@@ -1,0 +1,235 @@
+"""What a sonar hears of a unit: the decibels of the sonar equations from tables, and the range at which they balance.
+
+The excess of a look is its mean (range, depths, speeds, weather, aspect) and the luck that holds at the time
+(`physics.fluctuation`). A look finds what its excess is over 0. Both sonars read the water where the listener is.
+"""
+
+import math
+from typing import Any
+
+from fleetex.engine.motion import course_speed_now, place_now
+from fleetex.engine.tables import ACTIVE, env_at, hull_at, pair_at, sensor_at, unit_at
+from fleetex.physics.ambient import NO_NOISE_DB, ambient_noise_db, band_db, power_sum_db, sea_state_between
+from fleetex.physics.compiled import inner
+from fleetex.physics.fluctuation import excess_deviation_db
+from fleetex.physics.geodesy import chord_from_arc, range_bearing
+from fleetex.physics.propagation import sound_loss_db
+from fleetex.physics.seawater import absorption_db_per_m
+from fleetex.physics.ship_noise import radiated_noise_db, self_noise_db, vessel_source_db
+from fleetex.physics.sonar import (
+    MACKENZIE_BOTTOM_DB,
+    active_terms_db,
+    bottom_scattering_db,
+    boundary_reverberation_db,
+    passive_terms_db,
+    surface_scattering_db,
+    target_strength_db,
+)
+
+SHIPPING_LEVEL = 4.0
+"""Distant shipping of the noise table, 1 to 7: moderate everywhere (design value)."""
+ACIDITY_PH = 8.0
+HULL_DAMPING = 3.0
+SOURCE_M = 5.0
+"""A surface ship's noise comes from so deep: screw and engine (design value)."""
+PING_BAND_HZ = 100.0
+PING_THRESHOLD_DB = 10.0
+"""An intercept receiver listens all round, without directivity, for a ping in such a band over the noise in it (design
+values)."""
+REVERBERATION_RAD = 0.05
+"""Grazing angle of the sound that surface and bottom send back: three degrees at all ranges (design value). So a target
+stands out less the further off it is."""
+LUCK_MOST = 6.8
+"""No normal number that `physics.philox` draws is further from 0."""
+SPARE = 1e-6
+HALVINGS = 9
+
+Terms = tuple[float, float, float, float, float, float]
+"""Source, target, loss, noise, threshold, mean excess (dB)."""
+Fixed = tuple[float, float, float, float, float]
+"""What of a pair's decibels does not hang on range: level of the source (passive) or target strength (active), noise
+and absorption at the sonar's note, and both at that of the target's pings."""
+
+
+@inner
+def source_db(w: Any, v: int, freq_hz: float) -> Any:
+    """Spectrum level of a unit's noise (dB re 1 uPa^2/Hz at 1 m) at the speed that it sounds like, and its depth."""
+    m = hull_at(w, v)
+    s = unit_at(w, v)
+    if m.quiet_mps > 0.0:
+        depth_m = max(0.0, -s.height_m)
+        return radiated_noise_db(
+            freq_hz, s.noise_mps, depth_m, m.quiet_db, m.quiet_mps, m.inception_mps, m.cavitation_db
+        )
+    if m.noise_class_mps > 0.0:
+        return vessel_source_db(freq_hz, s.noise_mps, m.length_m, m.noise_class_mps, m.noise_hump, HULL_DAMPING)
+    return NO_NOISE_DB
+
+
+@inner
+def sonar_depth_m(w: Any, s: int) -> Any:
+    """How deep a sonar hangs: a surface ship's as fitted, a submarine's about her own hull."""
+    m = sensor_at(w, s)
+    return m.deep_m + max(0.0, -unit_at(w, m.unit).height_m)
+
+
+@inner
+def noise_db(w: Any, s: int, freq_hz: float) -> Any:
+    """Spectrum level of all that a sonar hears but the target: the sea's and distant ships', and own ship's."""
+    m = sensor_at(w, s)
+    own = unit_at(w, m.unit)
+    sea = ambient_noise_db(freq_hz, sea_state_between(own.wave_height_m), SHIPPING_LEVEL)
+    return power_sum_db(sea, self_noise_db(freq_hz, own.noise_mps, m.own_noise_db, m.own_noise_mps))
+
+
+@inner
+def absorption_at(w: Any, s: int, freq_hz: float) -> Any:
+    """Absorption (dB/m) of a note in the water round a sonar."""
+    e = env_at(w, unit_at(w, sensor_at(w, s).unit).water)
+    return absorption_db_per_m(freq_hz, e.water_degc, e.salinity_psu, sonar_depth_m(w, s), ACIDITY_PH)
+
+
+@inner
+def loss_db(w: Any, s: int, v: int, range_m: float, freq_hz: float, absorption_db_per_m: float) -> Any:
+    """Loss of sound one way between a sonar and a unit at a range."""
+    own = unit_at(w, sensor_at(w, s).unit)
+    e = env_at(w, own.water)
+    water_m = math.inf if math.isnan(e.depth_m) else e.depth_m
+    wind_mps = math.sqrt(e.wind_east_mps * e.wind_east_mps + e.wind_north_mps * e.wind_north_mps)
+    return sound_loss_db(
+        range_m,
+        freq_hz,
+        min(max(SOURCE_M, -unit_at(w, v).height_m), water_m),
+        min(sonar_depth_m(w, s), water_m),
+        e.layer_m,
+        water_m,
+        absorption_db_per_m,
+        wind_mps,
+        e.sound_mps,
+        e.below_per_s,
+        e.critical_rad,
+        e.bottom_np_per_rad,
+    )
+
+
+@inner
+def _fixed(w: Any, s: int, v: int, strength_db: float) -> Fixed:
+    """The decibels of a pair that do not hang on range."""
+    m = sensor_at(w, s)
+    background_db = noise_db(w, s, m.freq_hz)
+    absorption = absorption_at(w, s, m.freq_hz)
+    other = unit_at(w, v)
+    if m.kind == ACTIVE or other.ping_db <= 0.0:
+        return strength_db, background_db, absorption, 0.0, 0.0
+    ping_background_db = noise_db(w, s, other.ping_hz) + band_db(PING_BAND_HZ)
+    return strength_db, background_db, absorption, ping_background_db, absorption_at(w, s, other.ping_hz)
+
+
+@inner
+def _terms_at(w: Any, s: int, v: int, range_m: float, fixed: Fixed) -> tuple[Terms, bool]:
+    """The terms at a range, and whether it is a ping that is heard."""
+    m = sensor_at(w, s)
+    strength_db, background_db, absorption, ping_background_db, ping_absorption = fixed
+    loss = loss_db(w, s, v, range_m, m.freq_hz, absorption)
+    if m.kind == ACTIVE:
+        back = _reverberation_db(w, s, range_m, loss)
+        terms = active_terms_db(
+            m.source_db, loss, loss, strength_db, background_db, m.directivity_db, back, m.threshold_db
+        )
+        return terms, False
+    heard = passive_terms_db(strength_db, loss, background_db, m.directivity_db, m.threshold_db)
+    other = unit_at(w, v)
+    if other.ping_db <= 0.0:
+        return heard, False
+    ping_loss = loss_db(w, s, v, range_m, other.ping_hz, ping_absorption)
+    ping = passive_terms_db(other.ping_db, ping_loss, ping_background_db, 0.0, PING_THRESHOLD_DB)
+    if ping[5] > heard[5]:
+        return ping, True
+    return heard, False
+
+
+@inner
+def _reverberation_db(w: Any, s: int, range_m: float, loss: float) -> Any:
+    """What surface and, from twice its depth on, bottom send back: it loses on its way what the echo loses."""
+    m = sensor_at(w, s)
+    e = env_at(w, unit_at(w, m.unit).water)
+    wind_mps = math.sqrt(e.wind_east_mps * e.wind_east_mps + e.wind_north_mps * e.wind_north_mps)
+    scattering_db = surface_scattering_db(m.freq_hz, wind_mps, REVERBERATION_RAD)
+    if range_m > 2.0 * e.depth_m:
+        scattering_db = power_sum_db(scattering_db, bottom_scattering_db(REVERBERATION_RAD, MACKENZIE_BOTTOM_DB))
+    return boundary_reverberation_db(m.source_db, loss, scattering_db, range_m, e.sound_mps, m.pulse_s, m.beam_rad)
+
+
+@inner
+def sound_terms(w: Any, s: int, v: int, t: float, range_m: float) -> tuple[Terms, bool]:
+    """The terms of a look at a range at t, and whether it is a ping that is heard."""
+    m = sensor_at(w, s)
+    strength_db = _aspect_db(w, s, v, t) if m.kind == ACTIVE else source_db(w, v, m.freq_hz)
+    return _terms_at(w, s, v, range_m, _fixed(w, s, v, strength_db))
+
+
+@inner
+def _aspect_db(w: Any, s: int, v: int, t: float) -> Any:
+    """Target strength of a unit as the sonar sees it now."""
+    m = hull_at(w, v)
+    x, y, z = place_now(w, v, t)
+    xi, yi, zi = place_now(w, sensor_at(w, s).unit, t)
+    _, bearing = range_bearing(x, y, z, xi, yi, zi)
+    course, _ = course_speed_now(w, v, t)
+    return target_strength_db(bearing - course, m.echo_bow_db, m.echo_quarter_db, m.echo_beam_db)
+
+
+@inner
+def sound_hits(w: Any, s: int, v: int, t: float, range_m: float) -> bool:
+    """Whether a look finds the unit: its mean excess and the luck of the time are over 0 together."""
+    if range_m > sensor_at(w, s).range_m_max:
+        return False
+    terms, _ = sound_terms(w, s, v, t, range_m)
+    return bool(terms[5] + pair_at(w, s * w.unit_rows + v).luck_db > 0.0)
+
+
+@inner
+def luck_db(w: Any, s: int, v: int, t: float) -> tuple[float, float]:
+    """How far the excess is off its mean at t, and until when."""
+    m = sensor_at(w, s)
+    return excess_deviation_db(t, m.fade_per_s, m.sigma_db, w.seed, w.replication, m.id32, hull_at(w, v).id32)
+
+
+@inner
+def set_sound_limits(w: Any, s: int, v: int, t: float, afresh: bool) -> None:
+    """Work out a sonar pair's luck at t and its chords, which hold until the luck changes: nothing is found beyond the
+    one, everything within the other. `afresh`: and the range beyond which no luck helps.
+    """
+    m = sensor_at(w, s)
+    p = pair_at(w, s * w.unit_rows + v)
+    p.luck_db, p.luck_until_s = luck_db(w, s, v, t)
+    if m.kind == ACTIVE:
+        hull = hull_at(w, v)
+        least_db = min(hull.echo_bow_db, hull.echo_quarter_db, hull.echo_beam_db)
+        most_db = max(hull.echo_bow_db, hull.echo_quarter_db, hull.echo_beam_db)
+    else:
+        least_db = most_db = source_db(w, v, m.freq_hz)
+    fixed = _fixed(w, s, v, most_db)
+    if afresh:
+        _, p.horizon_m = _balance(w, s, v, m.range_m_max, LUCK_MOST * m.sigma_db, fixed)
+    near_m, far_m = _balance(w, s, v, p.horizon_m, p.luck_db, fixed)
+    if least_db < most_db:
+        near_m, _ = _balance(w, s, v, near_m, p.luck_db, _fixed(w, s, v, least_db))
+    p.chord_m_zero = chord_from_arc(far_m) * (1.0 + SPARE)
+    p.chord_m_hold = chord_from_arc(near_m) * (1.0 - SPARE)
+
+
+@inner
+def _balance(w: Any, s: int, v: int, most_m: float, luck: float, fixed: Fixed) -> tuple[float, float]:
+    """Ranges (near, far) up to `most_m`, by halving: at the one the excess is over 0, at the other not (or it is the
+    greatest). Excess falls with range."""
+    near_m = 0.0
+    far_m = most_m
+    for _ in range(HALVINGS):
+        middle_m = 0.5 * (near_m + far_m)
+        terms, _ping = _terms_at(w, s, v, middle_m, fixed)
+        if terms[5] + luck > 0.0:
+            near_m = middle_m
+        else:
+            far_m = middle_m
+    return near_m, far_m

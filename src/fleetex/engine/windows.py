@@ -1,0 +1,82 @@
+"""Which look is next: of a sensor at a unit, and afresh at all when something changes that a look's chance rests on."""
+
+import math
+from typing import Any
+
+from fleetex.engine.heap import schedule
+from fleetex.engine.slots import slot_look
+from fleetex.engine.tables import PASSIVE, hull_at, pair_at, sensor_at, slot_at, switch_at, window_at
+from fleetex.physics.compiled import inner
+
+STALE = 1
+
+
+@inner
+def coming_look(w: Any, s: int, t: float) -> Any:
+    """Number of the sensor's first look that has not happened at t: one that falls on t may be still to come."""
+    m = sensor_at(w, s)
+    look = math.ceil((t - m.phase_s) / m.period_s - 1e-9)
+    due = m.phase_s + look * m.period_s
+    if due < t or (due == t and slot_look(w, s) <= w.slot_now):
+        look += 1
+    return look
+
+
+@inner
+def look_by(w: Any, s: int, v: int, look: int) -> None:
+    """Let a sensor look afresh at a unit, at this look at the latest."""
+    p = pair_at(w, s * w.unit_rows + v)
+    if p.never == 0:
+        p.stale = STALE
+        look_no_later(w, s, v, look)
+
+
+@inner
+def look_no_later(w: Any, s: int, v: int, look: int) -> None:
+    """Let a sensor look at a unit, at this look at the latest."""
+    m = sensor_at(w, s)
+    window = window_at(w, s * w.unit_rows + v)
+    window.next_look = min(window.next_look, look)
+    due = m.phase_s + look * m.period_s
+    if due < slot_at(w, slot_look(w, s)).time_s:
+        schedule(w, slot_look(w, s), due)
+
+
+@inner
+def refresh_sensor(w: Any, s: int, t: float) -> None:
+    """Let a sensor look afresh at everybody from its next look on."""
+    if switch_at(w, s).on == 1:
+        look = coming_look(w, s, t)
+        for v in range(w.unit_rows):
+            if v != sensor_at(w, s).unit:
+                look_by(w, s, v, look)
+
+
+@inner
+def refresh_target(w: Any, u: int, t: float) -> None:
+    """Let every sensor look afresh at one unit (its lights have changed)."""
+    for s in range(w.sensor_rows):
+        if switch_at(w, s).on == 1 and sensor_at(w, s).unit != u:
+            look_by(w, s, u, coming_look(w, s, t))
+
+
+@inner
+def refresh_sound(w: Any, u: int, t: float) -> None:
+    """Let a unit's sonars look afresh at everybody, and everybody's sonars at it (it is louder or quieter now)."""
+    first = hull_at(w, u).sensor_first
+    for s in range(w.sensor_rows):
+        if sensor_at(w, s).kind < PASSIVE:
+            continue
+        if first <= s < first + hull_at(w, u).sensor_count:
+            refresh_sensor(w, s, t)
+        elif switch_at(w, s).on == 1:
+            look_by(w, s, u, coming_look(w, s, t))
+
+
+@inner
+def refresh_unit(w: Any, u: int, t: float) -> None:
+    """Let all of a unit's sensors look afresh at everybody, and everybody's at it (it dives, or comes up)."""
+    first = hull_at(w, u).sensor_first
+    for s in range(first, first + hull_at(w, u).sensor_count):
+        refresh_sensor(w, s, t)
+    refresh_target(w, u, t)
