@@ -18,6 +18,7 @@ from fleetex.physics.geodesy import chord_from_arc, direct, ecef, inverse
 from fleetex.physics.philox import name_hash
 from fleetex.physics.radar import radar_snr_1m
 from fleetex.physics.sea import sea_state_code
+from fleetex.physics.shallow_water import bottom_np_per_rad, critical_rad
 from fleetex.units import KN_MPS
 
 ORIGIN = (math.radians(39.0), math.radians(133.5))
@@ -26,7 +27,7 @@ NOON_UNIX_S = 1_689_822_000.0
 SEARCH = (25e3, 30.0, 0.032, 1e7, 5.0, 5.0, 10.0)
 """An X-band navigation radar: power, gain, wavelength, bandwidth, noise figure, losses, pulses."""
 _SEARCH_FIELDS = ("power_w", "gain_db", "wavelength_m", "bandwidth_hz", "noise_figure_db", "losses_db", "pulses")
-OUT_TABLES = ("event", "leg", "contact", "budget", "track")
+OUT_TABLES = ("event", "leg", "contact", "budget", "track", "bearing")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Sensor:
     drop_looks: int = 8
     optics: float = 7.0
     on: bool = True
+    sound: dict[str, float] = field(default_factory=dict)
+    """A sonar's own figures."""
 
 
 RADAR = Sensor("radar", 0, 10.0, 44_000.0)
@@ -63,6 +66,7 @@ class Ship:
     sensors: tuple[Sensor, ...] = (RADAR, LOOKOUT)
     hull: dict[str, float] = field(default_factory=dict)
     unit: dict[str, float] = field(default_factory=dict)
+    depth_m: float = 0.0
 
 
 HULL = {
@@ -87,6 +91,7 @@ HULL = {
     "fuel_kg_max": 1e6,
     "fuel_kg_reserve": 3e5,
 }
+MUD = (float(critical_rad(0.99)), float(bottom_np_per_rad(1.4, 0.99, 0.1)))
 MERCHANT = {"turn_diameter_m": 900.0, "turn_radps_max": 0.015, "accel_mps2": 0.01, "decel_mps2": 0.015}
 
 
@@ -99,6 +104,9 @@ class Weather:
     visibility_m: float = 20_000.0
     wind_mps: tuple[float, float] = (0.0, 0.0)
     current_mps: tuple[float, float] = (0.0, 0.0)
+    depth_m: float = math.nan
+    layer_m: float = 0.0
+    below_per_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -154,11 +162,16 @@ class Sea:
             row["sea_state"] = sea_state_code(spell.wave_height_m)
             row["wind_east_mps"], row["wind_north_mps"] = spell.wind_mps
             row["current_east_mps"], row["current_north_mps"] = spell.current_mps
+            row["depth_m"], row["layer_m"], row["below_per_s"] = spell.depth_m, spell.layer_m, spell.below_per_s
+            row["sound_mps"], row["water_degc"], row["salinity_psu"] = 1_490.0, 10.0, 35.0
+            row["critical_rad"], row["bottom_np_per_rad"] = MUD
         zone["env_count"] = len(weather)
         mounted = [(row, sensor) for row, ship in enumerate(self.ships) for sensor in ship.sensors]
         observers = sum(1 for ship in self.ships if ship.sensors)
         edge = np.zeros(0, tb.EDGE) if edges is None else edges
-        self.world = worlds.allocate(len(ships), len(mounted), observers, len(gates), watches, edge, env, zone)
+        ears = any(sensor.kind == tb.PASSIVE for _, sensor in mounted)
+        sizes = (len(ships), len(mounted), observers, len(gates), watches)
+        self.world = worlds.allocate(*sizes, edge, env, zone, listening=ears)
         head = self.world.head[0]
         head["seed"], head["start_unix_s"], head["every_look"] = seed, start_unix_s, every_look
         self._hulls()
@@ -186,7 +199,7 @@ class Sea:
             first += len(ship.sensors)
             lat, lon = spot(ship.east_m, ship.north_m, self.origin)
             course, speed = math.radians(ship.course_deg) % math.tau, ship.speed_kn * KN_MPS
-            worlds.put_unit(self.world.head[0], row, lat, lon, course, speed, 0.0)
+            worlds.put_unit(self.world.head[0], row, lat, lon, course, speed, -ship.depth_m)
             state = {"lights": 1, "radiates": 1, "listens": 1, "cpa_m_min": 457.2, "fuel_kg": 9e5, **ship.unit}
             for name, value in state.items():
                 self.world.unit[row][name] = value
@@ -197,6 +210,8 @@ class Sea:
             m[name] = getattr(sensor, name)
         for name in ("bearing_sd_rad", "report_s", "confirm_hits", "confirm_looks", "drop_looks", "optics"):
             m[name] = getattr(sensor, name)
+        for name, value in sensor.sound.items():
+            m[name] = value
         m["id32"] = name_hash(f"{self.ships[row].name}/{sensor.name}")
         m["unit"] = row
         for name, value in zip(_SEARCH_FIELDS, SEARCH, strict=True):

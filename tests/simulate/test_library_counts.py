@@ -13,6 +13,7 @@ from fleetex.record.reader import Recording
 from tests.simulate.lessons import SCENARIOS, lesson, ran, run_module
 
 EXERCISE = SCENARIOS / "northern-interaction-2023.yaml"
+DUEL = SCENARIOS / "duel-asw.yaml"
 
 # what to change, in whom, in which lesson: gunnery has generic_corvette (fires), generic_tug, generic_ffg (spots)
 GUN = ["elevation_sd_rad", "bearing_sd_rad", "muzzle_sd_mps", "muzzle_bias_sd_mps", "wind_error_sd_mps", "lay_sd_rad"]
@@ -25,17 +26,23 @@ SIGHT = ["magnification", "period_s", "range_sd_fraction", "bearing_sd_rad"]
 PLATFORM = ["speed_mps_max", "accel_mps2", "decel_mps2", "turn_diameter_m", "turn_radps_max", "mast_height_m"]
 PLATFORM += ["radar_cross_section_m2", "length_m", "contrast", "cruise_mps"]
 RIG = ["rate_kgps", "connect_s", "clear_s"]
+SONAR = ["frequency_hz", "depth_m", "directivity_db", "threshold_db", "own_noise_db", "own_noise_mps", "sigma_db"]
+SONAR += ["fade_s", "period_s", "bearing_sd_rad", "confirm_hits", "drop_looks"]
+PINGS = ["source_db", "pulse_s", "beam_rad", "range_sd_m"]
 
 
-MOVING = ("legs", "contacts", "budgets", "tracks", "shots", "spots", "rigs", "fuel", "messages", "phases")
+MOVING = ("legs", "contacts", "budgets", "tracks", "bearings", "shots", "spots", "rigs", "fuel", "messages", "phases")
 """What happened, as against what was fitted: the fittings' own rows change with any figure."""
 
 
-LESSONS = ("gunnery", "ras", "exercise")
+LESSONS = ("gunnery", "ras", "exercise", "duel", "listening")
+"""The duel of frigate and submarine, and the same without a ping."""
 
 
 def text_of(name: str) -> str:
-    """A lesson, or the exercise of four days."""
+    """A lesson, the duel with or without pings, or the exercise of four days."""
+    if name in ("duel", "listening"):
+        return DUEL.read_text(encoding="utf-8").replace("sonar: on", "sonar: on" if name == "duel" else "sonar: off")
     return EXERCISE.read_text(encoding="utf-8") if name == "exercise" else lesson(name)
 
 
@@ -82,6 +89,9 @@ CASES += [("gunnery", "sensors", "*", field) for field in dict.fromkeys(RADAR + 
 CASES += [("gunnery", "platforms", "*", field) for field in PLATFORM]
 CASES += [("ras", "rigs", "*", field) for field in RIG]
 CASES += [("exercise", "sensors", "*", field) for field in REACH]
+CASES += [("duel", "sensors", "hull_sonar_mf", field) for field in SONAR + PINGS]
+CASES += [("listening", "sensors", "towed_array", field) for field in SONAR]
+CASES += [("listening", "sensors", "submarine_bow_array", field) for field in SONAR if field != "depth_m"]
 
 
 @pytest.mark.parametrize(("name", "kind", "row", "field"), CASES)
@@ -95,6 +105,25 @@ def test_a_figure_of_the_library_changes_the_recording(
     field: str,
 ) -> None:
     assert hash_with(with_change(kind, row, field), tmp_path, name, monkeypatch) != hashes[name]
+
+
+NOISE = ("class_mps", "quiet_db", "quiet_mps")
+ECHO = ("bow_db", "quarter_db", "beam_db")
+
+
+@pytest.mark.parametrize(("part", "field"), [("noise", f) for f in NOISE] + [("echo", f) for f in ECHO])
+def test_what_a_hull_sounds_like_changes_the_recording(
+    tmp_path: Path, hashes: dict[str, str], monkeypatch: pytest.MonkeyPatch, part: str, field: str
+) -> None:
+    library = load_library()
+    rows = dict(library.platforms)
+    for key, row in rows.items():
+        if (figures := getattr(row, part)) is not None:
+            other = dataclasses.replace(figures, **{field: changed(getattr(figures, field))})
+            rows[key] = dataclasses.replace(row, **{part: other})
+    changed_library = dataclasses.replace(library, platforms=rows)
+    name = "duel" if part == "echo" else "listening"
+    assert hash_with(changed_library, tmp_path, name, monkeypatch) != hashes[name]
 
 
 def test_a_hulls_fuel_curve_changes_the_recording(

@@ -210,9 +210,7 @@ TRACK_OUT = _dtype(
     ]
 )
 
-BEARING_OUT = _dtype(
-    [*_ints("unit target number change"), *_floats("time_s bearing_rad bearing_sd_rad"), *_flags("pinging")]
-)
+BEARING_OUT = _dtype([*_ints("unit target number change pinging"), *_floats("time_s bearing_rad bearing_sd_rad")])
 
 PASSIVE = 2
 ACTIVE = 3

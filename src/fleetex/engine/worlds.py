@@ -168,7 +168,12 @@ def _listens_for(w: Any, k: int, v: int) -> bool:
         return bool(other.dive_mps > 0.0)
     if other.quiet_mps > 0.0:
         return True
-    return bool(other.noise_class_mps > 0.0 and other.side != hull_at(w, m.unit).side)
+    if other.side == hull_at(w, m.unit).side:
+        return False
+    for s in range(other.sensor_first, other.sensor_first + other.sensor_count):
+        if sensor_at(w, s).kind == ACTIVE:
+            return True
+    return bool(other.noise_class_mps > 0.0)
 
 
 @inner
