@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fleetex.behaviours import commex, gunex_s, manex, ngfs, patrol, ras_l
+from fleetex.behaviours import commex, gunex_s, manex, ngfs, patrol, ras_l, sarex
 from fleetex.engine import events, orders
 from fleetex.vocabulary import SurfaceKind
 from tests.behaviours.sea import CENTRE, GUN, RIG, Boat, Sea, Window, restored
@@ -22,6 +22,7 @@ ROLES: dict[str, tuple[Any, dict[str, tuple[str, ...]]]] = {
     ),
     "NGFS": (ngfs, {"firing": ("a", "b"), "impact_target": ("c",), "spotter": ("d",), "range_party": ("e",)}),
     "PATROL": (patrol, {"otc": ("a",), "units": UNITS[1:]}),
+    "SAREX": (sarex, {"osc": ("a",), "search": ("b", "c", "d"), "layer": ("e",), "datum": ("f",)}),
 }
 NGFS_PARAMS = {"target": "39-00.0N 133-30.0E", "line_of_fire": "090T"}
 PLACE = {"lat_rad": CENTRE.lat_rad, "lon_rad": CENTRE.lon_rad, "course_rad": 1.0, "speed_mps": 5.0}
@@ -79,11 +80,33 @@ BODIES: dict[str, dict[str, Any]] = {
     "shadow": {**PLACE, "number": 25, "identity": "", "seconds": 600.0},
     "shadow ended": {"number": 26, "reason": "time"},
     "route done": {"number": 27},
+    "distress": {**PLACE, "number": 28, "at_s": 100.0},
+    "search": {
+        **{key: PLACE[key] for key in ("lat_rad", "lon_rad")},
+        **dict.fromkeys(("length_m", "width_m", "radius_m"), 9000.0),
+        "number": 29,
+        "search": 1,
+        "along_rad": 1.0,
+        "spacing_m": 4000.0,
+        "pattern": "creeping line",
+        "datum_lat_rad": 0.68,
+        "datum_lon_rad": 2.33,
+        "at_s": 100.0,
+        "set_rad": 1.0,
+        "drift_mps": 0.2,
+    },
+    "on search": {"search": 1},
+    "searched": {"number": 30, "search": 1, "way_m": 20_000.0},
+    "sighted": {**PLACE, "number": 31, "range_m": 4000.0},
+    "close": {**PLACE, "number": 32},
+    "not the raft": {**PLACE, "number": 33, "reason": "nothing there", "seen": False},
+    "recovered": {"number": 34},
     "of another kind": {},
 }
 TAGS = """weather, next check, retry, turn over, next round, next signal, say execute, time out, act on signal,
 look for guide, sea, secure, approach time, clear, ready check, lay, fire, fall, setup over, step watch, stream,
-look down the range, picture, shadow over, seek contact, await b, radio call 1, radio answer 1, report fall 1"""
+look down the range, picture, shadow over, seek contact, await b, radio call 1, radio answer 1, report fall 1,
+look over, close, boat, tell again, report"""
 
 tags = st.sampled_from([tag.strip() for tag in TAGS.split(",")])
 tracks = st.integers(0, 7)
@@ -101,9 +124,11 @@ anything = st.one_of(
     st.builds(events.TimerRang, tags),
     st.builds(events.TrackGained, tracks),
     st.builds(events.TrackLost, tracks),
-    st.builds(events.OrderDone, st.sampled_from(["KeepStation", "FollowRoute", "Shadow"])),
+    st.builds(events.OrderDone, st.sampled_from(["KeepStation", "FollowRoute", "Shadow", "TakeAboard"])),
     st.builds(
-        events.OrderRefused, st.sampled_from(["Fire", "Tow", "ConnectRig", "KeepStation", "Pump"]), st.just("no")
+        events.OrderRefused,
+        st.sampled_from(["Fire", "Tow", "ConnectRig", "KeepStation", "Pump", "FollowRoute", "TakeAboard"]),
+        st.just("no"),
     ),
     st.builds(events.CircuitFailed, st.sampled_from(["TG1", "TG2"])),
     st.builds(events.CircuitRestored, st.sampled_from(["TG1", "TG2"])),

@@ -1,11 +1,13 @@
 """What stands on a deck: it goes where its host goes, nobody plots it apart from her, and it is found once afloat."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
 from fleetex.engine.cast import Cast, Person
-from fleetex.engine.events import OrderRefused
+from fleetex.engine.events import OrderDone, OrderRefused
 from fleetex.engine.orders import Drift, Tow
 from fleetex.engine.shiphandling import Shiphandling
 from fleetex.engine.stage import Stage
@@ -116,3 +118,70 @@ def test_a_raft_set_adrift_goes_over_the_side_and_lies_where_she_was_put() -> No
     assert (sea.unit("raft")["mode"], sea.unit("raft")["tow"], sea.unit("tug")["carries"]) == (tb.MODE_DRIFT, -1, 0)
     range_m, _ = ask.range_and_bearing_between(sea.at, sea.rows["tug"], sea.rows["raft"], sea.now_s)
     assert range_m > 0.9 * 10.0 * KN_MPS * 1_800.0
+
+
+def adrift(boat_m: float, raft_kind: SurfaceKind = SurfaceKind.TARGET) -> tuple[Sea, Stage, Shiphandling]:
+    """A raft adrift, and a frigate that lies so far from it with a track of it."""
+    raft = Ship("raft", sensors=(), unit={"mode": tb.MODE_DRIFT})
+    sea = Sea([raft, Ship("frigate", east_m=boat_m), Ship("tug", east_m=3_000.0, course_deg=30.0)]).begin()
+    sea.steer("frigate", 0.0, 0.0)
+    sea.run(600.0)
+    stage, ships = orders_to(sea)
+    people = [replace(person, kind=raft_kind) if person.unit == "raft" else person for person in stage.cast.people]
+    stage.cast = replace(stage.cast, people=tuple(people))
+    return sea, stage, ships
+
+
+def refusals_of(stage: Stage) -> list[str]:
+    return [told.event.reason for told in stage.mail if isinstance(told.event, OrderRefused)]
+
+
+def test_a_boat_takes_aboard_what_lies_adrift_near_by_and_everybody_loses_it() -> None:
+    sea, stage, ships = adrift(300.0)
+    ships.take_aboard(stage, sea.rows["frigate"], sea.rows["raft"], "")
+    assert refusals_of(stage) == []
+    assert [told.event.order for told in stage.mail if isinstance(told.event, OrderDone)] == ["TakeAboard"]
+    assert (sea.unit("raft")["mode"], sea.unit("raft")["tow"]) == (tb.MODE_ABOARD, sea.rows["frigate"])
+    for course_deg, speed_kn in ((80.0, 12.0), (200.0, 18.0)):
+        sea.steer("frigate", course_deg, speed_kn)
+        sea.run(sea.now_s + 900.0)
+        assert place(sea, "raft") == place(sea, "frigate")
+    contacts = np.concatenate(sea.got["contact"])
+    raft = contacts[contacts["target"] == sea.rows["raft"]]
+    held = sum(1 if gained else -1 for gained in raft["gained"])
+    assert held == 0
+    assert (raft["gained"] == 1).any()
+
+
+def test_what_was_taken_aboard_may_go_over_the_side_again() -> None:
+    sea, stage, ships = adrift(300.0)
+    ships.take_aboard(stage, sea.rows["frigate"], sea.rows["raft"], "")
+    sea.steer("frigate", 90.0, 12.0)
+    sea.run(sea.now_s + 600.0)
+    ships.drift(stage_at(stage, sea), sea.rows["raft"], Drift(), "")
+    sea.run(sea.now_s + 1_800.0)
+    assert (sea.unit("raft")["mode"], sea.unit("frigate")["carries"]) == (tb.MODE_DRIFT, 0)
+    range_m, _ = ask.range_and_bearing_between(sea.at, sea.rows["frigate"], sea.rows["raft"], sea.now_s)
+    assert range_m > 9_000.0
+
+
+def stage_at(stage: Stage, sea: Sea) -> Stage:
+    """The stage with the sea's own clock."""
+    stage.now_s = sea.now_s
+    return stage
+
+
+def test_a_boat_is_refused_what_is_far_off_what_is_no_castaway_and_too_much_way() -> None:
+    sea, stage, ships = adrift(900.0)
+    ships.take_aboard(stage, sea.rows["frigate"], sea.rows["raft"], "")
+    assert "out of the boat's reach" in refusals_of(stage)[-1]
+    sea, stage, ships = adrift(300.0, SurfaceKind.MERCHANT)
+    ships.take_aboard(stage, sea.rows["frigate"], sea.rows["raft"], "")
+    assert refusals_of(stage)[-1] == "it is no castaway"
+    ships.take_aboard(stage, sea.rows["frigate"], None, "")
+    assert refusals_of(stage)[-1] == "no such track"
+    sea, stage, ships = adrift(300.0)
+    sea.steer("frigate", 0.0, 12.0)
+    sea.run(sea.now_s + 70.0)
+    ships.take_aboard(stage_at(stage, sea), sea.rows["frigate"], sea.rows["raft"], "")
+    assert refusals_of(stage)[-1] == "too much way on for the boat"

@@ -65,7 +65,7 @@ def test_targets_shore_parties_and_traffic_belong_to_no_partner(recording: Recor
 
 
 def test_every_kind_of_the_package_is_found_by_its_entry_point() -> None:
-    kinds = {"COMMEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL"}
+    kinds = {"COMMEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL", "SAREX"}
     assert kinds <= set(registry.measurers())
     assert kinds <= set(registry.drawers())
 

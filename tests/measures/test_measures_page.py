@@ -14,6 +14,7 @@ MODULES = {
     "a RAS-L": ("ras_l",),
     "a GUNEX-S or NGFS": ("gunnery",),
     "a PATROL": ("patrol",),
+    "a SAREX": ("sarex",),
     "the exercise": ("exercise", "cooperation"),
 }
 

@@ -80,6 +80,46 @@ ONE = {
         ("start: {deck: tug}", "start: {deck: oiler}"),
         ("serials.SHOOT.roles.tug.0", "`raft` stands on the deck of `oiler`.*start on the deck of `tug`", ""),
     ),
+    "a search without anything to search for": (
+        (", datum: [dinghy], layer", ", layer"),
+        ("serials.RESCUE.roles.datum", "missing: role `datum` is due, 1 unit: the raft", ""),
+    ),
+    "a search without an area": (
+        ("area: SEA\n    oce: bravo", "oce: bravo"),
+        ("serials.RESCUE.area", "a SAREX needs an `area`: SEA", "area: SEA"),
+    ),
+    "a raft put in the water outside the area": (
+        ("assembly: 6 nmi}", "datum: 39-20.0N 133-30.0E}"),
+        ("serials.RESCUE.params.datum", "inside the area, `SEA`; its middle is 39-00.0N", "39-00.0N 133-30.0E"),
+    ),
+    "a raft put in the water ashore": (
+        ("assembly: 6 nmi}", "datum: 42-58.0N 133-24.0E}"),
+        ("serials.RESCUE.params.datum", "is on land .Natural Earth", ""),
+    ),
+    "tracks no distance apart": (
+        ("track_spacing: 2 nmi", "track_spacing: 0 nmi"),
+        ("serials.RESCUE.params.track_spacing", "at least 0.1 nmi", ""),
+    ),
+    "tracks that leave the box unsearched": (
+        ("track_spacing: 2 nmi", "track_spacing: 7 nmi"),
+        ("serials.RESCUE.params.track_spacing", "leave the box, 6 nmi wide", "3 nmi"),
+    ),
+    "a raft on another deck than the layer's": (
+        ("start: {deck: oiler}", "start: {deck: tug}"),
+        ("serials.RESCUE.roles.datum.0", "from her own deck: let it start on the deck of `oiler`", ""),
+    ),
+    "a search that its co-ordinator does not conduct": (
+        ("oce: bravo", "oce: tug"),
+        ("serials.RESCUE.oce", "the on-scene co-ordinator .role `osc`. conducts a SAREX", "bravo"),
+    ),
+    "a search that is over before it begins": (
+        ("{search_radius: 3 nmi", "{reported_after: 90 min, search_radius: 3 nmi"),
+        ("serials.RESCUE.duration", "it takes at least 2 h: it is reported after", "120 min"),
+    ),
+    "a search ship asked for more than she makes": (
+        ("track_spacing: 2 nmi", "speed: 15 kn"),
+        ("serials.RESCUE.params.speed", "`tug` sails at it and makes at most 13 kn", "13 kn"),
+    ),
     "a link alone to talk on": (
         ("circuits: [TAC, DATA]", "circuits: [DATA]"),
         ("serials.CALLS.circuits", "`DATA` is a data link.*voice circuits are: TAC", "[TAC]"),

@@ -93,6 +93,19 @@ def test_patrols_meet_traffic(sailed: Sailed) -> None:
     assert all(count >= 1 for count in held.values()), held
 
 
+def test_the_raft_is_searched_for_found_and_taken_aboard(sailed: Sailed) -> None:
+    """By who did not put it in the water, after the report and a search laid by it."""
+    story = ("adrift", "distress", "distress heard", "search laid", "sighted", "alongside", "recovered")
+    times = [sailed.times_s("SAREX-1", kind)[0] for kind in story]
+    assert times == sorted(times)
+    measures = sailed.measures("SAREX-1")
+    assert measures["datum_error"] > 0.2
+    assert 0.0 < measures["time_to_detection"] < measures["time_to_recovery"]
+    log = sailed.recording.table("events")
+    (taker,) = log["unit_id"][log["kind"] == "taken aboard"]
+    assert taker in ("tributs", "rizhao")
+
+
 def test_every_salvo_is_fired_near_the_range_ordered(sailed: Sailed) -> None:
     log = sailed.recording.table("events")
     shots = [json.loads(data) for data in log["data"][log["kind"] == "shot"]]

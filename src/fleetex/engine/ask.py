@@ -17,8 +17,8 @@ from fleetex.engine.motion import (
     plan_motion,
 )
 from fleetex.engine.sensing import engage, switch_sensor
-from fleetex.engine.slots import slot_gate, slot_steer, slot_watch
-from fleetex.engine.tables import bearing_at, env_at, head_of, track_at, unit_at
+from fleetex.engine.slots import slot_gate, slot_leg, slot_steer, slot_watch
+from fleetex.engine.tables import MODE_ABOARD, bearing_at, env_at, head_of, track_at, unit_at
 from fleetex.engine.tanks import fuel_at, schedule_fuel, settle_fuel
 from fleetex.engine.tracking import track_motion, track_place
 from fleetex.engine.windows import refresh_target
@@ -241,6 +241,21 @@ def take_in_tow(at: int, u: int, t: float) -> None:
     while g >= 0:
         schedule(w, slot_gate(w, g), t)
         g = next_gate(w, g, u)
+
+
+@kernel
+def take_aboard(at: int, u: int, host: int, t: float) -> None:
+    """What is adrift is lifted onto a deck: it goes along its host's legs from now on, and everybody looks afresh."""
+    w = head_of(at)
+    s = unit_at(w, u)
+    s.mode = MODE_ABOARD
+    s.tow = host
+    s.avoiding = 0
+    unit_at(w, host).carries += 1
+    schedule(w, slot_leg(w, u), math.inf)
+    schedule(w, slot_steer(w, u), math.inf)
+    refresh_target(w, u, t)
+    plan_motion(w, host, t)  # she begins a leg, and it begins the same
 
 
 @kernel

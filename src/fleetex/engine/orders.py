@@ -100,6 +100,16 @@ class CastOff(Struct, frozen=True, gc=False):
     towed: UnitId
 
 
+class TakeAboard(Struct, frozen=True, gc=False):
+    """Take aboard what floats there without engines, by the ship's boat: it stands on this unit's deck from then on.
+
+    ORDER_DONE rings. Refused beyond the boat's reach, with too much way on, and of anything that is in tow or has
+    engines: so a ship learns alongside what she has found.
+    """
+
+    track: TrackId
+
+
 class SetTimer(Struct, frozen=True, gc=False):
     """Ring TIMER with this tag after so many seconds. A second timer of the same tag replaces the first."""
 
@@ -232,6 +242,7 @@ Order = (
     | Drift
     | Tow
     | CastOff
+    | TakeAboard
     | SetTimer
     | CancelTimer
     | WatchArea

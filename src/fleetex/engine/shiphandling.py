@@ -10,7 +10,7 @@ import numpy as np
 
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
-from fleetex.engine.events import OrderRefused
+from fleetex.engine.events import OrderDone, OrderRefused
 from fleetex.engine.orders import (
     CastOff,
     Drift,
@@ -29,7 +29,7 @@ from fleetex.engine.radio import Radio
 from fleetex.engine.routing import NoRoute, route_round_land, sea_leg_is_clear
 from fleetex.engine.stage import Stage
 from fleetex.physics.geodesy import inverse, rhumb
-from fleetex.vocabulary import LINE_CODE, LineKind
+from fleetex.vocabulary import LINE_CODE, LineKind, SurfaceKind
 
 _LINES = {code: line for line, code in LINE_CODE.items()}
 _THEN = {"stop": tb.THEN_STOP, "hold": tb.THEN_HOLD, "loop": tb.THEN_LOOP}
@@ -45,6 +45,9 @@ KEEL_ROOM_M = 20.0
 """What a submarine keeps between her depth and a charted bottom (design value)."""
 TOW_REACH_LINES = 3.0
 """A tow is passed to a unit no further off than this many line lengths, and at least 2 km."""
+BOAT_REACH_M = 600.0
+BOAT_WAY_MPS = 2.0
+"""Design values: a ship's boat takes aboard what floats within this of her, and is lowered at no more way than this."""
 
 
 @dataclass
@@ -255,6 +258,19 @@ class Shiphandling:
         ask.take_in_tow(stage.at, towed, stage.now_s)
         stage.log("cast off", row, f"{stage.cast.name(row)} casts {order.towed} off", other=order.towed)
 
+    def take_aboard(self, stage: Stage, row: int, found: int | None, serial: str) -> None:
+        """Lift what floats near by onto the deck."""
+        why = "no such track" if found is None else _not_to_be_lifted(stage, row, found)
+        if why or found is None:
+            stage.tell(row, OrderRefused("TakeAboard", why), serial)
+            return
+        bounds = stage.world.hull["speed_mps_bound"]
+        bounds[found] = max(bounds[found], bounds[row])  # it is carried as fast as its host goes
+        ask.take_aboard(stage.at, found, row, stage.now_s)
+        name = stage.cast.name(found)
+        stage.log("taken aboard", row, f"{stage.cast.name(row)} has {name} aboard", other=name, serial=serial)
+        stage.tell(row, OrderDone("TakeAboard"), serial)
+
     def watch_area(self, stage: Stage, row: int, order: WatchArea, serial: str) -> None:
         """Begin to watch an area's edge with a free watch of the tables."""
         area = stage.cast.areas.get(order.area)
@@ -308,6 +324,18 @@ def _goes_afloat(stage: Stage, row: int) -> bool:
     if aboard:
         stage.world.unit[int(unit["tow"])]["carries"] -= 1
     return aboard
+
+
+def _not_to_be_lifted(stage: Stage, row: int, found: int) -> str:
+    """Why a ship's boat cannot take something aboard; nothing if it can."""
+    range_m, _ = ask.range_and_bearing_between(stage.at, row, found, stage.now_s)
+    if range_m > BOAT_REACH_M:
+        return f"{range_m:.0f} m off, out of the boat's reach"
+    if ask.whereabouts(stage.at, row, stage.now_s)[3] > BOAT_WAY_MPS:
+        return "too much way on for the boat"
+    if stage.cast.people[found].kind is not SurfaceKind.TARGET:
+        return "it is no castaway"
+    return "" if stage.world.unit[found]["mode"] == tb.MODE_DRIFT else "it does not lie adrift"
 
 
 def _man_gauges(stage: Stage, row: int) -> None:

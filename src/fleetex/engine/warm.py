@@ -24,6 +24,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.change_motion, "aif"),
     (ask.change_depth, "aiff"),
     (ask.take_in_tow, "aif"),
+    (ask.take_aboard, "aiif"),
     (ask.engage_track, "aiiff"),
     (ask.change_flow, "aiff"),
     (ask.fuel_now, "aif"),

@@ -43,6 +43,8 @@ class Player:
     """Where it starts; None on a deck or at an airfield."""
     fuel: float
     """Of its bunker at the start, 0 to 1."""
+    deck: str | None = None
+    """On whose deck it starts."""
 
 
 @dataclass(frozen=True)

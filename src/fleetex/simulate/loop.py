@@ -338,6 +338,9 @@ _HANDS: dict[type[Any], Hand] = {
     orders.Drift: lambda run, row, serial, o: run.ships.drift(run.stage, row, o, serial),
     orders.Tow: lambda run, row, serial, o: run.ships.tow(run.stage, row, o, serial),
     orders.CastOff: lambda run, row, serial, o: run.ships.cast_off(run.stage, row, o, serial),
+    orders.TakeAboard: lambda run, row, serial, o: run.ships.take_aboard(
+        run.stage, row, _target(run, row, o.track), serial
+    ),
     orders.SetTimer: lambda run, row, serial, o: run.set_timer(row, serial, o),
     orders.CancelTimer: lambda run, row, serial, o: run.cancel_timer(row, serial, o),
     orders.WatchArea: lambda run, row, serial, o: run.ships.watch_area(run.stage, row, o, serial),
