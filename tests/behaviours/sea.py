@@ -90,6 +90,8 @@ class Window:
         return [n for n, unit in enumerate(self._sea.boats) if unit != self._unit and self._holds(unit)]
 
     def _holds(self, unit: str) -> bool:
+        if (self._unit, unit) in self._sea.told:
+            return True
         return unit not in self._sea.unseen and (self._unit, unit) not in self._sea.blind
 
     def near(self, place: Position, within_m: float, but: Collection[str] = ()) -> Sequence[tuple[int, TrackEstimate]]:
@@ -105,11 +107,14 @@ class Window:
         if not 0 <= track < len(names) or not self._holds(names[track]):
             return None
         boat = self._sea.boats[names[track]]
-        range_m, bearing_rad = range_and_bearing(self.own().position, boat.position)
+        place, by = boat.position, self._sea.told.get((self._unit, boat.unit))
+        if (by or self._unit, boat.unit) in self._sea.off_m:
+            place = offset(place, 0.0, self._sea.off_m[by or self._unit, boat.unit])
+        range_m, bearing_rad = range_and_bearing(self.own().position, place)
         name = boat.unit if boat.identity else None
         kind = boat.kind if boat.identity else None
         return TrackEstimate(
-            boat.position, boat.course_rad, boat.speed_mps, 20.0, 0.2, range_m, bearing_rad, 1.0, None, name, kind
+            place, boat.course_rad, boat.speed_mps, 20.0, 0.2, range_m, bearing_rad, 1.0, by, name, kind
         )
 
     def track_of(self, unit: str) -> int | None:
@@ -165,6 +170,10 @@ class Sea:
         """(circuit, unit): sets that do not work."""
         self.unseen: set[str] = set()
         self.blind: set[tuple[str, str]] = set()
+        self.told: dict[tuple[str, str], str] = {}
+        """(Unit, whom it knows by a link): from whom."""
+        self.off_m: dict[tuple[str, str], float] = {}
+        """(Holder, target): how far north of the truth it holds it."""
         self.log: list[tuple[float, str, orders.Log]] = []
         self.ordered: list[tuple[float, str, orders.Order]] = []
         self.heard: list[tuple[float, str, events.MessageHeard]] = []

@@ -3,10 +3,10 @@
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from fleetex.behaviours import commex, gunex_s, manex, ngfs, patrol, ras_l
+from fleetex.behaviours import commex, gunex_s, linkex, manex, ngfs, patrol, ras_l
 from fleetex.scenario.kinds import KindSpec
 
-KINDS = {module.KIND.code: module.KIND for module in (commex, manex, ras_l, gunex_s, ngfs, patrol)}
+KINDS = {module.KIND.code: module.KIND for module in (commex, linkex, manex, ras_l, gunex_s, ngfs, patrol)}
 LEAST = {
     "answer_within": "1 s",
     "round_every": "1 min",
@@ -18,6 +18,9 @@ LEAST = {
     "lead_time": "10 s",
     "setup": "1 min",
     "shadow_time": "1 min",
+    "report_in": "1 min",
+    "check_every": "1 min",
+    "silence": "30 s",
 }
 GUNNERY = {"interval": "5 s"}
 NOT_REPEATED = {"operator_delay", "tell_apart", "timing_error", "spotter_delay", "secure_before"}

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "serials.md").read_text("utf-8").split("\n## Measures\n")[1].split("\n## ")[0]
 MODULES = {
     "a COMMEX": ("commex",),
+    "a LINKEX": ("linkex",),
     "a MANEX": ("manex",),
     "a RAS-L": ("ras_l",),
     "a GUNEX-S or NGFS": ("gunnery",),

@@ -106,6 +106,27 @@ def test_the_raft_is_searched_for_found_and_taken_aboard(sailed: Sailed) -> None
     assert taker in ("tributs", "rizhao")
 
 
+def test_both_nations_share_contacts_over_the_common_picture_and_lose_what_a_silent_ship_gave(sailed: Sailed) -> None:
+    (serial,) = [row for row in sailed.recording.rows("serials") if row["serial_id"] == "LINKEX-1"]
+    shares = [
+        (row["from_id"], row["to_id"])
+        for row in sailed.recording.rows("shares")
+        if row["change"] == "shared" and serial["start_s"] < row["time_s"] < serial["end_s"]
+    ]
+    assert {pair for pair in shares if set(pair) <= {"qiqihar", "guiyang", "panteleyev", "tributs"}}
+    chinese, russian = ("qiqihar", "guiyang"), ("panteleyev", "tributs")
+    assert any(giver in russian and taker in chinese for giver, taker in shares)
+    found = sailed.measures("LINKEX-1")
+    assert found["contacts"] >= 4
+    assert 80.0 < found["completeness"] <= 100.0
+    assert found["held_own [CN]"] < found["held [CN]"]
+    assert found["held_own [RU]"] < found["held [RU]"]
+    assert found["time_to_screen [RU>CN]"] >= 90.0, "the common picture is a minute and a half late"
+    assert found["lost_in_silence [tributs]"] > 0
+    assert found["lost_in_silence [panteleyev]"] > 0, "she relays to the ship at the other end"
+    assert found["time_to_regain"] > 90.0
+
+
 def test_every_salvo_is_fired_near_the_range_ordered(sailed: Sailed) -> None:
     log = sailed.recording.table("events")
     shots = [json.loads(data) for data in log["data"][log["kind"] == "shot"]]

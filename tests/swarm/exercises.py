@@ -21,8 +21,9 @@ from tests.swarm.params import PARAMS
 from tests.swarm.theatres import ELSEWHERE, INSHORE_NMI, SEA_OF_JAPAN, Place, Theatre, shore, water
 
 KINDS = ("COMMEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL")
+"""Drawn of; kinds that came later are asked for by name, so that a seed's exercise stays what it was."""
 HOURS = {"COMMEX": (1.0, 2.0), "MANEX": (1.5, 2.5), "RAS-L": (2.5, 4.5), "GUNEX-S": (2.0, 3.5), "NGFS": (2.0, 3.0)}
-HOURS["PATROL"] = (1.5, 4.0)
+HOURS |= {"PATROL": (1.5, 4.0), "LINKEX": (1.5, 2.5)}
 LIVE = ("GUNEX-S", "NGFS")
 
 
@@ -176,6 +177,8 @@ class Draft:
     def _roles_commex(self, name: str, ground: object) -> dict[str, list[str]]:
         able = self._able(Capability.RADIO)
         return {"all": able[: self.rng.randint(2, min(6, len(able)))]}
+
+    _roles_linkex = _roles_commex
 
     def _roles_manex(self, name: str, ground: object) -> dict[str, list[str]] | None:
         able = self._able(Capability.MOVES, Capability.RADIO, Capability.RADAR)
@@ -354,6 +357,11 @@ class Draft:
         if len(able) > 2 and rng.random() < 0.5:
             link = {"kind": "link", "band": "UHF", "members": able[1:], "range": "25 nmi", "delay": "4 s"}
             circuits["LINK"] = link | {"failure": {"mean_time_between": "5 h", "mean_time_to_repair": "20 min"}}
+        linked = [unit for one in self.serials.values() if one["kind"] == "LINKEX" for unit in one["roles"]["all"]]
+        if linked:
+            data = {"kind": "link", "band": "UHF", "members": sorted(set(linked)), "range": "30 nmi", "delay": "20 s"}
+            data |= {"relay": linked[-1:]} if rng.random() < 0.4 else {}
+            circuits["DATA"] = data | {"failure": {"mean_time_between": "3 h", "mean_time_to_repair": "15 min"}}
         return circuits
 
     def _dtg(self, minute: int) -> str:

@@ -43,6 +43,19 @@ def commex(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
     return _drill(rng) | more | {"rounds": rng.randint(1, 3)}
 
 
+def linkex(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
+    more = _some(
+        rng,
+        report_in=f"{rng.randint(2, 6)} min",
+        correlation=f"{rng.choice((200, 500, 1000, 3000))} yd",
+        silence=f"{rng.randint(2, 8)} min",
+        line=_course(rng),
+        spacing=f"{rng.randint(1, 5)} nmi",
+        silent=[],
+    )
+    return _drill(rng) | more | {"link": "DATA", "check_every": f"{rng.randint(10, 12)} min"}
+
+
 def manex(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
     evolutions: list[Params] = []
     most_kn = _most_kn(roles["guide"])
@@ -142,6 +155,7 @@ def patrol(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
 
 PARAMS: dict[str, Callable[[Random, Roles, Route, Ground], Params]] = {
     "COMMEX": commex,
+    "LINKEX": linkex,
     "MANEX": manex,
     "RAS-L": ras_l,
     "GUNEX-S": gunex_s,

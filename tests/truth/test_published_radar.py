@@ -57,6 +57,12 @@ def test_radar_horizon_is_that_of_a_four_thirds_earth(row: Published) -> None:
     assert row.met_by(radar_horizon_m(row["h1_m"], row["h2_m"]) / 1000.0)
 
 
+@each("datalink", "los_range", "los_range_nmi")
+def test_a_data_link_reaches_to_the_published_line_of_sight(row: Published) -> None:
+    reach_m = radar_horizon_m(row["h1_m"], row["h2_m"])  # of both aerials: engine/radio.py
+    assert row.met_by(reach_m / (NMI_M if row.unit == "nmi" else 1000.0))
+
+
 @each("visual_solar", "horizon_distance")
 def test_sea_horizon_is_bowditchs(row: Published) -> None:
     assert row.met_by(sight_horizon_m(row["h_ft"] * FT_M, 0.0) / NMI_M)

@@ -225,18 +225,20 @@ class Radio:
             up=up,
         )
         if up:
-            self._offer_all(stage, circuit, a)
-            self._offer_all(stage, circuit, b)
+            passed_on = bool({a, b} & set(circuit.relay))
+            for member in circuit.members if passed_on else (a, b):
+                self._offer_all(stage, circuit, member)
         else:
             self._reconsider(stage, (a, b))
 
     def on_emission(self, stage: Stage, row: int, on: bool) -> None:
-        """A unit fell silent on its links, or speaks again."""
+        """A unit fell silent on its links, or speaks again; what a relay passes on goes with her own word."""
         for circuit in stage.cast.links_of[row]:
-            if on:
-                self._offer_all(stage, circuit, row)
-            else:
+            if not on:
                 self._reconsider(stage, circuit.members)
+                continue
+            for member in circuit.members if row in circuit.relay else (row,):
+                self._offer_all(stage, circuit, member)
 
     def linked(self, stage: Stage, circuit: CircuitPlan, giver: int, taker: int) -> bool:
         """Whether the giver's tracks reach the taker on this link now."""
@@ -247,7 +249,10 @@ class Radio:
         if (min(giver, taker), max(giver, taker)) in pairs:
             return True
         return any(
-            (min(giver, r), max(giver, r)) in pairs and (min(taker, r), max(taker, r)) in pairs and self.works(name, r)
+            (min(giver, r), max(giver, r)) in pairs
+            and (min(taker, r), max(taker, r)) in pairs
+            and self.works(name, r)
+            and stage.radiates[r]
             for r in circuit.relay
         )
 

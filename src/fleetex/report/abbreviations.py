@@ -13,6 +13,7 @@ ABBREVIATIONS = {
     "FINEX": "finish exercise: a serial's end",
     "GUNEX-S": "surface gunnery exercise",
     "HF": "high frequency radio, 3 to 30 MHz",
+    "LINKEX": "data-link exercise: tracks shared over a common link, compared and tried",
     "MANEX": "manoeuvring exercise: formation, course and speed changed by signal",
     "MPI": "mean point of impact: the middle of a salvo's splashes",
     "NGFS": "naval gunfire support: fire at a shore target with a spotter",

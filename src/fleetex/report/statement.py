@@ -22,6 +22,7 @@ from fleetex.vocabulary import SerialState
 
 _KINDS = {
     "COMMEX": "communications",
+    "LINKEX": "data link",
     "MANEX": "manoeuvring",
     "RAS-L": "replenishment at sea",
     "GUNEX-S": "surface gunnery",

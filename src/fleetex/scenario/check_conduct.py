@@ -4,7 +4,8 @@ from pydantic import BaseModel
 
 from fleetex.quantities import format_speed
 from fleetex.scenario.checks import SURFACES, Review, is_timed, kind_meant
-from fleetex.scenario.kinds import KindSpec, Plan, Player
+from fleetex.scenario.forces import CircuitKind
+from fleetex.scenario.kinds import KindSpec, Plan, PlannedCircuit, Player
 from fleetex.scenario.problems import Path
 from fleetex.scenario.programme import Serial
 
@@ -63,7 +64,13 @@ def _plan(look: Review, serial: Serial) -> Plan:
     area_id = serial.area_id
     area = None if area_id is None or look.unsound.within(("areas", area_id)) else look.exercise.areas.get(area_id)
     areas = tuple(name for name, one in look.exercise.areas.items() if one.kind in SURFACES)
-    return Plan(serial, players, area, areas, look.library)
+    sound = {
+        name: PlannedCircuit(circuit.kind is CircuitKind.LINK, look.members(name), circuit.relay)
+        for name, circuit in look.exercise.circuits.items()
+        if not look.unsound.within(("circuits", name))
+    }
+    unsound = frozenset(look.names("circuits")) - sound.keys()
+    return Plan(serial, players, area, areas, look.library, sound, unsound)
 
 
 def _starts(look: Review, unit_id: str) -> bool:

@@ -48,6 +48,15 @@ class Player:
 
 
 @dataclass(frozen=True)
+class PlannedCircuit:
+    """A circuit, as it is known before anything runs."""
+
+    is_link: bool
+    members: tuple[str, ...]
+    relay: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """One serial as its kind looks it over before anything runs. What is wrong by itself is left out."""
 
@@ -58,6 +67,13 @@ class Plan:
     areas: tuple[str, ...]
     """Those of the exercise that a serial can be held in."""
     library: "Library"
+    circuits: Mapping[str, PlannedCircuit] = field(default_factory=dict)
+    """Of the exercise, without those of which something is wrong by itself."""
+    unsound_circuits: frozenset[str] = frozenset()
+    """Those: they are there, and nothing is said of what they are."""
+
+    def is_circuit(self, circuit_id: str) -> bool:
+        return circuit_id in self.circuits or circuit_id in self.unsound_circuits
 
     def in_role(self, role: str) -> tuple[Player, ...]:
         return self.players.get(role, ())
