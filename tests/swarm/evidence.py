@@ -130,10 +130,12 @@ class Evidence:
 
     @cached_property
     def held(self) -> dict[tuple[str, str], list[Interval]]:
-        """(unit, target) -> when one of the unit's own sensors held it."""
+        """(unit, target) -> when one of the unit's own sensors held it; what is heard alone is a bearing, no track."""
         found: dict[tuple[str, str], list[Interval]] = defaultdict(list)
-        for (unit, _, target), spells in self.contacts.items():
-            found[unit, target] += spells
+        heard = {(row["unit_id"], row["sensor_id"]) for row in self.rows("sensors") if row["kind"] == "passive sonar"}
+        for (unit, sensor, target), spells in self.contacts.items():
+            if (unit, sensor) not in heard:
+                found[unit, target] += spells
         return {pair: joined(spells) for pair, spells in found.items()}
 
     @cached_property
