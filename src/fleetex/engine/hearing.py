@@ -196,9 +196,12 @@ def luck_db(w: Any, s: int, v: int, t: float) -> tuple[float, float]:
 
 
 @inner
-def set_sound_limits(w: Any, s: int, v: int, t: float, afresh: bool) -> None:
+def set_sound_limits(w: Any, s: int, v: int, t: float, range_m: float, afresh: bool) -> None:
     """Work out a sonar pair's luck at t and its chords, which hold until the luck changes: nothing is found beyond the
-    one, everything within the other. `afresh`: and the range beyond which no luck helps.
+    one, everything within the other. At `range_m` now; `afresh`: not only the luck is another.
+
+    As far as the pair can come meanwhile the outcome is mostly the same; where not, the chords are found by halving.
+    The range beyond which no luck helps is worked out when a pair has waited for a second luck.
     """
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
@@ -209,14 +212,32 @@ def set_sound_limits(w: Any, s: int, v: int, t: float, afresh: bool) -> None:
         most_db = max(hull.echo_bow_db, hull.echo_quarter_db, hull.echo_beam_db)
     else:
         least_db = most_db = source_db(w, v, m.freq_hz)
-    fixed = _fixed(w, s, v, most_db)
+    best = _fixed(w, s, v, most_db)
+    worst = best if least_db == most_db else _fixed(w, s, v, least_db)
     if afresh:
-        _, p.horizon_m = _balance(w, s, v, m.range_m_max, LUCK_MOST * m.sigma_db, fixed)
-    near_m, far_m = _balance(w, s, v, p.horizon_m, p.luck_db, fixed)
-    if least_db < most_db:
-        near_m, _ = _balance(w, s, v, near_m, p.luck_db, _fixed(w, s, v, least_db))
+        p.horizon_m = m.range_m_max
+    elif p.horizon_m >= m.range_m_max:
+        _, p.horizon_m = _balance(w, s, v, m.range_m_max, LUCK_MOST * m.sigma_db, best)
+    speeds_mps = hull_at(w, m.unit).speed_mps_bound + hull_at(w, v).speed_mps_bound
+    reach_m = speeds_mps * (p.luck_until_s - t)
+    near_m, far_m = range_m + reach_m, range_m - reach_m
+    if far_m > 1.0 and _excess_db(w, s, v, far_m, best) + p.luck_db <= 0.0:
+        near_m = 0.0
+    elif near_m < p.horizon_m and _excess_db(w, s, v, near_m, worst) + p.luck_db > 0.0:
+        far_m = p.horizon_m
+    else:
+        near_m, far_m = _balance(w, s, v, p.horizon_m, p.luck_db, best)
+        if least_db < most_db:
+            near_m, _ = _balance(w, s, v, near_m, p.luck_db, worst)
     p.chord_m_zero = chord_from_arc(far_m) * (1.0 + SPARE)
     p.chord_m_hold = chord_from_arc(near_m) * (1.0 - SPARE)
+
+
+@inner
+def _excess_db(w: Any, s: int, v: int, range_m: float, fixed: Fixed) -> Any:
+    """The mean excess at a range."""
+    terms, _ping = _terms_at(w, s, v, range_m, fixed)
+    return terms[5]
 
 
 @inner
@@ -227,8 +248,7 @@ def _balance(w: Any, s: int, v: int, most_m: float, luck: float, fixed: Fixed) -
     far_m = most_m
     for _ in range(HALVINGS):
         middle_m = 0.5 * (near_m + far_m)
-        terms, _ping = _terms_at(w, s, v, middle_m, fixed)
-        if terms[5] + luck > 0.0:
+        if _excess_db(w, s, v, middle_m, fixed) + luck > 0.0:
             near_m = middle_m
         else:
             far_m = middle_m

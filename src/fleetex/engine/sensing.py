@@ -66,8 +66,14 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
     if afresh:
         p.misses = 0
     p.stale = 0
+    if m.kind >= PASSIVE and range_m > m.range_m_max:
+        p.stale = OUTER
+        p.horizon_m = m.range_m_max
+        p.chord_m_zero = chord_from_arc(m.range_m_max) * (1.0 + SPARE)
+        p.chord_m_hold = 0.0
+        return
     if m.kind >= PASSIVE:
-        set_sound_limits(w, s, v, w.now_s, afresh)
+        set_sound_limits(w, s, v, w.now_s, range_m, afresh)
         return
     if is_submerged(w, m.unit) or is_submerged(w, v):
         zero = hold = p.horizon_m = 0.0
