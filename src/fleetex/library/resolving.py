@@ -144,9 +144,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
     speed_mps_max = take("speed_max")
     decks = take("decks")
     dives = (domain := Domain(take("domain"))) is Domain.SUBSURFACE
-    mounts = tuple(
-        MountedSensor(at, take("sensors", at, "class"), take("sensors", at, "height")) for at in ledger.ids("sensors")
-    )
+    mounts = _mounted_sensors(ledger, domain, sensors)
     guns = tuple(MountedGun(at, take("guns", at, "class"), take("guns", at, "rounds")) for at in ledger.ids("guns"))
     rigs = tuple(MountedRig(at, take("rigs", at, "class"), take("rigs", at, "side")) for at in ledger.ids("rigs"))
     receives_hose, tows = take("receives_hose"), take("tows")
@@ -198,6 +196,19 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         capabilities=frozenset(capability for capability, has in implied.items() if has),
         description=_description(ledger),
     )
+
+
+def _mounted_sensors(ledger: Ledger, domain: Domain, sensors: Mapping[str, SensorClass]) -> tuple[MountedSensor, ...]:
+    """What a platform carries. Raises MissingError for a sonar that hangs in no water."""
+    take = ledger.take
+    mounts = tuple(
+        MountedSensor(at, take("sensors", at, "class"), take("sensors", at, "height")) for at in ledger.ids("sensors")
+    )
+    for mount in mounts if domain in (Domain.AIR, Domain.LAND) else ():
+        if isinstance(sensors.get(mount.class_id), SonarClass):
+            text = f"a sonar hangs in water: a unit of the domain {domain} has none"
+            raise MissingError(("sensors", mount.id, "class"), text)
+    return mounts
 
 
 def _noise(ledger: Ledger, dives: bool) -> HullNoise | None:

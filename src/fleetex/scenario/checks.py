@@ -17,7 +17,7 @@ from fleetex.scenario.parts import Series
 from fleetex.scenario.problems import Path, Problem, dotted, listed, nearest
 from fleetex.scenario.reading import Document
 from fleetex.scenario.surroundings import AreaKind
-from fleetex.vocabulary import Capability, Domain
+from fleetex.vocabulary import Capability, Domain, SensorKind
 
 TIMES: Path = ("local times",)
 """Unsound where local times can't be told: the zone is wrong, and times are written in it."""
@@ -282,6 +282,7 @@ def _check_units(look: Review) -> None:
                 allowed = f"side `{unit.side}` has the nations {listed(side.nations)}"
                 look.say((*path, "nation"), unit.nation, allowed)
         _check_speeds(look, unit_id, unit)
+        _check_sonar(look, unit_id, unit)
         _check_deck(look, unit_id, unit)
         _check_on_deck(look, unit_id, unit)
         if unit.route is not None and unit.route.arrive_utc is not None:
@@ -304,6 +305,16 @@ def _check_speeds(look: Review, unit_id: str, unit: Unit) -> None:
         look.say(("units", unit_id, "route", "speed"), "0 kn", "a route is sailed at some speed")
     if unit.route is not None and Capability.MOVES not in platform.capabilities:
         look.say(("units", unit_id, "route"), "a route", f"class `{platform.id}` does not move by itself")
+
+
+def _check_sonar(look: Review, unit_id: str, unit: Unit) -> None:
+    """Who is to ping has an active sonar."""
+    platform = look.platform(unit_id)
+    if platform is None or not unit.emission.sonar:
+        return
+    kinds = {look.library.sensors[s.class_id].kind for s in platform.sensors if s.class_id in look.library.sensors}
+    if SensorKind.ACTIVE_SONAR not in kinds:
+        look.say(("units", unit_id, "emission", "sonar"), "on", f"class `{platform.id}` has no active sonar", "off")
 
 
 def _check_deck(look: Review, unit_id: str, unit: Unit) -> None:

@@ -1,0 +1,45 @@
+"""Mistakes about what is under water: one message each, at its place, with what to write."""
+
+from pathlib import Path
+
+import pytest
+
+from fleetex.library import LibraryError, load_library
+from fleetex.scenario import Problem, ScenarioError, load_text
+
+TEXT = (Path(__file__).parents[2] / "scenarios" / "duel-asw.yaml").read_text(encoding="utf-8")
+
+
+def problems(old: str, new: str) -> tuple[Problem, ...]:
+    assert TEXT.count(old) == 1, old
+    try:
+        load_text(TEXT.replace(old, new), "duel.yaml")
+    except ScenarioError as error:
+        return error.problems
+    return ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "allowed", "write"),
+    [
+        ("depth: 90 m", "depth: 400 m", "units.submarine.start.depth", "generic_ssk goes no deeper than", "240 m"),
+        ("depth: 1200 m", "depth: 60 m", "units.submarine.start.depth", "the deepest water of the file has 60 m", ""),
+        ("{radar: off}", "{radar: off, sonar: on}", "units.submarine.emission.sonar", "has no active sonar", "off"),
+        ("course: 090T, speed: 12 kn", "course: 090T, depth: 5 m", "units.frigate.start.depth", "submarines alone", ""),
+        ("depth: 1200 m", "depth: 1200 m\n    bottom: gravel", "environment.base.bottom", "mud, sand", ""),
+    ],
+)
+def test_a_mistake_under_water_is_told_at_its_place(old: str, new: str, where: str, allowed: str, write: str) -> None:
+    found = problems(old, new)
+    assert [p.where for p in found] == [where]
+    assert allowed in found[0].allowed
+    assert found[0].write == write
+
+
+def test_a_sonar_on_a_class_of_the_air_is_refused_with_its_line(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "platforms:\n  flier:\n    generic: generic_ffg\n    name: flier\n    domain: air\n", encoding="utf-8"
+    )
+    with pytest.raises(LibraryError, match=r"a sonar hangs in water: a unit of the domain air has none"):
+        load_library([own])
