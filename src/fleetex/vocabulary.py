@@ -99,6 +99,8 @@ class Capability(StrEnum):
     SIGHT = "sight"
     TARGET = "target"
     MOVES = "moves"
+    SONAR = "sonar"
+    DIVES = "dives"
 
 
 class TimeClass(IntEnum):

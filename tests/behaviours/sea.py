@@ -63,6 +63,9 @@ class Boat:
     fuel_kg_max: float = 600_000.0
     guns: list[MountState] = field(default_factory=list)
     rigs: list[RigState] = field(default_factory=list)
+    sonars: list[str] = field(default_factory=list)
+    heard: dict[int, BearingEstimate] = field(default_factory=dict)
+    """What her passive sonar hears, by number."""
     station: tuple[str, float, float, bool] | None = None
     waypoints: list[Position] = field(default_factory=list)
     order: int = 0
@@ -124,10 +127,13 @@ class Window:
         return names.index(unit)
 
     def bearings(self) -> Sequence[int]:
-        return []
+        return sorted(self._sea.boats[self._unit].heard)
 
     def bearing(self, bearing: int) -> BearingEstimate | None:
-        return None
+        return self._sea.boats[self._unit].heard.get(bearing)
+
+    def active_sonars(self) -> Sequence[str]:
+        return self._sea.boats[self._unit].sonars
 
     def mounts(self) -> Sequence[MountState]:
         return self._sea.boats[self._unit].guns

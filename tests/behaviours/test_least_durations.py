@@ -3,10 +3,10 @@
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from fleetex.behaviours import commex, gunex_s, linkex, manex, ngfs, patrol, ras_l
+from fleetex.behaviours import casex, commex, gunex_s, linkex, manex, ngfs, patrol, ras_l
 from fleetex.scenario.kinds import KindSpec
 
-KINDS = {module.KIND.code: module.KIND for module in (commex, linkex, manex, ras_l, gunex_s, ngfs, patrol)}
+KINDS = {module.KIND.code: module.KIND for module in (casex, commex, linkex, manex, ras_l, gunex_s, ngfs, patrol)}
 LEAST = {
     "answer_within": "1 s",
     "round_every": "1 min",
@@ -21,6 +21,9 @@ LEAST = {
     "report_in": "1 min",
     "check_every": "1 min",
     "silence": "30 s",
+    "attack_every": "1 min",
+    "lost_after": "1 min",
+    "evade_for": "1 min",
 }
 GUNNERY = {"interval": "5 s"}
 NOT_REPEATED = {"operator_delay", "tell_apart", "timing_error", "spotter_delay", "secure_before"}

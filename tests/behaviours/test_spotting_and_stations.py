@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetex.behaviours import commex, gunex_s, manex, ngfs, patrol, ras_l
+from fleetex.behaviours import casex, commex, gunex_s, manex, ngfs, patrol, ras_l
 from fleetex.behaviours.formation import COLUMN, DIAMOND, LINE_ABREAST, angle_between_rad, stations, sum_of
 from fleetex.behaviours.gunnery import Aim, fouled_by, salvo_name, salvo_number
 from fleetex.scenario.kinds import KindSpec
 from fleetex.units import NMI_M
 from tests.behaviours.sea import CALM, CENTRE, Boat, Sea, Window, offset, restored
 
-KINDS = [module.KIND for module in (commex, manex, ras_l, gunex_s, ngfs, patrol)]
+KINDS = [module.KIND for module in (casex, commex, manex, ras_l, gunex_s, ngfs, patrol)]
 
 
 def test_a_column_is_astern_one_behind_the_other() -> None:

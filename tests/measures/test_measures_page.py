@@ -16,6 +16,7 @@ MODULES = {
     "a GUNEX-S or NGFS": ("gunnery",),
     "a PATROL": ("patrol",),
     "a SAREX": ("sarex",),
+    "a CASEX": ("casex",),
     "the exercise": ("exercise", "cooperation"),
 }
 

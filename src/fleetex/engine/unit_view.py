@@ -17,6 +17,7 @@ from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
 from fleetex.engine.stage import Stage
+from fleetex.engine.tables import ACTIVE
 from fleetex.engine.view import BearingEstimate, MountState, OwnState, RigState, Surroundings, TrackEstimate
 from fleetex.physics.ballistics import FLIGHT_S, RANGE_M
 from fleetex.physics.geodesy import direct, inverse
@@ -176,6 +177,13 @@ class UnitView(Struct, gc=False):
             return None
         track = int(stage.number_of[observer, target]) if stage.sensors_of[observer, target] else None
         return BearingEstimate(line, sd, Position(lat, lon), stage.now_s - measured_s, bool(pinging), track)
+
+    def active_sonars(self) -> Sequence[str]:
+        stage = self.stage
+        hull, sensors = stage.world.hull[self.row], stage.world.sensor
+        first = int(hull["sensor_first"])
+        rows = range(first, first + int(hull["sensor_count"]))
+        return [stage.cast.sensors[s] for s in rows if sensors[s]["kind"] == ACTIVE]
 
     def mounts(self) -> Sequence[MountState]:
         return [

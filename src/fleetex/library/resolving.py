@@ -148,7 +148,6 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
     guns = tuple(MountedGun(at, take("guns", at, "class"), take("guns", at, "rounds")) for at in ledger.ids("guns"))
     rigs = tuple(MountedRig(at, take("rigs", at, "class"), take("rigs", at, "side")) for at in ledger.ids("rigs"))
     receives_hose, tows = take("receives_hose"), take("tows")
-    kinds = {sensors[mount.class_id].kind for mount in mounts if mount.class_id in sensors}
     implied = {
         Capability.GUN: bool(guns),
         Capability.DECK: decks > 0,
@@ -156,10 +155,10 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         Capability.HOSE_RECEPTION: receives_hose,
         Capability.TOW: tows,
         Capability.RADIO: take("radio"),
-        Capability.RADAR: SensorKind.RADAR in kinds,
-        Capability.SIGHT: SensorKind.SIGHT in kinds,
         Capability.TARGET: take("target"),
         Capability.MOVES: take("propelled"),
+        Capability.DIVES: dives,
+        **_senses({sensors[mount.class_id].kind for mount in mounts if mount.class_id in sensors}),
     }
     return Platform(
         id=platform_id,
@@ -209,6 +208,15 @@ def _mounted_sensors(ledger: Ledger, domain: Domain, sensors: Mapping[str, Senso
             text = f"a sonar hangs in water: a unit of the domain {domain} has none"
             raise MissingError(("sensors", mount.id, "class"), text)
     return mounts
+
+
+def _senses(kinds: set[SensorKind]) -> dict[Capability, bool]:
+    """What sensors of these kinds let a unit do."""
+    return {
+        Capability.RADAR: SensorKind.RADAR in kinds,
+        Capability.SIGHT: SensorKind.SIGHT in kinds,
+        Capability.SONAR: bool(kinds & set(SONARS)),
+    }
 
 
 def _noise(ledger: Ledger, dives: bool) -> HullNoise | None:

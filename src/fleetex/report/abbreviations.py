@@ -5,6 +5,7 @@ import re
 ABBREVIATIONS = {
     "AOR": "replenishment oiler",
     "COMEX": "commence exercise: a serial's beginning",
+    "CASEX": "combined anti-submarine exercise: a consenting submarine is hunted",
     "COMMEX": "communications exercise: every circuit and its alternate tried",
     "CPA": "closest point of approach",
     "DDG": "guided-missile destroyer",

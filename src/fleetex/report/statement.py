@@ -21,6 +21,7 @@ from fleetex.units import TONNE_KG
 from fleetex.vocabulary import SerialState
 
 _KINDS = {
+    "CASEX": "anti-submarine work",
     "COMMEX": "communications",
     "LINKEX": "data link",
     "MANEX": "manoeuvring",

@@ -38,6 +38,7 @@ class Released:
 
 Factory = Callable[[Briefing], Doctrine]
 Deliver = Callable[[int, str, Event | Released], None]
+AFLOAT = (Domain.SURFACE, Domain.SUBSURFACE)
 _LEFT_OUT = frozenset({"briefing"})
 
 
@@ -164,7 +165,7 @@ class Conduct:
         """Give a unit that is in no serial its passage to the next, if it moves and is nobody's traffic."""
         platform = self.compiled.library.platforms[self.compiled.exercise.units[unit].class_id]
         person = self.compiled.cast.people[row]
-        if person.neutral or platform.domain is not Domain.SURFACE or Capability.MOVES not in platform.capabilities:
+        if person.neutral or platform.domain not in AFLOAT or Capability.MOVES not in platform.capabilities:
             return
         following = self._next_serial(unit, stage.now_s)
         if following is None and self.compiled.exercise.units[unit].route is not None and stage.now_s == 0.0:

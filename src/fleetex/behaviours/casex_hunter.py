@@ -1,0 +1,279 @@
+"""CASEX: a ship that hunts. She searches her strip, follows up what she hears, holds, attacks, and searches a datum.
+
+What is heard is a bearing; it counts as a stranger's if no ship that she holds lies along it. A contact is a track
+under water, her own sonar's or a partner's over the link. An attack is simulated: the aim is written down, and nothing
+leaves the ship.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+
+from fleetex.behaviours.casex_params import HUNTER, CasexParams, params_of
+from fleetex.behaviours.conduct import Part, counted, in_role
+from fleetex.behaviours.formation import angle_between_rad
+from fleetex.behaviours.patrol_ships import join_at
+from fleetex.behaviours.radio import Traffic
+from fleetex.behaviours.sar_plan import placed_at
+from fleetex.engine.events import BearingGained, Event, OrderDone, TimerRang, TrackGained, TrackLost
+from fleetex.engine.orders import (
+    BearingId,
+    FollowRoute,
+    Log,
+    Order,
+    Position,
+    SetEmission,
+    SetTimer,
+    Shadow,
+    Steer,
+    TrackId,
+)
+from fleetex.engine.view import BearingEstimate, TrackEstimate, View
+from fleetex.physics import search_patterns as patterns
+from fleetex.units import DEG_RAD, NMI_M
+from fleetex.vocabulary import SurfaceKind
+
+SEARCHING, INVESTIGATING, CLOSING = "searching", "investigating a bearing", "closing a contact"
+HOLDING, AT_DATUM = "holding", "searching a datum"
+LOOK_TAG, LOST_TAG, GIVE_UP_TAG = "look", "contact lost", "bearing given up"
+BEARING, CONTACT, ATTACK = "bearing", "contact", "attack"
+LOOK_S = 60.0
+INVESTIGATE_S = 900.0
+REPORT_S = 300.0
+SAME_BEARING_RAD = 6.0 * DEG_RAD
+NEW_PLACE_M = 2.0 * NMI_M
+DATUM_SPACING_M = 2.0 * NMI_M
+"""Design values: how often a hunter looks over her picture; how long she runs down a bearing; how often she reports
+what she holds; how near a bearing a held ship must lie to account for it; how far a partner's report must have moved
+for her to alter for it; the spacing of a datum search."""
+
+
+@dataclass
+class Hunter(Part):
+    """One hunter; the OCE's besides if this ship conducts the serial."""
+
+    phase: str = SEARCHING
+    held: TrackId | None = None
+    chased: BearingId | None = None
+    seen_s: float = -1.0e9
+    seen: Position | None = None
+    """When and where the contact last was, by her own estimate or a partner's report."""
+    told_s: float = -1.0e9
+    attacked_s: float = -1.0e9
+    attacks: int = 0
+    known_attacks: int = 0
+    """OCE: of all hunters, as reported."""
+    contacts: int = 0
+    reported: list[str] = field(default_factory=list)
+    """OCE: hunters who have reported a contact."""
+
+    @property
+    def params(self) -> CasexParams:
+        return params_of(self.briefing)
+
+    def begin(self, view: View) -> list[Order]:
+        ping = self._ping(view, on=True) if self.params.sonar == "active" else self._ping(view, on=False)
+        return [*ping, *self._search(view), SetTimer(LOOK_TAG, LOOK_S)]
+
+    def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        orders: list[Order] = []
+        match event:
+            case TrackGained(track):
+                orders = self._gained(view, track)
+            case TrackLost(track) if track == self.held:
+                self.held = None
+                orders = [SetTimer(LOST_TAG, self.params.lost_after)]
+            case BearingGained(number) if self.phase == SEARCHING:
+                orders = self._heard(view, number)
+            case TimerRang("look"):
+                orders = [SetTimer(LOOK_TAG, LOOK_S), *self._look(view)]
+            case TimerRang("contact lost") if self.held is None and self.phase == HOLDING:
+                orders = self._lost(view)
+            case TimerRang("bearing given up") if self.phase == INVESTIGATING:
+                orders = self._search(view)
+            case OrderDone("FollowRoute"):
+                orders = self._arrived(view)
+            case _:
+                pass
+        return orders + self._told(view, traffic)
+
+    def secure(self, view: View) -> list[Order]:
+        return self._ping(view, on=False)
+
+    def outcome(self, view: View) -> tuple[bool, str]:
+        """The OCE's account: of what he did, and of what he was told."""
+        holders = len(self.reported) + (self.contacts > 0)
+        if not holders:
+            return True, "the area was searched to the end; no contact was gained"
+        attacks = self.attacks + self.known_attacks
+        return True, f"contact gained by {counted(holders, 'hunter')}, {counted(attacks, 'attack')} reported"
+
+    # Search.
+
+    def _ping(self, view: View, *, on: bool) -> list[Order]:
+        return [SetEmission(on, sonar) for sonar in view.active_sonars()]
+
+    def _search(self, view: View) -> list[Order]:
+        """Her own strip of the area, from where she joins it."""
+        self.phase, self.chased = SEARCHING, None
+        way = self._strip(view)
+        joined = join_at(view, way)
+        return [FollowRoute(way[joined:] + way[:joined], self.params.speed, then="loop")]
+
+    def _strip(self, view: View) -> tuple[Position, ...]:
+        area = self.briefing.area
+        assert area is not None  # the kind needs an area
+        hunters = in_role(self.briefing, HUNTER)
+        place = hunters.index(self.briefing.unit)
+        along_rad = self.params.first_leg
+        corners = (
+            area.points
+            if len(area.points) > 2
+            else tuple(view.offset(area.centre, k * 90.0 * DEG_RAD, area.radius_m) for k in range(4))
+        )
+        offs = [view.range_and_bearing(area.centre, corner) for corner in corners]
+        points = [patterns.away((0.0, 0.0), bearing_rad - along_rad, range_m) for range_m, bearing_rad in offs]
+        width_m = max(x for x, _ in points) - min(x for x, _ in points)
+        length_m = max(y for _, y in points) - min(y for _, y in points)
+        middle = patterns.strips(width_m, along_rad + 90.0 * DEG_RAD, len(hunters))[place]
+        shape = patterns.parallel_track if self.params.pattern == "parallel track" else patterns.creeping_line
+        way = shape(length_m, width_m / len(hunters), self.params.track_spacing, along_rad)
+        return tuple(placed_at(view, area.centre, (east + middle[0], north + middle[1])) for east, north in way)
+
+    # Bearings.
+
+    def _heard(self, view: View, number: BearingId) -> list[Order]:
+        """A stranger's bearing: report it, run it down, ping if that was held back."""
+        heard = view.bearing(number)
+        if heard is None or heard.track is not None or self._accounted_for(view, heard):
+            return []
+        self.phase, self.chased = INVESTIGATING, number
+        bearing_deg = heard.bearing_rad / DEG_RAD
+        said = Log("sonar bearing", f"Hears a stranger on {bearing_deg:03.0f}.", {"bearing_deg": bearing_deg})
+        body = {"lat_rad": heard.place.lat_rad, "lon_rad": heard.place.lon_rad, "bearing_rad": heard.bearing_rad}
+        run = Steer(heard.bearing_rad, self.params.speed)
+        return [
+            said,
+            *self._tell(BEARING, body),
+            *self._ping(view, on=True),
+            run,
+            SetTimer(GIVE_UP_TAG, INVESTIGATE_S),
+        ]
+
+    def _accounted_for(self, view: View, heard: BearingEstimate) -> bool:
+        """Whether a ship that she holds lies along the bearing."""
+        near_rad = SAME_BEARING_RAD + 2.0 * heard.bearing_sd_rad
+        held = (view.track(track) for track in view.tracks())
+        return any(
+            told is not None
+            and told.kind is not SurfaceKind.SUBMARINE
+            and angle_between_rad(told.bearing_rad, heard.bearing_rad) < near_rad
+            for told in held
+        )
+
+    # Contact.
+
+    def _gained(self, view: View, track: TrackId) -> list[Order]:
+        estimate = view.track(track)
+        if estimate is None or estimate.kind is not SurfaceKind.SUBMARINE:
+            return []
+        if estimate.shared_by is not None:
+            return self._follow_up(view, estimate.position)
+        if self.held is not None:
+            return []
+        anew = self.phase != HOLDING
+        self.held, self.phase, self.chased = track, HOLDING, None
+        self.contacts += anew
+        figures = {
+            "track": track,
+            "range_m": estimate.range_m,
+            "bearing_deg": estimate.bearing_rad / DEG_RAD,
+            "error_m": estimate.position_sd_m,
+        }
+        where = f"{estimate.bearing_rad / DEG_RAD:03.0f}, {estimate.range_m / NMI_M:.1f} nmi"
+        orders: list[Order] = [Log("sonar contact", f"Sonar contact {where}.", figures)] if anew else []
+        return [*orders, Shadow(track, self.params.stand_off), *self._report(view, estimate)]
+
+    def _report(self, view: View, estimate: TrackEstimate) -> list[Order]:
+        self.told_s, self.seen_s, self.seen = view.time_s, view.time_s, estimate.position
+        body = {"lat_rad": estimate.position.lat_rad, "lon_rad": estimate.position.lon_rad}
+        return self._tell(CONTACT, body)
+
+    def _tell(self, kind: str, body: dict[str, float]) -> list[Order]:
+        told = dict.fromkeys([*in_role(self.briefing, HUNTER), self.briefing.oce])
+        return self.radio.tell(tuple(unit for unit in told if unit != self.briefing.unit), kind, dict(body))
+
+    def _look(self, view: View) -> list[Order]:
+        """Each minute: attack if the contact is near and sure enough, report it. Without one, is it among what is held
+        since before COMEX? Else weigh what is heard."""
+        estimate = view.track(self.held) if self.held is not None else None
+        if estimate is None:
+            found = (self._gained(view, track) for track in view.tracks())
+            heard = (self._heard(view, number) for number in view.bearings() if self.phase == SEARCHING)
+            return next((orders for orders in itertools.chain(found, heard) if orders), [])
+        self.seen_s, self.seen = view.time_s, estimate.position
+        orders = self._report(view, estimate) if view.time_s - self.told_s >= REPORT_S else []
+        return orders + self._attack(view, estimate)
+
+    def _attack(self, view: View, estimate: TrackEstimate) -> list[Order]:
+        params = self.params
+        if (
+            self.attacks >= params.attacks
+            or view.time_s - self.attacked_s < params.attack_every
+            or estimate.range_m > params.attack_range
+            or estimate.position_sd_m > params.attack_error
+        ):
+            return []
+        self.attacks, self.attacked_s = self.attacks + 1, view.time_s
+        figures = {
+            "number": self.attacks,
+            "lat_deg": estimate.position.lat_rad / DEG_RAD,
+            "lon_deg": estimate.position.lon_rad / DEG_RAD,
+            "range_m": estimate.range_m,
+            "error_m": estimate.position_sd_m,
+        }
+        text = f"Simulated attack {self.attacks} at {estimate.range_m / NMI_M:.1f} nmi."
+        return [Log("attack", text, figures), *self._tell(ATTACK, {"number": float(self.attacks)})]
+
+    def _told(self, view: View, traffic: Traffic) -> list[Order]:
+        message = traffic.message
+        if message is None:
+            return []
+        if message.kind == ATTACK:
+            self.known_attacks += 1
+        elif message.kind == CONTACT:
+            if message.sender not in self.reported:
+                self.reported = [*self.reported, message.sender]
+            place = Position(float(message.body["lat_rad"]), float(message.body["lon_rad"]))
+            return self._follow_up(view, place)
+        elif message.kind == BEARING:
+            return self._ping(view, on=True)
+        return []
+
+    def _follow_up(self, view: View, place: Position) -> list[Order]:
+        """A partner has the contact: close it, unless this ship has it herself or is on her way there."""
+        moved_m = view.range_and_bearing(self.seen, place)[0] if self.seen is not None else NEW_PLACE_M
+        if self.phase == HOLDING or (self.phase in (CLOSING, AT_DATUM) and moved_m < NEW_PLACE_M):
+            return []
+        self.phase, self.chased = CLOSING, None
+        self.seen_s, self.seen = view.time_s, place
+        return [*self._ping(view, on=True), FollowRoute((place,), self.params.closing_speed, then="hold")]
+
+    def _lost(self, view: View) -> list[Order]:
+        seconds = view.time_s - self.seen_s
+        text = f"Contact lost for {seconds / 60.0:.0f} min: searches the datum."
+        return [Log("contact lost", text, {"seconds": seconds}), *self._search_datum(view)]
+
+    def _search_datum(self, view: View) -> list[Order]:
+        if self.seen is None:
+            return self._search(view)
+        self.phase = AT_DATUM
+        start_rad = view.range_and_bearing(view.own().position, self.seen)[1]
+        way = patterns.expanding_square(DATUM_SPACING_M, start_rad, self.params.datum_search)
+        points = tuple(placed_at(view, self.seen, point) for point in way)
+        return [FollowRoute(points, self.params.speed, then="hold")]
+
+    def _arrived(self, view: View) -> list[Order]:
+        """At a partner's contact, or through with the datum."""
+        if self.phase == CLOSING:
+            return self._search_datum(view)
+        return self._search(view) if self.phase == AT_DATUM else []

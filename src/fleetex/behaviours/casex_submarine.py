@@ -1,0 +1,121 @@
+"""CASEX: the exercise submarine. She goes about her area, quiet and deep; pinged, she turns her stern and dives."""
+
+import math
+from dataclasses import dataclass
+
+from fleetex.behaviours.casex_params import CasexParams, params_of
+from fleetex.behaviours.conduct import Part
+from fleetex.behaviours.patrol_ships import inside, join_at
+from fleetex.behaviours.radio import Traffic
+from fleetex.engine.events import AreaLeft, BearingGained, Event, OrderDone, TimerRang
+from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetDepth, SetTimer, Steer, WatchArea
+from fleetex.engine.view import BearingEstimate, View
+from fleetex.units import DEG_RAD, KN_MPS
+
+ON_TRACK, EVADING, TURNING_BACK = "on her track", "evading", "turning back into the area"
+LISTEN_TAG, AGAIN_TAG, RESUME_TAG = "listen", "evade again", "resume"
+LISTEN_S = 60.0
+AGAIN_S = 180.0
+"""Design values: how often she listens for pings, and judges them anew while she evades."""
+
+
+@dataclass
+class Submarine(Part):
+    """The hunted."""
+
+    phase: str = ON_TRACK
+    pinged_s: float = -1.0e9
+
+    @property
+    def params(self) -> CasexParams:
+        return params_of(self.briefing)
+
+    def begin(self, view: View) -> list[Order]:
+        watch: list[Order] = [WatchArea(self.briefing.area_id)] if self.briefing.area_id else []
+        return [*watch, *self._on_track(view), SetTimer(LISTEN_TAG, LISTEN_S)]
+
+    def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        match event:
+            case TimerRang("listen"):
+                return [SetTimer(LISTEN_TAG, LISTEN_S), *self._listen(view)]
+            case BearingGained():
+                return self._listen(view)
+            case TimerRang("evade again") if self.phase == EVADING:
+                return self._evade(view)
+            case TimerRang("resume") if self.phase == TURNING_BACK:
+                return self._on_track(view)
+            case AreaLeft(area) if area == self.briefing.area_id:
+                return self._turn_back(view)
+            case OrderDone("FollowRoute") if self.phase == ON_TRACK:
+                return self._on_track(view)
+            case _:
+                return []
+
+    def secure(self, view: View) -> list[Order]:
+        """The serial is over: she comes up and stops."""
+        return [SetDepth(0.0), Steer(view.own().course_rad, 0.0)]
+
+    def outcome(self, view: View) -> tuple[bool, str]:
+        return True, "the run is over"
+
+    def _on_track(self, view: View) -> list[Order]:
+        self.phase = ON_TRACK
+        way = tuple(Position(point.lat_rad, point.lon_rad) for point in self.params.route)
+        if not way and self.briefing.area is not None:
+            way = inside(view, self.briefing.area)
+        depth = SetDepth(self.params.submarine_depth)
+        if not way:
+            return [depth, Steer(view.own().course_rad, self.params.submarine_speed)]
+        joined = join_at(view, way)
+        then = "loop" if len(way) > 1 else "hold"
+        return [depth, FollowRoute(way[joined:] + way[:joined], self.params.submarine_speed, then=then)]
+
+    def _listen(self, view: View) -> list[Order]:
+        """Is a ping among what she hears? Of a ship that she hears already it comes unannounced."""
+        if self.phase != ON_TRACK or not self.params.evades or not self._pings(view):
+            return []
+        return self._evade(view)
+
+    def _pings(self, view: View) -> list[BearingEstimate]:
+        heard = (view.bearing(number) for number in view.bearings())
+        return [ping for ping in heard if ping is not None and ping.pinging]
+
+    def _evade(self, view: View) -> list[Order]:
+        """Stern to the pings, under the layer; back to the track when none was heard for long enough."""
+        pings = self._pings(view)
+        if pings:
+            self.pinged_s = view.time_s
+        elif view.time_s - self.pinged_s > self.params.evade_for:
+            quiet = Log("evasion over", "No ping is heard any more: back to her track.", {})
+            return [quiet, *self._on_track(view)]
+        again = SetTimer(AGAIN_TAG, AGAIN_S)
+        if not pings:
+            return [again]
+        east = sum(math.sin(ping.bearing_rad) for ping in pings)
+        north = sum(math.cos(ping.bearing_rad) for ping in pings)
+        course_rad = (math.atan2(east, north) + math.pi) % math.tau
+        layer_m = view.surroundings().layer_m
+        depth_m = max(self.params.submarine_depth, layer_m + self.params.below_layer if layer_m > 0.0 else 0.0)
+        orders: list[Order] = [SetDepth(depth_m), Steer(course_rad, self.params.evasion_speed), again]
+        if self.phase == EVADING:
+            return orders
+        self.phase = EVADING
+        figures = {
+            "pings": len(pings),
+            "bearing_deg": pings[0].bearing_rad / DEG_RAD,
+            "course_deg": course_rad / DEG_RAD,
+            "depth_m": depth_m,
+        }
+        knots = self.params.evasion_speed / KN_MPS
+        text = f"Pinged: turns to {course_rad / DEG_RAD:03.0f} at {knots:.0f} kn and goes to {depth_m:.0f} m."
+        return [Log("evading", text, figures), *orders]
+
+    def _turn_back(self, view: View) -> list[Order]:
+        """Her water ends here: no evasion leads out of it."""
+        area = self.briefing.area
+        if area is None:
+            return []
+        self.phase = TURNING_BACK
+        range_m, course_rad = view.range_and_bearing(view.own().position, area.centre)
+        speed_mps = max(view.own().speed_mps, self.params.submarine_speed)
+        return [Steer(course_rad, speed_mps), SetTimer(RESUME_TAG, 0.3 * range_m / speed_mps)]

@@ -1,0 +1,245 @@
+"""CASEX: when and how far off the submarine was detected, how long she was held, which attacks were valid; the figure.
+
+An attack is valid if its aim lay within `valid_within` of where the submarine truly was at that moment.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fleetex.measures.holding import gains, together, track_spans
+from fleetex.measures.intervals import clipped, length_s
+from fleetex.measures.manex import unit_tones
+from fleetex.measures.panel import Panel, legend, nice_high
+from fleetex.measures.reading import (
+    LogRow,
+    distance_m,
+    figures_of,
+    logged,
+    mean,
+    participants,
+    serial_window,
+    start_utc,
+    unit_cards,
+)
+from fleetex.measures.sketch import Sketch
+from fleetex.measures.track_chart import TrackChart
+from fleetex.measures.values import Measure, count_words, length_text, of_words, on_average, span_text
+from fleetex.record.positions import positions, ranges_and_bearings
+from fleetex.record.reader import Recording
+from fleetex.units import NMI_M
+
+_VALID_M = 914.4
+"""A thousand yards, where the serial does not say (the kind's own default)."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One simulated attack against the truth."""
+
+    row: LogRow
+    miss_m: float
+    """From its aim to the submarine; NaN if either is not known."""
+    valid: bool
+
+
+def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
+    window = serial_window(recording, serial)
+    if window is None:
+        return []
+    serial_id = str(serial["serial_id"])
+    hunters, submarine = _sides(recording, serial_id)
+    if not hunters or not submarine:
+        return []
+    return [
+        *_detected(recording, serial_id, hunters, submarine, window),
+        *_held(recording, serial_id, hunters, submarine, window),
+        *_attacked(recording, serial, submarine),
+        *_evaded(recording, serial_id, submarine, window),
+        *_effort(recording, serial_id, hunters, window),
+    ]
+
+
+def _sides(recording: Recording, serial_id: str) -> tuple[list[str], str]:
+    roles = participants(recording, serial_id)
+    return roles.get("hunters", []), next(iter(roles.get("submarine", [])), "")
+
+
+def _name(recording: Recording, unit_id: str) -> str:
+    cards = unit_cards(recording)
+    return cards[unit_id].name if unit_id in cards else unit_id
+
+
+def _detected(
+    recording: Recording, serial_id: str, hunters: list[str], submarine: str, window: tuple[float, float]
+) -> list[Measure]:
+    """The first contact of any sensor, a bearing included."""
+    first = next(
+        (
+            gain
+            for gain in gains(recording).get(submarine, ())
+            if gain[1] in hunters and window[0] <= gain[0] <= window[1]
+        ),
+        None,
+    )
+    if first is None:
+        none = "Nobody detected the submarine."
+        return [
+            Measure(serial_id, "first_detection", "", float("nan"), "s", none),
+            Measure(serial_id, "detection_range", "", float("nan"), "nmi", none),
+        ]
+    time_s, unit_id, range_m = first
+    text = f"{_name(recording, unit_id)} detected the submarine first, {span_text(time_s - window[0])} after COMEX"
+    text += f", at {range_m / NMI_M:.1f} nmi."
+    return [
+        Measure(serial_id, "first_detection", "", time_s - window[0], "s", text),
+        Measure(serial_id, "detection_range", "", range_m / NMI_M, "nmi", text),
+    ]
+
+
+def _held(
+    recording: Recording, serial_id: str, hunters: list[str], submarine: str, window: tuple[float, float]
+) -> list[Measure]:
+    """Share of the serial in which somebody held her position; each hunter's part of it."""
+    own, whole_s = track_spans(recording), max(window[1] - window[0], 1e-9)
+    spans = clipped(together(own, hunters, submarine), *window)
+    held_s = length_s(spans)
+    share = 100.0 * held_s / whole_s
+    if spans.shape[0]:
+        text = f"Her position was held for {span_text(held_s)}, {share:.0f} % of the serial, in "
+        text += f"{count_words(spans.shape[0], 'spell')}."
+    else:
+        text = "Nobody held her position."
+    found = [Measure(serial_id, "hold_time", "", share, "%", text)]
+    for unit_id in hunters:
+        mine_s = length_s(clipped(together(own, [unit_id], submarine), *window))
+        words = f"{_name(recording, unit_id)} held her for {span_text(mine_s)}." if mine_s > 0.0 else ""
+        words = words or f"{_name(recording, unit_id)} never held her."
+        found.append(Measure(serial_id, "hold_time", unit_id, 100.0 * mine_s / whole_s, "%", words))
+    return found
+
+
+def attacks_of(recording: Recording, serial: dict[str, Any], submarine: str) -> list[Attack]:
+    """All simulated attacks of a serial, in order, each against where the submarine was."""
+    rows = logged(recording, str(serial["serial_id"]), "attack")
+    if not rows:
+        return []
+    limit = figures_of(str(serial.get("params", ""))).get("valid_within", _VALID_M)
+    limit_m = float(limit) if isinstance(limit, int | float) else _VALID_M
+    true = positions(recording, submarine, np.array([row.time_s for row in rows]))
+    aims = np.array([(row.number("lat_deg"), row.number("lon_deg")) for row in rows])
+    miss_m, _ = ranges_and_bearings(aims[:, 0], aims[:, 1], true.lat_deg, true.lon_deg)
+    return [Attack(row, miss, miss <= limit_m) for row, miss in zip(rows, miss_m.tolist(), strict=True)]
+
+
+def _attacked(recording: Recording, serial: dict[str, Any], submarine: str) -> list[Measure]:
+    serial_id = str(serial["serial_id"])
+    found = attacks_of(recording, serial, submarine)
+    valid = sum(attack.valid for attack in found)
+    if not found:
+        none = "No attack was made."
+        return [
+            Measure(serial_id, "attacks", "", 0.0, "", none),
+            Measure(serial_id, "attacks_valid", "", float("nan"), "%", none),
+        ]
+    error_m = mean([attack.miss_m for attack in found])
+    text = f"{count_words(len(found), 'simulated attack').capitalize()}; {of_words(valid, len(found), 'aim')} valid."
+    off = f"The aim was {length_text(error_m)} off the submarine{on_average(len(found))}."
+    return [
+        Measure(serial_id, "attacks", "", float(len(found)), "", text),
+        Measure(serial_id, "attacks_valid", "", 100.0 * valid / len(found), "%", text),
+        Measure(serial_id, "attack_error", "", error_m, "m", off),
+    ]
+
+
+def _evaded(recording: Recording, serial_id: str, submarine: str, window: tuple[float, float]) -> list[Measure]:
+    """When the submarine first knew that she was hunted: did she hear before she was heard?"""
+    first = next((row for row in logged(recording, serial_id, "evading") if row.unit_id == submarine), None)
+    if first is None:
+        return [Measure(serial_id, "alerted", "", float("nan"), "s", "The submarine had no reason to evade.")]
+    seconds = first.time_s - window[0]
+    text = f"The submarine was pinged and evaded first {span_text(seconds)} after COMEX."
+    return [Measure(serial_id, "alerted", "", seconds, "s", text)]
+
+
+def _effort(recording: Recording, serial_id: str, hunters: list[str], window: tuple[float, float]) -> list[Measure]:
+    miles = sum(distance_m(recording, unit_id, *window) for unit_id in hunters) / NMI_M
+    text = f"{count_words(len(hunters), 'hunter').capitalize()} steamed {miles:.0f} nmi."
+    return [Measure(serial_id, "track_searched", "", miles, "nmi", text)]
+
+
+def draw(recording: Recording, serial: dict[str, Any]) -> str:
+    """Left: the submarine's true track beside the hunters', with attacks. Right: who held her, and when."""
+    window = serial_window(recording, serial)
+    serial_id = str(serial["serial_id"])
+    if window is None:
+        return ""
+    hunters, submarine = _sides(recording, serial_id)
+    if not hunters or not submarine:
+        return ""
+    attacks = attacks_of(recording, serial, submarine)
+    alt = f"Tracks of {len(hunters)} hunters and the submarine, {len(attacks)} attacks, and who held her"
+    lanes = 26.0 * len(hunters)
+    height = max(500.0, 46.0 + lanes + 370.0)
+    sketch = Sketch(1060, height, f"{serial_id}: hunt and hold", alt)
+    chart = TrackChart(sketch, 24, 14, 430, 440)
+    tones = unit_tones(recording)
+    chart.fit(recording, [*hunters, submarine], *window)
+    chart.frame(f"{serial_id}-hunt")
+    chart.land()
+    for unit_id in hunters:
+        chart.track(recording, unit_id, *window, tones.get(unit_id, "neutral"), 1.2, opacity=0.6)
+    chart.track(recording, submarine, *window, "neutral", 2.2)
+    for attack in attacks:
+        x, y = chart.pixels(np.array([attack.row.number("lat_deg")]), np.array([attack.row.number("lon_deg")]))
+        if np.isfinite(x[0]) and np.isfinite(y[0]):
+            sketch.cross(float(x[0]), float(y[0]), 5.0, "danger" if attack.valid else "ink2", 1.8)
+    chart.close()
+    chart.names(recording, [*hunters, submarine], window[1], {**tones, submarine: "neutral"})
+    _draw_holds(recording, Panel(sketch, 620, 46, 402, lanes, *window, 0.0, 1.0), hunters, submarine, attacks)
+    _draw_ranges(recording, sketch, 46.0 + lanes + 74.0, window, hunters, submarine)
+    return sketch.svg()
+
+
+def _draw_ranges(
+    recording: Recording, sketch: Sketch, top: float, window: tuple[float, float], hunters: list[str], submarine: str
+) -> None:
+    """How far off the submarine each hunter was, and how deep she was."""
+    time_s, tones = np.linspace(*window, 400), unit_tones(recording)
+    below = positions(recording, submarine, time_s)
+    ranges = {}
+    for unit_id in hunters:
+        own = positions(recording, unit_id, time_s)
+        ranges[unit_id] = ranges_and_bearings(own.lat_deg, own.lon_deg, below.lat_deg, below.lon_deg)[0] / NMI_M
+    far = float(np.nanmax(np.stack(list(ranges.values()))))
+    panel = Panel(sketch, 620, top, 402, 110, *window, 0.0, nice_high(far))
+    panel.y_axis("range of the submarine, nmi", 4)
+    for unit_id, range_nmi in ranges.items():
+        panel.curve(time_s, range_nmi, tones.get(unit_id, "neutral"), 1.6)
+    panel.frame()
+    deepest = nice_high(max(10.0, -float(np.nanmin(below.height_m))))
+    panel = Panel(sketch, 620, top + 152, 402, 80, *window, -deepest, 0.0)
+    panel.y_axis("her depth, m", 3)
+    panel.curve(time_s, below.height_m, "neutral", 1.8)
+    panel.frame()
+    panel.time_axis(start_utc(recording), 6)
+
+
+def _draw_holds(recording: Recording, panel: Panel, hunters: list[str], submarine: str, attacks: list[Attack]) -> None:
+    sketch, own, cards = panel.sketch, track_spans(recording), unit_cards(recording)
+    tones = unit_tones(recording)
+    legend(sketch, 620, 22, [("bar", "done", "held her position"), ("cross", "ink2", "attack")])
+    window = panel.x_low, panel.x_high
+    for row, unit_id in enumerate(hunters):
+        y = panel.top + 26.0 * row + 4
+        name = cards[unit_id].short_name(20) if unit_id in cards else unit_id
+        sketch.text(panel.left - 8, y + 13, name, 11, tones.get(unit_id, "neutral"), "end", bold=True)
+        for begin, end in clipped(together(own, [unit_id], submarine), *window).tolist():
+            x = float(panel.x(begin))
+            sketch.rect(x, y, max(1.0, float(panel.x(end)) - x), 17, "done", tip=f"{name}: {span_text(end - begin)}")
+        for attack in attacks:
+            if attack.row.unit_id == unit_id:
+                sketch.cross(float(panel.x(attack.row.time_s)), y + 8.5, 5.0, "ink2", 1.8)
+    panel.frame()
+    panel.time_axis(start_utc(recording), 6)

@@ -1,0 +1,79 @@
+"""The duel of a frigate and a submarine: no seed breaks it, and the answer moves the right way with one change."""
+
+from functools import cache
+from pathlib import Path
+from statistics import fmean
+
+import pytest
+
+from fleetex.library import load_library
+from fleetex.scenario.loading import load_text
+from fleetex.simulate import Replications
+
+DUEL = Path(__file__).parents[2] / "scenarios" / "duel-asw.yaml"
+SEEDS = range(1, 13)
+PARAMS = "first_leg: 090T"
+CHANGES = {
+    "as shipped": (),
+    "she stays on her track": ((PARAMS, f"{PARAMS}, evades: false"),),
+    "a rough sea": (("sea_state: 3", "sea_state: 5"), ("speed: 6 m/s", "speed: 12 m/s")),
+    "they listen first": ((PARAMS, f"{PARAMS}, sonar: passive first"),),
+    "they listen first and she hurries": ((PARAMS, f"{PARAMS}, sonar: passive first, submarine_speed: 14 kn"),),
+    "over the layer": ((PARAMS, f"{PARAMS}, submarine_depth: 20 m, evades: false"),),
+}
+
+
+@cache
+def answers(change: str) -> tuple[dict[str, float], ...]:
+    """The serial's measures, run by run."""
+    text = DUEL.read_text(encoding="utf-8")
+    for old, new in CHANGES[change]:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    library = load_library()
+    many = Replications.of(load_text(text, DUEL.name, library), library)
+    found = []
+    for seed in SEEDS:
+        rows = many.run(seed).table("measures")
+        columns = (rows["serial_id"].tolist(), rows["subject"].tolist(), rows["name"].tolist(), rows["value"].tolist())
+        found.append({name: value for serial, who, name, value in zip(*columns, strict=True) if serial and not who})
+    return tuple(found)
+
+
+def mean_of(change: str, name: str) -> float:
+    return fmean(answer[name] for answer in answers(change))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_run_is_measured_within_its_bounds(change: str) -> None:
+    for answer in answers(change):
+        assert 0.0 <= answer["hold_time"] <= 100.0
+        assert 0.0 <= answer["attacks"] <= 3.0
+        assert not answer["first_detection"] < 0.0
+        assert answer["track_searched"] > 20.0
+        if answer["attacks"]:
+            assert answer["hold_time"] > 0.0
+            assert answer["attack_error"] < 2_000.0
+
+
+def test_she_is_harder_to_hold_when_she_evades() -> None:
+    assert mean_of("as shipped", "hold_time") < mean_of("she stays on her track", "hold_time") - 2.0
+
+
+def test_a_rough_sea_drowns_the_echo() -> None:
+    assert mean_of("a rough sea", "hold_time") < mean_of("as shipped", "hold_time") - 15.0
+    assert mean_of("a rough sea", "first_detection") > mean_of("as shipped", "first_detection")
+
+
+def test_who_listens_first_hears_a_hurrying_submarine_sooner() -> None:
+    hurried = mean_of("they listen first and she hurries", "first_detection")
+    assert hurried < mean_of("they listen first", "first_detection") / 2.0
+
+
+def test_the_layer_hides_her() -> None:
+    over, under = (mean_of(change, "hold_time") for change in ("over the layer", "she stays on her track"))
+    assert over > under
+
+
+def test_who_is_not_pinged_from_the_start_is_alerted_later() -> None:
+    assert mean_of("they listen first", "alerted") > mean_of("as shipped", "alerted") + 300.0
