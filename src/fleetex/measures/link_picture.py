@@ -29,6 +29,7 @@ from fleetex.record.reader import Recording
 
 SAMPLE_S = 60.0
 SILENT = "silent on link"
+KIND = "LINKEX"
 
 
 @dataclass(frozen=True)
@@ -65,18 +66,12 @@ class LinkPicture:
     """(unit, contact) -> known from another over a link, while not held herself."""
     anybody: dict[str, Spans]
     """Contact -> held by somebody of the serial."""
+    linked: dict[Pair, Spans]
+    """(unit, contact) -> known from the link alone, while somebody held it. Every pair has an entry."""
+    known: dict[Pair, Spans]
+    """(unit, contact) -> known at all, while somebody held it. Every pair has an entry."""
     silences: dict[str, tuple[tuple[float, float], ...]]
     checks: tuple[Check, ...]
-
-    def linked(self, unit_id: str, contact_id: str) -> Spans:
-        """When a unit knew of a contact from the link alone, and somebody held it."""
-        spans = np.array([[t.begin_s, t.end_s] for t in self.told.get((unit_id, contact_id), ())], dtype=np.float64)
-        return shared(union(spans.reshape(-1, 2)), self.anybody[contact_id])
-
-    def known(self, unit_id: str, contact_id: str) -> Spans:
-        """When a unit knew of a contact at all, and somebody held it."""
-        own = self.own.get((unit_id, contact_id), no_spans())
-        return union(np.vstack([own, self.linked(unit_id, contact_id)]))
 
     def total_s(self) -> float:
         return sum(length_s(spans) for spans in self.anybody.values())
@@ -99,10 +94,20 @@ def link_picture(recording: Recording, serial_id: str) -> LinkPicture | None:
         for card in contacts
     }
     told = _told(recording, frozenset(units), frozenset(anybody), window)
+    pairs = [(unit, contact) for unit in units for contact in anybody]
+    linked = {pair: _linked(told.get(pair, ()), anybody[pair[1]]) for pair in pairs}
+    known = {pair: union(np.vstack([own[pair], linked[pair]])) if pair in own else linked[pair] for pair in pairs}
     return LinkPicture(
-        serial_id, link, _delay_s(recording, link), window, units, contacts, own, told, anybody,
+        serial_id, link, _delay_s(recording, link), window, units, contacts, own, told, anybody, linked, known,
         _silences(recording, serial_id, units, window), _checks(recording, serial_id),
     )  # fmt: skip
+
+
+def _linked(spells: tuple[Told, ...], anybody: Spans) -> Spans:
+    """When a unit knew of a contact from others, and somebody held it."""
+    if not spells:
+        return no_spans()
+    return shared(union(np.array([[spell.begin_s, spell.end_s] for spell in spells], dtype=np.float64)), anybody)
 
 
 def _own(recording: Recording, units: tuple[str, ...], window: tuple[float, float]) -> dict[Pair, Spans]:
@@ -192,17 +197,27 @@ def _report(one: object) -> tuple[int, str, int] | None:
 
 @kept
 def truth_of_numbers(recording: Recording) -> dict[tuple[str, int], tuple[list[float], list[str]]]:
-    """(unit, its track number) -> from when on it was of whom, in order of time. Kept for the last recording."""
-    rows = recording.table("tracks")
+    """(unit, its track number) -> from when on it was of whom, in order of time. Kept for the last recording.
+
+    Of units that took part in a LINKEX alone.
+    """
+    rows, units = recording.table("tracks"), _link_units(recording)
     gained = rows["change"] == "gained"
     names = ("time_s", "unit_id", "track", "target_id")
-    lines = sorted(zip(*(rows[name][gained].tolist() for name in names), strict=True))
+    every = zip(*(rows[name][gained].tolist() for name in names), strict=True)
+    lines = sorted(line for line in every if line[1] in units)
     found: dict[tuple[str, int], tuple[list[float], list[str]]] = {}
     for time_s, unit_id, number, target_id in lines:
         times, targets = found.setdefault((unit_id, int(number)), ([], []))
         times.append(time_s)
         targets.append(target_id)
     return found
+
+
+def _link_units(recording: Recording) -> set[str]:
+    """Everybody in a LINKEX of a recording."""
+    serials = [row["serial_id"] for row in recording.rows("serials") if row["kind"] == KIND]
+    return {unit for serial in serials for units in participants(recording, serial).values() for unit in units}
 
 
 def truth_of(recording: Recording, unit_id: str, number: int, time_s: float) -> str:
@@ -236,18 +251,18 @@ def errors_m(recording: Recording, picture: LinkPicture) -> tuple[Floats, Floats
         for begin_s, end_s in spans.tolist():
             times_s = _minutes(begin_s, end_s)
             own.append((unit_id, contact, times_s, times_s))
-    return _errors_m(recording, picture, by_link), _errors_m(recording, picture, own)
+    rows = _estimates(recording, picture)
+    return _errors_m(recording, rows, by_link), _errors_m(recording, rows, own)
 
 
 def _minutes(begin_s: float, end_s: float) -> Floats:
     return np.arange(np.ceil(begin_s / SAMPLE_S), np.ceil(end_s / SAMPLE_S), dtype=np.float64) * SAMPLE_S
 
 
-def _errors_m(recording: Recording, picture: LinkPicture, asked: list[tuple[str, str, Floats, Floats]]) -> Floats:
+def _errors_m(recording: Recording, rows: dict[Pair, Floats], asked: list[tuple[str, str, Floats, Floats]]) -> Floats:
     asked = [one for one in asked if one[2].size]
     if not asked:
         return np.empty(0)
-    rows = _estimates(recording, picture)
     held = [rows.get((holder, contact)) for holder, contact, _, _ in asked]
     lat, lon = [], []
     for (_, _, times_s, known_s), estimates in zip(asked, held, strict=True):
@@ -263,13 +278,15 @@ def _errors_m(recording: Recording, picture: LinkPicture, asked: list[tuple[str,
 def _estimates(recording: Recording, picture: LinkPicture) -> dict[Pair, Floats]:
     """(holder, contact) -> time, latitude, longitude, course, speed of the rows of its track; NaN where it was lost."""
     rows = recording.table("tracks")
-    soon = rows["time_s"] <= picture.window[1]
+    of_units = np.zeros(rows["time_s"].shape, dtype=np.bool_)
+    for unit_id in picture.units:
+        of_units |= rows["unit_id"] == unit_id
+    wanted = of_units & (rows["time_s"] <= picture.window[1])
     names = ("unit_id", "target_id", "time_s", "lat_deg", "lon_deg", "course_deg", "speed_mps", "change")
-    columns = [rows[name][soon].tolist() for name in names]
+    columns = [rows[name][wanted].tolist() for name in names]
     found: dict[Pair, list[tuple[float, ...]]] = {}
-    contacts, units = picture.anybody.keys(), frozenset(picture.units)
     for unit_id, target_id, time_s, *figures, change in zip(*columns, strict=True):
-        if unit_id in units and target_id in contacts:
+        if target_id in picture.anybody:
             place = figures if change != "lost" else [np.nan] * 4
             found.setdefault((unit_id, target_id), []).append((time_s, *place))
     return {pair: np.array(sorted(each, key=lambda row: row[0]), dtype=np.float64) for pair, each in found.items()}

@@ -79,8 +79,8 @@ def _contact(recording: Recording, panel: Panel, picture: LinkPicture, card: Uni
 def _lane(panel: Panel, picture: LinkPicture, unit_id: str, contact_id: str, y: float) -> None:
     sketch = panel.sketch
     sketch.line(panel.left, y + LANE_PX / 2, panel.left + panel.width, y + LANE_PX / 2, "line", 0.8)
-    own, linked = picture.own.get((unit_id, contact_id), no_spans()), picture.linked(unit_id, contact_id)
-    for begin, end in _without(picture.anybody[contact_id], picture.known(unit_id, contact_id)):
+    own, linked = picture.own.get((unit_id, contact_id), no_spans()), picture.linked[unit_id, contact_id]
+    for begin, end in _without(picture.anybody[contact_id], picture.known[unit_id, contact_id]):
         x = float(panel.x(begin))
         hatch(sketch, x, y + 3, float(panel.x(end)) - x, LANE_PX - 6, "amber")
     for spans, tone, inset in ((linked, "done", 2.5), (own, "accent", 1.5)):

@@ -58,7 +58,7 @@ def _contacts(picture: LinkPicture) -> list[Measure]:
 
 
 def _known(picture: LinkPicture, units: Sequence[str], contact_id: str) -> Spans:
-    return union(np.vstack([no_spans(), *(picture.known(unit_id, contact_id) for unit_id in units)]))
+    return union(np.vstack([no_spans(), *(picture.known[unit_id, contact_id] for unit_id in units)]))
 
 
 def _held(picture: LinkPicture, units: Sequence[str], contact_id: str) -> Spans:
@@ -157,7 +157,7 @@ def _continuity(picture: LinkPicture) -> list[Measure]:
     for card in picture.contacts:
         total_s = length_s(picture.anybody[card.unit_id])
         for unit_id in picture.units:
-            known = picture.known(unit_id, card.unit_id)
+            known = picture.known[unit_id, card.unit_id]
             if known.shape[0]:
                 shares.append(100.0 * float(np.max(known[:, 1] - known[:, 0])) / total_s)
                 breaks += known.shape[0] - 1
