@@ -19,7 +19,7 @@ SEEN_M = 2.5 * NMI_M
 
 
 class RescueSea(Sea):
-    """A raft that drifts downwind and is seen within SEEN_M; boats that take it aboard from 600 m."""
+    """A raft that drifts downwind and is seen within SEEN_M; boats that take it aboard from 1,000 m."""
 
     drift_mps = 0.2
     hidden = False
@@ -53,7 +53,7 @@ class RescueSea(Sea):
                 boat.course_rad, boat.speed_mps = math.radians(40.0), self.drift_mps
             case orders.TakeAboard(track):
                 found = self.boats[list(self.boats)[track]]
-                near = range_and_bearing(boat.position, found.position)[0] < 600.0
+                near = range_and_bearing(boat.position, found.position)[0] < 1_000.0
                 if near and found.unit == "raft":
                     self.tell(boat.unit, events.OrderDone("TakeAboard"))
                 else:
@@ -183,6 +183,7 @@ def test_what_is_not_found_ends_with_the_probability_reached_and_wider_searches_
     laid = sea.logged("search laid")
     assert len(laid) >= 2
     assert [one["radius_m"] for one in laid] == sorted(one["radius_m"] for one in laid)
+    assert (laid[1]["along_deg"] - laid[0]["along_deg"]) % 360.0 == pytest.approx(90.0, abs=1.0)
 
 
 def test_a_boat_that_lies_nameless_near_the_datum_is_looked_at_once_and_struck_out() -> None:

@@ -172,7 +172,7 @@ def stage_at(stage: Stage, sea: Sea) -> Stage:
 
 
 def test_a_boat_is_refused_what_is_far_off_what_is_no_castaway_and_too_much_way() -> None:
-    sea, stage, ships = adrift(900.0)
+    sea, stage, ships = adrift(1_300.0)
     ships.take_aboard(stage, sea.rows["frigate"], sea.rows["raft"], "")
     assert "out of the boat's reach" in refusals_of(stage)[-1]
     sea, stage, ships = adrift(300.0, SurfaceKind.MERCHANT)

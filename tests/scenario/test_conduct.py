@@ -23,6 +23,8 @@ def problems(*changes: tuple[str, str]) -> tuple[Problem, ...]:
     return ()
 
 
+RESCUE = TEXT[TEXT.index("  RESCUE:\n") :]
+
 ONE = {
     "a target ashore that is another place than its unit": (
         ("target: 42-48.0N 133-24.0E", "target: 42-58.0N 133-24.0E"),
@@ -95,6 +97,15 @@ ONE = {
     "a raft put in the water ashore": (
         ("assembly: 6 nmi}", "datum: 42-58.0N 133-24.0E}"),
         ("serials.RESCUE.params.datum", "is on land .Natural Earth", ""),
+    ),
+    "searchers who would wait ashore": (
+        (
+            RESCUE,
+            RESCUE.replace("area: SEA", "area: COAST").replace(
+                "assembly: 6 nmi", "datum: 42-37.0N 133-24.0E, assembly: 15 nmi, assembly_bearing: 000T"
+            ),
+        ),
+        ("serials.RESCUE.params.assembly_bearing", "the searchers would wait on land", ""),
     ),
     "tracks no distance apart": (
         ("track_spacing: 2 nmi", "track_spacing: 0 nmi"),

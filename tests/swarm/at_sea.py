@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -19,6 +20,8 @@ JOIN_DEG = 0.3
 """The compass is not asked for less than 0.004 rad."""
 DRIFT_STEP_MPS = 0.3
 """A hull whose engines are stopped goes with the water once it is so little faster."""
+BOAT_M = 1_000.0
+"""What a ship's boat takes aboard goes so far at most to stand on her deck."""
 CLEAR_M = 50.0
 PARTING_S = 300.0
 STEP_S = 30.0
@@ -27,6 +30,7 @@ Leg = dict[str, Any]
 
 def legs_join(evidence: Evidence) -> Iterator[str]:
     """Everybody's legs follow each other from the beginning to the end, without a gap in time or place."""
+    lifted = {(row["other_id"], row["time_s"]) for row in evidence.rows("events") if row["kind"] == "taken aboard"}
     for unit, legs in evidence.legs.items():
         if not legs:
             yield f"{unit} has no leg"
@@ -39,7 +43,8 @@ def legs_join(evidence: Evidence) -> Iterator[str]:
         ends = _ends(legs)
         for before, after, (lat, lon) in zip(legs, legs[1:], ends, strict=False):
             apart_m = float(ranges_and_bearings(lat, lon, after["lat_deg"], after["lon_deg"])[0])
-            if before["end_s"] != after["time_s"] or not apart_m <= JOIN_M:
+            step_m = BOAT_M if (unit, after["time_s"]) in lifted else JOIN_M
+            if before["end_s"] != after["time_s"] or not apart_m <= step_m:
                 yield f"{unit}: leg {after['leg']} begins {apart_m:.2f} m and {after['time_s'] - before['end_s']} s off"
         if not np.all(np.diff(starts) > 0.0):
             yield f"{unit}: legs that begin together"
@@ -59,9 +64,11 @@ def hulls_obey_their_limits(evidence: Evidence) -> Iterator[str]:
     drift_mps = _strongest_drift(evidence)
     carried = {row["unit_id"]: row for row in evidence.rows("units") if row["unit_id"] in evidence.targets}
     fastest = max(hull.speed_mps_max for hull in evidence.hulls.values())
+    accel, decel = (max(getattr(h, name) for h in evidence.hulls.values()) for name in ("accel_mps2", "decel_mps2"))
     for unit, legs in evidence.legs.items():
         hull = evidence.hulls[unit]
         limit = max(hull.speed_mps_max, drift_mps(hull)) if unit not in carried else fastest
+        hull = replace(hull, accel_mps2=accel, decel_mps2=decel) if unit in carried else hull
         for leg in legs:
             yield from (f"{unit} leg {leg['leg']}: {text}" for text in _beyond(leg, hull, limit))
         if unit not in carried and hull.domain != "land":

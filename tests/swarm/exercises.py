@@ -23,8 +23,9 @@ from tests.swarm.theatres import ELSEWHERE, INSHORE_NMI, SEA_OF_JAPAN, Place, Th
 KINDS = ("COMMEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL")
 """Drawn of; kinds that came later are asked for by name, so that a seed's exercise stays what it was."""
 HOURS = {"COMMEX": (1.0, 2.0), "MANEX": (1.5, 2.5), "RAS-L": (2.5, 4.5), "GUNEX-S": (2.0, 3.5), "NGFS": (2.0, 3.0)}
-HOURS |= {"PATROL": (1.5, 4.0), "LINKEX": (1.5, 2.5)}
+HOURS |= {"PATROL": (1.5, 4.0), "LINKEX": (1.5, 2.5), "SAREX": (2.5, 4.5)}
 LIVE = ("GUNEX-S", "NGFS")
+BY_DAY = (*LIVE, "SAREX")
 
 
 def exercise_of(seed: int, kinds: tuple[str, ...] | None = None, theatre: Theatre | None = None) -> str:
@@ -62,7 +63,7 @@ class Draft:
         else:
             self.hub = ground[0].off(ground[1] + 180.0, 5.0)
         month, hour = rng.choice((1, 4, 7, 7, 10)), rng.randint(0, 23)
-        if any(kind in LIVE for kind in kinds) and rng.random() < 0.85:
+        if any(kind in BY_DAY for kind in kinds) and rng.random() < 0.85:
             month, hour = 7, rng.randint(5, 8)
         local = datetime(2023, month, rng.randint(1, 28), hour, rng.choice((0, 0, 17, 30)), tzinfo=UTC)
         self.start_utc = local - timedelta(hours=self.theatre.zone)
@@ -87,7 +88,7 @@ class Draft:
             self._ship("thirsty", rng.choice(("generic_ddg", "generic_ffg", "corvette_20380", "ffg_054a")))
         if "GUNEX-S" in kinds and rng.random() < 0.7:
             self._ship("tug", rng.choice(("generic_tug", "ars_generic")))
-        if rng.random() < 0.1:
+        if rng.random() < 0.1 and "SAREX" not in kinds:
             self._ship("boat", "generic_ssk")
         while len(self.units) < 3:
             self._ship(f"more{len(self.units)}", rng.choice(surface))
@@ -149,16 +150,16 @@ class Draft:
         end = start + round(60.0 * rng.uniform(*HOURS[kind]))
         heads = [unit for unit in units if unit in self._able(Capability.RADIO)]
         serial: dict[str, Any] = {"kind": kind, "start": start, "end": end, "oce": heads[0], "roles": roles}
-        if rng.random() < 0.2:
+        if rng.random() < 0.2 and kind != "SAREX":
             serial["oce"] = rng.choice(heads)
         serial["circuits"] = rng.choice((["VOICE"], ["VOICE", "HF"], ["VOICE", "HF"], ["HF", "VOICE"], ["HF"]))
-        if kind in ("MANEX", "GUNEX-S", "NGFS") or rng.random() < 0.3:
+        if kind in ("MANEX", "GUNEX-S", "NGFS", "SAREX") or rng.random() < 0.3:
             serial["area"] = self._area(f"AREA-{name}", kind, ground)
         serial["params"] = PARAMS[kind](rng, roles, self._route, ground)
         limits: dict[str, Any] = {}
         if rng.random() < 0.6:
             limits = {"sea_state_max": 6, "visibility_min": "0.2 nmi"}
-        if (kind in LIVE and rng.random() < 0.25) or (kind in LIVE and not self._is_day(start, end)):
+        if (kind in BY_DAY and rng.random() < 0.25) or (kind in BY_DAY and not self._is_day(start, end)):
             limits["daylight"] = False
         if limits:
             serial["limits"] = limits
@@ -187,6 +188,21 @@ class Draft:
     def _roles_patrol(self, name: str, ground: object) -> dict[str, list[str]] | None:
         able = self._able(Capability.MOVES, Capability.RADIO)
         return {"otc": able[:1], "units": able[1 : self.rng.randint(1, 5)]}
+
+    def _roles_sarex(self, name: str, ground: object) -> dict[str, list[str]] | None:
+        """A layer with room on deck for a raft, a co-ordinator, and up to three who search with him."""
+        searchers = self._able(Capability.MOVES, Capability.RADIO, Capability.SIGHT)
+        layers = [unit for unit in searchers if self.library.platforms[self.units[unit]["class"]].decks]
+        if not layers or len(searchers) < 2:
+            return None
+        searchers.remove(layers[0])
+        raft = f"raft-{name.lower()}"
+        self.units[raft] = {"class": "generic_liferaft", "nation": "AA", "side": "blue", "start": {"deck": layers[0]}}
+        self.units[raft] |= {"lights": self.rng.choice(("on", "off")), "emission": {"radar": "off"}}
+        roles = {"osc": searchers[:1], "datum": [raft], "layer": layers[:1]}
+        if len(searchers) > 1 and self.rng.random() < 0.8:
+            roles["search"] = searchers[1 : self.rng.randint(2, 4)]
+        return roles
 
     def _roles_ras_l(self, name: str, ground: object) -> dict[str, list[str]] | None:
         takers = self._able(Capability.HOSE_RECEPTION, Capability.RADIO)

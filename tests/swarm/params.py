@@ -153,6 +153,31 @@ def patrol(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
     return _drill(rng) | more | {"speed": f"{min(rng.randint(8, 18), _most_kn(roles['otc']))} kn"}
 
 
+def sarex(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
+    more = _some(
+        rng,
+        reported_after=f"{rng.randint(1, 60)} min",
+        position_error=f"{rng.randint(0, 30) / 10} nmi",
+        time_error=f"{rng.randint(0, 20)} min",
+        leeway=f"{rng.randint(0, 6)} %",
+        drift_error=f"{rng.randint(0, 60)} %",
+        pattern=rng.choice(("parallel track", "creeping line", "expanding square", "sector")),
+        track_spacing=f"{rng.randint(5, 40) / 10} nmi",
+        search_radius=f"{rng.randint(20, 50) / 10} nmi",
+        first_leg=_course(rng),
+        recover_range=f"{rng.randint(400, 700)} m",
+        recover_time=f"{rng.randint(2, 20)} min",
+        recover_sea_state=rng.randint(2, 6),
+    )
+    if rng.random() < 0.5:
+        more |= {"current_to": _course(rng), "current_speed": f"{rng.randint(0, 10) / 10} kn"}
+    most_kn = 13 if "tug" in [unit for members in roles.values() for unit in members] else 18
+    speeds = {key: f"{min(rng.randint(8, 18), most_kn)} kn" for key in ("speed", "closing_speed")}
+    return (
+        _drill(rng) | more | speeds | {"assembly": f"{rng.randint(10, 60) / 10} nmi", "assembly_bearing": _course(rng)}
+    )
+
+
 PARAMS: dict[str, Callable[[Random, Roles, Route, Ground], Params]] = {
     "COMMEX": commex,
     "LINKEX": linkex,
@@ -161,4 +186,5 @@ PARAMS: dict[str, Callable[[Random, Roles, Route, Ground], Params]] = {
     "GUNEX-S": gunex_s,
     "NGFS": ngfs,
     "PATROL": patrol,
+    "SAREX": sarex,
 }

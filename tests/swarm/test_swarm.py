@@ -52,6 +52,21 @@ def test_a_random_exercise_holds_every_invariant(seed: int, tmp_path: Path) -> N
     assert found == [], f"seed {seed}\n\n{text}"
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_random_search_and_rescue_holds_every_invariant(seed: int, tmp_path: Path) -> None:
+    text = exercise_of(seed, ("SAREX",))
+    _, found = whole_run(seed, tmp_path, text)
+    assert found == [], f"seed {seed}\n\n{text}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4, 200))
+def test_many_random_searches_and_rescues_hold_every_invariant(seed: int, tmp_path: Path) -> None:
+    text = exercise_of(seed, ("SAREX",))
+    _, found = whole_run(seed, tmp_path, text)
+    assert found == [], f"seed {seed}\n\n{text}"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", MANY)
 def test_many_random_exercises_hold_every_invariant(seed: int, tmp_path: Path) -> None:

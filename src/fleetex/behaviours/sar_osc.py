@@ -1,7 +1,8 @@
 """SAREX: the on-scene co-ordinator (OSC). He reckons the datum, gives each ship her part, and sends one to a sighting.
 
 He searches with the others. His datum is the position he was told, carried on by leeway in his own wind and the current
-as he knows it, to the middle of the search to come. A search without result is followed by a wider one, five at most.
+as he knows it, to the middle of the search to come. A search without result is followed by a wider one, laid across it
+or turned; five at most.
 """
 
 import math
@@ -10,7 +11,7 @@ from typing import Any
 
 from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.radio import Traffic
-from fleetex.behaviours.sar_plan import FACTORS, Box, Datum, drift_of, split, sweep_width_m
+from fleetex.behaviours.sar_plan import FACTORS, TURNS_RAD, Box, Datum, drift_of, split, sweep_width_m
 from fleetex.behaviours.sar_search import (
     CLOSE,
     CLOSING,
@@ -140,7 +141,9 @@ class Osc(Searcher):
             transit_s = view.range_and_bearing(view.own().position, there)[0] / params.closing_speed
             sweep_s = 4.0 * radius_m * radius_m / (spacing_m * len(units) * params.speed)
             middle_s = view.time_s + transit_s + 0.5 * sweep_s
-        along_rad = datum.set_rad if params.first_leg is None else params.first_leg
+        first_rad = datum.set_rad if params.first_leg is None else params.first_leg
+        turn_rad = TURNS_RAD.get(params.pattern, math.pi / 2.0)
+        along_rad = (first_rad + (self.search - 1) * turn_rad) % math.tau
         there = datum.expected(view, middle_s)
         whole = Box(self.search, there, 2.0 * radius_m, 2.0 * radius_m, along_rad, spacing_m, params.pattern)
         self.boxes = dict(zip(units, split(view, whole, len(units)), strict=True))
@@ -227,7 +230,8 @@ class Osc(Searcher):
         self.closer = min(away_m, key=lambda unit: (away_m[unit], unit))
         self.contact = place
         figures = {"other": self.closer, "by": sender, "from_datum_m": off_m, "range_m": away_m[self.closer]}
-        told = Log("closing ordered", f"{self.closer} closes the contact of {sender}.", figures)
+        whose = "her own contact" if self.closer == sender else f"the contact of {sender}"
+        told = Log("closing ordered", f"{self.closer} closes {whose}.", figures)
         if self.closer == self.briefing.unit:
             return [told, *self.close(view, place)]
         body = {"lat_rad": place.lat_rad, "lon_rad": place.lon_rad}

@@ -32,12 +32,16 @@ FACTORS = (1.1, 1.6, 2.0, 2.3, 2.5)
 """Radius of the first search over the total probable error, of the second, ... (IAMSAR Manual vol. II by name)."""
 PROBABLE = math.sqrt(2.0 * math.log(2.0))
 """Half of all circular normal errors lie within so many standard deviations."""
+TURNS_RAD = {"expanding square": math.pi / 4.0, "sector": math.pi / 6.0}
+"""By so much the next search is turned; lanes lie across those before (IAMSAR Manual vol. III by name)."""
 OWN_ERROR_M = 0.1 * NMI_M
 """Design value: how well a searcher knows her own position."""
 ABREAST_M = 1.0 * NMI_M
 """Design value: between searchers who wait."""
 PARALLEL, CREEPING, SQUARE, SECTOR = "parallel track", "creeping line", "expanding square", "sector"
 Spacing = Annotated[float, quantity(LENGTH, least="0.1 nmi", most="50 nmi")]
+BoatRange = Annotated[float, quantity(LENGTH, least="400 m", most="700 m")]
+"""A ship that lies to bow on must gather way before she can turn; a boat goes a thousand metres at most."""
 
 
 class SarexParams(DrillParams):
@@ -64,7 +68,7 @@ class SarexParams(DrillParams):
     assembly_bearing: Course = setting("180T", "from the datum to there; the layer lies off on the other side")
     speed: Speed = setting("12 kn", "while searching")
     closing_speed: Speed = setting("12 kn", "on the way there, and to what was sighted")
-    recover_range: Length = setting("300 m", "at which a ship lies to and sends her boat")
+    recover_range: BoatRange = setting("600 m", "at which a ship lies to and sends her boat")
     recover_time: Spell = setting("15 min", "that the boat takes")
     recover_sea_state: int = Field(default=4, ge=0, le=9, description="no boat is lowered above it; the ship waits")
 

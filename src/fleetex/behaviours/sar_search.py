@@ -44,13 +44,15 @@ REACH_SHARE = 2.0
 REACH_M = 3.0 * NMI_M
 LATE_S = 1800.0
 TRIES_MAX = 3
-NEAR_ENOUGH_M = 250.0
+NEAR_ENOUGH_M = 150.0
 STOPPED_MPS = 1.5
+HAUL_OFF_M = 1.0 * NMI_M
 KEPT = 64
 """Design values: how often she looks over her tracks, and how she nears one; a raft makes less than 3 kn, by an
 estimate good to 1 m/s; two places within 1.5 nmi are one contact; what lies within twice the search's radius of
 the datum and 3 nmi may be the raft; half an hour after she should have been there she gives a contact up; a boat is
-sent three times at most, from no further off than that beyond the range ordered, with no more way than that."""
+sent three times at most, from no further off than that beyond the range ordered, with no more way than that; from what
+was not the raft she hauls off a mile before she turns."""
 
 
 @dataclass
@@ -182,16 +184,18 @@ class Searcher(Part):
         body = {"search": self.box.search, "way_m": self.searched_m}
         return [Log("searched", text, figures), *self.to_osc(view, SEARCHED, body)]
 
-    def _resume(self, view: View) -> list[Order]:
-        """Back to the search: to the place in it that lies next."""
+    def _resume(self, view: View, from_place: Position) -> list[Order]:
+        """Back to the search, to the place in it that lies next; clear of what she lay alongside first."""
+        away_m, bearing_rad = view.range_and_bearing(from_place, view.own().position)
+        off = (view.offset(view.own().position, bearing_rad, HAUL_OFF_M),) if away_m < HAUL_OFF_M else ()
         if self.box is None:
             self.phase = WAITING
-            return [Steer(view.own().course_rad, 0.0)]
+            return [FollowRoute(off, self.params.speed)] if off else [Steer(view.own().course_rad, 0.0)]
         if self.begun_s is None:
             self.phase = TO_PART
-            return [FollowRoute(self.way[:1], self.params.closing_speed, then="hold")]
+            return [FollowRoute((*off, *self.way[:1]), self.params.closing_speed, then="hold")]
         self.phase = SEARCHING
-        return [FollowRoute(self.way[join_at(view, self.way) :], self.params.speed)]
+        return [FollowRoute((*off, *self.way[join_at(view, self.way) :]), self.params.speed)]
 
     # ---- sighting
 
@@ -271,7 +275,7 @@ class Searcher(Part):
         if self._lies_to(view, estimate):
             self.phase = RECOVERING
             figures = {"range_m": estimate.range_m, "seconds": view.time_s - lead.since_s}
-            log = Log("alongside", f"Alongside the contact, {estimate.range_m:.0f} m off.", figures)
+            log = Log("alongside", f"Lying to, {estimate.range_m:.0f} m off the contact.", figures)
             return [log, *self._boat_when_calm(view)]
         return again if view.time_s <= lead.due_s + LATE_S else self._dismiss(view, "not come up with")
 
@@ -324,7 +328,7 @@ class Searcher(Part):
         body = {"lat_rad": place.lat_rad, "lon_rad": place.lon_rad, "reason": reason, "seen": seen}
         self.strike_out(view, body)
         said = Log("not the raft", f"Not the raft: {reason}.", {"reason": reason})
-        return [said, *self._resume(view), *self.to_osc(view, NOT_IT, body)]
+        return [said, *self._resume(view, place), *self.to_osc(view, NOT_IT, body)]
 
     def strike_out(self, view: View, body: dict[str, Any]) -> None:
         """A contact has been looked at, or was not found again."""

@@ -45,7 +45,7 @@ KEEL_ROOM_M = 20.0
 """What a submarine keeps between her depth and a charted bottom (design value)."""
 TOW_REACH_LINES = 3.0
 """A tow is passed to a unit no further off than this many line lengths, and at least 2 km."""
-BOAT_REACH_M = 600.0
+BOAT_REACH_M = 1_000.0
 BOAT_WAY_MPS = 2.0
 """Design values: a ship's boat takes aboard what floats within this of her, and is lowered at no more way than this."""
 

@@ -256,7 +256,8 @@ def _draw_ranges(
 def _draw_moments(recording: Recording, panel: Panel, serial_id: str, words: bool) -> None:
     """Upright lines: reported, sighted, aboard."""
     low = panel.top + panel.height
-    for kind, word in (("distress heard", "reported"), ("sighted", "sighted"), ("recovered", "aboard")):
+    moments = (("distress heard", "reported"), ("sighted", "sighted"), ("recovered", "aboard"))
+    for line, (kind, word) in enumerate(moments):
         rows = logged(recording, serial_id, kind)
         if rows:
             x = float(panel.x(rows[0].time_s))
@@ -264,4 +265,4 @@ def _draw_moments(recording: Recording, panel: Panel, serial_id: str, words: boo
             if words:
                 late = x > panel.left + 0.85 * panel.width
                 at, anchor = (x - 3, "end") if late else (x + 3, "start")
-                panel.sketch.text(at, panel.top + 10, word, 10.5, "danger", anchor, halo="panel")
+                panel.sketch.text(at, panel.top + 10 + 13 * line, word, 10.5, "danger", anchor, halo="panel")
