@@ -134,6 +134,13 @@ def test_a_strangers_bearing_is_run_down_and_a_known_ships_is_not() -> None:
     )
 
 
+def test_a_bearing_run_down_in_vain_is_not_run_down_again() -> None:
+    sea = hunt()
+    sea.boats["alfa"].heard = {1: line(77.0)}
+    sea.run(2.0 * 3_600.0)
+    assert len(sea.logged("sonar bearing", "alfa")) == 1
+
+
 def test_a_pinged_submarine_shows_her_stern_under_the_layer_and_comes_back() -> None:
     sea = hunt(evade_for="15 min")
     sea.weather = replace(CALM, layer_m=45.0)

@@ -36,6 +36,7 @@ SEARCHING, INVESTIGATING, CLOSING = "searching", "investigating a bearing", "clo
 HOLDING, AT_DATUM = "holding", "searching a datum"
 LOOK_TAG, LOST_TAG, GIVE_UP_TAG = "look", "contact lost", "bearing given up"
 BEARING, CONTACT, ATTACK = "bearing", "contact", "attack"
+KEPT = 64
 LOOK_S = 60.0
 INVESTIGATE_S = 900.0
 REPORT_S = 300.0
@@ -54,6 +55,8 @@ class Hunter(Part):
     phase: str = SEARCHING
     held: TrackId | None = None
     chased: BearingId | None = None
+    given_up: list[BearingId] = field(default_factory=list)
+    """Bearings run down in vain: not again, while they are held."""
     seen_s: float = -1.0e9
     seen: Position | None = None
     """When and where the contact last was, by her own estimate or a partner's report."""
@@ -88,7 +91,8 @@ class Hunter(Part):
                 orders = [SetTimer(LOOK_TAG, LOOK_S), *self._look(view)]
             case TimerRang("contact lost") if self.held is None and self.phase == HOLDING:
                 orders = self._lost(view)
-            case TimerRang("bearing given up") if self.phase == INVESTIGATING:
+            case TimerRang("bearing given up") if self.phase == INVESTIGATING and self.chased is not None:
+                self.given_up = [*self.given_up, self.chased][-KEPT:]
                 orders = self._search(view)
             case OrderDone("FollowRoute"):
                 orders = self._arrived(view)
@@ -144,7 +148,8 @@ class Hunter(Part):
     def _heard(self, view: View, number: BearingId) -> list[Order]:
         """A stranger's bearing: report it, run it down, ping if that was held back."""
         heard = view.bearing(number)
-        if heard is None or heard.track is not None or self._accounted_for(view, heard):
+        known = heard is None or heard.track is not None or number in self.given_up
+        if heard is None or known or self._accounted_for(view, heard):
             return []
         self.phase, self.chased = INVESTIGATING, number
         bearing_deg = heard.bearing_rad / DEG_RAD
