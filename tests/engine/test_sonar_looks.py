@@ -214,6 +214,51 @@ def test_an_echo_becomes_a_track_near_the_boat() -> None:
     assert age < 200.0
 
 
+# ---- motion analysis
+
+
+def _listening(turns: bool) -> Sea:
+    """A boat that hears a steady merchant for two hours, on one course or on legs across it."""
+    sharp = replace(EAR, bearing_sd_rad=0.008, report_s=60.0, sound={**EAR.sound, "sigma_db": 0.1})
+    ear = Ship("boat", 0.0, 0.0, 90.0, 8.0, 1, (sharp,), {**DIVES, "turn_diameter_m": 400.0}, depth_m=40.0)
+    liner = Ship("liner", 4_000.0, 14_000.0, 150.0, 12.0, sensors=(), hull=LOUD)
+    sea = Sea([ear, liner], weather=(replace(LAYERED, below_per_s=0.0),)).begin()
+    for leg in range(6):
+        if turns:
+            sea.steer("boat", 90.0 if leg % 2 == 0 else 300.0, 8.0)
+        sea.run(sea.now_s + 900.0)
+    return sea
+
+
+def test_own_turns_make_the_range_of_what_is_heard_known_and_a_steady_course_does_not() -> None:
+    """A track from bearings alone, off by no more than its own error says; without a turn there is none."""
+    steady, turning = _listening(False), _listening(True)
+    assert not len(steady.events(tb.OUT_TRACK_GAINED))
+    assert not len(steady.rows_of("track"))
+    rows = turning.rows_of("track")
+    assert rows[0]["change"] == tb.CHANGE_GAINED
+    assert len(turning.events(tb.OUT_TRACK_GAINED, "boat")) >= 1
+    assert rows[0]["time_s"] > 900.0
+    o, liner = int(turning.hull("boat")["observer"]), turning.rows["liner"]
+    assert ask.holds(turning.at, o, liner)
+    now_s = turning.now_s
+    lat, lon, _, speed, sd, *_ = ask.estimate(turning.at, turning.rows["boat"], o, liner, now_s, now_s)
+    where = ask.whereabouts(turning.at, liner, now_s)
+    off_m = 6.371e6 * math.hypot(lat - where[0], (lon - where[1]) * math.cos(lat))
+    assert off_m < 3.5 * sd
+    assert sd < 0.3 * turning.range_m("boat", "liner")
+    assert speed == pytest.approx(12.0 * KN_MPS, abs=4.0)
+
+
+def test_what_is_heard_no_more_has_no_place_any_more() -> None:
+    sea = _listening(True)
+    ask.set_switch(sea.at, 0, 0, sea.now_s)
+    sea.run(sea.now_s + 1.0)
+    assert sea.rows_of("track")[-1]["change"] == tb.CHANGE_LOST
+    assert not ask.holds(sea.at, int(sea.hull("boat")["observer"]), sea.rows["liner"])
+    assert len(sea.events(tb.OUT_TRACK_LOST, "boat")) == len(sea.events(tb.OUT_TRACK_GAINED, "boat"))
+
+
 # ---- depth
 
 

@@ -47,8 +47,13 @@ def test_the_ping_gives_the_frigate_away_before_her_echo_finds_anybody(duel: Rec
     assert first < echo
 
 
-def test_echoes_become_tracks_and_what_is_only_heard_does_not(duel: Recording) -> None:
-    assert {row["unit_id"] for row in duel.rows("tracks")} == {"frigate"}
+def test_echoes_become_tracks_at_once_and_what_is_only_heard_after_own_turns(duel: Recording) -> None:
+    """The submarine's bearings of the frigate are worth a place after her first turns, at a ship's speed."""
+    gained = [row for row in duel.rows("tracks") if row["change"] == "gained"]
+    assert {row["unit_id"] for row in gained} == {"frigate", "submarine"}
+    heard = min(row["time_s"] for row in duel.rows("bearings") if row["unit_id"] == "submarine")
+    placed = [row for row in gained if row["unit_id"] == "submarine"]
+    assert min(row["time_s"] for row in placed) > heard + 1_800.0
     assert {row["unit_id"] for row in duel.rows("bearings")} == {"frigate", "submarine"}
 
 

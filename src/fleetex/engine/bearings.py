@@ -1,4 +1,5 @@
-"""Bearings: what passive sonars hear of a unit, a line without range; measured at a sonar's report interval.
+"""Bearings: what passive sonars hear of a unit, a line without range; measured at a sonar's report interval, and given
+to motion analysis, which may make a place of several.
 
 The line is that of the sonar that reports it; its error is keyed to sonar, target and look, as a plot's is.
 """
@@ -7,6 +8,7 @@ from typing import Any
 
 from fleetex.engine.hearing import sound_terms
 from fleetex.engine.motion import push_event
+from fleetex.engine.motion_analysis import analyse, displace
 from fleetex.engine.tables import (
     CHANGE_GAINED,
     CHANGE_LOST,
@@ -40,6 +42,7 @@ def gain_bearing(
         unit_at(w, own).bearings_numbered += 1
         b.number = unit_at(w, own).bearings_numbered
         b.keeper = -1
+        b.fixes = 0
     _measure(w, s, v, look, t, xi, yi, zi, x, y, z)
     if b.sensors == 1:
         _emit(w, own, v, t, CHANGE_GAINED)
@@ -68,6 +71,8 @@ def lose_bearing(w: Any, s: int, v: int, t: float) -> None:
     if b.keeper == s:
         b.keeper = -1
     if b.sensors == 0:
+        if b.placed == 1:
+            displace(w, own, v, t)
         _emit(w, own, v, t, CHANGE_LOST)
         if unit_at(w, own).listens == 1:
             push_event(w, OUT_BEARING_LOST, own, v, b.number, t, 0.0)
@@ -90,9 +95,11 @@ def _measure(
     b.bearing_rad = wrap_tau(bearing + m.bearing_sd_rad * normal)
     b.bearing_sd_rad = m.bearing_sd_rad
     b.time_s = t
+    was_x, was_y, was_z = b.x_m, b.y_m, b.z_m
     b.x_m, b.y_m, b.z_m = xi, yi, zi
     _, pinging = sound_terms(w, s, v, t, range_m)
     b.pinging = 1 if pinging else 0
+    analyse(w, s, v, t, was_x, was_y, was_z)
 
 
 @inner

@@ -140,13 +140,18 @@ Until `engaged_s` it is fired at, and plotted at each look.
 
 BEARING = _dtype(
     [
-        *_ints("sensors number keeper"),
+        *_ints("sensors number keeper fixes"),
         *_floats("time_s bearing_rad bearing_sd_rad x_m y_m z_m row_s row_rad"),
-        *_flags("pinging"),
+        *_floats("rate_radps closing_ps line_rad inverse_pm"),
+        *_floats("p00 p01 p02 p03 p11 p12 p13 p22 p23 p33"),
+        *_floats("fix_s own_east_mps own_north_mps"),
+        *_flags("pinging placed"),
     ]
 )
 """What one observer's passive sonars hear of one unit: a bearing from (x, y, z), where it was measured.
-`sensors` of them hold it, the `keeper` (its row, -1: none) reports it. `row_*`: as last recorded."""
+`sensors` of them hold it, the `keeper` (its row, -1: none) reports it. `row_*`: as last recorded.
+The rest is the filter of `physics.bearing_only` after so many `fixes`, and own velocity at the last; `placed` 1: its
+range is known well enough to stand in the table of tracks."""
 
 GATE = _dtype(
     [

@@ -72,7 +72,7 @@ def track_motion(k: Any, t: float) -> tuple[float, float, float, float, float, f
 
 
 @inner
-def _set_anchor(track: Any, x: float, y: float, z: float) -> None:
+def set_anchor(track: Any, x: float, y: float, z: float) -> None:
     """Put the track's plane at a sea-level point."""
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     track.x_m = x
@@ -145,7 +145,7 @@ def _start(
 ) -> None:
     """A new track from its first report: at rest as far as anybody knows."""
     k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
-    _set_anchor(k, mx, my, mz)
+    set_anchor(k, mx, my, mz)
     sd = FIRST_VELOCITY_SD_AIR_MPS if hull_at(w, v).domain == 2 else FIRST_VELOCITY_SD_MPS
     k.time_s = t
     k.gained_s = t
@@ -155,11 +155,12 @@ def _start(
     k.p_nn = rnn
     k.p_ea = k.p_eb = k.p_na = k.p_nb = k.p_ab = 0.0
     k.p_aa = k.p_bb = sd * sd
-    _keep_before(k)
+    keep_before(k)
 
 
 @inner
-def _keep_before(k: Any) -> None:
+def keep_before(k: Any) -> None:
+    """Keep the estimate as the one before the next update."""
     k.before_s = k.time_s
     k.before_east_m = k.east_m
     k.before_north_m = k.north_m
@@ -173,7 +174,7 @@ def _fuse(
 ) -> None:
     """Predict the track to now and update it with one report; once more, looser, if the report says it manoeuvres."""
     k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
-    _keep_before(k)
+    keep_before(k)
     q = AIR_PSD_M2PS3 if hull_at(w, v).domain == 2 else SURFACE_PSD_M2PS3
     dt = t - k.time_s
     before = (k.p_ee, k.p_en, k.p_ea, k.p_eb, k.p_nn, k.p_na, k.p_nb, k.p_aa, k.p_ab, k.p_bb)
@@ -200,11 +201,11 @@ def _move_anchor(k: Any) -> None:
     radius = math.sqrt(x * x + y * y + z * z)
     was = math.sqrt(k.x_m * k.x_m + k.y_m * k.y_m + k.z_m * k.z_m)
     scale = was / radius  # back to sea level, to metres: the plane stands off it by 200 m at 50 km
-    _set_anchor(k, x * scale, y * scale, z * scale)
+    set_anchor(k, x * scale, y * scale, z * scale)
     k.east_m = k.north_m = 0.0
     k.v_east_mps = vx * k.east_x + vy * k.east_y + vz * k.east_z
     k.v_north_mps = vx * k.north_x + vy * k.north_y + vz * k.north_z
-    _keep_before(k)
+    keep_before(k)
     k.row_s = -math.inf
 
 
