@@ -117,7 +117,7 @@ def _place(w: Any, s: int, v: int, t: float, range_sd_m: float) -> None:
 
 @inner
 def _write(k: Any, b: Any, t: float) -> None:
-    """The filter's estimate as a track in the track's plane, which is laid anew where own ship has left it far behind."""
+    """The filter's estimate as a track in the track's plane; that is laid anew when own ship has left it far behind."""
     dx, dy, dz = b.x_m - k.x_m, b.y_m - k.y_m, b.z_m - k.z_m
     if dx * dx + dy * dy + dz * dz > ANCHOR_M * ANCHOR_M:
         set_anchor(k, b.x_m, b.y_m, b.z_m)
