@@ -82,7 +82,7 @@ def test_a_killed_duel_resumed_is_the_same_duel(
     """Luck, bearings and depth are in the checkpoint."""
     monkeypatch.setattr(run_module, "CHECKPOINT_EVERY_S", 1_800.0)
     monkeypatch.setattr(run_module, "STEPS_BETWEEN_LOOKS", 1)
-    step, left = Loop.step, [12]
+    step, left = Loop.step, [150]
 
     def cut(self: Loop) -> bool:
         left[0] -= 1

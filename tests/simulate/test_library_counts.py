@@ -91,7 +91,9 @@ CASES += [("ras", "rigs", "*", field) for field in RIG]
 CASES += [("exercise", "sensors", "*", field) for field in REACH]
 CASES += [("duel", "sensors", "hull_sonar_mf", field) for field in SONAR + PINGS]
 CASES += [("listening", "sensors", "towed_array", field) for field in SONAR]
-CASES += [("listening", "sensors", "submarine_bow_array", field) for field in SONAR if field != "depth_m"]
+CASES += [
+    ("listening", "sensors", "submarine_bow_array", field) for field in SONAR if field not in ("depth_m", "drop_looks")
+]
 
 
 @pytest.mark.parametrize(("name", "kind", "row", "field"), CASES)
