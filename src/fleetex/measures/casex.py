@@ -75,6 +75,14 @@ def _detected(
     recording: Recording, serial_id: str, hunters: list[str], submarine: str, window: tuple[float, float]
 ) -> list[Measure]:
     """The first contact of any sensor, a bearing included."""
+    held = _held_at(recording, hunters, submarine, window[0])
+    if held:
+        text = f"{_name(recording, held)} had the submarine when the serial began."
+        range_nmi = _range_m(recording, held, submarine, window[0]) / NMI_M
+        return [
+            Measure(serial_id, "first_detection", "", 0.0, "s", text),
+            Measure(serial_id, "detection_range", "", range_nmi, "nmi", text),
+        ]
     first = next(
         (
             gain
@@ -96,6 +104,21 @@ def _detected(
         Measure(serial_id, "first_detection", "", time_s - window[0], "s", text),
         Measure(serial_id, "detection_range", "", range_m / NMI_M, "nmi", text),
     ]
+
+
+def _held_at(recording: Recording, hunters: list[str], submarine: str, time_s: float) -> str:
+    """A hunter with a sensor that had a contact of the submarine from before an instant; empty if none had."""
+    rows = recording.table("contacts")
+    mine = np.flatnonzero((rows["target_id"] == submarine) & (rows["time_s"] < time_s))
+    held: dict[tuple[str, str], bool] = {}
+    for row in mine[np.argsort(rows["time_s"][mine], kind="stable")].tolist():
+        held[str(rows["unit_id"][row]), str(rows["sensor_id"][row])] = rows["change"][row] == "gained"
+    return next((unit for (unit, _), on in held.items() if on and unit in hunters), "")
+
+
+def _range_m(recording: Recording, unit_id: str, other_id: str, time_s: float) -> float:
+    own, other = (positions(recording, unit, np.array([time_s])) for unit in (unit_id, other_id))
+    return float(ranges_and_bearings(own.lat_deg, own.lon_deg, other.lat_deg, other.lon_deg)[0][0])
 
 
 def _held(
