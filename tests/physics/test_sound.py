@@ -18,10 +18,6 @@ from fleetex.physics.propagation import (
 from fleetex.physics.sea import SEA_STATE_WAVE_M
 from fleetex.physics.seawater import (
     absorption_db_per_m,
-    depth_from_pressure_m,
-    pressure_from_depth_dbar,
-    sound_speed_mackenzie_mps,
-    sound_speed_unesco_mps,
 )
 from fleetex.physics.shallow_water import (
     bottom_np_per_rad,
@@ -181,19 +177,6 @@ def test_the_slope_of_bottom_loss_is_that_of_rayleighs_coefficient(
     slope = bottom_np_per_rad(density_ratio, speed_ratio, attenuation)
     if slope * critical_rad(speed_ratio) < 0.5:
         assert slope * grazing == pytest.approx(exact, rel=0.1)
-
-
-@given(st.floats(0.0, 9000.0), st.floats(-math.pi / 2.0, math.pi / 2.0))
-def test_depth_and_pressure_are_each_others_inverse(depth_m: float, latitude: float) -> None:
-    pressure = pressure_from_depth_dbar(depth_m, latitude)
-    assert depth_from_pressure_m(pressure, latitude) == pytest.approx(depth_m, abs=1e-5)
-
-
-@given(st.floats(2.0, 28.0), st.floats(33.0, 37.0), st.floats(0.0, 3000.0))
-def test_two_formulas_of_sound_speed_agree(temperature: float, salinity: float, depth_m: float) -> None:
-    pressure = pressure_from_depth_dbar(depth_m, math.pi / 4.0)
-    unesco = sound_speed_unesco_mps(temperature * 1.00024, salinity, pressure)
-    assert sound_speed_mackenzie_mps(temperature, salinity, depth_m) == pytest.approx(unesco, abs=2.0)
 
 
 @given(st.floats(100.0, 1e5), st.floats(1.0, 1.5))

@@ -10,19 +10,11 @@ from fleetex.physics.ambient import shipping_noise_db, thermal_noise_db, wind_no
 from fleetex.physics.propagation import lloyd_mirror_loss_db, sound_loss_db, sound_range_m, spherical_loss_db
 from fleetex.physics.seawater import (
     absorption_db_per_m,
-    absorption_thorp_db_per_m,
-    depth_from_pressure_m,
     sound_speed_mackenzie_mps,
-    sound_speed_unesco_mps,
 )
 from fleetex.physics.shallow_water import bottom_np_per_rad, bottom_reflection_db, critical_rad
 from fleetex.physics.surface_duct import duct_cutoff_hz, surface_loss_db
 from fleetex.units import DEG_RAD
-
-
-@each("ocean_acoustics", "sound_speed_chen_millero")
-def test_sound_speed_is_that_of_unesco(row: Published) -> None:
-    assert row.met_by(sound_speed_unesco_mps(row["T68_degC"], row["S_psu"], row["P_dbar"]))
 
 
 @each("ocean_acoustics", "sound_speed_mackenzie")
@@ -30,20 +22,10 @@ def test_sound_speed_is_mackenzies(row: Published) -> None:
     assert row.met_by(sound_speed_mackenzie_mps(row["T_degC"], row["S_ppt"], row["depth_m"]))
 
 
-@each("ocean_acoustics", "depth_from_pressure")
-def test_depth_at_a_pressure_is_that_of_unesco(row: Published) -> None:
-    assert row.met_by(depth_from_pressure_m(row["P_dbar"], row["lat"] * DEG_RAD))
-
-
 @each("ocean_acoustics", "absorption_francois_garrison")
 def test_absorption_is_that_of_francois_and_garrison(row: Published) -> None:
     per_m = absorption_db_per_m(row["f_kHz"] * 1000.0, row["T_degC"], row["S_ppt"], row["depth_m"], row["pH"])
     assert row.met_by(per_m * 1000.0)
-
-
-@each("ocean_acoustics", "absorption_thorp")
-def test_absorption_of_old_is_thorps(row: Published) -> None:
-    assert row.met_by(absorption_thorp_db_per_m(row["f_kHz"] * 1000.0) * 1000.0)
 
 
 @each("ocean_acoustics", "ambient_noise_shipping")

@@ -46,17 +46,6 @@ def vessel_source_db(
 
 
 @kernel
-def merchant_source_db(freq_hz: float) -> float:
-    """Mean source level of a merchant ship at sea: 230 - 10 log f^3.594 + 10 log (1 + (f / 340)^2)^0.917.
-
-    30 to 1,200 Hz, standard deviation 5 dB; speed and length are in the spread.
-    Source: Wales & Heitmeyer, J. Acoust. Soc. Am. 111, 2002, p. 1211.
-    """
-    ratio = freq_hz / 340.0
-    return 230.0 - 35.94 * math.log10(freq_hz) + 9.17 * math.log10(1.0 + ratio * ratio)
-
-
-@kernel
 def inception_speed_mps(surface_speed_mps: float, depth_m: float) -> float:
     """Speed at which the screw begins to cavitate at a depth: inception at the surface times sqrt(1 + depth / 10 m).
 

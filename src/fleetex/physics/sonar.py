@@ -1,4 +1,4 @@
-"""The sonar equations, passive and active, and what stands in them: directivity, target strength, reverberation.
+"""The sonar equations, passive and active, and what stands in them: target strength, reverberation.
 
 Levels in dB re 1 uPa (source levels at 1 m), losses in dB one way. Noise and source in the same band, or both as
 spectrum levels; reverberation at the output of the beam. Source unless said: Urick, Principles of Underwater Sound, 3rd
@@ -14,10 +14,6 @@ from fleetex.units import DEG_RAD, KN_MPS
 MACKENZIE_BOTTOM_DB = -27.0
 """10 log mu of Lambert's law for a bottom in the deep sea, 530 and 1,030 Hz: Mackenzie, J. Acoust. Soc. Am. 33, 1961,
 p. 1498. Measured bottoms lie between -40 (mud) and -15 (rock): Urick, ch. 8."""
-
-VOLUME_DB = -80.0
-"""Volume scattering strength (dB re 1 m^3) by day away from the deep scattering layer, some kHz; in the layer -70 and
-more (Urick, ch. 8: -70 to -100)."""
 
 _LOBE_RAD = 20.0 * DEG_RAD
 
@@ -57,46 +53,6 @@ def active_terms_db(
         threshold_db,
         source_db + target_db - loss - background - threshold_db,
     )
-
-
-@kernel
-def figure_of_merit_db(source_db: float, noise_db: float, directivity_db: float, threshold_db: float) -> float:
-    """The loss one way at which a passive sonar has a chance of one half: SL - (NL - DI) - DT."""
-    return source_db - (noise_db - directivity_db) - threshold_db
-
-
-@kernel
-def line_directivity_db(length_m: float, freq_hz: float, sound_speed_mps: float) -> float:
-    """Directivity index of an unshaded line abeam: 10 log (2 L / wavelength), no less than 0; for L over a wavelength.
-
-    Source: Urick, ch. 3.
-    """
-    return max(10.0 * math.log10(2.0 * length_m * freq_hz / sound_speed_mps), 0.0)
-
-
-@kernel
-def piston_directivity_db(diameter_m: float, freq_hz: float, sound_speed_mps: float) -> float:
-    """Directivity index of a disc in a baffle: 20 log (pi D / wavelength), no less than 0; for D over a wavelength.
-
-    Source: Urick, ch. 3.
-    """
-    return max(20.0 * math.log10(math.pi * diameter_m * freq_hz / sound_speed_mps), 0.0)
-
-
-@kernel
-def line_bearing_sd_rad(
-    length_m: float, freq_hz: float, sound_speed_mps: float, broadside_rad: float, snr_db: float
-) -> float:
-    """Standard deviation of a line's bearing (rad), `broadside_rad` off its beam.
-
-    From the Cramer-Rao bound of a continuous aperture, sigma = sqrt(3) lambda / (pi L cos sqrt(2 snr)), snr after the
-    array's gain; towards endfire it grows without end and is held at half a radian.
-    Source: Burdic, Underwater Acoustic System Analysis, 2nd ed., 1991.
-    """
-    aperture_m = max(length_m * abs(math.cos(broadside_rad)), 1e-6)
-    snr = math.pow(10.0, snr_db / 10.0)
-    sd = math.sqrt(3.0) * sound_speed_mps / (freq_hz * math.pi * aperture_m * math.sqrt(2.0 * snr))
-    return min(sd, 0.5)
 
 
 @kernel
@@ -153,28 +109,3 @@ def boundary_reverberation_db(
     """
     area_m2 = max(range_m, 1.0) * beam_rad * 0.5 * sound_speed_mps * pulse_s
     return source_db - 2.0 * loss_db + scattering_db + 10.0 * math.log10(area_m2)
-
-
-@kernel
-def volume_reverberation_db(
-    source_db: float,
-    loss_db: float,
-    scattering_db: float,
-    range_m: float,
-    sound_speed_mps: float,
-    pulse_s: float,
-    beam_sr: float,
-) -> float:
-    """Reverberation of the water's body: SL - 2 TL + Sv + 10 log V, V = r^2 beam c t / 2, `beam_sr` the solid angle.
-
-    Source: Urick, ch. 8.
-    """
-    distance_m = max(range_m, 1.0)
-    volume_m3 = distance_m * distance_m * beam_sr * 0.5 * sound_speed_mps * pulse_s
-    return source_db - 2.0 * loss_db + scattering_db + 10.0 * math.log10(volume_m3)
-
-
-@kernel
-def doppler_shift_hz(freq_hz: float, closing_mps: float, sound_speed_mps: float) -> float:
-    """Shift of an echo by a closing speed (m/s, positive closing): 2 v f / c; 0.69 Hz a knot and kHz."""
-    return 2.0 * closing_mps * freq_hz / sound_speed_mps
