@@ -14,6 +14,7 @@ import numpy as np
 from fleetex.engine import ask, worlds
 from fleetex.engine import tables as tb
 from fleetex.engine.kernel import DONE
+from fleetex.engine.traffic import Traffic
 from fleetex.physics.geodesy import chord_from_arc, direct, ecef, inverse
 from fleetex.physics.philox import name_hash
 from fleetex.physics.radar import radar_snr_1m
@@ -150,6 +151,7 @@ class Sea:
         every_look: bool = False,
         origin: tuple[float, float] = ORIGIN,
         start_unix_s: float = NOON_UNIX_S,
+        traffic: Traffic | None = None,
     ) -> None:
         self.origin = origin
         self.ships = sorted(ships, key=lambda ship: ship.name)
@@ -171,7 +173,7 @@ class Sea:
         edge = np.zeros(0, tb.EDGE) if edges is None else edges
         ears = any(sensor.kind == tb.PASSIVE for _, sensor in mounted)
         sizes = (len(ships), len(mounted), observers, len(gates), watches)
-        self.world = worlds.allocate(*sizes, edge, env, zone, listening=ears)
+        self.world = worlds.allocate(*sizes, edge, env, zone, traffic, listening=ears)
         head = self.world.head[0]
         head["seed"], head["start_unix_s"], head["every_look"] = seed, start_unix_s, every_look
         self._hulls()

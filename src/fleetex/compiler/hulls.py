@@ -54,6 +54,18 @@ def fill_hulls(world: tb.World, exercise: Exercise, library: Library, names: Seq
         world.hull[row]["drift_mps_bound"] = drift
 
 
+def fill_build(hull: np.void, platform: Platform) -> None:
+    """Write what a ship of the traffic is: her class, on nobody's side, seeing nobody, with no bunker."""
+    hull["observer"] = hull["side"] = hull["nation"] = -1
+    hull["domain"] = DOMAIN_CODE[platform.domain]
+    hull["neutral"] = True
+    _body(hull, platform)
+    _powers(hull, platform, 0.0)
+    _sounds(hull, platform)
+    hull["fuel_kg_max"] = hull["fuel_kg_reserve"] = 0.0
+    hull["accel_mps2"] = 0.0  # her speed changes from leg to leg; drift_mps_bound allows for it
+
+
 def _body(hull: np.void, platform: Platform) -> None:
     hull["length_m"] = platform.length_m
     hull["beam_m"] = platform.beam_m

@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from fleetex.compiler.fitted import fitted_sensors, is_unused, listens
 from fleetex.compiler.world import Compiled, ordinate_m_max
 from fleetex.library.models import SonarClass
+from fleetex.scenario import Exercise
 from fleetex.scenario.parts import Provenance
+from fleetex.scenario.traffic import AisTracks
 
 Row = dict[str, Any]
 
@@ -73,8 +75,7 @@ def _units(compiled: Compiled) -> Iterator[Row]:
 
 def _library(compiled: Compiled) -> Iterator[Row]:
     library = compiled.library
-    classes = sorted({unit.class_id for unit in compiled.exercise.units.values()})
-    subjects = dict.fromkeys(s for c in classes for s in library.used_by(c))
+    subjects = dict.fromkeys(s for c in used_classes(compiled.exercise) for s in library.used_by(c))
     heard = listens(compiled.exercise, library)
     for subject in subjects:
         kind, _, class_id = subject.partition("/")
@@ -92,6 +93,36 @@ def _library(compiled: Compiled) -> Iterator[Row]:
                 "confidence": row.confidence,
                 "note": row.note,
             }
+
+
+def used_classes(exercise: Exercise) -> list[str]:
+    """Library classes of the units and of the traffic."""
+    classes = {unit.class_id for unit in exercise.units.values()}
+    for name, stream in exercise.traffic.streams.items() if exercise.traffic is not None else ():
+        classes.update((stream.class_id,) if isinstance(stream, AisTracks) else stream.class_ids)
+        if isinstance(stream, AisTracks):
+            classes.update(voyage.class_id for voyage in exercise.ais[name].voyages if voyage.class_id)
+    return sorted(classes)
+
+
+def traffic_row(compiled: Compiled, number: int) -> Row:
+    """Who a ship of the traffic is, by her number."""
+    person = compiled.cast.passers_by[number]
+    stream = person.unit.split("/")[0]
+    assert compiled.exercise.traffic is not None
+    platform = compiled.library.platforms[person.class_id]
+    return {
+        "ship_id": person.unit,
+        "stream": stream,
+        "class_id": person.class_id,
+        "class_name": platform.name,
+        "type_code": platform.type_code,
+        "kind": platform.kind.value,
+        "ais": person.identifies,
+        "length_m": platform.length_m,
+        "beam_m": platform.beam_m,
+        **_said(compiled.exercise.traffic.streams[stream]),
+    }
 
 
 def _sensors(compiled: Compiled) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from fleetex.compiler.fitted import Fitted, fitted_sensors
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, moves_by_itself, start_place
 from fleetex.compiler.programme import SerialPlan, compile_programme
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
+from fleetex.compiler.traffic import compile_traffic
 from fleetex.compiler.weather import Weather, compile_weather
 from fleetex.engine import tables as tb
 from fleetex.engine import worlds
@@ -57,6 +58,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
     gates = _gates(exercise, library, names, circuits)
     fitted = fitted_sensors(exercise, library)
     kinds = {library.sensors[s.class_id].kind for mounted in fitted.values() for s in mounted}
+    traffic, passers_by = compile_traffic(exercise, library, seed, replication)
     world = worlds.allocate(
         len(names),
         sum(len(fitted[n]) for n in names),
@@ -66,6 +68,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         np.concatenate([weather.edges, area_edges]),
         weather.env,
         weather.zone,
+        traffic,
         listening=SensorKind.PASSIVE_SONAR in kinds,
     )
     head = world.head[0]
@@ -91,8 +94,9 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         rigs=_rigs(exercise, library, names),
         circuits=circuits,
         areas=areas,
-        observers=tuple(int(o) for o in world.hull["observer"]),
+        observers=tuple(int(o) for o in world.hull["observer"][: len(names)]),
         land=land,
+        passers_by=passers_by,
     )
     _start_units(world, exercise, library, names, cast)
     return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names)

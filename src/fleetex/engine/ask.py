@@ -104,7 +104,7 @@ def own_track(
     """Observer row o's track under a number of its own, as `estimate` gives it: the unit behind it (-1: nobody has it
     now, or it is held no more), then the nine figures."""
     w = head_of(at)
-    for v in range(w.unit_rows):
+    for v in range(w.rows_used):
         k = track_at(w, o * w.unit_rows + v)
         if k.number == number and k.sensors > 0:
             lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = _estimate(w, u, o, v, t, t)
@@ -122,7 +122,7 @@ def near(at: int, u: int, o: int, lat_rad: float, lon_rad: float, within_m: floa
     w = head_of(at)
     px, py, pz = ecef(lat_rad, lon_rad)
     count = 0
-    for v in range(w.unit_rows):
+    for v in range(w.rows_used):
         k = track_at(w, o * w.unit_rows + v)
         if k.sensors == 0:
             continue
@@ -145,7 +145,7 @@ def bearing_of(at: int, o: int, number: int) -> tuple[int, float, float, float, 
     """Observer row o's bearing under a number of its own: the unit behind it (-1: held no more), bearing and its sd,
     where it was measured (latitude, longitude) and when, and whether it is of pings."""
     w = head_of(at)
-    for v in range(w.unit_rows):
+    for v in range(w.rows_used):
         b = bearing_at(w, o * w.unit_rows + v)
         if b.number == number and b.sensors > 0:
             lat, lon = geodetic(b.x_m, b.y_m, b.z_m)
@@ -164,7 +164,7 @@ def holds(at: int, o: int, v: int) -> bool:
 def numbered(at: int, o: int, number: int) -> int:
     """The unit that observer row o tracks, or last tracked, under a number of its own; -1 if none."""
     w = head_of(at)
-    for v in range(w.unit_rows):
+    for v in range(w.rows_used):
         if track_at(w, o * w.unit_rows + v).number == number:
             return v
     return -1
@@ -277,6 +277,6 @@ def watch_from(at: int, k: int, t: float) -> None:
 def end_legs(at: int, t: float) -> None:
     """The run is over: hand out every leg under way, settle every tank."""
     w = head_of(at)
-    for u in range(w.unit_rows):
+    for u in range(w.cast_rows):
         settle_fuel(w, u, t)
         emit_leg(w, u, t)

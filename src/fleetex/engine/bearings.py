@@ -46,7 +46,7 @@ def gain_bearing(
     _measure(w, s, v, look, t, xi, yi, zi, x, y, z)
     if b.sensors == 1:
         _emit(w, own, v, t, CHANGE_GAINED)
-        if unit_at(w, own).listens == 1:
+        if unit_at(w, own).listens == 1 and v < w.cast_rows:
             push_event(w, OUT_BEARING_GAINED, own, v, b.number, t, b.bearing_rad)
 
 
@@ -74,7 +74,7 @@ def lose_bearing(w: Any, s: int, v: int, t: float) -> None:
         if b.placed == 1:
             displace(w, own, v, t)
         _emit(w, own, v, t, CHANGE_LOST)
-        if unit_at(w, own).listens == 1:
+        if unit_at(w, own).listens == 1 and v < w.cast_rows:
             push_event(w, OUT_BEARING_LOST, own, v, b.number, t, 0.0)
 
 
@@ -108,7 +108,7 @@ def _emit(w: Any, u: int, v: int, t: float, change: int) -> None:
     b = bearing_at(w, hull_at(w, u).observer * w.unit_rows + v)
     row = bearing_out_at(w, w.bearing_out_filled)
     row.unit = u
-    row.target = v
+    row.target = hull_at(w, v).named
     row.number = b.number
     row.change = change
     row.time_s = t

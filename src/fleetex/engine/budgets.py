@@ -91,7 +91,7 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
     row = budget_out_at(w, w.budget_out_filled)
     row.unit = m.unit
     row.sensor = s
-    row.target = v
+    row.target = target.named
     row.held = p.held
     row.time_s = t
     row.range_m = range_m

@@ -97,6 +97,8 @@ class Person:
     """Of the best lookout; 0 without one."""
     optics: float
     """Magnification of the best lookout's glasses."""
+    class_id: str = ""
+    """Of the library; of the traffic alone."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class Cast:
     """Unit row -> its row in the track table; -1 without sensors."""
     land: Any
     """Land round the exercise, a shapely geometry in degrees (prepared), or None far from any."""
+    passers_by: tuple[Person, ...] = ()
+    """The traffic, in the order of its ships' table."""
 
     @cached_property
     def links_of(self) -> tuple[tuple[CircuitPlan, ...], ...]:

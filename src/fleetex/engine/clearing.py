@@ -77,7 +77,7 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     s = unit_at(w, u)
     if _is_replenishing(w, u) and not is_alongside(w, u):
         return False, course, speed
-    near = np.empty((w.unit_rows, 7))
+    near = np.empty((w.rows_used, 7))
     count = _plots_near(w, u, t, near)
     if count == 0 or _worst_margin(w, u, t, near, 0, count, course, speed, True) >= 0.0:
         return False, course, speed
@@ -178,7 +178,7 @@ def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     count = 0
     unit_at(w, u).crowded = 0
-    for v in range(w.unit_rows):
+    for v in range(w.rows_used):
         k = track_at(w, first + v)
         if k.sensors == 0 or v == u or (alongside and v != unit_at(w, u).guide) or not _to_be_kept_clear(w, u, v):
             continue
@@ -222,7 +222,7 @@ def _is_restricted(w: Any, u: int) -> Any:
     """Whether a ship is restricted in her ability to manoeuvre (COLREG 3(g), 18): replenishing, or with a tow."""
     if _is_replenishing(w, u):
         return True
-    for v in range(w.unit_rows):
+    for v in range(w.cast_rows):
         other = unit_at(w, v)
         if other.tow == u and other.tow_line_m > 0.0:
             return True
@@ -238,7 +238,7 @@ def _is_replenishing(w: Any, u: int) -> Any:
 @inner
 def has_alongside(w: Any, u: int) -> Any:
     """Whether another lies alongside a ship."""
-    for v in range(w.unit_rows):  # noqa: SIM110 (Numba compiles no generator)
+    for v in range(w.cast_rows):  # noqa: SIM110 (Numba compiles no generator)
         if unit_at(w, v).guide == u and is_alongside(w, v):
             return True
     return False

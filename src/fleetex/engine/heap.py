@@ -2,7 +2,8 @@
 
 Slots are laid out by class of happening, then by row (rows stand in order of names), so that ties never depend on
 the order in which a scenario lists its units:
-surroundings (N), looks (S), budgets (1), leg ends (N), steering (N), gates (G), watches (W), fuel (N).
+surroundings (N), looks (S), budgets (1), leg ends (N), steering (N), gates (G), watches (W), fuel (N), and, if there is
+any traffic, one for that.
 """
 
 import math

@@ -21,6 +21,7 @@ from fleetex.engine.tables import (
     unit_at,
 )
 from fleetex.engine.tanks import schedule_fuel, settle_fuel
+from fleetex.engine.traffic import on_background_leg, on_traffic
 from fleetex.physics.compiled import inner, kernel
 
 BUDGET_S = 600.0
@@ -68,7 +69,10 @@ def _happen(w: Any, slot: int, t: float) -> None:
         return
     slot -= 1
     if slot < unit_count:
-        on_leg_due(w, slot, t)
+        if slot < w.cast_rows:
+            on_leg_due(w, slot, t)
+        else:
+            on_background_leg(w, slot, t)
         return
     slot -= unit_count
     if slot < unit_count:
@@ -82,7 +86,11 @@ def _happen(w: Any, slot: int, t: float) -> None:
     if slot < w.watch_rows:
         on_watch(w, slot, t)
         return
-    on_fuel(w, slot - w.watch_rows, t)
+    slot -= w.watch_rows
+    if slot < unit_count:
+        on_fuel(w, slot, t)
+        return
+    on_traffic(w, t)
 
 
 @inner
@@ -104,13 +112,12 @@ def on_fuel(w: Any, u: int, t: float) -> None:
 @inner
 def _nearly_full(w: Any) -> bool:
     """Whether the next happening might not find room for its rows."""
-    n = w.unit_rows
-    spare = 64 + 4 * n
+    spare = 64 + 4 * w.unit_rows
     return bool(
         w.event_out_filled > w.event_out_rows - spare
         or w.leg_out_filled > w.leg_out_rows - spare
         or w.contact_out_filled > w.contact_out_rows - spare
-        or w.budget_out_filled > w.budget_out_rows - spare - w.sensor_rows * n
+        or w.budget_out_filled > w.budget_out_rows - spare - w.sensor_rows * w.cast_rows
         or w.track_out_filled > w.track_out_rows - spare
         or w.bearing_out_filled > w.bearing_out_rows - spare
     )

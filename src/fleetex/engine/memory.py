@@ -22,7 +22,7 @@ def row_at(dtype: np.dtype[Any], address_offset: int, size_offsets: tuple[int, .
 
     The table's address stands in the head at this byte offset, and stays as it is while a kernel runs. Nothing is
     checked: the caller keeps within the table. With NUMBA_BOUNDSCHECK=1 a number that is not below the product of the
-    sizes at `size_offsets` is an IndexError.
+    sizes at `size_offsets` is an IndexError; without sizes nothing is.
     """
     record = from_dtype(dtype)
     size = dtype.itemsize
@@ -38,7 +38,7 @@ def row_at(dtype: np.dtype[Any], address_offset: int, size_offsets: tuple[int, .
                 loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
                 return loaded
 
-            if CHECKED:
+            if CHECKED and size_offsets:
                 rows = ir.Constant(word, 1)
                 for size_offset in size_offsets:
                     rows = builder.mul(rows, word_at(size_offset))

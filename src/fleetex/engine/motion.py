@@ -192,7 +192,7 @@ def begin_leg(
         schedule_fuel(w, u, t)
     w.legs += 1
     if s.carries > 0:
-        for v in range(w.unit_rows):
+        for v in range(w.cast_rows):
             if is_aboard(w, v, u):
                 _share_leg(w, v, u, t)
     next_piece(w, u, t)
@@ -293,7 +293,7 @@ def next_piece(w: Any, u: int, t: float) -> None:
     schedule(w, slot_leg(w, u), s.piece_end_s)
     _make_due(w, u, t)
     if s.carries > 0:
-        for v in range(w.unit_rows):
+        for v in range(w.cast_rows):
             if is_aboard(w, v, u):
                 _share_piece(w, v, u, t)
 
@@ -325,7 +325,7 @@ def speed_limit(w: Any, u: int) -> Any:
     limit = hull_at(w, u).speed_mps_max
     if unit_at(w, u).fuel_out == 1:
         return 0.0
-    for v in range(w.unit_rows):
+    for v in range(w.cast_rows):
         towed = unit_at(w, v)
         if towed.tow == u and towed.mode == MODE_TOWED and towed.tow_line_m > 0.0:
             limit = min(limit, hull_at(w, v).speed_mps_max)

@@ -109,7 +109,7 @@ def _place(w: Any, s: int, v: int, t: float, range_sd_m: float) -> None:
     _write(k, b, t)
     if first:
         emit_track(w, u, v, t, CHANGE_GAINED)
-        if unit_at(w, u).listens == 1:
+        if unit_at(w, u).listens == 1 and v < w.cast_rows:
             push_event(w, OUT_TRACK_GAINED, u, v, k.number, t, 1.0 / b.inverse_pm)
     else:
         emit_track_if_due(w, u, v, t)
@@ -148,5 +148,5 @@ def displace(w: Any, u: int, v: int, t: float) -> None:
         k.keeper = -1
     if k.sensors == 0:
         emit_track(w, u, v, t, CHANGE_LOST)
-        if unit_at(w, u).listens == 1:
+        if unit_at(w, u).listens == 1 and v < w.cast_rows:
             push_event(w, OUT_TRACK_LOST, u, v, k.number, t, 0.0)

@@ -276,7 +276,7 @@ class Radio:
         observer = stage.cast.observers[row]
         if observer < 0:
             return {}
-        held = stage.sensors_of[observer].nonzero()[0]
+        held = stage.sensors_of[observer, : stage.rows_used[0]].nonzero()[0]
         return dict(zip(held.tolist(), stage.number_of[observer][held].tolist(), strict=True))
 
     def target_of(self, stage: Stage, row: int, track: TrackId) -> int | None:
@@ -307,6 +307,8 @@ class Radio:
 
     def _offer_all(self, stage: Stage, circuit: CircuitPlan, row: int) -> None:
         for target in self.own_held(stage, row):
+            if target >= stage.cast_count:
+                continue  # of the traffic each ship keeps her own plot
             due = stage.now_s + circuit.delay_s
             stage.timers.ring_at(due, row, "share", circuit=circuit.circuit, target=target)
 

@@ -136,7 +136,7 @@ def on_look(w: Any, s: int, t: float) -> None:
     xi, yi, zi = place_now(w, own, t)
     every = w.every_look == 1
     soonest = NEVER_LOOK
-    for v in range(n):
+    for v in range(w.rows_used):
         window = window_at(w, s * n + v)
         if window.next_look <= look:
             p = pair_at(w, s * n + v)
@@ -341,7 +341,7 @@ def _look_at_unheld(
     report(w, s, v, look, t, k.sensors == 1, xi, yi, zi, x, y, z)
     if k.sensors == 1:
         emit_track(w, own, v, t, CHANGE_GAINED)
-        if unit_at(w, own).listens == 1:
+        if unit_at(w, own).listens == 1 and v < w.cast_rows:
             push_event(w, OUT_TRACK_GAINED, own, v, k.number, t, range_m)
     else:
         emit_track_if_due(w, own, v, t)
@@ -378,7 +378,7 @@ def lose(
         _pass_on(w, s, v, t)
     if k.sensors == 0:
         emit_track(w, own, v, t, CHANGE_LOST)
-        if unit_at(w, own).listens == 1:
+        if unit_at(w, own).listens == 1 and v < w.cast_rows:
             push_event(w, OUT_TRACK_LOST, own, v, k.number, t, 0.0)
     _emit_contact(w, s, v, 0, t, looks, xi, yi, zi, x, y, z)
 
@@ -401,7 +401,7 @@ def _emit_contact(
     row = contact_out_at(w, w.contact_out_filled)
     row.unit = sensor_at(w, s).unit
     row.sensor = s
-    row.target = v
+    row.target = hull_at(w, v).named
     row.gained = gained
     row.looks = looks
     row.time_s = t
@@ -431,7 +431,7 @@ def _write_budget_if_due(w: Any, s: int, v: int, t: float, range_m: float) -> No
 @inner
 def on_budgets(w: Any, t: float) -> None:
     """Record why each sensor holds, or does not hold, the units inside its instrumented range, where that changed."""
-    n = w.unit_rows
+    n = w.cast_rows
     place = np.empty((n, 3))
     for v in range(n):
         place[v, 0], place[v, 1], place[v, 2] = place_now(w, v, t)
@@ -479,7 +479,7 @@ def switch_sensor(w: Any, s: int, on: int, t: float) -> None:
         refresh_sound(w, own, t)
     if on == 1:
         switch.missed += look - switch.off_look
-        for v in range(w.unit_rows):
+        for v in range(w.rows_used):
             p = pair_at(w, s * w.unit_rows + v)
             p.last_look = look - 1
             p.history = 0
@@ -487,7 +487,7 @@ def switch_sensor(w: Any, s: int, on: int, t: float) -> None:
         return
     switch.off_look = look
     xi, yi, zi = place_now(w, own, t)
-    for v in range(w.unit_rows):
+    for v in range(w.rows_used):
         if pair_at(w, s * w.unit_rows + v).held == 1:
             x, y, z = place_now(w, v, t)
             lose(w, s, v, t, look - switch.missed, xi, yi, zi, x, y, z)

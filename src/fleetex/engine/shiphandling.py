@@ -171,7 +171,7 @@ class Shiphandling:
             "stations",
             time_s=stage.now_s,
             unit_id=stage.cast.name(row),
-            guide_id=stage.cast.name(guide),
+            guide_id=stage.person(guide).unit,
             serial_id=serial,
             range_m=order.range_m,
             bearing_deg=math.degrees(order.bearing_rad) % 360.0,

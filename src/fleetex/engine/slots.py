@@ -45,6 +45,11 @@ def slot_fuel(w: Any, u: int) -> Any:
     return 3 * w.unit_rows + w.sensor_rows + 1 + w.gate_rows + w.watch_rows + u
 
 
-def slot_count(unit_count: int, sensor_count: int, gate_count: int, watch_count: int) -> int:
+@inner
+def slot_traffic(w: Any) -> Any:
+    return 4 * w.unit_rows + w.sensor_rows + 1 + w.gate_rows + w.watch_rows
+
+
+def slot_count(unit_count: int, sensor_count: int, gate_count: int, watch_count: int, ship_count: int = 0) -> int:
     """Slots that a world of this size needs."""
-    return 4 * unit_count + sensor_count + 1 + gate_count + watch_count
+    return 4 * unit_count + sensor_count + 1 + gate_count + watch_count + (1 if ship_count else 0)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol, cast
 import numpy as np
 from msgspec import Struct, json
 
-from fleetex.engine.cast import Cast
+from fleetex.engine.cast import Cast, Person
 from fleetex.engine.events import Event
 from fleetex.engine.tables import World
 
@@ -104,7 +104,10 @@ class Stage:
         self.radiates = memoryview(unit["radiates"])
         self.heights_m = memoryview(unit["height_m"])
         self.fuel_kg_max = memoryview(cast(Any, self.world.hull)["fuel_kg_max"])
+        self.rows_used = memoryview(head["rows_used"])
+        self.named = memoryview(cast(Any, self.world.hull)["named"])
         """Single figures of the tables: a view is read ten times as fast as a record's field."""
+        self.cast_count = len(self.cast.people)
         self.end_s = float(self.head["end_s"])
         hull = self.world.hull
         self.divers = {int(r): float(hull[r]["mast_height_m"]) for r in np.flatnonzero(hull["dive_mps"] > 0.0)}
@@ -118,6 +121,12 @@ class Stage:
     def is_submerged(self, row: int) -> bool:
         """Whether nothing of a unit shows above the water."""
         return row in self.divers and self.heights_m[row] < -self.divers[row]
+
+    def person(self, row: int) -> Person:
+        """Who is in a unit row: of the cast, or whoever of the traffic has the berth now."""
+        if row < self.cast_count:
+            return self.cast.people[row]
+        return self.cast.passers_by[self.named[row] - self.cast_count]
 
     def next_number(self, what: str) -> int:
         """1, 2, 3 ... for each thing counted."""

@@ -36,6 +36,9 @@ UNIT_MODEL = _dtype(
     [
         ("id32", _l),  # hash of the unit's id: the subject of its draws
         *_ints("observer side nation sensor_first sensor_count"),  # observer: row in tracks, -1 without sensors
+        *_ints(
+            "named"
+        ),  # its number in the recording: its row; of traffic the number of the ship after those; -1: free
         *_flags("domain neutral identifies"),  # identifies: answers AIS or IFF
         *_floats("length_m beam_m mast_height_m radar_cross_section_m2 contrast size_m lights_cd leeway"),
         *_floats("speed_mps_max accel_mps2 decel_mps2 turn_diameter_m turn_radps_max"),
@@ -190,6 +193,24 @@ CELL = _dtype(_ints("first count"))
 
 WAYPOINT = _dtype(_floats("lat_rad lon_rad"))
 
+SHIP = _dtype(
+    [
+        ("id32", _l),  # as a unit's
+        *_ints("build knot_first knot_count leg berth beyond leg_first leg_told"),
+        *_flags("identifies"),
+        *_floats("check_s speed_mps_bound drift_mps_bound"),
+    ]
+)
+"""One ship of the traffic. `build`: her row there; `leg`: the knot that she left last; `berth`: her unit row while
+anybody could come to see her (-1: none); `beyond`: at how many checks in a row nobody could; `leg_first`, `leg_told`:
+the first and the last leg recorded (-1: none); `check_s`: when this is looked into next."""
+
+KNOT = _dtype(_floats("time_s lat_rad lon_rad x_m y_m z_m"))
+"""Where a ship of the traffic is at a time; between two of them she goes straight (a geodesic) at a steady speed."""
+
+REACH = _dtype(_floats("chord_m"))
+"""One unit of the cast and one build of the traffic: no sensor of hers finds such a ship beyond this chord."""
+
 SLOT = _dtype([*_floats("time_s due_s"), *_ints("occupant place")])
 """Slot k is due at slot[k].time_s and stands at slot[k].place in the heap; at place p stands slot[p].occupant, which is
 due at slot[p].due_s."""
@@ -274,6 +295,10 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("zone", ZONE),
     ("shore", SHORE),
     ("cell", CELL),
+    ("ship", SHIP),
+    ("knot", KNOT),
+    ("build", UNIT_MODEL),
+    ("reach", REACH),
     ("slot", SLOT),
     ("event_out", EVENT_OUT),
     ("leg_out", LEG_OUT),
@@ -283,7 +308,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("bearing_out", BEARING_OUT),
 )
 
-_BY_UNIT = ("pair", "window", "track", "bearing")
+BY_UNIT = ("pair", "window", "track", "bearing")
 """Two-way tables: a row of each, a cell of each unit."""
 
 HEAD = _dtype(
@@ -296,6 +321,8 @@ HEAD = _dtype(
         *_floats("now_s end_s start_unix_s chart_south_deg chart_west_deg"),
         ("chart_columns", _l),
         ("slot_now", _l),
+        ("cast_rows", _l),
+        ("rows_used", _l),
         *[
             (name, _l)
             for name in [
@@ -317,11 +344,14 @@ HEAD = _dtype(
 )
 """What a kernel is given: where the tables are, how full the out tables, the clock, the seed, and tallies.
 `slot_now`: whatever stands in the heap's slots up to this one has happened at `now_s`.
+`cast_rows`: the scenario's units, whose unit rows come first; the others are berths of the traffic, and those from
+`rows_used` on have never been taken.
 `every_look` 1: the oracle kernel, no look is skipped. `sonars`: how many there are."""
 
 
 class World(NamedTuple):
-    """Everything the kernel reads and writes. Shapes: N units, S sensors, O observers, G gates, K heap slots."""
+    """Everything the kernel reads and writes. Shapes: N units (the cast, then berths of the traffic), S sensors,
+    O observers, G gates, K heap slots."""
 
     head: np.ndarray  # (1,) HEAD
     hull: np.ndarray  # (N,) UNIT_MODEL
@@ -340,6 +370,10 @@ class World(NamedTuple):
     zone: np.ndarray  # (Z,) ZONE; zone 0 is everywhere else
     shore: np.ndarray  # (H,) SHORE, in the order of the cells
     cell: np.ndarray  # (C,) CELL, rows of chart_columns from the south-west
+    ship: np.ndarray  # (T,) SHIP
+    knot: np.ndarray  # (J,) KNOT: ships hold slices of it
+    build: np.ndarray  # (B,) UNIT_MODEL: what ships of one class are; copied into hull with a berth
+    reach: np.ndarray  # (cast, B) REACH
     slot: np.ndarray  # (K,) SLOT
     event_out: np.ndarray
     leg_out: np.ndarray
@@ -349,11 +383,23 @@ class World(NamedTuple):
     bearing_out: np.ndarray
 
 
-def _rows(name: str) -> Callable[[Any, int], Any]:
+WORD = _dtype(_ints("word"))
+
+
+def _offset(name: str) -> int:
     fields = HEAD.fields
     assert fields is not None
-    sizes = (f"{name}_rows", "unit_rows") if name in _BY_UNIT else (f"{name}_rows",)
-    return row_at(dict(_TABLES)[name], fields[f"{name}_address"][1], tuple(fields[size][1] for size in sizes))
+    return int(fields[name][1])
+
+
+def _words(name: str) -> Callable[[Any, int], Any]:
+    """A table as 8-byte words, to copy or clear whole rows of it."""
+    return row_at(WORD, _offset(f"{name}_address"), ())
+
+
+def _rows(name: str) -> Callable[[Any, int], Any]:
+    sizes = (f"{name}_rows", "unit_rows") if name in BY_UNIT else (f"{name}_rows",)
+    return row_at(dict(_TABLES)[name], _offset(f"{name}_address"), tuple(_offset(size) for size in sizes))
 
 
 head_of = record_of(HEAD)
@@ -373,6 +419,9 @@ env_at = _rows("env")
 zone_at = _rows("zone")
 shore_at = _rows("shore")
 cell_at = _rows("cell")
+ship_at = _rows("ship")
+knot_at = _rows("knot")
+build_at = _rows("build")
 slot_at = _rows("slot")
 event_out_at = _rows("event_out")
 leg_out_at = _rows("leg_out")
@@ -380,6 +429,18 @@ contact_out_at = _rows("contact_out")
 budget_out_at = _rows("budget_out")
 track_out_at = _rows("track_out")
 bearing_out_at = _rows("bearing_out")
+reach_at = row_at(REACH, _offset("reach_address"), (_offset("cast_rows"), _offset("build_rows")))
+hull_word_at = _words("hull")
+unit_word_at = _words("unit")
+build_word_at = _words("build")
+pair_word_at = _words("pair")
+track_word_at = _words("track")
+HULL_WORDS = UNIT_MODEL.itemsize // 8
+UNIT_WORDS = UNIT.itemsize // 8
+PAIR_WORDS = PAIR.itemsize // 8
+TRACK_WORDS = TRACK.itemsize // 8
+bearing_word_at = _words("bearing")
+BEARING_WORDS = BEARING.itemsize // 8
 """Accessors for kernels: unit_at(w, u) is unit u's record. Cells of two-way tables: row * unit_rows + unit."""
 
 

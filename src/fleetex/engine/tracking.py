@@ -224,7 +224,7 @@ def emit_track(w: Any, u: int, v: int, t: float, change: int) -> None:
     k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
     row = track_out_at(w, w.track_out_filled)
     row.unit = u
-    row.target = v
+    row.target = hull_at(w, v).named
     row.number = k.number
     row.change = change
     row.time_s = t

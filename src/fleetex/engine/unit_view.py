@@ -89,7 +89,9 @@ class UnitView(Struct, gc=False):
 
     def _is_one_of(self, target: int, units: Collection[UnitId]) -> bool:
         """Whether a held unit says that it is one of these."""
-        return self.stage.cast.people[target].unit in units and self.recognises(target)
+        stage = self.stage
+        other = stage.cast.people[target] if target < stage.cast_count else stage.person(target)
+        return other.unit in units and self.recognises(target)
 
     def target_of(self, track: TrackId) -> int | None:
         """Row of the unit behind a track number (for the engine's own use, never handed to a behaviour)."""
@@ -128,7 +130,7 @@ class UnitView(Struct, gc=False):
     def _as_told(self, target: int, figures: Sequence[float], shared_by: UnitId | None) -> TrackEstimate:
         stage = self.stage
         lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = figures
-        person = stage.cast.people[target]
+        person = stage.person(target)
         known = self.recognises(target)
         return TrackEstimate(
             Position(lat, lon),
@@ -146,9 +148,10 @@ class UnitView(Struct, gc=False):
 
     def recognises(self, target: int) -> bool:
         """Whether a held unit says who it is: by AIS to everybody, by IFF to its own side, under water to nobody."""
-        people = self.stage.cast.people
-        answers = people[target].identifies or people[target].side == people[self.row].side
-        return answers and not self.stage.is_submerged(target)
+        stage = self.stage
+        other = stage.cast.people[target] if target < stage.cast_count else stage.person(target)
+        answers = other.identifies or other.side == stage.cast.people[self.row].side
+        return answers and not stage.is_submerged(target)
 
     def track_of(self, unit: UnitId) -> TrackId | None:
         row = self.stage.cast.rows.get(unit)

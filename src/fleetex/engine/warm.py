@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import boolean, float64, int64, typeof, types
 
-from fleetex.engine import ask, worlds
+from fleetex.engine import ask, voyages, worlds
 from fleetex.physics import ballistics, geodesy, gunfire, horizon, philox, rectangles, sight
 
 ENTRIES: tuple[tuple[Any, str], ...] = (
@@ -33,6 +33,10 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.is_inside, "aiiif"),
     (ask.watch_from, "aif"),
     (ask.end_legs, "af"),
+    (voyages.lane_voyage, "rfffir"),
+    (voyages.fix_voyage, "rr"),
+    (voyages.survey, "rr"),
+    (voyages.wander_voyage, "iiiirfffr"),
     (geodesy.inverse, "ffff"),
     (geodesy.direct, "ffff"),
     (geodesy.rhumb, "ffff"),

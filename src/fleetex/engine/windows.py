@@ -5,7 +5,7 @@ from typing import Any
 
 from fleetex.engine.heap import schedule
 from fleetex.engine.slots import slot_look
-from fleetex.engine.tables import PASSIVE, hull_at, pair_at, sensor_at, slot_at, switch_at, window_at
+from fleetex.engine.tables import ACTIVE, PASSIVE, hull_at, pair_at, sensor_at, slot_at, switch_at, window_at
 from fleetex.physics.compiled import inner
 
 STALE = 1
@@ -47,7 +47,7 @@ def refresh_sensor(w: Any, s: int, t: float) -> None:
     """Let a sensor look afresh at everybody from its next look on."""
     if switch_at(w, s).on == 1:
         look = coming_look(w, s, t)
-        for v in range(w.unit_rows):
+        for v in range(w.rows_used):
             if v != sensor_at(w, s).unit:
                 look_by(w, s, v, look)
 
@@ -80,3 +80,23 @@ def refresh_unit(w: Any, u: int, t: float) -> None:
     for s in range(first, first + hull_at(w, u).sensor_count):
         refresh_sensor(w, s, t)
     refresh_target(w, u, t)
+
+
+@inner
+def listens_for(w: Any, k: int, v: int) -> bool:
+    """Whether a sonar has ears for a unit at all: an active one for what dives, a passive one for what makes noise and
+    is no consort (a ship of the own side on the surface)."""
+    m = sensor_at(w, k)
+    other = hull_at(w, v)
+    if v == m.unit:
+        return False
+    if m.kind == ACTIVE:
+        return bool(other.dive_mps > 0.0)
+    if other.quiet_mps > 0.0:
+        return True
+    if other.side == hull_at(w, m.unit).side:
+        return False
+    for s in range(other.sensor_first, other.sensor_first + other.sensor_count):
+        if sensor_at(w, s).kind == ACTIVE:
+            return True
+    return bool(other.noise_class_mps > 0.0)

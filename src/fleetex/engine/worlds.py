@@ -14,7 +14,6 @@ from fleetex.engine.slots import slot_budget, slot_count, slot_fuel, slot_gate, 
 from fleetex.engine.stations import STEER_S
 from fleetex.engine.surroundings import environment_row, zone_holding
 from fleetex.engine.tables import (
-    ACTIVE,
     GEODESIC,
     MODE_ABOARD,
     PASSIVE,
@@ -28,6 +27,8 @@ from fleetex.engine.tables import (
     unit_at,
     window_at,
 )
+from fleetex.engine.traffic import Traffic, begin_traffic
+from fleetex.engine.windows import listens_for
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import ecef
 from fleetex.physics.philox import block, unit_interval
@@ -49,13 +50,17 @@ def allocate(
     edge: np.ndarray,
     env: np.ndarray,
     zone: np.ndarray,
+    traffic: Traffic | None = None,
     *,
     listening: bool = False,
 ) -> tb.World:
-    """Empty tables of these sizes around the given areas' edges and environment.
+    """Empty tables of these sizes around the given areas' edges and environment, with berths for the traffic.
 
-    `listening`: there are passive sonars.
+    `listening`: there are passive sonars. Two-way tables are as wide as there are berths; of those never taken the
+    memory is never touched.
     """
+    traffic = traffic or Traffic(np.zeros(0, tb.SHIP), np.zeros(0, tb.KNOT), np.zeros(0, tb.UNIT_MODEL), 0)
+    cast_count, unit_count = unit_count, unit_count + traffic.berths
     room = 16_384 + 4 * unit_count
     world = tb.World(
         np.zeros(1, tb.HEAD),
@@ -75,19 +80,25 @@ def allocate(
         zone,
         np.zeros(0, tb.SHORE),
         np.zeros(0, tb.CELL),
-        new_slots(slot_count(unit_count, sensor_count, gate_count, watch_count)),
+        traffic.ship,
+        traffic.knot,
+        traffic.build,
+        np.zeros(cast_count * len(traffic.build), tb.REACH),
+        new_slots(slot_count(unit_count, sensor_count, gate_count, watch_count, len(traffic.ship))),
         np.zeros(room, tb.EVENT_OUT),
         np.zeros(room, tb.LEG_OUT),
         np.zeros(room, tb.CONTACT_OUT),
-        np.zeros(2 * room + sensor_count * unit_count, tb.BUDGET_OUT),
+        np.zeros(2 * room + sensor_count * cast_count, tb.BUDGET_OUT),
         np.zeros(room, tb.TRACK_OUT),
         np.zeros(room, tb.BEARING_OUT),
     )
     for name in ("guide", "tow", "zone"):
-        world.unit[name] = -1
-    world.pair["block"] = -1
-    world.pair["stale"] = 1
-    world.track["row_s"] = -math.inf
+        world.unit[name][:cast_count] = -1
+    world.pair["block"][:, :cast_count] = -1
+    world.pair["stale"][:, :cast_count] = 1
+    world.track["row_s"][:, :cast_count] = -math.inf
+    world.hull["named"][:cast_count] = np.arange(cast_count)
+    world.head[0]["cast_rows"] = world.head[0]["rows_used"] = cast_count
     return tb.bind(world)
 
 
@@ -142,38 +153,18 @@ def _begin_sensor(w: Any, k: int) -> None:
             m.false_alarm_prob,
         )
     window_at(w, k * w.unit_rows + m.unit).next_look = NEVER_LOOK
-    for v in range(w.unit_rows):
+    for v in range(w.cast_rows):
         pair_at(w, k * w.unit_rows + v).last_look = -1
         track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v).keeper = -1
     if m.kind >= PASSIVE:
         w.sonars += 1
         note_pings(w, m.unit)
-        for v in range(w.unit_rows):
-            if not _listens_for(w, k, v):
+        for v in range(w.cast_rows):
+            if not listens_for(w, k, v):
                 pair_at(w, k * w.unit_rows + v).never = 1
                 window_at(w, k * w.unit_rows + v).next_look = NEVER_LOOK
     if switch_at(w, k).on == 1:
         schedule(w, slot_look(w, k), m.phase_s)
-
-
-@inner
-def _listens_for(w: Any, k: int, v: int) -> bool:
-    """Whether a sonar has ears for a unit at all: an active one for what dives, a passive one for what makes noise and
-    is no consort (a ship of the own side on the surface)."""
-    m = sensor_at(w, k)
-    other = hull_at(w, v)
-    if v == m.unit:
-        return False
-    if m.kind == ACTIVE:
-        return bool(other.dive_mps > 0.0)
-    if other.quiet_mps > 0.0:
-        return True
-    if other.side == hull_at(w, m.unit).side:
-        return False
-    for s in range(other.sensor_first, other.sensor_first + other.sensor_count):
-        if sensor_at(w, s).kind == ACTIVE:
-            return True
-    return bool(other.noise_class_mps > 0.0)
 
 
 @inner
@@ -195,11 +186,11 @@ def begin(w: Any) -> None:
     w.slot_now = -1
     w.sonars = 0
     w.now_s = 0.0
-    for u in range(w.unit_rows):
+    for u in range(w.cast_rows):
         unit_at(w, u).gate_first = -1
     for g in range(w.gate_rows - 1, -1, -1):
         _begin_gate(w, g)
-    for u in range(w.unit_rows):
+    for u in range(w.cast_rows):
         s = unit_at(w, u)
         s.zone = zone_holding(w, s.x0, s.y0, s.z0)
         s.water = environment_row(w, s.zone, 0.0)
@@ -222,10 +213,12 @@ def begin(w: Any) -> None:
         schedule(w, slot_steer(w, u), phase if steers else math.inf)
     for k in range(w.sensor_rows):
         _begin_sensor(w, k)
-    for u in range(w.unit_rows):
+    for u in range(w.cast_rows):
         s = unit_at(w, u)
         if s.mode == MODE_ABOARD:
             continue  # her host's legs are hers
         begin_leg(w, u, 0.0, s.course_rad, s.speed_mps, 0.0, 0.0, math.inf, GEODESIC)
         plan_motion(w, u, 0.0)  # from the course on which she lies: it is read off the leg
     schedule(w, slot_budget(w), BUDGET_S)
+    if w.ship_rows > 0:
+        begin_traffic(w)

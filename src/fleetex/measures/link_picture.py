@@ -111,10 +111,11 @@ def _linked(spells: tuple[Told, ...], anybody: Spans) -> Spans:
 
 
 def _own(recording: Recording, units: tuple[str, ...], window: tuple[float, float]) -> dict[Pair, Spans]:
-    """What the participants' own sensors held of others than themselves."""
+    """What the participants' own sensors held of others than themselves; the traffic is on no link (decision 27)."""
     cards, found = unit_cards(recording), {}
+    passers_by = frozenset(recording.table("traffic")["ship_id"].tolist())
     for (holder, target), spans in track_spans(recording).items():
-        if holder not in units or target in units or cards[target].kind in ("target", "shore"):
+        if holder not in units or target in units or target in passers_by or cards[target].kind in ("target", "shore"):
             continue
         inside = clipped(union(spans), *window)
         if inside.shape[0]:

@@ -25,6 +25,7 @@ from fleetex.record.columns import (
     table,
 )
 from fleetex.record.still_tables import STILL
+from fleetex.record.traffic_tables import TRAFFIC
 
 SCHEMA_VERSION = 1
 READABLE_BY = 1
@@ -56,6 +57,7 @@ _MOVING = (
         ("climb_mps", FLOAT, "rate of climb"),
         ("line", TEXT, "geodesic or rhumb"),
     ),
+    *TRAFFIC,
     table(
         "contacts",
         "what one sensor gained or lost",

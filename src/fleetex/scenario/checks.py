@@ -9,6 +9,7 @@ from typing import Any
 from fleetex.library import Library
 from fleetex.library.models import Platform
 from fleetex.quantities import format_dtg, format_speed
+from fleetex.scenario.ais_csv import AisFile
 from fleetex.scenario.exercise import Exercise
 from fleetex.scenario.forces import Unit
 from fleetex.scenario.kinds import KindSpec
@@ -53,6 +54,8 @@ class Review:
     unsound: Unsound = field(default_factory=Unsound)
     """What was wrong by itself and is missing from the exercise, or stood in for: nothing more is said of it."""
     problems: list[Problem] = field(default_factory=list)
+    ais: dict[str, AisFile] = field(default_factory=dict)
+    """What the files of the traffic say."""
     _platforms: dict[str, Platform | None] = field(default_factory=dict)
     _advised: Counter[str] = field(default_factory=Counter)
 
@@ -123,6 +126,7 @@ def review(look: Review) -> list[Problem]:
     from fleetex.scenario.check_means import check_means
     from fleetex.scenario.check_places import check_places
     from fleetex.scenario.check_serials import check_serials
+    from fleetex.scenario.check_traffic import check_traffic
 
     _check_head(look)
     _check_sources(look)
@@ -134,6 +138,7 @@ def review(look: Review) -> list[Problem]:
     check_means(look)
     check_conduct(look)
     check_places(look)
+    check_traffic(look)
     return look.problems
 
 

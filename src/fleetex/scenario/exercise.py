@@ -9,10 +9,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, PrivateAttr
 
 from fleetex.quantities import Share
+from fleetex.scenario.ais_csv import AisFile
 from fleetex.scenario.forces import Circuit, Nation, Side, Unit
 from fleetex.scenario.parts import Id, Provenance, Row
 from fleetex.scenario.programme import Fact, Head, Serial, Source
 from fleetex.scenario.surroundings import Area, Environment
+from fleetex.scenario.traffic import Traffic
 
 SCHEMA_VERSION = 1
 
@@ -30,12 +32,14 @@ class Exercise(Row):
     units: dict[Id, Unit] = Field(description="ships, targets and parties ashore, by key")
     circuits: dict[Id, Circuit] = Field(default_factory=dict, description="voice circuits and data links, by key")
     serials: dict[Id, Serial] = Field(default_factory=dict, description="the programme, by key")
+    traffic: Traffic | None = Field(default=None, description="ships that nobody commands, any number")
     facts: dict[Id, Fact] = Field(default_factory=dict, description="what reports say about one thing, by key")
     fuel_reserve: Share = Field(default=0.3, description="below this share of the bunker a unit reports low fuel")
 
     _source_text: str = PrivateAttr(default="")
     _file: str = PrivateAttr(default="")
     _provenance: dict[str, Provenance] = PrivateAttr(default_factory=dict)
+    _ais: dict[str, AisFile] = PrivateAttr(default_factory=dict)
 
     @property
     def source_text(self) -> str:
@@ -51,6 +55,11 @@ class Exercise(Row):
     def provenance(self) -> Mapping[str, Provenance]:
         """Who says so of single values written in the long form, by dotted path, e.g. `exercise.names.1`."""
         return self._provenance
+
+    @property
+    def ais(self) -> Mapping[str, AisFile]:
+        """What the files of `traffic.tracks` say, by the tracks' names."""
+        return self._ais
 
     def provenance_of(self, path: str) -> Provenance:
         """Of the value at a dotted path: its own long form's, or that of the nearest part around it which says any."""
@@ -79,7 +88,9 @@ class Exercise(Row):
 
     def resolved(self) -> dict[str, Any]:
         """The content as plain JSON values in SI, with defaults filled in; comments and the order of keys are gone."""
-        whole = self.model_dump(mode="json", exclude={"serials"})
+        whole = self.model_dump(mode="json", exclude={"serials"} if self.traffic else {"serials", "traffic"})
+        for name, file in self._ais.items():
+            whole["traffic"]["tracks"][name]["sha256"] = file.sha256
         whole["serials"] = {key: _resolved_serial(serial) for key, serial in self.serials.items()}
         whole["provenance"] = {path: said.model_dump(mode="json") for path, said in self._provenance.items()}
         return whole

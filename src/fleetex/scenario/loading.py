@@ -95,6 +95,7 @@ class _Reading:
         exercise._source_text = self.document.text
         exercise._file = self.document.file
         exercise._provenance = said
+        exercise._ais = look.ais
         return exercise
 
     def _require_version(self, plain: dict[str, Any]) -> None:

@@ -283,6 +283,37 @@ SECTIONS = (
         ),
     ),
     Section(
+        "traffic",
+        "Ships that nobody commands, any number up to 50,000: merchants on lanes, fishermen about a ground, or "
+        "ships as they were logged. Radars and lookouts of all units find them as they find units of the class, "
+        "guns hold their fire for them, ships keep clear of them; they see nobody and keep clear of nobody. They "
+        "are in no serial and on no link. Voyages are drawn from the seed, keyed to the stream's name and the "
+        "ship's number in it: a stream more changes nobody else's. A lane has ships under way when the exercise "
+        "begins. `tracks` name a CSV file in the scenario's folder or below: the columns `ship` (any key; it is "
+        "not recorded), `time` (ISO 8601 with its offset), `lat`, `lon` (decimal degrees) and, if need be, "
+        "`class`, the rows of one ship in order of time. She sails straight from fix to fix, and is there from "
+        "her first to her last.",
+        """traffic:
+  lanes:
+    EASTBOUND: {corridor: LANE, per_day: 6, class: [generic_bulk_carrier, generic_container_ship], speed: [9 kn, 14 kn]}
+    COASTAL:
+      line: [37-30.0N 133-00.0E, 37-40.0N 135-00.0E]
+      width: 2 nmi
+      per_day: 2
+      class: generic_bulk_carrier
+      speed: [8 kn, 10 kn]
+  fishing:
+    SQUID: {area: HAZE, boats: 5, class: generic_fishing_vessel, speed: [1 kn, 4 kn], notional: true}
+""",
+        (
+            "a lane without a line or a corridor, with both, or over land; a ground with land in it",
+            "a class that the library has not, or not of ships; a speed beyond the class's greatest",
+            "two streams of one name; more than 50,000 ships, or more than 10,000,000 pairs of a unit and a ship",
+            "a CSV file outside the scenario's folder; in the file, with its own line: a column or a figure that is "
+            "missing, a time without offset, fixes out of order, a ship faster than 60 kn or with one fix alone",
+        ),
+    ),
+    Section(
         "facts",
         "What reports say about one thing, side by side, and what this scenario takes. Facts change nothing in the "
         "run; the report prints them.",

@@ -12,9 +12,25 @@ from fleetex.engine.stage import Ring
 from fleetex.simulate.loop import Loop
 from fleetex.simulate.plain import fill_from_plain, to_plain
 
-_BY_PAIRS = ("pair", "window", "track", "bearing")
-SAVED_TABLES = ("head", "unit", "sensor", "switch", *_BY_PAIRS, "gate", "watch", "waypoint", "slot")
-"""Tables that change in a run. The out tables are empty when a checkpoint is taken."""
+SAVED_TABLES = (
+    "head",
+    "unit",
+    "hull",
+    "sensor",
+    "switch",
+    "pair",
+    "window",
+    "track",
+    "bearing",
+    "gate",
+    "watch",
+    "waypoint",
+    "slot",
+    "ship",
+    "reach",
+)
+"""Tables that change in a run, the head first. The out tables are empty when a checkpoint is taken; of berths that
+were never taken nothing is kept."""
 
 
 def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
@@ -37,11 +53,20 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
             "counts": dict(run.counts),
         }
     ).decode()
-    return text, {name: _bytes(getattr(run.stage.world, name)) for name in SAVED_TABLES}
+    return text, {name: _bytes(_used(run.stage.world, name)) for name in SAVED_TABLES}
 
 
 def _bytes(table: np.ndarray) -> np.ndarray:
     return np.frombuffer(table.tobytes(), np.uint8)
+
+
+def _used(world: tb.World, name: str) -> np.ndarray:
+    """The part of a table that holds anything."""
+    table: np.ndarray = getattr(world, name)
+    used = int(world.head[0]["rows_used"])
+    if name in tb.BY_UNIT:
+        return table[:, :used]
+    return table[:used] if name in ("unit", "hull") else table
 
 
 def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
@@ -49,7 +74,7 @@ def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
     world = run.stage.world
     replaced: dict[str, np.ndarray] = {}
     for name in SAVED_TABLES:
-        table = getattr(world, name)
+        table = _used(world, name)
         saved = np.frombuffer(arrays[name].tobytes(), table.dtype)
         if name == "waypoint" and len(saved) != len(table):
             replaced[name] = saved.copy()

@@ -28,6 +28,7 @@ class Replications:
 
     compiled: Compiled
     header: dict[str, Any]
+    library: Library
 
     @classmethod
     def of(cls, exercise: Exercise, library: Library) -> "Replications":
@@ -35,7 +36,7 @@ class Replications:
         warm(np.zeros(1, tb.HEAD)[0])
         measurers()
         compiled = compile_world(exercise, library, seed=0)
-        return cls(compiled, header_of(exercise, library, seed=0, replication=0))
+        return cls(compiled, header_of(exercise, library, seed=0, replication=0), library)
 
     def run(self, seed: int) -> Recording:
         """The whole exercise with this seed, measured: its recording, in memory."""
@@ -49,7 +50,12 @@ class Replications:
         return recording
 
     def _at_the_start(self, seed: int) -> Compiled:
-        """The compiled exercise with tables of its own where a run changes them, and this seed in their head."""
+        """The compiled exercise with tables of its own where a run changes them, and this seed in their head.
+
+        The traffic's voyages are drawn from the seed: with any, all is compiled anew.
+        """
+        if self.compiled.exercise.traffic is not None:
+            return compile_world(self.compiled.exercise, self.library, seed)
         pristine = self.compiled.world
         fresh = pristine._replace(**{name: getattr(pristine, name).copy() for name in SAVED_TABLES})
         fresh.head[0]["seed"] = seed

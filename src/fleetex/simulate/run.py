@@ -14,7 +14,7 @@ import numpy as np
 
 import fleetex
 from fleetex.compiler.fitted import fitted_sensors
-from fleetex.compiler.rows import coast_columns, serial_row, still_rows
+from fleetex.compiler.rows import coast_columns, serial_row, still_rows, traffic_row, used_classes
 from fleetex.compiler.world import Compiled, compile_world
 from fleetex.engine import worlds
 from fleetex.engine.tables import HEAD
@@ -180,7 +180,7 @@ def header_of(exercise: Exercise, library: Library, seed: int, replication: int)
 
 def _library_hash(exercise: Exercise, library: Library) -> str:
     """Of the classes that take part: a run can't go on with another gun or hull than it began with."""
-    return library.content_hash(unit.class_id for unit in exercise.units.values())
+    return library.content_hash(used_classes(exercise))
 
 
 def _versions() -> dict[str, str]:
@@ -195,7 +195,8 @@ def begin(compiled: Compiled, writer: Writer, saved: Any) -> Loop:
     """A loop at the exercise's start, or where a checkpoint was taken."""
     names = writer.header["names"]
     codes = np.array([names.index(s) for s in compiled.cast.sensors], dtype=np.int64)
-    loop = Loop.of(compiled, writer, Drain(writer, codes))
+    drain = Drain(writer, codes, len(compiled.unit_names), lambda number: traffic_row(compiled, number))
+    loop = Loop.of(compiled, writer, drain)
     if saved is not None:
         checkpoints.restore(loop, saved.text, saved.arrays)
         return loop
