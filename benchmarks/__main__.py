@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.baselines import INTERPRETED_STEP_S, interpreted_s, stepped_s, tracks_from
+from benchmarks.crowds import COUNTS, MUST_REAL_TIME_FACTOR, crowded
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "scenarios" / "northern-interaction-2023.yaml"
@@ -114,6 +115,31 @@ def measured(scenario: Path, repeats: int, scratch: Path) -> dict[str, Any]:
     }
 
 
+def measured_crowds(scenario: Path, scratch: Path) -> list[dict[str, Any]]:
+    """One run each without traffic and among more and more of it."""
+    found = []
+    text = scenario.read_text(encoding="utf-8")
+    for count in (0, *COUNTS):
+        file = scratch / f"crowd-{count}.yaml"
+        file.write_text(crowded(text, count), encoding="utf-8")
+        _, peak_mb, output = timed("run", file, "-o", scratch / "crowd", "--overwrite", "--json")
+        run = json.loads(output)
+        found.append(
+            {
+                "ships": count,
+                "wall_s": run["wall_s"],
+                "real_time_factor": run["real_time_factor"],
+                "real_time_factor_must": MUST_REAL_TIME_FACTOR,
+                "compile_s": run["compile_s"],
+                "contacts": run["counts"]["contacts"],
+                "looks_made": run["counts"]["looks_made"],
+                "peak_memory_mb": round(peak_mb),
+                "recording_mb": round(size_mb(scratch / "crowd"), 1),
+            }
+        )
+    return found
+
+
 def machine() -> dict[str, Any]:
     return {
         "cores": os.cpu_count(),
@@ -131,6 +157,7 @@ def main() -> None:
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         found = measured(wanted.scenario, wanted.repeats, Path(scratch))
+        found["traffic"] = measured_crowds(wanted.scenario, Path(scratch))
     print(json.dumps({"machine": machine(), **found}, indent=2))
 
 
