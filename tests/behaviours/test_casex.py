@@ -74,7 +74,7 @@ def test_attacks_are_made_near_by_apart_in_time_and_so_many() -> None:
 
 
 def test_no_attack_is_made_from_far_off() -> None:
-    sea = hunt(range_m=9.0 * NMI_M, submarine_speed="0.1 kn", attack_range="1 nmi", stand_off="3 nmi")
+    sea = hunt(range_m=9.0 * NMI_M, submarine_speed="1 kn", attack_range="1 nmi", stand_off="3 nmi")
     sea.at(600.0, "alfa", lambda: gain(sea))
     sea.run(2.0 * 3_600.0)
     assert sea.logged("attack") == []
@@ -188,7 +188,7 @@ def test_the_run_is_completed_whether_she_is_found_or_not(found: bool) -> None:
     sea.run(7.0 * 3_600.0)
     assert completed(sea)
     assert ("1 hunter" in sea.ended.reason) is found
-    assert sea.given(orders.SetDepth, "whale")[-1].depth_m == 0.0
+    assert sea.given(orders.SetDepth, "whale")[-1].depth_m == 60.0
     assert not sea.given(orders.SetEmission, "alfa")[-1].on
 
 

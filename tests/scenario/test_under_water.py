@@ -22,10 +22,10 @@ def problems(old: str, new: str) -> tuple[Problem, ...]:
 @pytest.mark.parametrize(
     ("old", "new", "where", "allowed", "write"),
     [
-        ("depth: 90 m", "depth: 400 m", "units.submarine.start.depth", "generic_ssk goes no deeper than", "240 m"),
-        ("depth: 1200 m", "depth: 60 m", "units.submarine.start.depth", "the deepest water of the file has 60 m", ""),
+        ("depth: 60 m", "depth: 400 m", "units.submarine.start.depth", "generic_ssk goes no deeper than", "240 m"),
+        ("depth: 1200 m", "depth: 50 m", "units.submarine.start.depth", "the deepest water of the file has 50 m", ""),
         ("{radar: off}", "{radar: off, sonar: on}", "units.submarine.emission.sonar", "has no active sonar", "off"),
-        ("course: 090T, speed: 12 kn", "course: 090T, depth: 5 m", "units.frigate.start.depth", "submarines alone", ""),
+        ("course: 000T, speed: 8 kn", "course: 000T, depth: 5 m", "units.frigate.start.depth", "submarines alone", ""),
         ("depth: 1200 m", "depth: 1200 m\n    bottom: gravel", "environment.base.bottom", "mud, sand", ""),
     ],
 )

@@ -1,8 +1,9 @@
 """The duel of a frigate and a submarine: no seed breaks it, and the answer moves the right way with one change."""
 
+import math
 from functools import cache
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 
 import pytest
 
@@ -40,6 +41,11 @@ def answers(change: str) -> tuple[dict[str, float], ...]:
     return tuple(found)
 
 
+def middle_of(change: str, name: str) -> float:
+    """The median of the runs; what never came counts as coming last."""
+    return median(math.inf if math.isnan(answer[name]) else answer[name] for answer in answers(change))
+
+
 def mean_of(change: str, name: str) -> float:
     return fmean(answer[name] for answer in answers(change))
 
@@ -62,18 +68,19 @@ def test_she_is_harder_to_hold_when_she_evades() -> None:
 
 def test_a_rough_sea_drowns_the_echo() -> None:
     assert mean_of("a rough sea", "hold_time") < mean_of("as shipped", "hold_time") - 15.0
-    assert mean_of("a rough sea", "first_detection") > mean_of("as shipped", "first_detection")
+    assert middle_of("a rough sea", "first_detection") > middle_of("as shipped", "first_detection")
 
 
 def test_who_listens_first_hears_a_hurrying_submarine_sooner() -> None:
-    hurried = mean_of("they listen first and she hurries", "first_detection")
-    assert hurried < mean_of("they listen first", "first_detection") / 2.0
+    hurried, crept = "they listen first and she hurries", "they listen first"
+    assert middle_of(hurried, "first_detection") < middle_of(crept, "first_detection") / 2.0
+    assert mean_of(hurried, "hold_time") > mean_of(crept, "hold_time") + 20.0
 
 
 def test_the_layer_hides_her() -> None:
-    over, under = (mean_of(change, "hold_time") for change in ("over the layer", "she stays on her track"))
-    assert over > under
+    over, under = "over the layer", "she stays on her track"
+    assert mean_of(over, "first_detection") < mean_of(under, "first_detection")
 
 
 def test_who_is_not_pinged_from_the_start_is_alerted_later() -> None:
-    assert mean_of("they listen first", "alerted") > mean_of("as shipped", "alerted") + 300.0
+    assert middle_of("they listen first", "alerted") > middle_of("as shipped", "alerted") + 300.0

@@ -41,10 +41,10 @@ def test_each_sonar_gains_and_loses_and_no_radar_or_eye_finds_what_is_under_wate
     assert {row["sensor_id"] for row in contacts} == {"sonar", "array", "listen"}
 
 
-def test_the_ping_gives_the_frigate_away_before_her_echo_finds_anybody(duel: Recording) -> None:
+def test_the_ping_gives_the_frigate_away_within_minutes(duel: Recording) -> None:
+    comex_s = duel.rows("serials")[0]["start_s"]
     first = min(row["time_s"] for row in duel.rows("bearings") if row["unit_id"] == "submarine" and row["pinging"])
-    echo = min(row["time_s"] for row in duel.rows("contacts") if row["sensor_id"] == "sonar")
-    assert first < echo
+    assert comex_s < first < comex_s + 180.0
 
 
 def test_echoes_become_tracks_at_once_and_what_is_only_heard_after_own_turns(duel: Recording) -> None:

@@ -36,13 +36,15 @@ MOVING = ("legs", "contacts", "budgets", "tracks", "bearings", "shots", "spots",
 
 
 LESSONS = ("gunnery", "ras", "exercise", "duel", "listening")
-"""The duel of frigate and submarine, and the same without a ping."""
+LISTENING = "assembly: 8 nmi, sonar: passive first, submarine_speed: 14 kn"
+"""The duel of frigate and submarine, and the same with a frigate that listens first and a submarine that hurries."""
 
 
 def text_of(name: str) -> str:
-    """A lesson, the duel with or without pings, or the exercise of four days."""
+    """A lesson, the duel in either way, or the exercise of four days."""
     if name in ("duel", "listening"):
-        return DUEL.read_text(encoding="utf-8").replace("sonar: on", "sonar: on" if name == "duel" else "sonar: off")
+        text = DUEL.read_text(encoding="utf-8")
+        return text if name == "duel" else text.replace("assembly: 8 nmi", LISTENING)
     return EXERCISE.read_text(encoding="utf-8") if name == "exercise" else lesson(name)
 
 

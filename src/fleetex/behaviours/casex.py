@@ -12,13 +12,18 @@ from fleetex.behaviours.casex_params import HUNTER, SUBMARINE, CasexParams, para
 from fleetex.behaviours.casex_submarine import Submarine
 from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.doctrine import Doctrine
+from fleetex.behaviours.doubts import inside
 from fleetex.engine.view import Briefing
+from fleetex.quantities import format_length, format_position
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
 from fleetex.vocabulary import Capability
 
 
 def _doubts(plan: Plan) -> Iterable[Doubt]:
-    """The OCE is one who hears reports, and the submarine is not asked for more than her hull allows."""
+    """The OCE is one who hears reports; hunter and hunted are on two sides, or nobody would take her for a stranger.
+
+    She keeps to the area and to what her hull allows; hunters come near enough to attack.
+    """
     params = plan.serial.params
     assert isinstance(params, CasexParams)
     hunters = [player.unit for player in plan.in_role(HUNTER)]
@@ -26,6 +31,25 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
         yield Doubt(
             ("oce",), plan.serial.oce, "a hunter conducts a CASEX: reports reach hunters", hunters[0], (("roles",),)
         )
+
+    for boat in plan.in_role(SUBMARINE):
+        same = [player.unit for player in plan.in_role(HUNTER) if player.side == boat.side]
+        if same:
+            allowed = f"the submarine is on another side than who hunts her; `{same[0]}` is of side `{boat.side}` too"
+            yield Doubt(("roles", SUBMARINE), boat.unit, allowed, "", (("roles",),))
+        deepest = boat.platform.depth_m_max
+        if deepest > 0.0 and params.submarine_depth > deepest:
+            allowed = f"`{boat.unit}` goes no deeper than {deepest:g} m"
+            yield Doubt(("params", "submarine_depth"), f"{params.submarine_depth:g} m", allowed, f"{deepest:g} m")
+    for name, places in (("submarine_at", (params.submarine_at,)), ("route", params.route)):
+        for place in places:
+            if place is not None and plan.area is not None and not inside(plan.area, place):
+                yield Doubt(("params", name), format_position(place), "the submarine keeps inside the serial's area")
+                break
+    if params.stand_off > params.attack_range and params.attacks:
+        allowed = "hunters who stand off so far are never within `attack_range`"
+        written = format_length(params.attack_range)
+        yield Doubt(("params", "stand_off"), format_length(params.stand_off), allowed, written)
 
 
 KIND = KindSpec(

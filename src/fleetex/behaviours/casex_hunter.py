@@ -14,7 +14,7 @@ from fleetex.behaviours.formation import angle_between_rad
 from fleetex.behaviours.patrol_ships import join_at
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.sar_plan import placed_at
-from fleetex.engine.events import BearingGained, Event, OrderDone, TimerRang, TrackGained, TrackLost
+from fleetex.engine.events import BearingGained, Event, OrderDone, OrderRefused, TimerRang, TrackGained, TrackLost
 from fleetex.engine.orders import (
     BearingId,
     FollowRoute,
@@ -55,6 +55,8 @@ class Hunter(Part):
     phase: str = SEARCHING
     held: TrackId | None = None
     chased: BearingId | None = None
+    no_way: str = ""
+    """Why her strip could not be searched."""
     given_up: list[BearingId] = field(default_factory=list)
     """Bearings run down in vain: not again, while they are held."""
     seen_s: float = -1.0e9
@@ -96,6 +98,8 @@ class Hunter(Part):
                 orders = self._search(view)
             case OrderDone("FollowRoute"):
                 orders = self._arrived(view)
+            case OrderRefused("FollowRoute", reason) if self.phase == SEARCHING:
+                self.no_way = reason
             case _:
                 pass
         return orders + self._told(view, traffic)
@@ -106,6 +110,8 @@ class Hunter(Part):
     def outcome(self, view: View) -> tuple[bool, str]:
         """The OCE's account: of what he did, and of what he was told."""
         holders = len(self.reported) + (self.contacts > 0)
+        if not holders and self.no_way:
+            return False, f"the area could not be searched: {self.no_way}"
         if not holders:
             return True, "the area was searched to the end; no contact was gained"
         attacks = self.attacks + self.known_attacks

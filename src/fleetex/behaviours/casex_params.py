@@ -9,15 +9,18 @@ from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.params import DrillParams, Offset, Spell, setting
 from fleetex.engine.orders import Position
 from fleetex.engine.view import Briefing
-from fleetex.quantities import Course, Length, PositionText, Speed
+from fleetex.quantities import Course, Length, PositionText
 from fleetex.quantities.fields import quantity
-from fleetex.quantities.measure import LENGTH
+from fleetex.quantities.measure import LENGTH, SPEED
 from fleetex.units import NMI_M
 
 HUNTER, SUBMARINE = "hunters", "submarine"
 ABREAST_M = 2.0 * NMI_M
 """Design value: between hunters who wait for COMEX."""
 Spacing = Annotated[float, quantity(LENGTH, least="0.2 nmi", most="50 nmi")]
+Clearance = Annotated[float, quantity(LENGTH, least="500 yd", most="50 nmi")]
+Reach = Annotated[float, quantity(LENGTH, least="0.5 nmi", most="100 nmi")]
+Way = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
 
 
 class CasexParams(DrillParams):
@@ -28,29 +31,29 @@ class CasexParams(DrillParams):
     )
     track_spacing: Spacing = setting("4 nmi", "between the legs of a hunter's search")
     first_leg: Course = setting("000T", "along which the strips lie")
-    speed: Speed = setting("12 kn", "of hunters while searching")
-    closing_speed: Speed = setting("18 kn", "of hunters making for a contact")
+    speed: Way = setting("12 kn", "of hunters while searching")
+    closing_speed: Way = setting("18 kn", "of hunters making for a contact")
     sonar: Literal["active", "passive first"] = Field(
         default="active", description="passive first: no hunter pings before a bearing or a report gives cause"
     )
-    stand_off: Length = setting("2 nmi", "from the submarine, at which a hunter who holds her stays")
-    attack_range: Length = setting("4 nmi", "within which a simulated attack may be made")
+    stand_off: Clearance = setting("2 nmi", "from the submarine, at which a hunter who holds her stays")
+    attack_range: Reach = setting("4 nmi", "within which a simulated attack may be made")
     attack_error: Length = setting("500 yd", "none is made while the contact's position is less sure than this")
     attack_every: Spell = setting("15 min", "from one hunter's attack to her next")
     attacks: int = Field(default=3, ge=0, le=50, description="each hunter makes at most")
     valid_within: Length = setting("1000 yd", "of the submarine, where an attack's aim counts as valid")
     lost_after: Spell = setting("5 min", "without the contact it counts as lost, and its datum is searched")
-    datum_search: Length = setting("6 nmi", "half the side of that search, an expanding square")
-    assembly: Length = setting("15 nmi", "from the middle of the area to where the hunters wait for COMEX")
+    datum_search: Reach = setting("6 nmi", "half the side of that search, an expanding square")
+    assembly: Reach = setting("15 nmi", "from the middle of the area to where the hunters wait for COMEX")
     assembly_bearing: Course = setting("180T", "on which they wait")
     submarine_at: PositionText | None = setting(None, "where the submarine is at COMEX; the middle if not given")
     route: tuple[PositionText, ...] = Field(
         default=(), description="waypoints of the submarine, round and round; if none, about the area"
     )
-    submarine_speed: Speed = setting("5 kn", "while nobody pings")
+    submarine_speed: Way = setting("5 kn", "while nobody pings")
     submarine_depth: Length = setting("60 m", "while nobody pings")
     evades: bool = Field(default=True, description="whether she leaves her track when she is pinged")
-    evasion_speed: Speed = setting("8 kn", "while she evades; noise grows with it")
+    evasion_speed: Way = setting("8 kn", "while she evades; noise grows with it")
     below_layer: Length = setting("30 m", "under the layer's lower edge, where she evades if there is one")
     evade_for: Spell = setting("20 min", "after the last ping heard, until she goes back to her track")
 

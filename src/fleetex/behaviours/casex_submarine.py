@@ -52,8 +52,8 @@ class Submarine(Part):
                 return []
 
     def secure(self, view: View) -> list[Order]:
-        """The serial is over: she comes up and stops."""
-        return [SetDepth(0.0), Steer(view.own().course_rad, 0.0)]
+        """The serial is over: she stays down, for ships are near."""
+        return [SetDepth(self.params.submarine_depth)]
 
     def outcome(self, view: View) -> tuple[bool, str]:
         return True, "the run is over"
@@ -95,7 +95,8 @@ class Submarine(Part):
         north = sum(math.cos(ping.bearing_rad) for ping in pings)
         course_rad = (math.atan2(east, north) + math.pi) % math.tau
         layer_m = view.surroundings().layer_m
-        depth_m = max(self.params.submarine_depth, layer_m + self.params.below_layer if layer_m > 0.0 else 0.0)
+        hidden_m = layer_m + self.params.below_layer if layer_m > 0.0 else 0.0
+        depth_m = min(max(self.params.submarine_depth, hidden_m), view.own().depth_m_max or math.inf)
         orders: list[Order] = [SetDepth(depth_m), Steer(course_rad, self.params.evasion_speed), again]
         if self.phase == EVADING:
             return orders

@@ -16,7 +16,7 @@ from fleetex.behaviours.gunnery import SAME_SHIP_M
 from fleetex.behaviours.params import DrillParams, Spell, setting
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.station import StationKeeper, in_station
-from fleetex.engine.events import Event, OrderDone, TimerRang, TrackGained, TrackLost
+from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang, TrackGained, TrackLost
 from fleetex.engine.orders import (
     FollowRoute,
     Log,
@@ -199,6 +199,8 @@ class Otc(PatrolPart):
     shadowed: list[Sighting] = field(default_factory=list)
     """Contacts that a ship has been sent to: by name or track, and where the nameless ones were."""
     sent_to: dict[UnitId, str] = field(default_factory=dict)
+    no_way: str = ""
+    """Why the order to sail the route was refused."""
 
     def begin(self, view: View) -> list[Order]:
         waypoints, then = self._route(view)
@@ -229,6 +231,8 @@ class Otc(PatrolPart):
                 return [SetTimer(PICTURE_TAG, PICTURE_EVERY_S), *self._dispose(view)]
             case OrderDone("FollowRoute") if self.phase == LEADING:
                 return self._route_done(view)
+            case OrderRefused("FollowRoute", reason) if self.phase == LEADING:
+                self.no_way = reason
             case _:
                 pass
         if traffic.gave_up and traffic.gave_up.kind == SHADOW:
@@ -244,6 +248,8 @@ class Otc(PatrolPart):
     def outcome(self, view: View) -> tuple[bool, str]:
         if self.phase == DONE:
             return True, "the route is done"
+        if self.no_way:
+            return False, f"the route could not be sailed: {self.no_way}"
         return super().outcome(view)
 
     def _route_done(self, view: View) -> list[Order]:

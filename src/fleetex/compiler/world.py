@@ -2,11 +2,12 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
 from fleetex.compiler.chart import chart_of
 from fleetex.compiler.fitted import Fitted, fitted_sensors
@@ -23,6 +24,7 @@ from fleetex.physics.ballistics import ORDINATE_M, RANGE_M, firing_table
 from fleetex.physics.geodesy import chord_from_arc
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import name_hash
+from fleetex.quantities import Position
 from fleetex.scenario import Exercise, circuit_members
 from fleetex.vocabulary import Domain, SensorKind, SurfaceKind
 
@@ -268,6 +270,7 @@ def land_round(exercise: Exercise) -> Any:
     for unit in exercise.units.values():
         if unit.route is not None:
             places += [(p.lat_rad, p.lon_rad) for p in unit.route.waypoints]
+    places += [place for serial in exercise.serials.values() for place in _places_in(serial.params)]
     lats = [math.degrees(lat) for lat, _ in places]
     first = math.degrees(places[0][1])
     lons = [first + math.remainder(math.degrees(lon) - first, 360.0) for _, lon in places]
@@ -278,6 +281,19 @@ def land_round(exercise: Exercise) -> Any:
         return None
     prepare(land)
     return land
+
+
+def _places_in(params: Any) -> list[tuple[float, float]]:
+    """Every position that a serial's params name, however deep: latitudes and longitudes in radians."""
+    if isinstance(params, Position):
+        return [(params.lat_rad, params.lon_rad)]
+    if isinstance(params, BaseModel):
+        return [place for name in type(params).model_fields for place in _places_in(getattr(params, name))]
+    if isinstance(params, Mapping):
+        return [place for value in params.values() for place in _places_in(value)]
+    if isinstance(params, list | tuple):
+        return [place for value in params for place in _places_in(value)]
+    return []
 
 
 def _host_at_sea(exercise: Exercise, deck: str) -> str:

@@ -180,7 +180,7 @@ def _evaded(recording: Recording, serial_id: str, submarine: str, window: tuple[
     """When the submarine first knew that she was hunted: did she hear before she was heard?"""
     first = next((row for row in logged(recording, serial_id, "evading") if row.unit_id == submarine), None)
     if first is None:
-        return [Measure(serial_id, "alerted", "", float("nan"), "s", "The submarine had no reason to evade.")]
+        return [Measure(serial_id, "alerted", "", float("nan"), "s", "The submarine did not evade.")]
     seconds = first.time_s - window[0]
     text = f"The submarine was pinged and evaded first {span_text(seconds)} after COMEX."
     return [Measure(serial_id, "alerted", "", seconds, "s", text)]

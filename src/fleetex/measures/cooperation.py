@@ -4,6 +4,7 @@ fell together, whether messages got through, and who corrected whom.
 `subject` is a nation (`CN`) or an ordered pair (`CN>RU`, from the first to the second).
 """
 
+from collections import Counter
 from itertools import permutations
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from fleetex.measures.commex import HEARD
 from fleetex.measures.holding import neutrals, together, told, track_spans
 from fleetex.measures.intervals import Spans, length_s, no_spans, shared, union
-from fleetex.measures.reading import count, mean, percentile, unit_cards, where
+from fleetex.measures.reading import UnitCard, count, mean, percentile, unit_cards, where
 from fleetex.measures.salvoes import salvoes, spot_reports, time_on_target
 from fleetex.measures.stationing import all_station_spells, steady_and_turning_m
 from fleetex.measures.values import Measure, count_words, metres_text, of_words, on_average, span_text
@@ -21,10 +22,22 @@ from fleetex.record.reader import Recording
 def partner_nations(recording: Recording) -> dict[str, list[str]]:
     """Nation -> its own units in the exercise; traffic, targets and shore parties are left out."""
     nations: dict[str, list[str]] = {}
-    for card in unit_cards(recording).values():
-        if card.partner and card.nation:
+    for card in partners(recording):
+        if card.nation:
             nations.setdefault(card.nation, []).append(card.unit_id)
     return dict(sorted(nations.items()))
+
+
+def partners(recording: Recording) -> list[UnitCard]:
+    """Who works together: the exercise's own units of the side that has most of them; of all sides, if it is a draw.
+
+    An exercise submarine, hunted by nine ships, is nobody's partner.
+    """
+    own = [card for card in unit_cards(recording).values() if card.partner]
+    sides = Counter(card.side for card in own).most_common(2)
+    if len(sides) < 2 or sides[0][1] == sides[1][1]:
+        return own
+    return [card for card in own if card.side == sides[0][0]]
 
 
 def measure_cooperation(recording: Recording) -> list[Measure]:

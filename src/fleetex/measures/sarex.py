@@ -39,7 +39,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     found = searches(recording, serial, window)
     return [
         *_times(recording, serial_id, raft, units, datum, window),
-        *_theory(recording, serial_id, found),
+        *_theory(recording, serial_id, found, first_gain(recording, raft, units, window[0])),
         *_geometry(recording, serial_id, found),
         _datum(recording, serial_id, raft, units, datum, window),
     ]
@@ -78,14 +78,19 @@ def _times(
     ]
 
 
-def _theory(recording: Recording, serial_id: str, found: list[Search]) -> list[Measure]:
-    """What search theory gives for the ways steamed, beside what happened."""
+def _theory(
+    recording: Recording, serial_id: str, found: list[Search], gain: tuple[float, str, float] | None
+) -> list[Measure]:
+    """What search theory gives for the ways steamed, beside what happened: perhaps before they were steamed."""
     if not found:
         return [Measure(serial_id, "detection_prob", "", _NAN, "%", "No search was laid.")]
     coverage = [search.coverage(recording) for search in found]
     least = any_prob(search.prob(recording) for search in found)
     most = any_prob(exhaustive_search_prob(one) for one in coverage)
     happened = "it was found" if logged(recording, serial_id, "recovered") else "it was not found"
+    by_then_m = sum(search.way_m(recording, gain[0] if gain else math.inf) for search in found)
+    if by_then_m < 0.1 * sum(search.way_m(recording) for search in found):
+        happened = "it was detected on the way there, before any of that was searched"
     text = (
         f"By search theory {100.0 * least:.0f} % (random) to {100.0 * most:.0f} % (exhaustive) "
         f"if it lay in the box all the while; {happened}."

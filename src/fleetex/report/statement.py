@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.measures.cooperation import partner_nations
+from fleetex.measures.cooperation import partner_nations, partners
 from fleetex.measures.gunnery import fouled_spans
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import count, received_kg, recorded_s, unit_cards
@@ -70,8 +70,8 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
 
 def _forces_words(recording: Recording, who: str) -> str:
     """`Nine ships of China and Russia, with two assumed units`."""
-    cards = unit_cards(recording)
-    rows = [row for row in recording.rows("units") if cards[row["unit_id"]].partner]
+    own = {card.unit_id for card in partners(recording)}
+    rows = [row for row in recording.rows("units") if row["unit_id"] in own]
     reported = [row for row in rows if not row["notional"]]
     shown = reported or rows
     one = "ship" if all(row["domain"] == "surface" for row in shown) else "unit"

@@ -57,7 +57,14 @@ def _plan(look: Review, serial: Serial) -> Plan:
     for role, units in serial.roles.items():
         known = ((unit_id, look.exercise.units.get(unit_id), look.platform(unit_id)) for unit_id in units)
         players[role] = tuple(
-            Player(unit_id, platform, unit.start.place if _starts(look, unit_id) else None, unit.fuel, unit.start.deck)
+            Player(
+                unit_id,
+                platform,
+                unit.start.place if _starts(look, unit_id) else None,
+                unit.fuel,
+                unit.start.deck,
+                unit.side,
+            )
             for unit_id, unit, platform in known
             if unit is not None and platform is not None
         )

@@ -45,6 +45,7 @@ class Player:
     """Of its bunker at the start, 0 to 1."""
     deck: str | None = None
     """On whose deck it starts."""
+    side: str = ""
 
 
 @dataclass(frozen=True)
