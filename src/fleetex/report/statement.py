@@ -29,6 +29,7 @@ _KINDS = {
     "GUNEX-S": "surface gunnery",
     "NGFS": "gunfire at the shore",
     "PATROL": "patrol",
+    "SAREX": "search and rescue",
 }
 
 
