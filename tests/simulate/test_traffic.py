@@ -11,6 +11,7 @@ from fleetex.scenario import load
 from fleetex.simulate import run
 from fleetex.simulate.loop import Loop
 from fleetex.simulate.replications import Replications
+from tests.simulate import lessons
 from tests.simulate.lessons import lesson, ran, rows_of, run_module
 
 ENDS = "[40-20.0N 133-30.0E, 39-40.0N 134-30.0E]"
@@ -18,6 +19,10 @@ LANE = f"    THROUGH: {{line: {ENDS}, width: 8 nmi, per_day: 40, class: CARRIER,
 FAR = "    AFAR: {line: [25-00.0N 150-00.0E, 27-00.0N 152-00.0E], per_day: 20, class: CARRIER, speed: BAND}\n"
 BOATS = "    BOATS: {area: RANGE, boats: 12, class: generic_fishing_vessel, speed: [1 kn, 4 kn], ais: on}\n"
 ELSEWHERE = "    ELSEWHERE: {area: REMOTE, boats: 9, class: generic_fishing_vessel, speed: [1 kn, 4 kn]}\n"
+CONSORT = """\
+  consort: {class: generic_ffg, nation: XX, side: blue, start: {at: 39-50.0N 134-06.0E, course: 000T, speed: 8 kn}}
+"""
+"""A ship that no sonar of her own side listens for."""
 REMOTE = "areas:\n  REMOTE: {circle: {centre: 20-00.0N 150-00.0E, radius: 20 nmi}}\n"
 
 
@@ -66,6 +71,17 @@ def test_streams_in_another_order_and_one_more_far_off_change_nothing(busy, tmp_
     assert more.hash != result.hash
     for table in ("legs", "contacts", "orders", "messages", "shots", "phases", "traffic", "traffic_legs"):
         assert rows_of(after, table) == rows_of(recording, table), table
+
+
+def test_traffic_that_nobody_meets_changes_no_row_of_a_hunt_by_sound(tmp_path: Path) -> None:
+    """Sonars skip pairs that can hear nothing; berths make the tables of pairs wider than the cast."""
+    text = (lessons.SCENARIOS / "duel-asw.yaml").read_text(encoding="utf-8")
+    text = text.replace("\ncircuits:\n", f"{CONSORT}\ncircuits:\n", 1)
+    far = FAR.replace("CARRIER", "generic_bulk_carrier").replace("BAND", "[9 kn, 14 kn]")
+    alone = ran(tmp_path / "alone", text)[1]
+    among = ran(tmp_path / "among", f"{text}\ntraffic:\n  lanes:\n{far}")[1]
+    for table in ("legs", "contacts", "budgets", "bearings", "tracks", "orders", "phases"):
+        assert rows_of(among, table) == rows_of(alone, table), table
 
 
 def test_a_run_that_is_killed_among_traffic_ends_in_the_same_hash(

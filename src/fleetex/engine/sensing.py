@@ -444,7 +444,7 @@ def on_budgets(w: Any, t: float) -> None:
         for v in range(n):
             dx, dy, dz = place[v, 0] - place[own, 0], place[v, 1] - place[own, 1], place[v, 2] - place[own, 2]
             chord = math.sqrt(dx * dx + dy * dy + dz * dz)
-            never = pair_at(w, s * n + v).never == 1
+            never = pair_at(w, s * w.unit_rows + v).never == 1
             if v == own or chord > chord_max or unit_at(w, v).mode == MODE_ABOARD or never:
                 continue
             range_m = arc_from_chord(chord)
