@@ -20,7 +20,7 @@ ABREAST_M = 2.0 * NMI_M
 Spacing = Annotated[float, quantity(LENGTH, least="0.2 nmi", most="50 nmi")]
 Clearance = Annotated[float, quantity(LENGTH, least="500 yd", most="50 nmi")]
 Reach = Annotated[float, quantity(LENGTH, least="0.5 nmi", most="100 nmi")]
-Way = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
+SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
 
 
 class CasexParams(DrillParams):
@@ -31,8 +31,8 @@ class CasexParams(DrillParams):
     )
     track_spacing: Spacing = setting("4 nmi", "between the legs of a hunter's search")
     first_leg: Course = setting("000T", "along which the strips lie")
-    speed: Way = setting("12 kn", "of hunters while searching")
-    closing_speed: Way = setting("18 kn", "of hunters making for a contact")
+    speed: SailingSpeed = setting("12 kn", "of hunters while searching")
+    closing_speed: SailingSpeed = setting("18 kn", "of hunters making for a contact")
     sonar: Literal["active", "passive first"] = Field(
         default="active", description="passive first: no hunter pings before a bearing or a report gives cause"
     )
@@ -50,10 +50,10 @@ class CasexParams(DrillParams):
     route: tuple[PositionText, ...] = Field(
         default=(), description="waypoints of the submarine, round and round; if none, about the area"
     )
-    submarine_speed: Way = setting("5 kn", "while nobody pings")
+    submarine_speed: SailingSpeed = setting("5 kn", "while nobody pings")
     submarine_depth: Length = setting("60 m", "while nobody pings")
     evades: bool = Field(default=True, description="whether she leaves her track when she is pinged")
-    evasion_speed: Way = setting("8 kn", "while she evades; noise grows with it")
+    evasion_speed: SailingSpeed = setting("8 kn", "while she evades; noise grows with it")
     below_layer: Length = setting("30 m", "under the layer's lower edge, where she evades if there is one")
     evade_for: Spell = setting("20 min", "after the last ping heard, until she goes back to her track")
 

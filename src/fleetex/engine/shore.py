@@ -42,39 +42,51 @@ def turn_off(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     s = unit_at(w, u)
     if w.cell_rows == 0 or t < s.offshore_s or speed < LEAST_MPS or is_alongside(w, u):
         return False, course, speed
-    if has_alongside(w, u):
-        early, _, _ = _turned_off(w, u, t, course, speed, EARLY * speed * LOOK_S)
-        if not early:
-            return False, course, speed
-    danger, off_course, off_speed = _turned_off(w, u, t, course, speed, speed * LOOK_S)
-    if danger and has_alongside(w, u):
-        now, _ = course_speed_now(w, u, t)
-        off_course = wrap_tau(now + min(max(wrap_pi(off_course - now), -GENTLE_RAD), GENTLE_RAD))
-    return danger, off_course, off_speed
-
-
-@inner
-def _turned_off(w: Any, u: int, t: float, course: float, speed: float, ahead_m: float) -> Any:
-    """Whether the course leads ashore, and the least alteration that does not and keeps clear of others too.
-
-    Where no course is clear she takes the one with most room, at half speed; where each leads ashore, she stops.
-    """
-    s = unit_at(w, u)
     m = hull_at(w, u)
     x, y, z = place_now(w, u, t)
     lat, lon = geodetic(x, y, z)
     cell = _cell_of(w, lat, lon)
+    ahead_m = speed * LOOK_S
     if cell < 0 or cell_at(w, cell).count == 0:
         s.offshore_s = t + (REACH_M - OFF_M - ahead_m - m.turn_diameter_m) / (2.0 * m.speed_mps_bound)
         return False, course, speed
     now, _ = course_speed_now(w, u, t)
     radius_m = 0.5 * m.turn_diameter_m
     room_m = min(OFF_M, _room(w, cell, lat, lon, 0.0, 0.0, 0.0, 0.0) - NO_NEARER_M)
-    if _room_ahead(w, cell, lat, lon, now, course, radius_m, ahead_m) >= room_m:
+    guides = has_alongside(w, u)
+    warned_m = EARLY * ahead_m if guides else ahead_m
+    if _room_ahead(w, cell, lat, lon, now, course, radius_m, warned_m) >= room_m:
         return False, course, speed
     if t - s.land_told_s > TOLD_EVERY_S:
         s.land_told_s = t
         push_event(w, OUT_LAND, u, NOBODY, 0, t, course)
+    if guides and _room_ahead(w, cell, lat, lon, now, course, radius_m, ahead_m) >= room_m:
+        return False, course, speed
+    off_course, off_speed = _way_out(w, u, t, cell, lat, lon, now, course, speed, room_m)
+    if guides:
+        off_course = wrap_tau(now + min(max(wrap_pi(off_course - now), -GENTLE_RAD), GENTLE_RAD))
+    return True, off_course, off_speed
+
+
+@inner
+def _way_out(
+    w: Any,
+    u: int,
+    t: float,
+    cell: int,
+    lat: float,
+    lon: float,
+    now: float,
+    course: float,
+    speed: float,
+    room_m: float,
+) -> tuple[float, float]:
+    """The least alteration that leads clear of land and of others: course and speed.
+
+    Where no course is clear, the one with most room, at half speed; where each leads ashore, she stops.
+    """
+    radius_m = 0.5 * hull_at(w, u).turn_diameter_m
+    ahead_m = speed * LOOK_S
     best_room_m = 0.0
     best = course
     for step in range(1, STEPS + 1):
@@ -84,14 +96,14 @@ def _turned_off(w: Any, u: int, t: float, course: float, speed: float, ahead_m: 
             if trial_m >= room_m:
                 near_others, _, _ = keep_clear(w, u, t, trial, speed)
                 if not near_others:
-                    return True, trial, speed
+                    return trial, speed
                 trial_m = room_m
             if trial_m > best_room_m:
                 best_room_m = trial_m
                 best = trial
     if best_room_m >= room_m:
-        return True, best, speed
-    return True, best, 0.5 * speed if best_room_m > 0.0 else 0.0
+        return best, speed
+    return best, 0.5 * speed if best_room_m > 0.0 else 0.0
 
 
 @inner

@@ -89,7 +89,7 @@ def _theory(
     most = any_prob(exhaustive_search_prob(one) for one in coverage)
     happened = "it was found" if logged(recording, serial_id, "recovered") else "it was not found"
     by_then_m = sum(search.way_m(recording, gain[0] if gain else math.inf) for search in found)
-    if by_then_m < 0.1 * sum(search.way_m(recording) for search in found):
+    if gain and by_then_m <= 0.1 * sum(search.way_m(recording) for search in found):
         happened = "it was detected on the way there, before any of that was searched"
     text = (
         f"By search theory {100.0 * least:.0f} % (random) to {100.0 * most:.0f} % (exhaustive) "

@@ -50,6 +50,13 @@ def exercise_head(recording: Recording) -> ExerciseHead:
     )
 
 
+def serial_note(recording: Recording, serial_id: str) -> str:
+    """The scenario's own remark on a serial; empty if it has none."""
+    serials = _mapping(_mapping(recording.header.get("scenario")).get("serials"))
+    note = _mapping(serials.get(serial_id)).get("note")
+    return note if isinstance(note, str) else ""
+
+
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 

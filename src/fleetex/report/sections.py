@@ -27,7 +27,7 @@ from fleetex.measures.refusals import refusals
 from fleetex.measures.salvoes import salvoes
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
-from fleetex.report.head import ExerciseHead
+from fleetex.report.head import ExerciseHead, serial_note
 from fleetex.report.plain_words import how_it_ended, label, role_name, with_names
 from fleetex.units import KN_MPS, NMI_M, TONNE_KG
 
@@ -207,6 +207,7 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
     return serial | {
         "roles": roles,
         "oce_name": oce,
+        "note": serial_note(recording, serial_id),
         "ended": how_it_ended(recording, serial),
         "main": [m for m in own if not m.subject],
         "pivot": pivot(_by_subject(own), cards),
