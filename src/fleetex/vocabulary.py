@@ -101,6 +101,11 @@ class Capability(StrEnum):
     MOVES = "moves"
     SONAR = "sonar"
     DIVES = "dives"
+    FLIES = "flies"
+    HOVERS = "hovers"
+    """Flies, and can stand still in the air: it lands on decks."""
+    DIPS = "dipping sonar"
+    BUOYS = "sonobuoys"
 
 
 class TimeClass(IntEnum):

@@ -19,6 +19,11 @@ def listens(exercise: Exercise, library: Library) -> bool:
     return any(platform.domain is Domain.SUBSURFACE for platform in classes)
 
 
+def flies(exercise: Exercise, library: Library) -> bool:
+    """Whether a unit of the exercise flies: only then does anybody ask for hangars."""
+    return any(library.platforms[unit.class_id].domain is Domain.AIR for unit in exercise.units.values())
+
+
 def fitted_sensors(exercise: Exercise, library: Library) -> dict[str, tuple[MountedSensor, ...]]:
     """The manned sensors of each unit."""
     manned = listens(exercise, library)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from fleetex.compiler.fitted import fitted_sensors, is_unused, listens
+from fleetex.compiler.fitted import fitted_sensors, flies, is_unused, listens
 from fleetex.compiler.world import Compiled, ordinate_m_max
 from fleetex.library.models import SonarClass
 from fleetex.scenario import Exercise
@@ -76,13 +76,15 @@ def _units(compiled: Compiled) -> Iterator[Row]:
 def _library(compiled: Compiled) -> Iterator[Row]:
     library = compiled.library
     subjects = dict.fromkeys(s for c in used_classes(compiled.exercise) for s in library.used_by(c))
-    heard = listens(compiled.exercise, library)
+    heard, flown = listens(compiled.exercise, library), flies(compiled.exercise, library)
     for subject in subjects:
         kind, _, class_id = subject.partition("/")
         if not heard and kind == "sensor" and isinstance(library.sensors[class_id], SonarClass):
             continue
         for row in library.provenance(subject):
             if not heard and kind == "platform" and is_unused(library, class_id, row.field):
+                continue
+            if not flown and row.field == "hangar":
                 continue
             yield {
                 "subject": row.subject,

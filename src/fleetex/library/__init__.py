@@ -18,6 +18,7 @@ from fleetex.library.models import (
     RigClass,
     SensorClass,
     SightClass,
+    SonarClass,
     Source,
     Status,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "RigClass",
     "SensorClass",
     "SightClass",
+    "SonarClass",
     "Source",
     "Status",
     "load_library",

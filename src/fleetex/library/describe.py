@@ -39,7 +39,7 @@ def section(library: Library) -> str:
         "sensors",
         "guns (rounds)",
         "hoses",
-        "decks",
+        "decks + hangar",
         "sources",
     )
     parts += _table(head, (_platform(library, one) for one in library.platforms.values()))
@@ -114,8 +114,11 @@ def _platform(library: Library, one: Platform) -> list[str]:
     real = rows.value("description.real_class")
     guns = [rows.marked(f"guns.{gun.id}.class", f"`{gun.class_id}`") for gun in one.guns]
     rounds = [rows.marked(f"guns.{gun.id}.rounds", f"({gun.rounds})") for gun in one.guns]
-    sensors = [rows.marked(f"sensors.{sensor.id}.class", f"`{sensor.class_id}`") for sensor in one.sensors]
-    fields = ["length", "speed_max", "fuel.range", "decks"]
+    sensors = [
+        rows.marked(f"sensors.{sensor.id}.class", f"`{sensor.class_id}`") + (f" x {sensor.count}" * (sensor.count > 1))
+        for sensor in one.sensors
+    ]
+    fields = ["length", "speed_max", "fuel.range", "decks", "hangar"]
     fields += [f"guns.{gun.id}.{key}" for gun in one.guns for key in ("class", "rounds")]
     return [
         f"`{one.id}`",
@@ -126,9 +129,17 @@ def _platform(library: Library, one: Platform) -> list[str]:
         ", ".join(sensors) or "–",
         ", ".join(f"{gun} {count}" for gun, count in zip(guns, rounds, strict=True)) or "–",
         _hoses(rows, one),
-        rows.marked("decks", str(one.decks)) if one.decks else "–",
+        _decks(rows, one),
         rows.sources(fields),
     ]
+
+
+def _decks(rows: _Rows, one: Platform) -> str:
+    """Spots for helicopters and, behind a plus, room in the hangar."""
+    if not one.decks:
+        return "–"
+    room = f" + {rows.marked('hangar', str(one.hangar))}" if one.hangar else ""
+    return rows.marked("decks", str(one.decks)) + room
 
 
 def _endurance(rows: _Rows, fuel: FuelCurve) -> str:

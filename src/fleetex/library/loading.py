@@ -170,7 +170,7 @@ class _Assembly:
             try:
                 found[entry] = resolve(entry, ledger)
             except MissingError as missing:
-                self._note(section, entry, missing.keys, str(missing))
+                self._note(section, entry, missing.keys, str(missing), missing.write)
             rows[subject] = tuple(ledger.rows)
         return found
 

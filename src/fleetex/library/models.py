@@ -61,7 +61,9 @@ class MountedSensor:
     id: str
     class_id: str
     height_m: float
-    """Antenna or eye above the waterline (above the sea for a unit on land)."""
+    """Antenna or eye above the waterline (above the sea for a unit on land, above an aircraft's own height)."""
+    count: int = 1
+    """So many are carried; more than one of buoys alone."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ class Platform:
     speed_mps_max: float
     """A hard limit through the water: of the engines, or for a towed thing of the tow."""
     cruise_mps: float
+    speed_mps_min: float
+    """Below it a fixed wing does not stay up; 0 of who hovers and of all that does not fly."""
     accel_mps2: float
     decel_mps2: float
     turn_diameter_m: float
@@ -143,6 +147,10 @@ class Platform:
     """How deep it may go; 0 if it does not dive."""
     dive_mps: float
     """Rate of change of depth under way; 0 if it does not dive."""
+    climb_mps: float
+    """Rate of change of height; 0 if it does not fly."""
+    ceiling_m: float
+    """How high it may go; 0 if it does not fly."""
     fuel: FuelCurve | None
     """None if it burns none."""
     cargo_fuel_kg: float
@@ -152,6 +160,9 @@ class Platform:
     rigs: tuple[MountedRig, ...]
     receives_hose: bool
     decks: int
+    """Spots from which helicopters fly: so many stand on them."""
+    hangar: int
+    """Aircraft that find room besides those on the spots."""
     tows: bool
     capabilities: frozenset[Capability]
     description: Mapping[str, str]
@@ -227,7 +238,7 @@ class SonarClass:
     kind: SensorKind
     frequency_hz: float
     depth_m: float
-    """Below the surface; in a submarine below her own depth."""
+    """Below the surface; in a submarine below her own depth; of a dipping sonar and a buoy the greatest."""
     source_db: float
     """Of a ping, at 1 m; 0 of a passive sonar."""
     pulse_s: float
@@ -253,6 +264,10 @@ class SonarClass:
     confirm_looks: int
     drop_looks: int
     report_s: float
+    winch_mps: float = 0.0
+    """How fast a dipping sonar is lowered; 0 of others."""
+    life_s: float = 0.0
+    """How long a buoy works from when it is laid; 0 of what is no buoy."""
 
 
 SensorClass = RadarClass | SightClass | SonarClass

@@ -1,6 +1,6 @@
 """From rows to classes: what a class leaves unknown its generic fills, and each value keeps where it came from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,10 +29,11 @@ from fleetex.vocabulary import SONARS, Capability, Confidence, Domain, SensorKin
 
 
 class MissingError(Exception):
-    """A class can't be completed. `keys` lead to the field inside the entry."""
+    """A class can't be completed. `keys` lead to the field inside the entry; `write` is what to write there."""
 
-    def __init__(self, keys: tuple[str, ...], text: str) -> None:
+    def __init__(self, keys: tuple[str, ...], text: str, write: str = "") -> None:
         self.keys = keys
+        self.write = write
         super().__init__(text)
 
 
@@ -145,6 +146,8 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
     decks = take("decks")
     dives = (domain := Domain(take("domain"))) is Domain.SUBSURFACE
     mounts = _mounted_sensors(ledger, domain, sensors)
+    cruise_mps = _at_most(ledger, "cruise", speed_mps_max, "speed_max")
+    flight = _flight(ledger, domain, cruise_mps)
     guns = tuple(MountedGun(at, take("guns", at, "class"), take("guns", at, "rounds")) for at in ledger.ids("guns"))
     rigs = tuple(MountedRig(at, take("rigs", at, "class"), take("rigs", at, "side")) for at in ledger.ids("rigs"))
     receives_hose, tows = take("receives_hose"), take("tows")
@@ -156,9 +159,11 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         Capability.TOW: tows,
         Capability.RADIO: take("radio"),
         Capability.TARGET: take("target"),
-        Capability.MOVES: take("propelled"),
+        Capability.MOVES: (propelled := take("propelled")),
         Capability.DIVES: dives,
-        **_senses({sensors[mount.class_id].kind for mount in mounts if mount.class_id in sensors}),
+        Capability.FLIES: domain is Domain.AIR and propelled,
+        Capability.HOVERS: domain is Domain.AIR and propelled and flight.speed_mps_min == 0.0,
+        **_senses([sensors[mount.class_id] for mount in mounts if mount.class_id in sensors]),
     }
     return Platform(
         id=platform_id,
@@ -171,7 +176,8 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         draught_m=take("draught"),
         mast_height_m=take("mast_height"),
         speed_mps_max=speed_mps_max,
-        cruise_mps=_at_most(ledger, "cruise", speed_mps_max, "speed_max"),
+        cruise_mps=cruise_mps,
+        speed_mps_min=flight.speed_mps_min,
         accel_mps2=take("acceleration"),
         decel_mps2=take("deceleration"),
         turn_diameter_m=take("turn_diameter"),
@@ -184,6 +190,8 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         echo=HullEcho(*(take("echo", side) for side in ("bow", "quarter", "beam"))) if dives else None,
         depth_m_max=take("depth_max") if dives else 0.0,
         dive_mps=take("dive_rate") if dives else 0.0,
+        climb_mps=flight.climb_mps,
+        ceiling_m=flight.ceiling_m,
         fuel=_fuel(ledger, speed_mps_max),
         cargo_fuel_kg=ledger.take_if_known("cargo_fuel") or 0.0,
         sensors=mounts,
@@ -191,31 +199,85 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         rigs=rigs,
         receives_hose=receives_hose,
         decks=decks,
+        hangar=_hangar(ledger, decks),
         tows=tows,
         capabilities=frozenset(capability for capability, has in implied.items() if has),
         description=_description(ledger),
     )
 
 
+@dataclass(frozen=True)
+class _Flight:
+    """What only aircraft have; zeros of others."""
+
+    speed_mps_min: float = 0.0
+    climb_mps: float = 0.0
+    ceiling_m: float = 0.0
+
+
+def _flight(ledger: Ledger, domain: Domain, cruise_mps: float) -> _Flight:
+    """Raises MissingError where a figure of aircraft is missing, or stands at what does not fly."""
+    if domain is not Domain.AIR:
+        for key in ("speed_min", "climb_rate", "ceiling"):
+            if key in ledger.own:
+                raise MissingError((key,), f"aircraft alone have a `{key}`, not a unit of the domain {domain}")
+        return _Flight()
+    speed_mps_min = _at_most(ledger, "speed_min", cruise_mps, "cruise")
+    return _Flight(speed_mps_min, ledger.take("climb_rate"), ledger.take("ceiling"))
+
+
+def _hangar(ledger: Ledger, decks: int) -> int:
+    """Room besides the spots; aircraft get there over a deck. Raises MissingError."""
+    room: int = ledger.take_if_known("hangar") or 0
+    if room > 0 and decks == 0:
+        raise MissingError(("hangar",), "aircraft get into a hangar over a deck, and `decks` is 0")
+    return room
+
+
 def _mounted_sensors(ledger: Ledger, domain: Domain, sensors: Mapping[str, SensorClass]) -> tuple[MountedSensor, ...]:
     """What a platform carries. Raises MissingError for a sonar that hangs in no water."""
     take = ledger.take
     mounts = tuple(
-        MountedSensor(at, take("sensors", at, "class"), take("sensors", at, "height")) for at in ledger.ids("sensors")
+        MountedSensor(
+            at,
+            take("sensors", at, "class"),
+            take("sensors", at, "height"),
+            ledger.take_if_known("sensors", at, "count") or 1,
+        )
+        for at in ledger.ids("sensors")
     )
-    for mount in mounts if domain in (Domain.AIR, Domain.LAND) else ():
-        if isinstance(sensors.get(mount.class_id), SonarClass):
-            text = f"a sonar hangs in water: a unit of the domain {domain} has none"
-            raise MissingError(("sensors", mount.id, "class"), text)
+    for mount in mounts:
+        _refuse_sonar_out_of_water(mount, domain, sensors.get(mount.class_id))
     return mounts
 
 
-def _senses(kinds: set[SensorKind]) -> dict[Capability, bool]:
-    """What sensors of these kinds let a unit do."""
+def _refuse_sonar_out_of_water(mount: MountedSensor, domain: Domain, kind: SensorClass | None) -> None:
+    """Aircraft lower sonars and drop buoys, ships do neither, units on land have none. Raises MissingError."""
+    at = ("sensors", mount.id)
+    drops = isinstance(kind, SonarClass) and kind.life_s > 0.0
+    if mount.count > 1 and kind is not None and not drops:
+        raise MissingError((*at, "count"), f"buoys alone are carried by number; `{kind.id}` is none", "1")
+    if not isinstance(kind, SonarClass):
+        return
+    lowers_or_drops = drops or kind.winch_mps > 0.0
+    if domain is Domain.LAND or (domain is Domain.AIR and not lowers_or_drops):
+        text = f"a sonar hangs in water: a unit of the domain {domain} has none"
+        if domain is Domain.AIR:
+            text += f" but one with a `winch` (a dipping sonar) or a `life` (a buoy), and `{kind.id}` has neither"
+        raise MissingError((*at, "class"), text)
+    if domain is not Domain.AIR and lowers_or_drops:
+        raise MissingError((*at, "class"), f"`{kind.id}` is lowered or dropped from aircraft: this is a {domain} unit")
+
+
+def _senses(kinds: Sequence[SensorClass]) -> dict[Capability, bool]:
+    """What these sensors let a unit do. A sonar that is lowered or dropped is none that a hull listens with."""
+    sonars = [one for one in kinds if isinstance(one, SonarClass)]
     return {
-        Capability.RADAR: SensorKind.RADAR in kinds,
-        Capability.SIGHT: SensorKind.SIGHT in kinds,
-        Capability.SONAR: bool(kinds & set(SONARS)),
+        Capability.RADAR: any(one.kind is SensorKind.RADAR for one in kinds),
+        Capability.SIGHT: any(one.kind is SensorKind.SIGHT for one in kinds),
+        Capability.SONAR: any(one.winch_mps == one.life_s == 0.0 for one in sonars),
+        Capability.DIPS: any(one.winch_mps > 0.0 for one in sonars),
+        Capability.BUOYS: any(one.life_s > 0.0 for one in sonars),
     }
 
 
@@ -324,10 +386,17 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
 def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarClass:
     take = ledger.take
     pings = kind is SensorKind.ACTIVE_SONAR
+    depth_m = take("depth")
+    winch_mps, life_s = ledger.take_if_known("winch") or 0.0, ledger.take_if_known("life") or 0.0
+    if winch_mps > 0.0 and life_s > 0.0:
+        raise MissingError(("life",), "a sonar is lowered (`winch`) or dropped (`life`), not both")
+    if (winch_mps > 0.0 or life_s > 0.0) and depth_m == 0.0:
+        what = "a dipping sonar is lowered" if winch_mps > 0.0 else "a buoy's hydrophone hangs"
+        raise MissingError(("depth",), f"{what} below the surface: `depth` is the greatest it goes to", "100 m")
     return SonarClass(
         kind=kind,
         frequency_hz=take("frequency"),
-        depth_m=take("depth"),
+        depth_m=depth_m,
         source_db=take("source_level") if pings else 0.0,
         pulse_s=take("pulse") if pings else 0.0,
         beam_rad=take("beam") if pings else 0.0,
@@ -338,6 +407,8 @@ def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarCla
         sigma_db=take("fluctuation"),
         fade_s=take("fade"),
         range_sd_m=take("range_sd") if pings else 0.0,
+        winch_mps=winch_mps,
+        life_s=life_s,
         **common,
     )
 
