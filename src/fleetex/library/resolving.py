@@ -148,10 +148,9 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
     mounts = _mounted_sensors(ledger, domain, sensors)
     cruise_mps = _at_most(ledger, "cruise", speed_mps_max, "speed_max")
     flight = _flight(ledger, domain, cruise_mps)
-    guns = tuple(MountedGun(at, take("guns", at, "class"), take("guns", at, "rounds")) for at in ledger.ids("guns"))
-    rigs = tuple(MountedRig(at, take("rigs", at, "class"), take("rigs", at, "side")) for at in ledger.ids("rigs"))
+    guns, rigs = _guns(ledger), _rigs(ledger)
     receives_hose, tows = take("receives_hose"), take("tows")
-    implied = {
+    stated = {
         Capability.GUN: bool(guns),
         Capability.DECK: decks > 0,
         Capability.HOSE_DELIVERY: bool(rigs),
@@ -159,12 +158,9 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         Capability.TOW: tows,
         Capability.RADIO: take("radio"),
         Capability.TARGET: take("target"),
-        Capability.MOVES: (propelled := take("propelled")),
-        Capability.DIVES: dives,
-        Capability.FLIES: domain is Domain.AIR and propelled,
-        Capability.HOVERS: domain is Domain.AIR and propelled and flight.speed_mps_min == 0.0,
-        **_senses([sensors[mount.class_id] for mount in mounts if mount.class_id in sensors]),
+        Capability.MOVES: take("propelled"),
     }
+    implied = stated | _moves(domain, stated[Capability.MOVES], flight) | _senses(mounts, sensors)
     return Platform(
         id=platform_id,
         name=take("name"),
@@ -187,7 +183,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         lights_cd=take("lights"),
         leeway=take("leeway"),
         noise=_noise(ledger, dives),
-        echo=HullEcho(*(take("echo", side) for side in ("bow", "quarter", "beam"))) if dives else None,
+        echo=_echo(ledger) if dives else None,
         depth_m_max=take("depth_max") if dives else 0.0,
         dive_mps=take("dive_rate") if dives else 0.0,
         climb_mps=flight.climb_mps,
@@ -204,6 +200,20 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         capabilities=frozenset(capability for capability, has in implied.items() if has),
         description=_description(ledger),
     )
+
+
+def _guns(ledger: Ledger) -> tuple[MountedGun, ...]:
+    take = ledger.take
+    return tuple(MountedGun(at, take("guns", at, "class"), take("guns", at, "rounds")) for at in ledger.ids("guns"))
+
+
+def _rigs(ledger: Ledger) -> tuple[MountedRig, ...]:
+    take = ledger.take
+    return tuple(MountedRig(at, take("rigs", at, "class"), take("rigs", at, "side")) for at in ledger.ids("rigs"))
+
+
+def _echo(ledger: Ledger) -> HullEcho:
+    return HullEcho(*(ledger.take("echo", side) for side in ("bow", "quarter", "beam")))
 
 
 @dataclass(frozen=True)
@@ -224,6 +234,16 @@ def _flight(ledger: Ledger, domain: Domain, cruise_mps: float) -> _Flight:
         return _Flight()
     speed_mps_min = _at_most(ledger, "speed_min", cruise_mps, "cruise")
     return _Flight(speed_mps_min, ledger.take("climb_rate"), ledger.take("ceiling"))
+
+
+def _moves(domain: Domain, propelled: bool, flight: _Flight) -> dict[Capability, bool]:
+    """What follows from where and how a unit moves."""
+    flies = domain is Domain.AIR and propelled
+    return {
+        Capability.DIVES: domain is Domain.SUBSURFACE,
+        Capability.FLIES: flies,
+        Capability.HOVERS: flies and flight.speed_mps_min == 0.0,
+    }
 
 
 def _hangar(ledger: Ledger, decks: int) -> int:
@@ -269,8 +289,9 @@ def _refuse_sonar_out_of_water(mount: MountedSensor, domain: Domain, kind: Senso
         raise MissingError((*at, "class"), f"`{kind.id}` is lowered or dropped from aircraft: this is a {domain} unit")
 
 
-def _senses(kinds: Sequence[SensorClass]) -> dict[Capability, bool]:
-    """What these sensors let a unit do. A sonar that is lowered or dropped is none that a hull listens with."""
+def _senses(mounts: Sequence[MountedSensor], sensors: Mapping[str, SensorClass]) -> dict[Capability, bool]:
+    """What sensors let a unit do. A sonar that is lowered or dropped is none that a hull listens with."""
+    kinds = [sensors[mount.class_id] for mount in mounts if mount.class_id in sensors]
     sonars = [one for one in kinds if isinstance(one, SonarClass)]
     return {
         Capability.RADAR: any(one.kind is SensorKind.RADAR for one in kinds),
