@@ -142,15 +142,14 @@ def confidence_of(stated: Stated) -> Confidence:
 def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, SensorClass]) -> Platform:
     """One platform class. Raises MissingError."""
     take = ledger.take
-    speed_mps_max = take("speed_max")
-    decks = take("decks")
+    speed_mps_max, decks = take("speed_max"), take("decks")
     dives = (domain := Domain(take("domain"))) is Domain.SUBSURFACE
     mounts = _mounted_sensors(ledger, domain, sensors)
     cruise_mps = _at_most(ledger, "cruise", speed_mps_max, "speed_max")
     flight = _flight(ledger, domain, cruise_mps)
     guns, rigs = _guns(ledger), _rigs(ledger)
     receives_hose, tows = take("receives_hose"), take("tows")
-    stated = {
+    implies = {
         Capability.GUN: bool(guns),
         Capability.DECK: decks > 0,
         Capability.HOSE_DELIVERY: bool(rigs),
@@ -158,9 +157,8 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         Capability.TOW: tows,
         Capability.RADIO: take("radio"),
         Capability.TARGET: take("target"),
-        Capability.MOVES: take("propelled"),
+        **(_moves(domain, take("propelled"), flight) | _senses(mounts, sensors)),
     }
-    implied = stated | _moves(domain, stated[Capability.MOVES], flight) | _senses(mounts, sensors)
     return Platform(
         id=platform_id,
         name=take("name"),
@@ -197,7 +195,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         decks=decks,
         hangar=_hangar(ledger, decks),
         tows=tows,
-        capabilities=frozenset(capability for capability, has in implied.items() if has),
+        capabilities=frozenset(capability for capability, has in implies.items() if has),
         description=_description(ledger),
     )
 
@@ -240,6 +238,7 @@ def _moves(domain: Domain, propelled: bool, flight: _Flight) -> dict[Capability,
     """What follows from where and how a unit moves."""
     flies = domain is Domain.AIR and propelled
     return {
+        Capability.MOVES: propelled,
         Capability.DIVES: domain is Domain.SUBSURFACE,
         Capability.FLIES: flies,
         Capability.HOVERS: flies and flight.speed_mps_min == 0.0,
