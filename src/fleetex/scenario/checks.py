@@ -122,6 +122,7 @@ class Review:
 
 def review(look: Review) -> list[Problem]:
     """All cross-checks."""
+    from fleetex.scenario.check_aircraft import check_aircraft
     from fleetex.scenario.check_conduct import check_conduct
     from fleetex.scenario.check_means import check_means
     from fleetex.scenario.check_places import check_places
@@ -138,6 +139,7 @@ def review(look: Review) -> list[Problem]:
     check_means(look)
     check_conduct(look)
     check_places(look)
+    check_aircraft(look)
     check_traffic(look)
     return look.problems
 

@@ -17,7 +17,7 @@ from pydantic import Discriminator, Field, StrictBool, Tag, model_validator
 from fleetex.quantities import Course, Duration, Length, PositionText, Share, Speed, Time
 from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import DURATION
-from fleetex.scenario.parts import Id, Line, Provenance, Row, Switch, misfit
+from fleetex.scenario.parts import Id, Line, Provenance, Row, Switch, is_none, misfit
 from fleetex.vocabulary import LineKind
 
 STARTS = ("at", "deck", "airfield", "port")
@@ -103,6 +103,11 @@ class Unit(Provenance):
     side: Id = Field(description="key of `sides`")
     start: Start = Field(
         description="where it is when the exercise's window opens: exactly one of at, deck, airfield, port"
+    )
+    home: Id | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="of an aircraft: the ship or airfield it goes back to; where it starts unless given",
     )
     fuel: Share = Field(default=1.0, description="of the bunker at the start; 100 % unless given")
     lights: Switch = Field(default=True, description="navigation lights")

@@ -212,6 +212,10 @@ SECTIONS = (
             "a deck of a ship without deck or tow gear, or decks in a circle; a ship or a unit on land on a deck",
             "a course or speed of a unit that starts on a deck: it has the ship's",
             "an airfield for anything but an aircraft, a height or a depth of what has none",
+            "an aircraft in the air without a height, above its ceiling, or too slow to stay up",
+            "an aircraft on a deck that does not hover; more of them on a ship than her decks and her hangar hold",
+            "a home of what does not fly, or one that is neither a ship with a deck nor an area",
+            "an aircraft's route for which its fuel does not last, once round and home",
         ),
     ),
     Section(
@@ -271,6 +275,7 @@ SECTIONS = (
             "the exercise's window",
             "a kind that is not installed; a role that the kind has not, one that is due and missing, too many in one",
             "a unit without what its role needs (units that have it are named), a neutral unit, a unit in two roles",
+            "an aircraft in a part for ships",
             "a unit in two serials at once",
             "an officer conducting the serial (`oce`) who is no participant or is not on all its circuits",
             "a participant with a radio that is on none of its circuits",
