@@ -31,6 +31,8 @@ class PassagePlan:
     loiter_radius_m: float
     serial: str = ""
     """The serial it is for; empty: none is left."""
+    home: str = ""
+    """Of an aircraft: the ship or the airfield where it belongs."""
 
 
 @dataclass

@@ -4,6 +4,7 @@ A ship's passive sonar hears merchants too, but nobody asks it where nothing div
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fleetex.library import Library
 from fleetex.library.models import MountedSensor, SonarClass
@@ -28,9 +29,22 @@ def fitted_sensors(exercise: Exercise, library: Library) -> dict[str, tuple[Moun
     """The manned sensors of each unit."""
     manned = listens(exercise, library)
     return {
-        name: tuple(s for s in library.platforms[unit.class_id].sensors if manned or not _is_sonar(library, s))
+        name: tuple(
+            one
+            for s in library.platforms[unit.class_id].sensors
+            if manned or not _is_sonar(library, s)
+            for one in _each(library, s)
+        )
         for name, unit in exercise.units.items()
     }
+
+
+def _each(library: Library, sensor: MountedSensor) -> tuple[MountedSensor, ...]:
+    """A mounted sensor; of sonobuoys each one, numbered."""
+    kind = library.sensors[sensor.class_id]
+    if not isinstance(kind, SonarClass) or kind.life_s == 0.0:
+        return (sensor,)
+    return tuple(replace(sensor, id=f"{sensor.id}-{k:02d}", count=1) for k in range(1, sensor.count + 1))
 
 
 def _is_sonar(library: Library, sensor: MountedSensor) -> bool:

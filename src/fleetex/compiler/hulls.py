@@ -79,12 +79,14 @@ def _body(hull: np.void, platform: Platform) -> None:
 
 def _powers(hull: np.void, platform: Platform, reserve: float) -> None:
     hull["speed_mps_max"] = platform.speed_mps_max
+    hull["speed_mps_min"] = platform.speed_mps_min
+    hull["ceiling_m"] = platform.ceiling_m
     hull["accel_mps2"] = platform.accel_mps2
     hull["decel_mps2"] = platform.decel_mps2
     hull["turn_diameter_m"] = max(platform.turn_diameter_m, 1.0)
     hull["turn_radps_max"] = platform.turn_radps_max
     hull["depth_m_max"] = platform.depth_m_max
-    hull["dive_mps"] = platform.dive_mps
+    hull["dive_mps"] = max(platform.dive_mps, platform.climb_mps)
     if platform.fuel is not None:
         hull["hotel_kgps"] = platform.fuel.hotel_kgps
         hull["fuel_a"] = platform.fuel.a
@@ -124,6 +126,7 @@ def fill_sensors(
         unit = exercise.units[name]
         for mount in fitted[name]:
             kind = library.sensors[mount.class_id]
+            works = _is_on(kind, unit)
             sensor = world.sensor[len(mounted)]
             sensor["id32"] = name_hash(f"{name}/{mount.id}")
             sensor["unit"] = row
@@ -137,18 +140,21 @@ def fill_sensors(
             else:
                 sensor["range_sd_fraction"] = kind.range_sd_fraction
                 sensor["optics"] = kind.magnification
-            world.switch[len(mounted)]["on"] = _is_on(kind.kind, unit)
+            world.switch[len(mounted)]["on"] = works
             mounted.append(mount.id)
     return tuple(mounted)
 
 
-def _is_on(kind: SensorKind, unit: Unit) -> bool:
-    """Whether a sensor works from the start; of gauges see Shiphandling."""
-    if kind is SensorKind.RADAR:
+def _is_on(sensor: SensorClass, unit: Unit) -> bool:
+    """Whether a sensor works from the start; of gauges see Shiphandling, of what hangs from an aircraft Dipping and
+    Buoys."""
+    if isinstance(sensor, SonarClass) and (sensor.winch_mps > 0.0 or sensor.life_s > 0.0):
+        return False
+    if sensor.kind is SensorKind.RADAR:
         return unit.emission.radar
-    if kind is SensorKind.ACTIVE_SONAR:
+    if sensor.kind is SensorKind.ACTIVE_SONAR:
         return unit.emission.sonar
-    return kind is not SensorKind.GAUGE or not unit.emission.radar
+    return sensor.kind is not SensorKind.GAUGE or not unit.emission.radar
 
 
 def _common(sensor: np.void, kind: SensorClass) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from fleetex.compiler import aircraft
 from fleetex.compiler.chart import chart_of
 from fleetex.compiler.fitted import Fitted, fitted_sensors
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, moves_by_itself, start_place
@@ -98,6 +99,11 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         areas=areas,
         observers=tuple(int(o) for o in world.hull["observer"][: len(names)]),
         land=land,
+        decks=aircraft.deck_plans(exercise, library, names),
+        stands=aircraft.stands(exercise, library, names),
+        homes=aircraft.homes(exercise, library, names),
+        dips=aircraft.dip_plans(library, names, fitted),
+        buoys=aircraft.buoy_plans(library, names, fitted),
         passers_by=passers_by,
     )
     _start_units(world, exercise, library, names, cast)
@@ -324,5 +330,7 @@ def _start_units(world: tb.World, exercise: Exercise, library: Library, names: S
             state["tow"] = host
             bounds = world.hull["speed_mps_bound"]
             bounds[row] = max(bounds[row], bounds[host])  # it is carried as fast as its host goes
+        elif start.airfield is not None:
+            state["mode"] = tb.MODE_ABOARD
         elif not moves_by_itself(platform) and platform.domain is Domain.SURFACE:
             state["mode"] = tb.MODE_DRIFT

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fleetex.engine.hearing import luck_db, sound_terms
+from fleetex.engine.mounting import eye_height_m
 from fleetex.engine.tables import PASSIVE, budget_out_at, hull_at, pair_at, sensor_at, unit_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.radar import radar_look_prob, radar_terms_db
@@ -41,7 +42,7 @@ def _sight_of(w: Any, s: int, v: int) -> tuple[float, float, float, float, float
     return (
         target.size_m,
         target.contrast,
-        m.height_m,
+        eye_height_m(w, s),
         top_m,
         watcher.visibility_m,
         watcher.light,

@@ -4,7 +4,7 @@ Rows of units stand in the order of their ids. Made by the compiler; never chang
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -50,6 +50,31 @@ class FuelRig:
     clear_s: float
     emergency_clear_s: float
     sea_state_max: int
+
+
+@dataclass(frozen=True)
+class DeckPlan:
+    """A flight deck: how many aircraft find room on it and in its hangar."""
+
+    room: int
+
+
+@dataclass(frozen=True)
+class DipPlan:
+    """A dipping sonar as fitted: its row, its winch, how deep it goes."""
+
+    sensor: int
+    winch_mps: float
+    depth_m: float
+
+
+@dataclass(frozen=True)
+class BuoyPlan:
+    """The sonobuoys of one mount: their rows in the order of their laying, how deep they hang, how long they last."""
+
+    sensors: tuple[int, ...]
+    depth_m: float
+    life_s: float
 
 
 @dataclass(frozen=True)
@@ -119,6 +144,15 @@ class Cast:
     """Unit row -> its row in the track table; -1 without sensors."""
     land: Any
     """Land round the exercise, a shapely geometry in degrees (prepared), or None far from any."""
+    decks: Mapping[int, DeckPlan] = field(default_factory=dict)
+    """Unit row -> its flight deck."""
+    stands: Mapping[int, str] = field(default_factory=dict)
+    """Rows of aircraft that begin on a deck or at an airfield -> the ship's or the area's id."""
+    homes: Mapping[int, str] = field(default_factory=dict)
+    """Rows of aircraft -> where they belong: a ship's or an area's id."""
+    dips: Mapping[tuple[int, str], DipPlan] = field(default_factory=dict)
+    buoys: Mapping[tuple[int, str], BuoyPlan] = field(default_factory=dict)
+    """By unit row and mount."""
     passers_by: tuple[Person, ...] = ()
     """The traffic, in the order of its ships' table."""
 

@@ -1,4 +1,4 @@
-"""Depth: a hull that dives changes it on legs of her own, whatever she steers; and who is wholly under water.
+"""Depth and height: who dives or flies changes it on legs of her own, whatever she steers; who is under water.
 
 A unit's height is read at the start of her leg by whatever rests on it, so a long dive is told in short legs.
 """
@@ -11,19 +11,19 @@ from fleetex.physics.compiled import inner
 
 AT_DEPTH_M = 0.01
 DIVE_STEP_S = 30.0
-"""A dive is told in legs of at most half a minute (design value)."""
+"""A dive or a climb is told in legs of at most half a minute (design value)."""
 
 
 @inner
 def is_submerged(w: Any, u: int) -> bool:
     """Whether nothing of a unit shows above the water."""
     m = hull_at(w, u)
-    return bool(m.dive_mps > 0.0 and unit_at(w, u).height_m < -m.mast_height_m)
+    return bool(m.depth_m_max > 0.0 and unit_at(w, u).height_m < -m.mast_height_m)
 
 
 @inner
 def dive(w: Any, u: int, duration: float) -> tuple[float, bool]:
-    """Change depth on the leg that begins now, if another is ordered: (the leg's duration, whether she is there)."""
+    """Change depth or height on the leg that begins now, if another is ordered: (duration, whether she is there)."""
     s = unit_at(w, u)
     off_m = s.cmd_height_m - s.height_m
     if abs(off_m) < AT_DEPTH_M:

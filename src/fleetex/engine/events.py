@@ -131,6 +131,13 @@ class LandAhead(Struct, frozen=True, gc=False):
     course_rad: float
 
 
+class DeckWaits(Struct, frozen=True, gc=False):
+    """A take-off or a landing that was ordered cannot begin now, and why; it will as soon as it can."""
+
+    order: str
+    reason: str
+
+
 class Started(Struct, frozen=True, gc=False):
     """COMEX: the serial begins. The first event a doctrine gets."""
 
@@ -164,6 +171,7 @@ Event = (
     | Disconnected
     | FuelLow
     | LandAhead
+    | DeckWaits
     | Started
     | Finex
     | SerialEnded

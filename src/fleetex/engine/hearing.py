@@ -8,7 +8,8 @@ import math
 from typing import Any
 
 from fleetex.engine.motion import course_speed_now, place_now
-from fleetex.engine.tables import ACTIVE, env_at, hull_at, pair_at, sensor_at, unit_at
+from fleetex.engine.mounting import sensor_place
+from fleetex.engine.tables import ACTIVE, env_at, hull_at, pair_at, sensor_at, switch_at, unit_at
 from fleetex.physics.ambient import NO_NOISE_DB, ambient_noise_db, band_db, power_sum_db, sea_state_between
 from fleetex.physics.compiled import inner
 from fleetex.physics.fluctuation import excess_deviation_db
@@ -68,9 +69,8 @@ def source_db(w: Any, v: int, freq_hz: float) -> Any:
 
 @inner
 def sonar_depth_m(w: Any, s: int) -> Any:
-    """How deep a sonar hangs: a surface ship's as fitted, a submarine's about her own hull."""
-    m = sensor_at(w, s)
-    return m.deep_m + max(0.0, -unit_at(w, m.unit).height_m)
+    """How deep a sonar hangs: a surface ship's as fitted, a submarine's about her own hull, a dipped one as lowered."""
+    return switch_at(w, s).deep_m + max(0.0, -unit_at(w, sensor_at(w, s).unit).height_m)
 
 
 @inner
@@ -173,7 +173,7 @@ def _aspect_db(w: Any, s: int, v: int, t: float) -> Any:
     """Target strength of a unit as the sonar sees it now."""
     m = hull_at(w, v)
     x, y, z = place_now(w, v, t)
-    xi, yi, zi = place_now(w, sensor_at(w, s).unit, t)
+    xi, yi, zi = sensor_place(w, s, t)
     _, bearing = range_bearing(x, y, z, xi, yi, zi)
     course, _ = course_speed_now(w, v, t)
     return target_strength_db(bearing - course, m.echo_bow_db, m.echo_quarter_db, m.echo_beam_db)

@@ -12,6 +12,7 @@ from fleetex.engine.dive import dive
 from fleetex.engine.heap import schedule
 from fleetex.engine.slots import slot_gate, slot_leg, slot_watch
 from fleetex.engine.tables import (
+    AIR,
     GEODESIC,
     MODE_ABOARD,
     MODE_DRIFT,
@@ -164,7 +165,7 @@ def begin_leg(
             push_event(w, OUT_DEPTH, u, NOBODY, 0, t, -s.height_m)
         if climbed_m != 0.0:
             refresh_unit(w, u, t)
-    if w.sonars > 0:
+    if w.sonars > 0 and m.domain != AIR:
         _sound(w, u, t, speed, accel, duration)
     lat, lon = geodetic(x, y, z)
     x, y, z = ecef(lat, lon)
@@ -187,7 +188,7 @@ def begin_leg(
             middle = fuel_rate_kgps(speed + 0.5 * accel * duration, m.hotel_kgps, m.fuel_a, m.fuel_n)
             last = fuel_rate_kgps(max(0.0, speed + accel * duration), m.hotel_kgps, m.fuel_a, m.fuel_n)
             s.rate_kgps = (s.rate_kgps + 4.0 * middle + last) / 6.0
-        if s.fuel_out == 1:
+        if s.fuel_out == 1 or s.mode == MODE_ABOARD:
             s.rate_kgps = 0.0
         schedule_fuel(w, u, t)
     w.legs += 1
@@ -361,7 +362,7 @@ def _plan_once(w: Any, u: int, t: float) -> bool:
     if s.mode == MODE_STOPPING and speed < 0.05:
         s.mode = MODE_STEER
         push_event(w, OUT_ORDER_DONE, u, NOBODY, 0, t, 0.0)
-    wanted = min(s.cmd_speed_mps, speed_limit(w, u))
+    wanted = min(max(s.cmd_speed_mps, m.speed_mps_min), speed_limit(w, u))
     on_route = s.mode == MODE_ROUTE and s.avoiding == 0
     distance = math.inf
     if on_route:
@@ -404,7 +405,8 @@ def _run(w: Any, u: int, t: float, course: float, speed: float, distance: float,
         begin_leg(w, u, t, course, speed, 0.0, 0.0, math.inf, GEODESIC)
         return False
     brake = 0.0
-    if s.route_next == s.route_count - 1 and s.then != THEN_HOLD and s.then != THEN_LOOP:
+    stops = s.then != THEN_HOLD and s.then != THEN_LOOP and hull_at(w, u).speed_mps_min == 0.0
+    if s.route_next == s.route_count - 1 and stops:
         brake = speed * speed / (2.0 * hull_at(w, u).decel_mps2)
     if speed <= 0.0:
         begin_leg(w, u, t, course, 0.0, 0.0, 0.0, math.inf, GEODESIC)
@@ -438,7 +440,7 @@ def advance_waypoint(w: Any, u: int, t: float) -> None:
         return
     if s.then == THEN_LOOP:
         s.route_next = 0
-    elif s.then == THEN_HOLD:
+    elif s.then == THEN_HOLD or hull_at(w, u).speed_mps_min > 0.0:
         s.mode = MODE_STEER
         s.wanted_course_rad = s.cmd_course_rad
         s.wanted_speed_mps = s.cmd_speed_mps

@@ -83,6 +83,58 @@ class SetDepth(Struct, frozen=True, gc=False):
     depth_m: float
 
 
+class TakeOff(Struct, frozen=True, gc=False):
+    """Leave the deck or the runway, and climb to a height; from there on she is steered like a ship.
+
+    She queues for the deck, which makes one movement at a time, and waits until she is turned round and the sea and
+    the wind allow it (DECK_WAITS). ORDER_DONE rings when she is in the air.
+    """
+
+    height_m: float
+
+
+class SetHeight(Struct, frozen=True, gc=False):
+    """Climb or come down to a height above the sea, whatever course and speed she steers; ORDER_DONE rings there."""
+
+    height_m: float
+
+
+class LandOn(Struct, frozen=True, gc=False):
+    """Come down on a deck (a ship's id) or at an airfield (an area's id) near by.
+
+    A helicopter is within 500 m of the deck, a fixed wing within 3 km of the field. She queues as for TakeOff;
+    ORDER_DONE rings when she is down, and her turn-round begins: fuel, arms, buoys.
+    """
+
+    place: str
+
+
+class LowerSonar(Struct, frozen=True, gc=False):
+    """Lower a dipping sonar from the hover, low over the water; ORDER_DONE rings when it hangs there, and it works.
+
+    While it is in the water no order moves the helicopter.
+    """
+
+    sensor: str
+    depth_m: float
+
+
+class RaiseSonar(Struct, frozen=True, gc=False):
+    """Hoist the dipping sonar in; ORDER_DONE rings when it is."""
+
+    sensor: str
+
+
+class LayBuoy(Struct, frozen=True, gc=False):
+    """Drop a sonobuoy of a kind carried (the mount's name) here; it works after a minute, with its sensor at a depth.
+
+    ORDER_DONE rings then. It is heard while its aircraft is above its horizon, until its batteries are spent.
+    """
+
+    sensor: str
+    depth_m: float
+
+
 class Drift(Struct, frozen=True, gc=False):
     """Stop engines: wind and current carry the unit."""
 
@@ -239,6 +291,12 @@ Order = (
     | KeepStation
     | Shadow
     | SetDepth
+    | TakeOff
+    | SetHeight
+    | LandOn
+    | LowerSonar
+    | RaiseSonar
+    | LayBuoy
     | Drift
     | Tow
     | CastOff

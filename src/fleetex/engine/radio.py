@@ -6,8 +6,9 @@ the 4/3-earth horizon of both aerials (ITU-R P.528 geometry), HF as far as the c
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from fleetex.engine import ask
 from fleetex.engine.cast import CircuitPlan
@@ -370,12 +371,16 @@ class Radio:
         )
 
 
-def reach_m(stage: Stage, circuit: CircuitPlan, a: int, b: int) -> float:
-    """How far two members hear each other on a circuit. No aerial works under water."""
+def reach_m(
+    stage: Stage, circuit: CircuitPlan, a: int, b: int, above: Mapping[int, float] = MappingProxyType({})
+) -> float:
+    """How far two members hear each other on a circuit. No aerial works under water. `above`: heights (m) that are
+    not those of now."""
     if stage.is_submerged(a) or stage.is_submerged(b):
         return 0.0
     if not circuit.line_of_sight:
         return circuit.range_m
     people = stage.cast.people
-    heights = [people[r].mast_height_m + float(stage.world.unit[r]["height_m"]) for r in (a, b)]
+    units = stage.world.unit
+    heights = [people[r].mast_height_m + above.get(r, float(units[r]["height_m"])) for r in (a, b)]
     return min(circuit.range_m, float(radar_horizon_m(heights[0], heights[1])))

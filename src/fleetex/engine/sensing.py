@@ -17,10 +17,12 @@ from fleetex.engine.dive import is_submerged
 from fleetex.engine.heap import schedule
 from fleetex.engine.hearing import set_sound_limits, sound_hits
 from fleetex.engine.motion import least_time_to_close, place_now, push_event
+from fleetex.engine.mounting import eye_height_m, note_pings, sensor_place, sounding_place
 from fleetex.engine.plotting import keeps_track
 from fleetex.engine.slots import slot_look
 from fleetex.engine.tables import (
     ACTIVE,
+    AIR,
     CHANGE_GAINED,
     CHANGE_LOST,
     MODE_ABOARD,
@@ -78,12 +80,12 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
     if is_submerged(w, m.unit) or is_submerged(w, v):
         zero = hold = p.horizon_m = 0.0
     elif m.kind == 0:
-        p.horizon_m = min(m.range_m_max, radar_horizon_m(m.height_m, top))
+        p.horizon_m = min(m.range_m_max, radar_horizon_m(eye_height_m(w, s), top))
         p.snr_1m = m.snr_1m * target.radar_cross_section_m2 if target.domain != 3 else 0.0
         zero = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, LEAST_PROB)
         hold = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, m.hold_prob)
     else:
-        zero = min(m.range_m_max, sight_horizon_m(m.height_m, top))
+        zero = min(m.range_m_max, sight_horizon_m(eye_height_m(w, s), top))
         hold = 0.0
         if range_m > zero:
             p.stale = OUTER
@@ -133,14 +135,14 @@ def on_look(w: Any, s: int, t: float) -> None:
     if unit_at(w, own).mode == MODE_ABOARD:
         schedule(w, slot_look(w, s), math.inf)
         return
-    xi, yi, zi = place_now(w, own, t)
+    xi, yi, zi = sensor_place(w, s, t)
     every = w.every_look == 1
     soonest = NEVER_LOOK
     for v in range(w.rows_used):
         window = window_at(w, s * n + v)
         if window.next_look <= look:
             p = pair_at(w, s * n + v)
-            x, y, z = place_now(w, v, t)
+            x, y, z = sounding_place(w, v, t) if m.kind >= PASSIVE else place_now(w, v, t)
             if unit_at(w, v).mode == MODE_ABOARD:
                 if p.held == 1:
                     lose(w, s, v, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
@@ -441,8 +443,12 @@ def on_budgets(w: Any, t: float) -> None:
         if switch_at(w, s).on == 0 or hull_at(w, own).neutral == 1 or unit_at(w, own).mode == MODE_ABOARD:
             continue
         chord_max = chord_from_arc(m.range_m_max) * (1.0 + SPARE)
+        xi, yi, zi = sensor_place(w, s, t)
         for v in range(n):
-            dx, dy, dz = place[v, 0] - place[own, 0], place[v, 1] - place[own, 1], place[v, 2] - place[own, 2]
+            x, y, z = place[v, 0], place[v, 1], place[v, 2]
+            if m.kind >= PASSIVE and hull_at(w, v).domain == AIR:
+                x, y, z = sounding_place(w, v, t)
+            dx, dy, dz = x - xi, y - yi, z - zi
             chord = math.sqrt(dx * dx + dy * dy + dz * dz)
             never = pair_at(w, s * w.unit_rows + v).never == 1
             if v == own or chord > chord_max or unit_at(w, v).mode == MODE_ABOARD or never:
@@ -450,19 +456,6 @@ def on_budgets(w: Any, t: float) -> None:
             range_m = arc_from_chord(chord)
             if range_m <= m.range_m_max:
                 _write_budget_if_due(w, s, v, t, range_m)
-
-
-@inner
-def note_pings(w: Any, u: int) -> None:
-    """Keep the loudest active sonar of a unit that is on."""
-    state = unit_at(w, u)
-    state.ping_db = state.ping_hz = 0.0
-    first = hull_at(w, u).sensor_first
-    for s in range(first, first + hull_at(w, u).sensor_count):
-        m = sensor_at(w, s)
-        if m.kind == ACTIVE and switch_at(w, s).on == 1 and m.source_db > state.ping_db:
-            state.ping_db = m.source_db
-            state.ping_hz = m.freq_hz
 
 
 @inner
@@ -486,7 +479,7 @@ def switch_sensor(w: Any, s: int, on: int, t: float) -> None:
         refresh_sensor(w, s, t)
         return
     switch.off_look = look
-    xi, yi, zi = place_now(w, own, t)
+    xi, yi, zi = sensor_place(w, s, t)
     for v in range(w.rows_used):
         if pair_at(w, s * w.unit_rows + v).held == 1:
             x, y, z = place_now(w, v, t)

@@ -11,6 +11,7 @@ import numpy as np
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
 from fleetex.engine.events import OrderDone, OrderRefused
+from fleetex.engine.flight_deck import widen_gates
 from fleetex.engine.orders import (
     CastOff,
     Drift,
@@ -19,6 +20,7 @@ from fleetex.engine.orders import (
     Position,
     SetDepth,
     SetEmission,
+    SetHeight,
     SetLights,
     Shadow,
     Steer,
@@ -41,6 +43,8 @@ FRIENDS_CPA_M = 457.2
 CLOSE_STATION_M = 800.0
 """Design value: a ship that keeps a station nearer than this, and her guide, man their gauges. So does a ship without
 radar."""
+LEAST_HEIGHT_M = 15.0
+"""No aircraft flies lower than this over the water (design value)."""
 KEEL_ROOM_M = 20.0
 """What a submarine keeps between her depth and a charted bottom (design value)."""
 TOW_REACH_LINES = 3.0
@@ -69,7 +73,7 @@ class Shiphandling:
     def set_depth(self, stage: Stage, row: int, order: SetDepth, serial: str) -> None:
         """Dive or surface: no deeper than the hull may go, nor than leaves room over a charted bottom."""
         hull = stage.world.hull[row]
-        if hull["dive_mps"] <= 0.0:
+        if hull["depth_m_max"] <= 0.0:
             stage.tell(row, OrderRefused("SetDepth", f"{stage.cast.name(row)} does not dive"), serial)
             return
         deepest = float(hull["depth_m_max"])
@@ -77,6 +81,16 @@ class Shiphandling:
         if not math.isnan(water_m):
             deepest = min(deepest, max(0.0, water_m - KEEL_ROOM_M))
         ask.change_depth(stage.at, row, -min(max(order.depth_m, 0.0), deepest), stage.now_s)
+
+    def set_height(self, stage: Stage, row: int, order: SetHeight, serial: str) -> None:
+        """Climb or come down, no higher than the aircraft's ceiling."""
+        ceiling_m = float(stage.world.hull[row]["ceiling_m"])
+        if ceiling_m <= 0.0:
+            stage.tell(row, OrderRefused("SetHeight", f"{stage.cast.name(row)} does not fly"), serial)
+            return
+        height_m = min(max(order.height_m, LEAST_HEIGHT_M), ceiling_m)
+        widen_gates(stage, row, height_m)
+        ask.change_depth(stage.at, row, height_m, stage.now_s)
 
     def drift(self, stage: Stage, row: int, order: Drift, serial: str) -> None:
         """Stop engines and drift. Who stands on a deck is put over the side."""
@@ -93,9 +107,10 @@ class Shiphandling:
         """Lay the route round land and sail it."""
         lat, lon, _, _, _ = ask.whereabouts(stage.at, row, stage.now_s)
         start = Position(lat, lon)
+        land = None if stage.world.hull[row]["ceiling_m"] > 0.0 else stage.cast.land
         try:
             loops = order.then == "loop"
-            points = route_round_land(stage.cast.land, start, order.waypoints, order.line, closed=loops)
+            points = route_round_land(land, start, order.waypoints, order.line, closed=loops)
         except NoRoute as reason:
             stage.tell(row, OrderRefused("FollowRoute", str(reason)), serial)
             return

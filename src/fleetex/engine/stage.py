@@ -110,8 +110,10 @@ class Stage:
         self.cast_count = len(self.cast.people)
         self.end_s = float(self.head["end_s"])
         hull = self.world.hull
-        self.divers = {int(r): float(hull[r]["mast_height_m"]) for r in np.flatnonzero(hull["dive_mps"] > 0.0)}
+        self.divers = {int(r): float(hull[r]["mast_height_m"]) for r in np.flatnonzero(hull["depth_m_max"] > 0.0)}
         """Rows of what dives, and how high each stands out of the water when surfaced."""
+        self.flyers = frozenset(np.flatnonzero(hull["ceiling_m"] > 0.0).tolist())
+        """Rows of aircraft."""
         self.rows = np.empty((len(self.world.unit), 11))
         """Where `ask.near` writes."""
         self.seed = int(self.head["seed"])

@@ -17,6 +17,7 @@ from fleetex.engine.shore import turn_off
 from fleetex.engine.slots import slot_steer
 from fleetex.engine.stations import FINE_STEER_S, STEER_S, station_order
 from fleetex.engine.tables import (
+    AIR,
     GEODESIC,
     MODE_DRIFT,
     MODE_ROUTE,
@@ -67,7 +68,8 @@ def steer(w: Any, u: int, t: float) -> Any:
     if s.mode == MODE_DRIFT or hull_at(w, u).observer < 0:
         return
     was_avoiding = s.avoiding
-    course, speed = _kept_clear(w, u, t, every, course, speed)
+    if hull_at(w, u).domain != AIR:
+        course, speed = _kept_clear(w, u, t, every, course, speed)
     if s.mode == MODE_ROUTE and s.avoiding == 0:
         if was_avoiding == 1:
             s.cmd_speed_mps = s.route_speed_mps

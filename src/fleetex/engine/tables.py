@@ -41,15 +41,16 @@ UNIT_MODEL = _dtype(
         ),  # its number in the recording: its row; of traffic the number of the ship after those; -1: free
         *_flags("domain neutral identifies"),  # identifies: answers AIS or IFF
         *_floats("length_m beam_m mast_height_m radar_cross_section_m2 contrast size_m lights_cd leeway"),
-        *_floats("speed_mps_max accel_mps2 decel_mps2 turn_diameter_m turn_radps_max"),
+        *_floats("speed_mps_max speed_mps_min accel_mps2 decel_mps2 turn_diameter_m turn_radps_max"),
         *_floats("speed_mps_bound drift_mps_bound"),
         *_floats("hotel_kgps fuel_a fuel_n fuel_kg_max fuel_kg_reserve"),
         *_floats("noise_class_mps noise_hump quiet_db quiet_mps inception_mps cavitation_db"),
         *_floats("echo_bow_db echo_quarter_db echo_beam_db"),
-        *_floats("depth_m_max dive_mps"),  # dive_mps: rate of change of depth; 0: she does not dive
+        *_floats("depth_m_max dive_mps ceiling_m"),  # dive_mps: rate of change of depth, of an aircraft of height
     ]
 )
-"""`speed_mps_bound` is the hull's hard limit over the ground, drift and tow included; a hull that is not towed gathers
+"""`speed_mps_min`: below it a fixed wing does not fly (0 of all others).
+`speed_mps_bound` is the hull's hard limit over the ground, drift and tow included; a hull that is not towed gathers
 way no faster than `accel_mps2`, but may fall off at `drift_mps_bound` at once. Speed windows rest on both.
 A ship that makes noise has a `noise_class_mps` (`physics.ship_noise.vessel_source_db`), a submarine her `quiet_mps`."""
 
@@ -76,7 +77,7 @@ UNIT = _dtype(
         *_floats("fuel_kg fuel_s rate_kgps flow_kgps cargo_kg"),
         *_flags("fuel_low fuel_out"),
         *_floats("noise_mps ping_db ping_hz"),  # the speed it sounds like; its loudest active sonar that is on
-        *_ints("bearings_numbered"),
+        *_ints("bearings_numbered pinger"),  # pinger: row of that sonar
     ]
 )
 
@@ -97,9 +98,9 @@ SENSOR_MODEL = _dtype(
 `phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
 `worlds.begin` writes them."""
 
-SENSOR = _dtype([("on", _b), *_ints("off_look missed")])
+SENSOR = _dtype([*_flags("on afloat"), *_ints("off_look missed"), *_floats("deep_m x_m y_m z_m")])
 """`off_look`: the first look not made since it was last switched off; `missed`: looks not made
-in earlier such times."""
+in earlier such times. `deep_m`: how deep a sonar hangs. `afloat` 1: a buoy laid at (x, y, z), no longer aboard."""
 
 PAIR = _dtype(
     [
@@ -240,6 +241,8 @@ BEARING_OUT = _dtype([*_ints("unit target number change pinging"), *_floats("tim
 
 PASSIVE = 2
 ACTIVE = 3
+AIR = 2
+"""Codes of kinds of sensors (vocabulary.SENSOR_CODE) and of the domain of aircraft (vocabulary.DOMAIN_CODE)."""
 
 # Modes of motion (unit.mode): who decides the commanded course and speed.
 MODE_STEER = 0

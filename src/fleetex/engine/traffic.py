@@ -16,6 +16,7 @@ from fleetex.engine.motion import place_now
 from fleetex.engine.sensing import NEVER_LOOK
 from fleetex.engine.slots import slot_leg, slot_traffic
 from fleetex.engine.tables import (
+    AIR,
     BEARING_WORDS,
     GEODESIC,
     HULL_WORDS,
@@ -57,7 +58,6 @@ OUT_CHECKS = 3
 looks of before count."""
 MARGIN_M = 2_000.0
 """More than a knot-to-knot chord (100 nmi at most) lies off the ship's way, 0.7 km, and the sight's own rounding."""
-AIR = 2
 
 
 class Traffic(NamedTuple):

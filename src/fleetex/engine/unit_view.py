@@ -11,20 +11,27 @@ from operator import itemgetter
 import numpy as np
 from msgspec import Struct
 
-from fleetex.engine import ask
+from fleetex.engine import ask, flying
+from fleetex.engine.buoys import Buoys
+from fleetex.engine.flight_deck import FlightDecks
 from fleetex.engine.gunnery import Gunnery
 from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
 from fleetex.engine.stage import Stage
 from fleetex.engine.tables import ACTIVE
-from fleetex.engine.view import BearingEstimate, MountState, OwnState, RigState, Surroundings, TrackEstimate
+from fleetex.engine.view import BearingEstimate, BuoyState, MountState, OwnState, RigState, Surroundings, TrackEstimate
 from fleetex.physics.ballistics import FLIGHT_S, RANGE_M
+from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.physics.geodesy import direct, inverse
-from fleetex.physics.philox import PURPOSE_PERSON, name_hash, uniform
-from fleetex.units import TAU
+from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.philox import PURPOSE_PERSON, name_hash, normals4, uniform
+from fleetex.units import MINUTE_S, TAU
 from fleetex.vocabulary import LIGHT_CODE, Light, SurfaceKind
 
+BEACON_RANGE_M = 185.0
+BEACON_BEARING_RAD = 0.0175
+"""Errors of a tactical air navigation beacon, one standard deviation: 0.1 nmi and one degree (design values)."""
 _LIGHTS: dict[int, Light] = {code: light for light, code in LIGHT_CODE.items()}
 
 _number = itemgetter(0)
@@ -39,6 +46,8 @@ class UnitView(Struct, gc=False):
     gunnery: Gunnery
     row: int
     serial: str
+    decks: FlightDecks | None = None
+    laid: Buoys | None = None
 
     @property
     def unit(self) -> UnitId:
@@ -51,6 +60,8 @@ class UnitView(Struct, gc=False):
     def own(self) -> OwnState:
         stage = self.stage
         lat, lon, course, speed, height = ask.whereabouts(stage.at, self.row, stage.now_s)
+        if self.row in stage.flyers:
+            return self._in_the_air(lat, lon, course, speed, height)
         return OwnState(
             Position(lat, lon),
             height,
@@ -60,6 +71,56 @@ class UnitView(Struct, gc=False):
             stage.fuel_kg_max[self.row],
             float(stage.world.hull[self.row]["depth_m_max"]) if self.row in stage.divers else 0.0,
         )
+
+    def _in_the_air(self, lat: float, lon: float, course: float, speed: float, height_m: float) -> OwnState:
+        """An aircraft's own state, on deck or in the air."""
+        stage, row, decks = self.stage, self.row, self.decks or FlightDecks()
+        return OwnState(
+            Position(lat, lon),
+            height_m,
+            course,
+            speed,
+            ask.fuel_now(stage.at, row, stage.now_s),
+            stage.fuel_kg_max[row],
+            aboard=decks.stands.get(self.unit, ""),
+            ready_s=max(0.0, decks.ready_s.get(self.unit, 0.0) - stage.now_s),
+            speed_mps_min=float(stage.world.hull[row]["speed_mps_min"]),
+        )
+
+    def beacon(self, place: UnitId) -> Position | None:
+        stage = self.stage
+        area = stage.cast.areas.get(place)
+        if area is not None:
+            return area.shape.centre
+        other = stage.cast.rows.get(place)
+        if other is None or stage.cast.people[other].side != stage.cast.people[self.row].side:
+            return None
+        heights = [stage.cast.people[r].mast_height_m + stage.heights_m[r] for r in (self.row, other)]
+        range_m, bearing = ask.range_and_bearing_between(stage.at, self.row, other, stage.now_s)
+        if not stage.radiates[other] or range_m > radar_horizon_m(*heights):
+            return None
+        minute = int(stage.now_s // MINUTE_S)
+        a, b, _, _ = normals4(
+            stage.seed, stage.replication, PURPOSE_PERSON, stage.cast.people[self.row].id32, name_hash(place), minute
+        )
+        own = self.own().position
+        return self.offset(own, bearing + BEACON_BEARING_RAD * b, max(0.0, range_m + BEACON_RANGE_M * a))
+
+    def fuel_rate_kgps(self, speed_mps: float) -> float:
+        hull = self.stage.world.hull[self.row]
+        return fuel_rate_kgps(speed_mps, float(hull["hotel_kgps"]), float(hull["fuel_a"]), float(hull["fuel_n"]))
+
+    def buoys(self) -> Sequence[BuoyState]:
+        stage, laid = self.stage, self.laid or Buoys()
+        found: list[BuoyState] = []
+        for sensor in laid.afloat.get(self.unit, ()):
+            lat, lon, _ = flying.buoy_place(stage.at, sensor, stage.now_s)
+            works = bool(stage.world.switch[sensor]["on"])
+            found.append(BuoyState(stage.cast.sensors[sensor], Position(lat, lon), laid.laid_s[sensor], works))
+        return found
+
+    def buoys_left(self) -> dict[str, int]:
+        return (self.laid or Buoys()).left(self.stage, self.row)
 
     def tracks(self) -> Sequence[TrackId]:
         own = self.radio.own_held(self.stage, self.row)

@@ -23,6 +23,12 @@ class OwnState(Struct, frozen=True, gc=False):
     fuel_kg_max: float
     depth_m_max: float = 0.0
     """How deep this hull may go; 0: she does not dive."""
+    aboard: str = ""
+    """Of an aircraft: the ship on whose deck, or the airfield at which, she stands; empty in the air, and of others."""
+    ready_s: float = 0.0
+    """Until she is turned round and can take off again."""
+    speed_mps_min: float = 0.0
+    """Below it she does not fly; 0 of who can hover, and of all that is no aircraft."""
 
 
 class TrackEstimate(Struct, frozen=True, gc=False):
@@ -85,6 +91,17 @@ class Surroundings(Struct, frozen=True, gc=False):
     """Charted depth; infinite where it is unknown."""
     layer_m: float = 0.0
     """Lower edge of the mixed layer, by the last lowering of a thermometer; 0: there is none."""
+
+
+class BuoyState(Struct, frozen=True, gc=False):
+    """One of own sonobuoys in the water."""
+
+    sensor: str
+    """As contacts name it."""
+    place: Position
+    laid_s: float
+    works: bool
+    """Its radio is above the aircraft's horizon now."""
 
 
 class RigState(Struct, frozen=True, gc=False):
@@ -175,6 +192,23 @@ class View(Protocol):
 
     def bearing(self, bearing: BearingId) -> BearingEstimate | None:
         """The line as last measured, or None if it is no longer held."""
+        ...
+
+    def beacon(self, place: UnitId) -> Position | None:
+        """Where the beacon of an own side's ship puts her, within its horizon while she radiates; of an airfield its
+        place on the chart. None if nothing is heard."""
+        ...
+
+    def fuel_rate_kgps(self, speed_mps: float) -> float:
+        """What own engines burn at a speed."""
+        ...
+
+    def buoys(self) -> Sequence[BuoyState]:
+        """Own sonobuoys in the water, in the order of their laying."""
+        ...
+
+    def buoys_left(self) -> dict[str, int]:
+        """Sonobuoys still carried, by the mount's name."""
         ...
 
     def active_sonars(self) -> Sequence[str]:

@@ -91,7 +91,7 @@ def listens_for(w: Any, k: int, v: int) -> bool:
     if v == m.unit:
         return False
     if m.kind == ACTIVE:
-        return bool(other.dive_mps > 0.0)
+        return bool(other.depth_m_max > 0.0)
     if other.quiet_mps > 0.0:
         return True
     if other.side == hull_at(w, m.unit).side:

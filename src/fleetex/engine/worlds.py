@@ -9,11 +9,13 @@ from fleetex.engine import tables as tb
 from fleetex.engine.heap import new_slots, schedule
 from fleetex.engine.kernel import BUDGET_S
 from fleetex.engine.motion import begin_leg, plan_motion
-from fleetex.engine.sensing import NEVER_LOOK, note_pings
+from fleetex.engine.mounting import note_pings
+from fleetex.engine.sensing import NEVER_LOOK
 from fleetex.engine.slots import slot_budget, slot_count, slot_fuel, slot_gate, slot_look, slot_steer, slot_surroundings
 from fleetex.engine.stations import STEER_S
 from fleetex.engine.surroundings import environment_row, zone_holding
 from fleetex.engine.tables import (
+    AIR,
     GEODESIC,
     MODE_ABOARD,
     PASSIVE,
@@ -152,6 +154,7 @@ def _begin_sensor(w: Any, k: int) -> None:
             m.pulses,
             m.false_alarm_prob,
         )
+    switch_at(w, k).deep_m = m.deep_m
     window_at(w, k * w.unit_rows + m.unit).next_look = NEVER_LOOK
     for v in range(w.cast_rows):
         pair_at(w, k * w.unit_rows + v).last_look = -1
@@ -204,10 +207,12 @@ def begin(w: Any) -> None:
         s.sea_state = e.sea_state
         s.depth_m = e.depth_m
         s.light = light_code(s.leg_lat_rad, s.leg_lon_rad, w.start_unix_s)
+        if hull_at(w, u).domain == AIR:
+            s.noise_mps = 0.0  # she makes no noise in the water
         phase = _phase(w, hull_at(w, u).id32, 60.0)
         schedule(w, slot_surroundings(w, u), 5.0 * phase)
         schedule(w, slot_fuel(w, u), math.inf)
-        if s.mode == MODE_ABOARD:
+        if s.mode == MODE_ABOARD and s.tow >= 0:
             unit_at(w, s.tow).carries += 1
         steers = hull_at(w, u).observer >= 0 and s.mode != MODE_ABOARD
         schedule(w, slot_steer(w, u), phase if steers else math.inf)
@@ -215,10 +220,11 @@ def begin(w: Any) -> None:
         _begin_sensor(w, k)
     for u in range(w.cast_rows):
         s = unit_at(w, u)
-        if s.mode == MODE_ABOARD:
+        if s.mode == MODE_ABOARD and s.tow >= 0:
             continue  # her host's legs are hers
         begin_leg(w, u, 0.0, s.course_rad, s.speed_mps, 0.0, 0.0, math.inf, GEODESIC)
-        plan_motion(w, u, 0.0)  # from the course on which she lies: it is read off the leg
+        if s.mode != MODE_ABOARD:
+            plan_motion(w, u, 0.0)  # from the course on which she lies: it is read off the leg
     schedule(w, slot_budget(w), BUDGET_S)
     if w.ship_rows > 0:
         begin_traffic(w)

@@ -48,6 +48,9 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
             "gunnery": run.gunnery.as_plain(),
             "rigs": run.rigs.as_plain(),
             "ships": to_plain(run.ships),
+            "decks": to_plain(run.decks),
+            "dips": to_plain(run.dips),
+            "buoys": to_plain(run.buoys),
             "conduct": run.conduct.as_plain(),
             "timers_by_tag": run.timers_by_tag,
             "counts": dict(run.counts),
@@ -90,6 +93,9 @@ def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
     run.gunnery = Gunnery.from_plain(plain["gunnery"])
     run.rigs = Replenishment.from_plain(plain["rigs"])
     fill_from_plain(run.ships, plain["ships"])
+    fill_from_plain(run.decks, plain["decks"])
+    fill_from_plain(run.dips, plain["dips"])
+    fill_from_plain(run.buoys, plain["buoys"])
     run.conduct.restore(plain["conduct"])
     run.timers_by_tag = plain["timers_by_tag"]
     run.counts.update(plain["counts"])

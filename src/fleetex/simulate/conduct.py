@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any
 
-from fleetex.behaviours import passage
+from fleetex.behaviours import air_passage, passage
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.passage import PassagePlan
 from fleetex.compiler.programme import SerialPlan
@@ -38,7 +38,6 @@ class Released:
 
 Factory = Callable[[Briefing], Doctrine]
 Deliver = Callable[[int, str, Event | Released], None]
-AFLOAT = (Domain.SURFACE, Domain.SUBSURFACE)
 _LEFT_OUT = frozenset({"briefing"})
 
 
@@ -165,9 +164,12 @@ class Conduct:
         """Give a unit that is in no serial its passage to the next, if it moves and is nobody's traffic."""
         platform = self.compiled.library.platforms[self.compiled.exercise.units[unit].class_id]
         person = self.compiled.cast.people[row]
-        if person.neutral or platform.domain not in AFLOAT or Capability.MOVES not in platform.capabilities:
+        if person.neutral or platform.domain is Domain.LAND or Capability.MOVES not in platform.capabilities:
             return
         following = self._next_serial(unit, stage.now_s)
+        if platform.domain is Domain.AIR:
+            self._begin_air_passage(stage, row, unit, following, deliver)
+            return
         if following is None and self.compiled.exercise.units[unit].route is not None and stage.now_s == 0.0:
             return
         rendezvous = _berth(following, unit) if following is not None else None
@@ -179,6 +181,21 @@ class Conduct:
             serial=following.serial if following is not None else "",
         )
         self.parts[NO_SERIAL, row] = passage.doctrine(self._passage_briefing(unit, plan))
+        self.note_phase(stage, NO_SERIAL, row, "")
+        deliver(row, NO_SERIAL, Started())
+
+    def _begin_air_passage(
+        self, stage: Stage, row: int, unit: str, following: SerialPlan | None, deliver: Deliver
+    ) -> None:
+        """An aircraft in the air goes home, or, with the exercise's first breath, waits where its serial begins."""
+        exercise = self.compiled.exercise
+        cruise_mps = self.compiled.library.platforms[exercise.units[unit].class_id].cruise_mps
+        first = stage.now_s == 0.0
+        if first and (exercise.units[unit].start.place is None or exercise.units[unit].route is not None):
+            return
+        wait = _rendezvous(following) if first and following is not None else None
+        plan = PassagePlan(wait, None, cruise_mps, LOITER_M, "", self.compiled.cast.homes.get(row, ""))
+        self.parts[NO_SERIAL, row] = air_passage.doctrine(self._passage_briefing(unit, plan))
         self.note_phase(stage, NO_SERIAL, row, "")
         deliver(row, NO_SERIAL, Started())
 
@@ -224,6 +241,11 @@ class Conduct:
     def running(self) -> list[str]:
         return [name for name, run in self.runs.items() if run.state is SerialState.RUNNING]
 
+    def _passage_of(self, unit: str, plan: PassagePlan) -> Doctrine:
+        flies = self.compiled.cast.people[self.row_of(unit)].domain is Domain.AIR
+        briefing = self._passage_briefing(unit, plan)
+        return air_passage.doctrine(briefing) if flies else passage.doctrine(briefing)
+
     # ---- checkpoints
 
     def as_plain(self) -> dict[str, Any]:
@@ -240,7 +262,7 @@ class Conduct:
         for serial, row, plan, state in plain["parts"]:
             unit = self.compiled.unit_names[row]
             if serial == NO_SERIAL:
-                part = passage.doctrine(self._passage_briefing(unit, _passage_plan(plan)))
+                part = self._passage_of(unit, _passage_plan(plan))
             else:
                 found = self.plan_of(serial)
                 part = self.factories[found.kind](found.briefings[unit])

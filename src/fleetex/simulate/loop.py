@@ -16,7 +16,13 @@ from fleetex.compiler.world import Compiled
 from fleetex.engine import ask, orders
 from fleetex.engine import events as ev
 from fleetex.engine import tables as tb
+from fleetex.engine.buoys import RINGS as BUOY_RINGS
+from fleetex.engine.buoys import Buoys
+from fleetex.engine.dipping import RINGS as DIP_RINGS
+from fleetex.engine.dipping import Dipping
 from fleetex.engine.fire_control import KnownTarget
+from fleetex.engine.flight_deck import RINGS as DECK_RINGS
+from fleetex.engine.flight_deck import FlightDecks
 from fleetex.engine.gunnery import RINGS as GUN_RINGS
 from fleetex.engine.gunnery import Gunnery
 from fleetex.engine.kernel import DONE
@@ -49,6 +55,9 @@ class Loop:
     rigs: Replenishment
     ships: Shiphandling
     conduct: Conduct
+    decks: FlightDecks = field(default_factory=FlightDecks)
+    dips: Dipping = field(default_factory=Dipping)
+    buoys: Buoys = field(default_factory=Buoys)
     timers_by_tag: dict[str, int] = field(default_factory=dict)
     """serial/row/tag -> number of the ring that counts"""
     counts: Counter[str] = field(default_factory=Counter)
@@ -76,6 +85,7 @@ class Loop:
     def start(self) -> None:
         """The exercise begins: sets may fail, traffic sails, the programme rings."""
         self.radio.start(self.stage)
+        self.decks.start(self.stage)
         self.stage.timers.ring_at(0.0, -1, "hour")
         for row, name in enumerate(self.compiled.unit_names):
             route = self.compiled.exercise.units[name].route
@@ -149,7 +159,7 @@ class Loop:
             return
         self.counts["behaviour calls"] += 1
         before = part.phase
-        view = UnitView(self.stage, self.radio, self.gunnery, row, serial)
+        view = self.view_of(row, serial)
         wanted = part.on_event(view, event)
         if part.phase != before and (serial, row) in self.conduct.parts:
             self.conduct.note_phase(self.stage, serial, row, before)
@@ -189,8 +199,7 @@ class Loop:
         elif kind == tb.OUT_ORDER_DONE:
             stage.tell(unit, ev.OrderDone("KeepStation" if other >= 0 else "FollowRoute"))
         elif kind == tb.OUT_DEPTH:
-            stage.tell(unit, ev.OrderDone("SetDepth"))
-            stage.log("depth", unit, f"{name} is at {value:.0f} m", values={"depth_m": round(value, 1)})
+            self._tell_depth(unit, name, value)
         elif kind == tb.OUT_AREA:
             area = list(stage.cast.areas)[number]
             stage.tell(unit, ev.AreaEntered(area) if value > 0.5 else ev.AreaLeft(area))
@@ -200,8 +209,7 @@ class Loop:
             stage.tell(unit, ev.FuelLow(value))
             stage.log("fuel low", unit, f"{name} is down to her fuel reserve, {value / 1000.0:.0f} t")
         elif kind == tb.OUT_FUEL_OUT:
-            stage.log("fuel out", unit, f"{name} has burnt her last fuel and stops")
-            ask.change_motion(stage.at, unit, stage.now_s)
+            self._tell_fuel_out(unit, name)
         elif kind == tb.OUT_LAND:
             stage.tell(unit, ev.LandAhead(value))
             text = f"{name} turns off the land that lies ahead on {math.degrees(value):03.0f}"
@@ -232,6 +240,12 @@ class Loop:
             self.gunnery.on_ring(stage, ring)
         elif ring.kind in RIG_RINGS:
             self.rigs.on_ring(stage, ring)
+        elif ring.kind in DECK_RINGS:
+            self.decks.on_ring(stage, ring)
+        elif ring.kind in DIP_RINGS:
+            self.dips.on_ring(stage, ring)
+        elif ring.kind in BUOY_RINGS:
+            self.buoys.on_ring(stage, ring)
         elif ring.kind in conduct.RINGS:
             self.conduct.on_ring(stage, ring, self.deliver)
         else:
@@ -276,16 +290,45 @@ class Loop:
                 body=as_json(order),
             )
         if what in _MOVES and stage.world.unit[row]["mode"] == tb.MODE_ABOARD:
-            host = stage.cast.name(int(stage.world.unit[row]["tow"]))
-            stage.tell(row, ev.OrderRefused(kind, f"carried aboard {host}"), serial)
+            tow = int(stage.world.unit[row]["tow"])
+            host = stage.cast.name(tow) if tow >= 0 else self.decks.stands[stage.cast.name(row)]
+            stage.tell(row, ev.OrderRefused(kind, f"carried aboard {host}" if tow >= 0 else f"at {host}"), serial)
             return
+        if what in _MOVES and self.dips.wet and stage.cast.name(row) in self.dips.wet:
+            stage.tell(row, ev.OrderRefused(kind, "her sonar is in the water"), serial)
+            return
+        if what in _GOES_ELSEWHERE and row in stage.flyers:
+            self.decks.call_off(stage, row)
         _HANDS[what](self, row, serial, order)
+
+    def view_of(self, row: int, serial: str) -> UnitView:
+        """What a unit may know now."""
+        return UnitView(self.stage, self.radio, self.gunnery, row, serial, self.decks, self.buoys)
+
+    def _tell_depth(self, unit: int, name: str, depth_m: float) -> None:
+        """A hull is at the depth ordered, or an aircraft at the height."""
+        stage = self.stage
+        if unit in stage.flyers:
+            stage.tell(unit, ev.OrderDone("SetHeight"))
+            return
+        stage.tell(unit, ev.OrderDone("SetDepth"))
+        stage.log("depth", unit, f"{name} is at {depth_m:.0f} m", values={"depth_m": round(depth_m, 1)})
+
+    def _tell_fuel_out(self, unit: int, name: str) -> None:
+        """The last fuel is burnt: a ship stops, an aircraft comes down on the water."""
+        stage = self.stage
+        if unit not in stage.flyers:
+            stage.log("fuel out", unit, f"{name} has burnt her last fuel and stops")
+            ask.change_motion(stage.at, unit, stage.now_s)
+            return
+        stage.log("ditched", unit, f"{name} has burnt her last fuel and ditches")
+        self.decks.ditch(stage, unit)
 
     def known_target(self, row: int, serial: str, track: int | None) -> KnownTarget | None:
         """The firer's own estimate of its target."""
         if track is None:
             return None
-        found = UnitView(self.stage, self.radio, self.gunnery, row, serial).track(track)
+        found = self.view_of(row, serial).track(track)
         if found is None:
             return None
         return KnownTarget(found.position.lat_rad, found.position.lon_rad, found.course_rad, found.speed_mps)
@@ -326,7 +369,18 @@ def _target(run: Loop, row: int, track: int) -> int | None:
 
 
 _NOT_JOURNALLED = frozenset({orders.Log, orders.SetTimer, orders.CancelTimer})
-_MOVES = frozenset({orders.SetDepth, orders.Steer, orders.FollowRoute, orders.KeepStation, orders.Shadow})
+_MOVES = frozenset(
+    {
+        orders.SetDepth,
+        orders.SetHeight,
+        orders.Steer,
+        orders.FollowRoute,
+        orders.KeepStation,
+        orders.Shadow,
+        orders.LandOn,
+    }
+)
+_GOES_ELSEWHERE = frozenset({orders.Steer, orders.FollowRoute})
 _HANDS: dict[type[Any], Hand] = {
     orders.Steer: lambda run, row, serial, o: run.ships.steer(run.stage, row, o, serial),
     orders.FollowRoute: lambda run, row, serial, o: run.ships.follow_route(run.stage, row, o, serial),
@@ -335,6 +389,12 @@ _HANDS: dict[type[Any], Hand] = {
     ),
     orders.Shadow: lambda run, row, serial, o: run.ships.shadow(run.stage, row, o, _target(run, row, o.track), serial),
     orders.SetDepth: lambda run, row, serial, o: run.ships.set_depth(run.stage, row, o, serial),
+    orders.SetHeight: lambda run, row, serial, o: run.ships.set_height(run.stage, row, o, serial),
+    orders.TakeOff: lambda run, row, serial, o: run.decks.take_off(run.stage, row, o, serial),
+    orders.LandOn: lambda run, row, serial, o: run.decks.land_on(run.stage, row, o, serial),
+    orders.LowerSonar: lambda run, row, serial, o: run.dips.lower(run.stage, row, o, serial),
+    orders.RaiseSonar: lambda run, row, serial, o: run.dips.hoist(run.stage, row, o, serial),
+    orders.LayBuoy: lambda run, row, serial, o: run.buoys.lay(run.stage, row, o, serial),
     orders.Drift: lambda run, row, serial, o: run.ships.drift(run.stage, row, o, serial),
     orders.Tow: lambda run, row, serial, o: run.ships.tow(run.stage, row, o, serial),
     orders.CastOff: lambda run, row, serial, o: run.ships.cast_off(run.stage, row, o, serial),
