@@ -4,6 +4,7 @@ A deck's place is known by the own track of its ship, else by her beacon. Whoeve
 learns by `down` that she has landed.
 """
 
+import math
 from dataclasses import dataclass
 
 from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang
@@ -18,10 +19,14 @@ STATION_NMI = 4.0
 STATION_M = 120.0
 STATION_WITHIN_M = 250.0
 STATION_STEER_S = 10.0
-ASTERN_RAD = 3.14159
+ASTERN_RAD = math.pi
 TRANSIT_M = 150.0
 FINAL_M = 30.0
-FIELD_M = 2_500.0
+FIELD_M = 3_500.0
+CIRCUIT_M = 2_000.0
+CIRCUIT_HEIGHT_M = 300.0
+CIRCUIT_SHARE = 1.2
+CORNERS = 4
 """Design values: beyond four miles she steers for the deck each minute, then keeps a station close astern of it until
 she may come down."""
 
@@ -82,6 +87,13 @@ class ComingDown:
         self.asked = True
         return [SetHeight(FINAL_M), LandOn(self.place)]
 
+    def _ask_from_the_circuit(self, view: View, field: Position) -> list[Order]:
+        """A fixed wing goes round her field until she may come down."""
+        self.asked = True
+        corners = tuple(view.offset(field, math.tau * k / CORNERS, CIRCUIT_M) for k in range(CORNERS))
+        slow_mps = CIRCUIT_SHARE * view.own().speed_mps_min
+        return [SetHeight(CIRCUIT_HEIGHT_M), FollowRoute(corners, slow_mps, then="loop"), LandOn(self.place)]
+
     def _close(self, view: View) -> list[Order]:
         where, own = self._where(view), view.own()
         if where is None:
@@ -89,7 +101,7 @@ class ComingDown:
         range_m, bearing = view.range_and_bearing(own.position, where)
         if own.speed_mps_min > 0.0:
             if range_m < FIELD_M:
-                return self._ask()
+                return self._ask_from_the_circuit(view, where)
             return [FollowRoute((where,), self.speed_mps, then="hold"), SetTimer(TAG, NEAR_LOOK_S)]
         track = view.track_of(self.place)
         if track is not None and range_m < STATION_NMI * NMI_M:

@@ -10,6 +10,11 @@ from fleetex.scenario import Exercise
 from fleetex.vocabulary import Domain
 
 
+def something_flies(exercise: Exercise, library: Library) -> bool:
+    """Whether an exercise has aircraft."""
+    return next(_aircraft(exercise, library, sorted(exercise.units)), None) is not None
+
+
 def deck_plans(exercise: Exercise, library: Library, names: Sequence[str]) -> dict[int, DeckPlan]:
     """Unit row -> its flight deck: room on the spots and in the hangar."""
     classes = {row: library.platforms[exercise.units[name].class_id] for row, name in enumerate(names)}

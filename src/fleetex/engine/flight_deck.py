@@ -13,7 +13,7 @@ from fleetex.engine.orders import LandOn, TakeOff, UnitId
 from fleetex.engine.radio import reach_m
 from fleetex.engine.stage import Ring, Stage
 from fleetex.physics.geodesy import chord_from_arc, inverse
-from fleetex.units import KN_MPS, MINUTE_S
+from fleetex.units import KN_MPS, MINUTE_S, NMI_M
 
 RINGS = ("deck", "movement over", "turned round")
 
@@ -28,7 +28,8 @@ WIND_MPS_MAX = 45.0 * KN_MPS
 """Over the deck: the wind less the ship's own way."""
 VISIBILITY_M_MIN = 900.0
 DECK_REACH_M = 500.0
-FIELD_REACH_M = 3_000.0
+FIELD_REACH_M = 3.0 * NMI_M
+"""Design values: a helicopter comes down on a deck from so near, a fixed wing from the circuit about her field."""
 OVERTAKING_MPS = 15.0
 """No helicopter comes down on a deck that it passes faster than this."""
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from numba import boolean, float64, int64, typeof, types
 
-from fleetex.engine import ask, voyages, worlds
-from fleetex.physics import ballistics, geodesy, gunfire, horizon, philox, rectangles, sight
+from fleetex.engine import ask, flying, voyages, worlds
+from fleetex.physics import ballistics, fuel, geodesy, gunfire, horizon, philox, rectangles, sight
 
 ENTRIES: tuple[tuple[Any, str], ...] = (
     (worlds.put_unit, "wifffff"),
@@ -49,11 +49,24 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (rectangles.clear_water_m, "f" * 8),
     (sight.sight_look_prob, "ffffffiff"),
 )
-"""A kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table, r rows."""
+FLIGHT: tuple[tuple[Any, str], ...] = (
+    (flying.take_off, "aiff"),
+    (flying.land, "aiif"),
+    (flying.ditch, "aif"),
+    (flying.lay_buoy, "aiff"),
+    (flying.drift_buoy, "aif"),
+    (flying.buoy_place, "aif"),
+    (flying.solve_gates, "aif"),
+    (fuel.fuel_rate_kgps, "ffff"),
+)
+"""Asked for where something flies, and not elsewhere."""
+"""Of both: a kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table, r rows."""
 
 
-def warm(head: Any, tell: Callable[[int, int], None] | None = None) -> None:
-    """Make all entries ready. `head` is any world's head record; `tell` gets (done, of) after each."""
+def warm(head: Any, tell: Callable[[int, int], None] | None = None, *, flies: bool = False) -> None:
+    """Make all entries ready. `head` is any world's head record; `tell` gets (done, of) after each; `flies`: those
+    too that aircraft alone ask for."""
+    entries = ENTRIES + FLIGHT if flies else ENTRIES
     letters = {
         "w": typeof(head),  # type: ignore[no-untyped-call]
         "a": int64,
@@ -63,7 +76,7 @@ def warm(head: Any, tell: Callable[[int, int], None] | None = None) -> None:
         "r": types.Array(float64, 2, "C"),
         "t": types.Array(float64, 2, "C", readonly=False, aligned=True),
     }
-    for done, (entry, arguments) in enumerate(ENTRIES):
+    for done, (entry, arguments) in enumerate(entries):
         entry.compile(tuple(letters[letter] for letter in arguments))
         if tell is not None:
-            tell(done + 1, len(ENTRIES))
+            tell(done + 1, len(entries))

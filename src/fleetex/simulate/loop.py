@@ -207,7 +207,8 @@ class Loop:
             stage.log("area", unit, f"{name} {verb} {area}", values={"area": area, "inside": value > 0.5})
         elif kind == tb.OUT_FUEL_LOW:
             stage.tell(unit, ev.FuelLow(value))
-            stage.log("fuel low", unit, f"{name} is down to her fuel reserve, {value / 1000.0:.0f} t")
+            left = f"{value:.0f} kg" if unit in stage.flyers else f"{value / 1000.0:.0f} t"
+            stage.log("fuel low", unit, f"{name} is down to her fuel reserve, {left}")
         elif kind == tb.OUT_FUEL_OUT:
             self._tell_fuel_out(unit, name)
         elif kind == tb.OUT_LAND:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.compiler.aircraft import something_flies
 from fleetex.compiler.world import Compiled, compile_world
 from fleetex.engine import tables as tb
 from fleetex.engine.warm import warm
@@ -33,7 +34,7 @@ class Replications:
     @classmethod
     def of(cls, exercise: Exercise, library: Library) -> "Replications":
         """Compile kernels (or load them) and the exercise."""
-        warm(np.zeros(1, tb.HEAD)[0])
+        warm(np.zeros(1, tb.HEAD)[0], flies=something_flies(exercise, library))
         measurers()
         compiled = compile_world(exercise, library, seed=0)
         return cls(compiled, header_of(exercise, library, seed=0, replication=0), library)
