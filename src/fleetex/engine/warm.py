@@ -60,7 +60,8 @@ FLIGHT: tuple[tuple[Any, str], ...] = (
     (fuel.fuel_rate_kgps, "ffff"),
 )
 """Asked for where something flies, and not elsewhere."""
-"""Of both: a kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table, r rows."""
+"""Of both: a kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table, r
+rows."""
 
 
 def warm(head: Any, tell: Callable[[int, int], None] | None = None, *, flies: bool = False) -> None:
