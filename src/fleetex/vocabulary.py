@@ -51,6 +51,8 @@ class SensorKind(StrEnum):
     """Hears what makes noise, and pings: a bearing alone. A towed array is one with a depth of its own."""
     ACTIVE_SONAR = "active sonar"
     """Pings, and hears the echo of what is under water: range and bearing."""
+    ESM = "ESM"
+    """An intercept receiver: hears radars of others that are on: a bearing alone."""
 
 
 SENSOR_CODE: dict[SensorKind, int] = {
@@ -59,8 +61,20 @@ SENSOR_CODE: dict[SensorKind, int] = {
     SensorKind.GAUGE: 1,
     SensorKind.PASSIVE_SONAR: 2,
     SensorKind.ACTIVE_SONAR: 3,
+    SensorKind.ESM: 4,
 }
 SONARS = (SensorKind.PASSIVE_SONAR, SensorKind.ACTIVE_SONAR)
+
+
+class Emission(StrEnum):
+    """What is heard of somebody on a bearing."""
+
+    NOISE = "noise"
+    PING = "ping"
+    RADAR = "radar"
+
+
+EMISSION_CODE: dict[Emission, int] = {Emission.NOISE: 0, Emission.PING: 1, Emission.RADAR: 2}
 
 
 class Light(StrEnum):

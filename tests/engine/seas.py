@@ -48,7 +48,7 @@ class Sensor:
     optics: float = 7.0
     on: bool = True
     sound: dict[str, float] = field(default_factory=dict)
-    """A sonar's own figures."""
+    """A sonar's or an ESM's own figures."""
 
 
 RADAR = Sensor("radar", 0, 10.0, 44_000.0)
@@ -171,7 +171,7 @@ class Sea:
         mounted = [(row, sensor) for row, ship in enumerate(self.ships) for sensor in ship.sensors]
         observers = sum(1 for ship in self.ships if ship.sensors)
         edge = np.zeros(0, tb.EDGE) if edges is None else edges
-        ears = any(sensor.kind == tb.PASSIVE for _, sensor in mounted)
+        ears = any(sensor.kind in (tb.PASSIVE, tb.ESM) for _, sensor in mounted)
         sizes = (len(ships), len(mounted), observers, len(gates), watches)
         self.world = worlds.allocate(*sizes, edge, env, zone, traffic, listening=ears)
         head = self.world.head[0]
@@ -212,14 +212,14 @@ class Sea:
             m[name] = getattr(sensor, name)
         for name in ("bearing_sd_rad", "report_s", "confirm_hits", "confirm_looks", "drop_looks", "optics"):
             m[name] = getattr(sensor, name)
-        for name, value in sensor.sound.items():
-            m[name] = value
         m["id32"] = name_hash(f"{self.ships[row].name}/{sensor.name}")
         m["unit"] = row
         for name, value in zip(_SEARCH_FIELDS, SEARCH, strict=True):
             m[name] = value
         m["false_alarm_prob"] = 1e-6
         m["snr_1m"] = radar_snr_1m(*SEARCH)
+        for name, value in sensor.sound.items():
+            m[name] = value
         self.world.switch[number]["on"] = sensor.on
 
     # ---- what Python does between the kernel's calls

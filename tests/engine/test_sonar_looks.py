@@ -167,7 +167,7 @@ def test_a_ping_is_heard_where_its_echo_is_not_and_gives_a_bearing_of_a_ping() -
     sea.run(2.0 * HOUR_S)
     rows = sea.rows_of("bearing")
     assert rows[0]["change"] == tb.CHANGE_GAINED
-    assert np.all(rows["pinging"] == 1)
+    assert np.all(rows["emission"] == tb.PING)
     assert abs(math.remainder(float(rows[0]["bearing_rad"]) - 1.5 * math.pi, math.tau)) < 0.1
     assert np.all(sea.rows_of("contact")["target"] == sea.rows["watch"])
     ask.set_switch(sea.at, sea.sensor_row("watch", "ping"), 0, 2.0 * HOUR_S)

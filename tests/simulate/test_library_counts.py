@@ -28,6 +28,7 @@ PLATFORM += ["radar_cross_section_m2", "length_m", "contrast", "cruise_mps"]
 RIG = ["rate_kgps", "connect_s", "clear_s"]
 SONAR = ["frequency_hz", "depth_m", "directivity_db", "threshold_db", "own_noise_db", "own_noise_mps", "sigma_db"]
 SONAR += ["fade_s", "period_s", "bearing_sd_rad", "confirm_hits", "drop_looks"]
+ESM = ["sensitivity_dbw", "period_s", "bearing_sd_rad", "report_s", "confirm_hits"]
 PINGS = ["source_db", "pulse_s", "beam_rad", "range_sd_m"]
 
 
@@ -35,7 +36,7 @@ MOVING = ("legs", "contacts", "budgets", "tracks", "bearings", "shots", "spots",
 """What happened, as against what was fitted: the fittings' own rows change with any figure."""
 
 
-LESSONS = ("gunnery", "ras", "exercise", "duel", "listening")
+LESSONS = ("gunnery", "ras", "watch", "exercise", "duel", "listening")
 LISTENING = "assembly: 8 nmi, sonar: passive first, submarine_speed: 14 kn"
 """The duel of frigate and submarine, and the same with a frigate that listens first and a submarine that hurries."""
 
@@ -90,6 +91,7 @@ CASES = [("gunnery", "guns", "*", field) for field in GUN]
 CASES += [("gunnery", "sensors", "*", field) for field in dict.fromkeys(RADAR + SIGHT)]
 CASES += [("gunnery", "platforms", "*", field) for field in PLATFORM]
 CASES += [("ras", "rigs", "*", field) for field in RIG]
+CASES += [("watch", "sensors", "esm_wideband", field) for field in ESM]
 CASES += [("exercise", "sensors", "*", field) for field in REACH]
 CASES += [("duel", "sensors", "hull_sonar_mf", field) for field in SONAR + PINGS]
 CASES += [("listening", "sensors", "towed_array", field) for field in SONAR]

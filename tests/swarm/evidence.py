@@ -29,6 +29,10 @@ class Tables(Protocol):
     def table(self, name: str) -> Columns: ...
 
 
+LISTENERS = ("passive sonar", "ESM")
+"""Kinds of sensor that hold a bearing alone."""
+
+
 @dataclass
 class Doctored:
     """A recording in which somebody has changed some tables."""
@@ -132,7 +136,7 @@ class Evidence:
     def held(self) -> dict[tuple[str, str], list[Interval]]:
         """(unit, target) -> when one of the unit's own sensors held it; what is heard alone is a bearing, no track."""
         found: dict[tuple[str, str], list[Interval]] = defaultdict(list)
-        heard = {(row["unit_id"], row["sensor_id"]) for row in self.rows("sensors") if row["kind"] == "passive sonar"}
+        heard = {(row["unit_id"], row["sensor_id"]) for row in self.rows("sensors") if row["kind"] in LISTENERS}
         for (unit, sensor, target), spells in self.contacts.items():
             if (unit, sensor) not in heard:
                 found[unit, target] += spells

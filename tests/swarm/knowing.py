@@ -59,10 +59,10 @@ def _two(evidence: Evidence, row: Row) -> list[Any]:
 
 
 def _reach_m(evidence: Evidence, sensor: Row, target: str) -> float:
-    """Instrumented range, and the horizon of a 4/3 earth (radar) or of mean refraction (sight); sound has none."""
+    """Instrumented range, and the horizon of a 4/3 earth (radar, ESM) or of mean refraction (sight); sound has none."""
     if sensor["kind"].endswith("sonar"):
         return float(sensor["range_m_max"])
-    horizon = radar_horizon_m if sensor["kind"] == "radar" else sight_horizon_m
+    horizon = radar_horizon_m if sensor["kind"] in ("radar", "ESM") else sight_horizon_m
     height_m = evidence.hulls[target].mast_height_m
     return min(float(sensor["range_m_max"]), float(horizon(sensor["height_m"], height_m)))
 

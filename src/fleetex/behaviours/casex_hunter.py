@@ -30,7 +30,7 @@ from fleetex.engine.orders import (
 from fleetex.engine.view import BearingEstimate, TrackEstimate, View
 from fleetex.physics import search_patterns as patterns
 from fleetex.units import DEG_RAD, NMI_M
-from fleetex.vocabulary import SurfaceKind
+from fleetex.vocabulary import Emission, SurfaceKind
 
 SEARCHING, INVESTIGATING, CLOSING = "searching", "investigating a bearing", "closing a contact"
 HOLDING, AT_DATUM = "holding", "searching a datum"
@@ -155,7 +155,7 @@ class Hunter(Part):
         """A stranger's bearing: report it, run it down, ping if that was held back."""
         heard = view.bearing(number)
         known = heard is None or heard.track is not None or number in self.given_up
-        if heard is None or known or self._accounted_for(view, heard):
+        if heard is None or known or heard.emission is Emission.RADAR or self._accounted_for(view, heard):
             return []
         self.phase, self.chased = INVESTIGATING, number
         bearing_deg = heard.bearing_rad / DEG_RAD

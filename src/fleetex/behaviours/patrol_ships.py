@@ -13,10 +13,11 @@ from pydantic import Field, model_validator
 from fleetex.behaviours.conduct import Part, in_role, only, participants
 from fleetex.behaviours.formation import StationOf, stations
 from fleetex.behaviours.gunnery import SAME_SHIP_M
+from fleetex.behaviours.listening import radar_heard
 from fleetex.behaviours.params import DrillParams, Spell, setting
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.station import StationKeeper, in_station
-from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang, TrackGained, TrackLost
+from fleetex.engine.events import BearingGained, Event, OrderDone, OrderRefused, TimerRang, TrackGained, TrackLost
 from fleetex.engine.orders import (
     FollowRoute,
     Log,
@@ -227,6 +228,8 @@ class Otc(PatrolPart):
         match event:
             case TrackGained(track):
                 return self.contact_gained(view, track)
+            case BearingGained(number):
+                return radar_heard(self, self.otc, view, number)
             case TimerRang("picture"):
                 return [SetTimer(PICTURE_TAG, PICTURE_EVERY_S), *self._dispose(view)]
             case OrderDone("FollowRoute") if self.phase == LEADING:
@@ -392,6 +395,8 @@ class Member(PatrolPart):
         match event:
             case TrackGained(track):
                 orders += self.contact_gained(view, track)
+            case BearingGained(number):
+                orders += radar_heard(self, self.otc, view, number)
             case TimerRang("seek contact") if self.quarry:
                 orders += self._seek(view, self.quarry)
             case TimerRang("shadow over") if self.quarry:

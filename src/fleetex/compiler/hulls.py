@@ -8,7 +8,7 @@ import numpy as np
 from fleetex.compiler.fitted import Fitted
 from fleetex.engine import tables as tb
 from fleetex.library import Library, Platform
-from fleetex.library.models import RadarClass, SensorClass, SonarClass
+from fleetex.library.models import InterceptClass, RadarClass, SensorClass, SonarClass
 from fleetex.physics.geodesy import ecef, geodetic
 from fleetex.physics.philox import name_hash
 from fleetex.physics.radar import radar_snr_1m
@@ -137,6 +137,8 @@ def fill_sensors(
                 _radar(sensor, kind)
             elif isinstance(kind, SonarClass):
                 _sonar(sensor, kind)
+            elif isinstance(kind, InterceptClass):
+                _intercept(sensor, kind)
             else:
                 sensor["range_sd_fraction"] = kind.range_sd_fraction
                 sensor["optics"] = kind.magnification
@@ -211,6 +213,13 @@ def _sonar(sensor: np.void, kind: SonarClass) -> None:
         "sigma_db",
     ):
         sensor[field] = getattr(kind, field)
+
+
+def _intercept(sensor: np.void, kind: InterceptClass) -> None:
+    sensor["optics"] = 1.0
+    sensor["gain_db"] = kind.gain_db
+    sensor["noise_db"] = kind.sensitivity_dbw
+    sensor["band_hz_min"], sensor["band_hz_max"] = kind.band_hz
 
 
 def start_place(exercise: Exercise, unit: Unit) -> tuple[float, float]:

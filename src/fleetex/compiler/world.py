@@ -72,7 +72,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         weather.env,
         weather.zone,
         traffic,
-        listening=SensorKind.PASSIVE_SONAR in kinds,
+        listening=bool(kinds & {SensorKind.PASSIVE_SONAR, SensorKind.ESM}),
     )
     head = world.head[0]
     head["seed"] = seed

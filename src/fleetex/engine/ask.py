@@ -16,8 +16,9 @@ from fleetex.engine.motion import (
     place_now,
     plan_motion,
 )
-from fleetex.engine.sensing import engage, switch_sensor
+from fleetex.engine.sensing import engage
 from fleetex.engine.slots import slot_gate, slot_leg, slot_steer, slot_watch
+from fleetex.engine.switching import switch_sensor
 from fleetex.engine.tables import MODE_ABOARD, bearing_at, env_at, head_of, track_at, unit_at
 from fleetex.engine.tanks import fuel_at, schedule_fuel, settle_fuel
 from fleetex.engine.tracking import track_motion, track_place
@@ -143,13 +144,13 @@ def near(at: int, u: int, o: int, lat_rad: float, lon_rad: float, within_m: floa
 @kernel
 def bearing_of(at: int, o: int, number: int) -> tuple[int, float, float, float, float, float, int]:
     """Observer row o's bearing under a number of its own: the unit behind it (-1: held no more), bearing and its sd,
-    where it was measured (latitude, longitude) and when, and whether it is of pings."""
+    where it was measured (latitude, longitude) and when, and what is heard (vocabulary.EMISSION_CODE)."""
     w = head_of(at)
     for v in range(w.rows_used):
         b = bearing_at(w, o * w.unit_rows + v)
         if b.number == number and b.sensors > 0:
             lat, lon = geodetic(b.x_m, b.y_m, b.z_m)
-            return v, b.bearing_rad, b.bearing_sd_rad, lat, lon, b.time_s, b.pinging
+            return v, b.bearing_rad, b.bearing_sd_rad, lat, lon, b.time_s, b.emission
     return -1, 0.0, 0.0, 0.0, 0.0, 0.0, 0
 
 

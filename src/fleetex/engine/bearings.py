@@ -1,7 +1,7 @@
-"""Bearings: what passive sonars hear of a unit, a line without range; measured at a sonar's report interval, and given
-to motion analysis, which may make a place of several.
+"""Bearings: what passive sonars and ESM hear of a unit, a line without range; measured at a listener's report interval,
+and given to motion analysis, which may make a place of several.
 
-The line is that of the sonar that reports it; its error is keyed to sonar, target and look, as a plot's is.
+The line is that of the listener that reports it; its error is keyed to listener, target and look, as a plot's is.
 """
 
 from typing import Any
@@ -9,17 +9,24 @@ from typing import Any
 from fleetex.engine.hearing import sound_terms
 from fleetex.engine.motion import push_event
 from fleetex.engine.motion_analysis import analyse, displace
+from fleetex.engine.plotting import DEFER
+from fleetex.engine.senses import is_listener
 from fleetex.engine.tables import (
     CHANGE_GAINED,
     CHANGE_LOST,
     CHANGE_UPDATE,
+    ESM,
+    NOISE,
     OUT_BEARING_GAINED,
     OUT_BEARING_LOST,
+    PING,
+    RADAR,
     bearing_at,
     bearing_out_at,
     hull_at,
     pair_at,
     sensor_at,
+    track_at,
     unit_at,
 )
 from fleetex.physics.compiled import inner
@@ -34,7 +41,7 @@ ROW_SDS = 2.0
 def gain_bearing(
     w: Any, s: int, v: int, look: int, t: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
 ) -> None:
-    """A passive sonar begins to hold a unit."""
+    """A listener begins to hold a unit."""
     own = sensor_at(w, s).unit
     b = bearing_at(w, hull_at(w, own).observer * w.unit_rows + v)
     b.sensors += 1
@@ -54,7 +61,7 @@ def gain_bearing(
 def report_bearing(
     w: Any, s: int, v: int, look: int, t: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
 ) -> None:
-    """A passive sonar that holds a unit measures it again."""
+    """A listener that holds a unit measures it again."""
     own = sensor_at(w, s).unit
     _measure(w, s, v, look, t, xi, yi, zi, x, y, z)
     b = bearing_at(w, hull_at(w, own).observer * w.unit_rows + v)
@@ -64,7 +71,7 @@ def report_bearing(
 
 @inner
 def lose_bearing(w: Any, s: int, v: int, t: float) -> None:
-    """A passive sonar holds a unit no more; with the last of a ship's the bearing is lost."""
+    """A listener holds a unit no more; with the last of a ship's the bearing is lost."""
     own = sensor_at(w, s).unit
     b = bearing_at(w, hull_at(w, own).observer * w.unit_rows + v)
     b.sensors -= 1
@@ -82,9 +89,13 @@ def lose_bearing(w: Any, s: int, v: int, t: float) -> None:
 def _measure(
     w: Any, s: int, v: int, look: int, t: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
 ) -> None:
-    """Measure the bearing with the sonar's error, if no better sonar of the ship keeps it; say when it reports next."""
+    """Measure the bearing with the listener's error, if no better one of the ship keeps it; say when it reports next.
+
+    An ESM's bearing of what is plotted already is worth little: it measures again after `DEFER` report intervals.
+    """
     m = sensor_at(w, s)
-    pair_at(w, s * w.unit_rows + v).report_look = (look // m.report_looks + 1) * m.report_looks
+    wait = DEFER if m.kind == ESM and _is_plotted(w, m.unit, v) else 1
+    pair_at(w, s * w.unit_rows + v).report_look = (look // m.report_looks + wait) * m.report_looks
     b = bearing_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
     if b.keeper >= 0 and b.keeper != s and b.bearing_sd_rad < m.bearing_sd_rad:
         return
@@ -97,9 +108,24 @@ def _measure(
     b.time_s = t
     was_x, was_y, was_z = b.x_m, b.y_m, b.z_m
     b.x_m, b.y_m, b.z_m = xi, yi, zi
-    _, pinging = sound_terms(w, s, v, t, range_m)
-    b.pinging = 1 if pinging else 0
+    b.emission = _emission(w, s, v, t, range_m)
     analyse(w, s, v, t, was_x, was_y, was_z)
+
+
+@inner
+def _is_plotted(w: Any, u: int, v: int) -> bool:
+    """Whether one of a ship's sensors that plot keeps a track of a unit."""
+    keeper = track_at(w, hull_at(w, u).observer * w.unit_rows + v).keeper
+    return bool(keeper >= 0 and not is_listener(sensor_at(w, keeper).kind))
+
+
+@inner
+def _emission(w: Any, s: int, v: int, t: float, range_m: float) -> int:
+    """What it is that is heard."""
+    if sensor_at(w, s).kind == ESM:
+        return RADAR
+    _, pinging = sound_terms(w, s, v, t, range_m)
+    return PING if pinging else NOISE
 
 
 @inner
@@ -114,7 +140,7 @@ def _emit(w: Any, u: int, v: int, t: float, change: int) -> None:
     row.time_s = t
     row.bearing_rad = b.bearing_rad
     row.bearing_sd_rad = b.bearing_sd_rad
-    row.pinging = b.pinging
+    row.emission = b.emission
     w.bearing_out_filled += 1
     b.row_s = t
     b.row_rad = b.bearing_rad

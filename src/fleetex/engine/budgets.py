@@ -3,8 +3,10 @@
 from typing import Any
 
 from fleetex.engine.hearing import luck_db, sound_terms
+from fleetex.engine.intercept import intercept_terms
 from fleetex.engine.mounting import eye_height_m
-from fleetex.engine.tables import PASSIVE, budget_out_at, hull_at, pair_at, sensor_at, unit_at
+from fleetex.engine.senses import is_sonar
+from fleetex.engine.tables import ESM, budget_out_at, hull_at, pair_at, sensor_at, unit_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.radar import radar_look_prob, radar_terms_db
 from fleetex.physics.sight import sight_look_prob, sight_terms_db
@@ -96,8 +98,13 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
     row.held = p.held
     row.time_s = t
     row.range_m = range_m
-    if m.kind >= PASSIVE:
+    if is_sonar(m.kind):
         return _work_sound_out(w, s, v, t, range_m)
+    if m.kind == ESM:
+        terms = intercept_terms(w, s, v, range_m)
+        row.source_db, row.target_db, row.loss_db, row.noise_db, row.threshold_db, row.excess_db = terms
+        row.prob = 1.0 if row.excess_db >= 0.0 else 0.0
+        return row.excess_db
     row.prob = look_prob(w, s, v, range_m)
     if m.kind == 0:
         terms = radar_terms_db(

@@ -19,7 +19,7 @@ class TrackLost(Struct, frozen=True, gc=False):
 
 
 class BearingGained(Struct, frozen=True, gc=False):
-    """A passive sonar hears something: a bearing, no range (see View.bearing)."""
+    """A passive sonar or an ESM hears something: a bearing, no range (see View.bearing)."""
 
     bearing: BearingId
 

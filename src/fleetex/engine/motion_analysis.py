@@ -1,19 +1,19 @@
 """Bearings to a track: own ship's turns make the range of a steady target known; then, and not before, it has a place.
 
 The filter of `physics.bearing_only` takes each measured bearing. While the spread of its range is small the contact
-stands among the tracks, kept by the passive sonar until a sensor that plots better holds the unit too.
+stands among the tracks, kept by the passive sonar or ESM until a sensor that plots better holds the unit too.
 """
 
 import math
 from typing import Any
 
 from fleetex.engine.motion import motion_now, push_event
+from fleetex.engine.senses import is_listener
 from fleetex.engine.tables import (
     CHANGE_GAINED,
     CHANGE_LOST,
     OUT_TRACK_GAINED,
     OUT_TRACK_LOST,
-    PASSIVE,
     bearing_at,
     hull_at,
     sensor_at,
@@ -97,7 +97,7 @@ def _place(w: Any, s: int, v: int, t: float, range_sd_m: float) -> None:
         b.placed = 1
         k.sensors += 1
         first = k.sensors == 1
-    if k.keeper >= 0 and sensor_at(w, k.keeper).kind != PASSIVE:
+    if k.keeper >= 0 and not is_listener(sensor_at(w, k.keeper).kind):
         return
     k.keeper = s
     k.plot_sd_m = range_sd_m
@@ -144,7 +144,7 @@ def displace(w: Any, u: int, v: int, t: float) -> None:
     k = track_at(w, o * w.unit_rows + v)
     bearing_at(w, o * w.unit_rows + v).placed = 0
     k.sensors -= 1
-    if k.keeper >= 0 and sensor_at(w, k.keeper).kind == PASSIVE:
+    if k.keeper >= 0 and is_listener(sensor_at(w, k.keeper).kind):
         k.keeper = -1
     if k.sensors == 0:
         emit_track(w, u, v, t, CHANGE_LOST)

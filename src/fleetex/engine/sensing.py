@@ -16,15 +16,17 @@ from fleetex.engine.budgets import emit_budget, emit_budget_if_due, look_prob
 from fleetex.engine.dive import is_submerged
 from fleetex.engine.heap import schedule
 from fleetex.engine.hearing import set_sound_limits, sound_hits
+from fleetex.engine.intercept import is_heard_of, set_intercept_limits
 from fleetex.engine.motion import least_time_to_close, place_now, push_event
-from fleetex.engine.mounting import eye_height_m, note_pings, sensor_place, sounding_place
+from fleetex.engine.mounting import eye_height_m, sensor_place, sounding_place
 from fleetex.engine.plotting import keeps_track
+from fleetex.engine.senses import is_listener, is_sonar
 from fleetex.engine.slots import slot_look
 from fleetex.engine.tables import (
-    ACTIVE,
     AIR,
     CHANGE_GAINED,
     CHANGE_LOST,
+    ESM,
     MODE_ABOARD,
     OUT_TRACK_GAINED,
     OUT_TRACK_LOST,
@@ -39,7 +41,7 @@ from fleetex.engine.tables import (
     window_at,
 )
 from fleetex.engine.tracking import emit_track, emit_track_if_due, report
-from fleetex.engine.windows import STALE, coming_look, look_no_later, refresh_sensor, refresh_sound
+from fleetex.engine.windows import STALE, coming_look, look_no_later
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, chord_from_arc, range_bearing
 from fleetex.physics.horizon import radar_horizon_m, sight_horizon_m
@@ -68,13 +70,16 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
     if afresh:
         p.misses = 0
     p.stale = 0
-    if m.kind >= PASSIVE and range_m > m.range_m_max:
+    if m.kind == ESM:
+        set_intercept_limits(w, s, v)
+        return
+    if is_sonar(m.kind) and range_m > m.range_m_max:
         p.stale = OUTER
         p.horizon_m = m.range_m_max
         p.chord_m_zero = chord_from_arc(m.range_m_max) * (1.0 + SPARE)
         p.chord_m_hold = 0.0
         return
-    if m.kind >= PASSIVE:
+    if is_sonar(m.kind):
         set_sound_limits(w, s, v, w.now_s, range_m, afresh)
         return
     if is_submerged(w, m.unit) or is_submerged(w, v):
@@ -142,7 +147,7 @@ def on_look(w: Any, s: int, t: float) -> None:
         window = window_at(w, s * n + v)
         if window.next_look <= look:
             p = pair_at(w, s * n + v)
-            x, y, z = sounding_place(w, v, t) if m.kind >= PASSIVE else place_now(w, v, t)
+            x, y, z = sounding_place(w, v, t) if is_sonar(m.kind) else place_now(w, v, t)
             if unit_at(w, v).mode == MODE_ABOARD:
                 if p.held == 1:
                     lose(w, s, v, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
@@ -152,7 +157,7 @@ def on_look(w: Any, s: int, t: float) -> None:
                 continue
             dx, dy, dz = x - xi, y - yi, z - zi
             chord = math.sqrt(dx * dx + dy * dy + dz * dz)
-            if p.stale != 0 or (m.kind >= PASSIVE and t >= p.luck_until_s):
+            if p.stale != 0 or (is_sonar(m.kind) and t >= p.luck_until_s):
                 set_limits(w, s, v, arc_from_chord(chord))
             if p.held == 1:
                 _look_at_held(w, s, v, look, t, chord, xi, yi, zi, x, y, z)
@@ -160,7 +165,7 @@ def on_look(w: Any, s: int, t: float) -> None:
                 _look_at_unheld(w, s, v, look, t, chord, xi, yi, zi, x, y, z)
             wait = 1
             if not every:
-                if m.kind >= PASSIVE:
+                if is_sonar(m.kind):
                     wait = _sonar_looks_to_wait(w, s, v, look, t, chord)
                 else:
                     wait = _looks_to_wait(w, s, v, look, t, chord)
@@ -225,8 +230,11 @@ def _hits(w: Any, s: int, v: int, look: int, chord: float) -> bool:
     if chord > p.chord_m_zero:
         return False
     w.looks_made += 1
-    if sensor_at(w, s).kind >= PASSIVE:
+    kind = sensor_at(w, s).kind
+    if is_sonar(kind):
         return bool(chord <= p.chord_m_hold or sound_hits(w, s, v, w.now_s, arc_from_chord(chord)))
+    if kind == ESM:
+        return bool(chord <= p.chord_m_hold or arc_from_chord(chord) <= p.horizon_m)
     drawn = _draw(w, s, v, look)
     if chord <= p.chord_m_hold and drawn < sensor_at(w, s).hold_prob:
         return True
@@ -259,7 +267,7 @@ def _look_at_held(
     p.misses = 0
     if look < p.report_look:
         return
-    if m.kind == PASSIVE:
+    if is_listener(m.kind):
         report_bearing(w, s, v, look, t, xi, yi, zi, x, y, z)
         return
     range_m = arc_from_chord(chord)
@@ -329,7 +337,7 @@ def _look_at_unheld(
     p.misses = 0
     p.history = 0
     own = m.unit
-    if m.kind == PASSIVE:
+    if is_listener(m.kind):
         gain_bearing(w, s, v, look, t, xi, yi, zi, x, y, z)
         _emit_contact(w, s, v, 1, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
         return
@@ -370,7 +378,7 @@ def lose(
     p.held = 0
     p.misses = 0
     p.history = 0
-    if sensor_at(w, s).kind == PASSIVE:
+    if is_listener(sensor_at(w, s).kind):
         lose_bearing(w, s, v, t)
         _emit_contact(w, s, v, 0, t, looks, xi, yi, zi, x, y, z)
         return
@@ -446,7 +454,7 @@ def on_budgets(w: Any, t: float) -> None:
         xi, yi, zi = sensor_place(w, s, t)
         for v in range(n):
             x, y, z = place[v, 0], place[v, 1], place[v, 2]
-            if m.kind >= PASSIVE and hull_at(w, v).domain == AIR:
+            if is_sonar(m.kind) and hull_at(w, v).domain == AIR:
                 x, y, z = sounding_place(w, v, t)
             dx, dy, dz = x - xi, y - yi, z - zi
             chord = math.sqrt(dx * dx + dy * dy + dz * dz)
@@ -454,34 +462,5 @@ def on_budgets(w: Any, t: float) -> None:
             if v == own or chord > chord_max or unit_at(w, v).mode == MODE_ABOARD or never:
                 continue
             range_m = arc_from_chord(chord)
-            if range_m <= m.range_m_max:
+            if range_m <= m.range_m_max and (m.kind != ESM or is_heard_of(w, s, v, chord)):
                 _write_budget_if_due(w, s, v, t, range_m)
-
-
-@inner
-def switch_sensor(w: Any, s: int, on: int, t: float) -> None:
-    """Switch a sensor. Off: its contacts are lost now. On: it looks from its next look on."""
-    switch = switch_at(w, s)
-    if switch.on == on:
-        return
-    own = sensor_at(w, s).unit
-    look = coming_look(w, s, t)
-    switch.on = on
-    if sensor_at(w, s).kind == ACTIVE:
-        note_pings(w, own)
-        refresh_sound(w, own, t)
-    if on == 1:
-        switch.missed += look - switch.off_look
-        for v in range(w.rows_used):
-            p = pair_at(w, s * w.unit_rows + v)
-            p.last_look = look - 1
-            p.history = 0
-        refresh_sensor(w, s, t)
-        return
-    switch.off_look = look
-    xi, yi, zi = sensor_place(w, s, t)
-    for v in range(w.rows_used):
-        if pair_at(w, s * w.unit_rows + v).held == 1:
-            x, y, z = place_now(w, v, t)
-            lose(w, s, v, t, look - switch.missed, xi, yi, zi, x, y, z)
-    schedule(w, slot_look(w, s), math.inf)

@@ -8,8 +8,9 @@ from typing import Any
 from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import place_now, plan_motion
+from fleetex.engine.senses import is_sonar
 from fleetex.engine.slots import slot_surroundings
-from fleetex.engine.tables import MODE_DRIFT, PASSIVE, env_at, hull_at, sensor_at, unit_at, zone_at
+from fleetex.engine.tables import MODE_DRIFT, env_at, hull_at, sensor_at, unit_at, zone_at
 from fleetex.engine.windows import refresh_sensor
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import geodetic
@@ -75,7 +76,7 @@ def on_surroundings(w: Any, u: int, t: float) -> Any:
     if heard_change and w.sonars > 0:
         first = hull_at(w, u).sensor_first
         for k in range(first, first + hull_at(w, u).sensor_count):
-            if sensor_at(w, k).kind >= PASSIVE:
+            if is_sonar(sensor_at(w, k).kind):
                 refresh_sensor(w, k, t)
     if drift_change and s.mode == MODE_DRIFT:
         plan_motion(w, u, t)

@@ -91,10 +91,12 @@ SENSOR_MODEL = _dtype(
         *_floats("power_w gain_db wavelength_m bandwidth_hz noise_figure_db losses_db pulses"),
         *_floats("source_db noise_db threshold_db"),
         *_floats("freq_hz deep_m directivity_db own_noise_db own_noise_mps sigma_db fade_per_s pulse_s beam_rad"),
+        *_floats("band_hz_min band_hz_max"),
     ]
 )
 
-"""`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar (vocabulary.SENSOR_CODE); the last row is a sonar's.
+"""`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM (vocabulary.SENSOR_CODE); the last row but one is a
+sonar's, the last an ESM's, whose `noise_db` is its sensitivity.
 `phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
 `worlds.begin` writes them."""
 
@@ -149,11 +151,12 @@ BEARING = _dtype(
         *_floats("rate_radps closing_ps line_rad inverse_pm"),
         *_floats("p00 p01 p02 p03 p11 p12 p13 p22 p23 p33"),
         *_floats("fix_s own_east_mps own_north_mps"),
-        *_flags("pinging placed"),
+        *_flags("emission placed"),
     ]
 )
-"""What one observer's passive sonars hear of one unit: a bearing from (x, y, z), where it was measured.
+"""What one observer's passive sonars and ESM hear of one unit: a bearing from (x, y, z), where it was measured.
 `sensors` of them hold it, the `keeper` (its row, -1: none) reports it. `row_*`: as last recorded.
+`emission`: what is heard (vocabulary.EMISSION_CODE).
 The rest is the filter of `physics.bearing_only` after so many `fixes`, and own velocity at the last; `placed` 1: its
 range is known well enough to stand in the table of tracks."""
 
@@ -237,12 +240,17 @@ TRACK_OUT = _dtype(
     ]
 )
 
-BEARING_OUT = _dtype([*_ints("unit target number change pinging"), *_floats("time_s bearing_rad bearing_sd_rad")])
+BEARING_OUT = _dtype([*_ints("unit target number change emission"), *_floats("time_s bearing_rad bearing_sd_rad")])
 
 PASSIVE = 2
 ACTIVE = 3
+ESM = 4
 AIR = 2
 """Codes of kinds of sensors (vocabulary.SENSOR_CODE) and of the domain of aircraft (vocabulary.DOMAIN_CODE)."""
+NOISE = 0
+PING = 1
+RADAR = 2
+"""What is heard (vocabulary.EMISSION_CODE)."""
 
 # Modes of motion (unit.mode): who decides the commanded course and speed.
 MODE_STEER = 0
@@ -364,7 +372,7 @@ class World(NamedTuple):
     pair: np.ndarray  # (S, N) PAIR
     window: np.ndarray  # (S, N) WINDOW
     track: np.ndarray  # (O, N) TRACK
-    bearing: np.ndarray  # (O, N) BEARING; (0, N) where there is no passive sonar
+    bearing: np.ndarray  # (O, N) BEARING; (0, N) where there is neither passive sonar nor ESM
     gate: np.ndarray  # (G,) GATE
     watch: np.ndarray  # (W,) WATCH
     edge: np.ndarray  # (E,) EDGE: rings of areas and zones
@@ -442,8 +450,6 @@ HULL_WORDS = UNIT_MODEL.itemsize // 8
 UNIT_WORDS = UNIT.itemsize // 8
 PAIR_WORDS = PAIR.itemsize // 8
 TRACK_WORDS = TRACK.itemsize // 8
-bearing_word_at = _words("bearing")
-BEARING_WORDS = BEARING.itemsize // 8
 """Accessors for kernels: unit_at(w, u) is unit u's record. Cells of two-way tables: row * unit_rows + unit."""
 
 

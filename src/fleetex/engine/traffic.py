@@ -17,7 +17,6 @@ from fleetex.engine.sensing import NEVER_LOOK
 from fleetex.engine.slots import slot_leg, slot_traffic
 from fleetex.engine.tables import (
     AIR,
-    BEARING_WORDS,
     GEODESIC,
     HULL_WORDS,
     MODE_ABOARD,
@@ -26,7 +25,6 @@ from fleetex.engine.tables import (
     PASSIVE,
     TRACK_WORDS,
     UNIT_WORDS,
-    bearing_word_at,
     build_at,
     build_word_at,
     hull_at,
@@ -234,7 +232,10 @@ def _take_berth(w: Any, k: int, t: float) -> None:
 
 @inner
 def _clear_pairs(w: Any, row: int) -> None:
-    """Nobody has looked at a row, and nobody has had a track of it: as `worlds` leaves them at the beginning."""
+    """Nobody has looked at a row, and nobody has had a track of it: as `worlds` leaves them at the beginning.
+
+    Sonars and ESM never have a bearing of a ship of the traffic: distant shipping is in the noise that sonars hear.
+    """
     for sensor in range(w.sensor_rows):
         cell = sensor * w.unit_rows + row
         for i in range(PAIR_WORDS):
@@ -242,7 +243,7 @@ def _clear_pairs(w: Any, row: int) -> None:
         p = pair_at(w, cell)
         p.block = p.last_look = -1
         p.stale = STALE
-        p.never = 1 if sensor_at(w, sensor).kind >= PASSIVE else 0  # distant shipping is in the noise that sonars hear
+        p.never = 1 if sensor_at(w, sensor).kind >= PASSIVE else 0  # she is heard by nobody
         window_at(w, cell).next_look = NEVER_LOOK
     for u in range(w.cast_rows):
         o = hull_at(w, u).observer
@@ -252,9 +253,6 @@ def _clear_pairs(w: Any, row: int) -> None:
                 track_word_at(w, cell * TRACK_WORDS + i).word = 0
             track_at(w, cell).keeper = -1
             track_at(w, cell).row_s = -math.inf
-            if w.bearing_rows > 0:
-                for i in range(BEARING_WORDS):
-                    bearing_word_at(w, cell * BEARING_WORDS + i).word = 0
 
 
 @inner

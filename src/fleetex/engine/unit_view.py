@@ -27,11 +27,12 @@ from fleetex.physics.geodesy import direct, inverse
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_PERSON, name_hash, normals4, uniform
 from fleetex.units import MINUTE_S, TAU
-from fleetex.vocabulary import LIGHT_CODE, Light, SurfaceKind
+from fleetex.vocabulary import EMISSION_CODE, LIGHT_CODE, Emission, Light, SurfaceKind
 
 BEACON_RANGE_M = 185.0
 BEACON_BEARING_RAD = 0.0175
 """Errors of a tactical air navigation beacon, one standard deviation: 0.1 nmi and one degree (design values)."""
+_EMISSIONS: dict[int, Emission] = {code: emission for emission, code in EMISSION_CODE.items()}
 _LIGHTS: dict[int, Light] = {code: light for light, code in LIGHT_CODE.items()}
 
 _number = itemgetter(0)
@@ -236,11 +237,12 @@ class UnitView(Struct, gc=False):
         stage, observer = self.stage, self.stage.cast.observers[self.row]
         if self._heard() is None:
             return None
-        target, line, sd, lat, lon, measured_s, pinging = ask.bearing_of(stage.at, observer, bearing)
+        target, line, sd, lat, lon, measured_s, code = ask.bearing_of(stage.at, observer, bearing)
         if target < 0:
             return None
         track = int(stage.number_of[observer, target]) if stage.sensors_of[observer, target] else None
-        return BearingEstimate(line, sd, Position(lat, lon), stage.now_s - measured_s, bool(pinging), track)
+        heard, place = _EMISSIONS[code], Position(lat, lon)
+        return BearingEstimate(line, sd, place, stage.now_s - measured_s, heard is Emission.PING, track, heard)
 
     def active_sonars(self) -> Sequence[str]:
         stage = self.stage

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
-from fleetex.vocabulary import Domain, Light, SurfaceKind
+from fleetex.vocabulary import Domain, Emission, Light, SurfaceKind
 
 
 class OwnState(Struct, frozen=True, gc=False):
@@ -52,7 +52,7 @@ class TrackEstimate(Struct, frozen=True, gc=False):
 
 
 class BearingEstimate(Struct, frozen=True, gc=False):
-    """What a passive sonar hears: a line from where own ship was, and no range."""
+    """What a passive sonar or an ESM hears: a line from where own ship was, and no range."""
 
     bearing_rad: float
     """As last measured."""
@@ -65,6 +65,8 @@ class BearingEstimate(Struct, frozen=True, gc=False):
     """It is somebody's active sonar that is heard, not the noise of a hull."""
     track: TrackId | None
     """The own track that it goes with, if another of own ship's sensors holds the same unit; None: a bearing alone."""
+    emission: Emission = Emission.NOISE
+    """What is heard: the noise of a hull, an active sonar, a radar."""
 
 
 class MountState(Struct, frozen=True, gc=False):
@@ -187,7 +189,7 @@ class View(Protocol):
         ...
 
     def bearings(self) -> Sequence[BearingId]:
-        """Numbers of all bearings that own passive sonars hold now, in order of gain."""
+        """Numbers of all bearings that own passive sonars and ESM hold now, in order of gain."""
         ...
 
     def bearing(self, bearing: BearingId) -> BearingEstimate | None:

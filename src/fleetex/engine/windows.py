@@ -4,8 +4,9 @@ import math
 from typing import Any
 
 from fleetex.engine.heap import schedule
+from fleetex.engine.senses import is_sonar
 from fleetex.engine.slots import slot_look
-from fleetex.engine.tables import ACTIVE, PASSIVE, hull_at, pair_at, sensor_at, slot_at, switch_at, window_at
+from fleetex.engine.tables import ACTIVE, hull_at, pair_at, sensor_at, slot_at, switch_at, window_at
 from fleetex.physics.compiled import inner
 
 STALE = 1
@@ -65,7 +66,7 @@ def refresh_sound(w: Any, u: int, t: float) -> None:
     """Let a unit's sonars look afresh at everybody, and everybody's sonars at it (it is louder or quieter now)."""
     first = hull_at(w, u).sensor_first
     for s in range(w.sensor_rows):
-        if sensor_at(w, s).kind < PASSIVE:
+        if not is_sonar(sensor_at(w, s).kind):
             continue
         if first <= s < first + hull_at(w, u).sensor_count:
             refresh_sensor(w, s, t)

@@ -7,18 +7,20 @@ import numpy as np
 
 from fleetex.engine import tables as tb
 from fleetex.engine.heap import new_slots, schedule
+from fleetex.engine.intercept import has_ears_for
 from fleetex.engine.kernel import BUDGET_S
 from fleetex.engine.motion import begin_leg, plan_motion
 from fleetex.engine.mounting import note_pings
+from fleetex.engine.senses import is_sonar
 from fleetex.engine.sensing import NEVER_LOOK
 from fleetex.engine.slots import slot_budget, slot_count, slot_fuel, slot_gate, slot_look, slot_steer, slot_surroundings
 from fleetex.engine.stations import STEER_S
 from fleetex.engine.surroundings import environment_row, zone_holding
 from fleetex.engine.tables import (
     AIR,
+    ESM,
     GEODESIC,
     MODE_ABOARD,
-    PASSIVE,
     env_at,
     gate_at,
     hull_at,
@@ -58,8 +60,8 @@ def allocate(
 ) -> tb.World:
     """Empty tables of these sizes around the given areas' edges and environment, with berths for the traffic.
 
-    `listening`: there are passive sonars. Two-way tables are as wide as there are berths; of those never taken the
-    memory is never touched.
+    `listening`: there are passive sonars or ESM. Two-way tables are as wide as there are berths; of those never taken
+    the memory is never touched.
     """
     traffic = traffic or Traffic(np.zeros(0, tb.SHIP), np.zeros(0, tb.KNOT), np.zeros(0, tb.UNIT_MODEL), 0)
     cast_count, unit_count = unit_count, unit_count + traffic.berths
@@ -159,11 +161,13 @@ def _begin_sensor(w: Any, k: int) -> None:
     for v in range(w.cast_rows):
         pair_at(w, k * w.unit_rows + v).last_look = -1
         track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v).keeper = -1
-    if m.kind >= PASSIVE:
+    if is_sonar(m.kind):
         w.sonars += 1
         note_pings(w, m.unit)
+    if is_sonar(m.kind) or m.kind == ESM:
         for v in range(w.cast_rows):
-            if not listens_for(w, k, v):
+            heard = has_ears_for(w, k, v) if m.kind == ESM else listens_for(w, k, v)
+            if not heard:
                 pair_at(w, k * w.unit_rows + v).never = 1
                 window_at(w, k * w.unit_rows + v).next_look = NEVER_LOOK
     if switch_at(w, k).on == 1:

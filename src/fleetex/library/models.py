@@ -270,7 +270,30 @@ class SonarClass:
     """How long a buoy works from when it is laid; 0 of what is no buoy."""
 
 
-SensorClass = RadarClass | SightClass | SonarClass
+@dataclass(frozen=True)
+class InterceptClass:
+    """An intercept receiver (ESM): what it hears of radars that are on is a bearing."""
+
+    id: str
+    name: str
+    kind: SensorKind
+    band_hz: tuple[float, float]
+    """The lowest and the highest frequency that it hears."""
+    gain_db: float
+    sensitivity_dbw: float
+    """The least level of a pulse at the antenna's foot that is noticed, dB re 1 W."""
+    period_s: float
+    range_m_max: float
+    bearing_sd_rad: float
+    confirm_hits: int
+    confirm_looks: int
+    drop_looks: int
+    report_s: float
+    range_sd_m: float = 0.0
+    """It measures no range."""
+
+
+SensorClass = RadarClass | SightClass | SonarClass | InterceptClass
 
 
 @dataclass(frozen=True)

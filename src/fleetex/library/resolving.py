@@ -9,6 +9,7 @@ from fleetex.library.models import (
     GunClass,
     HullEcho,
     HullNoise,
+    InterceptClass,
     MountedGun,
     MountedRig,
     MountedSensor,
@@ -364,7 +365,7 @@ def _description(ledger: Ledger) -> dict[str, str]:
 
 
 def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
-    """A radar, eyes or a sonar. Raises MissingError."""
+    """A radar, eyes, a sonar or an ESM. Raises MissingError."""
     take = ledger.take
     common: dict[str, Any] = {
         "id": sensor_id,
@@ -382,6 +383,8 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
     kind = take("kind")
     if kind in SONARS:
         return _sonar(ledger, SensorKind(kind), common)
+    if kind == SensorKind.ESM:
+        return _intercept(ledger, common)
     common["range_sd_m"] = take("range_sd")
     if kind != SensorKind.RADAR:
         return SightClass(
@@ -430,6 +433,17 @@ def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarCla
         winch_mps=winch_mps,
         life_s=life_s,
         **common,
+    )
+
+
+def _intercept(ledger: Ledger, common: dict[str, Any]) -> InterceptClass:
+    take = ledger.take
+    band_hz = (take("band_min"), take("band_max"))
+    if band_hz[0] >= band_hz[1]:
+        raise MissingError(("band_min",), "`band_min` is less than `band_max`")
+    gain_db, sensitivity_dbw = take("gain"), take("sensitivity")
+    return InterceptClass(
+        kind=SensorKind.ESM, band_hz=band_hz, gain_db=gain_db, sensitivity_dbw=sensitivity_dbw, **common
     )
 
 

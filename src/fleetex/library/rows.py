@@ -186,6 +186,9 @@ SENSOR = Group(
         "directivity": _level,
         "threshold": _level,
         "own_noise": _level,
+        "band_min": _frequency,
+        "band_max": _frequency,
+        "sensitivity": _level,
         "own_noise_speed": _speed,
         "fluctuation": _level,
         "fade": _duration,
@@ -203,7 +206,7 @@ SENSOR = Group(
         "report": _duration,
     }
 )
-"""A radar, eyes or a sonar; `kind` decides which of the fields are due."""
+"""A radar, eyes, a sonar or an ESM; `kind` decides which of the fields are due."""
 
 GUN = Group(
     {

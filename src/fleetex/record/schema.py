@@ -34,9 +34,15 @@ READABLE_BY = 1
 __all__ = ["BOOL", "FLOAT", "INT", "LONG", "SINGLE", "TEXT", "Column", "Table"]
 
 
-_SOURCE = "radar: power, gains and wavelength at 1 m, dB(W m2); sight: log10 contrast x 10; sonar: level at 1 m"
-_TARGET = "radar: cross-section dBsm; sight: angular size in dB re threshold size; active sonar: target strength"
-_NOISE = "receiver noise and losses dBW; sight: 10 log10 threshold contrast in this light; sonar: behind the array"
+_SOURCE = (
+    "radar: power, gains and wavelength at 1 m, dB(W m2); sight: log10 contrast x 10; sonar: level at 1 m; ESM: dBW"
+)
+_TARGET = (
+    "radar: cross-section dBsm; sight: angular size in dB re threshold size; active sonar: target strength; ESM: gain"
+)
+_NOISE = (
+    "receiver noise and losses dBW; sight: 10 log10 threshold contrast in this light; sonar: behind the array; ESM: dBW"
+)
 
 _MOVING = (
     table(
@@ -94,7 +100,7 @@ _MOVING = (
         (
             "loss_db",
             SINGLE,
-            "radar: two-way spreading and horizon; sight: extinction; sonar: way out and back, or one",
+            "radar: two-way spreading and horizon; sight: extinction; sonar: way out and back, or one; ESM: free space",
         ),
         (
             "noise_db",
@@ -125,7 +131,7 @@ _MOVING = (
     ),
     table(
         "bearings",
-        "what passive sonars hear: a row when gained, lost, or two standard deviations off the last row",
+        "what passive sonars and ESM hear: a row when gained, lost, or two standard deviations off the last row",
         "time_s unit_id target_id",
         TIME,
         ("unit_id", TEXT, "who listens"),
@@ -135,6 +141,7 @@ _MOVING = (
         ("bearing_deg", FLOAT, "as measured"),
         ("sd_deg", SINGLE, "standard deviation of the measurement"),
         ("pinging", BOOL, "it is an active sonar that is heard, not a hull's noise"),
+        ("emission", TEXT, "what is heard: noise, ping or radar"),
     ),
     table(
         "shares",

@@ -49,7 +49,7 @@ STILL = (
         ("unit_id", TEXT, "unit"),
         ("sensor_id", TEXT, "mounting, unique in the unit"),
         ("class_id", TEXT, "library row"),
-        ("kind", TEXT, "radar, sight, gauge, passive sonar or active sonar"),
+        ("kind", TEXT, "radar, sight, gauge, passive sonar, active sonar or ESM"),
         ("period_s", FLOAT, "between looks"),
         ("height_m", FLOAT, "antenna or eye above the sea"),
         ("range_m_max", FLOAT, "instrumented range"),

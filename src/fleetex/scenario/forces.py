@@ -90,7 +90,7 @@ class Route(Provenance):
 class Emission(Row):
     """What radiates at the start."""
 
-    radar: Switch = Field(default=True, description="every radar of the unit")
+    radar: Switch = Field(default=True, description="every radar of the unit; what is off, no ESM hears")
     sonar: Switch = Field(default=False, exclude_if=operator.not_, description="every active sonar; off unless given")
 
 

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from fleetex.engine.stage import Stage
+from fleetex.engine.tables import PING
+from fleetex.vocabulary import Emission
 
 
 class Columns(Protocol):
@@ -157,7 +159,8 @@ class Drain:
                 "change": self._words(r["change"], "gained", "update", "lost"),
                 "bearing_deg": np.degrees(r["bearing_rad"]),
                 "sd_deg": np.degrees(r["bearing_sd_rad"]),
-                "pinging": r["pinging"] != 0,
+                "pinging": r["emission"] == PING,
+                "emission": self._words(r["emission"], *Emission),
             },
         )
 

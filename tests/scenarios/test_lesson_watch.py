@@ -1,0 +1,55 @@
+"""The lesson of keeping watch: who radiates is heard beyond sight, who is silent is seen."""
+
+from pathlib import Path
+
+import pytest
+
+from fleetex.record.reader import Recording
+from fleetex.simulate import run
+from fleetex.units import NMI_M
+from tests.simulate.lessons import lesson, ran
+
+FILE = Path(__file__).parents[2] / "scenarios" / "lesson-watch.yaml"
+
+
+@pytest.fixture(scope="module")
+def watch(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    folder = tmp_path_factory.mktemp("watch")
+    run(FILE, folder / "run")
+    return Recording.open(folder / "run")
+
+
+def heard(recording: Recording) -> list[str]:
+    return [r["target_id"] for r in recording.rows("bearings") if r["unit_id"] == "frigate" and r["change"] == "gained"]
+
+
+def test_the_loud_craft_is_heard_long_before_anybody_sees_her_and_the_quiet_one_never(watch: Recording) -> None:
+    assert heard(watch) == ["loud"]
+    gained = [r for r in watch.rows("contacts") if r["unit_id"] == "frigate" and r["change"] == "gained"]
+    first = {name: next(r for r in gained if r["target_id"] == name) for name in ("loud", "quiet")}
+    assert (first["loud"]["sensor_id"], first["quiet"]["sensor_id"]) == ("esm", "lookout")
+    assert first["loud"]["range_m"] > 15.0 * NMI_M > 11.0 * NMI_M > first["quiet"]["range_m"]
+    assert {r["emission"] for r in watch.rows("bearings")} == {"radar"}
+    assert not any(r["pinging"] for r in watch.rows("bearings"))
+
+
+def test_the_patrol_writes_the_bearing_down(watch: Recording) -> None:
+    said = [r for r in watch.rows("events") if r["kind"] == "radar heard"]
+    assert [r["unit_id"] for r in said] == ["frigate"]
+    assert "loud" not in said[0]["text"] + said[0]["data"]
+
+
+def test_a_radar_switched_on_or_off_in_the_file_is_heard_or_not(tmp_path: Path) -> None:
+    _, both = ran(tmp_path / "both", lesson("watch").replace("    emission: {radar: off}\n", ""))
+    assert sorted(heard(both)) == ["loud", "quiet"]
+    text = lesson("watch").replace('name: "Loud craft"\n', 'name: "Loud craft"\n    emission: {radar: off}\n')
+    _, none = ran(tmp_path / "none", text)
+    assert heard(none) == []
+
+
+def test_the_frigate_is_heard_when_her_silence_ends(watch: Recording) -> None:
+    rows = watch.rows("bearings")
+    others = [r["time_s"] for r in rows if r["unit_id"] in ("loud", "quiet") and r["change"] == "gained"]
+    finex_s = watch.rows("serials")[0]["end_s"]
+    assert len(others) == 2
+    assert finex_s < min(others) <= max(others) < finex_s + 60.0
