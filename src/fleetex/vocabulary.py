@@ -77,6 +77,14 @@ class Emission(StrEnum):
 EMISSION_CODE: dict[Emission, int] = {Emission.NOISE: 0, Emission.PING: 1, Emission.RADAR: 2}
 
 
+class TorpedoSearch(StrEnum):
+    """How an exercise torpedo searches."""
+
+    CIRCLE = "circle"
+    SNAKE = "snake"
+    """To and fro along the line on which it came, then in a circle."""
+
+
 class Light(StrEnum):
     """Daylight at a place, by the sun's altitude: day above -0.833 deg, twilight to -6 deg (civil), then night."""
 

@@ -25,6 +25,7 @@ from fleetex.engine.view import (
     RigState,
     Surroundings,
     TrackEstimate,
+    WeaponState,
 )
 from fleetex.scenario.kinds import KindSpec
 from fleetex.simulate.plain import fill_from_plain, to_plain
@@ -64,6 +65,7 @@ class Boat:
     guns: list[MountState] = field(default_factory=list)
     rigs: list[RigState] = field(default_factory=list)
     sonars: list[str] = field(default_factory=list)
+    weapons: list[WeaponState] = field(default_factory=list)
     heard: dict[int, BearingEstimate] = field(default_factory=dict)
     """What her passive sonar hears, by number."""
     station: tuple[str, float, float, bool] | None = None
@@ -141,6 +143,9 @@ class Window:
     def rigs(self) -> Sequence[RigState]:
         return self._sea.boats[self._unit].rigs
 
+    def weapons(self) -> Sequence[WeaponState]:
+        return self._sea.boats[self._unit].weapons
+
     def surroundings(self) -> Surroundings:
         return self._sea.weather
 
@@ -189,6 +194,8 @@ class Sea:
         self.ended: orders.EndSerial | None = None
         self.ended_s = 0.0
         self.oce = ""
+        self.no_launch = ""
+        """Why no weapon may leave; empty: it may."""
         self.restore = False
         """Save and restore every doctrine around each event."""
 
@@ -305,6 +312,8 @@ class Sea:
                 self.checked[unit] = self.time_s
             case orders.Fire():
                 self._fire(boat, order)
+            case orders.Launch():
+                self._launch(boat, order)
             case orders.Spot(firer, salvo):
                 self.spots.setdefault((firer, salvo), []).append(unit)
             case orders.ConnectRig(rig, receiver):
@@ -375,6 +384,19 @@ class Sea:
                 self.tell(spotter, seen)
 
         self.later(flight_s + burst_s, boat.unit, splash)
+
+    def _launch(self, boat: Boat, order: orders.Launch) -> None:
+        """A weapon leaves if there is one and nobody has said that it may not."""
+        mount = next((weapon for weapon in boat.weapons if weapon.mount == order.mount), None)
+        if mount is None or mount.rounds < 1 or self.no_launch:
+            reason = self.no_launch or "the magazine is empty"
+            self.tell(boat.unit, events.OrderRefused("Launch", reason, order.salvo))
+            return
+        rounds = min(order.rounds, mount.rounds)
+        boat.weapons = [
+            replace(weapon, rounds=weapon.rounds - rounds) if weapon is mount else weapon for weapon in boat.weapons
+        ]
+        self.later(0.0, boat.unit, events.WeaponLaunched(order.salvo, order.mount, rounds, 3_000.0, 150.0))
 
     # Moving.
 

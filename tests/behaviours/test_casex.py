@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from fleetex.behaviours import casex
+from fleetex.behaviours import casex, casex_attack
 from fleetex.engine import events, orders
-from fleetex.engine.view import BearingEstimate
+from fleetex.engine.view import BearingEstimate, WeaponState
 from fleetex.units import NMI_M
 from fleetex.vocabulary import SurfaceKind
-from tests.behaviours.sea import CALM, CENTRE, Boat, Sea, completed, offset, range_and_bearing
+from tests.behaviours.sea import CALM, CENTRE, Boat, Sea, Window, completed, offset, range_and_bearing
 
 HUNTERS = ("alfa", "bravo")
 
@@ -190,6 +190,98 @@ def test_the_run_is_completed_whether_she_is_found_or_not(found: bool) -> None:
     assert ("1 hunter" in sea.ended.reason) is found
     assert sea.given(orders.SetDepth, "whale")[-1].depth_m == 60.0
     assert not sea.given(orders.SetEmission, "alfa")[-1].on
+
+
+TUBES = WeaponState("tubes", "torpedo", 2, 1, 0.0, 8_000.0)
+LAUNCHER = WeaponState("launcher", "rockets", 24, 12, 500.0, 5_000.0)
+
+
+def armed(weapon: str, *weapons: WeaponState, range_m: float = 2.0 * NMI_M, **params: Any) -> Sea:
+    """A hunt in which the first hunter carries these, and holds the submarine from the tenth minute on."""
+    sea = hunt(range_m=range_m, weapon=weapon, attacks=4, **params)
+    sea.boats["alfa"].weapons = list(weapons)
+    sea.at(600.0, "alfa", lambda: gain(sea))
+    return sea
+
+
+def test_an_attack_launches_what_the_exercise_wants_and_she_carries() -> None:
+    for weapon, mount, rounds in (("torpedo", "tubes", 1), ("rockets", "launcher", 12)):
+        sea = armed(weapon, TUBES, LAUNCHER, weapon_depth="90 m", clear_of_ships="0 m")
+        sea.run(1_200.0)
+        (order,) = sea.given(orders.Launch, "alfa")
+        assert (order.mount, order.rounds, order.depth_m, order.clear_m) == (mount, rounds, 90.0, 0.0)
+        assert (order.track, order.target, order.salvo) == (2, "whale", "S1/1")
+        (attack,) = sea.logged("attack", "alfa")
+        assert (attack["weapon"], attack["salvo"], attack["rounds"]) == (weapon, "S1/1", rounds)
+
+
+def test_without_a_word_about_weapons_attacks_are_simulated() -> None:
+    sea = armed("none", TUBES)
+    sea.run(1_200.0)
+    assert sea.given(orders.Launch) == []
+    assert len(sea.logged("attack", "alfa")) == 1
+
+
+def test_an_empty_magazine_leaves_simulated_attacks_and_says_so() -> None:
+    sea = armed("torpedo", TUBES)
+    sea.run(2.0 * 3_600.0)
+    attacks = sea.logged("attack", "alfa")
+    assert [attack.get("reason", "") for attack in attacks] == [
+        "",
+        "",
+        "the magazine is empty",
+        "the magazine is empty",
+    ]
+    assert len(sea.given(orders.Launch, "alfa")) == 2
+    assert sea.boats["alfa"].weapons[0].rounds == 0
+
+
+def test_who_carries_none_simulates_and_says_so() -> None:
+    sea = armed("torpedo", LAUNCHER)
+    sea.run(1_200.0)
+    assert sea.logged("attack", "alfa")[0]["reason"] == "she carries no torpedoes"
+
+
+def test_a_refused_launch_becomes_a_simulated_attack() -> None:
+    sea = armed("torpedo", TUBES)
+    sea.no_launch = "a ship is 300 m from the aim, within 914 m"
+    sea.run(1_200.0)
+    assert sea.logged("attack", "alfa")[0]["reason"] == sea.no_launch
+
+
+def test_she_closes_before_she_attacks_with_a_short_weapon() -> None:
+    sea = armed("rockets", LAUNCHER, stand_off="1 nmi")
+    params = sea.doctrines["alfa"].briefing.params
+    view = Window(sea, "alfa")
+    assert casex_attack.waits(view, params, 4_500.0)
+    assert not casex_attack.waits(view, params, 3_700.0)
+    sea.boats["alfa"].weapons = [replace(LAUNCHER, rounds=0)]
+    assert not casex_attack.waits(view, params, 4_500.0)
+
+
+def test_a_submarine_runs_from_a_torpedo_and_hides_again_when_it_is_silent() -> None:
+    sea = hunt(sprint_speed="15 kn")
+    sea.weather = replace(CALM, layer_m=45.0)
+    for at_s in (300.0, 360.0):
+        sea.at(at_s, "whale", events.TorpedoHeard(math.radians(170.0)))
+    sea.run(500.0)
+    run = sea.given(orders.Steer, "whale")[-1]
+    assert (run.course_rad, run.speed_mps) == (
+        pytest.approx(math.radians(350.0)),
+        pytest.approx(15.0 * NMI_M / 3_600.0),
+    )
+    assert sea.given(orders.SetDepth, "whale")[-1].depth_m == 75.0
+    assert len(sea.logged("torpedo heard", "whale")) == 1
+    assert sea.doctrines["whale"].phase == "running from a torpedo"
+    sea.run(600.0)
+    assert sea.doctrines["whale"].phase == "on her track"
+
+
+def test_a_submarine_that_does_not_evade_does_not_run() -> None:
+    sea = hunt(evades=False)
+    sea.at(300.0, "whale", events.TorpedoHeard(0.0))
+    sea.run(500.0)
+    assert sea.logged("torpedo heard") == []
 
 
 def test_a_saved_and_restored_hunt_plays_the_same() -> None:

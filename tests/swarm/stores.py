@@ -26,6 +26,8 @@ def no_round_leaves_an_empty_magazine(evidence: Evidence) -> Iterator[str]:
     fired: dict[tuple[str, str], list[float]] = defaultdict(list)
     for shot in evidence.rows("shots"):
         fired[shot["unit_id"], shot["mount_id"]].append(shot["time_s"])
+    for launch in evidence.rows("launches"):
+        fired[launch["unit_id"], launch["mount_id"]].append(launch["time_s"])
     loaded = {(row["unit_id"], row["mount_id"]): row["rounds"] for row in evidence.rows("mounts")}
     for key, times in fired.items():
         if key not in loaded or len(times) > loaded[key]:

@@ -46,6 +46,9 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
             if place is not None and plan.area is not None and not inside(plan.area, place):
                 yield Doubt(("params", name), format_position(place), "the submarine keeps inside the serial's area")
                 break
+    carried = {"torpedo": "torpedoes", "rockets": "rockets"}.get(params.weapon)
+    if carried and hunters and not any(getattr(player.platform, carried) for player in plan.in_role(HUNTER)):
+        yield Doubt(("params", "weapon"), params.weapon, f"no hunter carries {carried} against submarines", "none")
     if params.stand_off > params.attack_range and params.attacks:
         allowed = "hunters who stand off so far are never within `attack_range`"
         written = format_length(params.attack_range)
@@ -68,6 +71,7 @@ KIND = KindSpec(
         "closing_speed": (HUNTER,),
         "submarine_speed": (SUBMARINE,),
         "evasion_speed": (SUBMARINE,),
+        "sprint_speed": (SUBMARINE,),
     },
     doubts=_doubts,
     source="serial definition in own words; limits are design values",

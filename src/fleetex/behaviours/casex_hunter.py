@@ -1,20 +1,31 @@
 """CASEX: a ship that hunts. She searches her strip, follows up what she hears, holds, attacks, and searches a datum.
 
 What is heard is a bearing; it counts as a stranger's if no ship that she holds lies along it. A contact is a track
-under water, her own sonar's or a partner's over the link. An attack is simulated: the aim is written down, and nothing
-leaves the ship.
+under water, her own sonar's or a partner's over the link. An attack is made with a practice weapon if the serial wants
+one (`casex_attack`); else it is simulated: the aim is written down, and nothing leaves the ship.
 """
 
 import itertools
 from dataclasses import dataclass, field
+from typing import Any
 
-from fleetex.behaviours.casex_params import HUNTER, CasexParams, params_of
+from fleetex.behaviours.casex_attack import aim_of, launch, ready_weapon, simulated, waits, with_weapon
+from fleetex.behaviours.casex_params import HUNTER, SUBMARINE, CasexParams, params_of
 from fleetex.behaviours.conduct import Part, counted, in_role
 from fleetex.behaviours.formation import angle_between_rad
 from fleetex.behaviours.patrol_ships import join_at
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.sar_plan import placed_at
-from fleetex.engine.events import BearingGained, Event, OrderDone, OrderRefused, TimerRang, TrackGained, TrackLost
+from fleetex.engine.events import (
+    BearingGained,
+    Event,
+    OrderDone,
+    OrderRefused,
+    TimerRang,
+    TrackGained,
+    TrackLost,
+    WeaponLaunched,
+)
 from fleetex.engine.orders import (
     BearingId,
     FollowRoute,
@@ -65,6 +76,8 @@ class Hunter(Part):
     told_s: float = -1.0e9
     attacked_s: float = -1.0e9
     attacks: int = 0
+    aimed: dict[str, Any] = field(default_factory=dict)
+    """Figures of the attack whose weapon she has ordered away."""
     known_attacks: int = 0
     """OCE: of all hunters, as reported."""
     contacts: int = 0
@@ -96,6 +109,10 @@ class Hunter(Part):
             case TimerRang("bearing given up") if self.phase == INVESTIGATING and self.chased is not None:
                 self.given_up = [*self.given_up, self.chased][-KEPT:]
                 orders = self._search(view)
+            case WeaponLaunched() if self.aimed:
+                orders = self._attacked(with_weapon(self.aimed, self.params, event))
+            case OrderRefused("Launch", reason) if self.aimed:
+                orders = self._attacked(simulated(self.aimed, reason))
             case OrderDone("FollowRoute"):
                 orders = self._arrived(view)
             case OrderRefused("FollowRoute", reason) if self.phase == SEARCHING:
@@ -232,18 +249,23 @@ class Hunter(Part):
             or view.time_s - self.attacked_s < params.attack_every
             or estimate.range_m > params.attack_range
             or estimate.position_sd_m > params.attack_error
+            or (params.weapon != "none" and waits(view, params, estimate.range_m))
         ):
             return []
         self.attacks, self.attacked_s = self.attacks + 1, view.time_s
-        figures = {
-            "number": self.attacks,
-            "lat_deg": estimate.position.lat_rad / DEG_RAD,
-            "lon_deg": estimate.position.lon_rad / DEG_RAD,
-            "range_m": estimate.range_m,
-            "error_m": estimate.position_sd_m,
-        }
-        text = f"Simulated attack {self.attacks} at {estimate.range_m / NMI_M:.1f} nmi."
-        return [Log("attack", text, figures), *self._tell(ATTACK, {"number": float(self.attacks)})]
+        figures = aim_of(self.attacks, estimate)
+        if params.weapon == "none" or self.held is None:
+            return self._attacked(simulated(figures, ""))
+        mount, reason = ready_weapon(view, params, estimate.range_m)
+        if mount is None:
+            return self._attacked(simulated(figures, reason))
+        self.aimed = figures
+        target = next(iter(in_role(self.briefing, SUBMARINE)), "")
+        return [launch(mount, params, self.held, target, self.attacks, self.briefing.serial)]
+
+    def _attacked(self, log: Log) -> list[Order]:
+        self.aimed = {}
+        return [log, *self._tell(ATTACK, {"number": float(self.attacks)})]
 
     def _told(self, view: View, traffic: Traffic) -> list[Order]:
         message = traffic.message

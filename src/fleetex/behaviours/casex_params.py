@@ -37,10 +37,16 @@ class CasexParams(DrillParams):
         default="active", description="passive first: no hunter pings before a bearing or a report gives cause"
     )
     stand_off: Clearance = setting("2 nmi", "from the submarine, at which a hunter who holds her stays")
-    attack_range: Reach = setting("4 nmi", "within which a simulated attack may be made")
+    attack_range: Reach = setting("4 nmi", "within which an attack may be made")
     attack_error: Length = setting("500 yd", "none is made while the contact's position is less sure than this")
     attack_every: Spell = setting("15 min", "from one hunter's attack to her next")
     attacks: int = Field(default=3, ge=0, le=50, description="each hunter makes at most")
+    weapon: Literal["none", "torpedo", "rockets"] = Field(
+        default="none",
+        description="practice weapon that an attack launches, by who carries it; none: attacks are simulated",
+    )
+    weapon_depth: Length = setting("60 m", "for which it is set: a torpedo's search, the charges' fuses")
+    clear_of_ships: Length = setting("1000 yd", "from its aim all known ships must be; 0 m: the exercise allows it")
     valid_within: Length = setting("1000 yd", "of the submarine, where an attack's aim counts as valid")
     lost_after: Spell = setting("5 min", "without the contact it counts as lost, and its datum is searched")
     datum_search: Reach = setting("6 nmi", "half the side of that search, an expanding square")
@@ -54,6 +60,7 @@ class CasexParams(DrillParams):
     submarine_depth: Length = setting("60 m", "while nobody pings")
     evades: bool = Field(default=True, description="whether she leaves her track when she is pinged")
     evasion_speed: SailingSpeed = setting("8 kn", "while she evades; noise grows with it")
+    sprint_speed: SailingSpeed = setting("12 kn", "while she runs from a torpedo that she hears")
     below_layer: Length = setting("30 m", "under the layer's lower edge, where she evades if there is one")
     evade_for: Spell = setting("20 min", "after the last ping heard, until she goes back to her track")
 

@@ -1,4 +1,7 @@
-"""CASEX: the exercise submarine. She goes about her area, quiet and deep; pinged, she turns her stern and dives."""
+"""CASEX: the exercise submarine. She goes about her area, quiet and deep; pinged, she turns her stern and dives.
+
+From a torpedo that she hears she runs.
+"""
 
 import math
 from dataclasses import dataclass
@@ -7,16 +10,19 @@ from fleetex.behaviours.casex_params import CasexParams, params_of
 from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.patrol_ships import inside, join_at
 from fleetex.behaviours.radio import Traffic
-from fleetex.engine.events import AreaLeft, BearingGained, Event, OrderDone, TimerRang
+from fleetex.engine.events import AreaLeft, BearingGained, Event, OrderDone, TimerRang, TorpedoHeard
 from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetDepth, SetTimer, Steer, WatchArea
 from fleetex.engine.view import BearingEstimate, View
 from fleetex.units import DEG_RAD, KN_MPS
 
 ON_TRACK, EVADING, TURNING_BACK = "on her track", "evading", "turning back into the area"
-LISTEN_TAG, AGAIN_TAG, RESUME_TAG = "listen", "evade again", "resume"
+RUNNING = "running from a torpedo"
+LISTEN_TAG, AGAIN_TAG, RESUME_TAG, SILENT_TAG = "listen", "evade again", "resume", "torpedo silent"
 LISTEN_S = 60.0
 AGAIN_S = 180.0
-"""Design values: how often she listens for pings, and judges them anew while she evades."""
+SILENT_S = 150.0
+"""Design values: how often she listens for pings, and judges them anew while she evades; how long a torpedo is silent
+before she counts it as gone."""
 
 
 @dataclass
@@ -44,6 +50,10 @@ class Submarine(Part):
                 return self._evade(view)
             case TimerRang("resume") if self.phase == TURNING_BACK:
                 return self._on_track(view)
+            case TorpedoHeard(bearing_rad) if self.params.evades and self.phase != TURNING_BACK:
+                return self._run_from(view, bearing_rad)
+            case TimerRang("torpedo silent") if self.phase == RUNNING:
+                return self._quiet_again(view)
             case AreaLeft(area) if area == self.briefing.area_id:
                 return self._turn_back(view)
             case OrderDone("FollowRoute") if self.phase == ON_TRACK:
@@ -94,9 +104,7 @@ class Submarine(Part):
         east = sum(math.sin(ping.bearing_rad) for ping in pings)
         north = sum(math.cos(ping.bearing_rad) for ping in pings)
         course_rad = (math.atan2(east, north) + math.pi) % math.tau
-        layer_m = view.surroundings().layer_m
-        hidden_m = layer_m + self.params.below_layer if layer_m > 0.0 else 0.0
-        depth_m = min(max(self.params.submarine_depth, hidden_m), view.own().depth_m_max or math.inf)
+        depth_m = self._hidden_m(view)
         orders: list[Order] = [SetDepth(depth_m), Steer(course_rad, self.params.evasion_speed), again]
         if self.phase == EVADING:
             return orders
@@ -110,6 +118,32 @@ class Submarine(Part):
         knots = self.params.evasion_speed / KN_MPS
         text = f"Pinged: turns to {course_rad / DEG_RAD:03.0f} at {knots:.0f} kn and goes to {depth_m:.0f} m."
         return [Log("evading", text, figures), *orders]
+
+    def _hidden_m(self, view: View) -> float:
+        """How deep she evades: under the layer if there is one."""
+        layer_m = view.surroundings().layer_m
+        hidden_m = layer_m + self.params.below_layer if layer_m > 0.0 else 0.0
+        return min(max(self.params.submarine_depth, hidden_m), view.own().depth_m_max or math.inf)
+
+    def _run_from(self, view: View, bearing_rad: float) -> list[Order]:
+        """Stern to the torpedo, as fast as the serial lets her."""
+        course_rad = (bearing_rad + math.pi) % math.tau
+        orders: list[Order] = [
+            SetDepth(self._hidden_m(view)),
+            Steer(course_rad, self.params.sprint_speed),
+            SetTimer(SILENT_TAG, SILENT_S),
+        ]
+        if self.phase == RUNNING:
+            return orders
+        self.phase = RUNNING
+        figures = {"bearing_deg": bearing_rad / DEG_RAD, "course_deg": course_rad / DEG_RAD}
+        text = f"Hears a torpedo on {bearing_rad / DEG_RAD:03.0f}: runs on {course_rad / DEG_RAD:03.0f}."
+        return [Log("torpedo heard", text, figures), *orders]
+
+    def _quiet_again(self, view: View) -> list[Order]:
+        """No torpedo is heard any more: she hides from the pings, if there are any, or goes back to her track."""
+        self.phase = ON_TRACK
+        return self._evade(view) if self._pings(view) else self._on_track(view)
 
     def _turn_back(self, view: View) -> list[Order]:
         """Her water ends here: no evasion leads out of it."""

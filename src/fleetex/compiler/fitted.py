@@ -52,8 +52,8 @@ def _is_sonar(library: Library, sensor: MountedSensor) -> bool:
 
 
 def is_unused(library: Library, class_id: str, field: str) -> bool:
-    """Whether a field of a platform says something that only sonars ask for."""
-    if field.startswith(("noise.", "echo.")):
+    """Whether a field of a platform says something that is asked for only where something dives."""
+    if field.startswith(("noise.", "echo.", "torpedoes.", "rockets.")):
         return True
     sonars = (s.id for s in library.platforms[class_id].sensors if _is_sonar(library, s))
     return any(field.startswith(f"sensors.{sonar}.") for sonar in sonars)

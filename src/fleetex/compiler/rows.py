@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from fleetex.compiler.fitted import fitted_sensors, flies, is_unused, listens
 from fleetex.compiler.world import Compiled, ordinate_m_max
+from fleetex.engine.arms import TorpedoFigures
 from fleetex.library.models import SonarClass
 from fleetex.scenario import Exercise
 from fleetex.scenario.parts import Provenance
@@ -79,7 +80,8 @@ def _library(compiled: Compiled) -> Iterator[Row]:
     heard, flown = listens(compiled.exercise, library), flies(compiled.exercise, library)
     for subject in subjects:
         kind, _, class_id = subject.partition("/")
-        if not heard and kind == "sensor" and isinstance(library.sensors[class_id], SonarClass):
+        sonar = kind == "sensor" and isinstance(library.sensors[class_id], SonarClass)
+        if not heard and (sonar or kind in ("torpedo", "rocket")):
             continue
         for row in library.provenance(subject):
             if not heard and kind == "platform" and is_unused(library, class_id, row.field):
@@ -156,6 +158,18 @@ def _mounts(compiled: Compiled) -> Iterator[Row]:
             "rounds": mount.rounds,
             "range_m_max": mount.range_m_max,
             "ordinate_m_max": ordinate_m_max(mount),
+        }
+    for (row, mount_id), launcher in compiled.cast.launchers.items():
+        figures = launcher.figures
+        yield {
+            "unit_id": compiled.unit_names[row],
+            "mount_id": mount_id,
+            "class_id": launcher.weapon,
+            "calibre_m": math.nan,
+            "barrels": 1 if isinstance(figures, TorpedoFigures) else figures.salvo,
+            "rounds": launcher.rounds,
+            "range_m_max": figures.run_m if isinstance(figures, TorpedoFigures) else figures.range_m_max,
+            "ordinate_m_max": math.nan,
         }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from fleetex.compiler import aircraft
+from fleetex.compiler.armament import launchers
 from fleetex.compiler.chart import chart_of
 from fleetex.compiler.fitted import Fitted, fitted_sensors
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, moves_by_itself, start_place
@@ -105,6 +106,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         dips=aircraft.dip_plans(library, names, fitted),
         buoys=aircraft.buoy_plans(library, names, fitted),
         passers_by=passers_by,
+        launchers=launchers(exercise, library, names),
     )
     _start_units(world, exercise, library, names, cast)
     return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names)

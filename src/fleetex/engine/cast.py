@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.engine.arms import WeaponMount
 from fleetex.engine.orders import UnitId
 from fleetex.engine.view import AreaShape
 from fleetex.vocabulary import Domain, SurfaceKind
@@ -155,6 +156,8 @@ class Cast:
     """By unit row and mount."""
     passers_by: tuple[Person, ...] = ()
     """The traffic, in the order of its ships' table."""
+    launchers: Mapping[tuple[int, str], WeaponMount] = field(default_factory=dict)
+    """Practice weapons against submarines, where something dives."""
 
     @cached_property
     def links_of(self) -> tuple[tuple[CircuitPlan, ...], ...]:

@@ -80,6 +80,22 @@ class SalvoFired(Struct, frozen=True, gc=False):
     range_m: float
 
 
+class WeaponLaunched(Struct, frozen=True, gc=False):
+    """An own practice weapon is on its way: so many rounds, at a point of aim so far off, there after so long."""
+
+    salvo: str
+    mount: str
+    rounds: int
+    range_m: float
+    wait_s: float
+
+
+class TorpedoHeard(Struct, frozen=True, gc=False):
+    """A submarine hears a torpedo, by its entry or its screw: a bearing, told anew each minute while she hears it."""
+
+    bearing_rad: float
+
+
 class SplashSeen(Struct, frozen=True, gc=False):
     """A spotter's estimate of a salvo's mean point against the target: over and right of it along the firer's line.
 
@@ -164,6 +180,8 @@ Event = (
     | CircuitFailed
     | CircuitRestored
     | SalvoFired
+    | WeaponLaunched
+    | TorpedoHeard
     | SplashSeen
     | RigConnected
     | RigFailed

@@ -211,6 +211,26 @@ class Fire(Struct, frozen=True, gc=False):
     """Whom or what the serial means to hit, for the score alone (never used to aim)."""
 
 
+class Launch(Struct, frozen=True, gc=False):
+    """Launch a practice weapon against a submarine from a mount at a track, or at a place in the sea.
+
+    A torpedo is set to search, a charge's fuse to act, at `depth_m`. The unit aims where her estimate of the track will
+    be when the weapon is there. Refused out of range, from an empty magazine, while it is reloaded, without a solution,
+    in water too shallow, and while a ship that she knows of, or she herself, is within `clear_m` of the point of aim
+    (0: the scenario allows it). `rounds`: charges of the salvo; a torpedo goes alone. `target`: for the score alone.
+    WEAPON_LAUNCHED is told; what came of it nobody at sea knows.
+    """
+
+    mount: str
+    salvo: str
+    track: TrackId | None = None
+    place: Position | None = None
+    rounds: int = 1
+    depth_m: float = 60.0
+    clear_m: float = 914.4
+    target: UnitId | None = None
+
+
 class CheckFire(Struct, frozen=True, gc=False):
     """No round leaves any mount after this instant; salvoes in the air still fall."""
 
@@ -307,6 +327,7 @@ Order = (
     | Send
     | Fire
     | CheckFire
+    | Launch
     | Spot
     | ConnectRig
     | Pump

@@ -12,15 +12,27 @@ import numpy as np
 from msgspec import Struct
 
 from fleetex.engine import ask, flying
+from fleetex.engine.arms import TorpedoFigures
 from fleetex.engine.buoys import Buoys
 from fleetex.engine.flight_deck import FlightDecks
 from fleetex.engine.gunnery import Gunnery
+from fleetex.engine.launching import SEARCH_SHARE
 from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
 from fleetex.engine.stage import Stage
 from fleetex.engine.tables import ACTIVE
-from fleetex.engine.view import BearingEstimate, BuoyState, MountState, OwnState, RigState, Surroundings, TrackEstimate
+from fleetex.engine.view import (
+    BearingEstimate,
+    BuoyState,
+    MountState,
+    OwnState,
+    RigState,
+    Surroundings,
+    TrackEstimate,
+    WeaponState,
+)
+from fleetex.engine.weapons import Weapons
 from fleetex.physics.ballistics import FLIGHT_S, RANGE_M
 from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.physics.geodesy import direct, inverse
@@ -47,6 +59,7 @@ class UnitView(Struct, gc=False):
     gunnery: Gunnery
     row: int
     serial: str
+    arms: Weapons
     decks: FlightDecks | None = None
     laid: Buoys | None = None
 
@@ -270,6 +283,20 @@ class UnitView(Struct, gc=False):
             RigState(r.rig, r.rate_kgps, r.gap_m, r.sea_state_max, r.connect_s)
             for r in rigs_in_turn(self.stage.cast, self.row)
         ]
+
+    def weapons(self) -> Sequence[WeaponState]:
+        found = []
+        for launcher in self.stage.cast.launchers.values():
+            if launcher.unit != self.row:
+                continue
+            figures, left = launcher.figures, self.arms.rounds_left(self.unit, launcher.mount)
+            if isinstance(figures, TorpedoFigures):
+                reach_m = (1.0 - SEARCH_SHARE) * figures.run_m
+                found.append(WeaponState(launcher.mount, "torpedo", left, 1, 0.0, reach_m))
+            else:
+                reach = figures.range_m_min, figures.range_m_max
+                found.append(WeaponState(launcher.mount, "rockets", left, figures.salvo, *reach))
+        return found
 
     def surroundings(self) -> Surroundings:
         east, north, sea_state, wave_height_m, visibility_m, light, water_m, layer_m = ask.surroundings(

@@ -80,6 +80,19 @@ class MountState(Struct, frozen=True, gc=False):
     barrels: int
 
 
+class WeaponState(Struct, frozen=True, gc=False):
+    """Tubes or a launcher against submarines: what is left, and how far it reaches."""
+
+    mount: str
+    kind: str
+    """torpedo | rockets"""
+    rounds: int
+    salvo: int
+    """Rounds at most at a time."""
+    range_m_min: float
+    range_m_max: float
+
+
 class Surroundings(Struct, frozen=True, gc=False):
     """Weather as the unit meets it."""
 
@@ -219,6 +232,10 @@ class View(Protocol):
 
     def mounts(self) -> Sequence[MountState]: ...
     def rigs(self) -> Sequence[RigState]: ...
+    def weapons(self) -> Sequence[WeaponState]:
+        """Own practice weapons against submarines, in the order of the library's class, torpedoes first."""
+        ...
+
     def surroundings(self) -> Surroundings: ...
     def flight_time_s(self, mount: str, range_m: float) -> float | None:
         """From the mount's firing table; None beyond its range."""

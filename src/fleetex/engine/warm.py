@@ -6,7 +6,7 @@ from typing import Any
 from numba import boolean, float64, int64, typeof, types
 
 from fleetex.engine import ask, flying, voyages, worlds
-from fleetex.physics import ballistics, fuel, geodesy, gunfire, horizon, philox, rectangles, sight
+from fleetex.physics import ballistics, fuel, geodesy, gunfire, horizon, philox, rectangles, sight, sonar
 
 ENTRIES: tuple[tuple[Any, str], ...] = (
     (worlds.put_unit, "wifffff"),
@@ -47,6 +47,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (gunfire.hits_box, "f" * 7),
     (horizon.radar_horizon_m, "ff"),
     (rectangles.clear_water_m, "f" * 8),
+    (sonar.target_strength_db, "ffff"),
     (sight.sight_look_prob, "ffffffiff"),
 )
 FLIGHT: tuple[tuple[Any, str], ...] = (

@@ -13,16 +13,24 @@ from pathlib import Path
 from typing import Any
 
 from fleetex.library.models import GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Source
-from fleetex.library.problems import LibraryError, LibraryProblem
+from fleetex.library.problems import LibraryError, LibraryProblem, MissingError
 from fleetex.library.reading import place, read_library_file
-from fleetex.library.resolving import Ledger, MissingError, resolve_gun, resolve_platform, resolve_rig, resolve_sensor
+from fleetex.library.resolving import Ledger, resolve_gun, resolve_platform, resolve_rig, resolve_sensor
 from fleetex.library.rows import Row, leaves, merged
 from fleetex.library.stated import Stated
+from fleetex.library.weapons import RocketClass, TorpedoClass, resolve_rocket, resolve_torpedo
 
 PACKAGED = Path(__file__).resolve().parent
-_SECTIONS = ("sensors", "guns", "rigs", "platforms")
-_SUBJECT = {"platforms": "platform", "sensors": "sensor", "guns": "gun", "rigs": "rig"}
-_MOUNTS = ("sensors", "guns", "rigs")
+_SECTIONS = ("sensors", "guns", "rigs", "torpedoes", "rockets", "platforms")
+_SUBJECT = {
+    "platforms": "platform",
+    "sensors": "sensor",
+    "guns": "gun",
+    "rigs": "rig",
+    "torpedoes": "torpedo",
+    "rockets": "rocket",
+}
+_MOUNTS = ("sensors", "guns", "rigs", "torpedoes", "rockets")
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,8 @@ class Library:
     sensors: Mapping[str, SensorClass]
     guns: Mapping[str, GunClass]
     rigs: Mapping[str, RigClass]
+    torpedoes: Mapping[str, TorpedoClass]
+    rockets: Mapping[str, RocketClass]
     sources: Mapping[str, Source]
     rows: Mapping[str, tuple[ProvenanceRow, ...]]
     """By subject, e.g. `platform/ddg_052d`."""
@@ -56,18 +66,21 @@ class Library:
         return self.rows[subject]
 
     def used_by(self, platform_id: str) -> tuple[str, ...]:
-        """The subjects that a platform draws on: itself, then its sensors, guns and rigs, each once."""
+        """The subjects that a platform draws on: itself, then its sensors, guns, rigs and weapons, each once."""
         platform = self.platforms[platform_id]
         names = [f"platform/{platform_id}"]
         names += [f"sensor/{mount.class_id}" for mount in platform.sensors]
         names += [f"gun/{mount.class_id}" for mount in platform.guns]
         names += [f"rig/{mount.class_id}" for mount in platform.rigs]
+        names += [f"torpedo/{mount.class_id}" for mount in platform.torpedoes]
+        names += [f"rocket/{mount.class_id}" for mount in platform.rockets]
         return tuple(dict.fromkeys(names))
 
     def content_hash(self, platform_ids: Iterable[str]) -> str:
         """SHA-256, in hexadecimal, of these classes and all that they mount: equal values, equal hashes."""
         tables: Mapping[str, Mapping[str, Any]]
         tables = {"platform": self.platforms, "sensor": self.sensors, "gun": self.guns, "rig": self.rigs}
+        tables |= {"torpedo": self.torpedoes, "rocket": self.rockets}
         subjects = sorted({subject for platform_id in platform_ids for subject in self.used_by(platform_id)})
         values = {
             subject: asdict(tables[kind][name]) for subject in subjects for kind, _, name in [subject.partition("/")]
@@ -150,10 +163,14 @@ class _Assembly:
         sensors = self._resolve("sensors", rows, resolve_sensor)
         guns = self._resolve("guns", rows, resolve_gun)
         rigs = self._resolve("rigs", rows, resolve_rig)
+        torpedoes = self._resolve("torpedoes", rows, resolve_torpedo)
+        rockets = self._resolve("rockets", rows, resolve_rocket)
         platforms = self._resolve("platforms", rows, lambda at, ledger: resolve_platform(at, ledger, sensors))
-        self._refuse_unknown_mounts({"sensors": sensors, "guns": guns, "rigs": rigs})
+        mounts = {"sensors": sensors, "guns": guns, "rigs": rigs, "torpedoes": torpedoes, "rockets": rockets}
+        self._refuse_unknown_mounts(mounts)
         self._stop_if_wrong()
-        return Library(platforms, sensors, guns, rigs, self.sources, rows, self._cited(), tuple(self.own_files))
+        files = tuple(self.own_files)
+        return Library(platforms, **mounts, sources=self.sources, rows=rows, cited=self._cited(), own_files=files)
 
     def _resolve(
         self, section: str, rows: dict[str, tuple[ProvenanceRow, ...]], resolve: Callable[[str, Ledger], Any]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fleetex.library.fuel import FuelCurve
+from fleetex.library.weapons import MountedWeapon
 from fleetex.vocabulary import Capability, Domain, SensorKind, SurfaceKind
 
 
@@ -158,6 +159,8 @@ class Platform:
     sensors: tuple[MountedSensor, ...]
     guns: tuple[MountedGun, ...]
     rigs: tuple[MountedRig, ...]
+    torpedoes: tuple[MountedWeapon, ...]
+    rockets: tuple[MountedWeapon, ...]
     receives_hose: bool
     decks: int
     """Spots from which helicopters fly: so many stand on them."""

@@ -24,6 +24,15 @@ class LibraryProblem:
         return f"{self.file}:{self.line}:{self.column}: {where}{self.text}{write}"
 
 
+class MissingError(Exception):
+    """A class can't be completed. `keys` lead to the field inside the entry; `write` is what to write there."""
+
+    def __init__(self, keys: tuple[str, ...], text: str, write: str = "") -> None:
+        self.keys = keys
+        self.write = write
+        super().__init__(text)
+
+
 class LibraryError(Exception):
     """A library can't be used; `problems` are all mistakes found, not the first alone."""
 

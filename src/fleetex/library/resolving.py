@@ -23,19 +23,12 @@ from fleetex.library.models import (
     Source,
     Status,
 )
+from fleetex.library.problems import MissingError
 from fleetex.library.rows import DESCRIPTION, Row, leaf
 from fleetex.library.stated import Alternative, Stated
+from fleetex.library.weapons import MountedWeapon
 from fleetex.units import LIGHT_MPS
 from fleetex.vocabulary import SONARS, Capability, Confidence, Domain, SensorKind, SurfaceKind
-
-
-class MissingError(Exception):
-    """A class can't be completed. `keys` lead to the field inside the entry; `write` is what to write there."""
-
-    def __init__(self, keys: tuple[str, ...], text: str, write: str = "") -> None:
-        self.keys = keys
-        self.write = write
-        super().__init__(text)
 
 
 @dataclass
@@ -192,6 +185,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         sensors=mounts,
         guns=guns,
         rigs=rigs,
+        **{section: _mounted_weapons(ledger, section) for section in ("torpedoes", "rockets")},
         receives_hose=receives_hose,
         decks=decks,
         hangar=_hangar(ledger, decks),
@@ -269,6 +263,14 @@ def _mounted_sensors(ledger: Ledger, domain: Domain, sensors: Mapping[str, Senso
     for mount in mounts:
         _refuse_sonar_out_of_water(mount, domain, sensors.get(mount.class_id))
     return mounts
+
+
+def _mounted_weapons(ledger: Ledger, section: str) -> tuple[MountedWeapon, ...]:
+    """Torpedo tubes, or rocket launchers."""
+    take = ledger.take
+    return tuple(
+        MountedWeapon(at, take(section, at, "class"), take(section, at, "rounds")) for at in ledger.ids(section)
+    )
 
 
 def _refuse_sonar_out_of_water(mount: MountedSensor, domain: Domain, kind: SensorClass | None) -> None:

@@ -1,7 +1,8 @@
 """The shape of a library file: what may be written in each entry. Every field may be left out; the generic fills it.
 
     platforms: {ddg_052d: {name: ..., generic: generic_ddg, length: 156 m, sensors: {nav: {class: ..., height: ...}}}}
-    sensors: {...}   guns: {...}   rigs: {...}   sources: {KEY: {title: ..., publisher: ..., date: ..., url: ...}}
+    sensors: {...}   guns: {...}   rigs: {...}   torpedoes: {...}   rockets: {...}
+    sources: {KEY: {title: ..., publisher: ..., date: ..., url: ...}}
 
 What is read keeps this shape: mappings of mappings, with a `Stated` at each leaf.
 """
@@ -25,6 +26,7 @@ from fleetex.library.stated import (
     whole,
     word,
 )
+from fleetex.library.weapons import ROCKET_FIELDS, TORPEDO_FIELDS
 from fleetex.quantities import measure
 from fleetex.quantities.errors import shown
 from fleetex.vocabulary import Domain, SensorKind, SurfaceKind
@@ -156,6 +158,8 @@ PLATFORM = Group(
         "sensors": Many(Group({"class": word, "height": _length_or_0, "count": whole(1, 99)})),
         "guns": Many(Group({"class": word, "rounds": whole(0, 100_000)})),
         "rigs": Many(Group({"class": word, "side": stated.side})),
+        "torpedoes": Many(Group({"class": word, "rounds": whole(0, 1000)})),
+        "rockets": Many(Group({"class": word, "rounds": whole(0, 1000)})),
         "receives_hose": stated.flag,
         "decks": whole(0, 20),
         "hangar": whole(0, 50),
@@ -247,6 +251,8 @@ LIBRARY_FILE = Group(
         "sensors": Many(SENSOR),
         "guns": Many(GUN),
         "rigs": Many(RIG),
+        "torpedoes": Many(Group(TORPEDO_FIELDS)),
+        "rockets": Many(Group(ROCKET_FIELDS)),
         "sources": Sources(("title", "publisher", "date", "url")),
     }
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.measures.casex_weapons import draw_runs, salvoes_of, weapon_measures
 from fleetex.measures.holding import gains, together, track_spans
 from fleetex.measures.intervals import clipped, length_s
 from fleetex.measures.manex import unit_tones
@@ -36,7 +37,7 @@ _VALID_M = 914.4
 
 @dataclass(frozen=True)
 class Attack:
-    """One simulated attack against the truth."""
+    """One attack, its aim against the truth."""
 
     row: LogRow
     miss_m: float
@@ -56,6 +57,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         *_detected(recording, serial_id, hunters, submarine, window),
         *_held(recording, serial_id, hunters, submarine, window),
         *_attacked(recording, serial, submarine),
+        *weapon_measures(recording, serial_id, hunters),
         *_evaded(recording, serial_id, submarine, window),
         *_effort(recording, serial_id, hunters, window),
     ]
@@ -144,7 +146,7 @@ def _held(
 
 
 def attacks_of(recording: Recording, serial: dict[str, Any], submarine: str) -> list[Attack]:
-    """All simulated attacks of a serial, in order, each against where the submarine was."""
+    """All attacks of a serial, in order, each against where the submarine was."""
     rows = logged(recording, str(serial["serial_id"]), "attack")
     if not rows:
         return []
@@ -167,7 +169,10 @@ def _attacked(recording: Recording, serial: dict[str, Any], submarine: str) -> l
             Measure(serial_id, "attacks_valid", "", float("nan"), "%", none),
         ]
     error_m = mean([attack.miss_m for attack in found])
-    text = f"{count_words(len(found), 'simulated attack').capitalize()}; {of_words(valid, len(found), 'aim')} valid."
+    armed = sum(bool(attack.row.values.get("weapon")) for attack in found)
+    made = count_words(len(found), "attack" if armed else "simulated attack").capitalize()
+    made += f", {count_words(armed, 'of them', 'of them')} with a practice weapon" if 0 < armed < len(found) else ""
+    text = f"{made}; {of_words(valid, len(found), 'aim')} valid."
     off = f"The aim was {length_text(error_m)} off the submarine{on_average(len(found))}."
     return [
         Measure(serial_id, "attacks", "", float(len(found)), "", text),
@@ -214,6 +219,7 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     for unit_id in hunters:
         chart.track(recording, unit_id, *window, tones.get(unit_id, "neutral"), 1.2, opacity=0.6)
     chart.track(recording, submarine, *window, "neutral", 2.2)
+    draw_runs(chart, salvoes_of(recording, serial_id))
     for attack in attacks:
         x, y = chart.pixels(np.array([attack.row.number("lat_deg")]), np.array([attack.row.number("lon_deg")]))
         if np.isfinite(x[0]) and np.isfinite(y[0]):

@@ -26,6 +26,7 @@ from fleetex.record.columns import (
 )
 from fleetex.record.still_tables import STILL
 from fleetex.record.traffic_tables import TRAFFIC
+from fleetex.record.weapon_tables import WEAPONS
 
 SCHEMA_VERSION = 1
 READABLE_BY = 1
@@ -257,6 +258,7 @@ _MOVING = (
         ("spot_right_m", FLOAT, "correction in force, line"),
         ("hit", BOOL, "through the target's body"),
     ),
+    *WEAPONS,
     table(
         "spots",
         "what spotters reported",

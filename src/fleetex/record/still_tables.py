@@ -56,7 +56,7 @@ STILL = (
     ),
     table(
         "mounts",
-        "gun mounts as fitted",
+        "gun mounts as fitted, and where something dives torpedo tubes and rocket launchers",
         "unit_id mount_id",
         ("unit_id", TEXT, "unit"),
         ("mount_id", TEXT, "mount, unique in the unit"),

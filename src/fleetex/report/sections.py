@@ -364,9 +364,15 @@ def ammunition_rows(recording: Recording) -> list[dict[str, Any]]:
     shots, cards = recording.table("shots"), unit_cards(recording)
     found = []
     for mount in dicts(recording.table("mounts")):
-        fired = int(np.sum((shots["unit_id"] == mount["unit_id"]) & (shots["mount_id"] == mount["mount_id"])))
+        fired = sum(
+            int(np.sum((rows["unit_id"] == mount["unit_id"]) & (rows["mount_id"] == mount["mount_id"])))
+            for rows in (shots, recording.table("launches"))
+        )
         if fired:
-            calibre = figure(_rounded(1000.0 * mount["calibre_m"]), "mm")
+            gun = math.isfinite(mount["calibre_m"])
+            calibre = (
+                figure(_rounded(1000.0 * mount["calibre_m"]), "mm") if gun else mount["class_id"].replace("_", " ")
+            )
             name = cards[mount["unit_id"]].card_label if mount["unit_id"] in cards else mount["unit_id"]
             found.append(mount | {"name": name, "fired": fired, "left": mount["rounds"] - fired, "calibre": calibre})
     return found

@@ -46,6 +46,7 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
             "numbers": run.stage.numbers,
             "radio": to_plain(run.radio),
             "gunnery": run.gunnery.as_plain(),
+            "arms": to_plain(run.arms),
             "rigs": run.rigs.as_plain(),
             "ships": to_plain(run.ships),
             "decks": to_plain(run.decks),
@@ -91,6 +92,7 @@ def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
     run.stage.numbers = plain["numbers"]
     fill_from_plain(run.radio, plain["radio"])
     run.gunnery = Gunnery.from_plain(plain["gunnery"])
+    fill_from_plain(run.arms, plain["arms"])
     run.rigs = Replenishment.from_plain(plain["rigs"])
     fill_from_plain(run.ships, plain["ships"])
     fill_from_plain(run.decks, plain["decks"])

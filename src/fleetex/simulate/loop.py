@@ -33,6 +33,8 @@ from fleetex.engine.replenishment import Replenishment
 from fleetex.engine.shiphandling import Shiphandling
 from fleetex.engine.stage import Ring, Sink, Stage, as_json
 from fleetex.engine.unit_view import UnitView
+from fleetex.engine.weapons import RINGS as WEAPON_RINGS
+from fleetex.engine.weapons import Weapons
 from fleetex.simulate import conduct
 from fleetex.simulate.conduct import Conduct, Released
 from fleetex.simulate.drain import Drain
@@ -52,6 +54,7 @@ class Loop:
     drain: Drain
     radio: Radio
     gunnery: Gunnery
+    arms: Weapons
     rigs: Replenishment
     ships: Shiphandling
     conduct: Conduct
@@ -75,6 +78,7 @@ class Loop:
             drain,
             radio,
             Gunnery.loaded(compiled.cast),
+            Weapons.loaded(compiled.cast),
             Replenishment(),
             Shiphandling(),
             conducted,
@@ -128,6 +132,7 @@ class Loop:
                 )
         self._post()
         self.gunnery.close(stage)
+        self.arms.close(stage)
         self.rigs.close(stage)
         self._fuel_rows()
         ask.end_legs(stage.at, stage.now_s)
@@ -239,6 +244,8 @@ class Loop:
             self.radio.on_ring(stage, ring)
         elif ring.kind in GUN_RINGS:
             self.gunnery.on_ring(stage, ring)
+        elif ring.kind in WEAPON_RINGS:
+            self.arms.on_ring(stage, ring)
         elif ring.kind in RIG_RINGS:
             self.rigs.on_ring(stage, ring)
         elif ring.kind in DECK_RINGS:
@@ -304,7 +311,7 @@ class Loop:
 
     def view_of(self, row: int, serial: str) -> UnitView:
         """What a unit may know now."""
-        return UnitView(self.stage, self.radio, self.gunnery, row, serial, self.decks, self.buoys)
+        return UnitView(self.stage, self.radio, self.gunnery, row, serial, self.arms, self.decks, self.buoys)
 
     def _tell_depth(self, unit: int, name: str, depth_m: float) -> None:
         """A hull is at the depth ordered, or an aircraft at the height."""
@@ -341,6 +348,14 @@ class Loop:
         if target is not None and stage.cast.observers[row] >= 0:
             ask.engage_track(stage.at, row, target, stage.now_s + ENGAGED_S, stage.now_s)
         self.gunnery.fire(stage, row, order, serial, self.known_target(row, serial, order.track))
+
+    def launch(self, row: int, serial: str, order: orders.Launch) -> None:
+        """Launch a practice weapon by the unit's own picture: her estimate of the target, and ships she knows of."""
+        view = self.view_of(row, serial)
+        known = None if order.track is None else view.track(order.track)
+        held = ((track, view.track(track)) for track in view.tracks() if track != order.track)
+        ships = [told for _, told in held if told is not None]
+        self.arms.launch(self.stage, row, order, serial, known, ships)
 
     def set_timer(self, row: int, serial: str, order: orders.SetTimer) -> None:
         key = f"{serial}/{row}/{order.tag}"
@@ -408,6 +423,7 @@ _HANDS: dict[type[Any], Hand] = {
     orders.Send: lambda run, row, serial, o: run.radio.send(run.stage, row, o, serial),
     orders.Fire: lambda run, row, serial, o: run.fire(row, serial, o),
     orders.CheckFire: lambda run, row, serial, o: run.gunnery.check_fire(run.stage, row, o),
+    orders.Launch: lambda run, row, serial, o: run.launch(row, serial, o),
     orders.Spot: lambda run, row, serial, o: run.gunnery.spot(run.stage, row, o, serial),
     orders.ConnectRig: lambda run, row, serial, o: run.rigs.connect(run.stage, row, o, serial),
     orders.Pump: lambda run, row, serial, o: run.rigs.pump(run.stage, row, o, serial),

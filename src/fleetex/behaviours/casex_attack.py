@@ -1,0 +1,78 @@
+"""CASEX: what a hunter attacks with: a practice weapon if the serial wants one and she has it, else a mark on paper.
+
+She attacks where she believes the contact to be, sets her weapon for a depth that she does not know, and never learns
+what came of it: that is assessed afterwards, from the recording.
+"""
+
+from typing import Any
+
+from fleetex.behaviours.casex_params import CasexParams
+from fleetex.engine.events import WeaponLaunched
+from fleetex.engine.orders import Launch, Log, TrackId
+from fleetex.engine.view import TrackEstimate, View, WeaponState
+from fleetex.units import DEG_RAD, NMI_M
+
+Figures = dict[str, Any]
+REACH_SHARE = 0.75
+"""Design value: of a weapon's reach, within which a hunter who still closes attacks with it."""
+NEARER = 1.25
+"""A hunter who stands off attacks from there: a quarter is allowed for how well she keeps her distance."""
+
+
+def aim_of(number: int, estimate: TrackEstimate) -> Figures:
+    """The figures of an attack: its number, and where the contact is believed to be."""
+    return {
+        "number": number,
+        "lat_deg": estimate.position.lat_rad / DEG_RAD,
+        "lon_deg": estimate.position.lon_rad / DEG_RAD,
+        "range_m": estimate.range_m,
+        "error_m": estimate.position_sd_m,
+    }
+
+
+def waits(view: View, params: CasexParams, range_m: float) -> bool:
+    """Whether she has a weapon whose reach she has still to come into, with a quarter to spare: the contact may run."""
+    reaches = [mount.range_m_max for mount in view.weapons() if mount.kind == params.weapon and mount.rounds > 0]
+    return bool(reaches) and range_m > max(NEARER * params.stand_off, REACH_SHARE * max(reaches))
+
+
+def ready_weapon(view: View, params: CasexParams, range_m: float) -> tuple[WeaponState | None, str]:
+    """A mount of the kind that the serial wants, with rounds and reach; else why there is none."""
+    mounts = [mount for mount in view.weapons() if mount.kind == params.weapon]
+    if not mounts:
+        return None, f"she carries no {'torpedoes' if params.weapon == 'torpedo' else params.weapon}"
+    loaded = [mount for mount in mounts if mount.rounds > 0]
+    if not loaded:
+        return None, "the magazine is empty"
+    near = [mount for mount in loaded if mount.range_m_min <= range_m <= mount.range_m_max]
+    if not near:
+        return None, "the contact is out of the weapon's range"
+    return max(near, key=lambda mount: mount.rounds), ""
+
+
+def launch(mount: WeaponState, params: CasexParams, track: TrackId, target: str, number: int, serial: str) -> Launch:
+    """The order to launch at a track."""
+    return Launch(
+        mount=mount.mount,
+        salvo=f"{serial}/{number}",
+        track=track,
+        rounds=mount.salvo,
+        depth_m=params.weapon_depth,
+        clear_m=params.clear_of_ships,
+        target=target,
+    )
+
+
+def simulated(figures: Figures, reason: str) -> Log:
+    """An attack that is only written down, and why."""
+    because = f": {reason}" if reason else ""
+    text = f"Simulated attack {figures['number']} at {figures['range_m'] / NMI_M:.1f} nmi{because}."
+    return Log("attack", text, figures | ({"reason": reason} if reason else {}))
+
+
+def with_weapon(figures: Figures, params: CasexParams, launched: WeaponLaunched) -> Log:
+    """An attack with a practice weapon."""
+    what = "a torpedo" if params.weapon == "torpedo" else f"{launched.rounds} charges"
+    text = f"Attack {figures['number']} with {what} at {figures['range_m'] / NMI_M:.1f} nmi."
+    more = {"weapon": params.weapon, "mount": launched.mount, "salvo": launched.salvo, "rounds": launched.rounds}
+    return Log("attack", text, figures | more)

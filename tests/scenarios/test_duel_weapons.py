@@ -1,0 +1,134 @@
+"""The duel with practice weapons: what the recording says of them, and that it moves the right way with one change."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from fleetex.library import Library, load_library
+from fleetex.record.reader import Recording
+from fleetex.scenario.loading import load_text
+from fleetex.scenario.problems import ScenarioError
+from fleetex.simulate import Replications, run
+
+DUEL = Path(__file__).parents[2] / "scenarios" / "duel-asw.yaml"
+ARMED = "weapon: torpedo, weapon_depth: 75 m"
+SHORT = (
+    ("end: 200730ZJUL23", "end: 200145ZJUL23"),
+    ("duration: 7 h", "duration: 65 min"),
+    ("at: 39-52.0N 134-00.0E", "at: 39-56.0N 134-02.0E"),
+    ("assembly: 8 nmi", "assembly: 4 nmi"),
+)
+"""An hour of it, from near by: an attack or two is made in every run."""
+AT_235_M = (("speed: 4 kn, depth: 60 m", "speed: 4 kn, depth: 235 m"),)
+CHANGES = {
+    "she evades": (),
+    "she stays on her track": ((ARMED, f"{ARMED}, evades: false"),),
+    "she is faster": ((ARMED, f"{ARMED}, sprint_speed: 19 kn, evasion_speed: 12 kn"),),
+    "she is deep": ((ARMED, f"{ARMED}, evades: false, submarine_depth: 235 m"), *AT_235_M),
+    "rockets": (("weapon: torpedo", "weapon: rockets"), (" 75 m", " 60 m, evades: false")),
+    "rockets, she is deep": (
+        ("weapon: torpedo", "weapon: rockets"),
+        (" 75 m", " 60 m, evades: false, submarine_depth: 235 m"),
+        *AT_235_M,
+    ),
+}
+
+
+def written(*changes: tuple[str, str]) -> str:
+    text = DUEL.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+@cache
+def salvoes(change: str, seeds: int) -> tuple[tuple[str, bool], ...]:
+    """(Run and salvo, whether it was assessed a hit) of every launch in so many short duels."""
+    library = load_library()
+    many = Replications.of(load_text(written(*SHORT, *CHANGES[change]), DUEL.name, library), library)
+    found: dict[str, bool] = {}
+    for seed in range(1, seeds + 1):
+        recording = many.run(seed)
+        for row in recording.rows("launches"):
+            key = f"{seed} {row['salvo']}"
+            found[key] = found.get(key, False) or row["outcome"] == "assessed hit"
+        assert all(row["rounds"] >= 0 for row in recording.rows("magazines"))
+    return tuple(found.items())
+
+
+def share(change: str, seeds: int) -> float:
+    found = salvoes(change, seeds)
+    assert len(found) > seeds
+    return sum(hit for _, hit in found) / len(found)
+
+
+def check_directions(seeds: int, spare: float) -> None:
+    assert share("she evades", seeds) < share("she stays on her track", seeds) - spare
+    assert share("she is faster", seeds) < share("she evades", seeds) - spare / 2.0
+    assert share("she is deep", seeds) < share("she stays on her track", seeds) - spare
+    assert share("rockets, she is deep", seeds) < share("rockets", seeds) - spare
+
+
+def test_who_evades_hurries_or_is_deep_is_hit_less_often() -> None:
+    check_directions(16, 0.1)
+
+
+@pytest.mark.slow
+def test_over_two_hundred_seeds_who_evades_hurries_or_is_deep_is_hit_less_often() -> None:
+    check_directions(200, 0.1)
+
+
+@pytest.fixture(scope="module")
+def duel(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    folder = tmp_path_factory.mktemp("armed")
+    run(DUEL, folder / "run")
+    return Recording.open(folder / "run")
+
+
+def test_the_shipped_duel_launches_torpedoes_and_counts_them(duel: Recording) -> None:
+    launches = duel.rows("launches")
+    assert launches
+    assert {(row["unit_id"], row["mount_id"], row["kind"]) for row in launches} == {("frigate", "tubes", "torpedo")}
+    (tubes,) = [row for row in duel.rows("mounts") if row["mount_id"] == "tubes"]
+    assert [row["rounds"] for row in duel.rows("magazines")] == [tubes["rounds"] - k - 1 for k in range(len(launches))]
+    for row in launches:
+        assert row["outcome"] in ("assessed hit", "miss")
+        assert row["reason"]
+        assert row["entry_s"] <= row["end_s"]
+        assert 0.0 <= row["run_m"] <= 9_000.0
+        if row["outcome"] == "assessed hit":
+            assert row["acquired_id"] == row["closest_id"] == "submarine"
+            assert row["closest_m"] <= 45.72 + 0.5
+    assert len([row for row in duel.rows("events") if row["kind"] == "assessment"]) == len(launches)
+
+
+def test_the_measures_tell_launches_hits_and_what_is_left(duel: Recording) -> None:
+    told = {(row["name"], row["subject"]): row for row in duel.rows("measures") if row["serial_id"] == "CASEX-1"}
+    launches = duel.rows("launches")
+    hits = sum(row["outcome"] == "assessed hit" for row in launches)
+    assert told["launches", ""]["value"] == len(launches)
+    assert told["assessed_hits", ""]["value"] == pytest.approx(100.0 * hits / len(launches))
+    assert told["rounds_left", "frigate"]["value"] == 6 - len(launches)
+    assert told["closest_pass", ""]["value"] > 0.0
+    assert "practice weapon" in told["attacks", ""]["text"] or "attacks" in told["attacks", ""]["text"]
+
+
+def test_the_weapon_changes_the_recording_and_without_one_nothing_leaves(library: Library) -> None:
+    hashes = {}
+    for weapon in ("torpedo", "rockets", "none"):
+        text = written(*SHORT, ("weapon: torpedo", f"weapon: {weapon}"))
+        recording = Replications.of(load_text(text, DUEL.name, library), library).run(1)
+        hashes[weapon] = recording.content_hash()
+        attacks = [row for row in recording.rows("events") if row["kind"] == "attack"]
+        assert attacks
+        assert bool(recording.rows("launches")) is (weapon != "none")
+        assert any("Simulated" in row["text"] for row in attacks) is (weapon == "none")
+    assert len(set(hashes.values())) == 3
+
+
+def test_a_weapon_that_no_hunter_carries_is_refused_at_check(library: Library) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        load_text(written(("class: generic_ffg", "class: generic_fac")), DUEL.name, library)
+    assert "no hunter carries torpedoes" in str(refused.value)
