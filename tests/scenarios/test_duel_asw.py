@@ -25,6 +25,18 @@ def duel(tmp_path_factory: pytest.TempPathFactory) -> Recording:
     return Recording.open(folder / "run")
 
 
+@pytest.fixture(scope="module")
+def unarmed(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    """The same without torpedoes, from which she would run so fast that she hears little."""
+    folder = tmp_path_factory.mktemp("unarmed")
+    text = FILE.read_text(encoding="utf-8")
+    assert text.count("weapon: torpedo") == 1
+    file = folder / FILE.name
+    file.write_text(text.replace("weapon: torpedo", "weapon: none"), encoding="utf-8")
+    run(file, folder / "run")
+    return Recording.open(folder / "run")
+
+
 def test_the_submarine_is_of_no_state_and_all_is_notional(library: Library) -> None:
     exercise = load(FILE, library)
     assert all(unit.notional and unit.start.notional for unit in exercise.units.values())
@@ -47,14 +59,14 @@ def test_the_ping_gives_the_frigate_away_within_minutes(duel: Recording) -> None
     assert comex_s < first < comex_s + 180.0
 
 
-def test_echoes_become_tracks_at_once_and_what_is_only_heard_after_own_turns(duel: Recording) -> None:
+def test_echoes_become_tracks_at_once_and_what_is_only_heard_after_own_turns(unarmed: Recording) -> None:
     """The submarine's bearings of the frigate are worth a place after her first turns, at a ship's speed."""
-    gained = [row for row in duel.rows("tracks") if row["change"] == "gained"]
+    gained = [row for row in unarmed.rows("tracks") if row["change"] == "gained"]
     assert {row["unit_id"] for row in gained} == {"frigate", "submarine"}
-    heard = min(row["time_s"] for row in duel.rows("bearings") if row["unit_id"] == "submarine")
+    heard = min(row["time_s"] for row in unarmed.rows("bearings") if row["unit_id"] == "submarine")
     placed = [row for row in gained if row["unit_id"] == "submarine"]
     assert min(row["time_s"] for row in placed) > heard + 1_800.0
-    assert {row["unit_id"] for row in duel.rows("bearings")} == {"frigate", "submarine"}
+    assert {row["unit_id"] for row in unarmed.rows("bearings")} == {"frigate", "submarine"}
 
 
 def test_a_budget_adds_up_and_a_held_contact_is_one_over_nothing(duel: Recording) -> None:

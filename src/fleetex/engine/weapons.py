@@ -2,7 +2,7 @@
 
 A torpedo leaves a ship's tube and swims out along a line, or falls from an aircraft by parachute; charges fly. Whether
 an order is carried out rests on what the launching unit knows (see `launching`); what comes of it, on where submarines
-truly are. Each draw is keyed to mount, salvo and round. Nothing bursts: hits are assessed (decision 28).
+truly are. Each draw is keyed to mount, salvo and round. Nothing bursts: hits are assessed (decision 30).
 """
 
 import math

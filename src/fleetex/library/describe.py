@@ -11,6 +11,7 @@ from pathlib import Path
 from fleetex.library.fuel import FuelCurve
 from fleetex.library.loading import Library, load_library
 from fleetex.library.models import GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Status
+from fleetex.library.weapons import RocketClass, TorpedoClass
 from fleetex.quantities import format_flow, format_length, format_mass, format_speed
 from fleetex.units import MINUTE_S
 
@@ -38,6 +39,7 @@ def section(library: Library) -> str:
         "endurance; tanks",
         "sensors",
         "guns (rounds)",
+        "against submarines (rounds)",
         "hoses",
         "decks + hangar",
         "sources",
@@ -57,6 +59,16 @@ def section(library: Library) -> str:
     parts += _table(
         ("rig", "name", "rate", "gap", "to connect", "sea state", "sources"),
         (_rig(library, one) for one in library.rigs.values()),
+    )
+    parts += ["\n### Practice torpedoes\n"]
+    parts += _table(
+        ("torpedo", "name", "speed", "run", "depths", "seeker", "assessed within", "sources"),
+        (_torpedo(library, one) for one in library.torpedoes.values()),
+    )
+    parts += ["\n### Rocket-thrown drill charges\n"]
+    parts += _table(
+        ("launcher", "name", "range", "salvo", "fuse to", "assessed within", "sources"),
+        (_rocket(library, one) for one in library.rockets.values()),
     )
     parts += ["\n### Sources\n"]
     cited = sorted(key for key in library.sources if any(key in keys for keys in library.cited.values()))
@@ -120,6 +132,8 @@ def _platform(library: Library, one: Platform) -> list[str]:
     ]
     fields = ["length", "speed_max", "fuel.range", "decks", "hangar"]
     fields += [f"guns.{gun.id}.{key}" for gun in one.guns for key in ("class", "rounds")]
+    fields += [f"torpedoes.{mount.id}.class" for mount in one.torpedoes]
+    fields += [f"rockets.{mount.id}.class" for mount in one.rockets]
     return [
         f"`{one.id}`",
         one.name + (f", {real}" if real else ""),
@@ -128,6 +142,7 @@ def _platform(library: Library, one: Platform) -> list[str]:
         _endurance(rows, one.fuel) if one.fuel is not None else "–",
         ", ".join(sensors) or "–",
         ", ".join(f"{gun} {count}" for gun, count in zip(guns, rounds, strict=True)) or "–",
+        _weapons(rows, one),
         _hoses(rows, one),
         _decks(rows, one),
         rows.sources(fields),
@@ -140,6 +155,16 @@ def _decks(rows: _Rows, one: Platform) -> str:
         return "–"
     room = f" + {rows.marked('hangar', str(one.hangar))}" if one.hangar else ""
     return rows.marked("decks", str(one.decks)) + room
+
+
+def _weapons(rows: _Rows, one: Platform) -> str:
+    """Torpedo tubes and rocket launchers."""
+    said = []
+    for section, mounts in (("torpedoes", one.torpedoes), ("rockets", one.rockets)):
+        for mount in mounts:
+            named = rows.marked(f"{section}.{mount.id}.class", f"`{mount.class_id}`")
+            said.append(f"{named} {rows.marked(f'{section}.{mount.id}.rounds', f'({mount.rounds})')}")
+    return ", ".join(said) or "–"
 
 
 def _endurance(rows: _Rows, fuel: FuelCurve) -> str:
@@ -184,6 +209,33 @@ def _sensor(library: Library, one: SensorClass) -> list[str]:
         rows.marked("range_max", format_length(one.range_m_max)),
         rows.marked("period", f"{one.period_s:g} s"),
         rows.sources(("range_max", "period", "power", "gain", "source_level", "own_noise")),
+    ]
+
+
+def _torpedo(library: Library, one: TorpedoClass) -> list[str]:
+    rows = _Rows(library, f"torpedo/{one.id}")
+    return [
+        f"`{one.id}`",
+        one.name,
+        rows.marked("speed", format_speed(one.speed_mps)),
+        rows.marked("run", format_length(one.run_m)),
+        f"{rows.marked('ceiling', f'{one.ceiling_m:g} m')} to {rows.marked('floor', f'{one.floor_m:g} m')}",
+        rows.marked("seeker_range", f"{one.seeker_range_m:g} m"),
+        rows.marked("assess_within", f"{one.assess_m:.0f} m"),
+        rows.sources(("speed", "run", "ceiling", "floor")),
+    ]
+
+
+def _rocket(library: Library, one: RocketClass) -> list[str]:
+    rows = _Rows(library, f"rocket/{one.id}")
+    return [
+        f"`{one.id}`",
+        one.name,
+        f"{rows.marked('range_min', f'{one.range_m_min:g} m')} to {rows.marked('range_max', f'{one.range_m_max:g} m')}",
+        rows.marked("salvo", str(one.salvo)),
+        rows.marked("fuse_depth_max", f"{one.fuse_m_max:g} m"),
+        rows.marked("assess_within", f"{one.assess_m:g} m"),
+        rows.sources(("range_min", "range_max", "salvo", "fuse_depth_max")),
     ]
 
 
