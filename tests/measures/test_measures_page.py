@@ -16,7 +16,7 @@ MODULES = {
     "a GUNEX-S or NGFS": ("gunnery",),
     "a PATROL": ("patrol",),
     "a SAREX": ("sarex",),
-    "a CASEX": ("casex",),
+    "a CASEX": ("casex", "casex_weapons"),
     "the exercise": ("exercise", "cooperation"),
 }
 
