@@ -23,6 +23,7 @@ from fleetex.vocabulary import SerialState
 _KINDS = {
     "CASEX": "anti-submarine work",
     "COMMEX": "communications",
+    "FLYEX": "flying from each other's decks",
     "LINKEX": "data link",
     "MANEX": "manoeuvring",
     "RAS-L": "replenishment at sea",
