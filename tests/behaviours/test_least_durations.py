@@ -3,10 +3,11 @@
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from fleetex.behaviours import casex, commex, gunex_s, linkex, manex, ngfs, patrol, ras_l
+from fleetex.behaviours import casex, commex, flyex, gunex_s, linkex, manex, ngfs, patrol, ras_l
 from fleetex.scenario.kinds import KindSpec
 
-KINDS = {module.KIND.code: module.KIND for module in (casex, commex, linkex, manex, ras_l, gunex_s, ngfs, patrol)}
+MODULES = (casex, commex, flyex, gunex_s, linkex, manex, ngfs, patrol, ras_l)
+KINDS = {module.KIND.code: module.KIND for module in MODULES}
 LEAST = {
     "answer_within": "1 s",
     "round_every": "1 min",
@@ -24,9 +25,14 @@ LEAST = {
     "attack_every": "1 min",
     "lost_after": "1 min",
     "evade_for": "1 min",
+    "settle": "10 s",
+    "gap": "30 s",
+    "foul_after": "1 min",
+    "pim_every": "30 s",
+    "recall_before": "1 min",
 }
 GUNNERY = {"interval": "5 s"}
-NOT_REPEATED = {"operator_delay", "tell_apart", "timing_error", "spotter_delay", "secure_before"}
+NOT_REPEATED = {"operator_delay", "tell_apart", "timing_error", "spotter_delay", "secure_before", "reserve"}
 """Durations that nothing is repeated by: nought is allowed."""
 CASES = [
     (code, name)

@@ -16,6 +16,7 @@ MODULES = {
     "a GUNEX-S or NGFS": ("gunnery",),
     "a PATROL": ("patrol",),
     "a SAREX": ("sarex",),
+    "a FLYEX": ("flyex",),
     "a CASEX": ("casex", "casex_weapons"),
     "the exercise": ("exercise", "cooperation"),
 }

@@ -82,6 +82,10 @@ class Crew(Part):
     waits_since_s: float = -1.0
     waits_for: str = ""
     legs: int = 0
+    on_sortie: bool = False
+    called: bool = False
+    """She was told to fly while she was not on deck at home."""
+    flown: int = 0
 
     @property
     def params(self) -> FlyexParams:
@@ -135,9 +139,9 @@ class Crew(Part):
     def _hear(self, view: View, message: MessageHeard) -> list[Order]:
         if message.kind == PIM:
             self.pims[message.sender] = Pim(**{key: float(message.body[key]) for key in Pim.__dataclass_fields__})
-        elif message.kind == LAUNCH and self.phase == ABOARD and not self.plan:
-            self.plan = itinerary(self.briefing, self.home)
-            return self._when_ready(view)
+        elif message.kind == LAUNCH:
+            self.called = True
+            return self._begin_sortie(view) if self.phase == ABOARD and not self.plan else []
         elif message.kind == RECALL and self.plan:
             return self._go_home(view)
         return []
@@ -145,6 +149,10 @@ class Crew(Part):
     def _go_home(self, view: View) -> list[Order]:
         self.plan = [self.home]
         return self._make_for(view, self.home) if self.aloft and self.bound != self.home and not self.bingo else []
+
+    def _begin_sortie(self, view: View) -> list[Order]:
+        self.called, self.on_sortie, self.plan = False, True, itinerary(self.briefing, self.home)
+        return self._when_ready(view)
 
     # Off a deck.
 
@@ -280,6 +288,8 @@ class Crew(Part):
             self.plan = [self.home]  # the rest of the round is given up
         self.plan = self.plan[1:] if self.plan and self.plan[0] == deck else self.plan
         over = not self.plan
+        if over and self.on_sortie:
+            self.flown, self.on_sortie = self.flown + 1, False
         reserve_kg = view.fuel_rate_kgps(self.params.flight_speed) * self.params.reserve
         figures = {
             "other": deck,
@@ -290,6 +300,8 @@ class Crew(Part):
             "reserve_kg": reserve_kg,
         }
         said = Log("down", f"{view.unit} is down on {deck}.", figures)
-        told = self.report(view, LANDED, {"deck": deck, "home": over})
+        told = self.report(view, LANDED, {"deck": deck, "home": over, "flown": self.flown})
         self.phase, self.bound = (ABOARD if over else VISITING), ""
-        return [said, *told, *([] if over else self._when_ready(view))]
+        if over:
+            return [said, *told, *(self._begin_sortie(view) if self.called else [])]
+        return [said, *told, *self._when_ready(view)]

@@ -202,9 +202,9 @@ class Conductor(Deck):
         elif kind == FOUL:
             flight.foul = str(body.get("reason", ""))
         elif kind == LANDED:
-            flight.landings += 1
-            if body.get("home"):
-                flight.state, flight.done = READY, flight.done + 1
+            flight.landings, flight.done = flight.landings + 1, int(str(body.get("flown", 0)))
+            if body.get("home") and flight.done >= flight.launched:
+                flight.state = READY
 
     def _left_out(self, units: tuple[UnitId, ...]) -> list[Order]:
         """Who does not answer the order to launch flies no more."""
@@ -224,7 +224,7 @@ class Conductor(Deck):
             landings = sum(flight.landings for flight in flights)
             return self.end(SerialState.COMPLETED, self._words(landings))
         waiting = [flight for flight in flights if flight.done < self.params.sorties]
-        if all(flight.foul for flight in waiting):
+        if waiting and all(flight.foul for flight in waiting):
             return self.end(SerialState.ABORTED, f"foul deck: {waiting[0].foul}")
         return []
 

@@ -3,7 +3,7 @@
 Figures are design values.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -11,7 +11,9 @@ from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.params import DrillParams, Interval, Notice, Spell, setting
 from fleetex.engine.orders import UnitId
 from fleetex.engine.view import Briefing
-from fleetex.quantities import Course, Duration, Length, Speed
+from fleetex.quantities import Course, Duration, Length
+from fleetex.quantities.fields import quantity
+from fleetex.quantities.measure import LENGTH, SPEED
 from fleetex.units import MINUTE_S
 
 DECKS, AIRCRAFT = "decks", "aircraft"
@@ -20,22 +22,27 @@ MOVEMENTS_S = 8.0 * MINUTE_S
 """A take-off and a landing."""
 TURN_ROUND_S = 40.0 * MINUTE_S
 """Refuelling on a deck before she can take off again."""
+SteamingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="40 kn")]
+FlightSpeed = Annotated[float, quantity(SPEED, least="40 kn", most="250 kn")]
+Height = Annotated[float, quantity(LENGTH, least="30 m", most="6000 m")]
+Way = Annotated[float, quantity(LENGTH, least="0.5 nmi", most="200 nmi")]
+Spacing = Annotated[float, quantity(LENGTH, least="500 yd", most="20 nmi")]
 
 
 class FlyexParams(DrillParams):
     """What a person may set about a FLYEX."""
 
-    speed: Speed = setting("12 kn", "of the decks on the flying course")
+    speed: SteamingSpeed = setting("12 kn", "of the decks on the flying course")
     course: Course | None = Field(default=None, description="the flying course; into the wind unless given")
     formation: Literal["column", "line abreast", "echelon", "diamond"] = Field(
         default="line abreast", description="in which the other decks keep station on the OCE"
     )
-    spacing: Length = setting("2 nmi", "between neighbouring decks")
+    spacing: Spacing = setting("2 nmi", "between neighbouring decks")
     within: Length = setting("300 m", "a deck so near its station is in it")
     settle: Notice = setting("10 min", "from COMEX to the first launch: the decks come to the flying course")
-    flight_speed: Speed = setting("100 kn", "of the helicopters between decks")
-    height: Length = setting("150 m", "at which they fly")
-    out: Length = setting("5 nmi", "flown out from a deck before they come back to one")
+    flight_speed: FlightSpeed = setting("100 kn", "of the helicopters between decks")
+    height: Height = setting("150 m", "at which they fly")
+    out: Way = setting("5 nmi", "flown out from a deck before they come back to one")
     sorties: int = Field(default=1, ge=1, le=20, description="of each helicopter")
     cross_deck: bool = Field(default=True, description="each lands on every other deck in turn before it goes home")
     gap: Interval = setting("10 min", "between launches")
