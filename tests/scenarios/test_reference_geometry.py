@@ -23,7 +23,7 @@ from tests.scenarios.chart import (
     position_on_route,
 )
 
-KINDS = {"COMMEX", "LINKEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL", "SAREX", "CASEX"}
+KINDS = {"COMMEX", "LINKEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL", "SAREX", "CASEX", "FLYEX"}
 LIVE = ("GUNEX-S", "NGFS")
 SETUP = timedelta(minutes=15)
 MARGIN = timedelta(minutes=30)
@@ -36,12 +36,24 @@ def programme_of(exercise: Exercise, unit_id: str) -> list[tuple[str, Serial]]:
 
 
 def ships(exercise: Exercise, library: Library) -> list[str]:
-    """Units of the detachment that move under their own power."""
+    """Units of the detachment that move under their own power, but those that ride on another's deck."""
     return [
         unit_id
         for unit_id, unit in exercise.units.items()
-        if not exercise.sides[unit.side].neutral and Capability.MOVES in library.platforms[unit.class_id].capabilities
+        if not exercise.sides[unit.side].neutral
+        and Capability.MOVES in library.platforms[unit.class_id].capabilities
+        and unit.start.deck is None
     ]
+
+
+def test_helicopters_ride_on_the_decks_that_they_fly_from(reference: Exercise, library: Library) -> None:
+    flown = [serial for serial in reference.serials.values() if serial.kind == "FLYEX"]
+    assert flown
+    for serial in flown:
+        decks, aircraft = serial.roles["decks"], serial.roles["aircraft"]
+        assert {reference.units[unit].start.deck for unit in aircraft} == set(decks)
+        assert {reference.units[unit].nation for unit in aircraft} == {"CN", "RU"}
+        assert all(Capability.HOVERS in library.platforms[reference.units[unit].class_id].capabilities for unit in aircraft)
 
 
 def test_every_kind_of_serial_appears_and_there_are_at_least_ten(reference: Exercise) -> None:
