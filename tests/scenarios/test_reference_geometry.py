@@ -53,7 +53,8 @@ def test_helicopters_ride_on_the_decks_that_they_fly_from(reference: Exercise, l
         decks, aircraft = serial.roles["decks"], serial.roles["aircraft"]
         assert {reference.units[unit].start.deck for unit in aircraft} == set(decks)
         assert {reference.units[unit].nation for unit in aircraft} == {"CN", "RU"}
-        assert all(Capability.HOVERS in library.platforms[reference.units[unit].class_id].capabilities for unit in aircraft)
+        classes = [library.platforms[reference.units[unit].class_id] for unit in aircraft]
+        assert all(Capability.HOVERS in one.capabilities for one in classes)
 
 
 def test_every_kind_of_serial_appears_and_there_are_at_least_ten(reference: Exercise) -> None:
