@@ -7,10 +7,13 @@ figures are design values.
 
 from collections.abc import Iterable
 
+from fleetex.behaviours.casex_air_params import HELICOPTER, PATROL
+from fleetex.behaviours.casex_buoys import BuoyLayer
+from fleetex.behaviours.casex_dipper import Dipper
 from fleetex.behaviours.casex_hunter import Hunter
 from fleetex.behaviours.casex_params import HUNTER, SUBMARINE, CasexParams, params_of
 from fleetex.behaviours.casex_submarine import Submarine
-from fleetex.behaviours.conduct import in_role
+from fleetex.behaviours.conduct import Part, in_role
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.doubts import inside
 from fleetex.engine.view import Briefing
@@ -61,6 +64,12 @@ KIND = KindSpec(
     text="Search for a consenting exercise submarine, hold her, make simulated attacks.",
     roles={
         HUNTER: RoleSpec("ships that hunt", 1, None, frozenset({Capability.MOVES, Capability.RADIO, Capability.SONAR})),
+        HELICOPTER: RoleSpec(
+            "helicopters that dip", 0, None, frozenset({Capability.HOVERS, Capability.DIPS, Capability.RADIO})
+        ),
+        PATROL: RoleSpec(
+            "patrol aircraft with sonobuoys", 0, None, frozenset({Capability.FLIES, Capability.BUOYS, Capability.RADIO})
+        ),
         SUBMARINE: RoleSpec("the exercise submarine", 1, 1, frozenset({Capability.MOVES, Capability.DIVES})),
     },
     params=CasexParams,
@@ -69,6 +78,8 @@ KIND = KindSpec(
     sails={
         "speed": (HUNTER,),
         "closing_speed": (HUNTER,),
+        "helicopter_speed": (HELICOPTER,),
+        "patrol_speed": (PATROL,),
         "submarine_speed": (SUBMARINE,),
         "evasion_speed": (SUBMARINE,),
         "sprint_speed": (SUBMARINE,),
@@ -79,7 +90,8 @@ KIND = KindSpec(
 
 
 def doctrine(briefing: Briefing) -> Doctrine:
-    """Hunters, and the hunted."""
+    """Hunters on the water and above it, and the hunted."""
     params = params_of(briefing)
-    part = Hunter if briefing.unit in in_role(briefing, HUNTER) else Submarine
+    parts: dict[str, type[Part]] = {HUNTER: Hunter, HELICOPTER: Dipper, PATROL: BuoyLayer, SUBMARINE: Submarine}
+    part = next(part for role, part in parts.items() if briefing.unit in in_role(briefing, role))
     return part(briefing, radio=params.radio(briefing))

@@ -9,8 +9,12 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+<<<<<<< HEAD
 from fleetex.behaviours.casex_attack import aim_of, launch, ready_weapon, simulated, waits, with_weapon
 from fleetex.behaviours.casex_params import HUNTER, SUBMARINE, CasexParams, params_of
+=======
+from fleetex.behaviours.casex_params import HUNTER, CasexParams, hunting, params_of
+>>>>>>> 41271be (CASEX from the air: helicopters dip, patrol aircraft lay sonobuoys, both go home on their fuel)
 from fleetex.behaviours.conduct import Part, counted, in_role
 from fleetex.behaviours.formation import angle_between_rad
 from fleetex.behaviours.patrol_ships import join_at
@@ -38,7 +42,7 @@ from fleetex.engine.orders import (
     Steer,
     TrackId,
 )
-from fleetex.engine.view import BearingEstimate, TrackEstimate, View
+from fleetex.engine.view import BearingEstimate, Briefing, TrackEstimate, View
 from fleetex.physics import search_patterns as patterns
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Emission, SurfaceKind
@@ -147,24 +151,9 @@ class Hunter(Part):
         return [FollowRoute(way[joined:] + way[:joined], self.params.speed, then="loop")]
 
     def _strip(self, view: View) -> tuple[Position, ...]:
-        area = self.briefing.area
-        assert area is not None  # the kind needs an area
         hunters = in_role(self.briefing, HUNTER)
         place = hunters.index(self.briefing.unit)
-        along_rad = self.params.first_leg
-        corners = (
-            area.points
-            if len(area.points) > 2
-            else tuple(view.offset(area.centre, k * 90.0 * DEG_RAD, area.radius_m) for k in range(4))
-        )
-        offs = [view.range_and_bearing(area.centre, corner) for corner in corners]
-        points = [patterns.away((0.0, 0.0), bearing_rad - along_rad, range_m) for range_m, bearing_rad in offs]
-        width_m = max(x for x, _ in points) - min(x for x, _ in points)
-        length_m = max(y for _, y in points) - min(y for _, y in points)
-        middle = patterns.strips(width_m, along_rad + 90.0 * DEG_RAD, len(hunters))[place]
-        shape = patterns.parallel_track if self.params.pattern == "parallel track" else patterns.creeping_line
-        way = shape(length_m, width_m / len(hunters), self.params.track_spacing, along_rad)
-        return tuple(placed_at(view, area.centre, (east + middle[0], north + middle[1])) for east, north in way)
+        return strip_of(view, self.briefing, place, len(hunters), self.params.track_spacing)
 
     # Bearings.
 
@@ -227,8 +216,7 @@ class Hunter(Part):
         return self._tell(CONTACT, body)
 
     def _tell(self, kind: str, body: dict[str, float]) -> list[Order]:
-        told = dict.fromkeys([*in_role(self.briefing, HUNTER), self.briefing.oce])
-        return self.radio.tell(tuple(unit for unit in told if unit != self.briefing.unit), kind, dict(body))
+        return self.radio.tell(hunting(self.briefing), kind, dict(body))
 
     def _look(self, view: View) -> list[Order]:
         """Each minute: attack if the contact is near and sure enough, report it. Without one, is it among what is held
@@ -310,3 +298,23 @@ class Hunter(Part):
         if self.phase == CLOSING:
             return self._search_datum(view)
         return self._search(view) if self.phase == AT_DATUM else []
+
+
+def strip_of(view: View, briefing: Briefing, place: int, count: int, spacing_m: float) -> tuple[Position, ...]:
+    """The way through one of so many strips of the area, in the serial's pattern."""
+    area, params = briefing.area, params_of(briefing)
+    assert area is not None  # the kind needs an area
+    along_rad = params.first_leg
+    corners = (
+        area.points
+        if len(area.points) > 2
+        else tuple(view.offset(area.centre, k * 90.0 * DEG_RAD, area.radius_m) for k in range(4))
+    )
+    offs = [view.range_and_bearing(area.centre, corner) for corner in corners]
+    points = [patterns.away((0.0, 0.0), bearing_rad - along_rad, range_m) for range_m, bearing_rad in offs]
+    width_m = max(x for x, _ in points) - min(x for x, _ in points)
+    length_m = max(y for _, y in points) - min(y for _, y in points)
+    middle = patterns.strips(width_m, along_rad + 90.0 * DEG_RAD, count)[place]
+    shape = patterns.parallel_track if params.pattern == "parallel track" else patterns.creeping_line
+    way = shape(length_m, width_m / count, spacing_m, along_rad)
+    return tuple(placed_at(view, area.centre, (east + middle[0], north + middle[1])) for east, north in way)

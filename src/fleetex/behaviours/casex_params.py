@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from fleetex.behaviours.casex_air_params import HELICOPTER, PATROL, AirHuntParams, Reach
 from fleetex.behaviours.conduct import in_role
-from fleetex.behaviours.params import DrillParams, Offset, Spell, setting
+from fleetex.behaviours.params import Offset, Spell, setting
 from fleetex.engine.orders import Position
 from fleetex.engine.view import Briefing
 from fleetex.quantities import Course, Length, PositionText
@@ -19,11 +20,10 @@ ABREAST_M = 2.0 * NMI_M
 """Design value: between hunters who wait for COMEX."""
 Spacing = Annotated[float, quantity(LENGTH, least="0.2 nmi", most="50 nmi")]
 Clearance = Annotated[float, quantity(LENGTH, least="500 yd", most="50 nmi")]
-Reach = Annotated[float, quantity(LENGTH, least="0.5 nmi", most="100 nmi")]
 SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
 
 
-class CasexParams(DrillParams):
+class CasexParams(AirHuntParams):
     """What a person may set about a CASEX. Ranges and speeds are training values, of no real ship or weapon."""
 
     pattern: Literal["parallel track", "creeping line"] = Field(
@@ -69,6 +69,8 @@ class CasexParams(DrillParams):
         if briefing.area is None:
             return None
         hunters = in_role(briefing, HUNTER)
+        if briefing.unit in in_role(briefing, HELICOPTER) + in_role(briefing, PATROL):
+            return None
         if briefing.unit not in hunters:
             at = self.submarine_at
             return briefing.area.centre if at is None else Position(at.lat_rad, at.lon_rad)
@@ -81,3 +83,10 @@ def params_of(briefing: Briefing) -> CasexParams:
     found = briefing.params
     assert isinstance(found, CasexParams)
     return found
+
+
+def hunting(briefing: Briefing) -> tuple[str, ...]:
+    """Everybody who hunts, on the water and above it, and the OCE; this unit left out."""
+    roles = (HUNTER, HELICOPTER, PATROL)
+    told = dict.fromkeys([*(unit for role in roles for unit in in_role(briefing, role)), briefing.oce])
+    return tuple(unit for unit in told if unit != briefing.unit)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang
 from fleetex.engine.orders import FollowRoute, KeepStation, LandOn, Order, Position, SetHeight, SetTimer, Steer
 from fleetex.engine.view import View
-from fleetex.units import NMI_M
+from fleetex.units import KN_MPS, NMI_M
 
 TAG = "coming down"
 LOOK_S = 60.0
@@ -19,16 +19,18 @@ STATION_NMI = 4.0
 STATION_M = 120.0
 STATION_WITHIN_M = 250.0
 STATION_STEER_S = 10.0
+ASK_M = 400.0
 ASTERN_RAD = math.pi
 TRANSIT_M = 150.0
 FINAL_M = 30.0
+DECK_MPS = 15.0 * KN_MPS
 FIELD_M = 3_500.0
 CIRCUIT_M = 2_000.0
 CIRCUIT_HEIGHT_M = 300.0
 CIRCUIT_SHARE = 1.2
 CORNERS = 4
 """Design values: beyond four miles she steers for the deck each minute, then keeps a station close astern of it until
-she may come down."""
+she may come down; she asks from so near. A deck of which nothing is heard is reckoned to steam at 15 kn."""
 
 
 @dataclass
@@ -43,7 +45,8 @@ class ComingDown:
     stationed: bool = False
     down: bool = False
     last: Position | None = None
-    """Where the deck was last known to be."""
+    last_s: float = 0.0
+    """Where the deck was last known to be, and when."""
 
     def begin(self, view: View) -> list[Order]:
         """Make for it."""
@@ -65,25 +68,36 @@ class ComingDown:
                 self.stationed = False
                 return [SetTimer(TAG, NEAR_LOOK_S)]
             case OrderDone("KeepStation") if self.stationed and not self.asked:
-                return self._ask()
+                return self._ask_if_near(view)
             case TimerRang(tag) if tag == TAG and not self.asked:
                 return self._close(view)
             case _:
                 return []
 
     def range_m(self, view: View) -> float | None:
-        """How far off the deck or field is, by what is known of it; None if nothing is."""
-        where = self._where(view)
-        return None if where is None else view.range_and_bearing(view.own().position, where)[0]
+        """How far off the deck or field may be, by what is known of it; None if nothing is. A deck of which nothing was
+        heard for a while has steamed on meanwhile."""
+        where, own = self._where(view), view.own()
+        if where is None:
+            return None
+        steamed_m = DECK_MPS * (view.time_s - self.last_s) if own.speed_mps_min == 0.0 else 0.0
+        return view.range_and_bearing(own.position, where)[0] + steamed_m
 
     def _where(self, view: View) -> Position | None:
         track = view.track_of(self.place)
         held = None if track is None else view.track(track)
         where = view.beacon(self.place) if held is None else held.position
-        self.last = where or self.last
+        if view.own().aboard == self.place:
+            where = view.own().position
+        if where is not None:
+            self.last, self.last_s = where, view.time_s
         return self.last
 
-    def _ask(self) -> list[Order]:
+    def _ask_if_near(self, view: View) -> list[Order]:
+        """Ask for the deck, unless it has turned away meanwhile."""
+        range_m = self.range_m(view)
+        if range_m is None or range_m > ASK_M:
+            return [SetTimer(TAG, NEAR_LOOK_S)]
         self.asked = True
         return [SetHeight(FINAL_M), LandOn(self.place)]
 
@@ -106,7 +120,7 @@ class ComingDown:
         track = view.track_of(self.place)
         if track is not None and range_m < STATION_NMI * NMI_M:
             if self.stationed:
-                return [SetTimer(TAG, LOOK_S)]
+                return self._ask_if_near(view)
             self.stationed = True
             station = KeepStation(
                 track,

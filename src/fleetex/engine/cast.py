@@ -165,5 +165,11 @@ class Cast:
         links = [circuit for circuit in self.circuits.values() if circuit.is_link]
         return tuple(tuple(c for c in links if row in c.members) for row in range(len(self.people)))
 
+    @cached_property
+    def hung(self) -> frozenset[int]:
+        """Rows of the sonars that aircraft lower or drop."""
+        dipped = {plan.sensor for plan in self.dips.values()}
+        return frozenset(dipped.union(*(plan.sensors for plan in self.buoys.values())))
+
     def name(self, row: int) -> UnitId:
         return self.people[row].unit

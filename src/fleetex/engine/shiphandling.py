@@ -318,7 +318,7 @@ class Shiphandling:
         for s in range(int(hull["sensor_first"]), int(hull["sensor_first"] + hull["sensor_count"])):
             kind, named = int(stage.world.sensor[s]["kind"]), order.sensor == stage.cast.sensors[s]
             everything = order.sensor is None and (kind == 0 or (kind == tb.ACTIVE and not order.on))
-            if kind in (0, tb.ACTIVE) and (named or everything):
+            if kind in (0, tb.ACTIVE) and (named or everything) and s not in stage.cast.hung:
                 ask.set_switch(stage.at, s, int(order.on), stage.now_s)
                 switched = True
         _man_gauges(stage, row)

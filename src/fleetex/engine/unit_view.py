@@ -24,15 +24,23 @@ from fleetex.engine.stage import Stage
 from fleetex.engine.tables import ACTIVE
 from fleetex.engine.view import (
     BearingEstimate,
+<<<<<<< HEAD
+=======
+    BuoysCarried,
+>>>>>>> 41271be (CASEX from the air: helicopters dip, patrol aircraft lay sonobuoys, both go home on their fuel)
     BuoyState,
     MountState,
     OwnState,
     RigState,
     Surroundings,
     TrackEstimate,
+<<<<<<< HEAD
     WeaponState,
 )
 from fleetex.engine.weapons import Weapons
+=======
+)
+>>>>>>> 41271be (CASEX from the air: helicopters dip, patrol aircraft lay sonobuoys, both go home on their fuel)
 from fleetex.physics.ballistics import FLIGHT_S, RANGE_M
 from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.physics.geodesy import direct, inverse
@@ -101,6 +109,9 @@ class UnitView(Struct, gc=False):
             speed_mps_min=float(stage.world.hull[row]["speed_mps_min"]),
         )
 
+    def home(self) -> str:
+        return self.stage.cast.homes.get(self.row, "")
+
     def beacon(self, place: UnitId) -> Position | None:
         stage = self.stage
         area = stage.cast.areas.get(place)
@@ -133,8 +144,18 @@ class UnitView(Struct, gc=False):
             found.append(BuoyState(stage.cast.sensors[sensor], Position(lat, lon), laid.laid_s[sensor], works))
         return found
 
-    def buoys_left(self) -> dict[str, int]:
-        return (self.laid or Buoys()).left(self.stage, self.row)
+    def buoys_left(self) -> dict[str, BuoysCarried]:
+        left = (self.laid or Buoys()).left(self.stage, self.row)
+        plans = self.stage.cast.buoys
+        found: dict[str, BuoysCarried] = {}
+        for mount, count in left.items():
+            plan = plans[self.row, mount]
+            pings = bool(self.stage.world.sensor[plan.sensors[0]]["kind"] == ACTIVE)
+            found[mount] = BuoysCarried(count, pings, plan.depth_m)
+        return found
+
+    def dipping_sonars(self) -> Sequence[str]:
+        return [mount for row, mount in self.stage.cast.dips if row == self.row]
 
     def tracks(self) -> Sequence[TrackId]:
         own = self.radio.own_held(self.stage, self.row)
@@ -262,7 +283,8 @@ class UnitView(Struct, gc=False):
         hull, sensors = stage.world.hull[self.row], stage.world.sensor
         first = int(hull["sensor_first"])
         rows = range(first, first + int(hull["sensor_count"]))
-        return [stage.cast.sensors[s] for s in rows if sensors[s]["kind"] == ACTIVE]
+        hung = stage.cast.hung
+        return [stage.cast.sensors[s] for s in rows if sensors[s]["kind"] == ACTIVE and s not in hung]
 
     def mounts(self) -> Sequence[MountState]:
         return [

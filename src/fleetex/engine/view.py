@@ -119,6 +119,14 @@ class BuoyState(Struct, frozen=True, gc=False):
     """Its radio is above the aircraft's horizon now."""
 
 
+class BuoysCarried(Struct, frozen=True, gc=False):
+    """Sonobuoys of one kind."""
+
+    left: int
+    pings: bool
+    depth_m_max: float
+
+
 class RigState(Struct, frozen=True, gc=False):
     rig: str
     rate_kgps: float
@@ -209,6 +217,10 @@ class View(Protocol):
         """The line as last measured, or None if it is no longer held."""
         ...
 
+    def home(self) -> str:
+        """The ship or the airfield where this aircraft belongs; empty if nowhere."""
+        ...
+
     def beacon(self, place: UnitId) -> Position | None:
         """Where the beacon of an own side's ship puts her, within its horizon while she radiates; of an airfield its
         place on the chart. None if nothing is heard."""
@@ -222,12 +234,16 @@ class View(Protocol):
         """Own sonobuoys in the water, in the order of their laying."""
         ...
 
-    def buoys_left(self) -> dict[str, int]:
+    def buoys_left(self) -> dict[str, BuoysCarried]:
         """Sonobuoys still carried, by the mount's name."""
         ...
 
+    def dipping_sonars(self) -> Sequence[str]:
+        """Names of own dipping sonars, as `LowerSonar` takes them."""
+        ...
+
     def active_sonars(self) -> Sequence[str]:
-        """Names of own active sonars, as `SetEmission` takes them."""
+        """Names of own active sonars that are no buoys and not dipped, as `SetEmission` takes them."""
         ...
 
     def mounts(self) -> Sequence[MountState]: ...

@@ -8,7 +8,11 @@ from typing import Any
 
 import numpy as np
 
+<<<<<<< HEAD
 from fleetex.measures.casex_weapons import draw_runs, salvoes_of, weapon_measures
+=======
+from fleetex.measures.casex_air import air_measures, aircraft_of, draw_dips_and_buoys
+>>>>>>> 41271be (CASEX from the air: helicopters dip, patrol aircraft lay sonobuoys, both go home on their fuel)
 from fleetex.measures.holding import gains, together, track_spans
 from fleetex.measures.intervals import clipped, length_s
 from fleetex.measures.manex import unit_tones
@@ -60,12 +64,14 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         *weapon_measures(recording, serial_id, hunters),
         *_evaded(recording, serial_id, submarine, window),
         *_effort(recording, serial_id, hunters, window),
+        *air_measures(recording, serial_id),
     ]
 
 
 def _sides(recording: Recording, serial_id: str) -> tuple[list[str], str]:
     roles = participants(recording, serial_id)
-    return roles.get("hunters", []), next(iter(roles.get("submarine", [])), "")
+    hunters = [unit for role in ("hunters", "helicopters", "patrol_aircraft") for unit in roles.get(role, [])]
+    return hunters, next(iter(roles.get("submarine", [])), "")
 
 
 def _name(recording: Recording, unit_id: str) -> str:
@@ -192,8 +198,10 @@ def _evaded(recording: Recording, serial_id: str, submarine: str, window: tuple[
 
 
 def _effort(recording: Recording, serial_id: str, hunters: list[str], window: tuple[float, float]) -> list[Measure]:
-    miles = sum(distance_m(recording, unit_id, *window) for unit_id in hunters) / NMI_M
-    text = f"{count_words(len(hunters), 'hunter').capitalize()} steamed {miles:.0f} nmi."
+    flew = aircraft_of(recording, serial_id)
+    ships = [unit_id for unit_id in hunters if unit_id not in flew]
+    miles = sum(distance_m(recording, unit_id, *window) for unit_id in ships) / NMI_M
+    text = f"{count_words(len(ships), 'ship').capitalize()} steamed {miles:.0f} nmi."
     return [Measure(serial_id, "track_searched", "", miles, "nmi", text)]
 
 
@@ -213,39 +221,57 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     sketch = Sketch(1060, height, f"{serial_id}: hunt and hold", alt)
     chart = TrackChart(sketch, 24, 14, 430, 440)
     tones = unit_tones(recording)
-    chart.fit(recording, [*hunters, submarine], *window)
+    near = [
+        unit_id for unit_id in hunters if unit_id not in participants(recording, serial_id).get("patrol_aircraft", [])
+    ]
+    chart.fit(recording, [*near, submarine], *window)
     chart.frame(f"{serial_id}-hunt")
     chart.land()
     for unit_id in hunters:
         chart.track(recording, unit_id, *window, tones.get(unit_id, "neutral"), 1.2, opacity=0.6)
     chart.track(recording, submarine, *window, "neutral", 2.2)
+<<<<<<< HEAD
     draw_runs(chart, salvoes_of(recording, serial_id))
+=======
+    hung = draw_dips_and_buoys(recording, serial_id, sketch, chart)
+>>>>>>> 41271be (CASEX from the air: helicopters dip, patrol aircraft lay sonobuoys, both go home on their fuel)
     for attack in attacks:
         x, y = chart.pixels(np.array([attack.row.number("lat_deg")]), np.array([attack.row.number("lon_deg")]))
         if np.isfinite(x[0]) and np.isfinite(y[0]):
             sketch.cross(float(x[0]), float(y[0]), 5.0, "danger" if attack.valid else "ink2", 1.8)
     chart.close()
+    if hung:
+        legend(sketch, 40, 490, [("ring", "ink2", "dip"), ("dot", "ink2", "sonobuoy"), ("cross", "danger", "attack")])
     chart.names(recording, [*hunters, submarine], window[1], {**tones, submarine: "neutral"})
     _draw_holds(recording, Panel(sketch, 620, 46, 402, lanes, *window, 0.0, 1.0), hunters, submarine, attacks)
-    _draw_ranges(recording, sketch, 46.0 + lanes + 74.0, window, hunters, submarine)
+    _draw_ranges(recording, serial_id, sketch, 46.0 + lanes + 74.0, window, hunters, submarine)
     return sketch.svg()
 
 
 def _draw_ranges(
-    recording: Recording, sketch: Sketch, top: float, window: tuple[float, float], hunters: list[str], submarine: str
+    recording: Recording,
+    serial_id: str,
+    sketch: Sketch,
+    top: float,
+    window: tuple[float, float],
+    hunters: list[str],
+    submarine: str,
 ) -> None:
     """How far off the submarine each hunter was, and how deep she was."""
     time_s, tones = np.linspace(*window, 400), unit_tones(recording)
+    patrols = participants(recording, serial_id).get("patrol_aircraft", [])
     below = positions(recording, submarine, time_s)
     ranges = {}
     for unit_id in hunters:
         own = positions(recording, unit_id, time_s)
         ranges[unit_id] = ranges_and_bearings(own.lat_deg, own.lon_deg, below.lat_deg, below.lon_deg)[0] / NMI_M
-    far = float(np.nanmax(np.stack(list(ranges.values()))))
+    shown = [ranges[unit_id] for unit_id in hunters if unit_id not in patrols] or list(ranges.values())
+    far = float(np.nanmax(np.stack(shown)))
     panel = Panel(sketch, 620, top, 402, 110, *window, 0.0, nice_high(far))
     panel.y_axis("range of the submarine, nmi", 4)
     for unit_id, range_nmi in ranges.items():
-        panel.curve(time_s, range_nmi, tones.get(unit_id, "neutral"), 1.6)
+        inside = np.where(range_nmi <= nice_high(far), range_nmi, np.nan)
+        panel.curve(time_s, inside, tones.get(unit_id, "neutral"), 1.6)
     panel.frame()
     deepest = nice_high(max(10.0, -float(np.nanmin(below.height_m))))
     panel = Panel(sketch, 620, top + 152, 402, 80, *window, -deepest, 0.0)

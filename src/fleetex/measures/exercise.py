@@ -16,7 +16,7 @@ from fleetex.measures.reading import (
 from fleetex.measures.values import Measure, count_words, mass_text, of_words
 from fleetex.record.reader import Recording
 from fleetex.units import NMI_M, TONNE_KG
-from fleetex.vocabulary import SerialState
+from fleetex.vocabulary import SerialState, SurfaceKind
 
 
 def measure_exercise(recording: Recording) -> list[Measure]:
@@ -73,8 +73,8 @@ def _per_unit(recording: Recording) -> list[Measure]:
         burnt = fuel_burnt_kg(recording, card.unit_id, 0.0, end) / TONNE_KG
         taken = received_kg(recording, card.unit_id, 0.0, end) / TONNE_KG
         passed += taken
-        name = card.name
-        found.append(Measure("", "distance", card.unit_id, miles, "nmi", f"{name} sailed {miles:.0f} nmi."))
+        name, verb = card.name, "flew" if card.kind == SurfaceKind.AIRCRAFT else "sailed"
+        found.append(Measure("", "distance", card.unit_id, miles, "nmi", f"{name} {verb} {miles:.0f} nmi."))
         text = f"{name} burnt {mass_text(burnt * TONNE_KG)}."
         found.append(Measure("", "fuel_burnt", card.unit_id, burnt, "t", text))
         if taken > 0.0:

@@ -1,0 +1,223 @@
+"""CASEX: what every aircraft that hunts does, whatever she hunts with: fuel, reports, attacks, home and out again.
+
+A contact is a track under water that one of her own sonars holds. She reports it to the hunters, and attacks it as they
+do. While fuel lasts she hunts; then she goes home, is turned round, and comes out again if there is time.
+"""
+
+from dataclasses import dataclass, field
+
+from fleetex.behaviours.casex_hunter import ATTACK, BEARING, CONTACT, NEW_PLACE_M, REPORT_S
+from fleetex.behaviours.casex_params import CasexParams, hunting, params_of
+from fleetex.behaviours.coming_down import ComingDown
+from fleetex.behaviours.conduct import Part
+from fleetex.behaviours.radio import Traffic
+from fleetex.engine.events import Event, OrderDone, TimerRang, TrackGained, TrackLost
+from fleetex.engine.orders import Log, Order, Position, SetTimer, TakeOff, TrackId
+from fleetex.engine.view import TrackEstimate, View
+from fleetex.units import DEG_RAD, MINUTE_S, NMI_M
+from fleetex.vocabulary import SurfaceKind
+
+ON_DECK, TAKING_OFF, HUNTING, HOMEWARD = "on deck", "taking off", "hunting", "homeward"
+LOOK_TAG, LOST_TAG = "look", "contact lost"
+LOOK_S = 60.0
+LEAST_SORTIE_S = 40.0 * MINUTE_S
+"""Design value: for less time than this before FINEX nobody takes off again."""
+DETOUR = 1.2
+"""Fuel for the way home is reckoned for so much more than the straight way: the deck moves on."""
+
+
+@dataclass
+class AirHunter(Part):
+    """One aircraft."""
+
+    phase: str = ON_DECK
+    way: ComingDown = field(default_factory=lambda: ComingDown("", 0.0))
+    held: TrackId | None = None
+    seen: Position | None = None
+    seen_s: float = -1.0e9
+    told_s: float = -1.0e9
+    attacked_s: float = -1.0e9
+    attacks: int = 0
+
+    @property
+    def params(self) -> CasexParams:
+        return params_of(self.briefing)
+
+    @property
+    def speed_mps(self) -> float:
+        """Between two places of the hunt."""
+        raise AssertionError(f"{type(self).__name__} leaves speed_mps out")
+
+    @property
+    def height_m(self) -> float:
+        raise AssertionError(f"{type(self).__name__} leaves height_m out")
+
+    # ---- what each kind of aircraft fills in
+
+    def hunt(self, view: View) -> list[Order]:
+        """She is in the air and on nothing: search, or go where a contact was reported."""
+        raise AssertionError(f"{type(self).__name__} leaves hunt out")
+
+    def on_task(self, view: View, event: Event) -> list[Order]:
+        """Anything on the task itself."""
+        raise AssertionError(f"{type(self).__name__} leaves on_task out")
+
+    def on_contact(self, view: View, estimate: TrackEstimate) -> list[Order]:
+        """She has gained the contact."""
+        return []
+
+    def on_loss(self, view: View) -> list[Order]:
+        """The contact has been lost for long enough."""
+        raise AssertionError(f"{type(self).__name__} leaves on_loss out")
+
+    def redirect(self, view: View) -> list[Order]:
+        """Another has the contact, at `seen`."""
+        raise AssertionError(f"{type(self).__name__} leaves redirect out")
+
+    def point(self, view: View, place: Position, bearing_rad: float) -> list[Order]:
+        """Another hears a stranger on a bearing from a place."""
+        return []
+
+    def leave(self, view: View) -> list[Order]:
+        """Break off and go home."""
+        return self.go_home(view)
+
+    # ---- the run of it
+
+    def begin(self, view: View) -> list[Order]:
+        self.way = ComingDown(view.home(), self.speed_mps, self.height_m)
+        self.way.range_m(view)  # where the deck is now
+        orders: list[Order] = [SetTimer(LOOK_TAG, LOOK_S)]
+        if not view.own().aboard:
+            self.phase = HUNTING
+            return orders + self.hunt(view)
+        return orders + (self._take_off() if self.params.launch == "at COMEX" else [])
+
+    def _take_off(self) -> list[Order]:
+        self.phase = TAKING_OFF
+        return [TakeOff(self.height_m)]
+
+    def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        told = self._told(view, traffic)
+        if self.phase == HOMEWARD:
+            return told + self._homeward(view, event)
+        match event:
+            case OrderDone("TakeOff"):
+                self.way.range_m(view)
+                self.phase = HUNTING
+                return told + self.hunt(view)
+            case TimerRang("look"):
+                return [SetTimer(LOOK_TAG, LOOK_S), *told, *self._look(view)]
+            case TrackGained(track) if self.phase == HUNTING:
+                return told + self._gained(view, track)
+            case TrackLost(track) if track == self.held:
+                self.held = None
+                return [*told, SetTimer(LOST_TAG, self.params.lost_after)]
+            case TimerRang("contact lost") if self.held is None and self.phase == HUNTING:
+                return told + self.on_loss(view)
+            case _:
+                return told + (self.on_task(view, event) if self.phase == HUNTING else [])
+
+    def outcome(self, view: View) -> tuple[bool, str]:
+        return True, "the run is over"
+
+    def _look(self, view: View) -> list[Order]:
+        """Each minute: is there fuel to stay? What is held: report it, attack it."""
+        if self.phase != HUNTING:
+            return []
+        if self._must_leave(view):
+            return self.leave(view)
+        estimate = view.track(self.held) if self.held is not None else None
+        if estimate is None:
+            found = (self._gained(view, track) for track in view.tracks())
+            return next((orders for orders in found if orders), [])
+        self.seen, self.seen_s = estimate.position, view.time_s
+        orders = self._report(view, estimate) if view.time_s - self.told_s >= REPORT_S else []
+        return orders + self._attack(view, estimate)
+
+    def _must_leave(self, view: View) -> bool:
+        """Whether what is left is what the way home takes, and the reserve."""
+        range_m = self.way.range_m(view) or 0.0
+        seconds = DETOUR * range_m / self.speed_mps + self.params.bingo_reserve
+        return view.own().fuel_kg <= view.fuel_rate_kgps(self.speed_mps) * seconds
+
+    def go_home(self, view: View) -> list[Order]:
+        self.phase, self.held = HOMEWARD, None
+        figures = {"fuel_kg": view.own().fuel_kg}
+        return [Log("bingo", "Down to the fuel for the way home.", figures), *self.way.begin(view)]
+
+    def _homeward(self, view: View, event: Event) -> list[Order]:
+        if isinstance(event, TimerRang) and event.tag == LOOK_TAG:
+            return [SetTimer(LOOK_TAG, LOOK_S)]
+        orders = self.way.on_event(view, event)
+        if not self.way.down:
+            return orders
+        self.phase = ON_DECK
+        left_s = self.briefing.end_s - view.time_s - view.own().ready_s
+        return self._take_off() if left_s > LEAST_SORTIE_S else []
+
+    # ---- contact
+
+    def _gained(self, view: View, track: TrackId) -> list[Order]:
+        estimate = view.track(track)
+        if estimate is None or estimate.kind is not SurfaceKind.SUBMARINE or estimate.shared_by is not None:
+            return []
+        if self.held is not None:
+            return []
+        self.held = track
+        where = f"{estimate.bearing_rad / DEG_RAD:03.0f}, {estimate.range_m / NMI_M:.1f} nmi"
+        figures = {
+            "track": track,
+            "range_m": estimate.range_m,
+            "bearing_deg": estimate.bearing_rad / DEG_RAD,
+            "error_m": estimate.position_sd_m,
+        }
+        gained = Log("sonar contact", f"Sonar contact {where}.", figures)
+        return [gained, *self.on_contact(view, estimate), *self._report(view, estimate)]
+
+    def _report(self, view: View, estimate: TrackEstimate) -> list[Order]:
+        self.told_s, self.seen_s, self.seen = view.time_s, view.time_s, estimate.position
+        return self._tell(CONTACT, {"lat_rad": estimate.position.lat_rad, "lon_rad": estimate.position.lon_rad})
+
+    def _tell(self, kind: str, body: dict[str, float]) -> list[Order]:
+        return self.radio.tell(hunting(self.briefing), kind, dict(body))
+
+    def _attack(self, view: View, estimate: TrackEstimate) -> list[Order]:
+        params = self.params
+        if (
+            self.attacks >= params.attacks
+            or view.time_s - self.attacked_s < params.attack_every
+            or estimate.range_m > params.attack_range
+            or estimate.position_sd_m > params.attack_error
+        ):
+            return []
+        self.attacks, self.attacked_s = self.attacks + 1, view.time_s
+        figures = {
+            "number": self.attacks,
+            "lat_deg": estimate.position.lat_rad / DEG_RAD,
+            "lon_deg": estimate.position.lon_rad / DEG_RAD,
+            "range_m": estimate.range_m,
+            "error_m": estimate.position_sd_m,
+        }
+        text = f"Simulated attack {self.attacks} at {estimate.range_m / NMI_M:.1f} nmi."
+        return [Log("attack", text, figures), *self._tell(ATTACK, {"number": float(self.attacks)})]
+
+    def _told(self, view: View, traffic: Traffic) -> list[Order]:
+        """A hunter has the contact, or a bearing: who has none goes there."""
+        message = traffic.message
+        if message is None or message.kind not in (CONTACT, BEARING):
+            return []
+        place = Position(float(message.body["lat_rad"]), float(message.body["lon_rad"]))
+        if message.kind == BEARING:
+            free = self.phase == HUNTING and self.held is None and view.time_s - self.seen_s > REPORT_S
+            return self.point(view, place, float(message.body["bearing_rad"])) if free else []
+        moved_m = view.range_and_bearing(self.seen, place)[0] if self.seen is not None else NEW_PLACE_M
+        if self.held is not None or (view.time_s - self.seen_s < REPORT_S and moved_m < NEW_PLACE_M):
+            return []
+        self.seen, self.seen_s = place, view.time_s
+        if self.phase == HUNTING:
+            return self.redirect(view)
+        return self._take_off() if self.phase == ON_DECK and self._worth_it(view) else []
+
+    def _worth_it(self, view: View) -> bool:
+        return self.briefing.end_s - view.time_s - view.own().ready_s > LEAST_SORTIE_S
