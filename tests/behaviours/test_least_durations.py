@@ -30,6 +30,8 @@ LEAST = {
     "foul_after": "1 min",
     "pim_every": "30 s",
     "recall_before": "1 min",
+    "dip_time": "1 min",
+    "bingo_reserve": "1 min",
 }
 GUNNERY = {"interval": "5 s"}
 NOT_REPEATED = {"operator_delay", "tell_apart", "timing_error", "spotter_delay", "secure_before", "reserve"}

@@ -15,7 +15,7 @@ from fleetex.engine.events import BearingGained, Event, OrderDone, OrderRefused,
 from fleetex.engine.orders import BearingId, FollowRoute, LayBuoy, Log, Order, Position, SetTimer
 from fleetex.engine.view import BearingEstimate, View
 from fleetex.units import DEG_RAD, NMI_M
-from fleetex.vocabulary import SurfaceKind
+from fleetex.vocabulary import Emission, SurfaceKind
 
 LAYING, LISTENING = "laying", "listening"
 LISTEN_TAG = "listen"
@@ -154,7 +154,7 @@ class BuoyLayer(AirHunter):
 
     def _is_strange(self, view: View, heard: BearingEstimate) -> bool:
         """Whether no ship that she holds lies along the bearing, as the buoy has it."""
-        if heard.track is not None or heard.pinging:
+        if heard.track is not None or heard.emission is not Emission.NOISE:
             return False
         near_rad = SAME_BEARING_RAD + 2.0 * heard.bearing_sd_rad
         for number in view.tracks():
