@@ -6,12 +6,12 @@ do. While fuel lasts she hunts; then she goes home, is turned round, and comes o
 
 from dataclasses import dataclass, field
 
-from fleetex.behaviours.casex_hunter import ATTACK, BEARING, CONTACT, NEW_PLACE_M, REPORT_S
-from fleetex.behaviours.casex_params import CasexParams, hunting, params_of
+from fleetex.behaviours.casex_attack import Attacker
+from fleetex.behaviours.casex_hunter import BEARING, CONTACT, NEW_PLACE_M, REPORT_S
+from fleetex.behaviours.casex_params import CasexParams, params_of
 from fleetex.behaviours.coming_down import ComingDown
-from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.radio import Traffic
-from fleetex.engine.events import Event, OrderDone, TimerRang, TrackGained, TrackLost
+from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang, TrackGained, TrackLost, WeaponLaunched
 from fleetex.engine.orders import Log, Order, Position, SetTimer, TakeOff, TrackId
 from fleetex.engine.view import TrackEstimate, View
 from fleetex.units import DEG_RAD, MINUTE_S, NMI_M
@@ -27,7 +27,7 @@ DETOUR = 1.2
 
 
 @dataclass
-class AirHunter(Part):
+class AirHunter(Attacker):
     """One aircraft."""
 
     phase: str = ON_DECK
@@ -36,8 +36,6 @@ class AirHunter(Part):
     seen: Position | None = None
     seen_s: float = -1.0e9
     told_s: float = -1.0e9
-    attacked_s: float = -1.0e9
-    attacks: int = 0
 
     @property
     def params(self) -> CasexParams:
@@ -110,6 +108,8 @@ class AirHunter(Part):
                 return [SetTimer(LOOK_TAG, LOOK_S), *told, *self._look(view)]
             case TrackGained(track) if self.phase == HUNTING:
                 return told + self._gained(view, track)
+            case WeaponLaunched() | OrderRefused("Launch"):
+                return told + self.weapon_told(event)
             case TrackLost(track) if track == self.held:
                 self.held = None
                 return [*told, SetTimer(LOST_TAG, self.params.lost_after)]
@@ -133,7 +133,7 @@ class AirHunter(Part):
             return next((orders for orders in found if orders), [])
         self.seen, self.seen_s = estimate.position, view.time_s
         orders = self._report(view, estimate) if view.time_s - self.told_s >= REPORT_S else []
-        return orders + self._attack(view, estimate)
+        return orders + self.attack(view, estimate, self.held)
 
     def _must_leave(self, view: View) -> bool:
         """Whether what is left is what the way home takes, and the reserve."""
@@ -177,30 +177,7 @@ class AirHunter(Part):
 
     def _report(self, view: View, estimate: TrackEstimate) -> list[Order]:
         self.told_s, self.seen_s, self.seen = view.time_s, view.time_s, estimate.position
-        return self._tell(CONTACT, {"lat_rad": estimate.position.lat_rad, "lon_rad": estimate.position.lon_rad})
-
-    def _tell(self, kind: str, body: dict[str, float]) -> list[Order]:
-        return self.radio.tell(hunting(self.briefing), kind, dict(body))
-
-    def _attack(self, view: View, estimate: TrackEstimate) -> list[Order]:
-        params = self.params
-        if (
-            self.attacks >= params.attacks
-            or view.time_s - self.attacked_s < params.attack_every
-            or estimate.range_m > params.attack_range
-            or estimate.position_sd_m > params.attack_error
-        ):
-            return []
-        self.attacks, self.attacked_s = self.attacks + 1, view.time_s
-        figures = {
-            "number": self.attacks,
-            "lat_deg": estimate.position.lat_rad / DEG_RAD,
-            "lon_deg": estimate.position.lon_rad / DEG_RAD,
-            "range_m": estimate.range_m,
-            "error_m": estimate.position_sd_m,
-        }
-        text = f"Simulated attack {self.attacks} at {estimate.range_m / NMI_M:.1f} nmi."
-        return [Log("attack", text, figures), *self._tell(ATTACK, {"number": float(self.attacks)})]
+        return self.tell_hunters(CONTACT, {"lat_rad": estimate.position.lat_rad, "lon_rad": estimate.position.lon_rad})
 
     def _told(self, view: View, traffic: Traffic) -> list[Order]:
         """A hunter has the contact, or a bearing: who has none goes there."""

@@ -4,19 +4,72 @@ She attacks where she believes the contact to be, sets her weapon for a depth th
 what came of it: that is assessed afterwards, from the recording.
 """
 
+from dataclasses import dataclass, field
 from typing import Any
 
-from fleetex.behaviours.casex_params import CasexParams
-from fleetex.engine.events import WeaponLaunched
-from fleetex.engine.orders import Launch, Log, TrackId
+from fleetex.behaviours.casex_params import SUBMARINE, CasexParams, hunting, params_of
+from fleetex.behaviours.conduct import Part, in_role
+from fleetex.engine.events import Event, OrderRefused, WeaponLaunched
+from fleetex.engine.orders import Launch, Log, Order, TrackId
 from fleetex.engine.view import TrackEstimate, View, WeaponState
 from fleetex.units import DEG_RAD, NMI_M
 
 Figures = dict[str, Any]
+ATTACK = "attack"
 REACH_SHARE = 0.75
 """Design value: of a weapon's reach, within which a hunter who still closes attacks with it."""
 NEARER = 1.25
 """A hunter who stands off attacks from there: a quarter is allowed for how well she keeps her distance."""
+
+
+@dataclass
+class Attacker(Part):
+    """Who attacks: a ship or an aircraft."""
+
+    attacked_s: float = -1.0e9
+    attacks: int = 0
+    aimed: dict[str, Any] = field(default_factory=dict)
+    """Figures of the attack whose weapon she has ordered away."""
+
+    def attack(self, view: View, estimate: TrackEstimate, held: TrackId | None) -> list[Order]:
+        """Attack if the contact is near and sure enough, and it is time."""
+        params = params_of(self.briefing)
+        if (
+            self.attacks >= params.attacks
+            or view.time_s - self.attacked_s < params.attack_every
+            or estimate.range_m > params.attack_range
+            or estimate.position_sd_m > params.attack_error
+            or (params.weapon != "none" and waits(view, params, estimate.range_m))
+        ):
+            return []
+        self.attacks, self.attacked_s = self.attacks + 1, view.time_s
+        figures = aim_of(self.attacks, estimate)
+        if params.weapon == "none" or held is None:
+            return self._attacked(simulated(figures, ""))
+        mount, reason = ready_weapon(view, params, estimate.range_m)
+        if mount is None:
+            return self._attacked(simulated(figures, reason))
+        self.aimed = figures
+        target = next(iter(in_role(self.briefing, SUBMARINE)), "")
+        return [launch(mount, params, held, target, self.attacks, self.briefing.serial)]
+
+    def weapon_told(self, event: Event) -> list[Order]:
+        """The weapon is away, or could not be launched: then the attack is simulated."""
+        match event:
+            case WeaponLaunched() if self.aimed:
+                return self._attacked(with_weapon(self.aimed, params_of(self.briefing), event))
+            case OrderRefused("Launch", reason) if self.aimed:
+                return self._attacked(simulated(self.aimed, reason))
+            case _:
+                return []
+
+    def _attacked(self, log: Log) -> list[Order]:
+        self.aimed = {}
+        return [log, *self.tell_hunters(ATTACK, {"number": float(self.attacks)})]
+
+    def tell_hunters(self, kind: str, body: dict[str, float]) -> list[Order]:
+        """Say something to everybody who hunts, and to the OCE."""
+        return self.radio.tell(hunting(self.briefing), kind, dict(body))
 
 
 def aim_of(number: int, estimate: TrackEstimate) -> Figures:

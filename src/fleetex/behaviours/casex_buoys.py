@@ -174,4 +174,4 @@ class BuoyLayer(AirHunter):
         body = {"lat_rad": heard.place.lat_rad, "lon_rad": heard.place.lon_rad, "bearing_rad": heard.bearing_rad}
         drops = [view.offset(heard.place, heard.bearing_rad, range_m) for range_m in ALONG_M]
         self.centre = heard.place
-        return [said, *self._tell(BEARING, body), *self._lay(view, drops, pinging=True)]
+        return [said, *self.tell_hunters(BEARING, body), *self._lay(view, drops, pinging=True)]

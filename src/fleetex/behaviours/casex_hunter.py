@@ -7,15 +7,10 @@ one (`casex_attack`); else it is simulated: the aim is written down, and nothing
 
 import itertools
 from dataclasses import dataclass, field
-from typing import Any
 
-<<<<<<< HEAD
-from fleetex.behaviours.casex_attack import aim_of, launch, ready_weapon, simulated, waits, with_weapon
-from fleetex.behaviours.casex_params import HUNTER, SUBMARINE, CasexParams, params_of
-=======
-from fleetex.behaviours.casex_params import HUNTER, CasexParams, hunting, params_of
->>>>>>> 41271be (CASEX from the air: helicopters dip, patrol aircraft lay sonobuoys, both go home on their fuel)
-from fleetex.behaviours.conduct import Part, counted, in_role
+from fleetex.behaviours.casex_attack import ATTACK, Attacker
+from fleetex.behaviours.casex_params import HUNTER, CasexParams, params_of
+from fleetex.behaviours.conduct import counted, in_role
 from fleetex.behaviours.formation import angle_between_rad
 from fleetex.behaviours.patrol_ships import join_at
 from fleetex.behaviours.radio import Traffic
@@ -50,7 +45,7 @@ from fleetex.vocabulary import Emission, SurfaceKind
 SEARCHING, INVESTIGATING, CLOSING = "searching", "investigating a bearing", "closing a contact"
 HOLDING, AT_DATUM = "holding", "searching a datum"
 LOOK_TAG, LOST_TAG, GIVE_UP_TAG = "look", "contact lost", "bearing given up"
-BEARING, CONTACT, ATTACK = "bearing", "contact", "attack"
+BEARING, CONTACT = "bearing", "contact"
 KEPT = 64
 LOOK_S = 60.0
 INVESTIGATE_S = 900.0
@@ -64,7 +59,7 @@ for her to alter for it; the spacing of a datum search."""
 
 
 @dataclass
-class Hunter(Part):
+class Hunter(Attacker):
     """One hunter; the OCE's besides if this ship conducts the serial."""
 
     phase: str = SEARCHING
@@ -78,10 +73,6 @@ class Hunter(Part):
     seen: Position | None = None
     """When and where the contact last was, by her own estimate or a partner's report."""
     told_s: float = -1.0e9
-    attacked_s: float = -1.0e9
-    attacks: int = 0
-    aimed: dict[str, Any] = field(default_factory=dict)
-    """Figures of the attack whose weapon she has ordered away."""
     known_attacks: int = 0
     """OCE: of all hunters, as reported."""
     contacts: int = 0
@@ -113,10 +104,8 @@ class Hunter(Part):
             case TimerRang("bearing given up") if self.phase == INVESTIGATING and self.chased is not None:
                 self.given_up = [*self.given_up, self.chased][-KEPT:]
                 orders = self._search(view)
-            case WeaponLaunched() if self.aimed:
-                orders = self._attacked(with_weapon(self.aimed, self.params, event))
-            case OrderRefused("Launch", reason) if self.aimed:
-                orders = self._attacked(simulated(self.aimed, reason))
+            case WeaponLaunched() | OrderRefused("Launch"):
+                orders = self.weapon_told(event)
             case OrderDone("FollowRoute"):
                 orders = self._arrived(view)
             case OrderRefused("FollowRoute", reason) if self.phase == SEARCHING:
@@ -170,7 +159,7 @@ class Hunter(Part):
         run = Steer(heard.bearing_rad, self.params.speed)
         return [
             said,
-            *self._tell(BEARING, body),
+            *self.tell_hunters(BEARING, body),
             *self._ping(view, on=True),
             run,
             SetTimer(GIVE_UP_TAG, INVESTIGATE_S),
@@ -213,10 +202,7 @@ class Hunter(Part):
     def _report(self, view: View, estimate: TrackEstimate) -> list[Order]:
         self.told_s, self.seen_s, self.seen = view.time_s, view.time_s, estimate.position
         body = {"lat_rad": estimate.position.lat_rad, "lon_rad": estimate.position.lon_rad}
-        return self._tell(CONTACT, body)
-
-    def _tell(self, kind: str, body: dict[str, float]) -> list[Order]:
-        return self.radio.tell(hunting(self.briefing), kind, dict(body))
+        return self.tell_hunters(CONTACT, body)
 
     def _look(self, view: View) -> list[Order]:
         """Each minute: attack if the contact is near and sure enough, report it. Without one, is it among what is held
@@ -228,32 +214,7 @@ class Hunter(Part):
             return next((orders for orders in itertools.chain(found, heard) if orders), [])
         self.seen_s, self.seen = view.time_s, estimate.position
         orders = self._report(view, estimate) if view.time_s - self.told_s >= REPORT_S else []
-        return orders + self._attack(view, estimate)
-
-    def _attack(self, view: View, estimate: TrackEstimate) -> list[Order]:
-        params = self.params
-        if (
-            self.attacks >= params.attacks
-            or view.time_s - self.attacked_s < params.attack_every
-            or estimate.range_m > params.attack_range
-            or estimate.position_sd_m > params.attack_error
-            or (params.weapon != "none" and waits(view, params, estimate.range_m))
-        ):
-            return []
-        self.attacks, self.attacked_s = self.attacks + 1, view.time_s
-        figures = aim_of(self.attacks, estimate)
-        if params.weapon == "none" or self.held is None:
-            return self._attacked(simulated(figures, ""))
-        mount, reason = ready_weapon(view, params, estimate.range_m)
-        if mount is None:
-            return self._attacked(simulated(figures, reason))
-        self.aimed = figures
-        target = next(iter(in_role(self.briefing, SUBMARINE)), "")
-        return [launch(mount, params, self.held, target, self.attacks, self.briefing.serial)]
-
-    def _attacked(self, log: Log) -> list[Order]:
-        self.aimed = {}
-        return [log, *self._tell(ATTACK, {"number": float(self.attacks)})]
+        return orders + self.attack(view, estimate, self.held)
 
     def _told(self, view: View, traffic: Traffic) -> list[Order]:
         message = traffic.message

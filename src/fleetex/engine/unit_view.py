@@ -24,23 +24,16 @@ from fleetex.engine.stage import Stage
 from fleetex.engine.tables import ACTIVE
 from fleetex.engine.view import (
     BearingEstimate,
-<<<<<<< HEAD
-=======
     BuoysCarried,
->>>>>>> 41271be (CASEX from the air: helicopters dip, patrol aircraft lay sonobuoys, both go home on their fuel)
     BuoyState,
     MountState,
     OwnState,
     RigState,
     Surroundings,
     TrackEstimate,
-<<<<<<< HEAD
     WeaponState,
 )
 from fleetex.engine.weapons import Weapons
-=======
-)
->>>>>>> 41271be (CASEX from the air: helicopters dip, patrol aircraft lay sonobuoys, both go home on their fuel)
 from fleetex.physics.ballistics import FLIGHT_S, RANGE_M
 from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.physics.geodesy import direct, inverse

@@ -8,11 +8,8 @@ from typing import Any
 
 import numpy as np
 
-<<<<<<< HEAD
-from fleetex.measures.casex_weapons import draw_runs, salvoes_of, weapon_measures
-=======
 from fleetex.measures.casex_air import air_measures, aircraft_of, draw_dips_and_buoys
->>>>>>> 41271be (CASEX from the air: helicopters dip, patrol aircraft lay sonobuoys, both go home on their fuel)
+from fleetex.measures.casex_weapons import draw_runs, salvoes_of, weapon_measures
 from fleetex.measures.holding import gains, together, track_spans
 from fleetex.measures.intervals import clipped, length_s
 from fleetex.measures.manex import unit_tones
@@ -230,11 +227,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     for unit_id in hunters:
         chart.track(recording, unit_id, *window, tones.get(unit_id, "neutral"), 1.2, opacity=0.6)
     chart.track(recording, submarine, *window, "neutral", 2.2)
-<<<<<<< HEAD
     draw_runs(chart, salvoes_of(recording, serial_id))
-=======
     hung = draw_dips_and_buoys(recording, serial_id, sketch, chart)
->>>>>>> 41271be (CASEX from the air: helicopters dip, patrol aircraft lay sonobuoys, both go home on their fuel)
     for attack in attacks:
         x, y = chart.pixels(np.array([attack.row.number("lat_deg")]), np.array([attack.row.number("lon_deg")]))
         if np.isfinite(x[0]) and np.isfinite(y[0]):
