@@ -1,4 +1,4 @@
-"""The lesson of keeping watch: who radiates is heard beyond sight, who is silent is seen."""
+"""The lesson of keeping watch: who radiates is heard beyond sight, who is silent is seen; a rough sea hides a boat."""
 
 from pathlib import Path
 
@@ -53,3 +53,23 @@ def test_the_frigate_is_heard_when_her_silence_ends(watch: Recording) -> None:
     finex_s = watch.rows("serials")[0]["end_s"]
     assert len(others) == 2
     assert finex_s < min(others) <= max(others) < finex_s + 60.0
+
+
+ROUGH_S = 5.0 * 3600.0
+
+
+def radar_changes(recording: Recording) -> list[tuple[str, float]]:
+    """How the frigate's radars gained and lost the boat, and when."""
+    rows = [r for r in recording.rows("contacts") if (r["unit_id"], r["target_id"]) == ("frigate", "boat")]
+    return [(r["change"], r["time_s"]) for r in rows if r["sensor_id"] in ("nav", "search")]
+
+
+def test_the_boat_is_held_by_radar_until_the_sea_gets_up(watch: Recording, tmp_path: Path) -> None:
+    changes = radar_changes(watch)
+    assert [change for change, time_s in changes if time_s < ROUGH_S] == ["gained", "gained"]
+    assert sum(change == "lost" for change, time_s in changes if time_s > ROUGH_S) > 10
+    text = lesson("watch").replace(
+        "sea_state: [{from: 200000ZJUL23, value: 1}, {from: 200500ZJUL23, value: 6}]", "sea_state: 1"
+    )
+    _, calm = ran(tmp_path, text)
+    assert [change for change, time_s in radar_changes(calm)] == ["gained", "gained"]

@@ -92,6 +92,7 @@ CASES += [("gunnery", "sensors", "*", field) for field in dict.fromkeys(RADAR + 
 CASES += [("gunnery", "platforms", "*", field) for field in PLATFORM]
 CASES += [("ras", "rigs", "*", field) for field in RIG]
 CASES += [("watch", "sensors", "esm_wideband", field) for field in ESM]
+CASES += [("watch", "sensors", "nav_radar_x", field) for field in ("beam_rad", "pulse_s")]
 CASES += [("exercise", "sensors", "*", field) for field in REACH]
 CASES += [("duel", "sensors", "hull_sonar_mf", field) for field in SONAR + PINGS]
 CASES += [("listening", "sensors", "towed_array", field) for field in SONAR]

@@ -135,10 +135,18 @@ class Evidence:
     @cached_property
     def held(self) -> dict[tuple[str, str], list[Interval]]:
         """(unit, target) -> when one of the unit's own sensors held it; what is heard alone is a bearing, no track."""
+        return self._of_sensors(listening=False)
+
+    @cached_property
+    def heard(self) -> dict[tuple[str, str], list[Interval]]:
+        """(unit, target) -> when a listener of the unit's held it: own turns may make a track of a bearing."""
+        return self._of_sensors(listening=True)
+
+    def _of_sensors(self, listening: bool) -> dict[tuple[str, str], list[Interval]]:
         found: dict[tuple[str, str], list[Interval]] = defaultdict(list)
-        heard = {(row["unit_id"], row["sensor_id"]) for row in self.rows("sensors") if row["kind"] in LISTENERS}
+        ears = {(row["unit_id"], row["sensor_id"]) for row in self.rows("sensors") if row["kind"] in LISTENERS}
         for (unit, sensor, target), spells in self.contacts.items():
-            if (unit, sensor) not in heard:
+            if ((unit, sensor) in ears) is listening:
                 found[unit, target] += spells
         return {pair: joined(spells) for pair, spells in found.items()}
 

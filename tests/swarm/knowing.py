@@ -86,7 +86,8 @@ def silent_radars_find_nothing(evidence: Evidence) -> Iterator[str]:
 
 
 def tracks_live_on_contacts(evidence: Evidence) -> Iterator[str]:
-    """A track is there exactly while one of the unit's own sensors holds a contact, under one number."""
+    """A track is there while one of the unit's own sensors that plot holds a contact, under one number, and else only
+    while one that listens does."""
     number: dict[tuple[str, str], int] = {}
     changes = []
     for row in sorted(evidence.rows("tracks"), key=lambda r: (r["time_s"], r["change"] != "lost")):
@@ -95,13 +96,22 @@ def tracks_live_on_contacts(evidence: Evidence) -> Iterator[str]:
         if row["change"] != "gained" and number.get(pair) != row["track"]:
             yield f"{pair}: track {row['track']} {row['change']} at {row['time_s']:.0f} s was never gained"
         number[pair] = row["track"]
-        if not inside(evidence.held.get(pair, []), row["time_s"], SAME_S):
+        if not inside(_known(evidence, pair), row["time_s"], SAME_S):
             yield f"{pair}: track {row['track']} {row['change']} at {row['time_s']:.0f} s without a contact"
     spells = evidence.spells(iter(changes))
     for pair in sorted(set(spells) | set(evidence.held)):
         own, of_contacts = spells.get(pair, []), evidence.held.get(pair, [])
+        if pair in evidence.heard:
+            lasting = joined(own)
+            if all(inside(lasting, a, SAME_S) and inside(lasting, b, SAME_S) for a, b in of_contacts):
+                continue
         if not _alike(own, of_contacts):
             yield f"{pair}: tracks {own[:4]} but contacts {of_contacts[:4]}"
+
+
+def _known(evidence: Evidence, pair: tuple[str, str]) -> list[tuple[float, float]]:
+    """When anything of a unit's had the other, by plot or by ear."""
+    return joined([*evidence.held.get(pair, []), *evidence.heard.get(pair, [])])
 
 
 def _alike(one: list[tuple[float, float]], other: list[tuple[float, float]]) -> bool:
@@ -119,7 +129,7 @@ def shared_tracks_have_a_holder(evidence: Evidence) -> Iterator[str]:
         if row["change"] != "shared":
             continue
         name = f"{row['from_id']} shares {row['target_id']} with {row['to_id']} at {row['time_s']:.0f} s"
-        if not inside(evidence.held.get((row["from_id"], row["target_id"]), []), row["time_s"], SAME_S):
+        if not inside(_known(evidence, (row["from_id"], row["target_id"])), row["time_s"], SAME_S):
             yield f"{name} and does not hold it"
         if row["target_id"] == row["to_id"] or not {row["from_id"], row["to_id"]} <= members[row["circuit_id"]].keys():
             yield f"{name}: to whom"

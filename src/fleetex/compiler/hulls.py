@@ -183,6 +183,9 @@ def _radar(sensor: np.void, kind: RadarClass) -> None:
         "losses_db",
         "pulses",
         "false_alarm_prob",
+        "beam_rad",
+        "pulse_s",
+        "vertical",
     ):
         sensor[field] = getattr(kind, field)
     sensor["optics"] = 1.0

@@ -1,7 +1,9 @@
 """The chance of one look, and the decibels behind it, for whatever kind of sensor it is."""
 
+import math
 from typing import Any
 
+from fleetex.engine.clutter import clutter_left
 from fleetex.engine.hearing import luck_db, sound_terms
 from fleetex.engine.intercept import intercept_terms
 from fleetex.engine.mounting import eye_height_m
@@ -27,7 +29,7 @@ def look_prob(w: Any, s: int, v: int, range_m: float) -> float:
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
     if m.kind == 0:
-        return radar_look_prob(range_m, p.snr_1m, p.horizon_m, m.false_alarm_prob)
+        return radar_look_prob(range_m, p.snr_1m * clutter_left(w, s, v, range_m), p.horizon_m, m.false_alarm_prob)
     if range_m > m.range_m_max:
         return 0.0
     return sight_look_prob(range_m, *_sight_of(w, s, v))
@@ -112,7 +114,7 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
             max(target.radar_cross_section_m2 if target.domain != 3 else 0.0, 1e-9),
             p.horizon_m,
             m.source_db,
-            m.noise_db,
+            m.noise_db - 10.0 * math.log10(clutter_left(w, s, v, range_m)),
             m.threshold_db,
         )
     else:

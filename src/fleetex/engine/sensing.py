@@ -13,6 +13,7 @@ import numpy as np
 
 from fleetex.engine.bearings import gain_bearing, lose_bearing, report_bearing
 from fleetex.engine.budgets import emit_budget, emit_budget_if_due, look_prob
+from fleetex.engine.clutter import holding_snr_1m
 from fleetex.engine.dive import is_submerged
 from fleetex.engine.heap import schedule
 from fleetex.engine.hearing import set_sound_limits, sound_hits
@@ -59,8 +60,9 @@ OUTER = 2
 def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
     """Work out a pair's chords: none found beyond, none lost within. At `range_m` now.
 
-    A radar's come in closed form; a lookout's by halving, to a hundredth of the horizon, and not before the target
-    is inside the horizon: looser chords only mean fewer looks that are certain.
+    A radar's come in closed form (in clutter the inner one is a lesser bound); a lookout's by halving, to a hundredth
+    of the horizon, and not before the target is inside the horizon: looser chords only mean fewer looks that are
+    certain.
     """
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
@@ -88,7 +90,8 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
         p.horizon_m = min(m.range_m_max, radar_horizon_m(eye_height_m(w, s), top))
         p.snr_1m = m.snr_1m * target.radar_cross_section_m2 if target.domain != 3 else 0.0
         zero = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, LEAST_PROB)
-        hold = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, m.hold_prob)
+        sure = holding_snr_1m(w, s, v) if target.domain != 3 else 0.0
+        hold = radar_range_for_prob(sure, p.horizon_m, m.false_alarm_prob, m.hold_prob)
     else:
         zero = min(m.range_m_max, sight_horizon_m(eye_height_m(w, s), top))
         hold = 0.0

@@ -53,6 +53,7 @@ def on_surroundings(w: Any, u: int, t: float) -> Any:
     s.water = water
     e = env_at(w, water)
     seen_change = light != s.light or e.visibility_m != s.visibility_m
+    sea_change = e.wave_height_m != s.wave_height_m
     drift_change = (
         e.wind_east_mps != s.wind_east_mps
         or e.wind_north_mps != s.wind_north_mps
@@ -68,10 +69,11 @@ def on_surroundings(w: Any, u: int, t: float) -> Any:
     s.wave_height_m = e.wave_height_m
     s.sea_state = e.sea_state
     s.depth_m = e.depth_m
-    if seen_change:
+    if seen_change or sea_change:
         first = hull_at(w, u).sensor_first
         for k in range(first, first + hull_at(w, u).sensor_count):
-            if sensor_at(w, k).kind == 1:
+            kind = sensor_at(w, k).kind
+            if (seen_change and kind == 1) or (sea_change and kind == 0):
                 refresh_sensor(w, k, t)
     if heard_change and w.sonars > 0:
         first = hull_at(w, u).sensor_first

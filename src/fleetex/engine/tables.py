@@ -92,11 +92,14 @@ SENSOR_MODEL = _dtype(
         *_floats("source_db noise_db threshold_db"),
         *_floats("freq_hz deep_m directivity_db own_noise_db own_noise_mps sigma_db fade_per_s pulse_s beam_rad"),
         *_floats("band_hz_min band_hz_max"),
+        *_floats("sea_state clutter_m2_most"),
+        *_flags("vertical"),
     ]
 )
 
-"""`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM (vocabulary.SENSOR_CODE); the last row but one is a
-sonar's, the last an ESM's, whose `noise_db` is its sensitivity.
+"""`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM (vocabulary.SENSOR_CODE); the row of
+`freq_hz` is a sonar's, but for `pulse_s` and `beam_rad`, which a radar has too; the next is an ESM's, whose `noise_db`
+is its sensitivity; the last a radar's: the sea it is in, the most that this sends back at any range, its polarisation.
 `phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
 `worlds.begin` writes them."""
 

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from fleetex.engine.clutter import set_clutter
 from fleetex.engine.heap import schedule
 from fleetex.engine.senses import is_sonar
 from fleetex.engine.slots import slot_look
@@ -46,6 +47,8 @@ def look_no_later(w: Any, s: int, v: int, look: int) -> None:
 @inner
 def refresh_sensor(w: Any, s: int, t: float) -> None:
     """Let a sensor look afresh at everybody from its next look on."""
+    if sensor_at(w, s).kind == 0:
+        set_clutter(w, s)
     if switch_at(w, s).on == 1:
         look = coming_look(w, s, t)
         for v in range(w.rows_used):

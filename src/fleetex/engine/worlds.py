@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.engine import tables as tb
+from fleetex.engine.clutter import set_clutter
 from fleetex.engine.heap import new_slots, schedule
 from fleetex.engine.intercept import has_ears_for
 from fleetex.engine.kernel import BUDGET_S
@@ -146,6 +147,7 @@ def _begin_sensor(w: Any, k: int) -> None:
     m.report_looks = max(1, math.ceil(m.report_s / m.period_s - 1e-9))
     m.near_report_looks = max(1, math.ceil(NEAR_SHARE * m.report_s / m.period_s - 1e-9))
     if m.kind == 0:
+        set_clutter(w, k)
         m.source_db, m.noise_db, m.threshold_db = radar_fixed_db(
             m.power_w,
             m.gain_db,

@@ -15,7 +15,8 @@ from typing import Any
 from fleetex.library.models import GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Source
 from fleetex.library.problems import LibraryError, LibraryProblem, MissingError
 from fleetex.library.reading import place, read_library_file
-from fleetex.library.resolving import Ledger, resolve_gun, resolve_platform, resolve_rig, resolve_sensor
+from fleetex.library.resolving import Ledger, resolve_gun, resolve_platform, resolve_rig
+from fleetex.library.resolving_sensors import resolve_sensor
 from fleetex.library.rows import Row, leaves, merged
 from fleetex.library.stated import Stated
 from fleetex.library.weapons import RocketClass, TorpedoClass, resolve_rocket, resolve_torpedo

@@ -192,6 +192,12 @@ class RadarClass:
     """Echoes integrated in one scan (without phase)."""
     false_alarm_prob: float
     """A resolution cell, a scan."""
+    beam_rad: float
+    """Width of the beam in azimuth, two ways: the sea beside a target that sends back with it."""
+    pulse_s: float
+    """Resolved length: of the pulse, or 1 / bandwidth."""
+    vertical: bool
+    """Polarisation."""
     period_s: float
     """Of one scan."""
     range_m_max: float

@@ -9,16 +9,13 @@ from fleetex.library.models import (
     GunClass,
     HullEcho,
     HullNoise,
-    InterceptClass,
     MountedGun,
     MountedRig,
     MountedSensor,
     Platform,
     ProvenanceRow,
-    RadarClass,
     RigClass,
     SensorClass,
-    SightClass,
     SonarClass,
     Source,
     Status,
@@ -27,8 +24,7 @@ from fleetex.library.problems import MissingError
 from fleetex.library.rows import DESCRIPTION, Row, leaf
 from fleetex.library.stated import Alternative, Stated
 from fleetex.library.weapons import MountedWeapon
-from fleetex.units import LIGHT_MPS
-from fleetex.vocabulary import SONARS, Capability, Confidence, Domain, SensorKind, SurfaceKind
+from fleetex.vocabulary import Capability, Confidence, Domain, SensorKind, SurfaceKind
 
 
 @dataclass
@@ -364,89 +360,6 @@ def _description(ledger: Ledger) -> dict[str, str]:
         if stated is not None:
             found[key] = stated.text if stated.value is not None else Status.UNKNOWN.value
     return found
-
-
-def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
-    """A radar, eyes, a sonar or an ESM. Raises MissingError."""
-    take = ledger.take
-    common: dict[str, Any] = {
-        "id": sensor_id,
-        "name": take("name"),
-        "period_s": take("period"),
-        "range_m_max": take("range_max"),
-        "bearing_sd_rad": take("bearing_sd"),
-        "confirm_hits": take("confirm_hits"),
-        "confirm_looks": take("confirm_looks"),
-        "drop_looks": take("drop_looks"),
-        "report_s": take("report"),
-    }
-    if common["confirm_hits"] > common["confirm_looks"]:
-        raise MissingError(("confirm_hits",), "more hits than looks can't be had: write `confirm_looks` greater")
-    kind = take("kind")
-    if kind in SONARS:
-        return _sonar(ledger, SensorKind(kind), common)
-    if kind == SensorKind.ESM:
-        return _intercept(ledger, common)
-    common["range_sd_m"] = take("range_sd")
-    if kind != SensorKind.RADAR:
-        return SightClass(
-            kind=SensorKind(kind),
-            magnification=take("magnification"),
-            range_sd_fraction=take("range_sd_share"),
-            **common,
-        )
-    return RadarClass(
-        power_w=take("power"),
-        gain_db=take("gain"),
-        wavelength_m=LIGHT_MPS / take("frequency"),
-        bandwidth_hz=take("bandwidth"),
-        noise_figure_db=take("noise_figure"),
-        losses_db=take("losses"),
-        pulses=take("pulses"),
-        false_alarm_prob=take("false_alarm_prob"),
-        **common,
-    )
-
-
-def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarClass:
-    take = ledger.take
-    pings = kind is SensorKind.ACTIVE_SONAR
-    depth_m = take("depth")
-    winch_mps, life_s = ledger.take_if_known("winch") or 0.0, ledger.take_if_known("life") or 0.0
-    if winch_mps > 0.0 and life_s > 0.0:
-        raise MissingError(("life",), "a sonar is lowered (`winch`) or dropped (`life`), not both")
-    if (winch_mps > 0.0 or life_s > 0.0) and depth_m == 0.0:
-        what = "a dipping sonar is lowered" if winch_mps > 0.0 else "a buoy's hydrophone hangs"
-        raise MissingError(("depth",), f"{what} below the surface: `depth` is the greatest it goes to", "100 m")
-    return SonarClass(
-        kind=kind,
-        frequency_hz=take("frequency"),
-        depth_m=depth_m,
-        source_db=take("source_level") if pings else 0.0,
-        pulse_s=take("pulse") if pings else 0.0,
-        beam_rad=take("beam") if pings else 0.0,
-        directivity_db=take("directivity"),
-        threshold_db=take("threshold"),
-        own_noise_db=take("own_noise"),
-        own_noise_mps=take("own_noise_speed"),
-        sigma_db=take("fluctuation"),
-        fade_s=take("fade"),
-        range_sd_m=take("range_sd") if pings else 0.0,
-        winch_mps=winch_mps,
-        life_s=life_s,
-        **common,
-    )
-
-
-def _intercept(ledger: Ledger, common: dict[str, Any]) -> InterceptClass:
-    take = ledger.take
-    band_hz = (take("band_min"), take("band_max"))
-    if band_hz[0] >= band_hz[1]:
-        raise MissingError(("band_min",), "`band_min` is less than `band_max`")
-    gain_db, sensitivity_dbw = take("gain"), take("sensitivity")
-    return InterceptClass(
-        kind=SensorKind.ESM, band_hz=band_hz, gain_db=gain_db, sensitivity_dbw=sensitivity_dbw, **common
-    )
 
 
 def resolve_gun(gun_id: str, ledger: Ledger) -> GunClass:

@@ -190,6 +190,7 @@ SENSOR = Group(
         "directivity": _level,
         "threshold": _level,
         "own_noise": _level,
+        "vertical": stated.flag,
         "band_min": _frequency,
         "band_max": _frequency,
         "sensitivity": _level,

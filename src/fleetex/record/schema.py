@@ -42,7 +42,8 @@ _TARGET = (
     "radar: cross-section dBsm; sight: angular size in dB re threshold size; active sonar: target strength; ESM: gain"
 )
 _NOISE = (
-    "receiver noise and losses dBW; sight: 10 log10 threshold contrast in this light; sonar: behind the array; ESM: dBW"
+    "receiver noise, losses and clutter dBW; sight: 10 log10 threshold contrast in this light; "
+    "sonar: behind the array; ESM: dBW"
 )
 
 _MOVING = (

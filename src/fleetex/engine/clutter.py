@@ -1,0 +1,59 @@
+"""What the sea round a ship sends back to her radars, and what that leaves of a target.
+
+A radar keeps the state of the sea that its own ship is in, and the most that this sea sends back at any range: so the
+range within which a held ship cannot be lost stays in closed form (`physics.clutter.sure_snr_1m`).
+"""
+
+import math
+from typing import Any
+
+from fleetex.engine.tables import AIR, hull_at, sensor_at, unit_at
+from fleetex.physics.ambient import sea_state_between
+from fleetex.physics.clutter import clutter_factor, clutter_m2, most_clutter_m2, sure_snr_1m
+from fleetex.physics.compiled import inner
+from fleetex.physics.radar import LEAST_PROB
+from fleetex.units import LIGHT_MPS
+
+
+@inner
+def _height_m(w: Any, s: int) -> Any:
+    """Of the aerial above the sea; as `mounting.eye_height_m`, which stands above this file."""
+    m = sensor_at(w, s)
+    return m.height_m + max(0.0, unit_at(w, m.unit).height_m)
+
+
+@inner
+def set_clutter(w: Any, s: int) -> None:
+    """Note the sea that a radar is in."""
+    m = sensor_at(w, s)
+    m.sea_state = sea_state_between(unit_at(w, m.unit).wave_height_m)
+    freq_hz = LIGHT_MPS / m.wavelength_m
+    m.clutter_m2_most = most_clutter_m2(freq_hz, m.sea_state, _height_m(w, s), m.beam_rad, m.pulse_s, m.vertical == 1)
+
+
+@inner
+def _lies_in_clutter(w: Any, v: int) -> bool:
+    """Whether the sea's echoes hide a unit: it is not in the air."""
+    return bool(hull_at(w, v).domain != AIR)
+
+
+@inner
+def clutter_left(w: Any, s: int, v: int, range_m: float) -> Any:
+    """What the sea leaves of a unit's signal to noise at a range."""
+    m = sensor_at(w, s)
+    if m.beam_rad <= 0.0 or not _lies_in_clutter(w, v):
+        return 1.0
+    freq_hz = LIGHT_MPS / m.wavelength_m
+    echo_m2 = clutter_m2(range_m, freq_hz, m.sea_state, _height_m(w, s), m.beam_rad, m.pulse_s, m.vertical == 1)
+    return clutter_factor(range_m, m.snr_1m, echo_m2)
+
+
+@inner
+def holding_snr_1m(w: Any, s: int, v: int) -> Any:
+    """The signal to noise at 1 m with which to work out the range within which a unit cannot be lost."""
+    m = sensor_at(w, s)
+    cross_section_m2 = hull_at(w, v).radar_cross_section_m2
+    if not _lies_in_clutter(w, v):
+        return m.snr_1m * cross_section_m2
+    snr = math.log(m.false_alarm_prob) / math.log(max(m.hold_prob, LEAST_PROB)) - 1.0
+    return sure_snr_1m(m.snr_1m, cross_section_m2, m.clutter_m2_most, snr)
