@@ -28,7 +28,7 @@ WIND_MPS_MAX = 45.0 * KN_MPS
 """Over the deck: the wind less the ship's own way."""
 VISIBILITY_M_MIN = 900.0
 DECK_REACH_M = 500.0
-FIELD_REACH_M = 3.0 * NMI_M
+FIELD_REACH_M = 5.0 * NMI_M
 """Design values: a helicopter comes down on a deck from so near, a fixed wing from the circuit about her field."""
 OVERTAKING_MPS = 15.0
 """No helicopter comes down on a deck that it passes faster than this."""

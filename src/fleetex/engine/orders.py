@@ -102,7 +102,7 @@ class SetHeight(Struct, frozen=True, gc=False):
 class LandOn(Struct, frozen=True, gc=False):
     """Come down on a deck (a ship's id) or at an airfield (an area's id) near by.
 
-    A helicopter is within 500 m of the deck, a fixed wing within 3 nmi of the field. She queues as for TakeOff;
+    A helicopter is within 500 m of the deck, a fixed wing within 5 nmi of the field. She queues as for TakeOff;
     ORDER_DONE rings when she is down, and her turn-round begins: fuel, arms, buoys.
     """
 
