@@ -42,7 +42,7 @@ def ships(exercise: Exercise, library: Library) -> list[str]:
         for unit_id, unit in exercise.units.items()
         if not exercise.sides[unit.side].neutral
         and Capability.MOVES in library.platforms[unit.class_id].capabilities
-        and unit.start.deck is None
+        and unit.start.place is not None
     ]
 
 
@@ -55,6 +55,15 @@ def test_helicopters_ride_on_the_decks_that_they_fly_from(reference: Exercise, l
         assert {reference.units[unit].nation for unit in aircraft} == {"CN", "RU"}
         classes = [library.platforms[reference.units[unit].class_id] for unit in aircraft]
         assert all(Capability.HOVERS in one.capabilities for one in classes)
+
+
+def test_the_submarine_is_hunted_from_the_air_by_aircraft_that_are_marked_assumed(reference: Exercise) -> None:
+    (hunt,) = [serial for serial in reference.serials.values() if serial.kind == "CASEX"]
+    aircraft = [*hunt.roles["helicopters"], *hunt.roles["patrol_aircraft"]]
+    assert len(aircraft) == 2
+    assert all(reference.units[unit].notional for unit in aircraft)
+    assert all("(assumed)" in (reference.units[unit].name or "") for unit in aircraft)
+    assert {reference.units[unit].home for unit in aircraft} == {"panteleyev", "FIELD"}
 
 
 def test_every_kind_of_serial_appears_and_there_are_at_least_ten(reference: Exercise) -> None:
