@@ -7,6 +7,7 @@ figures are design values.
 
 from collections.abc import Iterable
 
+from fleetex.behaviours.casex_air_doubts import air_doubts
 from fleetex.behaviours.casex_air_params import HELICOPTER, PATROL
 from fleetex.behaviours.casex_buoys import BuoyLayer
 from fleetex.behaviours.casex_dipper import Dipper
@@ -52,6 +53,7 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
     carried = {"torpedo": "torpedoes", "rockets": "rockets"}.get(params.weapon)
     if carried and hunters and not any(getattr(player.platform, carried) for player in plan.in_role(HUNTER)):
         yield Doubt(("params", "weapon"), params.weapon, f"no hunter carries {carried} against submarines", "none")
+    yield from air_doubts(plan)
     if params.stand_off > params.attack_range and params.attacks:
         allowed = "hunters who stand off so far are never within `attack_range`"
         written = format_length(params.attack_range)

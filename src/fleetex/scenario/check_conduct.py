@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from fleetex.quantities import format_speed
+from fleetex.quantities import Position, format_speed, middle_of
 from fleetex.scenario.checks import SURFACES, Review, is_timed, kind_meant
 from fleetex.scenario.forces import CircuitKind
 from fleetex.scenario.kinds import KindSpec, Plan, PlannedCircuit, Player
@@ -64,6 +64,7 @@ def _plan(look: Review, serial: Serial) -> Plan:
                 unit.fuel,
                 unit.start.deck,
                 unit.side,
+                _field(look, unit_id),
             )
             for unit_id, unit, platform in known
             if unit is not None and platform is not None
@@ -78,6 +79,13 @@ def _plan(look: Review, serial: Serial) -> Plan:
     }
     unsound = frozenset(look.names("circuits")) - sound.keys()
     return Plan(serial, players, area, areas, look.library, sound, unsound)
+
+
+def _field(look: Review, unit_id: str) -> Position | None:
+    """The middle of the airfield at which a unit starts; None of all others, and where something is wrong with it."""
+    name = look.exercise.units[unit_id].start.airfield
+    area = look.exercise.areas.get(name) if name is not None and _starts(look, unit_id) else None
+    return None if area is None or look.unsound.within(("areas", str(name))) else middle_of(area.points)
 
 
 def _starts(look: Review, unit_id: str) -> bool:

@@ -46,6 +46,8 @@ class Player:
     deck: str | None = None
     """On whose deck it starts."""
     side: str = ""
+    field: "Position | None" = None
+    """The middle of the airfield at which it starts."""
 
 
 @dataclass(frozen=True)

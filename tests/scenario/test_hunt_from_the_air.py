@@ -1,0 +1,47 @@
+"""What `check` says of aircraft in a CASEX."""
+
+from pathlib import Path
+
+import pytest
+
+from fleetex.scenario.loading import load_text
+from fleetex.scenario.problems import ScenarioError
+
+TEXT = (Path(__file__).parents[2] / "scenarios" / "hunt-from-the-air.yaml").read_text(encoding="utf-8")
+
+
+def said(text: str) -> list[str]:
+    """Every message of a check."""
+    with pytest.raises(ScenarioError) as caught:
+        load_text(text)
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("params: {", "params: {patrol_speed: 100 kn, ", "`patrol` stays up at 130 kn or more"),
+        ("params: {", "params: {helicopter_height: 5 km, ", "`helicopter` climbs to"),
+        ("helicopters: [helicopter]", "helicopters: [frigate]", "hovers"),
+        ("patrol_aircraft: [patrol]", "patrol_aircraft: [helicopter, frigate]", "flies"),
+        (
+            'FIELD: {name: "Airfield", circle: {centre: 43-24.0N 132-09.0E',
+            'FIELD: {name: "Airfield", circle: {centre: 10-00.0N 105-00.0E',
+            "its fuel lasts",
+        ),
+    ],
+)
+def test_what_aircraft_cannot_do_is_said_with_its_line(old: str, new: str, words: str) -> None:
+    assert old in TEXT
+    messages = said(TEXT.replace(old, new, 1))
+    assert any(words in message for message in messages), messages
+    assert all(":" in message for message in messages)
+
+
+def test_an_aircraft_that_starts_with_little_fuel_cannot_go_there_and_back() -> None:
+    low = TEXT.replace(
+        "start: {airfield: FIELD, notional: true}", "start: {airfield: FIELD, notional: true}\n    fuel: 10 %", 1
+    )
+    (message,) = said(low)
+    assert "its fuel lasts" in message
+    assert "nmi from its airfield" in message
