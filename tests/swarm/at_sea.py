@@ -22,6 +22,8 @@ DRIFT_STEP_MPS = 0.3
 """A hull whose engines are stopped goes with the water once it is so little faster."""
 BOAT_M = 1_000.0
 """What a ship's boat takes aboard goes so far at most to stand on her deck."""
+LANDING_M = 501.0
+"""A helicopter comes down from so far off at most, and goes as the deck goes from then on."""
 CLEAR_M = 50.0
 PARTING_S = 300.0
 STEP_S = 30.0
@@ -44,6 +46,7 @@ def legs_join(evidence: Evidence) -> Iterator[str]:
         for before, after, (lat, lon) in zip(legs, legs[1:], ends, strict=False):
             apart_m = float(ranges_and_bearings(lat, lon, after["lat_deg"], after["lon_deg"])[0])
             step_m = BOAT_M if (unit, after["time_s"]) in lifted else JOIN_M
+            step_m = max(step_m, LANDING_M) if (unit, after["time_s"]) in evidence.landings else step_m
             if before["end_s"] != after["time_s"] or not apart_m <= step_m:
                 yield f"{unit}: leg {after['leg']} begins {apart_m:.2f} m and {after['time_s'] - before['end_s']} s off"
         if not np.all(np.diff(starts) > 0.0):
@@ -72,7 +75,8 @@ def hulls_obey_their_limits(evidence: Evidence) -> Iterator[str]:
         for leg in legs:
             yield from (f"{unit} leg {leg['leg']}: {text}" for text in _beyond(leg, hull, limit))
         if unit not in carried and hull.domain != "land":
-            yield from (f"{unit}: {text}" for text in _jumps(legs, drift_mps(hull)))
+            landed = {time_s for who, time_s in evidence.landings if who == unit}
+            yield from (f"{unit}: {text}" for text in _jumps(legs, drift_mps(hull), landed))
 
 
 def everybody_starts_as_the_file_says(evidence: Evidence) -> Iterator[str]:
@@ -114,8 +118,10 @@ def _beyond(leg: Leg, hull: Hull, limit_mps: float) -> Iterator[str]:
         yield f"turns {leg['turn_degps']:.3f} deg/s at {leg['speed_mps']:.2f} m/s"
 
 
-def _jumps(legs: list[Leg], drift_mps: float) -> Iterator[str]:
+def _jumps(legs: list[Leg], drift_mps: float, landed: set[float]) -> Iterator[str]:
     for before, after in pairwise(legs):
+        if after["time_s"] in landed:
+            continue
         duration = before["end_s"] - before["time_s"]
         speed = before["speed_mps"] + before["accel_mps2"] * duration
         adrift = max(speed, after["speed_mps"]) <= drift_mps + DRIFT_STEP_MPS

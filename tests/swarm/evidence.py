@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -100,6 +101,23 @@ class Evidence:
     @cached_property
     def targets(self) -> set[str]:
         return {unit for unit, hull in self.hulls.items() if hull.kind == "target"}
+
+    @cached_property
+    def landings(self) -> set[tuple[str, float]]:
+        """Aircraft and the instants at which they stood on a deck or a runway."""
+        return {(row["unit_id"], row["time_s"]) for row in self.rows("events") if row["kind"] == "landed"}
+
+    @cached_property
+    def down(self) -> dict[str, list[Interval]]:
+        """By aircraft, from when to when it stood on a deck or a runway."""
+        found: dict[str, list[Interval]] = {unit: [] for unit, hull in self.hulls.items() if hull.domain == "air"}
+        moves = [row for row in self.rows("events") if row["kind"] in ("take-off", "landed", "ditched")]
+        for unit in found:
+            mine = sorted((row["time_s"], row["kind"] != "take-off") for row in moves if row["unit_id"] == unit)
+            start = self.recording.header["scenario"]["units"][unit]["start"]
+            mine = [(0.0, start.get("at") is None), *mine, (self.end_s, False)]
+            found[unit] = [(one[0], other[0]) for one, other in pairwise(mine) if one[1]]
+        return found
 
     @cached_property
     def legs(self) -> dict[str, list[dict[str, Any]]]:

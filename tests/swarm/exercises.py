@@ -23,9 +23,9 @@ from tests.swarm.theatres import ELSEWHERE, INSHORE_NMI, SEA_OF_JAPAN, Place, Th
 KINDS = ("COMMEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL")
 """Drawn of; kinds that came later are asked for by name, so that a seed's exercise stays what it was."""
 HOURS = {"COMMEX": (1.0, 2.0), "MANEX": (1.5, 2.5), "RAS-L": (2.5, 4.5), "GUNEX-S": (2.0, 3.5), "NGFS": (2.0, 3.0)}
-HOURS |= {"PATROL": (1.5, 4.0), "LINKEX": (1.5, 2.5), "SAREX": (2.5, 4.5)}
+HOURS |= {"PATROL": (1.5, 4.0), "LINKEX": (1.5, 2.5), "SAREX": (2.5, 4.5), "FLYEX": (3.5, 6.0)}
 LIVE = ("GUNEX-S", "NGFS")
-BY_DAY = (*LIVE, "SAREX")
+BY_DAY = (*LIVE, "SAREX", "FLYEX")
 
 
 def exercise_of(seed: int, kinds: tuple[str, ...] | None = None, theatre: Theatre | None = None) -> str:
@@ -131,7 +131,8 @@ class Draft:
         able = []
         for name, unit in self.units.items():
             platform = self.library.platforms[unit["class"]]
-            if set(needs) <= platform.capabilities and unit["side"] == "blue" and platform.domain is not Domain.LAND:
+            here = unit["side"] == "blue" and platform.domain not in (Domain.LAND, Domain.AIR)
+            if set(needs) <= platform.capabilities and here:
                 able.append(name)
         self.rng.shuffle(able)
         return able
@@ -150,10 +151,10 @@ class Draft:
         end = start + round(60.0 * rng.uniform(*HOURS[kind]))
         heads = [unit for unit in units if unit in self._able(Capability.RADIO)]
         serial: dict[str, Any] = {"kind": kind, "start": start, "end": end, "oce": heads[0], "roles": roles}
-        if rng.random() < 0.2 and kind != "SAREX":
+        if rng.random() < 0.2 and kind not in ("SAREX", "FLYEX"):
             serial["oce"] = rng.choice(heads)
         serial["circuits"] = rng.choice((["VOICE"], ["VOICE", "HF"], ["VOICE", "HF"], ["HF", "VOICE"], ["HF"]))
-        if kind in ("MANEX", "GUNEX-S", "NGFS", "SAREX") or rng.random() < 0.3:
+        if kind in ("MANEX", "GUNEX-S", "NGFS", "SAREX", "FLYEX") or rng.random() < 0.3:
             serial["area"] = self._area(f"AREA-{name}", kind, ground)
         serial["params"] = PARAMS[kind](rng, roles, self._route, ground)
         limits: dict[str, Any] = {}
@@ -203,6 +204,20 @@ class Draft:
         if len(searchers) > 1 and self.rng.random() < 0.8:
             roles["search"] = searchers[1 : self.rng.randint(2, 4)]
         return roles
+
+    def _roles_flyex(self, name: str, ground: object) -> dict[str, list[str]] | None:
+        """One to three decks, and as many helicopters on each as leave a guest room."""
+        rng = self.rng
+        decks = self._able(Capability.MOVES, Capability.RADIO, Capability.DECK)[: rng.randint(1, 3)]
+        if not decks:
+            return None
+        aircraft = []
+        for deck in decks if rng.random() < 0.8 else decks[:1]:
+            helicopter = f"helo-{name.lower()}-{len(aircraft)}"
+            self.units[helicopter] = {"class": rng.choice(("generic_helo", "ka27pl", "z9c", "z20f")), "nation": "BB"}
+            self.units[helicopter] |= {"side": "blue", "start": {"deck": deck}, "fuel": f"{rng.randint(60, 100)} %"}
+            aircraft.append(helicopter)
+        return {"decks": decks, "aircraft": aircraft}
 
     def _roles_ras_l(self, name: str, ground: object) -> dict[str, list[str]] | None:
         takers = self._able(Capability.HOSE_RECEPTION, Capability.RADIO)

@@ -178,6 +178,24 @@ def sarex(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
     )
 
 
+def flyex(rng: Random, roles: Roles, route: Route, ground: Ground) -> Params:
+    more = _some(
+        rng,
+        course=_course(rng),
+        formation=rng.choice(FORMATIONS),
+        spacing=f"{rng.randint(1, 4)} nmi",
+        flight_speed=f"{rng.randint(70, 130)} kn",
+        height=f"{rng.randint(40, 600)} m",
+        out=f"{rng.randint(1, 12)} nmi",
+        reserve=f"{rng.choice((10, 20, 30, 45))} min",
+        go_arounds=rng.randint(1, 4),
+        foul_after=f"{rng.randint(5, 40)} min",
+        sorties=rng.randint(1, 2),
+    )
+    crossed = {"cross_deck": len(roles["decks"]) > 1 and rng.random() < 0.7}
+    return _drill(rng) | more | crossed | {"speed": f"{rng.randint(6, 13)} kn", "gap": f"{rng.randint(1, 15)} min"}
+
+
 PARAMS: dict[str, Callable[[Random, Roles, Route, Ground], Params]] = {
     "COMMEX": commex,
     "LINKEX": linkex,
@@ -187,4 +205,5 @@ PARAMS: dict[str, Callable[[Random, Roles, Route, Ground], Params]] = {
     "NGFS": ngfs,
     "PATROL": patrol,
     "SAREX": sarex,
+    "FLYEX": flyex,
 }

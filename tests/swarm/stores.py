@@ -92,6 +92,10 @@ def fuel_is_burnt_or_pumped(evidence: Evidence) -> Iterator[str]:
             change = after["fuel_kg"] - before["fuel_kg"]
             slack = BURN_SHARE * burnt + BURN_KG
             dry = after["fuel_kg"] < 1.0
+            if any(a < span[1] and b > span[0] for a, b in evidence.down.get(unit, ())):  # it is fuelled there
+                if change < -burnt - slack:
+                    yield f"{unit} {span}: bunker {change:+.1f} kg, burnt {burnt:.1f} at most"
+                continue
             if change - gained > 1e-3 or (abs(change - gained + burnt) > slack and not dry):
                 yield f"{unit} {span}: bunker {change:+.1f} kg, pumped {gained:.1f}, burnt {burnt:.1f}"
             if abs(after["cargo_kg"] - before["cargo_kg"] + given) > 0.5:

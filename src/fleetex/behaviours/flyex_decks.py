@@ -7,7 +7,7 @@ seeing her.
 import math
 from dataclasses import dataclass, field
 
-from fleetex.behaviours.conduct import Part, in_role
+from fleetex.behaviours.conduct import Part, counted, in_role
 from fleetex.behaviours.flyex_params import (
     AIRBORNE,
     AIRCRAFT,
@@ -141,7 +141,7 @@ class Conductor(Deck):
         if flown >= due and all(f.state == READY for f in self.flights.values()):
             return True, self._words(landings)
         foul = next((f"; {unit} waits: {f.foul}" for unit, f in self.flights.items() if f.foul), "")
-        return False, f"window over: {flown} of {due} sorties flown, {landings} landings{foul}"
+        return False, f"window over: {flown} of {due} sorties flown, {counted(landings, 'landing')}{foul}"
 
     # The flying course.
 
@@ -229,4 +229,4 @@ class Conductor(Deck):
         return []
 
     def _words(self, landings: int) -> str:
-        return f"all sorties flown, {landings} landings"
+        return f"all sorties flown, {counted(landings, 'landing')}"
