@@ -155,3 +155,31 @@ def test_the_same_of_two_hundred_seeds() -> None:
 
 def test_the_same_seed_gives_the_same_recording() -> None:
     assert flown().run(1).content_hash() == lesson_flown().content_hash()
+
+
+def test_nobody_is_launched_into_weather_beyond_the_limits() -> None:
+    recording = flown(("sea_state: 3", "sea_state: 5")).run(1)
+    assert serial_of(recording)["reason"] == "sea state 5 is above the limit of 4"
+    assert logged(recording, "launch ordered") == logged(recording, "take-off") == []
+
+
+def test_who_waits_for_take_off_when_the_serial_ends_stays_on_deck() -> None:
+    """The sea rises while both are on the other's deck, and goes down again later: nobody takes off then."""
+    sea = "[{from: 192300ZJUL23, value: 3}, {from: 200127ZJUL23, value: 6}, {from: 200200ZJUL23, value: 2}]"
+    recording = flown(("sea_state: 3", f"sea_state: {sea}")).run(1)
+    assert serial_of(recording)["reason"] == "sea state 6 is above the limit of 4"
+    assert any(row["reason"] == "sea state 6 is too much for the deck" for row in logged(recording, "deck waits"))
+    assert len(logged(recording, "take-off")) == len(logged(recording, "landed")) == 2
+    assert logged(recording, "ditched") == []
+
+
+def test_who_is_taking_off_when_the_serial_ends_turns_for_home() -> None:
+    """The OCE ends it for fog while the first runs up on the other's deck."""
+    fog = "[{from: 192300ZJUL23, value: 8 nmi}, {from: 200127ZJUL23, value: 2 nmi}]"
+    recording = flown(("visibility: 8 nmi", f"visibility: {fog}")).run(1)
+    serial = serial_of(recording)
+    assert serial["reason"] == "visibility of 2.0 nmi is below the limit of 3.0 nmi"
+    late = [row for row in logged(recording, "take-off") if row["time_s"] > serial["end_s"]]
+    home = [row for row in logged(recording, "landed") if row["time_s"] > serial["end_s"]]
+    assert [(row["unit_id"], row["other_id"]) for row in late] == [("swift", "south")]
+    assert [(row["unit_id"], row["other_id"]) for row in home] == [("swift", "north")]

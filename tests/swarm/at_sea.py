@@ -75,7 +75,7 @@ def hulls_obey_their_limits(evidence: Evidence) -> Iterator[str]:
         for leg in legs:
             yield from (f"{unit} leg {leg['leg']}: {text}" for text in _beyond(leg, hull, limit))
         if unit not in carried and hull.domain != "land":
-            landed = {time_s for who, time_s in evidence.landings if who == unit}
+            landed = {time_s for who, time_s in evidence.landings | evidence.ditched if who == unit}
             yield from (f"{unit}: {text}" for text in _jumps(legs, drift_mps(hull), landed))
 
 

@@ -108,6 +108,18 @@ class Evidence:
         return {(row["unit_id"], row["time_s"]) for row in self.rows("events") if row["kind"] == "landed"}
 
     @cached_property
+    def ditched(self) -> set[tuple[str, float]]:
+        return {(row["unit_id"], row["time_s"]) for row in self.rows("events") if row["kind"] == "ditched"}
+
+    @cached_property
+    def highest_m(self) -> dict[str, float]:
+        """How high each unit flew at most; 0 of what does not fly."""
+        flies = {unit for unit, hull in self.hulls.items() if hull.domain == "air"}
+        return {
+            unit: max(leg["height_m"] for leg in legs) if unit in flies else 0.0 for unit, legs in self.legs.items()
+        }
+
+    @cached_property
     def down(self) -> dict[str, list[Interval]]:
         """By aircraft, from when to when it stood on a deck or a runway."""
         found: dict[str, list[Interval]] = {unit: [] for unit, hull in self.hulls.items() if hull.domain == "air"}

@@ -25,7 +25,8 @@ def contacts_are_within_reach(evidence: Evidence) -> Iterator[str]:
     for row, true_m in zip(contacts, _true_ranges_m(evidence, contacts), strict=True):
         sensor = sensors[row["unit_id"], row["sensor_id"]]
         name = f"{row['unit_id']}/{row['sensor_id']} {row['change']} {row['target_id']} at {row['time_s']:.0f} s"
-        if abs(true_m - row["range_m"]) > RANGE_M + 1e-4 * true_m:
+        moved = any((row[who], row["time_s"]) in evidence.landings for who in ("unit_id", "target_id"))
+        if abs(true_m - row["range_m"]) > RANGE_M + 1e-4 * true_m and not moved:
             yield f"{name}: {row['range_m']:.0f} m, in truth {true_m:.0f} m"
         if row["change"] == "gained" and row["range_m"] > _reach_m(evidence, sensor, row["target_id"]) + REACH_M:
             yield f"{name}: {row['range_m']:.0f} m is beyond {_reach_m(evidence, sensor, row['target_id']):.0f} m"
@@ -63,8 +64,9 @@ def _reach_m(evidence: Evidence, sensor: Row, target: str) -> float:
     if sensor["kind"].endswith("sonar"):
         return float(sensor["range_m_max"])
     horizon = radar_horizon_m if sensor["kind"] in ("radar", "ESM") else sight_horizon_m
-    height_m = evidence.hulls[target].mast_height_m
-    return min(float(sensor["range_m_max"]), float(horizon(sensor["height_m"], height_m)))
+    height_m = evidence.hulls[target].mast_height_m + evidence.highest_m[target]
+    above_m = sensor["height_m"] + evidence.highest_m[sensor["unit_id"]]
+    return min(float(sensor["range_m_max"]), float(horizon(above_m, height_m)))
 
 
 def silent_radars_find_nothing(evidence: Evidence) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What an aircraft does that is in no serial: in the air she makes for home and comes down; on deck she stands.
 
-One that begins in the air with a serial before her waits at its rendezvous, going round.
+One that begins in the air with a serial before her waits at its rendezvous, going round. One whose serial ended while
+she was taking off turns for home as soon as she is up.
 """
 
 import math
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from fleetex.behaviours.coming_down import ComingDown
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.passage import PassagePlan
-from fleetex.engine.events import Event, Started
+from fleetex.engine.events import Event, OrderDone, Started
 from fleetex.engine.orders import FollowRoute, Log, Order
 from fleetex.engine.view import Briefing, View
 
@@ -28,7 +29,7 @@ class AirPassage(Doctrine):
     def on_event(self, view: View, event: Event) -> list[Order]:
         plan = self.briefing.params
         assert isinstance(plan, PassagePlan)
-        if not isinstance(event, Started):
+        if not isinstance(event, Started) and event != OrderDone("TakeOff"):
             orders = self.way.on_event(view, event)
             self.phase = ON_DECK if self.way.down else self.phase
             return orders

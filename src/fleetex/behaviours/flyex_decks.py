@@ -7,7 +7,7 @@ seeing her.
 import math
 from dataclasses import dataclass, field
 
-from fleetex.behaviours.conduct import Part, counted, in_role
+from fleetex.behaviours.conduct import Part, counted, in_role, outside_limits
 from fleetex.behaviours.flyex_params import (
     AIRBORNE,
     AIRCRAFT,
@@ -171,11 +171,11 @@ class Conductor(Deck):
     # Who flies when.
 
     def _launch(self, view: View) -> list[Order]:
-        """Launch the next, and look again after the gap."""
+        """Launch the next, and look again after the gap; nobody while the weather is outside the limits."""
         again: list[Order] = [SetTimer(LAUNCH_TAG, self.params.gap)]
         left_s = self.briefing.end_s - view.time_s
         landings = len(itinerary(self.briefing, self.briefing.oce))
-        if left_s < sortie_s(self.params, landings):
+        if left_s < sortie_s(self.params, landings) or outside_limits(self.briefing, view) is not None:
             return again
         free = [
             (flight.launched, place, unit)

@@ -157,6 +157,8 @@ class Loop:
 
     def _hand_over(self, row: int, serial: str, event: ev.Event | Released) -> None:
         if isinstance(event, Released):
+            if row in self.stage.flyers:
+                self.decks.call_off(self.stage, row)
             self.conduct.release(self.stage, row, serial, self.deliver)
             return
         part = self.conduct.parts.get((serial, row))
@@ -177,6 +179,8 @@ class Loop:
         while mail:
             told = mail.pop(0)
             serials = [told.serial] if told.serial else self.conduct.listeners(told.row)
+            if told.row in self.stage.flyers and serials != [] and (serials[0], told.row) not in self.conduct.parts:
+                serials = self.conduct.listeners(told.row)  # a take-off that outlasts its serial is her own affair
             for serial in serials:
                 self.deliver(told.row, serial, told.event)
 
