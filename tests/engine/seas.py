@@ -238,6 +238,10 @@ class Sea:
     def hull(self, name: str) -> Any:
         return self.world.hull[self.rows[name]]
 
+    def holds(self, observer: int, row: int) -> bool:
+        """Whether an observer's own sensors hold a unit."""
+        return bool(self.world.track["sensors"][observer, row] > 0)
+
     def sensor_row(self, name: str, sensor: str = "radar") -> int:
         names = [s.name for s in self.ships[self.rows[name]].sensors]
         return int(self.hull(name)["sensor_first"]) + names.index(sensor)

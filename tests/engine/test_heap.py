@@ -24,9 +24,9 @@ def play(w, slot, time_s, popped, popped_s):  # type: ignore[no-untyped-def]
         if slot[k] >= 0:
             schedule(w, slot[k], time_s[k])
         else:
-            first = slot_at(w, 0).occupant
+            first = slot_at(w, 1).occupant
             popped[k] = first
-            popped_s[k] = slot_at(w, first).time_s
+            popped_s[k] = slot_at(w, 1).due_s
             schedule(w, first, math.inf)
 
 
@@ -38,7 +38,7 @@ def _world(units: int) -> tb.World:
 def played(count: int, slot: np.ndarray, time_s: np.ndarray) -> tuple[list[tuple[float, int]], tb.World]:
     """What the kernel's heap gives back."""
     world = _world((count - 1) // 4)
-    assert len(world.slot) == count
+    assert len(world.slot) == 2 * count
     popped, popped_s = np.zeros(len(slot), np.int64), np.zeros(len(slot))
     play(world.head[0], slot, time_s, popped, popped_s)
     return list(zip(popped_s[slot == POP].tolist(), popped[slot == POP].tolist(), strict=True)), world
@@ -64,12 +64,11 @@ def reference(count: int, slot: np.ndarray, time_s: np.ndarray) -> list[tuple[fl
 
 
 def assert_sound(world: tb.World) -> None:
-    """Each slot stands where it says, and none before its parent."""
-    slots = world.slot
-    places = np.arange(len(slots))
-    assert np.array_equal(slots["occupant"][slots["place"]], places)
-    keys = [(float(slots["time_s"][k]), int(k)) for k in slots["occupant"]]
-    assert all(keys[(place - 1) >> 2] < keys[place] for place in range(1, len(keys)))
+    """Each slot stands in its row, and each row before the slots' is the first of the two below it."""
+    count = len(world.slot) // 2
+    rows = list(zip(world.slot["due_s"].tolist(), world.slot["occupant"].tolist(), strict=True))
+    assert [slot for _, slot in rows[count:]] == list(range(count))
+    assert all(rows[at] == min(rows[2 * at], rows[2 * at + 1]) for at in range(1, count))
 
 
 def test_the_heap_gives_back_what_pythons_own_gives() -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import random
 from functools import cache
 from typing import Any
 
@@ -206,6 +207,20 @@ def test_a_route_does_not_depend_on_how_much_land_beyond_was_looked_up(
         ways.append(route_round_land(land, at(*start), [at(*end)], LineKind.GEODESIC))
     assert len(ways[0]) > 1
     assert ways[0] == ways[1]
+
+
+def test_open_water_found_on_the_way_changes_no_answer() -> None:
+    """What is remembered of open water depends on what was asked before; what is answered does not."""
+    rng = random.Random(7)
+    starts = [(rng.uniform(36.0, 43.0), rng.uniform(130.0, 139.0)) for _ in range(40)]
+    legs = [(a, (a[0] + rng.uniform(-0.8, 0.8), a[1] + rng.uniform(-0.8, 0.8))) for a in starts for _ in range(5)]
+    lands = [shapely.from_wkb(shapely.to_wkb(japan_sea())) for _ in range(2)]
+    for land in lands:
+        shapely.prepare(land)
+    asked = [sea_leg_is_clear(lands[0], at(*a), at(*b), LineKind.GEODESIC) for a, b in legs]
+    backwards = [sea_leg_is_clear(lands[1], at(*a), at(*b), LineKind.GEODESIC) for a, b in reversed(legs)]
+    assert asked == backwards[::-1]
+    assert 0 < sum(asked) < len(asked)
 
 
 @pytest.mark.parametrize("clearance_m", [1000.0, 3704.0, 9260.0])

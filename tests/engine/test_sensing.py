@@ -151,13 +151,13 @@ def test_lights_put_out_at_night_lose_the_lookouts_contact_and_lit_again_regain_
     for burning in (1, 0, 1):
         ask.set_lights(sea.at, sea.rows["b"], burning, sea.now_s)
         sea.run(sea.now_s + 600.0)
-        held.append(bool(ask.holds(sea.at, 0, sea.rows["b"])))
+        held.append(sea.holds(0, sea.rows["b"]))
     assert held == [True, False, True]
 
 
 def test_a_radar_switched_off_loses_its_contacts_at_once_and_looks_no_more() -> None:
     sea = Sea([Ship("a", sensors=(RADAR,)), Ship("b", 6_000.0, 0.0, sensors=())]).begin().run(600.0)
-    assert ask.holds(sea.at, 0, sea.rows["b"])
+    assert sea.holds(0, sea.rows["b"])
     ask.set_switch(sea.at, 0, 0, 600.0)
     made = int(sea.world.head[0]["looks_made"])
     sea.run(3_000.0)
@@ -167,7 +167,7 @@ def test_a_radar_switched_off_loses_its_contacts_at_once_and_looks_no_more() -> 
     assert int(sea.world.head[0]["looks_made"]) == made
     ask.set_switch(sea.at, 0, 1, 3_000.0)
     sea.run(3_100.0)
-    assert ask.holds(sea.at, 0, sea.rows["b"])
+    assert sea.holds(0, sea.rows["b"])
 
 
 @pytest.mark.parametrize("rule", [(1, 1, 4), (3, 5, 3), (2, 2, 10)])

@@ -184,7 +184,7 @@ def test_what_a_passive_sonar_holds_is_a_line_and_no_track() -> None:
     assert len(gained) >= 1
     assert not len(sea.events(tb.OUT_TRACK_GAINED))
     assert not len(sea.rows_of("track"))
-    assert not ask.holds(sea.at, 0, sea.rows["liner"])
+    assert not sea.holds(0, sea.rows["liner"])
     _, line, sd, _, _, measured_s, _ = ask.bearing_of(sea.at, 0, int(gained[-1]["number"]))
     _, truly = ask.range_and_bearing_between(sea.at, sea.rows["boat"], sea.rows["liner"], measured_s)
     assert sd == pytest.approx(EAR.bearing_sd_rad)
@@ -240,7 +240,7 @@ def test_own_turns_make_the_range_of_what_is_heard_known_and_a_steady_course_doe
     assert len(turning.events(tb.OUT_TRACK_GAINED, "boat")) >= 1
     assert rows[0]["time_s"] > 900.0
     o, liner = int(turning.hull("boat")["observer"]), turning.rows["liner"]
-    assert ask.holds(turning.at, o, liner)
+    assert turning.holds(o, liner)
     now_s = turning.now_s
     lat, lon, _, speed, sd, *_ = ask.estimate(turning.at, turning.rows["boat"], o, liner, now_s, now_s)
     where = ask.whereabouts(turning.at, liner, now_s)
@@ -255,7 +255,7 @@ def test_what_is_heard_no_more_has_no_place_any_more() -> None:
     ask.set_switch(sea.at, 0, 0, sea.now_s)
     sea.run(sea.now_s + 1.0)
     assert sea.rows_of("track")[-1]["change"] == tb.CHANGE_LOST
-    assert not ask.holds(sea.at, int(sea.hull("boat")["observer"]), sea.rows["liner"])
+    assert not sea.holds(int(sea.hull("boat")["observer"]), sea.rows["liner"])
     assert len(sea.events(tb.OUT_TRACK_LOST, "boat")) == len(sea.events(tb.OUT_TRACK_GAINED, "boat"))
 
 
@@ -297,7 +297,7 @@ def test_a_radar_loses_a_boat_that_dives_and_finds_her_when_she_is_up() -> None:
     for height_m in (0.0, -60.0, 0.0):
         ask.change_depth(sea.at, sea.rows["boat"], height_m, sea.now_s)
         sea.run(sea.now_s + 600.0)
-        holds.append(bool(ask.holds(sea.at, 0, sea.rows["boat"])))
+        holds.append(sea.holds(0, sea.rows["boat"]))
     assert holds == [True, False, True]
 
 

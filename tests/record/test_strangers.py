@@ -224,6 +224,10 @@ def test_a_link_in_place_of_the_journal_is_never_written_through(tmp_path: Path)
     assert journal.read_bytes() == before
 
 
+def _checkpoint() -> bytes:
+    return b"".join(checkpoint_payload("text", {"a": np.arange(3)}))
+
+
 def journal_of(*later: bytes, tables: Any = None, header: Any = None, **start: Any) -> bytes:
     first: dict[str, Any] = {
         "schema": 1,
@@ -271,10 +275,10 @@ def test_a_journal_that_lies_is_refused(tmp_path: Path, content: bytes, word: st
     [
         b"",
         b"\xff\xff\xff\x7f{}",
-        checkpoint_payload("text", {"a": np.arange(3)})[:-1],
-        checkpoint_payload("text", {"a": np.arange(3)}).replace(b"<i8", b"|O8"),
-        checkpoint_payload("text", {"a": np.arange(3)}).replace(b"[3]", b"[9]"),
-        checkpoint_payload("text", {"a": np.arange(3)}).replace(b"[3]", b"-30"),
+        _checkpoint()[:-1],
+        _checkpoint().replace(b"<i8", b"|O8"),
+        _checkpoint().replace(b"[3]", b"[9]"),
+        _checkpoint().replace(b"[3]", b"-30"),
     ],
 )
 def test_a_checkpoint_that_lies_is_refused_and_stays_as_it_is(tmp_path: Path, payload: bytes) -> None:

@@ -23,12 +23,12 @@ WEATHER_GRACE_S = 900.0
 WHERE = "where are you"
 POSITION = "position"
 ENDED = "ended"
+_WRITTEN_DOWN = (OrderRefused, CircuitFailed)
 
 
 def participants(briefing: Briefing) -> tuple[UnitId, ...]:
     """Everybody in the serial once, in the order of the file, the OCE included."""
-    named = [unit for units in briefing.roles.values() for unit in units]
-    return tuple(dict.fromkeys([*named, briefing.oce]))
+    return briefing.everybody
 
 
 def others(briefing: Briefing) -> tuple[UnitId, ...]:
@@ -81,24 +81,23 @@ class Part(Doctrine):
         return self.briefing.unit == self.briefing.oce
 
     def on_event(self, view: View, event: Event) -> list[Order]:
-        if isinstance(event, SerialEnded):
+        what = type(event)
+        if what is SerialEnded:
             self.phase, self.ending = ENDED, True
             return self.secure(view)
         if self.ending:
             return []
-        match event:
-            case Started():
-                watch: list[Order] = [*self._watch_weather(view)] if self.conducts else []
-                return watch + self.begin(view)
-            case Finex():
-                return self._end_of_window(view) if self.conducts else []
-            case TimerRang(tag) if tag == WEATHER_TAG:
-                return self._watch_weather(view)
-            case _:
-                pass
+        if what is Started:
+            watch: list[Order] = [*self._watch_weather(view)] if self.conducts else []
+            return watch + self.begin(view)
+        if what is Finex:
+            return self._end_of_window(view) if self.conducts else []
+        if type(event) is TimerRang and event.tag == WEATHER_TAG:
+            return self._watch_weather(view)
         traffic = self.radio.on_event(view, event)
-        orders = traffic.orders + self._common(view, event, traffic)
-        return orders + self.act(view, event, traffic)
+        if traffic.message or traffic.gave_up or what in _WRITTEN_DOWN:
+            return traffic.orders + self._common(view, event, traffic) + self.act(view, event, traffic)
+        return traffic.orders + self.act(view, event, traffic)
 
     def begin(self, view: View) -> list[Order]:
         """COMEX."""

@@ -139,26 +139,26 @@ class Radio:
 
     def on_event(self, view: View, event: Event) -> Traffic:
         """Work the office. A message that the doctrine should act upon comes back in the traffic."""
-        if isinstance(event, MessageHeard) and event.circuit in self.circuits:
-            self.heard_on[event.sender] = event.circuit
-        match event:
-            case CircuitFailed(circuit) if circuit not in self.sets_down:
-                self.sets_down.append(circuit)
-            case CircuitRestored(circuit) if circuit in self.sets_down:
-                self.sets_down.remove(circuit)
-            case TimerRang(tag) if tag.startswith(CALL_TAG):
+        if type(event) is TimerRang:
+            tag = event.tag
+            if tag.startswith(CALL_TAG):
                 return self._unanswered(int(tag.removeprefix(CALL_TAG)))
-            case TimerRang(tag) if tag.startswith(ANSWER_TAG):
+            if tag.startswith(ANSWER_TAG):
                 reply = self.owed.pop(int(tag.removeprefix(ANSWER_TAG)), None)
                 return Traffic([Send(reply.circuit, (reply.to,), reply.kind, reply.body)] if reply else [])
-            case MessageHeard(kind="answer"):
+        elif type(event) is MessageHeard:
+            if event.circuit in self.circuits:
+                self.heard_on[event.sender] = event.circuit
+            if event.kind == ANSWER:
                 return self._answered(view, event)
-            case MessageHeard(kind="say again"):
+            if event.kind == SAY_AGAIN:
                 return Traffic(self._say_again(event))
-            case MessageHeard():
-                return self._heard(view, event)
-            case _:
-                pass
+            return self._heard(view, event)
+        elif type(event) is CircuitFailed:
+            if event.circuit not in self.sets_down:
+                self.sets_down.append(event.circuit)
+        elif type(event) is CircuitRestored and event.circuit in self.sets_down:
+            self.sets_down.remove(event.circuit)
         return Traffic()
 
     def _best_for(self, unit: UnitId) -> str:

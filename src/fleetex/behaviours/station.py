@@ -18,6 +18,7 @@ from fleetex.units import DEG_RAD, KN_MPS
 
 LOOK_TAG = "look for guide"
 SETTLE_TAG = "in station yet"
+_TAGS = (LOOK_TAG, SETTLE_TAG)
 LOOK_EVERY_S = 60.0
 CLOSING_MPS = 18.0 * KN_MPS
 STATION_MPS_MAX = 25.0 * KN_MPS
@@ -105,7 +106,7 @@ class StationKeeper:
 
     def on_event(self, view: View, event: Event, traffic: Traffic, radio: Radio) -> StationNews:
         """Follow what happens to the guide's track and to the order."""
-        if not self.guide:
+        if not self.guide or (type(event) is TimerRang and event.tag not in _TAGS and traffic.message is None):
             return StationNews()
         match event:
             case OrderDone("KeepStation") if self.lost_s is None and not self.settled:

@@ -155,13 +155,6 @@ def bearing_of(at: int, o: int, number: int) -> tuple[int, float, float, float, 
 
 
 @kernel
-def holds(at: int, o: int, v: int) -> bool:
-    """Whether observer row o's own sensors hold unit v."""
-    w = head_of(at)
-    return bool(o >= 0 and track_at(w, o * w.unit_rows + v).sensors > 0)
-
-
-@kernel
 def numbered(at: int, o: int, number: int) -> int:
     """The unit that observer row o tracks, or last tracked, under a number of its own; -1 if none."""
     w = head_of(at)

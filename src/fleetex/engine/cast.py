@@ -171,5 +171,11 @@ class Cast:
         dipped = {plan.sensor for plan in self.dips.values()}
         return frozenset(dipped.union(*(plan.sensors for plan in self.buoys.values())))
 
+    @cached_property
+    def mounts_of(self) -> tuple[tuple[GunMount, ...], ...]:
+        """The gun mounts of each unit, in the file's order."""
+        every = self.mounts.values()
+        return tuple(tuple(m for m in every if m.unit == row) for row in range(len(self.people)))
+
     def name(self, row: int) -> UnitId:
         return self.people[row].unit

@@ -16,6 +16,8 @@ from fleetex.physics.crossings import TOLERANCE_M, time_to_edge, time_to_range
 
 FAR_S = 300.0
 """A gate that cannot be reached within this time is not solved yet."""
+MOMENT_S = 2.0
+"""On pieces that end so much sooner than a gate can be reached nothing is solved: more than a millimetre takes."""
 AFTER_S = 1.0
 """How long after a crossing the next is looked for: a graze that lasts less is one crossing."""
 
@@ -55,7 +57,9 @@ def on_gate(w: Any, g: int, t: float) -> None:
     sa = unit_at(w, a)
     sb = unit_at(w, b)
     until = min(sa.piece_end_s, sb.piece_end_s)
-    due = time_to_range(sa, sb, t, until, gate.chord_m, gate.inside == 0)
+    due = until
+    if wait <= until - t + MOMENT_S:
+        due = time_to_range(sa, sb, t, until, gate.chord_m, gate.inside == 0)
     if due < until:
         gate.cross_s = due
         schedule(w, slot_gate(w, g), due)

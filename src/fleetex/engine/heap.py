@@ -1,4 +1,8 @@
-"""What is due next: a heap of numbered slots, four to a parent, each with one time. Ties go to the lower slot.
+"""What is due next: a tree of matches between numbered slots, each with one time. Ties go to the lower slot.
+
+Each row of the table holds the first of the two rows below it, down to the slots themselves, so that row 1 is what is
+due next. A slot that is set anew plays its matches again: one on each storey, against a row that is known beforehand,
+with nothing to guess wrong for the processor, where a heap must find out each time how far a slot sinks.
 
 Slots are laid out by class of happening, then by row (rows stand in order of names), so that ties never depend on
 the order in which a scenario lists its units:
@@ -17,52 +21,30 @@ from fleetex.physics.compiled import inner
 
 @inner
 def schedule(w: Any, slot: int, time_s: float) -> None:
-    """Set when a slot is due (inf: never) and restore the heap."""
-    slot_at(w, slot).time_s = time_s
-    at = slot_at(w, slot).place
-    while at > 0:
-        parent = (at - 1) >> 2
-        other = slot_at(w, parent).occupant
-        due = slot_at(w, parent).due_s
-        if due < time_s or (due == time_s and other < slot):
-            break
-        slot_at(w, at).occupant = other
+    """Set when a slot is due (inf: never), and find out again what comes first."""
+    at = (w.slot_rows >> 1) + slot
+    due, first = time_s, slot
+    slot_at(w, at).due_s = due
+    while at > 1:
+        other_s, other = slot_at(w, at ^ 1).due_s, slot_at(w, at ^ 1).occupant
+        if (other_s < due) | ((other_s == due) & (other < first)):
+            due, first = other_s, other
+        at >>= 1
         slot_at(w, at).due_s = due
-        slot_at(w, other).place = at
-        at = parent
-    count = w.slot_rows
-    child = 4 * at + 1
-    while child < count:  # the table ends with a whole set of four, so none of these is beyond it
-        due, least = slot_at(w, child).due_s, child
-        other = slot_at(w, child).occupant
-        due_b, occupant_b = slot_at(w, child + 1).due_s, slot_at(w, child + 1).occupant
-        due_c, least_c = slot_at(w, child + 2).due_s, child + 2
-        occupant_c = slot_at(w, child + 2).occupant
-        due_d, occupant_d = slot_at(w, child + 3).due_s, slot_at(w, child + 3).occupant
-        if (due_b < due) | ((due_b == due) & (occupant_b < other)):
-            due, other, least = due_b, occupant_b, child + 1
-        if (due_d < due_c) | ((due_d == due_c) & (occupant_d < occupant_c)):
-            due_c, occupant_c, least_c = due_d, occupant_d, child + 3
-        if (due_c < due) | ((due_c == due) & (occupant_c < other)):
-            due, other, least = due_c, occupant_c, least_c
-        if time_s < due or (time_s == due and slot < other):
-            break
-        slot_at(w, at).occupant = other
-        slot_at(w, at).due_s = due
-        slot_at(w, other).place = at
-        at = least
-        child = 4 * at + 1
-    slot_at(w, at).occupant = slot
-    slot_at(w, at).due_s = time_s
-    slot_at(w, slot).place = at
+        slot_at(w, at).occupant = first
+
+
+@inner
+def due_at_s(w: Any, slot: int) -> Any:
+    """When a slot is due."""
+    return slot_at(w, (w.slot_rows >> 1) + slot).due_s
 
 
 def new_slots(count: int) -> np.ndarray:
-    """So many slots, none of them due, and up to three that never are: each parent has four children or none."""
-    count += (1 - count) % 4
-    slots = np.zeros(count, SLOT)
-    slots["time_s"] = math.inf
+    """So many slots, none of them due."""
+    slots = np.zeros(2 * count, SLOT)
     slots["due_s"] = math.inf
-    slots["occupant"] = np.arange(count)
-    slots["place"] = np.arange(count)
+    slots["occupant"][count:] = np.arange(count)
+    for at in range(count - 1, 0, -1):
+        slots["occupant"][at] = slots["occupant"][2 * at : 2 * at + 2].min()
     return slots

@@ -1,7 +1,7 @@
 """The kernel: take what is due next and let it happen, until something happens that somebody must be told.
 
 `advance` returns when an event waits, when the out tables are nearly full, or when nothing is due by `until_s`.
-What falls on the same instant happens in the order of the heap's slots; whoever is told decides after that.
+What falls on the same instant happens in the order of the slots; whoever is told decides after that.
 """
 
 from typing import Any
@@ -39,8 +39,8 @@ def advance(w: Any, until_s: float) -> int:
             return TOLD
         if _nearly_full(w):
             return FULL
-        slot = slot_at(w, 0).occupant
-        t = slot_at(w, slot).time_s
+        slot = slot_at(w, 1).occupant
+        t = slot_at(w, 1).due_s
         if not t <= until_s:
             w.now_s = until_s
             w.slot_now = w.slot_rows

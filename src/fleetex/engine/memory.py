@@ -52,6 +52,30 @@ def row_at(dtype: np.dtype[Any], address_offset: int, size_offsets: tuple[int, .
     return cast(Callable[[Any, int], Any], cast(Any, intrinsic)(row))
 
 
+def least_of(address_offset: int) -> Callable[[Any, int, int], int]:
+    """An accessor for kernels: (head, first row, row count) -> the least of so many rows of a table of whole numbers.
+
+    The rows are read as one stretch of memory, several at a time; of none it is the greatest number there is.
+    """
+
+    def least(typing_context: Any, head: Any, first: Any, count: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            word = ir.IntType(64)
+            place = builder.add(builder.ptrtoint(arguments[0], word), ir.Constant(word, address_offset))
+            start = builder.load(builder.inttoptr(place, word.as_pointer()))
+            offset = builder.mul(arguments[1], ir.Constant(word, 8))
+            rows = builder.inttoptr(builder.add(start, offset), word.as_pointer())
+            found = cgutils.alloca_once_value(builder, ir.Constant(word, (1 << 63) - 1))  # type: ignore[no-untyped-call]
+            with cgutils.for_range(builder, arguments[2], intp=word) as loop:
+                value, before = builder.load(builder.gep(rows, [loop.index])), builder.load(found)
+                builder.store(builder.select(builder.icmp_signed("<", value, before), value, before), found)
+            return builder.load(found)
+
+        return types.int64(head, types.int64, types.int64), code
+
+    return cast(Callable[[Any, int, int], int], cast(Any, intrinsic)(least))
+
+
 def record_of(dtype: np.dtype[Any]) -> Callable[[int], Any]:
     """An accessor for kernels: address -> the record of `dtype` that lies there.
 

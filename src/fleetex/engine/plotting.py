@@ -47,11 +47,13 @@ def keeps_track(w: Any, s: int, v: int, look: int, range_m: float) -> bool:
 def _report_looks(w: Any, s: int, v: int, range_m: float) -> Any:
     """Looks from one of a sensor's reports on a contact to the next: fewer near by, more far off."""
     m = sensor_at(w, s)
+    if range_m > FAR_M:
+        return FAR_TIMES * m.report_looks
     own = unit_at(w, m.unit)
     k = track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
     _, _, _, vx, vy, vz = motion_now(w, m.unit, w.now_s)
     speeds_mps = math.sqrt(vx * vx + vy * vy + vz * vz) + math.sqrt(k.v_east_mps**2 + k.v_north_mps**2)
-    if range_m > min(FAR_M, FAR_S * speeds_mps):
+    if range_m > FAR_S * speeds_mps:
         return FAR_TIMES * m.report_looks
     if range_m >= NEAR_M:
         return m.report_looks

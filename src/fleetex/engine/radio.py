@@ -29,7 +29,7 @@ class Radio:
 
     failed: dict[str, list[int]] = field(default_factory=dict)
     """circuit -> rows whose set is out of order"""
-    reach: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    reach: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     """link -> pairs (lower row, higher row) in reach of each other"""
     known: dict[int, dict[int, int]] = field(default_factory=dict)
     """row -> target row -> number of a track that it knows from a link alone"""
@@ -212,11 +212,11 @@ class Radio:
         """Two members of a link came into reach of each other, or went out of it."""
         circuit = next(c for c in stage.cast.circuits.values() if c.number == number)
         first, second = min(a, b), max(a, b)
-        pairs = self.reach.setdefault(circuit.circuit, [])
-        if up and (first, second) not in pairs:
-            pairs.append((first, second))
-        elif not up and (first, second) in pairs:
-            pairs.remove((first, second))
+        pairs = self.reach.setdefault(circuit.circuit, set())
+        if up:
+            pairs.add((first, second))
+        else:
+            pairs.discard((first, second))
         stage.sink.row(
             "links",
             time_s=stage.now_s,
@@ -244,32 +244,40 @@ class Radio:
     def linked(self, stage: Stage, circuit: CircuitPlan, giver: int, taker: int) -> bool:
         """Whether the giver's tracks reach the taker on this link now."""
         name = circuit.circuit
-        if not (self.works(name, giver) and self.works(name, taker)) or not stage.radiates[giver]:
+        down = self.failed.get(name, ())
+        if giver in down or taker in down or not stage.radiates[giver]:
             return False
         pairs = self.reach.get(name, ())
-        if (min(giver, taker), max(giver, taker)) in pairs:
+        if ((giver, taker) if giver < taker else (taker, giver)) in pairs:
             return True
-        return any(
-            (min(giver, r), max(giver, r)) in pairs
-            and (min(taker, r), max(taker, r)) in pairs
-            and self.works(name, r)
-            and stage.radiates[r]
-            for r in circuit.relay
-        )
+        for r in circuit.relay:
+            if (
+                ((giver, r) if giver < r else (r, giver)) in pairs
+                and ((taker, r) if taker < r else (r, taker)) in pairs
+                and r not in down
+                and stage.radiates[r]
+            ):
+                return True
+        return False
 
     def sharers(self, stage: Stage, taker: int, target: int) -> list[tuple[int, float]]:
         """Who shares a track of `target` with a unit, and each link's delay; in row order."""
         found: dict[int, float] = {}
+        observers, held_by = stage.cast.observers, stage.held_by
         for circuit in stage.cast.links_of[taker]:
             for giver in circuit.members:
-                if giver != taker and self.holds(stage, giver, target) and self.linked(stage, circuit, giver, taker):
+                observer = observers[giver]
+                if observer < 0 or giver == taker or not held_by[observer, target]:
+                    continue
+                if self.linked(stage, circuit, giver, taker):
                     found[giver] = min(circuit.delay_s, found.get(giver, math.inf))
         return sorted(found.items())
 
     @staticmethod
     def holds(stage: Stage, row: int, target: int) -> bool:
         """Whether a unit's own sensors hold a target."""
-        return ask.holds(stage.at, stage.cast.observers[row], target)
+        observer = stage.cast.observers[row]
+        return bool(observer >= 0 and stage.held_by[observer, target])
 
     @staticmethod
     def own_held(stage: Stage, row: int) -> dict[int, int]:
@@ -319,7 +327,9 @@ class Radio:
             return
         plan = stage.cast.circuits[circuit]
         for taker in plan.members:
-            if taker not in (giver, target) and self.linked(stage, plan, giver, taker):
+            if taker in (giver, target) or target in self.known.get(taker, ()) or self.holds(stage, taker, target):
+                continue
+            if self.linked(stage, plan, giver, taker):
                 self._learn(stage, taker, target)
 
     def _learn(self, stage: Stage, taker: int, target: int) -> None:
@@ -381,6 +391,5 @@ def reach_m(
     if not circuit.line_of_sight:
         return circuit.range_m
     people = stage.cast.people
-    units = stage.world.unit
-    heights = [people[r].mast_height_m + above.get(r, float(units[r]["height_m"])) for r in (a, b)]
+    heights = [people[r].mast_height_m + above.get(r, stage.heights_m[r]) for r in (a, b)]
     return min(circuit.range_m, float(radar_horizon_m(heights[0], heights[1])))

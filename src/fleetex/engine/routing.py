@@ -52,6 +52,9 @@ _REACHES_M = (15_000.0, 60_000.0)
 _GIVES_WAY = 2
 """... so many times."""
 _LEG_BOW_M = 20.0
+_OPEN_M = (400_000.0, 200_000.0, 100_000.0, 50_000.0, 25_000.0)
+_OPEN_KEPT = 32
+"""Radii on the plane of circles of open water, and how many of them are kept in mind: a leg within one is clear."""
 _ROUND_LEG_DEG = 1.0
 _GRID_DEG = 2.0
 """A way is first looked for in a box about the leg, so far beyond it and on to the next line of this grid. It is found
@@ -259,6 +262,8 @@ class _SeaRoom:
         self._net: _Net | None = None
         self._inshore: _SeaRoom | None = None
         self._boxes: dict[tuple[int, ...], _SeaRoom] = {}
+        self._open: list[tuple[float, float, float]] = []
+        """Circles without land: middle and radius on the plane."""
 
     @property
     def near(self) -> Any:
@@ -299,9 +304,31 @@ class _SeaRoom:
         if line is LineKind.GEODESIC:
             span = math.hypot(high - low, max(place[1] for place in places) - min(place[1] for place in places))
             margin_m += WGS84_A_M * span * span / 6.0
-        route = shapely.linestrings([_xy(place) for place in places])
+        route = [_xy(place) for place in places]
         greatest = max(-low, high) + margin_m / WGS84_A_M
-        return not shapely.dwithin(self.land, route, margin_m * plane_scale(greatest))
+        margin = margin_m * plane_scale(greatest)
+        if self._in_open_water(route, margin):
+            return True
+        far: bool = not shapely.dwithin(self.land, shapely.linestrings(route), margin)
+        if far:
+            self._note_open_water(*route[0])
+        return far
+
+    def _in_open_water(self, route: Sequence[tuple[float, float]], margin: float) -> bool:
+        """Whether a route on the plane, and all within a margin of it, lies in one of the circles known."""
+        for x, y, radius in self._open:
+            least = radius - margin
+            if all(math.hypot(px - x, py - y) < least for px, py in route):
+                return True
+        return False
+
+    def _note_open_water(self, x: float, y: float) -> None:
+        """Keep the greatest circle of open water about a point of the plane, the last ones found first."""
+        point = shapely.points(x, y)
+        for radius in _OPEN_M:
+            if not shapely.dwithin(self.land, point, radius):
+                self._open = [(x, y, radius), *self._open[: _OPEN_KEPT - 1]]
+                return
 
     def is_clear(self, here: Place, there: Place, line: LineKind) -> bool:
         """Whether the straight leg keeps its clearance."""

@@ -34,6 +34,7 @@ from fleetex.engine.tables import (
     PASSIVE,
     contact_out_at,
     hull_at,
+    least_window,
     pair_at,
     sensor_at,
     switch_at,
@@ -145,8 +146,8 @@ def on_look(w: Any, s: int, t: float) -> None:
         return
     xi, yi, zi = sensor_place(w, s, t)
     every = w.every_look == 1
-    soonest = NEVER_LOOK
-    for v in range(w.rows_used):
+    rows_used = w.rows_used
+    for v in range(rows_used):
         window = window_at(w, s * n + v)
         if window.next_look <= look:
             p = pair_at(w, s * n + v)
@@ -175,7 +176,7 @@ def on_look(w: Any, s: int, t: float) -> None:
             w.looks_skipped += wait - 1
             p.last_look = look
             window.next_look = look + wait
-        soonest = min(soonest, window.next_look)
+    soonest = least_window(w, s * n, rows_used)
     schedule(w, slot_look(w, s), math.inf if soonest >= NEVER_LOOK else m.phase_s + soonest * m.period_s)
 
 
@@ -461,8 +462,9 @@ def on_budgets(w: Any, t: float) -> None:
                 x, y, z = sounding_place(w, v, t)
             dx, dy, dz = x - xi, y - yi, z - zi
             chord = math.sqrt(dx * dx + dy * dy + dz * dz)
-            never = pair_at(w, s * w.unit_rows + v).never == 1
-            if v == own or chord > chord_max or unit_at(w, v).mode == MODE_ABOARD or never:
+            if v == own or chord > chord_max or unit_at(w, v).mode == MODE_ABOARD:
+                continue
+            if pair_at(w, s * w.unit_rows + v).never == 1:
                 continue
             range_m = arc_from_chord(chord)
             if range_m <= m.range_m_max and (m.kind != ESM or is_heard_of(w, s, v, chord)):

@@ -52,15 +52,15 @@ def turn_off(w: Any, u: int, t: float, course: float, speed: float) -> Any:
         return False, course, speed
     now, _ = course_speed_now(w, u, t)
     radius_m = 0.5 * m.turn_diameter_m
-    room_m = min(OFF_M, _room(w, cell, lat, lon, 0.0, 0.0, 0.0, 0.0) - NO_NEARER_M)
+    room_m = _room(w, cell, lat, lon, 0.0, 0.0, 0.0, 0.0, OFF_M + NO_NEARER_M) - NO_NEARER_M
     guides = has_alongside(w, u)
     warned_m = EARLY * ahead_m if guides else ahead_m
-    if _room_ahead(w, cell, lat, lon, now, course, radius_m, warned_m) >= room_m:
+    if _room_ahead(w, cell, lat, lon, now, course, radius_m, warned_m, room_m) >= room_m:
         return False, course, speed
     if t - s.land_told_s > TOLD_EVERY_S:
         s.land_told_s = t
         push_event(w, OUT_LAND, u, NOBODY, 0, t, course)
-    if guides and _room_ahead(w, cell, lat, lon, now, course, radius_m, ahead_m) >= room_m:
+    if guides and _room_ahead(w, cell, lat, lon, now, course, radius_m, ahead_m, room_m) >= room_m:
         return False, course, speed
     off_course, off_speed = _way_out(w, u, t, cell, lat, lon, now, course, speed, room_m)
     if guides:
@@ -92,12 +92,11 @@ def _way_out(
     for step in range(1, STEPS + 1):
         for side in range(2):
             trial = wrap_tau(course + (step if side == 0 else -step) * STEP_RAD)
-            trial_m = _room_ahead(w, cell, lat, lon, now, trial, radius_m, ahead_m)
+            trial_m = _room_ahead(w, cell, lat, lon, now, trial, radius_m, ahead_m, room_m)
             if trial_m >= room_m:
                 near_others, _, _ = keep_clear(w, u, t, trial, speed)
                 if not near_others:
                     return trial, speed
-                trial_m = room_m
             if trial_m > best_room_m:
                 best_room_m = trial_m
                 best = trial
@@ -118,13 +117,16 @@ def _cell_of(w: Any, lat: float, lon: float) -> Any:
 
 @inner
 def _room_ahead(
-    w: Any, cell: int, lat: float, lon: float, now: float, course: float, radius_m: float, ahead_m: float
+    w: Any, cell: int, lat: float, lon: float, now: float, course: float, radius_m: float, ahead_m: float, most_m: float
 ) -> float:
-    """Least distance from the shore on the way round a turn, by its middle, and so far ahead on the new course."""
+    """Least distance from the shore on the way round a turn, by its middle, and so far ahead on the new course.
+
+    `most_m` if there is as much room.
+    """
     turn = wrap_pi(course - now)
     side = 1.0 if turn > 0.0 else -1.0
     sine, cosine = math.sin(now), math.cos(now)
-    least = math.inf
+    least = most_m
     east = north = 0.0
     for part in range(1, 4):
         if part < 3:
@@ -135,32 +137,41 @@ def _room_ahead(
         else:
             next_east = east + ahead_m * math.sin(course)
             next_north = north + ahead_m * math.cos(course)
-        least = min(least, _room(w, cell, lat, lon, east, north, next_east, next_north))
+        least = _room(w, cell, lat, lon, east, north, next_east, next_north, least)
         east, north = next_east, next_north
     return least
 
 
 @inner
 def _room(
-    w: Any, cell: int, lat: float, lon: float, from_east: float, from_north: float, east_m: float, north_m: float
+    w: Any,
+    cell: int,
+    lat: float,
+    lon: float,
+    from_east: float,
+    from_north: float,
+    east_m: float,
+    north_m: float,
+    most_m: float,
 ) -> float:
-    """Least distance between a straight way near a place and the shore near its cell; 0 where they cross.
+    """Least distance between a straight way near a place and the shore near its cell; 0 where they cross, `most_m`
+    where no shore is nearer than that.
 
     On the plane that touches the sphere at the place: 0.5 % at 20 km, up to 75 degrees of latitude.
     """
-    least = math.inf
+    least = most_m
     dx, dy = east_m - from_east, north_m - from_north
     east_per_rad = EARTH_RADIUS_M * math.cos(lat)
     first = cell_at(w, cell).first
     for k in range(first, first + cell_at(w, cell).count):
         shore = shore_at(w, k)
-        ax = wrap_pi(shore.a_lon_rad - lon) * east_per_rad - from_east
         ay = (shore.a_lat_rad - lat) * EARTH_RADIUS_M - from_north
-        bx = wrap_pi(shore.b_lon_rad - lon) * east_per_rad - from_east
         by = (shore.b_lat_rad - lat) * EARTH_RADIUS_M - from_north
-        if min(ax, bx) > max(0.0, dx) + least or max(ax, bx) < min(0.0, dx) - least:
-            continue
         if min(ay, by) > max(0.0, dy) + least or max(ay, by) < min(0.0, dy) - least:
+            continue
+        ax = wrap_pi(shore.a_lon_rad - lon) * east_per_rad - from_east
+        bx = wrap_pi(shore.b_lon_rad - lon) * east_per_rad - from_east
+        if min(ax, bx) > max(0.0, dx) + least or max(ax, bx) < min(0.0, dx) - least:
             continue
         side_a = dx * ay - dy * ax
         side_b = dx * by - dy * bx

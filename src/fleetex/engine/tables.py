@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fleetex.engine.memory import record_of, row_at
+from fleetex.engine.memory import least_of, record_of, row_at
 
 Fields = list[tuple[str, Any]]
 
@@ -218,9 +218,9 @@ KNOT = _dtype(_floats("time_s lat_rad lon_rad x_m y_m z_m"))
 REACH = _dtype(_floats("chord_m"))
 """One unit of the cast and one build of the traffic: no sensor of hers finds such a ship beyond this chord."""
 
-SLOT = _dtype([*_floats("time_s due_s"), *_ints("occupant place")])
-"""Slot k is due at slot[k].time_s and stands at slot[k].place in the heap; at place p stands slot[p].occupant, which is
-due at slot[p].due_s."""
+SLOT = _dtype([*_floats("due_s"), *_ints("occupant")])
+"""A tree in one table of 2 K rows: row K + k is slot k, and row p below K holds the earlier of rows 2 p and 2 p + 1.
+Row 1 is the first of all; row 0 is not used."""
 
 EVENT_OUT = _dtype([*_ints("kind unit other number"), *_floats("time_s value")])
 LEG_OUT = _dtype(
@@ -365,7 +365,7 @@ HEAD = _dtype(
 
 class World(NamedTuple):
     """Everything the kernel reads and writes. Shapes: N units (the cast, then berths of the traffic), S sensors,
-    O observers, G gates, K heap slots."""
+    O observers, G gates, K slots."""
 
     head: np.ndarray  # (1,) HEAD
     hull: np.ndarray  # (N,) UNIT_MODEL
@@ -388,7 +388,7 @@ class World(NamedTuple):
     knot: np.ndarray  # (J,) KNOT: ships hold slices of it
     build: np.ndarray  # (B,) UNIT_MODEL: what ships of one class are; copied into hull with a berth
     reach: np.ndarray  # (cast, B) REACH
-    slot: np.ndarray  # (K,) SLOT
+    slot: np.ndarray  # (2 K,) SLOT
     event_out: np.ndarray
     leg_out: np.ndarray
     contact_out: np.ndarray
@@ -449,6 +449,8 @@ unit_word_at = _words("unit")
 build_word_at = _words("build")
 pair_word_at = _words("pair")
 track_word_at = _words("track")
+least_window = least_of(_offset("window_address"))
+"""(w, first cell, count): the soonest look of a sensor's windows."""
 HULL_WORDS = UNIT_MODEL.itemsize // 8
 UNIT_WORDS = UNIT.itemsize // 8
 PAIR_WORDS = PAIR.itemsize // 8

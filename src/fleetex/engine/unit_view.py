@@ -170,7 +170,7 @@ class UnitView(Struct, gc=False):
                     found.append((int(number), self._as_told(int(row), figures, None)))
             found.sort(key=_number)
         for target, number in sorted(self.radio.known.get(self.row, {}).items(), key=_second):
-            if not (ask.holds(stage.at, observer, target) or self._is_one_of(target, but)):
+            if not (self._is_one_of(target, but) or self.radio.holds(stage, self.row, target)):
                 told = self.estimate(target)
                 if told is not None and self.range_and_bearing(place, told.position)[0] <= within_m:
                     found.append((number, told))
@@ -202,7 +202,7 @@ class UnitView(Struct, gc=False):
         """The estimate of a unit by row: own if held, else the best that is shared."""
         stage = self.stage
         observers = stage.cast.observers
-        if ask.holds(stage.at, observers[self.row], target):
+        if self.radio.holds(stage, self.row, target):
             return self._estimate_of(observers[self.row], target, stage.now_s, None)
         best: TrackEstimate | None = None
         for sharer, delay_s in self.radio.sharers(stage, self.row, target):
@@ -247,7 +247,7 @@ class UnitView(Struct, gc=False):
         if row is None or not self.recognises(row):
             return None
         observer = self.stage.cast.observers[self.row]
-        if observer >= 0 and self.stage.sensors_of[observer, row]:
+        if observer >= 0 and self.stage.held_by[observer, row]:
             return int(self.stage.number_of[observer, row])
         return self.radio.known.get(self.row, {}).get(row)
 
@@ -289,8 +289,7 @@ class UnitView(Struct, gc=False):
                 m.range_m_max,
                 m.barrels,
             )
-            for m in self.stage.cast.mounts.values()
-            if m.unit == self.row
+            for m in self.stage.cast.mounts_of[self.row]
         ]
 
     def rigs(self) -> Sequence[RigState]:

@@ -6,6 +6,7 @@ All positions are radians, all else SI. Tracks are estimates; `None` where the u
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -177,6 +178,12 @@ class Briefing:
     """Below it the OCE ends the serial."""
     daylight_only: bool
     """The OCE ends the serial when the sun is down (surroundings().light is not day)."""
+
+    @cached_property
+    def everybody(self) -> tuple[UnitId, ...]:
+        """All participants once, in the order of the file, the OCE included."""
+        named = [unit for units in self.roles.values() for unit in units]
+        return tuple(dict.fromkeys([*named, self.oce]))
 
 
 class View(Protocol):

@@ -19,7 +19,6 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.own_track, "aiiif"),
     (ask.near, "aiiffffr"),
     (ask.bearing_of, "aii"),
-    (ask.holds, "aii"),
     (ask.numbered, "aii"),
     (ask.change_motion, "aif"),
     (ask.change_depth, "aiff"),

@@ -4,10 +4,10 @@ import math
 from typing import Any
 
 from fleetex.engine.clutter import set_clutter
-from fleetex.engine.heap import schedule
+from fleetex.engine.heap import due_at_s, schedule
 from fleetex.engine.senses import is_sonar
 from fleetex.engine.slots import slot_look
-from fleetex.engine.tables import ACTIVE, hull_at, pair_at, sensor_at, slot_at, switch_at, window_at
+from fleetex.engine.tables import ACTIVE, hull_at, pair_at, sensor_at, switch_at, window_at
 from fleetex.physics.compiled import inner
 
 STALE = 1
@@ -40,7 +40,7 @@ def look_no_later(w: Any, s: int, v: int, look: int) -> None:
     window = window_at(w, s * w.unit_rows + v)
     window.next_look = min(window.next_look, look)
     due = m.phase_s + look * m.period_s
-    if due < slot_at(w, slot_look(w, s)).time_s:
+    if due < due_at_s(w, slot_look(w, s)):
         schedule(w, slot_look(w, s), due)
 
 

@@ -83,10 +83,13 @@ class Checkpoint:
     arrays: dict[str, np.ndarray]
 
 
-def frame_bytes(kind: FrameKind, payload: bytes, *, table: int = 0, count: int = 0) -> bytes:
-    """One frame as it stands in the file."""
-    head = _HEAD.pack(_FRAME_MAGIC, kind, table, count, len(payload))
-    return b"".join((head, _CRC.pack(zlib.crc32(payload, zlib.crc32(head))), payload))
+def frame_bytes(kind: FrameKind, *payload: bytes | memoryview, table: int = 0, count: int = 0) -> bytes:
+    """One frame as it stands in the file; the payload may come in pieces."""
+    head = _HEAD.pack(_FRAME_MAGIC, kind, table, count, sum(map(len, payload)))
+    crc = zlib.crc32(head)
+    for piece in payload:
+        crc = zlib.crc32(piece, crc)
+    return b"".join((head, _CRC.pack(crc), *payload))
 
 
 def payload_of(frame: bytes) -> memoryview:
@@ -186,18 +189,19 @@ def tables_described(description: Any, where: str) -> dict[str, Table]:
     return tables
 
 
-def checkpoint_payload(text: str, arrays: Mapping[str, np.ndarray]) -> bytes:
-    """A checkpoint as bytes: index length u4 | JSON index | text | arrays. Plain numbers and texts, never objects."""
+def checkpoint_payload(text: str, arrays: Mapping[str, np.ndarray]) -> list[bytes | memoryview]:
+    """A checkpoint as bytes, in pieces: index length u4 | JSON index | text | arrays. Plain numbers and texts, never
+    objects."""
     encoded = text.encode("utf-8")
     index: list[tuple[str, str, tuple[int, ...]]] = []
-    pieces: list[bytes] = [encoded]
+    pieces: list[bytes | memoryview] = [encoded]
     for name, array in arrays.items():
         little = np.asarray(array, dtype=array.dtype.newbyteorder("<"), order="C")
         assert _ARRAY_DTYPE.fullmatch(little.dtype.str), f"checkpoint array {name} has dtype {array.dtype}"
         index.append((name, little.dtype.str, little.shape))
-        pieces.append(little.tobytes())
+        pieces.append(little.reshape(-1).view(np.uint8).data)
     head = json_text({"text_bytes": len(encoded), "arrays": index}).encode()
-    return b"".join((_CRC.pack(len(head)), head, *pieces))
+    return [_CRC.pack(len(head)), head, *pieces]
 
 
 def checkpoint_of(payload: memoryview) -> Checkpoint:

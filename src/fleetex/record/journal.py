@@ -35,6 +35,8 @@ except ImportError:  # Windows has no advisory locks of this sort; there two run
 
 JOURNAL_NAME = "journal.bin"
 _HEADER_BYTES_MAX = 1 << 28
+_JOINED_BYTES = 1 << 16
+"""Less than this goes to the file in one piece: a call of the system costs more than the copy."""
 
 
 class Batch(NamedTuple):
@@ -62,6 +64,8 @@ class Journal:
     checkpoints: list[Frame] = field(default_factory=list)
     reached_s: float = float("-inf")
     footer: dict[str, Any] | None = None
+    _joined: dict[tuple[str, str], tuple[int, np.ndarray]] = field(default_factory=dict, repr=False, compare=False)
+    """(Table, column) -> of how many batches, and their values one after the other."""
     _by_code: tuple[np.ndarray, np.ndarray] | None = field(default=None, repr=False, compare=False)
 
     def row_count(self, table: str) -> int:
@@ -111,7 +115,17 @@ class Journal:
         return latest
 
     def _stored(self, table: str, column: str) -> np.ndarray:
-        """One column as it lies in the rows frames."""
+        """One column as it lies in the rows frames. Kept until a batch is added: what measures read is closed next."""
+        batches = self.rows.get(table, ())
+        count, values = self._joined.get((table, column), (-1, np.empty(0)))
+        if count != len(batches):
+            values = self._read(table, column)
+            values.flags.writeable = False
+            self._joined[table, column] = len(batches), values
+        return values
+
+    def _read(self, table: str, column: str) -> np.ndarray:
+        """One column of all batches."""
         before = 0
         for other in self.tables[table].columns:
             stored = STORED[other.dtype]
@@ -236,12 +250,13 @@ class JournalFile:
             os.close(self._file)
             raise
 
-    def append(self, content: bytes) -> None:
+    def append(self, *content: bytes) -> None:
         """Write at the end, all of it or nothing. RecordingError if the disk is full or gone."""
         try:
             os.lseek(self._file, self.bytes_whole, os.SEEK_SET)
-            _write_all(self._file, content)
-            self.bytes_whole += len(content)
+            for piece in content if sum(map(len, content)) > _JOINED_BYTES else (b"".join(content),):
+                _write_all(self._file, piece)
+            self.bytes_whole += sum(map(len, content))
         except BaseException as error:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._file, self.bytes_whole)
@@ -297,7 +312,7 @@ class NoFile:
     bytes_whole = 0
     is_open = False
 
-    def append(self, content: bytes) -> None:
+    def append(self, *content: bytes) -> None:
         pass
 
     def sync(self) -> None:

@@ -210,7 +210,7 @@ class Writer:
             for column in TABLES[table].columns
         ]
         self._journal_names()
-        frame = frame_bytes(FrameKind.ROWS, b"".join(pieces), table=self._numbers[table], count=count)
+        frame = frame_bytes(FrameKind.ROWS, *pieces, table=self._numbers[table], count=count)
         self._append(frame)
         self._journal.rows.setdefault(table, []).append(Batch(count, payload_of(frame)))
 
@@ -260,7 +260,7 @@ class Writer:
         for table in self._kept:
             self._journal_kept(table)
         self._journal_names()
-        frame = frame_bytes(FrameKind.CHECKPOINT, checkpoint_payload(text, arrays))
+        frame = frame_bytes(FrameKind.CHECKPOINT, *checkpoint_payload(text, arrays))
         self._append(frame)
         self.flush()
         self._checkpoint_at = self._flushed_at
@@ -366,7 +366,7 @@ class Writer:
 
     def _write(self) -> None:
         if self._pending:
-            self._file.append(b"".join(self._pending))
+            self._file.append(*self._pending)
             self._pending.clear()
             self._pending_bytes = 0
 

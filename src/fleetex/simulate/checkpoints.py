@@ -9,7 +9,7 @@ from fleetex.engine import tables as tb
 from fleetex.engine.gunnery import Gunnery
 from fleetex.engine.replenishment import Replenishment
 from fleetex.engine.stage import Ring
-from fleetex.simulate.loop import Loop
+from fleetex.simulate.loop import COUNTED, Loop
 from fleetex.simulate.plain import fill_from_plain, to_plain
 
 SAVED_TABLES = (
@@ -54,7 +54,7 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
             "buoys": to_plain(run.buoys),
             "conduct": run.conduct.as_plain(),
             "timers_by_tag": run.timers_by_tag,
-            "counts": dict(run.counts),
+            "counts": run.counts,
         }
     ).decode()
     return text, {name: _bytes(_used(run.stage.world, name)) for name in SAVED_TABLES}
@@ -100,4 +100,5 @@ def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
     fill_from_plain(run.buoys, plain["buoys"])
     run.conduct.restore(plain["conduct"])
     run.timers_by_tag = plain["timers_by_tag"]
-    run.counts.update(plain["counts"])
+    for name, count in plain["counts"].items():
+        setattr(run, COUNTED[name], count)

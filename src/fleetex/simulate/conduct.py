@@ -59,6 +59,9 @@ class Conduct:
     factories: dict[str, Factory]
     runs: dict[str, SerialRun] = field(default_factory=dict)
     parts: dict[tuple[str, int], Doctrine] = field(default_factory=dict)
+    _changes: int = 0
+    _listening: tuple[int, dict[int, list[str]]] = field(default_factory=lambda: (-1, {}))
+    """After how many changes of `parts`, and unit row -> the serials in which it played then."""
     circuits_down: Callable[[int], list[str]] = lambda row: []
     """Circuits on which a unit's own set is out of order; the loop says."""
 
@@ -107,7 +110,7 @@ class Conduct:
         for unit, briefing in plan.briefings.items():
             row = self.row_of(unit)
             self._leave_passage(row)
-            self.parts[plan.serial, row] = self.factories[plan.kind](briefing)
+            self._play(plan.serial, row, self.factories[plan.kind](briefing))
             self.note_phase(stage, plan.serial, row, "")
         for unit in plan.briefings:
             if run.state is SerialState.RUNNING:
@@ -123,7 +126,13 @@ class Conduct:
             return run.end_s >= self.plan_of(serial).end_s
         return run.state is SerialState.COMPLETED
 
+    def _play(self, serial: str, row: int, part: Doctrine) -> None:
+        """A unit plays a part from now on."""
+        self._changes += 1
+        self.parts[serial, row] = part
+
     def _leave_passage(self, row: int) -> None:
+        self._changes += 1
         self.parts.pop((NO_SERIAL, row), None)
 
     def end_by_order(self, stage: Stage, row: int, serial: str, order: EndSerial, deliver: Deliver) -> str:
@@ -156,6 +165,7 @@ class Conduct:
 
     def release(self, stage: Stage, row: int, serial: str, deliver: Deliver) -> None:
         """A unit's part in a serial is over: it makes for what is next, if nothing else holds it."""
+        self._changes += 1
         self.parts.pop((serial, row), None)
         if not any(player == row for _, player in self.parts):
             self.begin_passage(stage, row, self.compiled.unit_names[row], deliver)
@@ -180,7 +190,7 @@ class Conduct:
             loiter_radius_m=LOITER_M,
             serial=following.serial if following is not None else "",
         )
-        self.parts[NO_SERIAL, row] = passage.doctrine(self._passage_briefing(unit, plan))
+        self._play(NO_SERIAL, row, passage.doctrine(self._passage_briefing(unit, plan)))
         self.note_phase(stage, NO_SERIAL, row, "")
         deliver(row, NO_SERIAL, Started())
 
@@ -195,7 +205,7 @@ class Conduct:
             return
         wait = _rendezvous(following) if first and following is not None else None
         plan = PassagePlan(wait, None, cruise_mps, LOITER_M, "", self.compiled.cast.homes.get(row, ""))
-        self.parts[NO_SERIAL, row] = air_passage.doctrine(self._passage_briefing(unit, plan))
+        self._play(NO_SERIAL, row, air_passage.doctrine(self._passage_briefing(unit, plan)))
         self.note_phase(stage, NO_SERIAL, row, "")
         deliver(row, NO_SERIAL, Started())
 
@@ -229,7 +239,13 @@ class Conduct:
 
     def listeners(self, row: int) -> list[str]:
         """Serials (or passage) in which a unit plays now."""
-        return sorted([serial for serial, player in self.parts if player == row])
+        count, found = self._listening
+        if count != self._changes:
+            found = {}
+            for serial, player in sorted(self.parts):
+                found.setdefault(player, []).append(serial)
+            self._listening = self._changes, found
+        return found.get(row, [])
 
     def note_phase(self, stage: Stage, serial: str, row: int, before: str) -> None:
         """Record a doctrine's phase if it is another than before."""
@@ -258,6 +274,7 @@ class Conduct:
     def restore(self, plain: dict[str, Any]) -> None:
         for name, run in plain["runs"].items():
             fill_from_plain(self.runs[name], run)
+        self._changes += 1
         self.parts.clear()
         for serial, row, plan, state in plain["parts"]:
             unit = self.compiled.unit_names[row]
@@ -267,7 +284,7 @@ class Conduct:
                 found = self.plan_of(serial)
                 part = self.factories[found.kind](found.briefings[unit])
             fill_from_plain(part, state, _LEFT_OUT)
-            self.parts[serial, row] = part
+            self._play(serial, row, part)
 
 
 def _berth(plan: SerialPlan, unit: str) -> Position | None:

@@ -5,7 +5,7 @@ checkpoint between two happenings holds all of it.
 """
 
 import math
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +41,13 @@ from fleetex.simulate.drain import Drain
 from fleetex.units import HOUR_S
 from fleetex.vocabulary import LineKind
 
+COUNTED = {
+    "orders": "orders_given",
+    "behaviour_calls": "behaviour_calls",
+    "kernel_events": "kernel_events",
+    "rings": "rings",
+}
+"""What a run counts on this side: its name in the recording, and the field of the loop."""
 ENGAGED_S = 300.0
 """A target is plotted at every look until so long after the last order to fire at it (design value)."""
 
@@ -63,7 +70,11 @@ class Loop:
     buoys: Buoys = field(default_factory=Buoys)
     timers_by_tag: dict[str, int] = field(default_factory=dict)
     """serial/row/tag -> number of the ring that counts"""
-    counts: Counter[str] = field(default_factory=Counter)
+    orders_given: int = 0
+    behaviour_calls: int = 0
+    kernel_events: int = 0
+    rings: int = 0
+    """How many there were so far."""
     pending: deque[tuple[int, str, ev.Event | Released]] = field(default_factory=deque)
     delivering: bool = False
 
@@ -86,6 +97,10 @@ class Loop:
 
     # ---- the course of events
 
+    @property
+    def counts(self) -> dict[str, int]:
+        return {name: getattr(self, of) for name, of in COUNTED.items()}
+
     def start(self) -> None:
         """The exercise begins: sets may fail, traffic sails, the programme rings."""
         self.radio.start(self.stage)
@@ -104,22 +119,21 @@ class Loop:
     def step(self) -> bool:
         """Go on until something is told or rings. False when the exercise's window is over."""
         stage = self.stage
-        end_s = stage.end_s
-        code = ask.advance(stage.at, min(stage.timers.next_s(), end_s))
+        timers, end_s = stage.timers, stage.end_s
+        next_s = timers.next_s()
+        code = ask.advance(stage.at, next_s if next_s < end_s else end_s)
         stage.now_s = stage.clock[0]
         if stage.events_waiting[0]:
             self._tell_kernel_events()
-            self._post()
-            return True
-        if code != DONE:
+        elif code != DONE:
             self.drain.all(stage)
-            return True
-        if stage.timers.next_s() > end_s:
+        elif next_s > end_s:
             return False
-        ring = stage.timers.pop()
-        self.counts["rings"] += 1
-        self._ring(ring)
-        self._post()
+        else:
+            self.rings += 1
+            self._ring(timers.pop())
+        if stage.mail:
+            self._post()
         return True
 
     def finish(self) -> None:
@@ -145,11 +159,12 @@ class Loop:
 
         What comes of that in turn waits until this is done, first come first served.
         """
-        self.pending.append((row, serial, event))
         if self.delivering:
+            self.pending.append((row, serial, event))
             return
         self.delivering = True
         try:
+            self._hand_over(row, serial, event)
             while self.pending:
                 self._hand_over(*self.pending.popleft())
         finally:
@@ -164,14 +179,18 @@ class Loop:
         part = self.conduct.parts.get((serial, row))
         if part is None:
             return
-        self.counts["behaviour calls"] += 1
+        self.behaviour_calls += 1
         before = part.phase
         view = self.view_of(row, serial)
         wanted = part.on_event(view, event)
         if part.phase != before and (serial, row) in self.conduct.parts:
             self.conduct.note_phase(self.stage, serial, row, before)
         for order in wanted:
-            self.carry_out(row, serial, order)
+            if type(order) is orders.SetTimer:  # half of all orders
+                self.orders_given += 1
+                self.set_timer(row, serial, order)
+            else:
+                self.carry_out(row, serial, order)
 
     def _post(self) -> None:
         """Deliver the mail that has gathered."""
@@ -188,7 +207,7 @@ class Loop:
         stage = self.stage
         rows = stage.world.event_out[: stage.events_waiting[0]].tolist()
         stage.events_waiting[0] = 0
-        self.counts["kernel events"] += len(rows)
+        self.kernel_events += len(rows)
         for kind, unit, other, number, time_s, value in rows:
             self._tell_one(kind, unit, other, number, value, time_s)
 
@@ -269,18 +288,15 @@ class Loop:
         """Fuel on board of everybody who burns any."""
         stage = self.stage
         self.rigs.settle(stage)
-        unit = stage.world.unit
-        cargo_kg, rate_kgps, flow_kgps = (unit[name].tolist() for name in ("cargo_kg", "rate_kgps", "flow_kgps"))
-        for row in np.flatnonzero(stage.world.hull["fuel_kg_max"] > 0.0).tolist():
-            stage.sink.row(
-                "fuel",
-                time_s=stage.now_s,
-                unit_id=self.compiled.unit_names[row],
-                fuel_kg=ask.fuel_now(stage.at, row, stage.now_s),
-                cargo_kg=cargo_kg[row],
-                rate_kgps=rate_kgps[row],
-                flow_kgps=flow_kgps[row],
-            )
+        burning = np.flatnonzero(stage.world.hull["fuel_kg_max"] > 0.0)
+        unit = stage.world.unit[burning]
+        columns = {
+            "time_s": stage.now_s,
+            "unit_id": burning,
+            "fuel_kg": [ask.fuel_now(stage.at, row, stage.now_s) for row in burning.tolist()],
+            **{name: unit[name] for name in ("cargo_kg", "rate_kgps", "flow_kgps")},
+        }
+        self.drain.writer.rows("fuel", columns)
 
     # ---- orders
 
@@ -289,7 +305,7 @@ class Loop:
         stage = self.stage
         what = type(order)
         kind = what.__name__
-        self.counts["orders"] += 1
+        self.orders_given += 1
         if what not in _NOT_JOURNALLED:
             name = stage.cast.name(row)
             stage.sink.row(

@@ -316,7 +316,7 @@ def _counts(loop: Loop) -> dict[str, int]:
         "crossings",
         "contacts",
     )
-    return {**{n: int(head[n]) for n in names}, **{k.replace(" ", "_"): v for k, v in loop.counts.items()}}
+    return {**{n: int(head[n]) for n in names}, **loop.counts}
 
 
 def _of_complete(folder: Path, exercise: Exercise, seed: int, load_s: float) -> RunResult:
