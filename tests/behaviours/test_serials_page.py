@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from fleetex.behaviours import casex, commex, flyex, gunex_s, linkex, manex, ngfs, patrol, ras_l, sarex
+from fleetex.behaviours import aswex_sim, casex, commex, flyex, gunex_s, linkex, manex, ngfs, patrol, ras_l, sarex
 from fleetex.scenario.describe_kinds import page_with, section
 from fleetex.scenario.kinds import KindSpec
 from fleetex.scenario.tree import TreeReader
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "serials.md").read_text("utf-8")
-KINDS = [module.KIND for module in (casex, commex, flyex, linkex, manex, ras_l, gunex_s, ngfs, patrol, sarex)]
+KINDS = [
+    module.KIND for module in (aswex_sim, casex, commex, flyex, linkex, manex, ras_l, gunex_s, ngfs, patrol, sarex)
+]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)

@@ -18,6 +18,7 @@ MODULES = {
     "a SAREX": ("sarex",),
     "a FLYEX": ("flyex",),
     "a CASEX": ("casex", "casex_air", "casex_weapons"),
+    "an ASWEX-SIM": ("aswex_sim",),
     "the exercise": ("exercise", "cooperation"),
 }
 

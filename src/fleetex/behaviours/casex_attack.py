@@ -7,8 +7,8 @@ what came of it: that is assessed afterwards, from the recording.
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleetex.behaviours.casex_params import SUBMARINE, CasexParams, hunting, params_of
-from fleetex.behaviours.conduct import Part, in_role
+from fleetex.behaviours.casex_params import HuntParams, hunt_params_of, hunting, quarry
+from fleetex.behaviours.conduct import Part
 from fleetex.engine.events import Event, OrderRefused, WeaponLaunched
 from fleetex.engine.orders import Launch, Log, Order, TrackId
 from fleetex.engine.view import TrackEstimate, View, WeaponState
@@ -33,7 +33,7 @@ class Attacker(Part):
 
     def attack(self, view: View, estimate: TrackEstimate, held: TrackId | None) -> list[Order]:
         """Attack if the contact is near and sure enough, and it is time."""
-        params = params_of(self.briefing)
+        params = hunt_params_of(self.briefing)
         if (
             self.attacks >= params.attacks
             or view.time_s - self.attacked_s < params.attack_every
@@ -50,14 +50,14 @@ class Attacker(Part):
         if mount is None:
             return self._attacked(simulated(figures, reason))
         self.aimed = figures
-        target = next(iter(in_role(self.briefing, SUBMARINE)), "")
+        target = quarry(self.briefing)
         return [launch(mount, params, held, target, self.attacks, self.briefing.serial)]
 
     def weapon_told(self, event: Event) -> list[Order]:
         """The weapon is away, or could not be launched: then the attack is simulated."""
         match event:
             case WeaponLaunched() if self.aimed:
-                return self._attacked(with_weapon(self.aimed, params_of(self.briefing), event))
+                return self._attacked(with_weapon(self.aimed, hunt_params_of(self.briefing), event))
             case OrderRefused("Launch", reason) if self.aimed:
                 return self._attacked(simulated(self.aimed, reason))
             case _:
@@ -83,13 +83,13 @@ def aim_of(number: int, estimate: TrackEstimate) -> Figures:
     }
 
 
-def waits(view: View, params: CasexParams, range_m: float) -> bool:
+def waits(view: View, params: HuntParams, range_m: float) -> bool:
     """Whether she has a weapon whose reach she has still to come into, with a quarter to spare: the contact may run."""
     reaches = [mount.range_m_max for mount in view.weapons() if mount.kind == params.weapon and mount.rounds > 0]
     return bool(reaches) and range_m > max(NEARER * params.stand_off, REACH_SHARE * max(reaches))
 
 
-def ready_weapon(view: View, params: CasexParams, range_m: float) -> tuple[WeaponState | None, str]:
+def ready_weapon(view: View, params: HuntParams, range_m: float) -> tuple[WeaponState | None, str]:
     """A mount of the kind that the serial wants, with rounds and reach; else why there is none."""
     mounts = [mount for mount in view.weapons() if mount.kind == params.weapon]
     if not mounts:
@@ -103,7 +103,7 @@ def ready_weapon(view: View, params: CasexParams, range_m: float) -> tuple[Weapo
     return max(near, key=lambda mount: mount.rounds), ""
 
 
-def launch(mount: WeaponState, params: CasexParams, track: TrackId, target: str, number: int, serial: str) -> Launch:
+def launch(mount: WeaponState, params: HuntParams, track: TrackId, target: str, number: int, serial: str) -> Launch:
     """The order to launch at a track."""
     return Launch(
         mount=mount.mount,
@@ -123,7 +123,7 @@ def simulated(figures: Figures, reason: str) -> Log:
     return Log("attack", text, figures | ({"reason": reason} if reason else {}))
 
 
-def with_weapon(figures: Figures, params: CasexParams, launched: WeaponLaunched) -> Log:
+def with_weapon(figures: Figures, params: HuntParams, launched: WeaponLaunched) -> Log:
     """An attack with a practice weapon."""
     what = "a torpedo" if params.weapon == "torpedo" else f"{launched.rounds} charges"
     text = f"Attack {figures['number']} with {what} at {figures['range_m'] / NMI_M:.1f} nmi."

@@ -9,7 +9,7 @@ import itertools
 from dataclasses import dataclass, field
 
 from fleetex.behaviours.casex_attack import ATTACK, Attacker
-from fleetex.behaviours.casex_params import HUNTER, CasexParams, params_of
+from fleetex.behaviours.casex_params import HUNTER, HuntParams, hunt_params_of
 from fleetex.behaviours.conduct import counted, in_role
 from fleetex.behaviours.formation import angle_between_rad
 from fleetex.behaviours.patrol_ships import join_at
@@ -80,8 +80,8 @@ class Hunter(Attacker):
     """OCE: hunters who have reported a contact."""
 
     @property
-    def params(self) -> CasexParams:
-        return params_of(self.briefing)
+    def params(self) -> HuntParams:
+        return hunt_params_of(self.briefing)
 
     def begin(self, view: View) -> list[Order]:
         ping = self._ping(view, on=True) if self.params.sonar == "active" else self._ping(view, on=False)
@@ -263,7 +263,7 @@ class Hunter(Attacker):
 
 def strip_of(view: View, briefing: Briefing, place: int, count: int, spacing_m: float) -> tuple[Position, ...]:
     """The way through one of so many strips of the area, in the serial's pattern."""
-    area, params = briefing.area, params_of(briefing)
+    area, params = briefing.area, hunt_params_of(briefing)
     assert area is not None  # the kind needs an area
     along_rad = params.first_leg
     corners = (

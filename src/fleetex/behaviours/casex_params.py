@@ -7,15 +7,15 @@ from pydantic import Field
 
 from fleetex.behaviours.casex_air_params import HELICOPTER, PATROL, AirHuntParams, Reach
 from fleetex.behaviours.conduct import in_role
-from fleetex.behaviours.params import Offset, Spell, setting
-from fleetex.engine.orders import Position
+from fleetex.behaviours.params import DrillParams, Offset, Spell, setting
+from fleetex.engine.orders import Position, UnitId
 from fleetex.engine.view import Briefing
 from fleetex.quantities import Course, Length, PositionText
 from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import LENGTH, SPEED
 from fleetex.units import NMI_M
 
-HUNTER, SUBMARINE = "hunters", "submarine"
+HUNTER, SUBMARINE, TARGET = "hunters", "submarine", "target"
 ABREAST_M = 2.0 * NMI_M
 """Design value: between hunters who wait for COMEX."""
 Spacing = Annotated[float, quantity(LENGTH, least="0.2 nmi", most="50 nmi")]
@@ -23,8 +23,8 @@ Clearance = Annotated[float, quantity(LENGTH, least="500 yd", most="50 nmi")]
 SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
 
 
-class CasexParams(AirHuntParams):
-    """What a person may set about a CASEX. Ranges and speeds are training values, of no real ship or weapon."""
+class HuntParams(DrillParams):
+    """What a person may set about hunters. Ranges and speeds are training values, of no real ship or weapon."""
 
     pattern: Literal["parallel track", "creeping line"] = Field(
         default="parallel track", description="in which each hunter searches her strip of the area"
@@ -52,6 +52,20 @@ class CasexParams(AirHuntParams):
     datum_search: Reach = setting("6 nmi", "half the side of that search, an expanding square")
     assembly: Reach = setting("15 nmi", "from the middle of the area to where the hunters wait for COMEX")
     assembly_bearing: Course = setting("180T", "on which they wait")
+
+    def rendezvous(self, briefing: Briefing, offset: Offset) -> Position | None:
+        """Hunters abreast of each other at a distance from the middle of the area; nothing is said of others."""
+        hunters = in_role(briefing, HUNTER)
+        if briefing.area is None or briefing.unit not in hunters:
+            return None
+        abreast_m = ABREAST_M * (hunters.index(briefing.unit) - (len(hunters) - 1) / 2.0)
+        middle = offset(briefing.area.centre, self.assembly_bearing, self.assembly)
+        return offset(middle, self.assembly_bearing + math.pi / 2.0, abreast_m)
+
+
+class CasexParams(HuntParams, AirHuntParams):
+    """What a person may set about a CASEX: how its hunters search, and how its submarine behaves."""
+
     submarine_at: PositionText | None = setting(None, "where the submarine is at COMEX; the middle if not given")
     route: tuple[PositionText, ...] = Field(
         default=(), description="waypoints of the submarine, round and round; if none, about the area"
@@ -66,17 +80,12 @@ class CasexParams(AirHuntParams):
 
     def rendezvous(self, briefing: Briefing, offset: Offset) -> Position | None:
         """The submarine in the middle, or where the file says; hunters abreast of each other at a distance."""
-        if briefing.area is None:
-            return None
-        hunters = in_role(briefing, HUNTER)
         if briefing.unit in in_role(briefing, HELICOPTER) + in_role(briefing, PATROL):
             return None
-        if briefing.unit not in hunters:
-            at = self.submarine_at
-            return briefing.area.centre if at is None else Position(at.lat_rad, at.lon_rad)
-        abreast_m = ABREAST_M * (hunters.index(briefing.unit) - (len(hunters) - 1) / 2.0)
-        middle = offset(briefing.area.centre, self.assembly_bearing, self.assembly)
-        return offset(middle, self.assembly_bearing + math.pi / 2.0, abreast_m)
+        if briefing.area is None or briefing.unit in in_role(briefing, HUNTER):
+            return super().rendezvous(briefing, offset)
+        at = self.submarine_at
+        return briefing.area.centre if at is None else Position(at.lat_rad, at.lon_rad)
 
 
 def params_of(briefing: Briefing) -> CasexParams:
@@ -90,3 +99,14 @@ def hunting(briefing: Briefing) -> tuple[str, ...]:
     roles = (HUNTER, HELICOPTER, PATROL)
     told = dict.fromkeys([*(unit for role in roles for unit in in_role(briefing, role)), briefing.oce])
     return tuple(unit for unit in told if unit != briefing.unit)
+
+
+def hunt_params_of(briefing: Briefing) -> HuntParams:
+    found = briefing.params
+    assert isinstance(found, HuntParams)
+    return found
+
+
+def quarry(briefing: Briefing) -> UnitId:
+    """Whom an attack is meant for, for the score alone: the submarine, or the first of what stands for one."""
+    return next(iter([*in_role(briefing, SUBMARINE), *in_role(briefing, TARGET)]), "")

@@ -139,6 +139,12 @@ class Drift(Struct, frozen=True, gc=False):
     """Stop engines: wind and current carry the unit."""
 
 
+class SwitchTarget(Struct, frozen=True, gc=False):
+    """Switch a practice target under water on or off: off, it gives no echo and makes no noise. Refused to others."""
+
+    on: bool
+
+
 class Tow(Struct, frozen=True, gc=False):
     """Stream a towed unit astern on a line of this length; it follows the rope, not its eyes."""
 
@@ -318,6 +324,7 @@ Order = (
     | RaiseSonar
     | LayBuoy
     | Drift
+    | SwitchTarget
     | Tow
     | CastOff
     | TakeAboard

@@ -20,6 +20,7 @@ from fleetex.engine.buoys import RINGS as BUOY_RINGS
 from fleetex.engine.buoys import Buoys
 from fleetex.engine.dipping import RINGS as DIP_RINGS
 from fleetex.engine.dipping import Dipping
+from fleetex.engine.expendables import switch_target
 from fleetex.engine.fire_control import KnownTarget
 from fleetex.engine.flight_deck import RINGS as DECK_RINGS
 from fleetex.engine.flight_deck import FlightDecks
@@ -432,6 +433,7 @@ _HANDS: dict[type[Any], Hand] = {
     orders.RaiseSonar: lambda run, row, serial, o: run.dips.hoist(run.stage, row, o, serial),
     orders.LayBuoy: lambda run, row, serial, o: run.buoys.lay(run.stage, row, o, serial),
     orders.Drift: lambda run, row, serial, o: run.ships.drift(run.stage, row, o, serial),
+    orders.SwitchTarget: lambda run, row, serial, o: switch_target(run.stage, row, o, serial),
     orders.Tow: lambda run, row, serial, o: run.ships.tow(run.stage, row, o, serial),
     orders.CastOff: lambda run, row, serial, o: run.ships.cast_off(run.stage, row, o, serial),
     orders.TakeAboard: lambda run, row, serial, o: run.ships.take_aboard(

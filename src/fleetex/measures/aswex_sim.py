@@ -1,0 +1,298 @@
+"""ASWEX-SIM: was what stands for the submarine found, when, and what theory says of so much searching; the figure.
+
+A towed target or a reflector is found by a contact of a hunter's sonar, a bearing included; a submarine on paper by a
+hunter who passes within `detect_within` of it. What is swept is twice `detect_within` wide in each mode.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fleetex.measures.manex import unit_tones
+from fleetex.measures.panel import Panel, nice_high
+from fleetex.measures.reading import (
+    distance_m,
+    figures_of,
+    logged,
+    mean,
+    participants,
+    serial_window,
+    start_utc,
+    unit_cards,
+)
+from fleetex.measures.sketch import Sketch
+from fleetex.measures.track_chart import TrackChart
+from fleetex.measures.values import Measure, count_words, of_words, span_text
+from fleetex.physics.search import coverage_factor, exhaustive_search_prob, random_search_mean_time, random_search_prob
+from fleetex.record.positions import positions, ranges_and_bearings
+from fleetex.record.reader import Recording
+from fleetex.units import EARTH_RADIUS_M, HOUR_S, NMI_M
+
+STEP_S = 30.0
+AT_CALL_M = 1.0 * NMI_M
+"""A call counts as prosecuted when a hunter has come so near to it."""
+_WITHIN_M = 2.0 * NMI_M
+"""Where the serial does not say (the kind's own default)."""
+
+Floats = NDArray[np.float64]
+Window = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the measures of one serial rest on."""
+
+    recording: Recording
+    serial_id: str
+    window: Window
+    params: dict[str, Any]
+    hunters: list[str]
+    targets: list[str]
+    tower: list[str]
+
+    @property
+    def scripted(self) -> bool:
+        return self.params.get("mode") == "scripted"
+
+    @property
+    def within_m(self) -> float:
+        found = self.params.get("detect_within", _WITHIN_M)
+        return float(found) if isinstance(found, int | float) else _WITHIN_M
+
+
+def search_of(recording: Recording, serial: dict[str, Any]) -> Search | None:
+    window = serial_window(recording, serial)
+    serial_id = str(serial["serial_id"])
+    roles = participants(recording, serial_id)
+    hunters = roles.get("hunters", [])
+    if window is None or not hunters:
+        return None
+    params = figures_of(str(serial.get("params", "")))
+    return Search(recording, serial_id, window, params, hunters, roles.get("target", []), roles.get("tower", []))
+
+
+def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
+    search = search_of(recording, serial)
+    if search is None:
+        return []
+    found = first_found(search)
+    return [
+        *_detected(search, found),
+        *_effort(search, serial, found),
+        *_calls(search),
+        *_reflectors(search),
+    ]
+
+
+def phantom(search: Search, time_s: Floats) -> tuple[Floats, Floats] | None:
+    """Latitudes and longitudes of the submarine on paper, as control began it; None if there is none."""
+    row = next(iter(logged(search.recording, search.serial_id, "on paper")), None)
+    if row is None:
+        return None
+    names = ("lat_deg", "lon_deg", "turn_lat_deg", "turn_lon_deg")
+    lat, lon, turn_lat, turn_lon = (row.number(name) for name in names)
+    length_m = float(
+        ranges_and_bearings(np.array([lat]), np.array([lon]), np.array([turn_lat]), np.array([turn_lon]))[0][0]
+    )
+    gone_m = np.maximum(time_s - row.time_s, 0.0) * row.number("speed_mps")
+    share = 1.0 - np.abs(gone_m % (2.0 * length_m) - length_m) / length_m if length_m > 1.0 else np.zeros_like(time_s)
+    return lat + share * (turn_lat - lat), lon + share * (turn_lon - lon)
+
+
+def first_found(search: Search) -> tuple[float, str, float] | None:
+    """(When, by whom, how far off) it was first found."""
+    if search.scripted:
+        return _passed(search)
+    return min((gain for target in search.targets for gain in _heard(search, target)), default=None)
+
+
+def _heard(search: Search, target: str) -> list[tuple[float, str, float]]:
+    """(When, by whom, how far off) a hunter's sonar gained a contact of a target in the serial's window."""
+    sensors, rows = search.recording.table("sensors"), search.recording.table("contacts")
+    names = zip(sensors["unit_id"].tolist(), sensors["sensor_id"].tolist(), sensors["kind"].tolist(), strict=True)
+    sonars = {(unit, sensor) for unit, sensor, kind in names if "sonar" in kind and unit in search.hunters}
+    mine = (rows["target_id"] == target) & (rows["change"] == "gained")
+    mine &= (rows["time_s"] >= search.window[0]) & (rows["time_s"] <= search.window[1])
+    columns = ("time_s", "unit_id", "sensor_id", "range_m")
+    each = zip(*(rows[name][mine].tolist() for name in columns), strict=True)
+    return [(time_s, unit, range_m) for time_s, unit, sensor, range_m in each if (unit, sensor) in sonars]
+
+
+def _passed(search: Search) -> tuple[float, str, float] | None:
+    """The first hunter who came within `detect_within` of the submarine on paper."""
+    time_s = np.arange(search.window[0], search.window[1], STEP_S)
+    there = phantom(search, time_s)
+    found: list[tuple[float, str, float]] = []
+    for unit_id in search.hunters if there is not None else ():
+        assert there is not None
+        own = positions(search.recording, unit_id, time_s)
+        range_m, _ = ranges_and_bearings(own.lat_deg, own.lon_deg, *there)
+        near = np.flatnonzero(range_m <= search.within_m)
+        if near.size:
+            found.append((float(time_s[near[0]]), unit_id, float(range_m[near[0]])))
+    return min(found, default=None)
+
+
+def _name(search: Search, unit_id: str) -> str:
+    cards = unit_cards(search.recording)
+    return cards[unit_id].name if unit_id in cards else unit_id
+
+
+def _detected(search: Search, found: tuple[float, str, float] | None) -> list[Measure]:
+    if found is None:
+        none = "Nobody found what stood for the submarine."
+        return [
+            Measure(search.serial_id, "detected", "", 0.0, "", none),
+            Measure(search.serial_id, "first_detection", "", float("nan"), "s", none),
+            Measure(search.serial_id, "detection_range", "", float("nan"), "nmi", none),
+        ]
+    time_s, unit_id, range_m = found
+    after_s = time_s - search.window[0]
+    text = f"{_name(search, unit_id)} found it {span_text(after_s)} after COMEX, at {range_m / NMI_M:.1f} nmi."
+    return [
+        Measure(search.serial_id, "detected", "", 1.0, "", text),
+        Measure(search.serial_id, "first_detection", "", after_s, "s", text),
+        Measure(search.serial_id, "detection_range", "", range_m / NMI_M, "nmi", text),
+    ]
+
+
+def _effort(search: Search, serial: dict[str, Any], found: tuple[float, str, float] | None) -> list[Measure]:
+    """How much of the area was swept, until it was found or to the end, and what theory says of that."""
+    end_s = search.window[1] if found is None else found[0]
+    swept_m = sum(distance_m(search.recording, unit, search.window[0], end_s) for unit in search.hunters)
+    area_m2 = area_size_m2(search.recording, str(serial["area_id"]))
+    width_m = 2.0 * search.within_m
+    text = f"{count_words(len(search.hunters), 'hunter').capitalize()} steamed {swept_m / NMI_M:.0f} nmi"
+    measures = [Measure(search.serial_id, "track_searched", "", swept_m / NMI_M, "nmi", f"{text}.")]
+    if not area_m2 > 0.0:
+        return measures
+    whole_m = sum(distance_m(search.recording, unit, *search.window) for unit in search.hunters)
+    coverage = coverage_factor(width_m, whole_m, 1.0, area_m2)
+    low, high = 100.0 * random_search_prob(coverage), 100.0 * exhaustive_search_prob(coverage)
+    speed_mps = whole_m / max(search.window[1] - search.window[0], 1.0)
+    mean_s = random_search_mean_time(width_m, speed_mps, area_m2) if speed_mps > 0.0 else float("nan")
+    theory = f"Of a sweep {width_m / NMI_M:.1f} nmi wide, so much searching finds {low:.0f} % at random"
+    theory += f", {high:.0f} % at best; at random it takes {span_text(mean_s)} on average."
+    return [
+        *measures,
+        Measure(search.serial_id, "coverage", "", coverage, "", theory),
+        Measure(search.serial_id, "random_search", "", low, "%", theory),
+        Measure(search.serial_id, "exhaustive_search", "", high, "%", theory),
+        Measure(search.serial_id, "random_search_time", "", mean_s / HOUR_S, "h", theory),
+    ]
+
+
+def area_size_m2(recording: Recording, area_id: str) -> float:
+    """Size of an area of the recording: a circle's, or a polygon's in the plane about its first point; 0 of a line."""
+    table = recording.table("areas")
+    rows = np.flatnonzero(table["area_id"] == area_id)
+    rows = rows[np.argsort(table["point"][rows])]
+    if rows.size == 0:
+        return 0.0
+    radius_m = float(table["radius_m"][rows[0]])
+    if rows.size == 1:
+        return float(np.pi * radius_m**2)
+    lat, lon = np.radians(table["lat_deg"][rows]), np.radians(table["lon_deg"][rows])
+    east = EARTH_RADIUS_M * np.cos(lat.mean()) * np.angle(np.exp(1j * (lon - lon[0])))
+    north = EARTH_RADIUS_M * (lat - lat[0])
+    if rows.size == 2 or radius_m > 0.0:
+        return float(2.0 * radius_m * np.hypot(np.diff(east), np.diff(north)).sum())
+    return float(0.5 * abs(np.sum(east * np.roll(north, -1) - np.roll(east, -1) * north)))
+
+
+def _calls(search: Search) -> list[Measure]:
+    """How many of control's calls were prosecuted, and how soon."""
+    calls = logged(search.recording, search.serial_id, "scripted call")
+    if not calls:
+        return []
+    spans = []
+    for call in calls:
+        time_s = np.arange(call.time_s, search.window[1], STEP_S)
+        near = []
+        for unit_id in search.hunters if time_s.size else ():
+            own = positions(search.recording, unit_id, time_s)
+            place = np.full(time_s.shape, call.number("lat_deg")), np.full(time_s.shape, call.number("lon_deg"))
+            at = np.flatnonzero(ranges_and_bearings(own.lat_deg, own.lon_deg, *place)[0] <= AT_CALL_M)
+            near += [float(time_s[at[0]] - call.time_s)] if at.size else []
+        spans += [min(near)] if near else []
+    text = f"{of_words(len(spans), len(calls), 'call')} reached within {AT_CALL_M / NMI_M:.0f} nmi"
+    text += f", {span_text(mean(spans))} after it on average." if spans else "."
+    return [
+        Measure(search.serial_id, "calls", "", float(len(calls)), "", text),
+        Measure(search.serial_id, "calls_reached", "", 100.0 * len(spans) / len(calls), "%", text),
+        Measure(search.serial_id, "time_to_call", "", mean(spans), "s", text),
+    ]
+
+
+def _reflectors(search: Search) -> list[Measure]:
+    """How many reflectors were taken for a submarine, and how often one was attacked."""
+    if search.params.get("mode") != "bubble":
+        return []
+    held = [target for target in search.targets if _heard(search, target)]
+    attacks = len(logged(search.recording, search.serial_id, "attack"))
+    text = f"{of_words(len(held), len(search.targets), 'reflector')} taken for a submarine, "
+    text += f"{count_words(attacks, 'attack')} made on them."
+    return [
+        Measure(search.serial_id, "false_targets", "", float(len(held)), "", text),
+        Measure(search.serial_id, "attacks", "", float(attacks), "", text),
+    ]
+
+
+def draw(recording: Recording, serial: dict[str, Any]) -> str:
+    """Left: hunters' tracks beside what was hunted, with control's calls. Right: how far off it was."""
+    search = search_of(recording, serial)
+    if search is None:
+        return ""
+    alt = f"Tracks of {count_words(len(search.hunters), 'hunter')} and of what they searched for"
+    sketch = Sketch(1060, 470, f"{search.serial_id}: search without a submarine", alt)
+    chart = TrackChart(sketch, 24, 14, 430, 430)
+    tones = unit_tones(recording)
+    shown = [*search.hunters, *search.tower, *search.targets]
+    chart.fit(recording, shown, *search.window)
+    chart.frame(f"{search.serial_id}-search")
+    chart.land()
+    for unit_id in search.hunters:
+        chart.track(recording, unit_id, *search.window, tones.get(unit_id, "neutral"), 1.2, opacity=0.7)
+    for unit_id in search.targets:
+        chart.track(recording, unit_id, *search.window, "neutral", 2.0)
+    time_s = np.linspace(*search.window, 400)
+    there = phantom(search, time_s)
+    if there is not None:
+        sketch.polyline(*chart.pixels(*there), "neutral", 2.0, "4 3")
+    for call in logged(recording, search.serial_id, "scripted call"):
+        x, y = chart.pixels(np.array([call.number("lat_deg")]), np.array([call.number("lon_deg")]))
+        if np.isfinite(x[0]) and np.isfinite(y[0]):
+            sketch.cross(float(x[0]), float(y[0]), 5.0, "danger", 1.8)
+    chart.close()
+    chart.names(
+        recording,
+        [*search.hunters, *search.targets],
+        search.window[1],
+        {**tones, **dict.fromkeys(search.targets, "neutral")},
+    )
+    _draw_ranges(search, sketch, time_s, there)
+    return sketch.svg()
+
+
+def _draw_ranges(search: Search, sketch: Sketch, time_s: Floats, there: tuple[Floats, Floats] | None) -> None:
+    tones, ranges = unit_tones(search.recording), {}
+    for unit_id in search.hunters:
+        own = positions(search.recording, unit_id, time_s)
+        others = [there] if there is not None else []
+        for target in search.targets:
+            place = positions(search.recording, target, time_s)
+            others.append((place.lat_deg, place.lon_deg))
+        if others:
+            each = [ranges_and_bearings(own.lat_deg, own.lon_deg, *other)[0] / NMI_M for other in others]
+            ranges[unit_id] = np.min(np.stack(each), axis=0)
+    if not ranges:
+        return
+    far = float(np.nanmax(np.stack(list(ranges.values()))))
+    panel = Panel(sketch, 620, 46, 402, 300, *search.window, 0.0, nice_high(far))
+    panel.y_axis("range of what is hunted, nmi", 5)
+    for unit_id, range_nmi in ranges.items():
+        panel.curve(time_s, range_nmi, tones.get(unit_id, "neutral"), 1.6)
+    panel.frame()
+    panel.time_axis(start_utc(search.recording), 6)

@@ -1,0 +1,183 @@
+"""Search without a submarine: the shipped scenario, and searches that lie between random and exhaustive."""
+
+import json
+import math
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from fleetex.library import Library
+from fleetex.measures.aswex_sim import area_size_m2
+from fleetex.physics.search import coverage_factor, exhaustive_search_prob, random_search_prob
+from fleetex.record.positions import positions, ranges_and_bearings
+from fleetex.record.reader import Recording
+from fleetex.scenario.loading import load_text
+from fleetex.scenario.problems import ScenarioError
+from fleetex.simulate import Replications, run
+
+FILE = Path(__file__).parents[2] / "scenarios" / "search-asw.yaml"
+SCRIPT = "mode: scripted, track_spacing: 4 nmi, assembly: 15 nmi"
+SILENT = f"{SCRIPT}, call_after: 20 h, phantom_speed: 1 kn"
+"""Control says nothing: the hunters search strip by strip, and the submarine on paper creeps about."""
+
+
+def written(*changes: tuple[str, str]) -> str:
+    text = FILE.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+def only_the_scripted_one(text: str) -> str:
+    """Of the serials the last alone, as early as ships can be there."""
+    head, serials = text.split("\nserials:\n")
+    last = "  ASWEX-3:" + serials.split("  ASWEX-3:")[1]
+    assert last.count("200930ZJUL23") == 1
+    head = head.replace("end: 201400ZJUL23", "end: 200530ZJUL23")
+    return f"{head}\nserials:\n{last.replace('200930ZJUL23', '200100ZJUL23')}"
+
+
+@pytest.fixture(scope="module")
+def searches(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    folder = tmp_path_factory.mktemp("search")
+    run(FILE, folder / "run")
+    return Recording.open(folder / "run")
+
+
+def told(recording: Recording, serial: str) -> dict[str, float]:
+    rows = [row for row in recording.rows("measures") if row["serial_id"] == serial and not row["subject"]]
+    return {row["name"]: row["value"] for row in rows}
+
+
+def test_all_of_it_is_notional_and_the_file_says_what_to_try(library: Library) -> None:
+    exercise = load_text(written(), FILE.name, library)
+    assert all(unit.notional for unit in exercise.units.values())
+    assert "Things to try" in exercise.source_text
+
+
+def test_three_serials_are_completed_each_by_what_it_is_about(searches: Recording) -> None:
+    rows = {row["serial_id"]: row for row in searches.rows("serials")}
+    assert {row["state"] for row in rows.values()} == {"completed"}
+    assert told(searches, "ASWEX-1")["detected"] == 1.0
+    assert told(searches, "ASWEX-2")["false_targets"] == 2.0
+    assert told(searches, "ASWEX-3")["calls_reached"] == 100.0
+    held = {(row["unit_id"], row["target_id"]) for row in searches.rows("tracks") if row["change"] == "gained"}
+    assert {("alfa", "noise_maker"), ("bravo", "noise_maker"), ("alfa", "reflector_1")} <= held
+
+
+def test_a_reflector_echoes_for_its_life_and_no_longer(searches: Recording) -> None:
+    sonars = {(row["unit_id"], row["sensor_id"]) for row in searches.rows("sensors") if row["kind"] == "active sonar"}
+    events = [row for row in searches.rows("events") if row["unit_id"] == "reflector_1"]
+    (laid_s,) = [row["time_s"] for row in events if row["kind"] == "reflector laid"]
+    (faded_s,) = [row["time_s"] for row in events if row["kind"] == "reflector faded"]
+    assert faded_s - laid_s == pytest.approx(25.0 * 60.0)
+    contacts = [
+        row
+        for row in searches.rows("contacts")
+        if row["target_id"] == "reflector_1" and (row["unit_id"], row["sensor_id"]) in sonars
+    ]
+    gained = [row["time_s"] for row in contacts if row["change"] == "gained"]
+    assert gained
+    assert all(laid_s <= time_s <= faded_s for time_s in gained)
+    assert max(row["time_s"] for row in contacts) <= faded_s + 600.0
+
+
+def test_the_towed_target_follows_the_tower_at_its_depth(searches: Recording) -> None:
+    serial = next(row for row in searches.rows("serials") if row["serial_id"] == "ASWEX-1")
+    time_s = np.linspace(serial["start_s"] + 1_800.0, serial["end_s"] - 1.0, 50)
+    fish, tug = (positions(searches, unit, time_s) for unit in ("noise_maker", "tug"))
+    assert np.allclose(fish.height_m, -60.0, atol=0.5)
+    apart_m, _ = ranges_and_bearings(fish.lat_deg, fish.lon_deg, tug.lat_deg, tug.lon_deg)
+    assert apart_m.max() < 700.0
+
+
+def test_practice_torpedoes_run_at_reflectors_too(searches: Recording) -> None:
+    launches = searches.rows("launches")
+    assert launches
+    assert {row["serial_id"] for row in launches} == {"ASWEX-2"}
+
+
+def test_two_fresh_processes_make_the_same_recording(tmp_path: Path) -> None:
+    hashes = []
+    for name in ("one", "other"):
+        command = [sys.executable, "-m", "fleetex", "run", str(FILE), "-o", str(tmp_path / name), "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        hashes.append(json.loads(done.stdout)["hash"])
+    assert hashes[0] == hashes[1]
+
+
+def bounds(recording: Recording, coverage: float) -> tuple[float, float]:
+    assert told(recording, "ASWEX-3")["coverage"] == pytest.approx(coverage)
+    return random_search_prob(coverage), exhaustive_search_prob(coverage)
+
+
+def test_what_a_search_finds_lies_between_random_and_exhaustive(library: Library) -> None:
+    """Of one search's tracks, against 4,000 places drawn evenly over the area: what lies within the sweep is found."""
+    text = only_the_scripted_one(written((SCRIPT, SILENT)))
+    recording = Replications.of(load_text(text, FILE.name, library), library).run(1)
+    coverage = told(recording, "ASWEX-3")["coverage"]
+    low, high = bounds(recording, coverage)
+    assert 0.3 < coverage < 1.0
+    (serial,) = recording.rows("serials")
+    time_s = np.arange(serial["start_s"], serial["end_s"], 60.0)
+    tracks = [positions(recording, unit, time_s) for unit in ("alfa", "bravo")]
+    rng = Random(1)
+    found = 0
+    for _ in range(4_000):
+        lat, lon = np.full(time_s.shape, rng.uniform(39.8, 40.2)), np.full(time_s.shape, rng.uniform(133.75, 134.25))
+        near_m = min(float(ranges_and_bearings(t.lat_deg, t.lon_deg, lat, lon)[0].min()) for t in tracks)
+        found += near_m <= 2.0 * 1_852.0
+    assert low < found / 4_000 < high
+
+
+@pytest.mark.slow
+def test_over_two_hundred_seeds_the_submarine_on_paper_is_found_as_often_as_theory_allows(library: Library) -> None:
+    text = only_the_scripted_one(written((SCRIPT, SILENT)))
+    many = Replications.of(load_text(text, FILE.name, library), library)
+    answers = [told(many.run(seed), "ASWEX-3") for seed in range(1, 201)]
+    share = sum(answer["detected"] for answer in answers) / len(answers)
+    coverage = sum(answer["coverage"] for answer in answers) / len(answers)
+    assert random_search_prob(coverage) < share < exhaustive_search_prob(coverage)
+
+
+def variants() -> Iterator[tuple[str, tuple[tuple[str, str], ...], str]]:
+    yield (
+        "no control",
+        (("roles: {hunters: [alfa, bravo], control: [tug]}", "roles: {hunters: [alfa, bravo]}"),),
+        "control",
+    )
+    yield (
+        "not on her deck",
+        (
+            (
+                "start: {deck: tug, notional: true}}\n  reflector_1",
+                "start: {deck: alfa, notional: true}}\n  reflector_1",
+            ),
+        ),
+        "deck",
+    )
+    yield "too deep", (("mode: towed,", "mode: towed, target_depth: 200 m,"),), "no deeper than 150 m"
+    yield "in the way", (("mode: towed,", "mode: towed, weapon: torpedo,"),), "no weapon would be launched"
+    yield "elsewhere", ((SCRIPT, f"{SCRIPT}, phantom_at: 41-00.0N 134-00.0E"),), "inside the serial's area"
+
+
+@pytest.mark.parametrize(("changes", "words"), [pytest.param(c, w, id=name) for name, c, w in variants()])
+def test_what_cannot_be_is_refused_at_check(library: Library, changes: tuple[tuple[str, str], ...], words: str) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        load_text(written(*changes), FILE.name, library)
+    assert words in str(refused.value)
+
+
+def test_a_square_mile_is_a_square_mile(searches: Recording) -> None:
+    """24 minutes of latitude by 30 of longitude at 40 degrees north, on the mean sphere."""
+    radius_m = 6_371_008.8
+    high_m, wide_m = radius_m * math.radians(0.4), radius_m * math.radians(0.5) * math.cos(math.radians(40.0))
+    assert area_size_m2(searches, "BOX") == pytest.approx(high_m * wide_m, rel=2e-3)
+    assert area_size_m2(searches, "NOWHERE") == 0.0
+    assert coverage_factor(2.0, 3.0, 4.0, 24.0) == 1.0
