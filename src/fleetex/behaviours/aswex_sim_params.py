@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fleetex.behaviours.casex_params import HUNTER, HuntParams, Reach, SailingSpeed
+from fleetex.behaviours.casex_air_params import Reach
+from fleetex.behaviours.casex_params import HUNTER, HuntParams, SailingSpeed
 from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.params import Offset, Spell, setting
 from fleetex.engine.orders import Position
