@@ -64,20 +64,23 @@ def share(change: str, seeds: int) -> float:
     return sum(hit for _, hit in found) / len(found)
 
 
-def check_directions(seeds: int, spare: float) -> None:
-    assert share("she evades", seeds) < share("she stays on her track", seeds) - spare
-    assert share("she is faster", seeds) < share("she evades", seeds) - spare / 2.0
-    assert share("she is deep", seeds) < share("she stays on her track", seeds) - spare
-    assert share("rockets, she is deep", seeds) < share("rockets", seeds) - spare
+LESS_OFTEN = (
+    ("she evades", "she stays on her track", 0.1),
+    ("she is faster", "she evades", 0.05),
+    ("she is deep", "she stays on her track", 0.1),
+    ("rockets, she is deep", "rockets", 0.1),
+)
 
 
-def test_who_evades_hurries_or_is_deep_is_hit_less_often() -> None:
-    check_directions(16, 0.1)
+@pytest.mark.parametrize(("harder", "easier", "spare"), LESS_OFTEN)
+def test_who_evades_hurries_or_is_deep_is_hit_less_often(harder: str, easier: str, spare: float) -> None:
+    assert share(harder, 16) < share(easier, 16) - spare
 
 
 @pytest.mark.slow
-def test_over_two_hundred_seeds_who_evades_hurries_or_is_deep_is_hit_less_often() -> None:
-    check_directions(200, 0.1)
+@pytest.mark.parametrize(("harder", "easier", "spare"), LESS_OFTEN)
+def test_it_is_so_over_two_hundred_seeds(harder: str, easier: str, spare: float) -> None:
+    assert share(harder, 200) < share(easier, 200) - spare
 
 
 @pytest.fixture(scope="module")

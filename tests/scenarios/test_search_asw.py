@@ -136,16 +136,6 @@ def test_what_a_search_finds_lies_between_random_and_exhaustive(library: Library
     assert low < found / 4_000 < high
 
 
-@pytest.mark.slow
-def test_over_two_hundred_seeds_the_submarine_on_paper_is_found_as_often_as_theory_allows(library: Library) -> None:
-    text = only_the_scripted_one(written((SCRIPT, SILENT)))
-    many = Replications.of(load_text(text, FILE.name, library), library)
-    answers = [told(many.run(seed), "ASWEX-3") for seed in range(1, 201)]
-    share = sum(answer["detected"] for answer in answers) / len(answers)
-    coverage = sum(answer["coverage"] for answer in answers) / len(answers)
-    assert random_search_prob(coverage) < share < exhaustive_search_prob(coverage)
-
-
 def variants() -> Iterator[tuple[str, tuple[tuple[str, str], ...], str]]:
     yield (
         "no control",
