@@ -59,6 +59,9 @@ def test_a_long_name_is_shortened_to_its_last_two_words_on_cards_and_whole_in_th
     assert card.card_label == "339 Aldar Tsydenzhapov"
     assert len(card.card_label) <= CARD_LETTERS
     assert card.short_name(12) == "Tsydenzhapov"
+    helo = UnitCard("h", "Helicopter of Admiral Panteleyev (assumed)", "", "RU", "blue", False, "aircraft", 11.3, 15.9)
+    assert helo.card_label == "Helicopter of Panteleyev", "a helicopter of a ship does not get the ship's name"
+    assert helo.short_name(12) == "Helicopter"
     plain = UnitCard("oiler", "Oiler (assumed)", "", "RU", "blue", False, "auxiliary", 178.0, 20.0)
     assert plain.card_label == "Oiler (assumed)"
     page = build_report(Recording.open(synthetic.write(tmp_path / "long", unit_name=HERO)))

@@ -6,7 +6,8 @@ from fleetex.behaviours.casex_air import DETOUR
 from fleetex.behaviours.casex_air_params import HELICOPTER, PATROL
 from fleetex.behaviours.casex_params import SUBMARINE, CasexParams
 from fleetex.behaviours.doubts import apart_m
-from fleetex.quantities import format_length, format_speed, middle_of
+from fleetex.quantities import format_speed, middle_of, show
+from fleetex.quantities.measure import LENGTH
 from fleetex.scenario.kinds import Doubt, Plan, Player
 from fleetex.units import HOUR_S, NMI_M
 from fleetex.vocabulary import Capability
@@ -36,11 +37,19 @@ def air_doubts(plan: Plan) -> Iterable[Doubt]:
 def _flown(one: Player, speed: str, height: str, params: CasexParams) -> Iterable[Doubt]:
     height_m, speed_mps = getattr(params, height), getattr(params, speed)
     if height_m > one.platform.ceiling_m:
-        allowed = f"`{one.unit}` climbs to {format_length(one.platform.ceiling_m)} at most"
-        yield Doubt(("params", height), format_length(height_m), allowed, format_length(one.platform.ceiling_m))
+        ceiling = show(LENGTH, one.platform.ceiling_m, "m")
+        found = show(LENGTH, height_m, "m")
+        allowed = f"`{one.unit}` climbs to {ceiling} at most"
+        yield Doubt(("params", height), found, allowed, _fix(params, height, ceiling))
     if speed_mps < one.platform.speed_mps_min:
         least = format_speed(one.platform.speed_mps_min)
-        yield Doubt(("params", speed), format_speed(speed_mps), f"`{one.unit}` stays up at {least} or more", least)
+        allowed = f"`{one.unit}` stays up at {least} or more"
+        yield Doubt(("params", speed), format_speed(speed_mps), allowed, _fix(params, speed, least))
+
+
+def _fix(params: CasexParams, key: str, value: str) -> str:
+    """What to write: the value where the key stands, key and value where it does not."""
+    return value if key in params.model_fields_set else f"{key}: {value}"
 
 
 def _fuel(plan: Plan, one: Player, role: str, speed_mps: float, params: CasexParams) -> Iterable[Doubt]:

@@ -24,7 +24,9 @@ class AirHuntParams(DrillParams):
     helicopter_speed: AirSpeed = setting("100 kn", "of helicopters between dips")
     helicopter_height: Height = setting("150 m", "of helicopters between dips")
     dip_spacing: Reach = setting("4 nmi", "from one dip of a helicopter's search to the next")
-    dip_depth: Length = setting("100 m", "at which her sonar hangs, or so far under the layer as `below_layer` says")
+    dip_depth: Length = setting(
+        "100 m", "at which her sonar hangs, but at least so far under a layer as `below_layer` says"
+    )
     dip_time: Spell = setting("4 min", "that she listens without a contact")
     patrol_speed: AirSpeed = setting("220 kn", "of patrol aircraft on station")
     patrol_height: Height = setting("450 m", "of patrol aircraft on station")

@@ -37,7 +37,7 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
             yield Doubt(("roles", AIRCRAFT, place), one.unit, allowed, "", (("roles",),))
         yield from _of_the_flight(one, params)
     if params.cross_deck and len(names) == 1:
-        allowed = "to land on each other's decks there are two of them: give `decks` a second ship, or write"
+        allowed = "to land on each other's decks there are two of them: give `decks` a second ship, or cross none"
         yield Doubt(("params", "cross_deck"), "true", allowed, _false(params), (("roles",),))
     elif params.cross_deck:
         yield from _of_room(decks, helicopters)

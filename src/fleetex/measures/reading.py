@@ -17,6 +17,7 @@ from fleetex.measures.kept import kept
 from fleetex.record.errors import RecordingError
 from fleetex.record.reader import Recording
 from fleetex.record.unfinished import moment_of
+from fleetex.vocabulary import SurfaceKind
 
 Column = NDArray[Any]
 Rows = dict[str, Column]
@@ -53,8 +54,16 @@ class UnitCard:
         return self.label if len(self.label) <= CARD_LETTERS else self.short_label(CARD_LETTERS)
 
     def short_name(self, letters: int) -> str:
-        """The name without what stands in brackets; of one that is still too long, the last two words or the last."""
-        words = self.name.split(" (")[0].split(" ")
+        """The name without what stands in brackets; of one that is still too long, the last two words or the last.
+
+        A helicopter of a ship is not that ship: "Helicopter of Admiral Panteleyev" gets "Helicopter of Panteleyev".
+        """
+        bare = self.name.split(" (")[0]
+        what, of, whose = bare.partition(" of ")
+        if of and self.kind == SurfaceKind.AIRCRAFT.value and len(bare) > letters:
+            bare = f"{what} of {whose.split(' ')[-1]}"
+            bare = bare if len(bare) <= letters else what
+        words = bare.split(" ")
         words = words[-2:] if len(" ".join(words)) > letters else words
         while len(words) > 1 and len(" ".join(words)) > letters:
             words = words[1:]

@@ -162,7 +162,9 @@ def _picture_words(head: ExerciseHead, measures: list[Measure]) -> str:
         low = min(heard, key=lambda m: m.value)
         first, other = (head.nation(code) for code in low.subject.split(">"))
         words.append(
-            f"Of the messages between nations {low.value:.0f} % or more were heard (least: {first} to {other})."
+            "All messages between nations were heard."
+            if low.value >= 100.0
+            else f"Of the messages between nations {low.value:.0f} % or more were heard (least: {first} to {other})."
         )
     return " ".join(words)
 

@@ -29,7 +29,7 @@ class Exercise(Row):
     areas: dict[Id, Area] = Field(default_factory=dict, description="named places, by key")
     nations: dict[Id, Nation] = Field(description="who sends units, by key")
     sides: dict[Id, Side] = Field(description="who exercises together, by key; neutral: traffic")
-    units: dict[Id, Unit] = Field(description="ships, targets and parties ashore, by key")
+    units: dict[Id, Unit] = Field(description="ships, aircraft, targets and parties ashore, by key")
     circuits: dict[Id, Circuit] = Field(default_factory=dict, description="voice circuits and data links, by key")
     serials: dict[Id, Serial] = Field(default_factory=dict, description="the programme, by key")
     traffic: Traffic | None = Field(default=None, description="ships that nobody commands, any number")

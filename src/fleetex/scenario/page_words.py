@@ -159,10 +159,10 @@ SECTIONS = (
     ),
     Section(
         "units",
-        "Ships, targets and parties ashore. `class` is an id of the [library](library.md), which gives speed, sensors, "
-        "guns, fuel and what the unit can do. In a serial a unit does its part, between serials it makes for the next, "
-        "else it sails its `route`; all the while it passes land and other ships clear. A ship in port is taken to be "
-        "at its seaward point.",
+        "Ships, aircraft, targets and parties ashore. `class` is an id of the [library](library.md), which gives "
+        "speed, sensors, guns, fuel and what the unit can do. In a serial a unit does its part, between serials it "
+        "makes for the next, else it sails its `route`; all the while it passes land and other ships clear. A ship in "
+        "port is taken to be at its seaward point.",
         """units:
   alpha:
     class: generic_ddg
