@@ -21,7 +21,7 @@ def said(text: str) -> list[str]:
     ("old", "new", "words"),
     [
         ("params: {", "params: {patrol_speed: 100 kn, ", "`patrol` stays up at 130 kn or more"),
-        ("params: {", "params: {helicopter_height: 5 km, ", "`helicopter` climbs to"),
+        ("params: {", "params: {helicopter_height: 5 km, ", "`helicopter` climbs to 4000 m at most; write `4000 m`"),
         ("helicopters: [helicopter]", "helicopters: [frigate]", "hovers"),
         ("patrol_aircraft: [patrol]", "patrol_aircraft: [helicopter, frigate]", "flies"),
         (

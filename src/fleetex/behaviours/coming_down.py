@@ -24,13 +24,16 @@ ASTERN_RAD = math.pi
 TRANSIT_M = 150.0
 FINAL_M = 30.0
 DECK_MPS = 15.0 * KN_MPS
+CLIMB_M = 150.0
+SEARCH_M_MAX = 1_500.0
 FIELD_M = 3_500.0
 CIRCUIT_M = 2_000.0
 CIRCUIT_HEIGHT_M = 300.0
 CIRCUIT_SHARE = 1.2
 CORNERS = 4
 """Design values: beyond four miles she steers for the deck each minute, then keeps a station close astern of it until
-she may come down; she asks from so near. A deck of which nothing is heard is reckoned to steam at 15 kn."""
+she may come down; she asks from so near. A deck of which nothing is heard is reckoned to steam at 15 kn. While nothing
+at all is known of it she climbs at each look, to hear its beacon from farther off."""
 
 
 @dataclass
@@ -47,6 +50,8 @@ class ComingDown:
     last: Position | None = None
     last_s: float = 0.0
     """Where the deck was last known to be, and when."""
+    searched_m: float = 0.0
+    """So far she has climbed to hear a beacon."""
 
     def begin(self, view: View) -> list[Order]:
         """Make for it."""
@@ -111,7 +116,9 @@ class ComingDown:
     def _close(self, view: View) -> list[Order]:
         where, own = self._where(view), view.own()
         if where is None:
-            return [Steer(own.course_rad, own.speed_mps_min), SetTimer(TAG, LOOK_S)]
+            self.searched_m = min(self.searched_m + CLIMB_M, SEARCH_M_MAX)
+            climb = SetHeight(self.transit_m + self.searched_m)
+            return [climb, Steer(own.course_rad, own.speed_mps_min), SetTimer(TAG, LOOK_S)]
         range_m, bearing = view.range_and_bearing(own.position, where)
         if own.speed_mps_min > 0.0:
             if range_m < FIELD_M:

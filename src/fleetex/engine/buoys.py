@@ -62,7 +62,8 @@ class Buoys:
         text = f"{name} lays buoy {stage.cast.sensors[sensor]}, {depth_m:.0f} m deep"
         stage.log("buoy laid", row, text, serial=serial, values=values)
         stage.timers.ring_at(stage.now_s + WORKS_AFTER_S, row, "buoy works", sensor=sensor, serial=serial)
-        stage.timers.ring_at(stage.now_s + carried.life_s, row, "buoy is spent", sensor=sensor)
+        life_s = max(carried.life_s, WORKS_AFTER_S)
+        stage.timers.ring_at(stage.now_s + life_s, row, "buoy is spent", sensor=sensor)
 
     def left(self, stage: Stage, row: int) -> dict[str, int]:
         """Buoys still carried, by mount."""

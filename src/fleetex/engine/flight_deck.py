@@ -58,6 +58,8 @@ class FlightDecks:
     ready_s: dict[UnitId, float] = field(default_factory=dict)
     resting: dict[UnitId, list[int]] = field(default_factory=dict)
     """Sensors that were on when the aircraft came to rest."""
+    ditched: list[UnitId] = field(default_factory=list)
+    """Aircraft that lie on the water."""
 
     def start(self, stage: Stage) -> None:
         """Every aircraft that begins on deck or at a field rests there, ready."""
@@ -109,7 +111,8 @@ class FlightDecks:
         plan = stage.cast.decks.get(deck)
         if plan is None or not hovers:
             return f"{place} has no deck" if plan is None else "a fixed wing needs a runway"
-        bound = sum(1 for movement in self.waiting.get(place, ()) if movement.order == "LandOn")
+        coming = [*self.waiting.get(place, ()), *(m for at, m in self.under_way.items() if at == place)]
+        bound = sum(1 for movement in coming if movement.order == "LandOn")
         if sum(1 for other in self.stands.values() if other == place) + bound >= plan.room:
             return f"the deck of {place} is full"
         return _out_of_reach(stage, row, deck)
@@ -183,7 +186,9 @@ class FlightDecks:
         else:
             place = ring.payload["place"]
             movement = self.under_way.pop(place)
-            if movement.order == "TakeOff":
+            if movement.unit in self.ditched:
+                pass
+            elif movement.order == "TakeOff":
                 self._off(stage, ring.row, place, movement)
             else:
                 self._down(stage, ring.row, place, movement)
@@ -225,6 +230,7 @@ class FlightDecks:
 
     def ditch(self, stage: Stage, row: int) -> None:
         """An aircraft lies on the water, and nobody flies her any more."""
+        self.ditched.append(stage.cast.name(row))
         self.call_off(stage, row)
         self._rest(stage, row)
         flying.ditch(stage.at, row, stage.now_s)

@@ -178,7 +178,7 @@ class Loop:
             self.conduct.release(self.stage, row, serial, self.deliver)
             return
         part = self.conduct.parts.get((serial, row))
-        if part is None:
+        if part is None or self._is_lost(row):
             return
         self.behaviour_calls += 1
         before = part.phase
@@ -192,6 +192,10 @@ class Loop:
                 self.set_timer(row, serial, order)
             else:
                 self.carry_out(row, serial, order)
+
+    def _is_lost(self, row: int) -> bool:
+        """Whether this is an aircraft that lies on the water: nobody flies her any more."""
+        return bool(self.decks.ditched) and self.stage.cast.name(row) in self.decks.ditched
 
     def _post(self) -> None:
         """Deliver the mail that has gathered."""
@@ -275,7 +279,8 @@ class Loop:
         elif ring.kind in DECK_RINGS:
             self.decks.on_ring(stage, ring)
         elif ring.kind in DIP_RINGS:
-            self.dips.on_ring(stage, ring)
+            if not self._is_lost(ring.row):
+                self.dips.on_ring(stage, ring)
         elif ring.kind in BUOY_RINGS:
             self.buoys.on_ring(stage, ring)
         elif ring.kind in conduct.RINGS:
