@@ -190,3 +190,16 @@ def test_making_every_look_changes_no_row_of_a_flight(tmp_path: Path, script: Sc
                 table,
                 name,
             )
+
+
+def test_what_she_burnt_was_given_and_flew_is_told_without_the_deck(tmp_path: Path) -> None:
+    recording = flown(tmp_path, OUTING)
+    (off,) = logged(recording, "take-off")
+    (down,) = logged(recording, "landed")
+    told = {row["name"]: row["value"] for row in recording.rows("measures") if row["subject"] == "helo"}
+    burnt_t = (off["fuel_kg"] - down["fuel_kg"]) / 1000.0
+    assert told["fuel_burnt"] == pytest.approx(burnt_t, rel=0.01)
+    assert told["fuel_received"] == pytest.approx(burnt_t, rel=0.01)
+    assert 50.0 < told["distance"] < 100.0
+    passed = next(row["value"] for row in recording.rows("measures") if row["name"] == "fuel_passed")
+    assert passed == 0.0

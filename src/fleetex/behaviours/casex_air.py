@@ -76,6 +76,10 @@ class AirHunter(Attacker):
         """Another hears a stranger on a bearing from a place."""
         return []
 
+    def run_in(self, view: View, estimate: TrackEstimate) -> list[Order]:
+        """It is time to attack and she has a weapon, but is too far off to drop it: then the attack is simulated."""
+        return self.attack(view, estimate, self.held)
+
     def leave(self, view: View) -> list[Order]:
         """Break off and go home."""
         return self.go_home(view)
@@ -133,7 +137,14 @@ class AirHunter(Attacker):
             return next((orders for orders in found if orders), [])
         self.seen, self.seen_s = estimate.position, view.time_s
         orders = self._report(view, estimate) if view.time_s - self.told_s >= REPORT_S else []
+        if self._is_to_drop(view, estimate):
+            return orders + self.run_in(view, estimate)
         return orders + self.attack(view, estimate, self.held)
+
+    def _is_to_drop(self, view: View, estimate: TrackEstimate) -> bool:
+        """Whether an attack is due, and the contact beyond the reach of what she carries for it."""
+        reaches = [one.range_m_max for one in view.weapons() if one.kind == self.params.weapon and one.rounds > 0]
+        return bool(reaches) and self.attack_is_due(view, estimate) and estimate.range_m > max(reaches)
 
     def _must_leave(self, view: View) -> bool:
         """Whether what is left is what the way home takes, and the reserve."""

@@ -34,13 +34,9 @@ class Attacker(Part):
     def attack(self, view: View, estimate: TrackEstimate, held: TrackId | None) -> list[Order]:
         """Attack if the contact is near and sure enough, and it is time."""
         params = hunt_params_of(self.briefing)
-        if (
-            self.attacks >= params.attacks
-            or view.time_s - self.attacked_s < params.attack_every
-            or estimate.range_m > params.attack_range
-            or estimate.position_sd_m > params.attack_error
-            or (params.weapon != "none" and waits(view, params, estimate.range_m))
-        ):
+        if not self.attack_is_due(view, estimate):
+            return []
+        if params.weapon != "none" and waits(view, params, estimate.range_m):
             return []
         self.attacks, self.attacked_s = self.attacks + 1, view.time_s
         figures = aim_of(self.attacks, estimate)
@@ -52,6 +48,16 @@ class Attacker(Part):
         self.aimed = figures
         target = quarry(self.briefing)
         return [launch(mount, params, held, target, self.attacks, self.briefing.serial)]
+
+    def attack_is_due(self, view: View, estimate: TrackEstimate) -> bool:
+        """Whether she may attack again, and the contact is near and sure enough."""
+        params = hunt_params_of(self.briefing)
+        return (
+            self.attacks < params.attacks
+            and view.time_s - self.attacked_s >= params.attack_every
+            and estimate.range_m <= params.attack_range
+            and estimate.position_sd_m <= params.attack_error
+        )
 
     def weapon_told(self, event: Event) -> list[Order]:
         """The weapon is away, or could not be launched: then the attack is simulated."""

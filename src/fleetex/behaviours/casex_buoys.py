@@ -13,11 +13,11 @@ from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.formation import angle_between_rad
 from fleetex.engine.events import BearingGained, Event, OrderDone, OrderRefused, TimerRang
 from fleetex.engine.orders import BearingId, FollowRoute, LayBuoy, Log, Order, Position, SetTimer
-from fleetex.engine.view import BearingEstimate, View
+from fleetex.engine.view import BearingEstimate, TrackEstimate, View
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Emission, SurfaceKind
 
-LAYING, LISTENING = "laying", "listening"
+LAYING, LISTENING, RUNNING_IN = "laying", "listening", "running in"
 LISTEN_TAG = "listen"
 LISTEN_S = 120.0
 ROUND_M = 6.0 * NMI_M
@@ -63,6 +63,10 @@ class BuoyLayer(AirHunter):
         match event:
             case OrderDone("FollowRoute") if self.doing == LAYING:
                 return self._drop(view)
+            case OrderDone("FollowRoute") if self.doing == RUNNING_IN:
+                estimate = view.track(self.held) if self.held is not None else None
+                dropped = [] if estimate is None else self.attack(view, estimate, self.held)
+                return [*dropped, *self._go_round(view)]
             case OrderRefused("LayBuoy"):
                 self.drops = []
                 return self._go_round(view)
@@ -79,6 +83,13 @@ class BuoyLayer(AirHunter):
     def redirect(self, view: View) -> list[Order]:
         assert self.seen is not None
         return self._lay_about(view, self.seen)
+
+    def run_in(self, view: View, estimate: TrackEstimate) -> list[Order]:
+        """She flies to where the contact will be, and drops there; her buoys hold it meanwhile."""
+        self.doing, self.centre = RUNNING_IN, estimate.position
+        ahead_m = estimate.speed_mps * estimate.range_m / self.speed_mps
+        place = view.offset(estimate.position, estimate.course_rad, ahead_m)
+        return [FollowRoute((place,), self.speed_mps, then="hold")]
 
     # ---- buoys
 

@@ -221,6 +221,7 @@ class FlightDecks:
         fuel_kg = _fuel_kg(stage, row)
         self.ready_s[movement.unit] = stage.now_s + TURN_ROUND_S
         ask.change_flow(stage.at, row, (float(hull["fuel_kg_max"]) - fuel_kg) / TURN_ROUND_S, stage.now_s)
+        _write_fuel(stage, row)
         stage.timers.ring_at(stage.now_s + TURN_ROUND_S, row, "turned round")
         waited_s = stage.now_s - movement.asked_s - LAND_S
         values = {"waited_s": round(waited_s, 1), "fuel_kg": round(fuel_kg, 1)}
@@ -237,6 +238,7 @@ class FlightDecks:
 
     def _turned_round(self, stage: Stage, row: int) -> None:
         ask.change_flow(stage.at, row, 0.0, stage.now_s)
+        _write_fuel(stage, row)
 
     def _rest(self, stage: Stage, row: int) -> None:
         """Switch off what is on: on deck nobody looks out."""
@@ -288,6 +290,20 @@ def _too_much(stage: Stage, deck: int | None) -> str:
     if over_mps > WIND_MPS_MAX:
         return f"{over_mps / KN_MPS:.0f} kn of wind over the deck are too much"
     return ""
+
+
+def _write_fuel(stage: Stage, row: int) -> None:
+    """A row of the table `fuel`: the flow has changed."""
+    unit = stage.world.unit[row]
+    stage.sink.row(
+        "fuel",
+        time_s=stage.now_s,
+        unit_id=stage.cast.name(row),
+        fuel_kg=_fuel_kg(stage, row),
+        cargo_kg=float(unit["cargo_kg"]),
+        rate_kgps=float(unit["rate_kgps"]),
+        flow_kgps=float(unit["flow_kgps"]),
+    )
 
 
 def _fuel_kg(stage: Stage, row: int) -> float:

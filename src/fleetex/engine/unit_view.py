@@ -16,7 +16,7 @@ from fleetex.engine.arms import TorpedoFigures
 from fleetex.engine.buoys import Buoys
 from fleetex.engine.flight_deck import FlightDecks
 from fleetex.engine.gunnery import Gunnery
-from fleetex.engine.launching import SEARCH_SHARE
+from fleetex.engine.launching import DROP_REACH_M, SEARCH_SHARE
 from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
@@ -305,7 +305,8 @@ class UnitView(Struct, gc=False):
                 continue
             figures, left = launcher.figures, self.arms.rounds_left(self.unit, launcher.mount)
             if isinstance(figures, TorpedoFigures):
-                reach_m = (1.0 - SEARCH_SHARE) * figures.run_m
+                swims_m = (1.0 - SEARCH_SHARE) * figures.run_m
+                reach_m = DROP_REACH_M if self.row in self.stage.flyers else swims_m
                 found.append(WeaponState(launcher.mount, "torpedo", left, 1, 0.0, reach_m))
             else:
                 reach = figures.range_m_min, figures.range_m_max

@@ -72,7 +72,7 @@ def _per_unit(recording: Recording) -> list[Measure]:
         miles = distance_m(recording, card.unit_id, 0.0, end) / NMI_M
         burnt = fuel_burnt_kg(recording, card.unit_id, 0.0, end) / TONNE_KG
         taken = received_kg(recording, card.unit_id, 0.0, end) / TONNE_KG
-        passed += taken
+        passed += 0.0 if card.kind == SurfaceKind.AIRCRAFT else taken
         name, verb = card.name, "flew" if card.kind == SurfaceKind.AIRCRAFT else "sailed"
         found.append(Measure("", "distance", card.unit_id, miles, "nmi", f"{name} {verb} {miles:.0f} nmi."))
         text = f"{name} burnt {mass_text(burnt * TONNE_KG)}."

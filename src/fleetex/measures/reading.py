@@ -243,7 +243,8 @@ def _log_row(recording: Recording, place: int) -> LogRow:
 
 
 def distance_m(recording: Recording, unit_id: str, begin_s: float, end_s: float) -> float:
-    """How far a unit moved over the ground at sea level: the sum of v tau + a tau^2 / 2 over its legs in the window."""
+    """How far a unit moved over the ground at sea level (an aircraft in the air alone): the sum of v tau + a tau^2 / 2
+    over its legs in the window."""
     start, end, speed, accel = _motion(recording, unit_id)
     own = slice(max(int(start.searchsorted(begin_s, "right")) - 1, 0), int(start.searchsorted(end_s)))
     start, end, speed, accel = start[own], end[own], speed[own], accel[own]
@@ -260,7 +261,16 @@ def _motion(recording: Recording, unit_id: str) -> tuple[Floats, Floats, Floats,
     own = slice(*(int(np.searchsorted(legs["unit_id"], unit_id, side)) for side in ("left", "right")))
     start, end = legs["time_s"][own], legs["end_s"][own]
     end = np.where(np.isnan(end), np.append(start[1:], np.nan)[: start.size], end)
-    return start, end, legs["speed_mps"][own], legs["accel_mps2"][own]
+    speed, accel = legs["speed_mps"][own], legs["accel_mps2"][own]
+    if flies(recording, unit_id):
+        carried = (legs["height_m"][own] <= 0.0) & (legs["climb_mps"][own] == 0.0)
+        speed, accel = np.where(carried, 0.0, speed), np.where(carried, 0.0, accel)
+    return start, end, speed, accel
+
+
+def flies(recording: Recording, unit_id: str) -> bool:
+    """Whether a unit is an aircraft: on a deck she goes nowhere by herself, and is fuelled there."""
+    return unit_cards(recording)[unit_id].kind == SurfaceKind.AIRCRAFT
 
 
 def at_times(rows: Rows, column: str, time_s: Floats) -> Floats:
@@ -271,12 +281,22 @@ def at_times(rows: Rows, column: str, time_s: Floats) -> Floats:
 
 
 def fuel_burnt_kg(recording: Recording, unit_id: str, begin_s: float, end_s: float) -> float:
-    """Own bunker lost between two times, what came through hoses added back; NaN if fuel was not recorded."""
+    """Own bunker lost between two times, what she was given added back; NaN if fuel was not recorded."""
     own = _bunkers(recording).get(unit_id)
     if own is None:
         return float("nan")
     before, after = at_times(own, "fuel_kg", np.array([begin_s, end_s])).tolist()
     return float(before - after + received_kg(recording, unit_id, begin_s, end_s))
+
+
+def _filled_kg(recording: Recording, unit_id: str, begin_s: float, end_s: float) -> float:
+    """By how much a unit's tanks rose between two times, from row to row of `fuel`."""
+    own = _bunkers(recording).get(unit_id)
+    if own is None:
+        return 0.0
+    inside = own["time_s"][(own["time_s"] > begin_s) & (own["time_s"] < end_s)]
+    fuel_kg = at_times(own, "fuel_kg", np.concatenate([[begin_s], inside, [end_s]]))
+    return float(np.sum(np.maximum(np.diff(fuel_kg), 0.0)))
 
 
 @lru_cache(maxsize=1)
@@ -290,8 +310,9 @@ def _bunkers(recording: Recording) -> dict[str, Rows]:
 
 
 def received_kg(recording: Recording, unit_id: str, begin_s: float, end_s: float) -> float:
-    """Fuel that came through hoses to a unit between two times, linear between the rows of each rig."""
-    total = 0.0
+    """Fuel that came through hoses to a unit between two times, linear between the rows of each rig; to an aircraft
+    what she was given on deck, where alone her tanks fill."""
+    total = _filled_kg(recording, unit_id, begin_s, end_s) if flies(recording, unit_id) else 0.0
     for time_s, passed_kg in _hoses_to(recording).get(unit_id, ()):
         first, last = np.interp([begin_s, end_s], time_s, passed_kg, left=0.0)
         total += float(last - first)
