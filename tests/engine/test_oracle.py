@@ -215,8 +215,10 @@ def test_the_theatres_hold_what_they_are_to_prove() -> None:
     """Gains and losses by radar and by eye, in daylight, fog, night and the next day; and nearly all looks skipped."""
     found: set[tuple[int, bool, int]] = set()
     told: set[int] = set()
+    swaps = 0
     for number in range(THEATRES):
         sea = theatre(number, False)
+        swaps += int(sea.world.head[0]["swaps"])
         assert int(sea.world.head[0]["looks_skipped"]) > 5 * int(sea.world.head[0]["looks_made"])
         contacts = sea.rows_of("contact")
         assert np.any(sea.world.hull["neutral"][contacts["target"]] == 1)
@@ -227,6 +229,7 @@ def test_the_theatres_hold_what_they_are_to_prove() -> None:
         told |= set(sea.rows_of("event")["kind"].tolist())
     assert found == {(spell, s, g) for spell in range(len(SPELLS)) for s in (False, True) for g in (0, 1)}
     assert {tb.OUT_TRACK_GAINED, tb.OUT_TRACK_LOST, tb.OUT_ORDER_DONE} <= told
+    assert swaps > 0, "plots wait for the end of their sweep, and go to other tracks"
 
 
 def test_halting_the_kernel_at_any_time_changes_no_row() -> None:

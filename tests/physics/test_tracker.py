@@ -90,6 +90,25 @@ def test_update_is_that_of_matrices() -> None:
         assert nis == pytest.approx(wanted_nis, rel=1e-8)
 
 
+def test_the_misfit_of_a_plot_is_that_of_matrices() -> None:
+    """d2 and minus twice the logarithm of the normal density, but for its constant."""
+    rng = np.random.default_rng(7)
+    for _ in range(200):
+        p, dt, q, off = (
+            covariance(rng),
+            float(rng.uniform(0.0, 600.0)),
+            float(rng.uniform(0.0, 1.0)),
+            rng.normal(size=2),
+        )
+        r = np.array(measured_covariance(*rng.uniform([500, 5, 0.001, 0], [40e3, 500, 0.05, 7]).tolist()))[[0, 1, 1, 2]]
+        s = (motion(dt) @ p @ motion(dt).T + growth(dt, q))[:2, :2] + r.reshape(2, 2)
+        off = off * 500.0
+        d2, distance = tracker.misfit(fold(p), dt, q, *off.tolist(), *r[[0, 1, 3]].tolist())
+        assert d2 == pytest.approx(float(off @ np.linalg.solve(s, off)), rel=1e-7)
+        density = -0.5 * d2 - 0.5 * float(np.linalg.slogdet(2.0 * math.pi * s)[1])
+        assert distance == pytest.approx(-2.0 * density - 2.0 * math.log(2.0 * math.pi), rel=1e-9)
+
+
 def test_predicting_twice_is_predicting_once() -> None:
     rng = np.random.default_rng(3)
     p = fold(covariance(rng))

@@ -310,6 +310,12 @@ def a_track_changes_its_number(recording: Recording) -> Change:
     return _with(recording, "tracks", row, track=4_000)
 
 
+@notices("tracks_live_on_contacts")
+def a_track_takes_another_number_alone(recording: Recording) -> Change:
+    row = _first(recording.table("tracks")["change"] == "update", "update")
+    return _with(recording, "tracks", row, track=4_000, change="swapped")
+
+
 @notices("shared_tracks_have_a_holder")
 def a_track_is_shared_by_who_has_none(recording: Recording) -> Change:
     row = _first(recording.table("shares")["change"] == "shared", "shared track")

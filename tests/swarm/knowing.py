@@ -89,17 +89,26 @@ def silent_radars_find_nothing(evidence: Evidence) -> Iterator[str]:
 
 def tracks_live_on_contacts(evidence: Evidence) -> Iterator[str]:
     """A track is there while one of the unit's own sensors that plot holds a contact, under one number, and else only
-    while one that listens does."""
+    while one that listens does; but two of those who do not say who they are may change numbers, both at once."""
     number: dict[tuple[str, str], int] = {}
+    swapped: dict[tuple[str, float], list[tuple[int, int]]] = defaultdict(list)
     changes = []
     for row in sorted(evidence.rows("tracks"), key=lambda r: (r["time_s"], r["change"] != "lost")):
         pair = row["unit_id"], row["target_id"]
-        changes.append((pair, row["change"], row["time_s"]))
-        if row["change"] != "gained" and number.get(pair) != row["track"]:
+        if row["change"] == "swapped":
+            swapped[row["unit_id"], row["time_s"]].append((number.get(pair, 0), row["track"]))
+            if _answers(evidence, *pair):
+                yield f"{pair}: {row['target_id']} says who she is, and her track is swapped at {row['time_s']:.0f} s"
+        else:
+            changes.append((pair, row["change"], row["time_s"]))
+        if row["change"] not in ("gained", "swapped") and number.get(pair) != row["track"]:
             yield f"{pair}: track {row['track']} {row['change']} at {row['time_s']:.0f} s was never gained"
         number[pair] = row["track"]
         if not inside(_known(evidence, pair), row["time_s"], SAME_S):
             yield f"{pair}: track {row['track']} {row['change']} at {row['time_s']:.0f} s without a contact"
+    for (unit, time_s), numbers in swapped.items():
+        if sorted(was for was, _ in numbers) != sorted(now for _, now in numbers):
+            yield f"{unit}: numbers {numbers} changed places at {time_s:.0f} s"
     spells = evidence.spells(iter(changes))
     for pair in sorted(set(spells) | set(evidence.held)):
         own, of_contacts = spells.get(pair, []), evidence.held.get(pair, [])
@@ -114,6 +123,13 @@ def tracks_live_on_contacts(evidence: Evidence) -> Iterator[str]:
 def _known(evidence: Evidence, pair: tuple[str, str]) -> list[tuple[float, float]]:
     """When anything of a unit's had the other, by plot or by ear."""
     return joined([*evidence.held.get(pair, []), *evidence.heard.get(pair, [])])
+
+
+def _answers(evidence: Evidence, unit: str, target: str) -> bool:
+    """Whether a unit of the scenario says to another who it is, wherever it is: by AIS, or by IFF to its own side."""
+    units = evidence.recording.header["scenario"]["units"]
+    dives = evidence.hulls[target].domain == "subsurface" if target in evidence.hulls else False
+    return target in units and not dives and (units[target]["ais"] or units[target]["side"] == units[unit]["side"])
 
 
 def _alike(one: list[tuple[float, float]], other: list[tuple[float, float]]) -> bool:

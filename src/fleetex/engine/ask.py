@@ -21,7 +21,7 @@ from fleetex.engine.slots import slot_gate, slot_leg, slot_steer, slot_watch
 from fleetex.engine.switching import switch_sensor
 from fleetex.engine.tables import MODE_ABOARD, bearing_at, env_at, head_of, track_at, unit_at
 from fleetex.engine.tanks import fuel_at, schedule_fuel, settle_fuel
-from fleetex.engine.tracking import track_motion, track_place
+from fleetex.engine.tracking import disagreement, track_motion, track_place
 from fleetex.engine.windows import refresh_target
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import arc_from_chord, ecef, geodetic, inverse, range_bearing
@@ -152,6 +152,13 @@ def bearing_of(at: int, o: int, number: int) -> tuple[int, float, float, float, 
             lat, lon = geodetic(b.x_m, b.y_m, b.z_m)
             return v, b.bearing_rad, b.bearing_sd_rad, lat, lon, b.time_s, b.emission
     return -1, 0.0, 0.0, 0.0, 0.0, 0.0, 0
+
+
+@kernel
+def apart(at: int, one: int, other: int, v: int, t: float, known_s: float) -> float:
+    """How far apart observer rows' tracks of unit v are, the second as known at `known_s`: a squared distance over its
+    covariance, chi-squared of two degrees of freedom where both are sound."""
+    return float(disagreement(head_of(at), one, other, v, t, known_s))
 
 
 @kernel

@@ -105,6 +105,7 @@ def _place(w: Any, s: int, v: int, t: float, range_sd_m: float) -> None:
         unit_at(w, u).tracks_numbered += 1
         k.number = unit_at(w, u).tracks_numbered
         k.gained_s = t
+        k.alone_s = 0.0
         set_anchor(k, b.x_m, b.y_m, b.z_m)
     _write(k, b, t)
     if first:

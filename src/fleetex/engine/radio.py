@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from fleetex.engine import ask
+from fleetex.engine import ask, correlation
 from fleetex.engine.cast import CircuitPlan
 from fleetex.engine.events import CircuitFailed, CircuitRestored, MessageHeard, TrackGained, TrackLost
 from fleetex.engine.orders import Send, TrackId
@@ -18,7 +18,7 @@ from fleetex.engine.stage import Ring, Stage, as_json
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_CIRCUIT, uniform
 
-RINGS = ("hear", "share", "set fails", "set repaired")
+RINGS = ("hear", "share", "moved", "correlate", "set fails", "set repaired")
 FIRST_SHARED_NUMBER = 5001
 """Shared tracks are numbered from here in each unit, own tracks from 1."""
 
@@ -35,6 +35,8 @@ class Radio:
     """row -> target row -> number of a track that it knows from a link alone"""
     shared_numbers: dict[int, dict[int, int]] = field(default_factory=dict)
     """row -> number -> target row: every shared number ever given"""
+    beside: dict[int, dict[int, int]] = field(default_factory=dict)
+    """row -> target row -> number of a shared track that stands beside its own one of the same unit"""
 
     # ---- voice
 
@@ -124,6 +126,10 @@ class Radio:
             self._hear(stage, ring)
         elif ring.kind == "share":
             self._share(stage, ring.payload["circuit"], ring.row, ring.payload["target"])
+        elif ring.kind == "moved":
+            correlation.on_moved_far(self, stage, ring.payload["circuit"], ring.row, ring.payload["target"])
+        elif ring.kind == "correlate":
+            correlation.on_recheck(self, stage, ring.row, ring.payload["target"], ring.payload["number"])
         elif ring.kind == "set fails":
             self._fail(stage, ring)
         else:
@@ -300,8 +306,10 @@ class Radio:
         return target if self.holds(stage, row, target) or self.sharers(stage, row, target) else None
 
     def on_gained(self, stage: Stage, row: int, target: int) -> None:
-        """A unit's own sensors gained a target: it tells its links, and needs no one's word any more."""
-        self.known.get(row, {}).pop(target, None)
+        """A unit's own sensors gained a target: it tells its links, and needs no one's word any more if that agrees."""
+        number = self.known.get(row, {}).pop(target, None)
+        if number is not None:
+            correlation.compare(self, stage, row, target, number)
         for circuit in stage.cast.links_of[row]:
             due = stage.now_s + circuit.delay_s
             stage.timers.ring_at(due, row, "share", circuit=circuit.circuit, target=target)
@@ -313,6 +321,8 @@ class Radio:
         for mate in mates:
             if target in self.known.get(mate, {}):
                 self._forget_if_unshared(stage, mate, target, row)
+            elif target in self.beside.get(mate, {}):
+                correlation.compare(self, stage, mate, target)
 
     def _offer_all(self, stage: Stage, circuit: CircuitPlan, row: int) -> None:
         for target in self.own_held(stage, row):
@@ -333,19 +343,31 @@ class Radio:
                 self._learn(stage, taker, target)
 
     def _learn(self, stage: Stage, taker: int, target: int) -> None:
-        """A unit that does not hold a target knows it from now on through a link, if anybody shares it."""
+        """A unit that does not hold a target knows it from now on through a link, if anybody shares it; one that does
+        looks whether the two agree."""
         known = self.known.setdefault(taker, {})
-        if target in known or self.holds(stage, taker, target):
+        if target in known:
             return
+        if self.holds(stage, taker, target):
+            correlation.compare(self, stage, taker, target)
+            return
+        number = correlation.left_alone(self, stage, taker, target)
         sharers = self.sharers(stage, taker, target)
         if not sharers:
+            if number is not None:
+                stage.tell(taker, TrackLost(number))
             return
+        known[target] = self.new_number(taker, target) if number is None else number
+        self._row(stage, sharers[0][0], taker, target, "shared")
+        if number is None:
+            stage.tell(taker, TrackGained(known[target]))
+
+    def new_number(self, taker: int, target: int) -> TrackId:
+        """The next of a unit's numbers of shared tracks."""
         numbers = self.shared_numbers.setdefault(taker, {})
         number = FIRST_SHARED_NUMBER + len(numbers)
         numbers[number] = target
-        known[target] = number
-        self._row(stage, sharers[0][0], taker, target, "shared")
-        stage.tell(taker, TrackGained(number))
+        return number
 
     def _forget_if_unshared(self, stage: Stage, taker: int, target: int, giver: int) -> None:
         if self.sharers(stage, taker, target):
@@ -360,6 +382,8 @@ class Radio:
         for taker in sorted(rows):
             for target in sorted(self.known.get(taker, {})):
                 self._forget_if_unshared(stage, taker, target, taker)
+            for target in sorted(self.beside.get(taker, {})):
+                correlation.compare(self, stage, taker, target)
 
     def _row(self, stage: Stage, giver: int, taker: int, target: int, change: str) -> None:
         circuit = next(

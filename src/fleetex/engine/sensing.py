@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.engine.association import deal_out, look_round, report_held
 from fleetex.engine.bearings import gain_bearing, lose_bearing, report_bearing
 from fleetex.engine.budgets import emit_budget, emit_budget_if_due, look_prob
 from fleetex.engine.clutter import holding_snr_1m
@@ -42,7 +43,7 @@ from fleetex.engine.tables import (
     unit_at,
     window_at,
 )
-from fleetex.engine.tracking import emit_track, emit_track_if_due, report
+from fleetex.engine.tracking import emit_track, report
 from fleetex.engine.windows import STALE, coming_look, look_no_later
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, chord_from_arc, range_bearing
@@ -177,6 +178,8 @@ def on_look(w: Any, s: int, t: float) -> None:
             p.last_look = look
             window.next_look = look + wait
     soonest = least_window(w, s * n, rows_used)
+    if w.plots_waiting > 0:
+        deal_out(w, s, t)
     schedule(w, slot_look(w, s), math.inf if soonest >= NEVER_LOOK else m.phase_s + soonest * m.period_s)
 
 
@@ -277,8 +280,7 @@ def _look_at_held(
     range_m = arc_from_chord(chord)
     if not keeps_track(w, s, v, look, range_m):
         return
-    report(w, s, v, look, t, False, xi, yi, zi, x, y, z)
-    emit_track_if_due(w, m.unit, v, t)
+    report_held(w, s, v, look, t, xi, yi, zi, x, y, z)
 
 
 @inner
@@ -352,13 +354,14 @@ def _look_at_unheld(
     if k.sensors == 1:
         unit_at(w, own).tracks_numbered += 1
         k.number = unit_at(w, own).tracks_numbered
-    report(w, s, v, look, t, k.sensors == 1, xi, yi, zi, x, y, z)
     if k.sensors == 1:
+        report(w, s, v, look, t, True, xi, yi, zi, x, y, z)
+        look_round(w, own, v, t)
         emit_track(w, own, v, t, CHANGE_GAINED)
         if unit_at(w, own).listens == 1 and v < w.cast_rows:
             push_event(w, OUT_TRACK_GAINED, own, v, k.number, t, range_m)
     else:
-        emit_track_if_due(w, own, v, t)
+        report_held(w, s, v, look, t, xi, yi, zi, x, y, z)
     _emit_contact(w, s, v, 1, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
 
 

@@ -136,6 +136,11 @@ class Stage:
             return self.cast.people[row]
         return self.cast.passers_by[self.named[row] - self.cast_count]
 
+    def answers(self, row: int, target: int) -> bool:
+        """Whether a target says to a unit who it is: AIS to everybody, IFF to its own side, under water to nobody."""
+        other = self.cast.people[target] if target < self.cast_count else self.person(target)
+        return (other.identifies or other.side == self.cast.people[row].side) and not self.is_submerged(target)
+
     def next_number(self, what: str) -> int:
         """1, 2, 3 ... for each thing counted."""
         number = self.numbers.get(what, 0) + 1

@@ -133,8 +133,8 @@ all of them."""
 _COVARIANCE = "p_ee p_en p_ea p_eb p_nn p_na p_nb p_aa p_ab p_bb"
 TRACK = _dtype(
     [
-        *_ints("sensors number keeper"),
-        *_floats("time_s gained_s plot_sd_m engaged_s x_m y_m z_m"),
+        *_ints("sensors number keeper was"),
+        *_floats("time_s gained_s plot_sd_m engaged_s alone_s x_m y_m z_m"),
         *_floats("east_x east_y east_z north_x north_y north_z"),
         *_floats("east_m north_m v_east_mps v_north_mps"),
         *_floats(_COVARIANCE),
@@ -144,7 +144,8 @@ TRACK = _dtype(
 )
 """One observer's estimate of one unit, in the plane tangent at (x, y, z); `sensors` own sensors hold it (0: none), the
 `keeper` of them (its row, -1: none) reports it.
-Until `engaged_s` it is fired at, and plotted at each look.
+Until `engaged_s` it is fired at, and plotted at each look; until `alone_s` no other track is near enough to be mixed up
+with it. `was`: the number that stood here before this sweep's exchanges (0: none has been).
 `before_*` is the estimate before the last update, `row_*` the one last recorded."""
 
 BEARING = _dtype(
@@ -162,6 +163,10 @@ BEARING = _dtype(
 `emission`: what is heard (vocabulary.EMISSION_CODE).
 The rest is the filter of `physics.bearing_only` after so many `fixes`, and own velocity at the last; `placed` 1: its
 range is known well enough to stand in the table of tracks."""
+
+PLOT = _dtype([*_ints("unit"), *_floats("x_m y_m z_m ree rnn ren")])
+"""What a sweep measured of a unit that may be taken for another: a place (ECEF) and its covariance (east, north).
+The table is empty between two looks."""
 
 GATE = _dtype(
     [
@@ -287,10 +292,13 @@ OUT_STRAYED = 10
 OUT_DEPTH = 11
 OUT_BEARING_GAINED = 12
 OUT_BEARING_LOST = 13
+OUT_SWAP = 14
+OUT_TRACK_MOVED = 15
 
 CHANGE_GAINED = 0
 CHANGE_UPDATE = 1
 CHANGE_LOST = 2
+CHANGE_SWAPPED = 3
 
 _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("hull", UNIT_MODEL),
@@ -301,6 +309,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("window", WINDOW),
     ("track", TRACK),
     ("bearing", BEARING),
+    ("plot", PLOT),
     ("gate", GATE),
     ("watch", WATCH),
     ("edge", EDGE),
@@ -342,10 +351,12 @@ HEAD = _dtype(
             for name in [
                 "every_look",
                 "sonars",
+                "plots_waiting",
                 "happenings",
                 "looks_made",
                 "looks_skipped",
                 "updates",
+                "swaps",
                 "steers",
                 "legs",
                 "pieces",
@@ -360,7 +371,8 @@ HEAD = _dtype(
 `slot_now`: whatever stands in the heap's slots up to this one has happened at `now_s`.
 `cast_rows`: the scenario's units, whose unit rows come first; the others are berths of the traffic, and those from
 `rows_used` on have never been taken.
-`every_look` 1: the oracle kernel, no look is skipped. `sonars`: how many there are."""
+`every_look` 1: the oracle kernel, no look is skipped. `sonars`: how many there are. `plots_waiting`: rows of `plot`
+that this sweep has filled."""
 
 
 class World(NamedTuple):
@@ -376,6 +388,7 @@ class World(NamedTuple):
     window: np.ndarray  # (S, N) WINDOW
     track: np.ndarray  # (O, N) TRACK
     bearing: np.ndarray  # (O, N) BEARING; (0, N) where there is neither passive sonar nor ESM
+    plot: np.ndarray  # (N,) PLOT
     gate: np.ndarray  # (G,) GATE
     watch: np.ndarray  # (W,) WATCH
     edge: np.ndarray  # (E,) EDGE: rings of areas and zones
@@ -425,6 +438,7 @@ pair_at = _rows("pair")
 window_at = _rows("window")
 track_at = _rows("track")
 bearing_at = _rows("bearing")
+plot_at = _rows("plot")
 gate_at = _rows("gate")
 watch_at = _rows("watch")
 edge_at = _rows("edge")

@@ -7,8 +7,17 @@ interval, not at each look; range and bearing errors are keyed to the sensor, th
 import math
 from typing import Any
 
-from fleetex.engine.motion import motion_now
-from fleetex.engine.tables import CHANGE_UPDATE, hull_at, sensor_at, track_at, track_out_at
+from fleetex.engine.dive import is_submerged
+from fleetex.engine.motion import motion_now, push_event
+from fleetex.engine.tables import (
+    CHANGE_UPDATE,
+    OUT_TRACK_MOVED,
+    hull_at,
+    sensor_at,
+    track_at,
+    track_out_at,
+    unit_at,
+)
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, east_north_up, geodetic, wrap_tau
 from fleetex.physics.philox import PURPOSE_MEASURE, block, normal_pair
@@ -18,6 +27,7 @@ from fleetex.physics.tracker import (
     MANOEUVRE_NIS,
     SURFACE_PSD_M2PS3,
     measured_covariance,
+    misfit,
     predict_covariance,
     update,
 )
@@ -28,6 +38,13 @@ FIRST_VELOCITY_SD_MPS = 8.0
 FIRST_VELOCITY_SD_AIR_MPS = 200.0
 ROW_M = 250.0
 """A track is recorded anew when its last recorded row, dead-reckoned, is out by more than this or two sigma."""
+
+
+@inner
+def answers(w: Any, u: int, v: int) -> bool:
+    """Whether a unit says to another who it is: by AIS to everybody, by IFF to its own side, under water to nobody."""
+    target = hull_at(w, v)
+    return bool((target.identifies == 1 or target.side == hull_at(w, u).side) and not is_submerged(w, v))
 
 
 @inner
@@ -95,21 +112,10 @@ def plot_sd_m(m: Any, range_m: float) -> Any:
 
 
 @inner
-def report(
-    w: Any,
-    s: int,
-    v: int,
-    look: int,
-    t: float,
-    first: bool,
-    xi: float,
-    yi: float,
-    zi: float,
-    x: float,
-    y: float,
-    z: float,
-) -> None:
-    """Sensor s reports unit v: range and bearing with their errors, fused into the track, or (`first`) a new one.
+def measured_plot(
+    w: Any, s: int, v: int, look: int, xi: float, yi: float, zi: float, x: float, y: float, z: float
+) -> tuple[float, float, float, float, float, float]:
+    """What sensor s at (xi, yi, zi) measures of unit v at (x, y, z), both ECEF: a place (ECEF) and its covariance.
 
     The range's error is normal; the bearing's is a normal number of radians across the line of sight.
     """
@@ -133,10 +139,30 @@ def report(
     mx = xi + flat * (sine * ex + cosine * nx) - drop * ux
     my = yi + flat * (sine * ey + cosine * ny) - drop * uy
     mz = zi + flat * (sine * ez + cosine * nz) - drop * uz
+    return mx, my, mz, ree, ren, rnn
+
+
+@inner
+def report(
+    w: Any,
+    s: int,
+    v: int,
+    look: int,
+    t: float,
+    first: bool,
+    xi: float,
+    yi: float,
+    zi: float,
+    x: float,
+    y: float,
+    z: float,
+) -> None:
+    """Sensor s reports unit v: what it measures is fused into the track, or (`first`) begins a new one."""
+    mx, my, mz, ree, ren, rnn = measured_plot(w, s, v, look, xi, yi, zi, x, y, z)
     if first:
-        _start(w, m.unit, v, t, mx, my, mz, ree, ren, rnn)
+        _start(w, sensor_at(w, s).unit, v, t, mx, my, mz, ree, ren, rnn)
     else:
-        _fuse(w, m.unit, v, t, mx, my, mz, ree, ren, rnn)
+        fuse(w, sensor_at(w, s).unit, v, t, mx, my, mz, ree, ren, rnn)
 
 
 @inner
@@ -149,6 +175,7 @@ def _start(
     sd = FIRST_VELOCITY_SD_AIR_MPS if hull_at(w, v).domain == 2 else FIRST_VELOCITY_SD_MPS
     k.time_s = t
     k.gained_s = t
+    k.alone_s = 0.0
     k.east_m = k.north_m = k.v_east_mps = k.v_north_mps = 0.0
     k.p_ee = ree
     k.p_en = ren
@@ -169,13 +196,48 @@ def keep_before(k: Any) -> None:
 
 
 @inner
-def _fuse(
-    w: Any, u: int, v: int, t: float, mx: float, my: float, mz: float, ree: float, ren: float, rnn: float
-) -> None:
+def disagreement(w: Any, one: int, other: int, v: int, t: float, known_s: float) -> Any:
+    """How far apart two observers' tracks of unit v are at t: the square of their distance over its covariance.
+
+    Of the second nothing is known that was measured after `known_s`. Both filters allow for the same manoeuvres, so
+    their errors are a little alike: the gate is wider than it need be.
+    """
+    k, g = track_at(w, one * w.unit_rows + v), track_at(w, other * w.unit_rows + v)
+    x, y, z, _, _, _ = track_motion(k, t)
+    late = g.time_s > known_s and g.before_s < g.time_s
+    since_s = g.before_s if late else g.time_s
+    dt = t - since_s
+    e = g.before_east_m + g.before_v_east_mps * dt if late else g.east_m + g.v_east_mps * dt
+    n = g.before_north_m + g.before_v_north_mps * dt if late else g.north_m + g.v_north_mps * dt
+    dx = g.x_m + e * g.east_x + n * g.north_x - x
+    dy = g.y_m + e * g.east_y + n * g.north_y - y
+    dz = g.z_m + e * g.east_z + n * g.north_z - z
+    q = steady_psd_m2ps3(w, v)
+    d2, _ = misfit(
+        (k.p_ee, k.p_en, k.p_ea, k.p_eb, k.p_nn, k.p_na, k.p_nb, k.p_aa, k.p_ab, k.p_bb),
+        t - k.time_s,
+        q,
+        dx * k.east_x + dy * k.east_y + dz * k.east_z,
+        dx * k.north_x + dy * k.north_y + dz * k.north_z,
+        g.p_ee + 2.0 * dt * g.p_ea + dt * dt * g.p_aa + q * dt**3 / 3.0,
+        g.p_en + dt * (g.p_eb + g.p_na) + dt * dt * g.p_ab,
+        g.p_nn + 2.0 * dt * g.p_nb + dt * dt * g.p_bb + q * dt**3 / 3.0,
+    )
+    return d2
+
+
+@inner
+def steady_psd_m2ps3(w: Any, v: int) -> Any:
+    """How much a steady target's velocity changes by chance, m2/s3: an aircraft's speed tells it from a ship."""
+    return AIR_PSD_M2PS3 if hull_at(w, v).domain == 2 else SURFACE_PSD_M2PS3
+
+
+@inner
+def fuse(w: Any, u: int, v: int, t: float, mx: float, my: float, mz: float, ree: float, ren: float, rnn: float) -> None:
     """Predict the track to now and update it with one report; once more, looser, if the report says it manoeuvres."""
     k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
     keep_before(k)
-    q = AIR_PSD_M2PS3 if hull_at(w, v).domain == 2 else SURFACE_PSD_M2PS3
+    q = steady_psd_m2ps3(w, v)
     dt = t - k.time_s
     before = (k.p_ee, k.p_en, k.p_ea, k.p_eb, k.p_nn, k.p_na, k.p_nb, k.p_aa, k.p_ab, k.p_bb)
     expected = (k.east_m + k.v_east_mps * dt, k.north_m + k.v_north_mps * dt, k.v_east_mps, k.v_north_mps)
@@ -244,7 +306,10 @@ def emit_track(w: Any, u: int, v: int, t: float, change: int) -> None:
 
 @inner
 def emit_track_if_due(w: Any, u: int, v: int, t: float) -> None:
-    """Record an update when the last recorded row, dead-reckoned to now, is out by more than the threshold."""
+    """Record an update when the last recorded row, dead-reckoned to now, is out by more than the threshold.
+
+    Whoever shares tracks is told of one that does not say whose it is: it may no longer agree with another's.
+    """
     k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
     dt = k.time_s - k.row_s  # inf: the plane moved, nothing is recorded in it yet
     de = k.row_east_m + k.row_v_east_mps * dt - k.east_m
@@ -252,3 +317,5 @@ def emit_track_if_due(w: Any, u: int, v: int, t: float) -> None:
     bound = max(ROW_M * ROW_M, 4.0 * (k.p_ee + k.p_nn))
     if not dt < math.inf or de * de + dn * dn > bound:
         emit_track(w, u, v, t, CHANGE_UPDATE)
+        if unit_at(w, u).listens == 1 and v < w.cast_rows and not answers(w, u, v):
+            push_event(w, OUT_TRACK_MOVED, u, v, k.number, t, 0.0)

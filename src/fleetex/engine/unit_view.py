@@ -49,7 +49,6 @@ _EMISSIONS: dict[int, Emission] = {code: emission for emission, code in EMISSION
 _LIGHTS: dict[int, Light] = {code: light for light, code in LIGHT_CODE.items()}
 
 _number = itemgetter(0)
-_second = itemgetter(1)
 
 
 class UnitView(Struct, gc=False):
@@ -154,7 +153,8 @@ class UnitView(Struct, gc=False):
         own = self.radio.own_held(self.stage, self.row)
         numbers = sorted(int(n) for n in own.values())
         shared = self.radio.known.get(self.row, {})
-        return numbers + sorted(number for target, number in shared.items() if target not in own)
+        beside = self.radio.beside.get(self.row, {})
+        return numbers + sorted([*(n for target, n in shared.items() if target not in own), *beside.values()])
 
     def near(
         self, place: Position, within_m: float, but: Collection[UnitId] = ()
@@ -169,11 +169,16 @@ class UnitView(Struct, gc=False):
                 if not self._is_one_of(int(row), but):
                     found.append((int(number), self._as_told(int(row), figures, None)))
             found.sort(key=_number)
-        for target, number in sorted(self.radio.known.get(self.row, {}).items(), key=_second):
-            if not (self._is_one_of(target, but) or self.radio.holds(stage, self.row, target)):
-                told = self.estimate(target)
-                if told is not None and self.range_and_bearing(place, told.position)[0] <= within_m:
-                    found.append((number, told))
+        told_of = [
+            (number, target)
+            for target, number in self.radio.known.get(self.row, {}).items()
+            if not (self._is_one_of(target, but) or self.radio.holds(stage, self.row, target))
+        ]
+        told_of += [(number, target) for target, number in self.radio.beside.get(self.row, {}).items()]
+        for number, target in sorted(told_of):
+            told = self._best_shared(target)
+            if told is not None and self.range_and_bearing(place, told.position)[0] <= within_m:
+                found.append((number, told))
         return found
 
     def _is_one_of(self, target: int, units: Collection[UnitId]) -> bool:
@@ -196,6 +201,8 @@ class UnitView(Struct, gc=False):
             if target >= 0:
                 return self._as_told(target, figures, None)
         shared = self.target_of(track)
+        if shared is not None and self.radio.beside.get(self.row, {}).get(shared) == track:
+            return self._best_shared(shared)
         return None if shared is None else self.estimate(shared)
 
     def estimate(self, target: int) -> TrackEstimate | None:
@@ -204,6 +211,11 @@ class UnitView(Struct, gc=False):
         observers = stage.cast.observers
         if self.radio.holds(stage, self.row, target):
             return self._estimate_of(observers[self.row], target, stage.now_s, None)
+        return self._best_shared(target)
+
+    def _best_shared(self, target: int) -> TrackEstimate | None:
+        """The best estimate of a unit that is shared."""
+        stage, observers = self.stage, self.stage.cast.observers
         best: TrackEstimate | None = None
         for sharer, delay_s in self.radio.sharers(stage, self.row, target):
             found = self._estimate_of(observers[sharer], target, stage.now_s - delay_s, stage.cast.name(sharer))
@@ -236,11 +248,8 @@ class UnitView(Struct, gc=False):
         )
 
     def recognises(self, target: int) -> bool:
-        """Whether a held unit says who it is: by AIS to everybody, by IFF to its own side, under water to nobody."""
-        stage = self.stage
-        other = stage.cast.people[target] if target < stage.cast_count else stage.person(target)
-        answers = other.identifies or other.side == stage.cast.people[self.row].side
-        return answers and not stage.is_submerged(target)
+        """Whether a held unit says who it is."""
+        return self.stage.answers(self.row, target)
 
     def track_of(self, unit: UnitId) -> TrackId | None:
         row = self.stage.cast.rows.get(unit)

@@ -19,6 +19,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.own_track, "aiiif"),
     (ask.near, "aiiffffr"),
     (ask.bearing_of, "aii"),
+    (ask.apart, "aiiiff"),
     (ask.numbered, "aii"),
     (ask.change_motion, "aif"),
     (ask.change_depth, "aiff"),

@@ -77,6 +77,7 @@ def allocate(
         np.zeros((sensor_count, unit_count), tb.WINDOW),
         np.zeros((observer_count, unit_count), tb.TRACK),
         np.zeros((observer_count if listening else 0, unit_count), tb.BEARING),
+        np.zeros(unit_count, tb.PLOT),
         np.zeros(gate_count, tb.GATE),
         np.zeros(watch_count, tb.WATCH),
         edge,

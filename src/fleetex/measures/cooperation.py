@@ -12,10 +12,11 @@ import numpy as np
 from fleetex.measures.commex import HEARD
 from fleetex.measures.holding import neutrals, together, told, track_spans
 from fleetex.measures.intervals import Spans, length_s, no_spans, shared, union
-from fleetex.measures.reading import UnitCard, count, mean, percentile, unit_cards, where
+from fleetex.measures.mixups import mixups
+from fleetex.measures.reading import UnitCard, count, mean, percentile, recorded_s, unit_cards, where
 from fleetex.measures.salvoes import salvoes, spot_reports, time_on_target
 from fleetex.measures.stationing import all_station_spells, steady_and_turning_m
-from fleetex.measures.values import Measure, count_words, metres_text, of_words, on_average, span_text
+from fleetex.measures.values import Measure, count_words, metres_text, of_words, on_average, span_text, times_words
 from fleetex.record.reader import Recording
 
 
@@ -43,6 +44,7 @@ def partners(recording: Recording) -> list[UnitCard]:
 def measure_cooperation(recording: Recording) -> list[Measure]:
     nations = partner_nations(recording)
     found = _shared_picture(recording, nations)
+    found += _mixups(recording, nations)
     found += _stations(recording, nations)
     found += _times_on_target(recording)
     found += _messages(recording, nations)
@@ -123,6 +125,32 @@ def _sharing_times(nations: dict[str, list[str]], delays: dict[tuple[str, str], 
         text = f"{of_words(reached, len(times), 'contact')} first held by {pair[0]} reached {pair[1]} over a link"
         text += f", after {span_text(value)}{on_average(reached)}." if reached else "."
         found.append(Measure("", "time_to_share", f"{pair[0]}>{pair[1]}", value, "s", text))
+    return found
+
+
+def _mixups(recording: Recording, nations: dict[str, list[str]]) -> list[Measure]:
+    """What stood wrong on the screens of each nation's ships, where there were two strangers to be mixed up, or a link
+    to be told of them by."""
+    friends = {card.unit_id for card in partners(recording)}
+    circuits = recording.table("circuits")
+    linked = set(circuits["unit_id"][circuits["kind"] == "link"].tolist())
+    found = []
+    for nation, units in nations.items():
+        seen = mixups(recording, units, friends, (0.0, recorded_s(recording)))
+        if seen.contacts > 1:
+            share = seen.swapped_share()
+            text = f"On screens of {nation} {count_words(seen.swaps, 'pair')} of tracks of strangers changed places"
+            text += f"; a track went with another than it began with for {share:.1f} % of the time." if share else "."
+            found.append(Measure("", "track_swaps", nation, float(seen.swaps), "", text))
+            found.append(Measure("", "swapped_time", nation, share, "%", text))
+        if seen.contacts and linked & set(units):
+            share = seen.doubled_share()
+            text = f"Screens of {nation} showed no stranger a second time, by a link beside its own track."
+            if seen.duplicates:
+                text = f"Screens of {nation} showed a stranger a second time, by a link beside its own track, "
+                text += f"{times_words(seen.duplicates)}, for {share:.1f} % of the time that strangers were held."
+            found.append(Measure("", "duplicates", nation, float(seen.duplicates), "", text))
+            found.append(Measure("", "duplicate_time", nation, share, "%", text))
     return found
 
 

@@ -203,7 +203,7 @@ def truth_of_numbers(recording: Recording) -> dict[tuple[str, int], tuple[list[f
     Of units that took part in a LINKEX alone.
     """
     rows, units = recording.table("tracks"), _link_units(recording)
-    gained = rows["change"] == "gained"
+    gained = (rows["change"] == "gained") | (rows["change"] == "swapped")
     names = ("time_s", "unit_id", "track", "target_id")
     every = zip(*(rows[name][gained].tolist() for name in names), strict=True)
     lines = sorted(line for line in every if line[1] in units)

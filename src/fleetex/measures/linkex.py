@@ -13,6 +13,7 @@ import numpy as np
 from fleetex.measures.intervals import Spans, length_s, no_spans, union
 from fleetex.measures.link_picture import LinkPicture, errors_m, link_picture, truths
 from fleetex.measures.link_sketch import sketch_picture
+from fleetex.measures.mixups import mixups
 from fleetex.measures.reading import logged, mean, percentile, unit_cards
 from fleetex.measures.values import Measure, count_words, metres_text, of_words, on_average, span_text
 from fleetex.record.reader import Recording
@@ -27,6 +28,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     found += _times_to_screen(recording, picture)
     found += _continuity(picture)
     found += _designations(recording, picture)
+    found += _screens(recording, picture)
     found += _accuracy(recording, picture)
     found += _silences(recording, picture)
     return found + _reports(recording, picture)
@@ -201,6 +203,24 @@ def _designations(recording: Recording, picture: LinkPicture) -> list[Measure]:
             out if called else ("Net control called out no dual designation." if checks else none),
         ),
     ]  # fmt: skip
+
+
+def _screens(recording: Recording, picture: LinkPicture) -> list[Measure]:
+    """What stood wrong on the units' screens: contacts there twice, tracks that changed places."""
+    seen = mixups(recording, picture.units, picture.units, picture.window)
+    twice = (
+        f"{count_words(seen.duplicates, 'time').capitalize()} a contact stood on a screen twice, by own sensors and by "
+    )
+    twice += (
+        f"the link, for {seen.doubled_share():.1f} % of the time that it was held." if seen.duplicates else "the link."
+    )
+    swaps = f"{count_words(seen.swaps, 'pair').capitalize()} of tracks changed places on a screen."
+    none, held = "Nobody on the link held a contact.", seen.held_s > 0.0
+    return [
+        Measure(picture.serial_id, "duplicates", "", float(seen.duplicates), "", twice if held else none),
+        Measure(picture.serial_id, "duplicate_time", "", seen.doubled_share(), "%", twice if held else none),
+        Measure(picture.serial_id, "track_swaps", "", float(seen.swaps), "", swaps if held else none),
+    ]
 
 
 def _is_right(said: Mapping[str, Any], picture: LinkPicture, plots: Sequence[dict[int, list[str]]]) -> bool:

@@ -6,6 +6,8 @@ Q = q [dt^3/3 dt^2/2; dt^2/2 dt] for each axis. Covariance is kept as its ten up
 p = (ee, en, e.ve, e.vn, nn, n.ve, n.vn, ve.ve, ve.vn, vn.vn).
 """
 
+import math
+
 from fleetex.physics.compiled import kernel
 
 SURFACE_PSD_M2PS3 = 0.0006
@@ -85,6 +87,27 @@ def update(
         bb - (k30 * eb + k31 * nb),
     )
     return state_after, p_after, ye * (iee * ye + ien * yn) + yn * (ien * ye + inn * yn)
+
+
+@kernel
+def misfit(
+    p: Covariance, dt: float, q: float, east: float, north: float, ree: float, ren: float, rnn: float
+) -> tuple[float, float]:
+    """How badly a plot with covariance R, (east, north) off a track's place as predicted over dt seconds, fits it.
+
+    Returns d2 = y' S^-1 y, y the innovation and S its covariance, and d2 + ln |S|: minus twice the logarithm of the
+    plot's likelihood but for a constant, so that a track known only roughly does not draw every plot to itself.
+    Blackman, Popoli, "Design and Analysis of Modern Tracking Systems" (1999), chapter 6: generalised distance.
+    """
+    ee, en, ea, eb, nn, na, nb, aa, ab, bb = p
+    d2 = dt * dt
+    q3 = q * dt * d2 / 3.0
+    see = ee + 2.0 * dt * ea + d2 * aa + q3 + ree
+    sen = en + dt * (eb + na) + d2 * ab + ren
+    snn = nn + 2.0 * dt * nb + d2 * bb + q3 + rnn
+    det = see * snn - sen * sen
+    off = (snn * east * east - 2.0 * sen * east * north + see * north * north) / det
+    return off, off + math.log(det)
 
 
 @kernel

@@ -85,6 +85,10 @@ _TITLES = {
     "picture_own": "Contact time, own sensors",
     "picture_shared": "Contact time, with links",
     "time_to_share": "Time to share a contact",
+    "track_swaps": "Tracks that changed places",
+    "swapped_time": "Time with another's track",
+    "duplicates": "Contacts shown twice",
+    "duplicate_time": "Time shown twice",
     "spotted_across": "Spotting for the other nation",
 }
 
@@ -182,7 +186,8 @@ _ORDER = (
 
 
 TOGETHER = (
-    *("picture_own", "picture_shared", "time_to_share", "station_error", "time_on_target_spread"),
+    *("picture_own", "picture_shared", "time_to_share", "track_swaps", "swapped_time", "duplicates"),
+    *("duplicate_time", "station_error", "time_on_target_spread"),
     *("messages_heard", "spotted_across"),
 )
 """The order in which measures between nations are told."""

@@ -172,7 +172,7 @@ class Drain:
                 "unit_id": r["unit"],
                 "track": r["number"],
                 "target_id": self._names(r["target"]),
-                "change": self._words(r["change"], "gained", "update", "lost"),
+                "change": self._words(r["change"], "gained", "update", "lost", "swapped"),
                 "lat_deg": np.degrees(r["lat_rad"]),
                 "lon_deg": np.degrees(r["lon_rad"]),
                 "course_deg": np.degrees(r["course_rad"]),

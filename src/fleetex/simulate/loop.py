@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.compiler.world import Compiled
-from fleetex.engine import ask, orders
+from fleetex.engine import ask, correlation, orders
 from fleetex.engine import events as ev
 from fleetex.engine import tables as tb
 from fleetex.engine.buoys import RINGS as BUOY_RINGS
@@ -225,6 +225,10 @@ class Loop:
         elif kind == tb.OUT_TRACK_LOST:
             stage.tell(unit, ev.TrackLost(number))
             self.radio.on_lost(stage, unit, other)
+        elif kind == tb.OUT_SWAP:
+            correlation.on_swap(self.radio, stage, unit, other, number)
+        elif kind == tb.OUT_TRACK_MOVED:
+            correlation.on_moved(self.radio, stage, unit, other)
         elif kind == tb.OUT_BEARING_GAINED:
             stage.tell(unit, ev.BearingGained(number))
         elif kind == tb.OUT_BEARING_LOST:
