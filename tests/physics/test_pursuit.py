@@ -57,6 +57,12 @@ def test_who_leaves_at_the_time_found_meets_the_target(
     assert there == pytest.approx(speed * (found - delay), abs=1e-3)
 
 
+def test_what_is_met_at_the_start_is_met_whatever_rounding_says() -> None:
+    for north_mps in (-8.0, 8.0):
+        found = pursuit.intercept_s(0.0, 6.781468396860778e-230, 0.0, north_mps, 12.0, 0.0)
+        assert found == pytest.approx(0.0, abs=1e-9)
+
+
 def test_a_faster_target_that_runs_is_never_met() -> None:
     assert pursuit.intercept_s(0.0, 1_000.0, 0.0, 20.0, 15.0, 0.0) is None
     assert pursuit.intercept_s(0.0, 1_000.0, 0.0, -20.0, 15.0, 0.0) == pytest.approx(1_000.0 / 35.0)

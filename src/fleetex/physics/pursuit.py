@@ -49,6 +49,10 @@ def turned_rad(heading_rad: float, wanted_rad: float, most_rad: float) -> float:
     return (heading_rad + min(max(off_rad, -most_rad), most_rad)) % math.tau
 
 
+ROUNDING_S = 1e-9
+"""A meeting that rounding puts so little before the start is at the start."""
+
+
 def intercept_s(
     east_m: float, north_m: float, east_mps: float, north_mps: float, speed_mps: float, delay_s: float
 ) -> float | None:
@@ -64,7 +68,7 @@ def intercept_s(
     else:
         root = b * b - a * c
         times = [] if root < 0.0 else [(-b - math.sqrt(root)) / a, (-b + math.sqrt(root)) / a]
-    late = [time for time in times if time >= delay_s]
+    late = [max(time, delay_s) for time in times if time >= delay_s - ROUNDING_S]
     return min(late, default=None)
 
 
