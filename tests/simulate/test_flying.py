@@ -129,8 +129,9 @@ def test_weather_ends_it_with_its_reason(changes: tuple[tuple[str, str], ...], r
     assert serial["reason"].startswith(reason)
 
 
-def directions(seeds: range) -> None:
-    """A second deck: less waiting. A rougher sea: aborted, by fewer landings. Nobody ditches in fair weather."""
+@pytest.mark.parametrize("seeds", [range(1, 6), pytest.param(range(1, 201), marks=pytest.mark.slow)], ids=["5", "200"])
+def test_a_second_deck_means_less_waiting_and_a_rougher_sea_fewer_landings(seeds: range) -> None:
+    """Aborted in the rougher sea, by fewer landings; in fair weather nobody ditches."""
     both, one, rough, calm = flown(HOME_ALONE), flown(*ONE_DECK), flown(*ROUGH), flown()
     waits: dict[str, list[float]] = {"one": [], "two": []}
     for seed in seeds:
@@ -142,15 +143,6 @@ def directions(seeds: range) -> None:
         assert measured(fair)["ditched"] == 0.0
         assert measured(fair)["least_fuel_over_reserve"] > 0.0
     assert mean(waits["two"]) < 0.5 * mean(waits["one"])
-
-
-def test_a_second_deck_means_less_waiting_and_a_rougher_sea_fewer_landings() -> None:
-    directions(range(1, 6))
-
-
-@pytest.mark.slow
-def test_the_same_of_two_hundred_seeds() -> None:
-    directions(range(1, 201))
 
 
 def test_the_same_seed_gives_the_same_recording() -> None:

@@ -9,11 +9,14 @@ from tests.swarm.invariants import breaches
 from tests.swarm.test_swarm import resumed_run, whole_run
 from tests.swarm.voyages import sailed
 
+SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 200))]
 
-def flown(seed: int, folder: Path) -> None:
-    """One random exercise: it ends with a reason, holds every invariant, and leaves nobody in the air unflown."""
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_random_flying_exercise_holds_every_invariant(seed: int, tmp_path: Path) -> None:
+    """It ends with a reason, and leaves nobody in the air unflown."""
     text = exercise_of(seed, ("FLYEX",))
-    result, recording = sailed(folder, text)
+    result, recording = sailed(tmp_path, text)
     assert breaches(recording) == [], f"seed {seed}\n\n{text}"
     for serial in result.serials:
         assert serial["state"] in ("completed", "aborted"), f"seed {seed}\n\n{text}"
@@ -23,17 +26,6 @@ def flown(seed: int, folder: Path) -> None:
             assert found["recoveries"] >= found["launches"] >= 1.0
             assert found["ditched"] == 0.0
             assert 0.0 <= found["deck_wait"] <= found["deck_wait_max"]
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_random_flying_exercise_holds_every_invariant(seed: int, tmp_path: Path) -> None:
-    flown(seed, tmp_path)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4, 200))
-def test_many_random_flying_exercises_hold_every_invariant(seed: int, tmp_path: Path) -> None:
-    flown(seed, tmp_path)
 
 
 @pytest.mark.parametrize("seed", range(2))
