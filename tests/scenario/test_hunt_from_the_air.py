@@ -23,6 +23,15 @@ def said(text: str) -> list[str]:
         ("params: {", "params: {patrol_speed: 100 kn, ", "`patrol` stays up at 130 kn or more"),
         ("params: {", "params: {helicopter_height: 5 km, ", "`helicopter` climbs to 4000 m at most; write `4000 m`"),
         ("helicopters: [helicopter]", "helicopters: [frigate]", "hovers"),
+        ("params: {", "params: {dip_depth: 2000 m, ", "the sonars of `helicopter` hang no deeper than 150 m"),
+        ("params: {", "params: {buoy_depth: 5 km, ", "the sonars of `patrol` hang no deeper than 305 m"),
+        ("params: {", "params: {buoy_count: 100, ", "`patrol` carries 40 buoys that listen"),
+        ("params: {", "params: {bingo_reserve: 6 h, ", "the fuel of `helicopter` lasts"),
+        (
+            "start: {deck: frigate, notional: true}",
+            "start: {at: 39-40.0N 134-00.0E, height: 150 m, notional: true}",
+            "home: frigate",
+        ),
         ("patrol_aircraft: [patrol]", "patrol_aircraft: [helicopter, frigate]", "flies"),
         (
             'FIELD: {name: "Airfield", circle: {centre: 43-24.0N 132-09.0E',

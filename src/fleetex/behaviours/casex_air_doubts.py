@@ -6,16 +6,17 @@ from fleetex.behaviours.casex_air import DETOUR
 from fleetex.behaviours.casex_air_params import HELICOPTER, PATROL
 from fleetex.behaviours.casex_params import SUBMARINE, CasexParams
 from fleetex.behaviours.doubts import apart_m
-from fleetex.quantities import format_speed, middle_of, show
+from fleetex.library.models import SonarClass
+from fleetex.quantities import format_duration, format_speed, middle_of, show
 from fleetex.quantities.measure import LENGTH
 from fleetex.scenario.kinds import Doubt, Plan, Player
 from fleetex.units import HOUR_S, NMI_M
-from fleetex.vocabulary import Capability
+from fleetex.vocabulary import Capability, SensorKind
 
 
 def air_doubts(plan: Plan) -> Iterable[Doubt]:
-    """Heights and speeds that the aircraft can fly, buoys enough, fuel there and back, and on another side than the
-    submarine."""
+    """Heights and speeds that the aircraft can fly, buoys and cable enough, fuel there and back, and on another side
+    than the submarine."""
     params = plan.serial.params
     assert isinstance(params, CasexParams)
     hunted = {boat.side for boat in plan.in_role(SUBMARINE)}
@@ -32,6 +33,8 @@ def air_doubts(plan: Plan) -> Iterable[Doubt]:
                 continue
             yield from _flown(one, speed, height, params)
             yield from _fuel(plan, one, role, getattr(params, speed), params)
+            yield from _reserve(one, getattr(params, speed), params)
+            yield from _hung(plan, one, role, params)
 
 
 def _flown(one: Player, speed: str, height: str, params: CasexParams) -> Iterable[Doubt]:
@@ -50,6 +53,35 @@ def _flown(one: Player, speed: str, height: str, params: CasexParams) -> Iterabl
 def _fix(params: CasexParams, key: str, value: str) -> str:
     """What to write: the value where the key stands, key and value where it does not."""
     return value if key in params.model_fields_set else f"{key}: {value}"
+
+
+def _reserve(one: Player, speed_mps: float, params: CasexParams) -> Iterable[Doubt]:
+    """A reserve shorter than what her fuel lasts: else she goes home as she takes off."""
+    fuel = one.platform.fuel
+    if fuel is None:
+        return
+    lasts_s = one.fuel * fuel.capacity_kg / fuel.rate_kgps(speed_mps)
+    if params.bingo_reserve >= lasts_s:
+        allowed = f"the fuel of `{one.unit}` lasts {format_duration(lasts_s)} in all"
+        yield Doubt(("params", "bingo_reserve"), format_duration(params.bingo_reserve), allowed, "", (("roles",),))
+
+
+def _hung(plan: Plan, one: Player, role: str, params: CasexParams) -> Iterable[Doubt]:
+    """What the file asks of sonars in the water: no deeper than the cable, no more listening buoys than are carried."""
+    stated = params.model_fields_set
+    carried = [(mount, plan.library.sensors[mount.class_id]) for mount in one.platform.sensors]
+    sonars = [(mount, kind) for mount, kind in carried if isinstance(kind, SonarClass)]
+    for key, dropped in (("dip_depth", False), ("buoy_depth", True)):
+        cables = [kind.depth_m for _, kind in sonars if (kind.life_s > 0.0) is dropped]
+        asked_m = getattr(params, key)
+        if key in stated and dropped is (role == PATROL) and cables and asked_m > max(cables):
+            deepest = show(LENGTH, max(cables), "m")
+            allowed = f"the sonars of `{one.unit}` hang no deeper than {deepest}"
+            yield Doubt(("params", key), show(LENGTH, asked_m, "m"), allowed, deepest, (("roles",),))
+    listening = [m.count for m, kind in sonars if kind.life_s > 0.0 and kind.kind is SensorKind.PASSIVE_SONAR]
+    if role == PATROL and "buoy_count" in stated and params.buoy_count > sum(listening):
+        allowed = f"`{one.unit}` carries {sum(listening)} buoys that listen"
+        yield Doubt(("params", "buoy_count"), str(params.buoy_count), allowed, str(sum(listening)), (("roles",),))
 
 
 def _fuel(plan: Plan, one: Player, role: str, speed_mps: float, params: CasexParams) -> Iterable[Doubt]:

@@ -86,10 +86,20 @@ def _airfields(look: Review) -> list[str]:
     return [key for key, area in look.exercise.areas.items() if area.use == "airfield"]
 
 
+def _serves(look: Review, unit_id: str) -> bool:
+    """Whether a unit is in any serial."""
+    return any(unit_id in serial.participants for serial in look.exercise.serials.values())
+
+
 def _check_home(look: Review, unit_id: str, unit: Unit, platform: Platform) -> None:
     """A home is a ship with a deck (of who hovers), or an airfield."""
     path: Path = ("units", unit_id, "home")
     home = unit.home
+    if home is None and unit.start.at is not None and _serves(look, unit_id):
+        hovers = Capability.HOVERS in platform.capabilities
+        known = [one for one in look.exercise.units if hovers and look.platform(one) and look.can(one, Capability.DECK)]
+        write = next((f"home: {name}" for name in [*known, *_airfields(look)]), "")
+        look.say(path, "missing", "an aircraft that starts in the air and takes part in a serial has a home", write)
     if home is None or home in look.names("areas"):
         return
     hovers = Capability.HOVERS in platform.capabilities
