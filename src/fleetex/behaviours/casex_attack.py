@@ -10,7 +10,7 @@ from typing import Any
 from fleetex.behaviours.casex_params import HuntParams, hunt_params_of, hunting, quarry
 from fleetex.behaviours.conduct import Part
 from fleetex.engine.events import Event, OrderRefused, WeaponLaunched
-from fleetex.engine.orders import Launch, Log, Order, TrackId
+from fleetex.engine.orders import Launch, Log, Order, Position, TrackId
 from fleetex.engine.view import TrackEstimate, View, WeaponState
 from fleetex.units import DEG_RAD, NMI_M
 
@@ -46,8 +46,19 @@ class Attacker(Part):
         if mount is None:
             return self._attacked(simulated(figures, reason))
         self.aimed = figures
-        target = quarry(self.briefing)
-        return [launch(mount, params, held, target, self.attacks, self.briefing.serial)]
+        return [launch(mount, params, held, quarry(self.briefing), self.attacks, self.briefing.serial)]
+
+    def drop(self, view: View, place: Position, error_m: float) -> list[Order]:
+        """Attack where she reckons the contact to be by now: she holds it no more."""
+        params = hunt_params_of(self.briefing)
+        range_m, _ = view.range_and_bearing(view.own().position, place)
+        self.attacks, self.attacked_s = self.attacks + 1, view.time_s
+        figures = figures_at(self.attacks, place, range_m, error_m)
+        mount, reason = ready_weapon(view, params, range_m)
+        if mount is None:
+            return self._attacked(simulated(figures, reason))
+        self.aimed = figures
+        return [launch(mount, params, place, quarry(self.briefing), self.attacks, self.briefing.serial)]
 
     def attack_is_due(self, view: View, estimate: TrackEstimate) -> bool:
         """Whether she may attack again, and the contact is near and sure enough."""
@@ -80,12 +91,17 @@ class Attacker(Part):
 
 def aim_of(number: int, estimate: TrackEstimate) -> Figures:
     """The figures of an attack: its number, and where the contact is believed to be."""
+    return figures_at(number, estimate.position, estimate.range_m, estimate.position_sd_m)
+
+
+def figures_at(number: int, place: Position, range_m: float, error_m: float) -> Figures:
+    """The same of a place."""
     return {
         "number": number,
-        "lat_deg": estimate.position.lat_rad / DEG_RAD,
-        "lon_deg": estimate.position.lon_rad / DEG_RAD,
-        "range_m": estimate.range_m,
-        "error_m": estimate.position_sd_m,
+        "lat_deg": place.lat_rad / DEG_RAD,
+        "lon_deg": place.lon_rad / DEG_RAD,
+        "range_m": range_m,
+        "error_m": error_m,
     }
 
 
@@ -109,12 +125,15 @@ def ready_weapon(view: View, params: HuntParams, range_m: float) -> tuple[Weapon
     return max(near, key=lambda mount: mount.rounds), ""
 
 
-def launch(mount: WeaponState, params: HuntParams, track: TrackId, target: str, number: int, serial: str) -> Launch:
-    """The order to launch at a track."""
+def launch(
+    mount: WeaponState, params: HuntParams, aim: TrackId | Position, target: str, number: int, serial: str
+) -> Launch:
+    """The order to launch at a track, or at a place."""
     return Launch(
         mount=mount.mount,
         salvo=f"{serial}/{number}",
-        track=track,
+        track=None if isinstance(aim, Position) else aim,
+        place=aim if isinstance(aim, Position) else None,
         rounds=mount.salvo,
         depth_m=params.weapon_depth,
         clear_m=params.clear_of_ships,

@@ -1,5 +1,7 @@
 """CASEX: a helicopter that hunts with a dipping sonar. She jumps from dip to dip over her strip, holds from the hover,
-jumps after a contact that draws away, and dips about the datum of one that is lost."""
+jumps after a contact that draws away, and dips about the datum of one that is lost. To drop a torpedo she hoists, flies
+over the contact, and dips again.
+"""
 
 from dataclasses import dataclass
 
@@ -16,6 +18,7 @@ from fleetex.physics import search_patterns as patterns
 from fleetex.units import NMI_M
 
 TO_DIP, HOVERING, LOWERING, DIPPING, RAISING = "to a dip", "hovering", "lowering", "dipping", "raising"
+TO_DROP = "to a drop"
 DIP_TAG, AGAIN_TAG = "dip", "lower again"
 AGAIN_S = 15.0
 HOVER_M = 20.0
@@ -36,6 +39,9 @@ class Dipper(AirHunter):
     """Where she dips next, one after the other; empty: her strip from its beginning."""
     number: int = 0
     leaving: bool = False
+    aim: TrackEstimate | None = None
+    """What she held when she broke off to drop on it."""
+    aim_s: float = 0.0
 
     @property
     def speed_mps(self) -> float:
@@ -50,7 +56,7 @@ class Dipper(AirHunter):
         return self.doing in (LOWERING, DIPPING, RAISING)
 
     def hunt(self, view: View) -> list[Order]:
-        self.leaving = False
+        self.leaving, self.aim = False, None
         if self.seen is not None and view.time_s - self.seen_s < self.params.evade_for:
             return self._about(view, self.seen)
         return self._next(view)
@@ -76,23 +82,31 @@ class Dipper(AirHunter):
                 return self._keep(view)
             case OrderDone("RaiseSonar"), "raising":
                 self.doing = TO_DIP
-                return self.go_home(view) if self.leaving else self._next(view)
+                if self.leaving:
+                    return self.go_home(view)
+                return self._next(view) if self.aim is None else self._to_drop(view, self.aim)
+            case OrderDone("FollowRoute"), "to a drop" if self.aim is not None:
+                return self._drop(view, self.aim)
             case _:
                 return []
 
     def on_loss(self, view: View) -> list[Order]:
-        if self.seen is None:
+        if self.seen is None or self.aim is not None:
             return []
         self._plan_about(view, self.seen)
         return self._move(view)
 
     def redirect(self, view: View) -> list[Order]:
         assert self.seen is not None
+        if self.aim is not None:
+            return []
         self._plan_about(view, self.seen)
         return self._move(view)
 
     def point(self, view: View, place: Position, bearing_rad: float) -> list[Order]:
         """She dips along the bearing, from where it was heard outwards."""
+        if self.aim is not None:
+            return []
         spacing_m = self.params.dip_spacing
         dips = [view.offset(place, bearing_rad, spacing_m * k) for k in range(1, int(ALONG_M / spacing_m) + 1)]
         nearest = min(range(len(dips)), key=lambda k: view.range_and_bearing(view.own().position, dips[k])[0])
@@ -107,6 +121,37 @@ class Dipper(AirHunter):
 
     def secure(self, view: View) -> list[Order]:
         return [RaiseSonar(name) for name in view.dipping_sonars()] if self.wet else []
+
+    # ---- attack
+
+    def run_in(self, view: View, estimate: TrackEstimate) -> list[Order]:
+        """She hoists, flies to where the contact will be, drops there, and dips again."""
+        if self.doing != DIPPING:
+            return []
+        self.aim, self.aim_s = estimate, view.time_s
+        return self._raise(view)
+
+    def _to_drop(self, view: View, aim: TrackEstimate) -> list[Order]:
+        self.doing = TO_DROP
+        range_m, _ = view.range_and_bearing(view.own().position, self._reckoned(view, aim, 0.0))
+        place = self._reckoned(view, aim, range_m / self.speed_mps)
+        return [SetHeight(self.height_m), FollowRoute((place,), self.speed_mps, then="hold")]
+
+    def _drop(self, view: View, aim: TrackEstimate) -> list[Order]:
+        """On the contact if she, or a partner over the link, holds it; else where it was heading for."""
+        self.aim, self.doing = None, TO_DIP
+        held = view.track(self.held) if self.held is not None else None
+        place = self._reckoned(view, aim, 0.0) if held is None else held.position
+        error_m = aim.position_sd_m if held is None else held.position_sd_m
+        if held is None:
+            error_m += aim.velocity_sd_mps * (view.time_s - self.aim_s)
+        self._plan_about(view, place)
+        return [*self.drop(view, place, error_m), *self._next(view)]
+
+    def _reckoned(self, view: View, aim: TrackEstimate, ahead_s: float) -> Position:
+        """Where the contact is by dead reckoning, so many seconds from now."""
+        seconds = view.time_s - self.aim_s + ahead_s
+        return view.offset(aim.position, aim.course_rad, aim.speed_mps * seconds)
 
     def _keep(self, view: View) -> list[Order]:
         """While she holds: stay in the hover as long as the contact is near, else jump ahead of it."""

@@ -1,0 +1,50 @@
+"""How aircraft attack in the hunt from the air: they fly over the contact to drop."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fleetex.library import Library
+from fleetex.record.reader import Recording
+from fleetex.scenario.loading import load_text
+from fleetex.simulate.replications import Replications
+
+FILE = Path(__file__).parents[2] / "scenarios" / "hunt-from-the-air.yaml"
+TEXT = FILE.read_text(encoding="utf-8")
+
+
+def run(text: str, library: Library, seed: int) -> Recording:
+    return Replications.of(load_text(text, "hunt", library), library).run(seed)
+
+
+@pytest.fixture(scope="module")
+def hunt(library: Library) -> Recording:
+    return run(TEXT, library, 2)
+
+
+def logged(recording: Recording, kind: str, unit: str = "") -> list[dict[str, Any]]:
+    rows = (row for row in recording.rows("events") if row["kind"] == kind)
+    return [row for row in rows if not unit or row["unit_id"] == unit]
+
+
+def test_a_helicopter_flies_over_the_contact_to_drop(hunt: Recording) -> None:
+    """She holds from the hover, further off than she can drop; hoists; and the torpedo leaves her within its reach."""
+    (drop,) = [row for row in hunt.rows("launches") if row["unit_id"] == "helicopter"]
+    assert drop["range_m"] < 1000.0
+    before = [row for row in logged(hunt, "sonar raised", "helicopter") if row["time_s"] < drop["time_s"]]
+    after = [row for row in logged(hunt, "dips", "helicopter") if row["time_s"] > drop["time_s"]]
+    assert before[-1]["time_s"] < drop["time_s"] < after[0]["time_s"]
+    assert not [row for row in logged(hunt, "dips") if before[-1]["time_s"] < row["time_s"] < drop["time_s"]]
+
+
+def test_nobody_in_the_air_attacks_on_paper_for_want_of_reach(hunt: Recording) -> None:
+    aircraft = logged(hunt, "attack", "helicopter") + logged(hunt, "attack", "patrol")
+    assert aircraft
+    assert not [row["text"] for row in aircraft if "out of the weapon's range" in row["text"]]
+
+
+def test_where_no_weapon_is_launched_she_attacks_on_paper_from_the_hover(library: Library) -> None:
+    recording = run(TEXT.replace("weapon: torpedo, weapon_depth: 75 m", "weapon: none"), library, 2)
+    assert logged(recording, "attack", "helicopter")
+    assert not recording.rows("launches")
