@@ -68,6 +68,8 @@ class Boat:
     weapons: list[WeaponState] = field(default_factory=list)
     heard: dict[int, BearingEstimate] = field(default_factory=dict)
     """What her passive sonar hears, by number."""
+    charge_share: float = math.nan
+    """Of a submarine's battery."""
     station: tuple[str, float, float, bool] | None = None
     waypoints: list[Position] = field(default_factory=list)
     order: int = 0
@@ -89,7 +91,8 @@ class Window:
 
     def own(self) -> OwnState:
         boat = self._sea.boats[self._unit]
-        return OwnState(boat.position, 0.0, boat.course_rad, boat.speed_mps, boat.fuel_kg, boat.fuel_kg_max)
+        state = OwnState(boat.position, 0.0, boat.course_rad, boat.speed_mps, boat.fuel_kg, boat.fuel_kg_max)
+        return replace(state, charge_share=boat.charge_share)
 
     def tracks(self) -> Sequence[int]:
         return [n for n, unit in enumerate(self._sea.boats) if unit != self._unit and self._holds(unit)]

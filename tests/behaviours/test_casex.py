@@ -294,3 +294,47 @@ def test_a_saved_and_restored_hunt_plays_the_same() -> None:
         sea.run(7.0 * 3_600.0)
         told.append([(time_s, unit, log.kind) for time_s, unit, log in sea.log])
     assert told[0] == told[1]
+
+
+def charged(share: float, *, pinging: bool = False) -> Sea:
+    """A hunt whose submarine has so much charge left; she may hear a ping from the start."""
+    sea = hunt()
+    sea.boats["whale"].charge_share = share
+    sea.boats["whale"].heard = {1: line(200.0, pinging=True)} if pinging else {}
+    return sea
+
+
+def test_a_submarine_snorts_in_time_and_goes_down_charged() -> None:
+    sea = charged(0.39)
+    sea.at(1_800.0, "whale", lambda: setattr(sea.boats["whale"], "charge_share", 0.81))
+    sea.run(3_600.0)
+    assert [order.on for order in sea.given(orders.Snort, "whale")] == [True]
+    assert [log["reason"] for log in sea.logged("comes up to snort")] == ["nobody pings"]
+    assert [log["charge_percent"] for log in sea.logged("snorting over")] == [81.0]
+    assert sea.given(orders.SetDepth, "whale")[-1].depth_m == 60.0
+
+
+def test_she_waits_while_pings_are_heard_until_her_battery_is_all_but_empty() -> None:
+    sea = charged(0.39, pinging=True)
+    sea.at(3_600.0, "whale", lambda: setattr(sea.boats["whale"], "charge_share", 0.19))
+    sea.run(3_600.0)
+    assert sea.given(orders.Snort, "whale") == []
+    assert len(sea.logged("evading")) == 1
+    sea.run(7_200.0)
+    assert [order.on for order in sea.given(orders.Snort, "whale")][:1] == [True]
+    assert len(sea.logged("evading")) == 1
+
+
+def test_pinged_while_she_snorts_she_goes_down() -> None:
+    sea = charged(0.39)
+    sea.at(1_200.0, "whale", lambda: sea.boats["whale"].heard.update({1: line(200.0, pinging=True)}))
+    sea.run(1_500.0)
+    assert [order.on for order in sea.given(orders.Snort, "whale")] == [True]
+    assert len(sea.logged("evading")) == 1
+    assert sea.given(orders.SetDepth, "whale")[-1].depth_m == 60.0
+
+
+def test_a_submarine_without_a_battery_never_snorts() -> None:
+    sea = charged(math.nan)
+    sea.run(6.0 * 3_600.0)
+    assert sea.given(orders.Snort, "whale") == []

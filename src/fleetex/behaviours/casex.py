@@ -53,11 +53,23 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
     carried = {"torpedo": "torpedoes", "rockets": "rockets"}.get(params.weapon)
     if carried and hunters and not any(getattr(player.platform, carried) for player in plan.in_role(HUNTER)):
         yield Doubt(("params", "weapon"), params.weapon, f"no hunter carries {carried} against submarines", "none")
+    yield from _battery_doubts(params)
     yield from air_doubts(plan)
     if params.stand_off > params.attack_range and params.attacks:
         allowed = "hunters who stand off so far are never within `attack_range`"
         written = format_length(params.attack_range)
         yield Doubt(("params", "stand_off"), format_length(params.stand_off), allowed, written)
+
+
+def _battery_doubts(params: CasexParams) -> Iterable[Doubt]:
+    """She comes up before she must, and has charged when she goes down."""
+    if params.snort_at > params.snort_below:
+        below = f"{100.0 * params.snort_below:g} %"
+        allowed = f"no more than `snort_below`, {below}: there she comes up of her own will"
+        yield Doubt(("params", "snort_at"), f"{100.0 * params.snort_at:g} %", allowed, below)
+    if params.snort_until <= params.snort_below:
+        allowed = f"more than `snort_below`, {100.0 * params.snort_below:g} %, at which she comes up"
+        yield Doubt(("params", "snort_until"), f"{100.0 * params.snort_until:g} %", allowed, "80 %")
 
 
 KIND = KindSpec(

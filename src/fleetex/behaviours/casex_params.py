@@ -12,7 +12,7 @@ from fleetex.engine.orders import Position, UnitId
 from fleetex.engine.view import Briefing
 from fleetex.quantities import Course, Length, PositionText
 from fleetex.quantities.fields import quantity
-from fleetex.quantities.measure import LENGTH, SPEED
+from fleetex.quantities.measure import FRACTION, LENGTH, SPEED
 from fleetex.units import NMI_M
 
 HUNTER, SUBMARINE, TARGET = "hunters", "submarine", "target"
@@ -20,6 +20,7 @@ ABREAST_M = 2.0 * NMI_M
 """Design value: between hunters who wait for COMEX."""
 Spacing = Annotated[float, quantity(LENGTH, least="0.2 nmi", most="50 nmi")]
 Clearance = Annotated[float, quantity(LENGTH, least="500 yd", most="50 nmi")]
+Charge = Annotated[float, quantity(FRACTION, most="100 %")]
 SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
 
 
@@ -76,6 +77,9 @@ class CasexParams(HuntParams, AirHuntParams):
     evasion_speed: SailingSpeed = setting("8 kn", "while she evades; noise grows with it")
     sprint_speed: SailingSpeed = setting("12 kn", "while she runs from a torpedo that she hears")
     below_layer: Length = setting("30 m", "under the layer's lower edge, where she evades if there is one")
+    snort_below: Charge = setting("40 %", "of her battery: she comes up to snort, unless pings are heard")
+    snort_until: Charge = setting("80 %", "of her battery, when she goes down again")
+    snort_at: Charge = setting("20 %", "of her battery: she snorts whoever pings")
     evade_for: Spell = setting("20 min", "after the last ping heard, until she goes back to her track")
 
     def rendezvous(self, briefing: Briefing, offset: Offset) -> Position | None:

@@ -1,6 +1,6 @@
 """CASEX: the exercise submarine. She goes about her area, quiet and deep; pinged, she turns her stern and dives.
 
-From a torpedo that she hears she runs.
+From a torpedo that she hears she runs. Before her battery is empty she snorts, if she can while nobody pings.
 """
 
 import math
@@ -10,8 +10,17 @@ from fleetex.behaviours.casex_params import CasexParams, params_of
 from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.patrol_ships import inside, join_at
 from fleetex.behaviours.radio import Traffic
-from fleetex.engine.events import AreaLeft, BearingGained, Event, OrderDone, TimerRang, TorpedoHeard
-from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetDepth, SetTimer, Steer, WatchArea
+from fleetex.engine.events import (
+    AreaLeft,
+    BatteryEmpty,
+    BatteryFull,
+    BearingGained,
+    Event,
+    OrderDone,
+    TimerRang,
+    TorpedoHeard,
+)
+from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetDepth, SetTimer, Snort, Steer, WatchArea
 from fleetex.engine.view import BearingEstimate, View
 from fleetex.units import DEG_RAD, KN_MPS
 
@@ -31,6 +40,8 @@ class Submarine(Part):
 
     phase: str = ON_TRACK
     pinged_s: float = -1.0e9
+    snorting: bool = False
+    """She is at snort depth, or on her way there, and goes about her track meanwhile."""
 
     @property
     def params(self) -> CasexParams:
@@ -43,7 +54,11 @@ class Submarine(Part):
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         match event:
             case TimerRang("listen"):
-                return [SetTimer(LISTEN_TAG, LISTEN_S), *self._listen(view)]
+                return [SetTimer(LISTEN_TAG, LISTEN_S), *(self._listen(view) or self._mind_battery(view))]
+            case BatteryEmpty():
+                return self._snort(view, "her battery is empty") if not self.snorting else []
+            case BatteryFull():
+                return self._go_down(view) if self.snorting else []
             case BearingGained():
                 return self._listen(view)
             case TimerRang("evade again") if self.phase == EVADING:
@@ -63,6 +78,7 @@ class Submarine(Part):
 
     def secure(self, view: View) -> list[Order]:
         """The serial is over: she stays down, for ships are near."""
+        self.snorting = False
         return [SetDepth(self.params.submarine_depth)]
 
     def outcome(self, view: View) -> tuple[bool, str]:
@@ -73,7 +89,7 @@ class Submarine(Part):
         way = tuple(Position(point.lat_rad, point.lon_rad) for point in self.params.route)
         if not way and self.briefing.area is not None:
             way = inside(view, self.briefing.area)
-        depth = SetDepth(self.params.submarine_depth)
+        depth: Order = Snort(on=True) if self.snorting else SetDepth(self.params.submarine_depth)
         if not way:
             return [depth, Steer(view.own().course_rad, self.params.submarine_speed)]
         joined = join_at(view, way)
@@ -83,6 +99,8 @@ class Submarine(Part):
     def _listen(self, view: View) -> list[Order]:
         """Is a ping among what she hears? Of a ship that she hears already it comes unannounced."""
         if self.phase != ON_TRACK or not self.params.evades or not self._pings(view):
+            return []
+        if view.own().charge_share <= self.params.snort_at:
             return []
         return self._evade(view)
 
@@ -99,8 +117,11 @@ class Submarine(Part):
             quiet = Log("evasion over", "No ping is heard any more: back to her track.", {})
             return [quiet, *self._on_track(view)]
         again = SetTimer(AGAIN_TAG, AGAIN_S)
+        if view.own().charge_share <= self.params.snort_at:
+            return self._snort(view, "her battery lets her evade no more")
         if not pings:
             return [again]
+        self.snorting = False
         east = sum(math.sin(ping.bearing_rad) for ping in pings)
         north = sum(math.cos(ping.bearing_rad) for ping in pings)
         course_rad = (math.atan2(east, north) + math.pi) % math.tau
@@ -127,6 +148,7 @@ class Submarine(Part):
 
     def _run_from(self, view: View, bearing_rad: float) -> list[Order]:
         """Stern to the torpedo, as fast as the serial lets her."""
+        self.snorting = False
         course_rad = (bearing_rad + math.pi) % math.tau
         orders: list[Order] = [
             SetDepth(self._hidden_m(view)),
@@ -144,6 +166,37 @@ class Submarine(Part):
         """No torpedo is heard any more: she hides from the pings, if there are any, or goes back to her track."""
         self.phase = ON_TRACK
         return self._evade(view) if self._pings(view) else self._on_track(view)
+
+    # ---- battery
+
+    def _mind_battery(self, view: View) -> list[Order]:
+        """Come up to snort when the charge is low and nobody has pinged for long enough; go down when it is high."""
+        share = view.own().charge_share
+        if self.snorting:
+            return self._go_down(view) if share >= self.params.snort_until else []
+        if self.phase not in (ON_TRACK, EVADING) or not share < self.params.snort_below:
+            return []
+        if share <= self.params.snort_at:
+            return self._snort(view, "her battery is all but empty")
+        quiet = self.phase == ON_TRACK and not self._pings(view)
+        if not quiet or view.time_s - self.pinged_s < self.params.evade_for:
+            return []
+        return self._snort(view, "nobody pings")
+
+    def _snort(self, view: View, why: str) -> list[Order]:
+        self.snorting = True
+        share = 100.0 * view.own().charge_share
+        figures = {"charge_percent": round(share, 1), "reason": why}
+        return [
+            Log("comes up to snort", f"Battery {share:.0f} %: comes up to snort, {why}.", figures),
+            *self._on_track(view),
+        ]
+
+    def _go_down(self, view: View) -> list[Order]:
+        self.snorting = False
+        share = 100.0 * view.own().charge_share
+        over = Log("snorting over", f"Battery {share:.0f} %: goes down.", {"charge_percent": round(share, 1)})
+        return [over, SetDepth(self.params.submarine_depth)]
 
     def _turn_back(self, view: View) -> list[Order]:
         """Her water ends here: no evasion leads out of it."""

@@ -2,15 +2,25 @@
 
 The plan is given when the last serial ends. Each unit waits on a berth of its own about the rendezvous, drawn for it
 alone, so that nobody lies on anybody, and stops there. Should a serial begin on the
-way that moves nobody, the unit stops at its berth and does not run past it.
+way that moves nobody, the unit stops at its berth and does not run past it. A submarine whose battery is low comes up
+to snort until it is full, and goes down again to where she was.
 """
 
 import math
 from dataclasses import dataclass
 
 from fleetex.behaviours.doctrine import Doctrine
-from fleetex.engine.events import Event, OrderDone, OrderRefused, Started, TimerRang
-from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetTimer, Steer
+from fleetex.engine.events import (
+    BatteryEmpty,
+    BatteryFull,
+    BatteryLow,
+    Event,
+    OrderDone,
+    OrderRefused,
+    Started,
+    TimerRang,
+)
+from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetDepth, SetTimer, Snort, Steer
 from fleetex.engine.view import Briefing, View
 from fleetex.units import DEG_RAD
 
@@ -41,6 +51,8 @@ class Passage(Doctrine):
 
     phase: str = UNDER_WAY
     tries: int = 0
+    dived_m: float = 0.0
+    """How deep a submarine was when she came up to snort."""
 
     @property
     def plan(self) -> PassagePlan:
@@ -56,6 +68,12 @@ class Passage(Doctrine):
                 return self._arrived(view)
             case OrderRefused("FollowRoute", reason):
                 return self._refused(reason)
+            case BatteryLow() | BatteryEmpty() if not view.own().snorts:
+                self.dived_m = max(self.dived_m, -view.own().height_m)
+                return [Snort(on=True)]
+            case BatteryFull() if view.own().snorts:
+                deep_m, self.dived_m = self.dived_m, 0.0
+                return [SetDepth(deep_m)]
             case TimerRang("again"):
                 return self._proceed(view) if self.phase == UNDER_WAY else self._loiter(view)
             case _:

@@ -8,6 +8,7 @@ import numpy as np
 from fleetex.compiler.fitted import Fitted
 from fleetex.engine import tables as tb
 from fleetex.library import Library, Platform
+from fleetex.library.batteries import Battery
 from fleetex.library.models import InterceptClass, RadarClass, SensorClass, SonarClass
 from fleetex.physics.geodesy import ecef, geodetic
 from fleetex.physics.philox import name_hash
@@ -93,6 +94,24 @@ def _powers(hull: np.void, platform: Platform, reserve: float) -> None:
         hull["fuel_n"] = platform.fuel.n
         hull["fuel_kg_max"] = platform.fuel.capacity_kg
         hull["fuel_kg_reserve"] = reserve * platform.fuel.capacity_kg
+    if platform.battery is not None:
+        _electric(hull, platform.battery)
+
+
+def _electric(hull: np.void, battery: Battery) -> None:
+    hull["battery_j_max"] = battery.capacity_j
+    hull["battery_j_low"] = battery.low_share * battery.capacity_j
+    hull["battery_hotel_w"] = battery.hotel_w
+    hull["battery_a"] = battery.a
+    hull["battery_n"] = battery.n
+    hull["diesel_w"] = battery.diesel_w
+    hull["diesel_kgpj"] = battery.diesel_kgpj
+    hull["snort_m"] = battery.snort_m
+    hull["snort_mps_max"] = battery.snort_mps_max
+    hull["snort_db"] = battery.noise_db
+    hull["mast_m"] = battery.mast_height_m
+    hull["mast_size_m"] = math.sqrt(battery.mast_height_m * battery.mast_width_m)
+    hull["mast_m2"] = battery.mast_cross_section_m2
 
 
 def _sounds(hull: np.void, platform: Platform) -> None:

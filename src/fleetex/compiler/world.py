@@ -324,6 +324,8 @@ def _start_units(world: tb.World, exercise: Exercise, library: Library, names: S
         state["radiates"] = True
         state["cpa_m_min"] = FRIENDS_M
         state["fuel_kg"] = unit.fuel * world.hull[row]["fuel_kg_max"]
+        state["charge_j"] = unit.battery * world.hull[row]["battery_j_max"]
+        state["diesels"] = world.hull[row]["battery_j_max"] > 0.0 and height >= 0.0
         state["cargo_kg"] = platform.cargo_fuel_kg
         state["listens"] = not cast.people[row].neutral
         if start.deck is not None:

@@ -6,6 +6,7 @@ All take the address of the world's head; angles in radians, metres, seconds.
 import math
 from typing import Any
 
+from fleetex.engine.batteries import charge_at, settle_charge
 from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
 from fleetex.engine.kernel import advance as kernel_advance
@@ -19,7 +20,7 @@ from fleetex.engine.motion import (
 from fleetex.engine.sensing import engage
 from fleetex.engine.slots import slot_gate, slot_leg, slot_steer, slot_watch
 from fleetex.engine.switching import switch_sensor
-from fleetex.engine.tables import MODE_ABOARD, bearing_at, env_at, head_of, track_at, unit_at
+from fleetex.engine.tables import MODE_ABOARD, bearing_at, env_at, head_of, hull_at, track_at, unit_at
 from fleetex.engine.tanks import fuel_at, schedule_fuel, settle_fuel
 from fleetex.engine.tracking import disagreement, track_motion, track_place
 from fleetex.engine.windows import refresh_target
@@ -184,8 +185,36 @@ def change_motion(at: int, u: int, t: float) -> None:
 def change_depth(at: int, u: int, height_m: float, t: float) -> None:
     """Go to another height (below the surface: negative), and steer as before meanwhile."""
     w = head_of(at)
-    unit_at(w, u).cmd_height_m = height_m
+    s = unit_at(w, u)
+    s.cmd_height_m = height_m
+    if height_m < -hull_at(w, u).snort_m:
+        s.snort = 0
     plan_motion(w, u, t)
+
+
+@kernel
+def change_snort(at: int, u: int, on: int, t: float) -> None:
+    """Come to snort depth and run diesels there (1), or stop them (0); a submarine steers as before meanwhile."""
+    w = head_of(at)
+    s = unit_at(w, u)
+    s.snort = on
+    if on == 1:
+        s.cmd_height_m = -hull_at(w, u).snort_m
+    plan_motion(w, u, t)
+
+
+@kernel
+def replan(at: int, u: int, t: float) -> None:
+    """What a unit's engines can do has changed: she steers as before, as fast as that lets her."""
+    plan_motion(head_of(at), u, t)
+
+
+@kernel
+def power_now(at: int, u: int, t: float) -> tuple[float, float, float]:
+    """A submarine's charge (J), the power she draws and that into her battery (W; negative: out of it)."""
+    w = head_of(at)
+    s = unit_at(w, u)
+    return charge_at(w, u, t), s.drawn_w, s.charging_w
 
 
 @kernel
@@ -280,4 +309,5 @@ def end_legs(at: int, t: float) -> None:
     w = head_of(at)
     for u in range(w.cast_rows):
         settle_fuel(w, u, t)
+        settle_charge(w, u, t)
         emit_leg(w, u, t)

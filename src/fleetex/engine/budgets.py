@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from fleetex.engine.clutter import clutter_left
+from fleetex.engine.dive import cross_section_m2, shown_size_m, top_m
 from fleetex.engine.hearing import luck_db, sound_terms
 from fleetex.engine.intercept import intercept_terms
 from fleetex.engine.mounting import eye_height_m
@@ -41,13 +42,12 @@ def _sight_of(w: Any, s: int, v: int) -> tuple[float, float, float, float, float
     m = sensor_at(w, s)
     target = hull_at(w, v)
     watcher = unit_at(w, m.unit)
-    top_m = unit_at(w, v).height_m + target.mast_height_m
     lights_cd = target.lights_cd if unit_at(w, v).lights == 1 else 0.0
     return (
-        target.size_m,
+        shown_size_m(w, v),
         target.contrast,
         eye_height_m(w, s),
-        top_m,
+        top_m(w, v),
         watcher.visibility_m,
         watcher.light,
         lights_cd,
@@ -111,7 +111,7 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
     if m.kind == 0:
         terms = radar_terms_db(
             range_m,
-            max(target.radar_cross_section_m2 if target.domain != 3 else 0.0, 1e-9),
+            max(cross_section_m2(w, v) if target.domain != 3 else 0.0, 1e-9),
             p.horizon_m,
             m.source_db,
             m.noise_db - 10.0 * math.log10(clutter_left(w, s, v, range_m)),

@@ -7,6 +7,7 @@ range within which a held ship cannot be lost stays in closed form (`physics.clu
 import math
 from typing import Any
 
+from fleetex.engine.dive import cross_section_m2
 from fleetex.engine.tables import AIR, hull_at, sensor_at, unit_at
 from fleetex.physics.ambient import sea_state_between
 from fleetex.physics.clutter import clutter_factor, clutter_m2, most_clutter_m2, sure_snr_1m
@@ -52,8 +53,8 @@ def clutter_left(w: Any, s: int, v: int, range_m: float) -> Any:
 def holding_snr_1m(w: Any, s: int, v: int) -> Any:
     """The signal to noise at 1 m with which to work out the range within which a unit cannot be lost."""
     m = sensor_at(w, s)
-    cross_section_m2 = hull_at(w, v).radar_cross_section_m2
+    echo_m2 = cross_section_m2(w, v)
     if not _lies_in_clutter(w, v):
-        return m.snr_1m * cross_section_m2
+        return m.snr_1m * echo_m2
     snr = math.log(m.false_alarm_prob) / math.log(max(m.hold_prob, LEAST_PROB)) - 1.0
-    return sure_snr_1m(m.snr_1m, cross_section_m2, m.clutter_m2_most, snr)
+    return sure_snr_1m(m.snr_1m, echo_m2, m.clutter_m2_most, snr)

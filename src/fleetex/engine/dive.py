@@ -22,6 +22,37 @@ def is_submerged(w: Any, u: int) -> bool:
 
 
 @inner
+def shows_mast(w: Any, u: int) -> bool:
+    """Whether a submarine is under water but for the masts through which her diesels breathe."""
+    return bool(unit_at(w, u).diesels == 1 and is_submerged(w, u))
+
+
+@inner
+def is_hidden(w: Any, u: int) -> bool:
+    """Whether neither a hull nor a mast of a unit shows above the water."""
+    return bool(unit_at(w, u).diesels == 0 and is_submerged(w, u))
+
+
+@inner
+def top_m(w: Any, u: int) -> Any:
+    """Height above the sea of the top of what shows of a unit."""
+    m = hull_at(w, u)
+    return m.mast_m if shows_mast(w, u) else unit_at(w, u).height_m + m.mast_height_m
+
+
+@inner
+def shown_size_m(w: Any, u: int) -> Any:
+    """How large to an eye what shows of a unit is: the root of its area."""
+    return hull_at(w, u).mast_size_m if shows_mast(w, u) else hull_at(w, u).size_m
+
+
+@inner
+def cross_section_m2(w: Any, u: int) -> Any:
+    """Radar cross section of what shows of a unit."""
+    return hull_at(w, u).mast_m2 if shows_mast(w, u) else hull_at(w, u).radar_cross_section_m2
+
+
+@inner
 def dive(w: Any, u: int, duration: float) -> tuple[float, bool]:
     """Change depth or height on the leg that begins now, if another is ordered: (duration, whether she is there)."""
     s = unit_at(w, u)

@@ -141,6 +141,20 @@ class FuelLow(Struct, frozen=True, gc=False):
     fuel_kg: float
 
 
+class BatteryLow(Struct, frozen=True, gc=False):
+    """Own battery is down to the charge that her class counts as low."""
+
+    charge_share: float
+
+
+class BatteryEmpty(Struct, frozen=True, gc=False):
+    """Own battery is empty: no screw turns before diesels run."""
+
+
+class BatteryFull(Struct, frozen=True, gc=False):
+    """Own battery is full: diesels charge it no more."""
+
+
 class LandAhead(Struct, frozen=True, gc=False):
     """The course ordered leads ashore: the ship turns off by herself. Told at most each half hour."""
 
@@ -188,6 +202,9 @@ Event = (
     | PumpDone
     | Disconnected
     | FuelLow
+    | BatteryLow
+    | BatteryEmpty
+    | BatteryFull
     | LandAhead
     | DeckWaits
     | Started

@@ -16,7 +16,7 @@ from fleetex.physics.fluctuation import excess_deviation_db
 from fleetex.physics.geodesy import chord_from_arc, range_bearing
 from fleetex.physics.propagation import sound_loss_db
 from fleetex.physics.seawater import absorption_db_per_m
-from fleetex.physics.ship_noise import radiated_noise_db, self_noise_db, vessel_source_db
+from fleetex.physics.ship_noise import machinery_db, radiated_noise_db, self_noise_db, vessel_source_db
 from fleetex.physics.sonar import (
     MACKENZIE_BOTTOM_DB,
     active_terms_db,
@@ -59,9 +59,10 @@ def source_db(w: Any, v: int, freq_hz: float) -> Any:
     s = unit_at(w, v)
     if m.quiet_mps > 0.0:
         depth_m = max(0.0, -s.height_m)
-        return radiated_noise_db(
+        battery_db = radiated_noise_db(
             freq_hz, s.noise_mps, depth_m, m.quiet_db, m.quiet_mps, m.inception_mps, m.cavitation_db
         )
+        return power_sum_db(battery_db, machinery_db(freq_hz, m.snort_db)) if s.diesels == 1 else battery_db
     if m.noise_class_mps > 0.0:
         return vessel_source_db(freq_hz, s.noise_mps, m.length_m, m.noise_class_mps, m.noise_hump, HULL_DAMPING)
     return NO_NOISE_DB
@@ -79,7 +80,11 @@ def noise_db(w: Any, s: int, freq_hz: float) -> Any:
     m = sensor_at(w, s)
     own = unit_at(w, m.unit)
     sea = ambient_noise_db(freq_hz, sea_state_between(own.wave_height_m), SHIPPING_LEVEL)
-    return power_sum_db(sea, self_noise_db(freq_hz, own.noise_mps, m.own_noise_db, m.own_noise_mps))
+    floor_db = m.own_noise_db
+    if own.diesels == 1:
+        hull = hull_at(w, m.unit)
+        floor_db += max(0.0, hull.snort_db - hull.quiet_db)  # as much louder in her own ears as in others'
+    return power_sum_db(sea, self_noise_db(freq_hz, own.noise_mps, floor_db, m.own_noise_mps))
 
 
 @inner

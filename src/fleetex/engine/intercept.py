@@ -6,7 +6,7 @@ are one and the same, and are worked out anew when somebody's radars are switche
 
 from typing import Any
 
-from fleetex.engine.dive import is_submerged
+from fleetex.engine.dive import is_hidden, is_submerged
 from fleetex.engine.mounting import eye_height_m
 from fleetex.engine.tables import ESM, hull_at, pair_at, sensor_at, switch_at
 from fleetex.engine.windows import STALE, coming_look, look_by
@@ -71,7 +71,7 @@ def set_intercept_limits(w: Any, s: int, v: int) -> None:
     p = pair_at(w, s * w.unit_rows + v)
     p.horizon_m = 0.0
     radar = loudest_radar(w, s, v)
-    if radar >= 0 and not is_submerged(w, m.unit) and not is_submerged(w, v):
+    if radar >= 0 and not is_hidden(w, m.unit) and not is_submerged(w, v):
         r = sensor_at(w, radar)
         far_m = intercept_range_m(r.power_w, r.gain_db, m.gain_db, r.wavelength_m, m.noise_db, _horizon_m(w, s, radar))
         p.horizon_m = min(m.range_m_max, far_m)
@@ -96,7 +96,7 @@ def intercept_terms(w: Any, s: int, v: int, range_m: float) -> tuple[float, floa
     """The decibels of the unit's loudest radar at a range; of a silent unit those of nothing, low in the band."""
     m = sensor_at(w, s)
     radar = loudest_radar(w, s, v)
-    if radar < 0 or is_submerged(w, m.unit) or is_submerged(w, v):
+    if radar < 0 or is_hidden(w, m.unit) or is_submerged(w, v):
         return intercept_terms_db(0.0, 0.0, m.gain_db, LIGHT_MPS / m.band_hz_min, m.noise_db, range_m, range_m)
     r = sensor_at(w, radar)
     horizon_m = _horizon_m(w, s, radar)

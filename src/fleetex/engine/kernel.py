@@ -6,6 +6,7 @@ What falls on the same instant happens in the order of the slots; whoever is tol
 
 from typing import Any
 
+from fleetex.engine.batteries import charge_is_due, charge_share, pass_mark
 from fleetex.engine.gates import on_gate, on_watch
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import on_leg_due, push_event
@@ -15,6 +16,7 @@ from fleetex.engine.steering import steer
 from fleetex.engine.surroundings import on_surroundings
 from fleetex.engine.tables import (
     NOBODY,
+    OUT_BATTERY,
     OUT_FUEL_LOW,
     OUT_FUEL_OUT,
     slot_at,
@@ -95,10 +97,12 @@ def _happen(w: Any, slot: int, t: float) -> None:
 
 @inner
 def on_fuel(w: Any, u: int, t: float) -> None:
-    """A tank passes its reserve, or runs dry."""
+    """A tank passes its reserve, or runs dry; or a battery is low, empty or full."""
     s = unit_at(w, u)
     settle_fuel(w, u, t)
-    if s.fuel_low == 0:
+    if charge_is_due(w, u, t):
+        push_event(w, OUT_BATTERY, u, NOBODY, pass_mark(w, u, t), t, charge_share(w, u))
+    elif s.fuel_low == 0:
         s.fuel_low = 1
         push_event(w, OUT_FUEL_LOW, u, NOBODY, 0, t, s.fuel_kg)
     elif s.fuel_out == 0 and s.fuel_kg < 1.0:

@@ -8,6 +8,7 @@ unit's own numbers change only at its own legs.
 import math
 from typing import Any
 
+from fleetex.engine.batteries import charge_share, power_limit_mps
 from fleetex.engine.dive import dive
 from fleetex.engine.heap import schedule
 from fleetex.engine.slots import slot_gate, slot_leg, slot_watch
@@ -22,6 +23,7 @@ from fleetex.engine.tables import (
     MODE_TOWED,
     NOBODY,
     OUT_DEPTH,
+    OUT_DIESELS,
     OUT_ORDER_DONE,
     THEN_HOLD,
     THEN_LOOP,
@@ -33,11 +35,10 @@ from fleetex.engine.tables import (
     watch_at,
     waypoint_at,
 )
-from fleetex.engine.tanks import schedule_fuel, settle_fuel
+from fleetex.engine.tanks import burn, settle_fuel
 from fleetex.engine.windows import refresh_sound, refresh_unit
 from fleetex.physics.compiled import inner
 from fleetex.physics.crossings import acceleration_bound, closest_approach
-from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.physics.geodesy import ecef, geodetic, inverse, rhumb, wrap_pi, wrap_tau
 from fleetex.physics.pieces import (
     PIECE_M_MAX,
@@ -182,15 +183,9 @@ def begin_leg(
     s.turn_radps = turn
     s.line = line
     s.accel_bound_mps2 = acceleration_bound(max(speed, speed + accel * min(duration, 3600.0)), accel, turn)
-    if m.fuel_kg_max > 0.0:
-        s.rate_kgps = fuel_rate_kgps(speed, m.hotel_kgps, m.fuel_a, m.fuel_n)
-        if accel != 0.0:
-            middle = fuel_rate_kgps(speed + 0.5 * accel * duration, m.hotel_kgps, m.fuel_a, m.fuel_n)
-            last = fuel_rate_kgps(max(0.0, speed + accel * duration), m.hotel_kgps, m.fuel_a, m.fuel_n)
-            s.rate_kgps = (s.rate_kgps + 4.0 * middle + last) / 6.0
-        if s.fuel_out == 1 or s.mode == MODE_ABOARD:
-            s.rate_kgps = 0.0
-        schedule_fuel(w, u, t)
+    if m.fuel_kg_max > 0.0 and burn(w, u, t, speed, accel, duration):
+        push_event(w, OUT_DIESELS, u, NOBODY, s.diesels, t, charge_share(w, u))
+        refresh_unit(w, u, t)
     w.legs += 1
     if s.carries > 0:
         for v in range(w.cast_rows):
@@ -324,7 +319,9 @@ def speed_limit(w: Any, u: int) -> Any:
     """Greatest speed this hull may be ordered now: its own, or that of what it tows on a line (what it carries on deck
     slows nobody); none without fuel."""
     limit = hull_at(w, u).speed_mps_max
-    if unit_at(w, u).fuel_out == 1:
+    if hull_at(w, u).battery_j_max > 0.0:
+        limit = power_limit_mps(w, u)
+    elif unit_at(w, u).fuel_out == 1:
         return 0.0
     for v in range(w.cast_rows):
         towed = unit_at(w, v)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fleetex.engine.dive import shows_mast
 from fleetex.engine.motion import place_now
 from fleetex.engine.tables import ACTIVE, AIR, hull_at, sensor_at, switch_at, unit_at
 from fleetex.physics.compiled import inner
@@ -19,8 +20,11 @@ def sensor_place(w: Any, s: int, t: float) -> Point:
 
 @inner
 def eye_height_m(w: Any, s: int) -> Any:
-    """Height of an antenna or an eye above the sea: as fitted, and in an aircraft on top of her own."""
+    """Height of an antenna or an eye above the sea: as fitted, and in an aircraft on top of her own; of a submarine
+    under water that of her masts."""
     m = sensor_at(w, s)
+    if shows_mast(w, m.unit):
+        return hull_at(w, m.unit).mast_m
     return m.height_m + max(0.0, unit_at(w, m.unit).height_m)
 
 

@@ -83,6 +83,16 @@ class SetDepth(Struct, frozen=True, gc=False):
     depth_m: float
 
 
+class Snort(Struct, frozen=True, gc=False):
+    """Come up to snort depth and run diesels there, which charge the battery (off: stop them, and stay at that depth).
+
+    She goes no faster than her masts allow, is louder, and shows a mast. ORDER_DONE rings when they run. An order to go
+    deeper stops them. Refused to who has no battery, and without fuel.
+    """
+
+    on: bool
+
+
 class TakeOff(Struct, frozen=True, gc=False):
     """Leave the deck or the runway, and climb to a height; from there on she is steered like a ship.
 
@@ -317,6 +327,7 @@ Order = (
     | KeepStation
     | Shadow
     | SetDepth
+    | Snort
     | TakeOff
     | SetHeight
     | LandOn

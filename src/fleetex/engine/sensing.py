@@ -15,7 +15,7 @@ from fleetex.engine.association import deal_out, look_round, report_held
 from fleetex.engine.bearings import gain_bearing, lose_bearing, report_bearing
 from fleetex.engine.budgets import emit_budget, emit_budget_if_due, look_prob
 from fleetex.engine.clutter import holding_snr_1m
-from fleetex.engine.dive import is_submerged
+from fleetex.engine.dive import cross_section_m2, is_hidden, is_submerged, top_m
 from fleetex.engine.heap import schedule
 from fleetex.engine.hearing import set_sound_limits, sound_hits
 from fleetex.engine.intercept import is_heard_of, set_intercept_limits
@@ -69,7 +69,7 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
     target = hull_at(w, v)
-    top = unit_at(w, v).height_m + target.mast_height_m
+    top = top_m(w, v)
     afresh = p.stale == STALE
     if afresh:
         p.misses = 0
@@ -86,11 +86,11 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
     if is_sonar(m.kind):
         set_sound_limits(w, s, v, w.now_s, range_m, afresh)
         return
-    if is_submerged(w, m.unit) or is_submerged(w, v):
+    if is_submerged(w, m.unit) or is_hidden(w, v):
         zero = hold = p.horizon_m = 0.0
     elif m.kind == 0:
         p.horizon_m = min(m.range_m_max, radar_horizon_m(eye_height_m(w, s), top))
-        p.snr_1m = m.snr_1m * target.radar_cross_section_m2 if target.domain != 3 else 0.0
+        p.snr_1m = m.snr_1m * cross_section_m2(w, v) if target.domain != 3 else 0.0
         zero = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, LEAST_PROB)
         sure = holding_snr_1m(w, s, v) if target.domain != 3 else 0.0
         hold = radar_range_for_prob(sure, p.horizon_m, m.false_alarm_prob, m.hold_prob)

@@ -109,6 +109,9 @@ class Stage:
         self.events_waiting = memoryview(head["event_out_filled"])
         self.radiates = memoryview(unit["radiates"])
         self.heights_m = memoryview(unit["height_m"])
+        self.diesels = memoryview(unit["diesels"])
+        self.batteries = frozenset(np.flatnonzero(cast(Any, self.world.hull)["battery_j_max"] > 0.0).tolist())
+        """Rows of submarines driven by one."""
         self.fuel_kg_max = memoryview(cast(Any, self.world.hull)["fuel_kg_max"])
         self.rows_used = memoryview(head["rows_used"])
         self.named = memoryview(cast(Any, self.world.hull)["named"])

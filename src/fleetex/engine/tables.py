@@ -47,11 +47,15 @@ UNIT_MODEL = _dtype(
         *_floats("noise_class_mps noise_hump quiet_db quiet_mps inception_mps cavitation_db"),
         *_floats("echo_bow_db echo_quarter_db echo_beam_db"),
         *_floats("depth_m_max dive_mps ceiling_m"),  # dive_mps: rate of change of depth, of an aircraft of height
+        *_floats("battery_j_max battery_j_low battery_hotel_w battery_a battery_n diesel_w diesel_kgpj"),
+        *_floats("snort_m snort_mps_max snort_db mast_m mast_size_m mast_m2"),
     ]
 )
 """`speed_mps_min`: below it a fixed wing does not fly (0 of all others).
 `speed_mps_bound` is the hull's hard limit over the ground, drift and tow included; a hull that is not towed gathers
 way no faster than `accel_mps2`, but may fall off at `drift_mps_bound` at once. Speed windows rest on both.
+Who has no battery has `battery_j_max` 0; the others burn fuel by `diesel_kgpj` and not by their fuel's curve. `mast_*`:
+what of a submarine that snorts stands out of the water: its top, its size to an eye, its radar cross section.
 A ship that makes noise has a `noise_class_mps` (`physics.ship_noise.vessel_source_db`), a submarine her `quiet_mps`."""
 
 PIECE = "x0 x1 x2 x3 x4 x5 y0 y1 y2 y3 y4 y5 z0 z1 z2 z3 z4 z5"
@@ -75,7 +79,9 @@ UNIT = _dtype(
         *_ints("zone water sea_state"),
         *_floats("wind_east_mps wind_north_mps current_east_mps current_north_mps wave_height_m visibility_m depth_m"),
         *_floats("fuel_kg fuel_s rate_kgps flow_kgps cargo_kg"),
-        *_flags("fuel_low fuel_out"),
+        *_floats("charge_j charge_s drawn_w charging_w"),  # charging_w: how fast the charge changes
+        *_flags("fuel_low fuel_out snort diesels battery_low battery_out"),
+        # snort: she is ordered to snort; diesels: they run, snorting or surfaced
         *_floats("noise_mps ping_db ping_hz"),  # the speed it sounds like; its loudest active sonar that is on
         *_ints("bearings_numbered pinger"),  # pinger: row of that sonar
     ]
@@ -294,6 +300,8 @@ OUT_BEARING_GAINED = 12
 OUT_BEARING_LOST = 13
 OUT_SWAP = 14
 OUT_TRACK_MOVED = 15
+OUT_DIESELS = 16
+OUT_BATTERY = 17
 
 CHANGE_GAINED = 0
 CHANGE_UPDATE = 1

@@ -3,11 +3,12 @@
 import math
 from typing import Any
 
+from fleetex.engine.batteries import charge_due_s, diesel_kgps, draw_power
 from fleetex.engine.heap import schedule
 from fleetex.engine.slots import slot_fuel
-from fleetex.engine.tables import hull_at, unit_at
+from fleetex.engine.tables import MODE_ABOARD, hull_at, unit_at
 from fleetex.physics.compiled import inner
-from fleetex.physics.fuel import fuel_burnt_kg
+from fleetex.physics.fuel import fuel_burnt_kg, fuel_rate_kgps
 
 
 @inner
@@ -19,7 +20,7 @@ def fuel_at(w: Any, u: int, t: float) -> Any:
     if dt <= 0.0:
         return s.fuel_kg
     burnt = s.rate_kgps * dt
-    if s.accel_mps2 != 0.0 and s.rate_kgps > 0.0:
+    if s.accel_mps2 != 0.0 and s.rate_kgps > 0.0 and m.battery_j_max == 0.0:
         speed = s.speed_mps + s.accel_mps2 * (s.fuel_s - s.leg_s)
         burnt = fuel_burnt_kg(speed, s.accel_mps2, dt, m.hotel_kgps, m.fuel_a, m.fuel_n)
     return min(max(0.0, s.fuel_kg + s.flow_kgps * dt - burnt), m.fuel_kg_max)
@@ -34,8 +35,29 @@ def settle_fuel(w: Any, u: int, t: float) -> None:
 
 
 @inner
+def burn(w: Any, u: int, t: float, speed: float, accel: float, duration: float) -> bool:
+    """What a unit burns, and a submarine's battery gives, on the leg that begins; whether diesels start or stop."""
+    s = unit_at(w, u)
+    m = hull_at(w, u)
+    changed = False
+    if m.battery_j_max > 0.0:
+        changed = draw_power(w, u, t, speed, accel, duration)
+        s.rate_kgps = diesel_kgps(w, u)
+    else:
+        s.rate_kgps = fuel_rate_kgps(speed, m.hotel_kgps, m.fuel_a, m.fuel_n)
+        if accel != 0.0:
+            middle = fuel_rate_kgps(speed + 0.5 * accel * duration, m.hotel_kgps, m.fuel_a, m.fuel_n)
+            last = fuel_rate_kgps(max(0.0, speed + accel * duration), m.hotel_kgps, m.fuel_a, m.fuel_n)
+            s.rate_kgps = (s.rate_kgps + 4.0 * middle + last) / 6.0
+    if s.fuel_out == 1 or s.mode == MODE_ABOARD:
+        s.rate_kgps = 0.0
+    schedule_fuel(w, u, t)
+    return changed
+
+
+@inner
 def schedule_fuel(w: Any, u: int, t: float) -> None:
-    """When the tank next passes its reserve downwards or runs dry, at the present rates."""
+    """When the tank next passes its reserve downwards or runs dry, at the present rates; so for the battery."""
     s = unit_at(w, u)
     m = hull_at(w, u)
     net = s.rate_kgps - s.flow_kgps
@@ -47,4 +69,6 @@ def schedule_fuel(w: Any, u: int, t: float) -> None:
             due = t
         elif s.fuel_out == 0:
             due = t + s.fuel_kg / net
+    if m.battery_j_max > 0.0:
+        due = min(due, max(t, charge_due_s(w, u)))
     schedule(w, slot_fuel(w, u), due)

@@ -11,7 +11,7 @@ from operator import itemgetter
 import numpy as np
 from msgspec import Struct
 
-from fleetex.engine import ask, flying
+from fleetex.engine import ask, flying, snorting
 from fleetex.engine.arms import TorpedoFigures
 from fleetex.engine.buoys import Buoys
 from fleetex.engine.flight_deck import FlightDecks
@@ -84,6 +84,8 @@ class UnitView(Struct, gc=False):
             ask.fuel_now(stage.at, self.row, stage.now_s),
             stage.fuel_kg_max[self.row],
             float(stage.world.hull[self.row]["depth_m_max"]) if self.row in stage.divers else 0.0,
+            charge_share=snorting.charge_share(stage, self.row),
+            snorts=bool(stage.diesels[self.row]) and stage.is_submerged(self.row),
         )
 
     def _in_the_air(self, lat: float, lon: float, course: float, speed: float, height_m: float) -> OwnState:

@@ -30,6 +30,10 @@ class OwnState(Struct, frozen=True, gc=False):
     """Until she is turned round and can take off again."""
     speed_mps_min: float = 0.0
     """Below it she does not fly; 0 of who can hover, and of all that is no aircraft."""
+    charge_share: float = math.nan
+    """Of the battery; NaN of who is driven by none."""
+    snorts: bool = False
+    """Her diesels run under water."""
 
 
 class TrackEstimate(Struct, frozen=True, gc=False):

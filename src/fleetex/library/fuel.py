@@ -42,6 +42,8 @@ class FuelCurve:
     """From the greatest endurance published; NaN if publications agree."""
     band_text: str
     """The figures that disagree, in words; empty if they agree."""
+    consumption_kgpj: float = math.nan
+    """Of the engines, for each joule."""
 
     def rate_kgps(self, speed_mps: float) -> float:
         return float(self.hotel_kgps + self.a * speed_mps**self.n)
@@ -77,8 +79,8 @@ def fuel_curve(
     capacity_kg = bunker_kg(hotel_kgps, a, exponent, taken)
     rivals = [(text, bunker_kg(hotel_kgps, a, exponent, other)) for text, other in others]
     if not rivals:
-        return FuelCurve(hotel_kgps, a, exponent, capacity_kg, math.nan, math.nan, "")
+        return FuelCurve(hotel_kgps, a, exponent, capacity_kg, math.nan, math.nan, "", consumption_kgpj)
     all_kg = [capacity_kg, *(kg for _, kg in rivals)]
     words = [f"{taken_text} taken ({capacity_kg / 1000.0:.0f} t)"]
     words += [f"{text} also published ({kg / 1000.0:.0f} t)" for text, kg in rivals]
-    return FuelCurve(hotel_kgps, a, exponent, capacity_kg, min(all_kg), max(all_kg), "; ".join(words))
+    return FuelCurve(hotel_kgps, a, exponent, capacity_kg, min(all_kg), max(all_kg), "; ".join(words), consumption_kgpj)

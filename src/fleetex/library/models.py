@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fleetex.library.batteries import Battery
 from fleetex.library.fuel import FuelCurve
 from fleetex.library.weapons import MountedWeapon
 from fleetex.vocabulary import Capability, Domain, SensorKind, SurfaceKind
@@ -170,6 +171,8 @@ class Platform:
     capabilities: frozenset[Capability]
     description: Mapping[str, str]
     """For the order of battle alone: nothing computes with it."""
+    battery: Battery | None = None
+    """None of who is driven by none: everybody but conventional submarines."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fleetex.library.batteries import battery
 from fleetex.library.fuel import FuelCurve, fuel_curve
 from fleetex.library.models import (
     GunClass,
@@ -137,7 +138,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
     mounts = _mounted_sensors(ledger, domain, sensors)
     cruise_mps = _at_most(ledger, "cruise", speed_mps_max, "speed_max")
     flight = _flight(ledger, domain, cruise_mps)
-    guns, rigs = _guns(ledger), _rigs(ledger)
+    guns, rigs, fuel = _guns(ledger), _rigs(ledger), _fuel(ledger, speed_mps_max)
     receives_hose, tows = take("receives_hose"), take("tows")
     implies = {
         Capability.GUN: bool(guns),
@@ -176,7 +177,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         dive_mps=take("dive_rate") if dives else 0.0,
         climb_mps=flight.climb_mps,
         ceiling_m=flight.ceiling_m,
-        fuel=_fuel(ledger, speed_mps_max),
+        fuel=fuel,
         cargo_fuel_kg=ledger.take_if_known("cargo_fuel") or 0.0,
         sensors=mounts,
         guns=guns,
@@ -188,6 +189,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         tows=tows,
         capabilities=frozenset(capability for capability, has in implies.items() if has),
         description=_description(ledger),
+        battery=battery(ledger, speed_mps_max, fuel) if dives else None,
     )
 
 

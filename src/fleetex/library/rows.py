@@ -95,6 +95,28 @@ FUEL = Group(
     }
 )
 
+BATTERY = Group(
+    {
+        "range": stated.endurance,
+        "power": quantity(measure.POWER),
+        "exponent": number(1.0, 5.0),
+        "hotel_share": _share_or_0,
+        "generators": quantity(measure.POWER),
+        "low": _share_or_0,
+    }
+)
+
+SNORT = Group(
+    {
+        "depth": _length,
+        "speed": _speed,
+        "noise": _level,
+        "mast_height": _length,
+        "mast_width": _length,
+        "radar_cross_section": quantity(measure.CROSS_SECTION),
+    }
+)
+
 NOISE = Group(
     {
         "class_speed": _speed,
@@ -154,6 +176,8 @@ PLATFORM = Group(
         "climb_rate": _speed,
         "ceiling": _length,
         "fuel": FUEL,
+        "battery": BATTERY,
+        "snort": SNORT,
         "cargo_fuel": _mass_or_0,
         "sensors": Many(Group({"class": word, "height": _length_or_0, "count": whole(1, 99)})),
         "guns": Many(Group({"class": word, "rounds": whole(0, 100_000)})),

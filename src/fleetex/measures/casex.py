@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.casex_air import air_measures, aircraft_of, draw_dips_and_buoys
+from fleetex.measures.casex_battery import battery_measures, charge_rows, draw_charge
 from fleetex.measures.casex_weapons import draw_runs, salvoes_of, weapon_measures
 from fleetex.measures.holding import gains, together, track_spans
 from fleetex.measures.intervals import clipped, length_s
@@ -60,6 +61,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         *_attacked(recording, serial, submarine),
         *weapon_measures(recording, serial_id, hunters),
         *_evaded(recording, serial_id, submarine, window),
+        *battery_measures(recording, serial_id, submarine, window),
         *_effort(recording, serial_id, hunters, window),
         *air_measures(recording, serial_id),
     ]
@@ -214,7 +216,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     attacks = attacks_of(recording, serial, submarine)
     alt = f"Tracks of {len(hunters)} hunters and the submarine, {len(attacks)} attacks, and who held her"
     lanes = 26.0 * len(hunters)
-    height = max(500.0, 46.0 + lanes + 370.0)
+    electric = 118.0 if charge_rows(recording, submarine)["time_s"].size else 0.0
+    height = max(500.0, 46.0 + lanes + 370.0 + electric)
     sketch = Sketch(1060, height, f"{serial_id}: hunt and hold", alt)
     chart = TrackChart(sketch, 24, 14, 430, 440)
     tones = unit_tones(recording)
@@ -272,6 +275,9 @@ def _draw_ranges(
     panel.y_axis("her depth, m", 3)
     panel.curve(time_s, below.height_m, "neutral", 1.8)
     panel.frame()
+    if charge_rows(recording, submarine)["time_s"].size:
+        panel = Panel(sketch, 620, top + 270, 402, 80, *window, 0.0, 100.0)
+        draw_charge(recording, submarine, panel)
     panel.time_axis(start_utc(recording), 6)
 
 

@@ -56,6 +56,12 @@ def inception_speed_mps(surface_speed_mps: float, depth_m: float) -> float:
 
 
 @kernel
+def machinery_db(freq_hz: float, level_db: float) -> float:
+    """Spectrum of machinery by its level at 1 kHz: falls 20 dB a decade, level under 100 Hz. Source: Urick, ch. 10."""
+    return level_db - 20.0 * math.log10(max(freq_hz, 100.0) / 1000.0)
+
+
+@kernel
 def radiated_noise_db(
     freq_hz: float,
     speed_mps: float,
@@ -72,7 +78,7 @@ def radiated_noise_db(
     below 100 Hz. Rises with speed, falls with depth. Typical cavitation_db: 20 (Urick, ch. 10: 20 to 50 for a
     submarine). Source: Ross 1976 (v^6); Urick, ch. 10 (cavitation, spectrum); the approach to its end is ours.
     """
-    spectrum = -20.0 * math.log10(max(freq_hz, 100.0) / 1000.0)
+    spectrum = machinery_db(freq_hz, 0.0)
     moving = quiet_db + 60.0 * math.log10(max(speed_mps, 0.05) / quiet_speed_mps)
     level = power_sum_db(quiet_db, moving) + spectrum
     over = speed_mps / inception_speed_mps(surface_inception_mps, depth_m) - 1.0

@@ -127,6 +127,7 @@ def review(look: Review) -> list[Problem]:
     from fleetex.scenario.check_means import check_means
     from fleetex.scenario.check_places import check_places
     from fleetex.scenario.check_serials import check_serials
+    from fleetex.scenario.check_submarines import check_submarines
     from fleetex.scenario.check_traffic import check_traffic
 
     _check_head(look)
@@ -140,6 +141,7 @@ def review(look: Review) -> list[Problem]:
     check_conduct(look)
     check_places(look)
     check_aircraft(look)
+    check_submarines(look)
     check_traffic(look)
     return look.problems
 

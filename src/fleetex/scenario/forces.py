@@ -110,6 +110,11 @@ class Unit(Provenance):
         description="of an aircraft: the ship or airfield it goes back to; where it starts unless given",
     )
     fuel: Share = Field(default=1.0, description="of the bunker at the start; 100 % unless given")
+    battery: Share = Field(
+        default=1.0,
+        exclude_if=lambda found: found == 1.0,
+        description="of a conventional submarine: charge at the start; 100 % unless given",
+    )
     lights: Switch = Field(default=True, description="navigation lights")
     ais: Switch = Field(default=False, description="sends its position and name to all about it")
     emission: Emission = Field(default_factory=Emission, description="what radiates at the start")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.compiler.world import Compiled
-from fleetex.engine import ask, correlation, orders
+from fleetex.engine import ask, correlation, orders, snorting
 from fleetex.engine import events as ev
 from fleetex.engine import tables as tb
 from fleetex.engine.buoys import RINGS as BUOY_RINGS
@@ -237,6 +237,10 @@ class Loop:
             stage.tell(unit, ev.OrderDone("KeepStation" if other >= 0 else "FollowRoute"))
         elif kind == tb.OUT_DEPTH:
             self._tell_depth(unit, name, value)
+        elif kind == tb.OUT_DIESELS:
+            snorting.tell_diesels(stage, unit, number == 1, value)
+        elif kind == tb.OUT_BATTERY:
+            snorting.tell_battery(stage, unit, number, value)
         elif kind == tb.OUT_AREA:
             area = list(stage.cast.areas)[number]
             stage.tell(unit, ev.AreaEntered(area) if value > 0.5 else ev.AreaLeft(area))
@@ -307,6 +311,7 @@ class Loop:
             **{name: unit[name] for name in ("cargo_kg", "rate_kgps", "flow_kgps")},
         }
         self.drain.writer.rows("fuel", columns)
+        snorting.power_rows(stage)
 
     # ---- orders
 
@@ -418,6 +423,7 @@ _NOT_JOURNALLED = frozenset({orders.Log, orders.SetTimer, orders.CancelTimer})
 _MOVES = frozenset(
     {
         orders.SetDepth,
+        orders.Snort,
         orders.SetHeight,
         orders.Steer,
         orders.FollowRoute,
@@ -435,6 +441,7 @@ _HANDS: dict[type[Any], Hand] = {
     ),
     orders.Shadow: lambda run, row, serial, o: run.ships.shadow(run.stage, row, o, _target(run, row, o.track), serial),
     orders.SetDepth: lambda run, row, serial, o: run.ships.set_depth(run.stage, row, o, serial),
+    orders.Snort: lambda run, row, serial, o: snorting.snort(run.stage, row, o, serial),
     orders.SetHeight: lambda run, row, serial, o: run.ships.set_height(run.stage, row, o, serial),
     orders.TakeOff: lambda run, row, serial, o: run.decks.take_off(run.stage, row, o, serial),
     orders.LandOn: lambda run, row, serial, o: run.decks.land_on(run.stage, row, o, serial),
