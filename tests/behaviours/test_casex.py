@@ -317,7 +317,7 @@ def test_a_submarine_snorts_in_time_and_goes_down_charged() -> None:
 def test_she_waits_while_pings_are_heard_until_her_battery_is_all_but_empty() -> None:
     sea = charged(0.39, pinging=True)
     sea.at(3_600.0, "whale", lambda: setattr(sea.boats["whale"], "charge_share", 0.19))
-    sea.run(3_600.0)
+    sea.run(3_500.0)
     assert sea.given(orders.Snort, "whale") == []
     assert len(sea.logged("evading")) == 1
     sea.run(7_200.0)

@@ -136,8 +136,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
     speed_mps_max, decks = take("speed_max"), take("decks")
     dives = (domain := Domain(take("domain"))) is Domain.SUBSURFACE
     mounts = _mounted_sensors(ledger, domain, sensors)
-    cruise_mps = _at_most(ledger, "cruise", speed_mps_max, "speed_max")
-    flight = _flight(ledger, domain, cruise_mps)
+    flight = _flight(ledger, domain, cruise_mps := _at_most(ledger, "cruise", speed_mps_max, "speed_max"))
     guns, rigs, fuel = _guns(ledger), _rigs(ledger), _fuel(ledger, speed_mps_max)
     receives_hose, tows = take("receives_hose"), take("tows")
     implies = {
