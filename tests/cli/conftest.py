@@ -4,13 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Command, run_fleetex
+from tests.cli.command import Command, run_fleetex, typed
 
 
 @pytest.fixture
 def fleetex(tmp_path: Path) -> Command:
-    """The command, in an empty folder of the test."""
+    """The command, in an empty folder of the test; a process of its own."""
     return lambda *args, **environment: run_fleetex(*args, cwd=tmp_path, **environment)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Command:
+    """The command, in an empty folder of the test, in this process."""
+    return lambda *args: typed(*args, cwd=tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from fleetex import __version__
-from tests.cli.command import Command, run_fleetex
+from tests.cli.command import Command, run_fleetex, typed
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def answer(folder: Path, *args: str | Path) -> Any:
-    ran = run_fleetex(*args, cwd=folder)
+    ran = typed(*args, cwd=folder)
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
 
@@ -37,21 +37,21 @@ def test_help_names_every_command_and_the_boundary(fleetex: Command) -> None:
 
 
 @pytest.mark.parametrize("command", ["new", "schema", "check", "run", "hash", "sql", "report"])
-def test_every_command_explains_itself(fleetex: Command, command: str) -> None:
+def test_every_command_explains_itself(here: Command, command: str) -> None:
     for option in ("--help", "-h"):
-        ran = fleetex(command, option)
+        ran = here(command, option)
         assert ran.returncode == 0
         assert ran.stdout.startswith(f"Usage: fleetex {command}")
 
 
-def test_the_starter_is_sound_as_it_is_written(fleetex: Command) -> None:
-    assert fleetex("new", "starter.yaml").returncode == 0
-    ran = fleetex("check", "starter.yaml")
+def test_the_starter_is_sound_as_it_is_written(here: Command) -> None:
+    assert here("new", "starter.yaml").returncode == 0
+    ran = here("check", "starter.yaml")
     assert ran.returncode == 0, ran.stderr
 
 
-def test_the_schema_is_one_json_object_that_knows_the_parts_of_a_scenario(fleetex: Command) -> None:
-    schema = json.loads(fleetex("schema").stdout)
+def test_the_schema_is_one_json_object_that_knows_the_parts_of_a_scenario(here: Command) -> None:
+    schema = json.loads(here("schema").stdout)
     assert {"exercise", "units", "serials", "areas", "environment"} <= set(schema["properties"])
 
 
@@ -81,9 +81,12 @@ def test_the_json_of_a_run_is_one_object_with_all_that_was_promised(recorded: Pa
 
 
 def test_two_processes_give_one_hash_and_it_is_the_recordings(recorded: Path, tmp_path: Path) -> None:
-    told = answer(tmp_path, "run", recorded / "starter.yaml", "-o", "run", "--json")
+    """And so does this process."""
+    ran = run_fleetex("run", recorded / "starter.yaml", "-o", "run", "--json", cwd=tmp_path)
+    told = json.loads(ran.stdout)
+    here = answer(tmp_path, "run", recorded / "starter.yaml", "-o", "here", "--json")
     hashes = [run_fleetex("hash", folder, cwd=tmp_path).stdout.strip() for folder in ("run", recorded / "run")]
-    assert hashes == [told["hash"], told["hash"]]
+    assert [*hashes, here["hash"]] == 3 * [told["hash"]]
 
 
 def test_a_seed_given_as_the_default_changes_nothing_and_another_changes_the_hash(
@@ -99,7 +102,7 @@ def test_a_seed_given_as_the_default_changes_nothing_and_another_changes_the_has
 def test_overwrite_replaces_a_recording_with_the_new_one(recorded: Path, tmp_path: Path) -> None:
     first = answer(tmp_path, "run", recorded / "starter.yaml", "-o", "run", "--json", "--seed", "2")
     second = answer(tmp_path, "run", recorded / "starter.yaml", "-o", "run", "--json", "--overwrite")
-    assert run_fleetex("hash", "run", cwd=tmp_path).stdout.strip() == second["hash"] != first["hash"]
+    assert typed("hash", "run", cwd=tmp_path).stdout.strip() == second["hash"] != first["hash"]
 
 
 def test_resuming_a_run_that_is_done_leaves_it_as_it_is(recorded: Path, tmp_path: Path) -> None:
@@ -108,7 +111,7 @@ def test_resuming_a_run_that_is_done_leaves_it_as_it_is(recorded: Path, tmp_path
     assert again["hash"] == first["hash"]
     assert again["already_complete"]
     assert again["wall_s"] > 0.0
-    ran = run_fleetex("run", recorded / "starter.yaml", "-o", "run", "--resume", cwd=tmp_path)
+    ran = typed("run", recorded / "starter.yaml", "-o", "run", "--resume", cwd=tmp_path)
     assert ran.returncode == 0
     assert ran.stderr == "fleetex: run is complete already: nothing was run. To run it anew: --overwrite\n"
     assert first["hash"] in ran.stdout
@@ -125,7 +128,7 @@ def test_a_run_without_json_says_how_each_serial_went_and_what_to_do_next(fleete
 def test_sql_answers_as_a_table_as_csv_and_as_json(recorded: Path) -> None:
     query = "SELECT unit_id, name FROM units ORDER BY unit_id"
     rows = answer(recorded, "sql", "run", query, "--json")
-    printed = run_fleetex("sql", "run", query, "--csv", cwd=recorded).stdout
+    printed = typed("sql", "run", query, "--csv", cwd=recorded).stdout
     table = run_fleetex("sql", "run", query, cwd=recorded).stdout.splitlines()
     assert list(csv.DictReader(io.StringIO(printed))) == rows
     assert table[0].split() == ["unit_id", "name"]

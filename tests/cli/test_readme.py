@@ -23,13 +23,13 @@ def exercise(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_exercise_in_the_readme_is_sound(fleetex: Command, exercise: Path) -> None:
-    ran = fleetex("check", exercise)
+def test_the_exercise_in_the_readme_is_sound(here: Command, exercise: Path) -> None:
+    ran = here("check", exercise)
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_the_exercise_in_the_readme_runs_and_its_serials_are_completed(fleetex: Command, exercise: Path) -> None:
-    ran = fleetex("run", exercise, "-o", "mine", "--json")
+def test_the_exercise_in_the_readme_runs_and_its_serials_are_completed(here: Command, exercise: Path) -> None:
+    ran = here("run", exercise, "-o", "mine", "--json")
     assert ran.returncode == 0, ran.stderr
     states = {serial["id"]: serial["state"] for serial in json.loads(ran.stdout)["serials"]}
     assert states == {"COMMEX-1": "completed", "MANEX-1": "completed"}
@@ -48,9 +48,9 @@ def test_every_library_class_is_in_the_readme() -> None:
         assert f"`{class_id}`" in README, class_id
 
 
-def test_the_queries_in_the_readme_can_be_asked(fleetex: Command, recorded: Path) -> None:
+def test_the_queries_in_the_readme_can_be_asked(here: Command, recorded: Path) -> None:
     queries = re.findall(r'^fleetex sql out/recording "([^"]+)"', README, re.M)
     assert len(queries) == 3
     for query in queries:
-        ran = fleetex("sql", recorded / "run", query)
+        ran = here("sql", recorded / "run", query)
         assert ran.returncode == 0, ran.stderr

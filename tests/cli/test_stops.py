@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Command, run_fleetex
+from tests.cli.command import Command, run_fleetex, typed
 
 SHIPS = 12
 LANES = "\n".join(
@@ -118,7 +118,7 @@ def killed_and_resumed(folder: Path, delay_s: float) -> str:
     return resumed_hash(folder)
 
 
-@pytest.mark.parametrize("share", [0.55, 0.75, 0.9])
+@pytest.mark.parametrize("share", [0.6, 0.85])
 def test_a_run_killed_on_its_way_resumes_to_the_same_hash(
     tmp_path: Path, whole: dict[str, float | str], share: float
 ) -> None:
@@ -147,18 +147,19 @@ def test_a_run_killed_twice_resumes_to_the_same_hash(tmp_path: Path, whole: dict
 
 
 def test_pythons_own_hash_seed_changes_nothing(tmp_path: Path, whole: dict[str, float | str]) -> None:
-    for seed in ("1", "271828"):
-        child = started(tmp_path, "--overwrite", "--json", PYTHONHASHSEED=seed)
-        output, errors = child.communicate(timeout=120)
-        assert child.returncode == 0, errors
-        assert json.loads(output)["hash"] == whole["hash"]
+    child = started(tmp_path, "--json", PYTHONHASHSEED="271828")
+    output, errors = child.communicate(timeout=120)
+    assert child.returncode == 0, errors
+    assert json.loads(output)["hash"] == whole["hash"]
 
 
 def test_another_seed_is_another_run(tmp_path: Path, whole: dict[str, float | str]) -> None:
-    child = started(tmp_path, "--json", "--seed", "2")
-    output, errors = child.communicate(timeout=120)
-    assert child.returncode == 0, errors
-    assert json.loads(output)["hash"] != whole["hash"]
+    (tmp_path / "long.yaml").write_text(LONG)
+    hashes = []
+    for seed in ("1", "2"):
+        ran = typed("run", "long.yaml", "-o", f"run-{seed}", "--json", "--seed", seed, cwd=tmp_path)
+        hashes.append(json.loads(ran.stdout)["hash"])
+    assert hashes[0] == whole["hash"] != hashes[1]
 
 
 def test_a_full_disk_is_said_in_one_line_and_what_was_recorded_stays(fleetex: Command, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from fleetex.scenario.loading import load_text
 from fleetex.simulate import Replications
 
 DUEL = Path(__file__).parents[2] / "scenarios" / "duel-asw.yaml"
-SEEDS = range(1, 13)
+FEW, MANY = range(1, 6), range(1, 13)
+over_seeds = pytest.mark.parametrize("seeds", [FEW, pytest.param(MANY, marks=pytest.mark.slow)], ids=["few", "many"])
 PARAMS = "first_leg: 090T"
 CHANGES = {
     "as shipped": (),
@@ -25,7 +26,7 @@ CHANGES = {
 
 
 @cache
-def answers(change: str) -> tuple[dict[str, float], ...]:
+def answers(change: str, seeds: range) -> tuple[dict[str, float], ...]:
     """The serial's measures, run by run."""
     text = DUEL.read_text(encoding="utf-8")
     for old, new in CHANGES[change]:
@@ -34,25 +35,26 @@ def answers(change: str) -> tuple[dict[str, float], ...]:
     library = load_library()
     many = Replications.of(load_text(text, DUEL.name, library), library)
     found = []
-    for seed in SEEDS:
+    for seed in seeds:
         rows = many.run(seed).table("measures")
         columns = (rows["serial_id"].tolist(), rows["subject"].tolist(), rows["name"].tolist(), rows["value"].tolist())
         found.append({name: value for serial, who, name, value in zip(*columns, strict=True) if serial and not who})
     return tuple(found)
 
 
-def middle_of(change: str, name: str) -> float:
+def middle_of(change: str, name: str, seeds: range) -> float:
     """The median of the runs; what never came counts as coming last."""
-    return median(math.inf if math.isnan(answer[name]) else answer[name] for answer in answers(change))
+    return median(math.inf if math.isnan(answer[name]) else answer[name] for answer in answers(change, seeds))
 
 
-def mean_of(change: str, name: str) -> float:
-    return fmean(answer[name] for answer in answers(change))
+def mean_of(change: str, name: str, seeds: range) -> float:
+    return fmean(answer[name] for answer in answers(change, seeds))
 
 
+@over_seeds
 @pytest.mark.parametrize("change", CHANGES)
-def test_every_run_is_measured_within_its_bounds(change: str) -> None:
-    for answer in answers(change):
+def test_every_run_is_measured_within_its_bounds(change: str, seeds: range) -> None:
+    for answer in answers(change, seeds):
         assert 0.0 <= answer["hold_time"] <= 100.0
         assert 0.0 <= answer["attacks"] <= 3.0
         assert not answer["first_detection"] < 0.0
@@ -62,25 +64,30 @@ def test_every_run_is_measured_within_its_bounds(change: str) -> None:
             assert answer["attack_error"] < 2_000.0
 
 
-def test_she_is_harder_to_hold_when_she_evades() -> None:
-    assert mean_of("as shipped", "hold_time") < mean_of("she stays on her track", "hold_time") - 2.0
+@over_seeds
+def test_she_is_harder_to_hold_when_she_evades(seeds: range) -> None:
+    assert mean_of("as shipped", "hold_time", seeds) < mean_of("she stays on her track", "hold_time", seeds) - 2.0
 
 
-def test_a_rough_sea_drowns_the_echo() -> None:
-    assert mean_of("a rough sea", "hold_time") < mean_of("as shipped", "hold_time") - 15.0
-    assert middle_of("a rough sea", "first_detection") > middle_of("as shipped", "first_detection")
+@over_seeds
+def test_a_rough_sea_drowns_the_echo(seeds: range) -> None:
+    assert mean_of("a rough sea", "hold_time", seeds) < mean_of("as shipped", "hold_time", seeds) - 15.0
+    assert middle_of("a rough sea", "first_detection", seeds) > middle_of("as shipped", "first_detection", seeds)
 
 
-def test_who_listens_first_hears_a_hurrying_submarine_sooner() -> None:
+@over_seeds
+def test_who_listens_first_hears_a_hurrying_submarine_sooner(seeds: range) -> None:
     hurried, crept = "they listen first and she hurries", "they listen first"
-    assert middle_of(hurried, "first_detection") < middle_of(crept, "first_detection") / 2.0
-    assert mean_of(hurried, "hold_time") > mean_of(crept, "hold_time") + 20.0
+    assert middle_of(hurried, "first_detection", seeds) < middle_of(crept, "first_detection", seeds) / 2.0
+    assert mean_of(hurried, "hold_time", seeds) > mean_of(crept, "hold_time", seeds) + 20.0
 
 
-def test_the_layer_hides_her() -> None:
+@over_seeds
+def test_the_layer_hides_her(seeds: range) -> None:
     over, under = "over the layer", "she stays on her track"
-    assert mean_of(over, "first_detection") < mean_of(under, "first_detection")
+    assert mean_of(over, "first_detection", seeds) < mean_of(under, "first_detection", seeds)
 
 
-def test_who_is_not_pinged_from_the_start_is_alerted_later() -> None:
-    assert middle_of("they listen first", "alerted") > middle_of("as shipped", "alerted") + 300.0
+@over_seeds
+def test_who_is_not_pinged_from_the_start_is_alerted_later(seeds: range) -> None:
+    assert middle_of("they listen first", "alerted", seeds) > middle_of("as shipped", "alerted", seeds) + 300.0

@@ -1,12 +1,13 @@
 """The hunt from the air: a ship, her helicopter and a patrol aircraft against one exercise submarine."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from fleetex.library import Library
+from fleetex.library import Library, load_library
 from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
 from fleetex.scenario.loading import load, load_text
@@ -24,7 +25,8 @@ SECOND = """  second:
     start: {deck: frigate, notional: true}
   patrol:
     class"""
-SEEDS = range(1, 9)
+FEW, MANY = range(1, 4), range(1, 9)
+over_seeds = pytest.mark.parametrize("seeds", [FEW, pytest.param(MANY, marks=pytest.mark.slow)], ids=["few", "many"])
 
 
 def without(*roles: str) -> str:
@@ -51,9 +53,10 @@ def held(recording: Recording) -> float:
     return next(row["value"] for row in rows if row["name"] == "hold_time" and not row["subject"])
 
 
-def mean_hold(text: str, library: Library) -> float:
-    exercise = replications(text, library)
-    return float(np.mean([held(exercise.run(seed)) for seed in SEEDS]))
+@cache
+def mean_hold(text: str, seeds: range) -> float:
+    exercise = replications(text, load_library())
+    return float(np.mean([held(exercise.run(seed)) for seed in seeds]))
 
 
 def test_all_of_it_is_notional_and_the_submarine_of_no_state(library: Library) -> None:
@@ -98,32 +101,35 @@ def test_aircraft_know_the_submarine_by_their_own_sonars_alone(hunt: Recording) 
     assert min(gained) <= first
 
 
-def test_nobody_ditches_whatever_the_seed(library: Library) -> None:
+@over_seeds
+def test_nobody_ditches_whatever_the_seed(library: Library, seeds: range) -> None:
     exercise = replications(
         TEXT.replace(AIRCRAFT, AIRCRAFT.replace("[helicopter]", "[helicopter, second]")).replace(
             "  patrol:\n    class", SECOND
         ),
         library,
     )
-    for seed in SEEDS:
+    for seed in seeds:
         recording = exercise.run(seed)
         assert not logged(recording, "ditched"), seed
         assert recording.rows("serials")[0]["state"] == "completed"
 
 
-def test_aircraft_hold_her_longer_than_the_ship_alone_and_buoys_count(library: Library) -> None:
-    alone = mean_hold(without("helicopters", "patrol_aircraft"), library)
-    buoys = mean_hold(without("helicopters"), library)
-    few = mean_hold(without("helicopters").replace("params: {", "params: {buoy_count: 4, "), library)
-    everybody = mean_hold(TEXT, library)
+@over_seeds
+def test_aircraft_hold_her_longer_than_the_ship_alone_and_buoys_count(seeds: range) -> None:
+    alone = mean_hold(without("helicopters", "patrol_aircraft"), seeds)
+    buoys = mean_hold(without("helicopters"), seeds)
+    few = mean_hold(without("helicopters").replace("params: {", "params: {buoy_count: 4, "), seeds)
+    everybody = mean_hold(TEXT, seeds)
     assert alone < buoys < everybody
     assert few < buoys
 
 
-def test_a_second_helicopter_makes_more_of_the_hunt(library: Library) -> None:
+@over_seeds
+def test_a_second_helicopter_makes_more_of_the_hunt(seeds: range) -> None:
     one = without("patrol_aircraft")
     two = one.replace("[helicopter]", "[helicopter, second]").replace("  patrol:\n    class", SECOND)
-    assert mean_hold(one, library) < mean_hold(two, library)
+    assert mean_hold(one, seeds) < mean_hold(two, seeds)
 
 
 def test_no_aircraft_takes_off_where_the_sea_fouls_the_deck(library: Library) -> None:

@@ -11,7 +11,7 @@ from fleetex.study.analyse.differences import differences_of
 from fleetex.study.analyse.summaries import measure_summaries, state_summaries
 from fleetex.study.errors import StudyError
 from fleetex.study.outcome import MeasureOutcome, Outcome, SerialOutcome
-from tests.cli.command import run_fleetex
+from tests.cli.command import typed
 from tests.study.conftest import LESSON
 
 
@@ -67,9 +67,8 @@ def test_without_a_common_seed_there_is_nothing_to_compare() -> None:
 
 def test_a_rougher_sea_is_compared_seed_by_seed(tmp_path: Path) -> None:
     (tmp_path / "rough.yaml").write_text(LESSON.read_text("utf-8").replace("sea_state: 2", "sea_state: 4"))
-    ran = run_fleetex(
-        *("study", "rough.yaml", "--against", LESSON, "--seeds", "1..4", "-o", "rough", "--json"), cwd=tmp_path
-    )
+    asked = ("study", "rough.yaml", "--against", LESSON, "--seeds", "1..4", "-o", "rough", "--workers", "1", "--json")
+    ran = typed(*asked, cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)
     assert (told["made"], told["against"]["made"]) == (4, 4)
@@ -89,7 +88,7 @@ def test_a_rougher_sea_is_compared_seed_by_seed(tmp_path: Path) -> None:
 
 def test_an_unsound_other_exercise_is_told_before_any_run(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("fleetex: 1\n")
-    ran = run_fleetex("study", LESSON, "--against", "bad.yaml", "--seeds", "1..4", "-o", "out", cwd=tmp_path)
+    ran = typed("study", LESSON, "--against", "bad.yaml", "--seeds", "1..4", "-o", "out", cwd=tmp_path)
     assert ran.returncode == 2
     assert "bad.yaml" in ran.stderr
     assert not (tmp_path / "out").exists()

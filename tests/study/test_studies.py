@@ -14,15 +14,16 @@ import pyarrow.parquet
 import pytest
 
 from fleetex.record.reader import Recording
-from tests.cli.command import Command, run_fleetex
+from tests.cli.command import Command, run_fleetex, typed
 from tests.study.conftest import LESSON, SEEDS
 
 Child = subprocess.Popen[str]
 
 
 @pytest.fixture
-def fleetex(tmp_path: Path) -> Command:
-    return lambda *args: run_fleetex(*args, cwd=tmp_path)
+def here(tmp_path: Path) -> Command:
+    """The command in this process; the workers of a study are processes all the same."""
+    return lambda *args: typed(*args, cwd=tmp_path)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -77,14 +78,14 @@ def test_a_killed_worker_loses_nothing_and_stops_nobody(studied: Path, tmp_path:
 
 
 def test_a_killed_study_goes_on_and_runs_nothing_twice(studied: Path, tmp_path: Path) -> None:
-    child = begun(tmp_path)
+    child = begun(tmp_path, workers=1)
     child.kill()
     child.communicate()
     kept = runs_in(tmp_path / "study")
     assert kept >= 3
     with (tmp_path / "study" / "runs.journal").open("ab") as journal:
         journal.write(b'12345678 {"seed":2')  # a line that the kill tore
-    ran = run_fleetex("study", LESSON, "--seeds", SEEDS, "-o", "study", "--json", cwd=tmp_path)
+    ran = run_fleetex("study", LESSON, "--seeds", SEEDS, "-o", "study", "--workers", "1", "--json", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)
     assert told["done_before"] == kept
@@ -101,7 +102,7 @@ def test_ctrl_c_stops_with_130_and_the_same_command_goes_on(studied: Path, tmp_p
     assert "done and kept" in err
     assert "Traceback" not in err
     assert len(err.splitlines()) == 2
-    ran = run_fleetex("study", LESSON, "--seeds", SEEDS, "-o", "study", cwd=tmp_path)
+    ran = typed("study", LESSON, "--seeds", SEEDS, "-o", "study", "--workers", "1", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert content(tmp_path / "study") == content(studied)
 
@@ -109,16 +110,16 @@ def test_ctrl_c_stops_with_130_and_the_same_command_goes_on(studied: Path, tmp_p
 def test_more_seeds_are_added_and_fewer_are_answered_from_what_is_there(studied: Path, tmp_path: Path) -> None:
     study = tmp_path / "study"
     shutil.copytree(studied, study)
-    fewer = run_fleetex("study", LESSON, "--seeds", "1..5", "-o", "study", "--json", cwd=tmp_path)
+    fewer = typed("study", LESSON, "--seeds", "1..5", "-o", "study", "--json", cwd=tmp_path)
     assert json.loads(fewer.stdout)["made"] == 0
     assert {row["runs"] for row in json.loads(fewer.stdout)["measures"]} == {5}
-    more = run_fleetex("study", LESSON, "--seeds", "1..32", "-o", "study", "--json", cwd=tmp_path)
+    more = typed("study", LESSON, "--seeds", "1..32", "-o", "study", "--workers", "1", "--json", cwd=tmp_path)
     assert json.loads(more.stdout)["made"] == 2
     assert {row["runs"] for row in json.loads(more.stdout)["measures"]} == {32}
 
 
-def test_the_values_are_those_of_the_run_with_that_seed(studied: Path, fleetex: Command, tmp_path: Path) -> None:
-    assert fleetex("run", LESSON, "--seed", "4", "-o", "run").returncode == 0
+def test_the_values_are_those_of_the_run_with_that_seed(studied: Path, here: Command, tmp_path: Path) -> None:
+    assert here("run", LESSON, "--seed", "4", "-o", "run").returncode == 0
     recording = Recording.open(tmp_path / "run").table("measures")
     columns = ("serial_id", "name", "subject", "unit", "value")
     of_run = {tuple(map(str, row)) for row in zip(*(recording[name].tolist() for name in columns), strict=True)}
@@ -173,9 +174,9 @@ def test_the_page_is_one_file_that_fetches_nothing(studied: Path) -> None:
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line_and_nothing_is_made(
-    fleetex: Command, tmp_path: Path, args: tuple[str, ...], said: str
+    here: Command, tmp_path: Path, args: tuple[str, ...], said: str
 ) -> None:
-    ran = fleetex("study", LESSON, *args, "-o", "study")
+    ran = here("study", LESSON, *args, "-o", "study")
     assert ran.returncode == 2
     assert said in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
@@ -188,32 +189,32 @@ def test_a_folder_of_another_study_is_refused_and_left_alone(studied: Path, tmp_
     before = content(study)
     other = tmp_path / "other.yaml"
     other.write_text(LESSON.read_text("utf-8").replace("sea_state: 2", "sea_state: 3").replace("12 kn", "11 kn"))
-    ran = run_fleetex("study", other, "--seeds", "1..3", "-o", "study", cwd=tmp_path)
+    ran = typed("study", other, "--seeds", "1..3", "-o", "study", cwd=tmp_path)
     assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
     assert "a study of another scenario" in ran.stderr
     for key, word in (("library_hash", "library"), ("version", "version of fleetex")):
         identity = json.loads(before["study.json"])
         (study / "study.json").write_text(json.dumps(identity | {key: "0000"}))
-        ran = run_fleetex("study", LESSON, "--seeds", "1..3", "-o", "study", cwd=tmp_path)
+        ran = typed("study", LESSON, "--seeds", "1..3", "-o", "study", cwd=tmp_path)
         assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
         assert f"a study of another {word}" in ran.stderr
     (study / "study.json").write_bytes(before["study.json"])
     assert content(study) == before
 
 
-def test_a_folder_with_somebodys_files_is_refused_and_left_alone(fleetex: Command, tmp_path: Path) -> None:
+def test_a_folder_with_somebodys_files_is_refused_and_left_alone(here: Command, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "measures.csv").write_text("my own")
-    ran = fleetex("study", LESSON, "--seeds", "1..3", "-o", "mine")
+    ran = here("study", LESSON, "--seeds", "1..3", "-o", "mine")
     assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
     assert "holds measures.csv but no study" in ran.stderr
     assert content(tmp_path / "mine") == {"measures.csv": b"my own"}
 
 
-def test_a_place_that_can_be_no_folder_is_refused(fleetex: Command, tmp_path: Path) -> None:
+def test_a_place_that_can_be_no_folder_is_refused(here: Command, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for place in ("file", "file/study", "/proc/study"):
-        ran = fleetex("study", LESSON, "--seeds", "1..3", "-o", place)
+        ran = here("study", LESSON, "--seeds", "1..3", "-o", place)
         assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1), ran.stderr
         assert "cannot hold a study" in ran.stderr
 
@@ -223,15 +224,15 @@ def test_a_journal_that_was_changed_is_noticed_with_its_line(studied: Path, tmp_
     shutil.copytree(studied, study)
     journal = study / "runs.journal"
     journal.write_bytes(journal.read_bytes().replace(b'"seed":7', b'"seed":8', 1))
-    ran = run_fleetex("study", LESSON, "--seeds", SEEDS, "-o", "study", cwd=tmp_path)
+    ran = typed("study", LESSON, "--seeds", SEEDS, "-o", "study", cwd=tmp_path)
     assert ran.returncode == 2
     assert "runs.journal is damaged in line 7" in ran.stderr
 
 
 def test_two_studies_in_one_folder_at_a_time_are_refused(tmp_path: Path) -> None:
-    child = begun(tmp_path, seeds="1..4000")
+    child = begun(tmp_path, workers=1, seeds="1..4000")
     try:
-        ran = run_fleetex("study", LESSON, "--seeds", "1..3", "-o", "study", cwd=tmp_path)
+        ran = typed("study", LESSON, "--seeds", "1..3", "-o", "study", cwd=tmp_path)
         assert ran.returncode == 2
         assert "another study is under way" in ran.stderr
     finally:
@@ -239,9 +240,9 @@ def test_two_studies_in_one_folder_at_a_time_are_refused(tmp_path: Path) -> None
         child.communicate()
 
 
-def test_without_a_folder_it_goes_beside_named_after_the_file(fleetex: Command, tmp_path: Path) -> None:
+def test_without_a_folder_it_goes_beside_named_after_the_file(here: Command, tmp_path: Path) -> None:
     shutil.copy(LESSON, tmp_path / "mine.yaml")
-    ran = fleetex("study", "mine.yaml", "--seeds", "1")
+    ran = here("study", "mine.yaml", "--seeds", "1", "--workers", "1")
     assert ran.returncode == 0, ran.stderr
     assert (tmp_path / "mine-study" / "study.html").exists()
     assert "fleetex run mine.yaml --seed 1" in ran.stdout

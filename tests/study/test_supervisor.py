@@ -54,9 +54,9 @@ def test_workers_that_refuse_end_the_study_with_their_reason(monkeypatch: pytest
 
 
 def test_every_seed_is_done_once_whatever_the_number_of_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    for workers in (1, 3, 12):
-        kept, failures = carried_out(monkeypatch, odd_workers.is_slow, range(12, 20), workers)
-        assert sorted(kept) == list(range(12, 20))
+    for workers in (1, 5):
+        kept, failures = carried_out(monkeypatch, odd_workers.is_slow, range(12, 16), workers)
+        assert sorted(kept) == list(range(12, 16))
         assert failures == {}
 
 
