@@ -338,3 +338,12 @@ def test_a_submarine_without_a_battery_never_snorts() -> None:
     sea = charged(math.nan)
     sea.run(6.0 * 3_600.0)
     assert sea.given(orders.Snort, "whale") == []
+
+
+def test_who_came_up_before_a_shoal_goes_down_again_in_deep_water_and_no_deeper_than_it_lets_her() -> None:
+    sea = hunt()
+    sea.weather = replace(CALM, deepest_m=45.0)
+    sea.at(300.0, "whale", events.ShoalAhead(30.0))
+    sea.at(900.0, "whale", lambda: setattr(sea, "weather", replace(CALM, deepest_m=200.0)))
+    sea.run(1_200.0)
+    assert [order.depth_m for order in sea.given(orders.SetDepth, "whale")] == [45.0, 45.0, 60.0]

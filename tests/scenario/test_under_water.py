@@ -23,7 +23,13 @@ def problems(old: str, new: str) -> tuple[Problem, ...]:
     ("old", "new", "where", "allowed", "write"),
     [
         ("depth: 60 m", "depth: 400 m", "units.submarine.start.depth", "generic_ssk goes no deeper than", "240 m"),
-        ("depth: 1200 m", "depth: 50 m", "units.submarine.start.depth", "the deepest water of the file has 50 m", ""),
+        (
+            "depth: 1200 m",
+            "depth: 50 m",
+            "units.submarine.start.depth",
+            "where she starts is 50 m deep",
+            "30 m",
+        ),
         ("{radar: off}", "{radar: off, sonar: on}", "units.submarine.emission.sonar", "has no active sonar", "off"),
         ("ais: on", "ais: on\n    battery: 50 %", "units.frigate.battery", "driven by no battery", ""),
         ("first_leg: 090T", "first_leg: 090T, snort_at: 50 %", "serials.CASEX-1.params.snort_at", "40 %", "40 %"),

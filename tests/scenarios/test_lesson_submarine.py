@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fleetex.library import Library
 from fleetex.record.reader import Recording
+from fleetex.scenario import ScenarioError, load_text
 from tests.simulate.lessons import lesson, ran
 
 
@@ -43,3 +45,26 @@ def test_with_a_full_battery_she_stays_down_and_another_recording_is_left(low: R
     assert full.content_hash() != low.content_hash()
     drained = [row["charge_share"] for row in full.rows("battery")]
     assert drained == sorted(drained, reverse=True)
+
+
+def test_she_comes_up_before_the_bank_and_goes_down_behind_it(low: Recording, tmp_path: Path) -> None:
+    shoal = logged(low, "shoal ahead")
+    assert len(shoal) >= 1
+    depths = [(leg["time_s"], -leg["height_m"]) for leg in low.rows("legs") if leg["unit_id"] == "submarine"]
+    over = [depth for time_s, depth in depths if shoal[0] + 60.0 < time_s < logged(low, "comes up to snort")[0]]
+    assert min(over) <= 45.0
+    assert over[-1] == 60.0
+    text = lesson("submarine")
+    bank = next(line for line in text.splitlines() if "bank: {area: BANK" in line)
+    deep = ran(tmp_path, text.replace(f"  zones:\n{bank}\n", ""))[1]
+    assert not logged(deep, "shoal ahead")
+    assert deep.content_hash() != low.content_hash()
+
+
+def test_a_start_deeper_than_the_water_at_her_place_is_refused(library: Library) -> None:
+    text = lesson("submarine").replace("start: {at: 40-00.0N 134-02.0E", "start: {at: 40-00.0N 134-04.0E")
+    with pytest.raises(ScenarioError) as refused:
+        load_text(text, "lesson.yaml", library)
+    assert [problem.where for problem in refused.value.problems] == ["units.submarine.start.depth"]
+    assert "65 m deep" in refused.value.problems[0].allowed
+    assert refused.value.problems[0].write == "45 m"

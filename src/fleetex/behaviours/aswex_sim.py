@@ -13,10 +13,10 @@ from fleetex.behaviours.aswex_sim_target import Target, Tower
 from fleetex.behaviours.casex_params import HUNTER, TARGET
 from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.doctrine import Doctrine
-from fleetex.behaviours.doubts import inside
 from fleetex.engine.view import Briefing
 from fleetex.quantities import format_length, format_position
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.within import inside
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability
 

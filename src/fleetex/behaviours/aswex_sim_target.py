@@ -74,7 +74,7 @@ class Target(Part):
         return [SetTimer(LAY_TAG, self.params.lay_after + turn * self.params.lay_every)]
 
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
-        depth = SetDepth(self.params.target_depth)
+        depth = SetDepth(min(self.params.target_depth, view.surroundings().deepest_m))
         match event:
             case TimerRang("stream"):
                 self.phase = "towed"

@@ -16,10 +16,10 @@ from fleetex.behaviours.casex_params import HUNTER, SUBMARINE, CasexParams, para
 from fleetex.behaviours.casex_submarine import Submarine
 from fleetex.behaviours.conduct import Part, in_role
 from fleetex.behaviours.doctrine import Doctrine
-from fleetex.behaviours.doubts import inside
 from fleetex.engine.view import Briefing
 from fleetex.quantities import format_length, format_position
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.within import inside
 from fleetex.vocabulary import Capability
 
 

@@ -17,6 +17,7 @@ from fleetex.engine.events import (
     BearingGained,
     Event,
     OrderDone,
+    ShoalAhead,
     TimerRang,
     TorpedoHeard,
 )
@@ -30,8 +31,9 @@ LISTEN_TAG, AGAIN_TAG, RESUME_TAG, SILENT_TAG = "listen", "evade again", "resume
 LISTEN_S = 60.0
 AGAIN_S = 180.0
 SILENT_S = 150.0
+DEEPEN_M = 10.0
 """Design values: how often she listens for pings, and judges them anew while she evades; how long a torpedo is silent
-before she counts it as gone."""
+before she counts it as gone; by how much more water she goes deeper again."""
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Submarine(Part):
 
     phase: str = ON_TRACK
     pinged_s: float = -1.0e9
+    depth_m: float = 0.0
+    """As last ordered, by herself or by the chart."""
     snorting: bool = False
     """She is at snort depth, or on her way there, and goes about her track meanwhile."""
 
@@ -54,13 +58,19 @@ class Submarine(Part):
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         match event:
             case TimerRang("listen"):
-                return [SetTimer(LISTEN_TAG, LISTEN_S), *(self._listen(view) or self._mind_battery(view))]
+                return [
+                    SetTimer(LISTEN_TAG, LISTEN_S),
+                    *(self._listen(view) or self._mind_battery(view) or self._deepen(view)),
+                ]
             case BatteryEmpty():
                 return self._snort(view, "her battery is empty") if not self.snorting else []
             case BatteryFull():
                 return self._go_down(view) if self.snorting else []
             case BearingGained():
                 return self._listen(view)
+            case ShoalAhead(depth_m):
+                self.depth_m = depth_m
+                return []
             case TimerRang("evade again") if self.phase == EVADING:
                 return self._evade(view)
             case TimerRang("resume") if self.phase == TURNING_BACK:
@@ -79,7 +89,7 @@ class Submarine(Part):
     def secure(self, view: View) -> list[Order]:
         """The serial is over: she stays down, for ships are near."""
         self.snorting = False
-        return [SetDepth(self.params.submarine_depth)]
+        return [self._to_depth(view)]
 
     def outcome(self, view: View) -> tuple[bool, str]:
         return True, "the run is over"
@@ -89,7 +99,7 @@ class Submarine(Part):
         way = tuple(Position(point.lat_rad, point.lon_rad) for point in self.params.route)
         if not way and self.briefing.area is not None:
             way = inside(view, self.briefing.area)
-        depth: Order = Snort(on=True) if self.snorting else SetDepth(self.params.submarine_depth)
+        depth: Order = Snort(on=True) if self.snorting else self._to_depth(view)
         if not way:
             return [depth, Steer(view.own().course_rad, self.params.submarine_speed)]
         joined = join_at(view, way)
@@ -125,8 +135,8 @@ class Submarine(Part):
         east = sum(math.sin(ping.bearing_rad) for ping in pings)
         north = sum(math.cos(ping.bearing_rad) for ping in pings)
         course_rad = (math.atan2(east, north) + math.pi) % math.tau
-        depth_m = self._hidden_m(view)
-        orders: list[Order] = [SetDepth(depth_m), Steer(course_rad, self.params.evasion_speed), again]
+        depth_m = min(self._hidden_m(view), view.surroundings().deepest_m)
+        orders: list[Order] = [self._to_depth(view, depth_m), Steer(course_rad, self.params.evasion_speed), again]
         if self.phase == EVADING:
             return orders
         self.phase = EVADING
@@ -144,14 +154,14 @@ class Submarine(Part):
         """How deep she evades: under the layer if there is one."""
         layer_m = view.surroundings().layer_m
         hidden_m = layer_m + self.params.below_layer if layer_m > 0.0 else 0.0
-        return min(max(self.params.submarine_depth, hidden_m), view.own().depth_m_max or math.inf)
+        return max(self.params.submarine_depth, hidden_m)
 
     def _run_from(self, view: View, bearing_rad: float) -> list[Order]:
         """Stern to the torpedo, as fast as the serial lets her."""
         self.snorting = False
         course_rad = (bearing_rad + math.pi) % math.tau
         orders: list[Order] = [
-            SetDepth(self._hidden_m(view)),
+            self._to_depth(view, self._hidden_m(view)),
             Steer(course_rad, self.params.sprint_speed),
             SetTimer(SILENT_TAG, SILENT_S),
         ]
@@ -166,6 +176,21 @@ class Submarine(Part):
         """No torpedo is heard any more: she hides from the pings, if there are any, or goes back to her track."""
         self.phase = ON_TRACK
         return self._evade(view) if self._pings(view) else self._on_track(view)
+
+    # ---- depth
+
+    def _to_depth(self, view: View, depth_m: float | None = None) -> SetDepth:
+        """To a depth, that of the serial unless another is given, or as near as hull and bottom let her."""
+        wanted_m = self.params.submarine_depth if depth_m is None else depth_m
+        self.depth_m = min(wanted_m, view.surroundings().deepest_m)
+        return SetDepth(self.depth_m)
+
+    def _deepen(self, view: View) -> list[Order]:
+        """Who came up before shoaling water goes down again behind it."""
+        wanted_m = min(self.params.submarine_depth, view.surroundings().deepest_m)
+        if self.phase != ON_TRACK or self.snorting or wanted_m < self.depth_m + DEEPEN_M:
+            return []
+        return [self._to_depth(view)]
 
     # ---- battery
 
@@ -196,7 +221,7 @@ class Submarine(Part):
         self.snorting = False
         share = 100.0 * view.own().charge_share
         over = Log("snorting over", f"Battery {share:.0f} %: goes down.", {"charge_percent": round(share, 1)})
-        return [over, SetDepth(self.params.submarine_depth)]
+        return [over, self._to_depth(view)]
 
     def _turn_back(self, view: View) -> list[Order]:
         """Her water ends here: no evasion leads out of it."""

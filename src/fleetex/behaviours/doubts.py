@@ -5,12 +5,10 @@ Distances here are on the mean sphere: a few parts in a thousand matter to no su
 
 import math
 from datetime import timedelta
-from itertools import pairwise
 
 from fleetex.library.coast import land_between
 from fleetex.quantities import Position, format_dtg, format_duration, format_position
 from fleetex.scenario.kinds import Doubt, Plan
-from fleetex.scenario.surroundings import Area
 from fleetex.units import EARTH_RADIUS_M
 
 STEP_S = 300.0
@@ -49,33 +47,6 @@ def apart_m(a: Position, b: Position) -> float:
     half_lat, half_lon = (b.lat_rad - a.lat_rad) / 2.0, math.remainder(b.lon_rad - a.lon_rad, math.tau) / 2.0
     squared = math.sin(half_lat) ** 2 + math.cos(a.lat_rad) * math.cos(b.lat_rad) * math.sin(half_lon) ** 2
     return 2.0 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, squared)))
-
-
-def inside(area: Area, place: Position) -> bool:
-    """Whether a place lies in an area that a serial is held in: a polygon, circle or corridor."""
-    points = [_flat(place, point) for point in area.points]
-    if len(points) == 1:
-        return math.hypot(*points[0]) <= area.radius_m
-    if area.radius_m > 0.0:
-        return any(_from_leg_m(a, b) <= area.radius_m for a, b in pairwise(points))
-    crossed = False
-    for (ax, ay), (bx, by) in zip(points, points[1:] + points[:1], strict=True):
-        if (ay > 0.0) != (by > 0.0) and ax - ay * (bx - ax) / (by - ay) > 0.0:
-            crossed = not crossed
-    return crossed
-
-
-def _flat(middle: Position, place: Position) -> tuple[float, float]:
-    """A place on the plane about a middle: metres east and north."""
-    east = math.remainder(place.lon_rad - middle.lon_rad, math.tau) * math.cos(middle.lat_rad)
-    return EARTH_RADIUS_M * east, EARTH_RADIUS_M * (place.lat_rad - middle.lat_rad)
-
-
-def _from_leg_m(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """How far the plane's middle lies from a leg."""
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    part = min(1.0, max(0.0, -(a[0] * dx + a[1] * dy) / max(dx * dx + dy * dy, 1e-9)))
-    return math.hypot(a[0] + part * dx, a[1] + part * dy)
 
 
 def land_on_the_way(a: Position, b: Position) -> str:

@@ -73,7 +73,7 @@ class Passage(Doctrine):
                 return [Snort(on=True)]
             case BatteryFull() if view.own().snorts:
                 deep_m, self.dived_m = self.dived_m, 0.0
-                return [SetDepth(deep_m)]
+                return [SetDepth(min(deep_m, view.surroundings().deepest_m))]
             case TimerRang("again"):
                 return self._proceed(view) if self.phase == UNDER_WAY else self._loiter(view)
             case _:

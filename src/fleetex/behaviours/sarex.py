@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from fleetex.behaviours.conduct import Part, only
 from fleetex.behaviours.doctrine import Doctrine
-from fleetex.behaviours.doubts import inside, offset, too_short
+from fleetex.behaviours.doubts import offset, too_short
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.sar_osc import Osc
 from fleetex.behaviours.sar_plan import SarexParams, co_ordinator, params_of
@@ -23,6 +23,7 @@ from fleetex.library.coast import is_land
 from fleetex.quantities import Position as Place
 from fleetex.quantities import format_length, format_position, middle_of
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.within import inside
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Capability
 

@@ -56,6 +56,12 @@ def surroundings(at: int, u: int) -> tuple[float, float, int, float, float, int,
 
 
 @kernel
+def least_water_m(at: int, u: int) -> float:
+    """Least charted depth (m) where a submarine is and on her way, as she read it last; infinite if unknown."""
+    return float(unit_at(head_of(at), u).least_water_m)
+
+
+@kernel
 def range_and_bearing_between(at: int, a: int, b: int, t: float) -> tuple[float, float]:
     """True ground range and bearing from unit a to unit b."""
     w = head_of(at)

@@ -161,6 +161,12 @@ class LandAhead(Struct, frozen=True, gc=False):
     course_rad: float
 
 
+class ShoalAhead(Struct, frozen=True, gc=False):
+    """Her way leads over water too shallow for her depth: she comes up to this depth by herself."""
+
+    depth_m: float
+
+
 class DeckWaits(Struct, frozen=True, gc=False):
     """A take-off or a landing that was ordered cannot begin now, and why; it will as soon as it can."""
 
@@ -206,6 +212,7 @@ Event = (
     | BatteryEmpty
     | BatteryFull
     | LandAhead
+    | ShoalAhead
     | DeckWaits
     | Started
     | Finex

@@ -11,7 +11,7 @@ from typing import Any
 from fleetex.engine.batteries import charge_share, power_limit_mps
 from fleetex.engine.dive import dive
 from fleetex.engine.heap import schedule
-from fleetex.engine.slots import slot_gate, slot_leg, slot_watch
+from fleetex.engine.slots import slot_gate, slot_leg, slot_surroundings, slot_watch
 from fleetex.engine.tables import (
     AIR,
     GEODESIC,
@@ -57,6 +57,8 @@ STEERAGE_MPS = 1.5
 COURSE_TOLERANCE_RAD = 0.004
 SPEED_TOLERANCE_MPS = 0.02
 ARRIVED_M = 30.0
+CHART_S = 1.0
+"""So soon after a submarine begins a leg she looks at the chart along it."""
 NOISE_STEP_MPS = 0.5
 """A unit sounds like another speed when that has changed by so much (1 kn, design value)."""
 
@@ -166,6 +168,8 @@ def begin_leg(
             push_event(w, OUT_DEPTH, u, NOBODY, 0, t, -s.height_m)
         if climbed_m != 0.0:
             refresh_unit(w, u, t)
+    if m.depth_m_max > 0.0 and s.mode != MODE_TOWED:
+        schedule(w, slot_surroundings(w, u), t + CHART_S)
     if w.sonars > 0 and m.domain != AIR:
         _sound(w, u, t, speed, accel, duration)
     lat, lon = geodetic(x, y, z)

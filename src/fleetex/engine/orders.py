@@ -76,8 +76,8 @@ class Shadow(Struct, frozen=True, gc=False):
 class SetDepth(Struct, frozen=True, gc=False):
     """Go to a depth below the surface (0: surfaced) at the hull's own rate, whatever course and speed she steers.
 
-    A hull goes no deeper than her class allows and keeps 20 m off a charted bottom. ORDER_DONE rings at the depth.
-    Refused to a unit that does not dive.
+    ORDER_DONE rings at the depth. Refused to a unit that does not dive, deeper than her class allows, and where less
+    than 20 m would be left over a charted bottom here or on her way in ten minutes (View.surroundings).
     """
 
     depth_m: float

@@ -10,6 +10,7 @@ import numpy as np
 
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
+from fleetex.engine.dive import KEEL_ROOM_M
 from fleetex.engine.events import OrderDone, OrderRefused
 from fleetex.engine.flight_deck import widen_gates
 from fleetex.engine.orders import (
@@ -45,8 +46,8 @@ CLOSE_STATION_M = 800.0
 radar."""
 LEAST_HEIGHT_M = 15.0
 """No aircraft flies lower than this over the water (design value)."""
-KEEL_ROOM_M = 20.0
-"""What a submarine keeps between her depth and a charted bottom (design value)."""
+ROUND_M = 0.5
+"""A depth ordered is rounded to metres: so much over a limit is not refused."""
 TOW_REACH_LINES = 3.0
 """A tow is passed to a unit no further off than this many line lengths, and at least 2 km."""
 BOAT_REACH_M = 1_000.0
@@ -71,16 +72,19 @@ class Shiphandling:
         ask.change_motion(stage.at, row, stage.now_s)
 
     def set_depth(self, stage: Stage, row: int, order: SetDepth, serial: str) -> None:
-        """Dive or surface: no deeper than the hull may go, nor than leaves room over a charted bottom."""
+        """Dive or surface: no deeper than the hull may go, nor than leaves room over a charted bottom on her way."""
         hull = stage.world.hull[row]
-        if hull["depth_m_max"] <= 0.0:
-            stage.tell(row, OrderRefused("SetDepth", f"{stage.cast.name(row)} does not dive"), serial)
+        name, class_m, why = stage.cast.name(row), float(hull["depth_m_max"]), ""
+        if class_m <= 0.0:
+            why = f"{name} does not dive"
+        elif order.depth_m > class_m + ROUND_M:
+            why = f"{name} goes no deeper than {class_m:.0f} m, not to {order.depth_m:.0f} m"
+        elif order.depth_m > (room_m := deepest_m(stage, row)) + ROUND_M:
+            why = f"{order.depth_m:.0f} m is too deep: {room_m:.0f} m leaves room over the bottom on her way"
+        if why:
+            stage.tell(row, OrderRefused("SetDepth", why), serial)
             return
-        deepest = float(hull["depth_m_max"])
-        water_m = float(stage.world.unit[row]["depth_m"])
-        if not math.isnan(water_m):
-            deepest = min(deepest, max(0.0, water_m - KEEL_ROOM_M))
-        ask.change_depth(stage.at, row, -min(max(order.depth_m, 0.0), deepest), stage.now_s)
+        ask.change_depth(stage.at, row, -max(order.depth_m, 0.0), stage.now_s)
 
     def set_height(self, stage: Stage, row: int, order: SetHeight, serial: str) -> None:
         """Climb or come down, no higher than the aircraft's ceiling."""
@@ -368,6 +372,12 @@ def _man_gauges(stage: Stage, row: int) -> None:
 def _limit(stage: Stage, row: int, ordered_mps: float | None) -> float:
     limit = float(stage.world.hull[row]["speed_mps_max"])
     return limit if ordered_mps is None else min(limit, ordered_mps)
+
+
+def deepest_m(stage: Stage, row: int) -> float:
+    """How deep what dives may go: by its class, and by the charted bottom here and on its way in ten minutes."""
+    room_m = max(0.0, ask.least_water_m(stage.at, row) - KEEL_ROOM_M)
+    return min(float(stage.world.hull[row]["depth_m_max"]), room_m)
 
 
 def route_length_m(start: Position, points: tuple[Position, ...], line: LineKind) -> float:

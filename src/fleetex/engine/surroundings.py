@@ -3,20 +3,38 @@
 Between the readings they hold, so that what a sensor can do changes only then; a change marks the pairs it enters.
 """
 
+import math
 from typing import Any
 
+from fleetex.engine.dive import KEEL_ROOM_M
 from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
-from fleetex.engine.motion import place_now, plan_motion
+from fleetex.engine.motion import motion_now, place_now, plan_motion, push_event
 from fleetex.engine.senses import is_sonar
 from fleetex.engine.slots import slot_surroundings
-from fleetex.engine.tables import MODE_DRIFT, env_at, hull_at, sensor_at, unit_at, zone_at
+from fleetex.engine.tables import (
+    MODE_ABOARD,
+    MODE_DRIFT,
+    MODE_TOWED,
+    NOBODY,
+    OUT_SHOAL,
+    env_at,
+    hull_at,
+    sensor_at,
+    unit_at,
+    zone_at,
+)
 from fleetex.engine.windows import refresh_sensor
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import geodetic
 from fleetex.physics.sun import light_code
 
 SURROUNDINGS_S = 300.0
+AHEAD_S = 600.0
+AHEAD_STEPS = 10
+HALF_M = 0.5
+"""Design values: a submarine looks ahead on the chart for so long, which brings her up from 300 m at half a metre a
+second, at so many places; and comes up for half a metre."""
 
 
 @inner
@@ -38,6 +56,32 @@ def environment_row(w: Any, zone: int, t: float) -> Any:
             break
         row = k
     return row
+
+
+@inner
+def least_water_ahead_m(w: Any, u: int, t: float) -> float:
+    """Least charted depth where a unit is and comes to in ten minutes on her present course; infinite if unknown."""
+    x, y, z, vx, vy, vz = motion_now(w, u, t)
+    least = math.inf
+    for k in range(AHEAD_STEPS + 1):
+        dt = k * AHEAD_S / AHEAD_STEPS
+        zone = zone_holding(w, x + vx * dt, y + vy * dt, z + vz * dt)
+        depth_m = env_at(w, environment_row(w, zone, t + dt)).depth_m
+        if depth_m < least:  # an unknown one is never less
+            least = depth_m
+    return least
+
+
+@inner
+def mind_bottom(w: Any, u: int, t: float) -> None:
+    """A submarine comes up before her way leads over water that leaves too little room under her."""
+    s = unit_at(w, u)
+    s.least_water_m = least_water_ahead_m(w, u, t)
+    deepest_m = max(0.0, s.least_water_m - KEEL_ROOM_M)
+    if -s.cmd_height_m > deepest_m + HALF_M:
+        s.cmd_height_m = -deepest_m
+        push_event(w, OUT_SHOAL, u, NOBODY, 0, t, deepest_m)
+        plan_motion(w, u, t)
 
 
 @inner
@@ -82,4 +126,9 @@ def on_surroundings(w: Any, u: int, t: float) -> Any:
                 refresh_sensor(w, k, t)
     if drift_change and s.mode == MODE_DRIFT:
         plan_motion(w, u, t)
+    if hull_at(w, u).depth_m_max > 0.0:
+        if s.mode != MODE_TOWED and s.mode != MODE_ABOARD:
+            mind_bottom(w, u, t)
+        else:
+            s.least_water_m = e.depth_m if e.depth_m > 0.0 else math.inf
     schedule(w, slot_surroundings(w, u), t + SURROUNDINGS_S)

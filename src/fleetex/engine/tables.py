@@ -82,6 +82,7 @@ UNIT = _dtype(
         *_floats("charge_j charge_s drawn_w charging_w"),  # charging_w: how fast the charge changes
         *_flags("fuel_low fuel_out snort diesels battery_low battery_out"),
         # snort: she is ordered to snort; diesels: they run, snorting or surfaced
+        *_floats("least_water_m"),  # of what dives: least charted depth on her way within ten minutes; inf: unknown
         *_floats("noise_mps ping_db ping_hz"),  # the speed it sounds like; its loudest active sonar that is on
         *_ints("bearings_numbered pinger"),  # pinger: row of that sonar
     ]
@@ -302,6 +303,7 @@ OUT_SWAP = 14
 OUT_TRACK_MOVED = 15
 OUT_DIESELS = 16
 OUT_BATTERY = 17
+OUT_SHOAL = 18
 
 CHANGE_GAINED = 0
 CHANGE_UPDATE = 1

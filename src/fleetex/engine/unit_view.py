@@ -20,6 +20,7 @@ from fleetex.engine.launching import DROP_REACH_M, SEARCH_SHARE
 from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
+from fleetex.engine.shiphandling import deepest_m
 from fleetex.engine.stage import Stage
 from fleetex.engine.tables import ACTIVE
 from fleetex.engine.view import (
@@ -336,6 +337,7 @@ class UnitView(Struct, gc=False):
             visibility_m=visibility_m,
             light=_LIGHTS[light],
             water_m=math.inf if math.isnan(water_m) else water_m,
+            deepest_m=deepest_m(self.stage, self.row) if self.row in self.stage.divers else math.inf,
             layer_m=layer_m,
         )
 

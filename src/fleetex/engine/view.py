@@ -109,6 +109,8 @@ class Surroundings(Struct, frozen=True, gc=False):
     light: Light
     water_m: float = math.inf
     """Charted depth; infinite where it is unknown."""
+    deepest_m: float = math.inf
+    """Of what dives: how deep it may go, by its class and by the charted bottom here and on its way in ten minutes."""
     layer_m: float = 0.0
     """Lower edge of the mixed layer, by the last lowering of a thermometer; 0: there is none."""
 

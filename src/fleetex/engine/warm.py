@@ -26,6 +26,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.change_snort, "aiif"),
     (ask.replan, "aif"),
     (ask.power_now, "aif"),
+    (ask.least_water_m, "ai"),
     (ask.take_in_tow, "aif"),
     (ask.take_aboard, "aiif"),
     (ask.engage_track, "aiiff"),

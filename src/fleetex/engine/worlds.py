@@ -213,6 +213,7 @@ def begin(w: Any) -> None:
         s.visibility_m = e.visibility_m
         s.sea_state = e.sea_state
         s.depth_m = e.depth_m
+        s.least_water_m = e.depth_m if e.depth_m > 0.0 else math.inf
         s.light = light_code(s.leg_lat_rad, s.leg_lon_rad, w.start_unix_s)
         if hull_at(w, u).domain == AIR:
             s.noise_mps = 0.0  # she makes no noise in the water

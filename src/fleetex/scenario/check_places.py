@@ -84,28 +84,12 @@ def _check_start(look: Review, unit_id: str) -> None:
         look.say((*path, "height"), f"{start.height_m:g} m", "aircraft and units on land alone have a height")
     if start.depth_m is not None and domain is not Domain.SUBSURFACE:
         look.say((*path, "depth"), f"{start.depth_m:g} m", "submarines alone have a depth")
-    elif start.depth_m is not None and start.depth_m > platform.depth_m_max:
-        deepest = format_length(platform.depth_m_max)
-        allowed = f"{platform.id} goes no deeper than {deepest}"
-        look.say((*path, "depth"), format_length(start.depth_m), allowed, deepest)
-    elif start.depth_m is not None and start.depth_m > _deepest_m(look):
-        deepest = format_length(_deepest_m(look))
-        look.say((*path, "depth"), format_length(start.depth_m), f"the deepest water of the file has {deepest}")
     if domain in AFLOAT:
         key, place = ("at", start.at) if start.at is not None else ("seaward", start.seaward)
         if place is not None:
             _check_water(look, (*path, key), place, "a ship's start")
     elif domain is Domain.LAND and start.at is not None and not is_land(start.at.lat_deg, start.at.lon_deg):
         look.say((*path, "at"), format_position(start.at), "a unit on land starts on land (Natural Earth 1:10m)")
-
-
-def _deepest_m(look: Review) -> float:
-    """The greatest depth of water that the file gives; infinite where the depth of the sea at large is unknown."""
-    environment = look.exercise.environment
-    if environment.base.depth_m is None:
-        return math.inf
-    series = [environment.base.depth_m, *(zone.depth_m for zone in environment.zones.values())]
-    return max(step.value for one in series if one is not None for step in one.steps)
 
 
 def _check_water(look: Review, path: Path, place: Position, what: str) -> None:

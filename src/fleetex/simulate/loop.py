@@ -241,6 +241,9 @@ class Loop:
             snorting.tell_diesels(stage, unit, number == 1, value)
         elif kind == tb.OUT_BATTERY:
             snorting.tell_battery(stage, unit, number, value)
+        elif kind == tb.OUT_SHOAL:
+            stage.tell(unit, ev.ShoalAhead(value))
+            stage.log("shoal ahead", unit, f"{name} comes up to {value:.0f} m before shoaling water")
         elif kind == tb.OUT_AREA:
             area = list(stage.cast.areas)[number]
             stage.tell(unit, ev.AreaEntered(area) if value > 0.5 else ev.AreaLeft(area))
