@@ -1,11 +1,13 @@
-"""How aircraft attack in the hunt from the air: they fly over the contact to drop."""
+"""How aircraft attack in the hunt from the air: they fly over the contact, and the patrol aircraft marks it first."""
 
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fleetex.library import Library
+from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
 from fleetex.scenario.loading import load_text
 from fleetex.simulate.replications import Replications
@@ -48,3 +50,30 @@ def test_where_no_weapon_is_launched_she_attacks_on_paper_from_the_hover(library
     recording = run(TEXT.replace("weapon: torpedo, weapon_depth: 75 m", "weapon: none"), library, 2)
     assert logged(recording, "attack", "helicopter")
     assert not recording.rows("launches")
+
+
+def test_the_patrol_aircraft_attacks_what_her_magnetic_anomaly_detector_has_marked(hunt: Recording) -> None:
+    runs, marks = logged(hunt, "mad run", "patrol"), {row["time_s"] for row in logged(hunt, "anomaly", "patrol")}
+    attacks = {row["time_s"] for row in logged(hunt, "attack", "patrol")}
+    assert runs
+    assert attacks
+    assert attacks <= marks
+    named = {row["name"]: row["value"] for row in hunt.rows("measures") if row["subject"] == "patrol"}
+    assert (named["mad_runs"], named["mad_marks"]) == (len(runs), len(marks))
+
+
+def test_she_marks_from_low_over_the_submarine(hunt: Recording) -> None:
+    found = [row for row in hunt.rows("contacts") if row["sensor_id"] == "mad" and row["change"] == "gained"]
+    assert found
+    assert {(row["unit_id"], row["target_id"]) for row in found} == {("patrol", "submarine")}
+    times = np.array([row["time_s"] for row in found])
+    down = positions(hunt, "patrol", times).height_m - positions(hunt, "submarine", times).height_m
+    assert np.hypot([row["range_m"] for row in found], down).max() < 601.0
+
+
+def test_without_confirmation_she_drops_unmarked_and_the_recording_is_another(
+    library: Library, hunt: Recording
+) -> None:
+    plain = run(TEXT.replace("params: {", "params: {mad_confirm: false, "), library, 2)
+    assert not logged(plain, "mad run")
+    assert plain.content_hash() != hunt.content_hash()

@@ -11,7 +11,16 @@ from fleetex.behaviours.casex_hunter import BEARING, CONTACT, NEW_PLACE_M, REPOR
 from fleetex.behaviours.casex_params import CasexParams, params_of
 from fleetex.behaviours.coming_down import ComingDown
 from fleetex.behaviours.radio import Traffic
-from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang, TrackGained, TrackLost, WeaponLaunched
+from fleetex.engine.events import (
+    AnomalyMarked,
+    Event,
+    OrderDone,
+    OrderRefused,
+    TimerRang,
+    TrackGained,
+    TrackLost,
+    WeaponLaunched,
+)
 from fleetex.engine.orders import Log, Order, Position, SetTimer, TakeOff, TrackId
 from fleetex.engine.view import TrackEstimate, View
 from fleetex.units import DEG_RAD, MINUTE_S, NMI_M
@@ -19,6 +28,7 @@ from fleetex.vocabulary import SurfaceKind
 
 ON_DECK, TAKING_OFF, HUNTING, HOMEWARD = "on deck", "taking off", "hunting", "homeward"
 LOOK_TAG, LOST_TAG = "look", "contact lost"
+ANOMALY = "anomaly"
 LOOK_S = 60.0
 LEAST_SORTIE_S = 40.0 * MINUTE_S
 """Design value: for less time than this before FINEX nobody takes off again."""
@@ -112,6 +122,8 @@ class AirHunter(Attacker):
                 return [SetTimer(LOOK_TAG, LOOK_S), *told, *self._look(view)]
             case TrackGained(track) if self.phase == HUNTING:
                 return told + self._gained(view, track)
+            case AnomalyMarked(track) if self.phase == HUNTING:
+                return told + self.marked(view, track)
             case WeaponLaunched() | OrderRefused("Launch"):
                 return told + self.weapon_told(event)
             case TrackLost(track) if track == self.held:
@@ -137,9 +149,30 @@ class AirHunter(Attacker):
             return next((orders for orders in found if orders), [])
         self.seen, self.seen_s = estimate.position, view.time_s
         orders = self._report(view, estimate) if view.time_s - self.told_s >= REPORT_S else []
+        return orders + self.press(view, estimate)
+
+    def press(self, view: View, estimate: TrackEstimate) -> list[Order]:
+        """What is held is attacked, if that is due: from here, or from nearer."""
         if self._is_to_drop(view, estimate):
-            return orders + self.run_in(view, estimate)
-        return orders + self.attack(view, estimate, self.held)
+            return self.run_in(view, estimate)
+        return self.attack(view, estimate, self.held)
+
+    def marked(self, view: View, track: TrackId) -> list[Order]:
+        """Her magnetic anomaly detector has found something of iron: a contact, if she has none."""
+        estimate = view.track(track)
+        if estimate is None:
+            return []
+        figures = {
+            "track": track,
+            "lat_deg": estimate.position.lat_rad / DEG_RAD,
+            "lon_deg": estimate.position.lon_rad / DEG_RAD,
+            "error_m": estimate.position_sd_m,
+        }
+        said = Log(ANOMALY, "Magnetic anomaly: marks the water.", figures)
+        if self.held is not None:
+            return [said]
+        self.held = track
+        return [said, *self._report(view, estimate)]
 
     def _is_to_drop(self, view: View, estimate: TrackEstimate) -> bool:
         """Whether an attack is due, and the contact beyond the reach of what she carries for it."""

@@ -78,6 +78,10 @@ def _hung(plan: Plan, one: Player, role: str, params: CasexParams) -> Iterable[D
             deepest = show(LENGTH, max(cables), "m")
             allowed = f"the sonars of `{one.unit}` hang no deeper than {deepest}"
             yield Doubt(("params", key), show(LENGTH, asked_m, "m"), allowed, deepest, (("roles",),))
+    detectors = [kind for _, kind in carried if kind.kind is SensorKind.MAGNETIC]
+    if role == PATROL and "mad_height" in stated and not detectors:
+        allowed = f"`{one.unit}` has no magnetic anomaly detector"
+        yield Doubt(("params", "mad_height"), show(LENGTH, params.mad_height, "m"), allowed, "", (("roles",),))
     listening = [m.count for m, kind in sonars if kind.life_s > 0.0 and kind.kind is SensorKind.PASSIVE_SONAR]
     if role == PATROL and "buoy_count" in stated and params.buoy_count > sum(listening):
         allowed = f"`{one.unit}` carries {sum(listening)} buoys that listen"

@@ -30,6 +30,11 @@ class AirHuntParams(DrillParams):
     dip_time: Spell = setting("4 min", "that she listens without a contact")
     patrol_speed: AirSpeed = setting("220 kn", "of patrol aircraft on station")
     patrol_height: Height = setting("450 m", "of patrol aircraft on station")
+    mad_confirm: bool = Field(
+        default=True,
+        description="whether a patrol aircraft that has a magnetic anomaly detector attacks only what it has marked",
+    )
+    mad_height: Height = setting("100 m", "of patrol aircraft on such a run")
     buoy_pattern: Literal["field", "barrier"] = Field(
         default="field", description="in which a patrol aircraft lays her first buoys: over the area, or along a line"
     )

@@ -1,5 +1,6 @@
 """CASEX: a patrol aircraft that hunts with sonobuoys. She lays listening buoys in a pattern, goes round and listens,
-runs a bearing down with pinging ones, holds by them, attacks, and lays more where a contact was lost or reported.
+runs a bearing down with pinging ones, holds by them, and lays more where a contact was lost or reported. She attacks
+what her magnetic anomaly detector has marked as she flew low over it; one without a detector drops where it should be.
 """
 
 import itertools
@@ -12,12 +13,12 @@ from fleetex.behaviours.casex_hunter import BEARING, SAME_BEARING_RAD, strip_of
 from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.formation import angle_between_rad
 from fleetex.engine.events import BearingGained, Event, OrderDone, OrderRefused, TimerRang
-from fleetex.engine.orders import BearingId, FollowRoute, LayBuoy, Log, Order, Position, SetTimer
+from fleetex.engine.orders import BearingId, FollowRoute, LayBuoy, Log, Order, Position, SetHeight, SetTimer, TrackId
 from fleetex.engine.view import BearingEstimate, TrackEstimate, View
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Emission, SurfaceKind
 
-LAYING, LISTENING, RUNNING_IN = "laying", "listening", "running in"
+LAYING, LISTENING, OPENING, RUNNING_IN = "laying", "listening", "opening", "running in"
 LISTEN_TAG = "listen"
 LISTEN_S = 120.0
 ROUND_M = 6.0 * NMI_M
@@ -26,8 +27,14 @@ ALONG_M = (1.5 * NMI_M, 4.0 * NMI_M)
 ABOUT_M = 1.5 * NMI_M
 ABOUT_COUNT = 4
 RUN_DOWN_EVERY_S = 900.0
+BEYOND_M = 1.0 * NMI_M
+FINAL_M = 2.0 * NMI_M
+OPEN_M, ROOM_M, AHEAD_RAD = 4.5 * NMI_M, 3.0 * NMI_M, 15.0 * DEG_RAD
+PASSES = 3
 """Design values: how often she weighs what she hears; how wide she goes round; how far along a bearing, from the buoy
-that hears it, she lays pinging buoys, and how far about a datum; between two bearings run down."""
+that hears it, she lays pinging buoys, and how far about a datum; between two bearings run down. How far she flies on
+beyond a contact; from where on she no longer alters for it; how far she opens from one that is nearer than `ROOM_M` and
+not ahead; and how many runs in a row that mark nothing she flies."""
 
 
 @dataclass
@@ -43,6 +50,12 @@ class BuoyLayer(AirHunter):
     centre: Position | None = None
     """About where she goes round."""
     run_down_s: float = -1.0e9
+    passes: int = 0
+    """Runs in a row that marked nothing."""
+    run_s: float = -1.0e9
+    marked_s: float = -1.0e9
+    unmarked_s: float = -1.0e9
+    """When she began the last run, when her detector marked something on one, when she gave up."""
 
     @property
     def speed_mps(self) -> float:
@@ -63,10 +76,10 @@ class BuoyLayer(AirHunter):
         match event:
             case OrderDone("FollowRoute") if self.doing == LAYING:
                 return self._drop(view)
+            case OrderDone("FollowRoute") if self.doing == OPENING:
+                return self._opened(view)
             case OrderDone("FollowRoute") if self.doing == RUNNING_IN:
-                estimate = view.track(self.held) if self.held is not None else None
-                dropped = [] if estimate is None else self.attack(view, estimate, self.held)
-                return [*dropped, *self._go_round(view)]
+                return self._ran(view)
             case OrderRefused("LayBuoy"):
                 self.drops = []
                 return self._go_round(view)
@@ -84,12 +97,79 @@ class BuoyLayer(AirHunter):
         assert self.seen is not None
         return self._lay_about(view, self.seen)
 
+    # ---- attack
+
+    def press(self, view: View, estimate: TrackEstimate) -> list[Order]:
+        """With a detector: only what it has marked, in a run over the contact, is attacked."""
+        if not self._confirms(view):
+            return AirHunter.press(self, view, estimate)
+        if view.time_s - self.unmarked_s < self.params.attack_every or not self.attack_is_due(view, estimate):
+            return []
+        return self.run_in(view, estimate)
+
     def run_in(self, view: View, estimate: TrackEstimate) -> list[Order]:
-        """She flies to where the contact will be, and drops there; her buoys hold it meanwhile."""
-        self.doing, self.centre = RUNNING_IN, estimate.position
+        """She flies to where the contact will be; her buoys hold it meanwhile. Near by she opens first, to turn in."""
+        if self.doing == OPENING or (self.doing == RUNNING_IN and estimate.range_m < FINAL_M):
+            return []
+        if self._confirms(view) and self._is_too_near(view, estimate):
+            self.doing = OPENING
+            _, outward_rad = view.range_and_bearing(estimate.position, view.own().position)
+            return [FollowRoute((view.offset(estimate.position, outward_rad, OPEN_M),), self.speed_mps, then="hold")]
         ahead_m = estimate.speed_mps * estimate.range_m / self.speed_mps
         place = view.offset(estimate.position, estimate.course_rad, ahead_m)
-        return [FollowRoute((place,), self.speed_mps, then="hold")]
+        return self._run_over(view, place)
+
+    def _is_too_near(self, view: View, estimate: TrackEstimate) -> bool:
+        """Whether she would not come over the contact out of a turn."""
+        off_rad = angle_between_rad(estimate.bearing_rad, view.own().course_rad)
+        return estimate.range_m < ROOM_M and off_rad > AHEAD_RAD
+
+    def _run_over(self, view: View, place: Position) -> list[Order]:
+        """Over a place: low and on beyond it with a detector."""
+        begins = self.doing != RUNNING_IN
+        self.doing, self.centre = RUNNING_IN, place
+        if not self._confirms(view):
+            return [FollowRoute((place,), self.speed_mps, then="hold")]
+        said = self._says_run(view, place) if begins else []
+        _, course_rad = view.range_and_bearing(view.own().position, place)
+        beyond = view.offset(place, course_rad, BEYOND_M)
+        return [*said, SetHeight(self.params.mad_height), FollowRoute((place, beyond), self.speed_mps, then="hold")]
+
+    def _says_run(self, view: View, place: Position) -> list[Order]:
+        self.run_s = view.time_s
+        figures = {"lat_deg": place.lat_rad / DEG_RAD, "lon_deg": place.lon_rad / DEG_RAD}
+        return [Log("mad run", "Flies over the contact with her magnetic anomaly detector.", figures)]
+
+    def marked(self, view: View, track: TrackId) -> list[Order]:
+        """On a run the mark is attacked at once."""
+        said = AirHunter.marked(self, view, track)
+        estimate = view.track(track)
+        if self.doing != RUNNING_IN or estimate is None:
+            return said
+        self.marked_s, self.passes = view.time_s, 0
+        return said + self.attack(view, estimate, track)
+
+    def _opened(self, view: View) -> list[Order]:
+        self.doing = LISTENING
+        estimate = view.track(self.held) if self.held is not None else None
+        return self._go_round(view) if estimate is None else self.run_in(view, estimate)
+
+    def _ran(self, view: View) -> list[Order]:
+        """A run is over. Who has no detector drops; who has marked nothing flies another, three at most."""
+        estimate = view.track(self.held) if self.held is not None else None
+        self.doing = LISTENING
+        if not self._confirms(view):
+            dropped = [] if estimate is None else self.attack(view, estimate, self.held)
+            return [*dropped, *self._go_round(view)]
+        if self.marked_s < self.run_s:
+            self.passes += 1
+            if estimate is not None and self.passes < PASSES:
+                return self.run_in(view, estimate)
+            self.passes, self.unmarked_s = 0, view.time_s
+        return [SetHeight(self.height_m), *self._go_round(view)]
+
+    def _confirms(self, view: View) -> bool:
+        return self.params.mad_confirm and bool(view.anomaly_detectors())
 
     # ---- buoys
 

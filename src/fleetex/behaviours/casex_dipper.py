@@ -12,7 +12,7 @@ from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.patrol_ships import join_at
 from fleetex.behaviours.sar_plan import placed_at
 from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang
-from fleetex.engine.orders import FollowRoute, LowerSonar, Order, Position, RaiseSonar, SetHeight, SetTimer
+from fleetex.engine.orders import FollowRoute, LowerSonar, Order, Position, RaiseSonar, SetHeight, SetTimer, TrackId
 from fleetex.engine.view import TrackEstimate, View
 from fleetex.physics import search_patterns as patterns
 from fleetex.units import NMI_M
@@ -130,6 +130,14 @@ class Dipper(AirHunter):
             return []
         self.aim, self.aim_s = estimate, view.time_s
         return self._raise(view)
+
+    def marked(self, view: View, track: TrackId) -> list[Order]:
+        """On her way to a drop it is the mark that she drops on."""
+        said = AirHunter.marked(self, view, track)
+        if self.doing != TO_DROP or self.aim is None:
+            return said
+        self.held = track
+        return said + self._drop(view, self.aim)
 
     def _to_drop(self, view: View, aim: TrackEstimate) -> list[Order]:
         self.doing = TO_DROP

@@ -1,4 +1,5 @@
-"""Which of a unit's sensors are manned in an exercise: sonars where there is something under water to hear, else none.
+"""Which of a unit's sensors are manned in an exercise: sonars and magnetic anomaly detectors where there is something
+under water to find, else none.
 
 A ship's passive sonar hears merchants too, but nobody asks it where nothing dives: no pair is kept and no look made.
 """
@@ -7,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fleetex.library import Library
-from fleetex.library.models import MountedSensor, SonarClass
+from fleetex.library.models import MagneticClass, MountedSensor, SensorClass, SonarClass
 from fleetex.scenario import Exercise
-from fleetex.vocabulary import Domain
+from fleetex.vocabulary import Domain, SensorKind
 
 Fitted = Mapping[str, tuple[MountedSensor, ...]]
 
@@ -32,7 +33,7 @@ def fitted_sensors(exercise: Exercise, library: Library) -> dict[str, tuple[Moun
         name: tuple(
             one
             for s in library.platforms[unit.class_id].sensors
-            if manned or not _is_sonar(library, s)
+            if manned or not _is_of_the_hunt(library, s)
             for one in _each(library, s)
         )
         for name, unit in exercise.units.items()
@@ -47,13 +48,23 @@ def _each(library: Library, sensor: MountedSensor) -> tuple[MountedSensor, ...]:
     return tuple(replace(sensor, id=f"{sensor.id}-{k:02d}", count=1) for k in range(1, sensor.count + 1))
 
 
-def _is_sonar(library: Library, sensor: MountedSensor) -> bool:
-    return isinstance(library.sensors[sensor.class_id], SonarClass)
+def is_listening_buoy(kind: SensorClass) -> bool:
+    """Whether a sensor is a sonobuoy that hears bearings."""
+    return isinstance(kind, SonarClass) and kind.life_s > 0.0 and kind.kind is SensorKind.PASSIVE_SONAR
+
+
+def is_of_the_hunt(kind: SensorClass) -> bool:
+    """Whether a sensor is manned only where something dives: sonars, and magnetic anomaly detectors."""
+    return isinstance(kind, SonarClass | MagneticClass)
+
+
+def _is_of_the_hunt(library: Library, sensor: MountedSensor) -> bool:
+    return is_of_the_hunt(library.sensors[sensor.class_id])
 
 
 def is_unused(library: Library, class_id: str, field: str) -> bool:
     """Whether a field of a platform says something that is asked for only where something dives."""
     if field.startswith(("noise.", "echo.", "torpedoes.", "rockets.")):
         return True
-    sonars = (s.id for s in library.platforms[class_id].sensors if _is_sonar(library, s))
+    sonars = (s.id for s in library.platforms[class_id].sensors if _is_of_the_hunt(library, s))
     return any(field.startswith(f"sensors.{sonar}.") for sonar in sonars)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fleetex.compiler.fitted import Fitted
+from fleetex.compiler.fitted import Fitted, is_listening_buoy
 from fleetex.engine import tables as tb
 from fleetex.library import Library, Platform
 from fleetex.library.batteries import Battery
-from fleetex.library.models import InterceptClass, RadarClass, SensorClass, SonarClass
+from fleetex.library.models import InterceptClass, MagneticClass, RadarClass, SensorClass, SonarClass
 from fleetex.physics.geodesy import ecef, geodetic
 from fleetex.physics.philox import name_hash
 from fleetex.physics.radar import radar_snr_1m
@@ -119,6 +119,7 @@ def _sounds(hull: np.void, platform: Platform) -> None:
         hull["noise_class_mps"], hull["noise_hump"] = platform.noise.class_mps, platform.noise.hump
         hull["quiet_db"], hull["quiet_mps"] = platform.noise.quiet_db, platform.noise.quiet_mps
         hull["inception_mps"], hull["cavitation_db"] = platform.noise.inception_mps, platform.noise.cavitation_db
+    hull["moment_am2"] = platform.moment_am2
     if platform.echo is not None:
         for name in ("bow_db", "quarter_db", "beam_db"):
             hull[f"echo_{name}"] = getattr(platform.echo, name)
@@ -141,6 +142,7 @@ def fill_sensors(
 ) -> tuple[str, ...]:
     """Write the rows of all sensors; returns their mounting names in row order."""
     mounted: list[str] = []
+    buoys = 0
     for row, name in enumerate(names):
         unit = exercise.units[name]
         for mount in fitted[name]:
@@ -156,8 +158,13 @@ def fill_sensors(
                 _radar(sensor, kind)
             elif isinstance(kind, SonarClass):
                 _sonar(sensor, kind)
+                if is_listening_buoy(kind):
+                    buoys += 1
+                    sensor["line"] = buoys
             elif isinstance(kind, InterceptClass):
                 _intercept(sensor, kind)
+            elif isinstance(kind, MagneticClass):
+                sensor["optics"], sensor["anomaly_t"] = 1.0, kind.anomaly_t
             else:
                 sensor["range_sd_fraction"] = kind.range_sd_fraction
                 sensor["optics"] = kind.magnification

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from fleetex.compiler.fitted import fitted_sensors, flies, is_unused, listens
+from fleetex.compiler.fitted import fitted_sensors, flies, is_of_the_hunt, is_unused, listens
 from fleetex.compiler.world import Compiled, ordinate_m_max
 from fleetex.engine.arms import TorpedoFigures
-from fleetex.library.models import SonarClass
 from fleetex.scenario import Exercise
 from fleetex.scenario.parts import Provenance
 from fleetex.scenario.traffic import AisTracks
@@ -80,8 +79,8 @@ def _library(compiled: Compiled) -> Iterator[Row]:
     heard, flown = listens(compiled.exercise, library), flies(compiled.exercise, library)
     for subject in subjects:
         kind, _, class_id = subject.partition("/")
-        sonar = kind == "sensor" and isinstance(library.sensors[class_id], SonarClass)
-        if not heard and (sonar or kind in ("torpedo", "rocket")):
+        hunts = kind == "sensor" and is_of_the_hunt(library.sensors[class_id])
+        if not heard and (hunts or kind in ("torpedo", "rocket")):
             continue
         for row in library.provenance(subject):
             if not heard and kind == "platform" and is_unused(library, class_id, row.field):

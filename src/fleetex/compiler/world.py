@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from fleetex.compiler import aircraft
 from fleetex.compiler.armament import launchers
 from fleetex.compiler.chart import chart_of
-from fleetex.compiler.fitted import Fitted, fitted_sensors
+from fleetex.compiler.fitted import Fitted, fitted_sensors, is_listening_buoy
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, moves_by_itself, start_place
 from fleetex.compiler.programme import SerialPlan, compile_programme
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
@@ -73,6 +73,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         weather.env,
         weather.zone,
         traffic,
+        buoy_count=sum(is_listening_buoy(library.sensors[s.class_id]) for n in names for s in fitted[n]),
         listening=bool(kinds & {SensorKind.PASSIVE_SONAR, SensorKind.ESM}),
     )
     head = world.head[0]

@@ -24,6 +24,7 @@ from fleetex.engine.tables import (
     bearing_at,
     bearing_out_at,
     hull_at,
+    line_at,
     pair_at,
     sensor_at,
     track_at,
@@ -109,6 +110,12 @@ def _measure(
     was_x, was_y, was_z = b.x_m, b.y_m, b.z_m
     b.x_m, b.y_m, b.z_m = xi, yi, zi
     b.emission = _emission(w, s, v, t, range_m)
+    if m.line > 0:
+        line = line_at(w, (m.line - 1) * w.unit_rows + v)
+        line.time_s = t
+        line.bearing_rad = b.bearing_rad
+        line.x_m, line.y_m, line.z_m = xi, yi, zi
+        line.emission = b.emission
     analyse(w, s, v, t, was_x, was_y, was_z)
 
 

@@ -7,9 +7,10 @@ from fleetex.engine.clutter import clutter_left
 from fleetex.engine.dive import cross_section_m2, shown_size_m, top_m
 from fleetex.engine.hearing import luck_db, sound_terms
 from fleetex.engine.intercept import intercept_terms
+from fleetex.engine.magnetic import anomaly_terms
 from fleetex.engine.mounting import eye_height_m
 from fleetex.engine.senses import is_sonar
-from fleetex.engine.tables import ESM, budget_out_at, hull_at, pair_at, sensor_at, unit_at
+from fleetex.engine.tables import ESM, MAGNETIC, budget_out_at, hull_at, pair_at, sensor_at, unit_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.radar import radar_look_prob, radar_terms_db
 from fleetex.physics.sight import sight_look_prob, sight_terms_db
@@ -106,6 +107,11 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
         terms = intercept_terms(w, s, v, range_m)
         row.source_db, row.target_db, row.loss_db, row.noise_db, row.threshold_db, row.excess_db = terms
         row.prob = 1.0 if row.excess_db >= 0.0 else 0.0
+        return row.excess_db
+    if m.kind == MAGNETIC:
+        terms = anomaly_terms(w, s, v, t, range_m)
+        row.source_db, row.target_db, row.loss_db, row.noise_db, row.threshold_db, row.excess_db = terms
+        row.prob = 1.0 if row.excess_db > 0.0 else 0.0
         return row.excess_db
     row.prob = look_prob(w, s, v, range_m)
     if m.kind == 0:

@@ -28,6 +28,12 @@ class BearingLost(Struct, frozen=True, gc=False):
     bearing: BearingId
 
 
+class AnomalyMarked(Struct, frozen=True, gc=False):
+    """Own magnetic anomaly detector has found something of iron under the aircraft: the track says where."""
+
+    track: TrackId
+
+
 class OrderDone(Struct, frozen=True, gc=False):
     """The order was finished: the last waypoint reached, the station settled, the depth reached."""
 
@@ -191,6 +197,7 @@ Event = (
     | TrackLost
     | BearingGained
     | BearingLost
+    | AnomalyMarked
     | OrderDone
     | OrderRefused
     | TimerRang

@@ -19,6 +19,7 @@ from fleetex.engine.dive import cross_section_m2, is_hidden, is_submerged, top_m
 from fleetex.engine.heap import schedule
 from fleetex.engine.hearing import set_sound_limits, sound_hits
 from fleetex.engine.intercept import is_heard_of, set_intercept_limits
+from fleetex.engine.magnetic import anomaly_found, set_magnetic_limits
 from fleetex.engine.motion import least_time_to_close, place_now, push_event
 from fleetex.engine.mounting import eye_height_m, sensor_place, sounding_place
 from fleetex.engine.plotting import keeps_track
@@ -29,7 +30,9 @@ from fleetex.engine.tables import (
     CHANGE_GAINED,
     CHANGE_LOST,
     ESM,
+    MAGNETIC,
     MODE_ABOARD,
+    OUT_ANOMALY,
     OUT_TRACK_GAINED,
     OUT_TRACK_LOST,
     PASSIVE,
@@ -85,6 +88,9 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
         return
     if is_sonar(m.kind):
         set_sound_limits(w, s, v, w.now_s, range_m, afresh)
+        return
+    if m.kind == MAGNETIC:
+        set_magnetic_limits(w, s, v)
         return
     if is_submerged(w, m.unit) or is_hidden(w, v):
         zero = hold = p.horizon_m = 0.0
@@ -242,6 +248,8 @@ def _hits(w: Any, s: int, v: int, look: int, chord: float) -> bool:
         return bool(chord <= p.chord_m_hold or sound_hits(w, s, v, w.now_s, arc_from_chord(chord)))
     if kind == ESM:
         return bool(chord <= p.chord_m_hold or arc_from_chord(chord) <= p.horizon_m)
+    if kind == MAGNETIC:
+        return anomaly_found(w, s, v, w.now_s, arc_from_chord(chord))
     drawn = _draw(w, s, v, look)
     if chord <= p.chord_m_hold and drawn < sensor_at(w, s).hold_prob:
         return True
@@ -354,6 +362,8 @@ def _look_at_unheld(
     if k.sensors == 1:
         unit_at(w, own).tracks_numbered += 1
         k.number = unit_at(w, own).tracks_numbered
+    if m.kind == MAGNETIC and unit_at(w, own).listens == 1:
+        push_event(w, OUT_ANOMALY, own, v, k.number, t, range_m)
     if k.sensors == 1:
         report(w, s, v, look, t, True, xi, yi, zi, x, y, z)
         look_round(w, own, v, t)

@@ -45,7 +45,7 @@ UNIT_MODEL = _dtype(
         *_floats("speed_mps_bound drift_mps_bound"),
         *_floats("hotel_kgps fuel_a fuel_n fuel_kg_max fuel_kg_reserve"),
         *_floats("noise_class_mps noise_hump quiet_db quiet_mps inception_mps cavitation_db"),
-        *_floats("echo_bow_db echo_quarter_db echo_beam_db"),
+        *_floats("echo_bow_db echo_quarter_db echo_beam_db moment_am2"),
         *_floats("depth_m_max dive_mps ceiling_m"),  # dive_mps: rate of change of depth, of an aircraft of height
         *_floats("battery_j_max battery_j_low battery_hotel_w battery_a battery_n diesel_w diesel_kgpj"),
         *_floats("snort_m snort_mps_max snort_db mast_m mast_size_m mast_m2"),
@@ -56,6 +56,7 @@ UNIT_MODEL = _dtype(
 way no faster than `accel_mps2`, but may fall off at `drift_mps_bound` at once. Speed windows rest on both.
 Who has no battery has `battery_j_max` 0; the others burn fuel by `diesel_kgpj` and not by their fuel's curve. `mast_*`:
 what of a submarine that snorts stands out of the water: its top, its size to an eye, its radar cross section.
+`moment_am2`: magnetic moment of a steel hull that dives, 0 of all else.
 A ship that makes noise has a `noise_class_mps` (`physics.ship_noise.vessel_source_db`), a submarine her `quiet_mps`."""
 
 PIECE = "x0 x1 x2 x3 x4 x5 y0 y1 y2 y3 y4 y5 z0 z1 z2 z3 z4 z5"
@@ -100,13 +101,16 @@ SENSOR_MODEL = _dtype(
         *_floats("freq_hz deep_m directivity_db own_noise_db own_noise_mps sigma_db fade_per_s pulse_s beam_rad"),
         *_floats("band_hz_min band_hz_max"),
         *_floats("sea_state clutter_m2_most"),
+        *_floats("anomaly_t"),
+        *_ints("line"),
         *_flags("vertical"),
     ]
 )
 
-"""`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM (vocabulary.SENSOR_CODE); the row of
+"""`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM, 5 magnetic (vocabulary.SENSOR_CODE); the row of
 `freq_hz` is a sonar's, but for `pulse_s` and `beam_rad`, which a radar has too; the next is an ESM's, whose `noise_db`
-is its sensitivity; the last a radar's: the sea it is in, the most that this sends back at any range, its polarisation.
+is its sensitivity; then a radar's: the sea it is in, the most that this sends back at any range, its polarisation;
+`anomaly_t` is what a magnetic anomaly detector needs; `line` the number of a listening buoy's row of `line`, from 1.
 `phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
 `worlds.begin` writes them."""
 
@@ -170,6 +174,9 @@ BEARING = _dtype(
 `emission`: what is heard (vocabulary.EMISSION_CODE).
 The rest is the filter of `physics.bearing_only` after so many `fixes`, and own velocity at the last; `placed` 1: its
 range is known well enough to stand in the table of tracks."""
+
+LINE = _dtype([*_floats("time_s bearing_rad x_m y_m z_m"), *_flags("emission")])
+"""One sonobuoy that listens and one unit: the bearing that it measured last, from where it lay then."""
 
 PLOT = _dtype([*_ints("unit"), *_floats("x_m y_m z_m ree rnn ren")])
 """What a sweep measured of a unit that may be taken for another: a place (ECEF) and its covariance (east, north).
@@ -260,6 +267,7 @@ BEARING_OUT = _dtype([*_ints("unit target number change emission"), *_floats("ti
 PASSIVE = 2
 ACTIVE = 3
 ESM = 4
+MAGNETIC = 5
 AIR = 2
 """Codes of kinds of sensors (vocabulary.SENSOR_CODE) and of the domain of aircraft (vocabulary.DOMAIN_CODE)."""
 NOISE = 0
@@ -304,6 +312,7 @@ OUT_TRACK_MOVED = 15
 OUT_DIESELS = 16
 OUT_BATTERY = 17
 OUT_SHOAL = 18
+OUT_ANOMALY = 19
 
 CHANGE_GAINED = 0
 CHANGE_UPDATE = 1
@@ -319,6 +328,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("window", WINDOW),
     ("track", TRACK),
     ("bearing", BEARING),
+    ("line", LINE),
     ("plot", PLOT),
     ("gate", GATE),
     ("watch", WATCH),
@@ -341,7 +351,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("bearing_out", BEARING_OUT),
 )
 
-BY_UNIT = ("pair", "window", "track", "bearing")
+BY_UNIT = ("pair", "window", "track", "bearing", "line")
 """Two-way tables: a row of each, a cell of each unit."""
 
 HEAD = _dtype(
@@ -356,25 +366,8 @@ HEAD = _dtype(
         ("slot_now", _l),
         ("cast_rows", _l),
         ("rows_used", _l),
-        *[
-            (name, _l)
-            for name in [
-                "every_look",
-                "sonars",
-                "plots_waiting",
-                "happenings",
-                "looks_made",
-                "looks_skipped",
-                "updates",
-                "swaps",
-                "steers",
-                "legs",
-                "pieces",
-                "crossings",
-                "budgets",
-                "contacts",
-            ]
-        ],
+        *[(name, _l) for name in "every_look sonars plots_waiting happenings looks_made looks_skipped updates".split()],
+        *[(name, _l) for name in "swaps steers legs pieces crossings budgets contacts".split()],
     ]
 )
 """What a kernel is given: where the tables are, how full the out tables, the clock, the seed, and tallies.
@@ -398,6 +391,7 @@ class World(NamedTuple):
     window: np.ndarray  # (S, N) WINDOW
     track: np.ndarray  # (O, N) TRACK
     bearing: np.ndarray  # (O, N) BEARING; (0, N) where there is neither passive sonar nor ESM
+    line: np.ndarray  # (B, N) LINE: a row of each listening buoy
     plot: np.ndarray  # (N,) PLOT
     gate: np.ndarray  # (G,) GATE
     watch: np.ndarray  # (W,) WATCH
@@ -448,6 +442,7 @@ pair_at = _rows("pair")
 window_at = _rows("window")
 track_at = _rows("track")
 bearing_at = _rows("bearing")
+line_at = _rows("line")
 plot_at = _rows("plot")
 gate_at = _rows("gate")
 watch_at = _rows("watch")

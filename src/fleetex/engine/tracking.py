@@ -8,9 +8,11 @@ import math
 from typing import Any
 
 from fleetex.engine.dive import is_submerged
+from fleetex.engine.magnetic import marked_place
 from fleetex.engine.motion import motion_now, push_event
 from fleetex.engine.tables import (
     CHANGE_UPDATE,
+    MAGNETIC,
     OUT_TRACK_MOVED,
     hull_at,
     sensor_at,
@@ -121,6 +123,9 @@ def measured_plot(
     """
     m = sensor_at(w, s)
     ex, ey, ez, nx, ny, nz, ux, uy, uz = east_north_up(xi, yi, zi)
+    if m.kind == MAGNETIC:
+        off_x, off_y, off_z, variance_m2 = marked_place(w, s, v, look, ex, ey, ez, nx, ny, nz)
+        return x + off_x, y + off_y, z + off_z, variance_m2, 0.0, variance_m2
     dx, dy, dz = x - xi, y - yi, z - zi
     east = dx * ex + dy * ey + dz * ez
     north = dx * nx + dy * ny + dz * nz

@@ -22,7 +22,7 @@ from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
 from fleetex.engine.shiphandling import deepest_m
 from fleetex.engine.stage import Stage
-from fleetex.engine.tables import ACTIVE
+from fleetex.engine.tables import ACTIVE, MAGNETIC
 from fleetex.engine.view import (
     BearingEstimate,
     BuoysCarried,
@@ -37,7 +37,7 @@ from fleetex.engine.view import (
 from fleetex.engine.weapons import Weapons
 from fleetex.physics.ballistics import FLIGHT_S, RANGE_M
 from fleetex.physics.fuel import fuel_rate_kgps
-from fleetex.physics.geodesy import direct, inverse
+from fleetex.physics.geodesy import direct, geodetic, inverse
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_PERSON, name_hash, normals4, uniform
 from fleetex.units import MINUTE_S, TAU
@@ -283,13 +283,38 @@ class UnitView(Struct, gc=False):
         heard, place = _EMISSIONS[code], Position(lat, lon)
         return BearingEstimate(line, sd, place, stage.now_s - measured_s, heard is Emission.PING, track, heard)
 
+    def lines(self, bearing: BearingId) -> Sequence[BearingEstimate]:
+        stage, observer = self.stage, self.stage.cast.observers[self.row]
+        if self._heard() is None:
+            return []
+        target = ask.bearing_of(stage.at, observer, bearing)[0]
+        world, found = stage.world, []
+        for sensor in self._own_sensors() if target >= 0 else ():
+            if world.sensor[sensor]["line"] == 0 or world.pair[sensor, target]["held"] == 0:
+                continue
+            line = world.line[world.sensor[sensor]["line"] - 1, target]
+            lat, lon = geodetic(line["x_m"], line["y_m"], line["z_m"])
+            heard, sd = _EMISSIONS[int(line["emission"])], float(world.sensor[sensor]["bearing_sd_rad"])
+            age_s = stage.now_s - float(line["time_s"])
+            place, pings = Position(lat, lon), heard is Emission.PING
+            found.append(BearingEstimate(float(line["bearing_rad"]), sd, place, age_s, pings, None, heard))
+        return found
+
+    def _own_sensors(self) -> range:
+        """Rows of own sensors."""
+        hull = self.stage.world.hull[self.row]
+        first = int(hull["sensor_first"])
+        return range(first, first + int(hull["sensor_count"]))
+
     def active_sonars(self) -> Sequence[str]:
         stage = self.stage
-        hull, sensors = stage.world.hull[self.row], stage.world.sensor
-        first = int(hull["sensor_first"])
-        rows = range(first, first + int(hull["sensor_count"]))
-        hung = stage.cast.hung
+        sensors, hung = stage.world.sensor, stage.cast.hung
+        rows = self._own_sensors()
         return [stage.cast.sensors[s] for s in rows if sensors[s]["kind"] == ACTIVE and s not in hung]
+
+    def anomaly_detectors(self) -> Sequence[str]:
+        stage = self.stage
+        return [stage.cast.sensors[s] for s in self._own_sensors() if stage.world.sensor[s]["kind"] == MAGNETIC]
 
     def mounts(self) -> Sequence[MountState]:
         return [

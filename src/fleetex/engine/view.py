@@ -255,6 +255,14 @@ class View(Protocol):
         """Names of own dipping sonars, as `LowerSonar` takes them."""
         ...
 
+    def anomaly_detectors(self) -> Sequence[str]:
+        """Names of own magnetic anomaly detectors."""
+        ...
+
+    def lines(self, bearing: BearingId) -> Sequence[BearingEstimate]:
+        """The same contact as each of own sonobuoys hears it now: a line from each, as last measured."""
+        ...
+
     def active_sonars(self) -> Sequence[str]:
         """Names of own active sonars that are no buoys and not dipped, as `SetEmission` takes them."""
         ...

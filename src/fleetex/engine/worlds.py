@@ -10,6 +10,7 @@ from fleetex.engine.clutter import set_clutter
 from fleetex.engine.heap import new_slots, schedule
 from fleetex.engine.intercept import has_ears_for
 from fleetex.engine.kernel import BUDGET_S
+from fleetex.engine.magnetic import has_iron
 from fleetex.engine.motion import begin_leg, plan_motion
 from fleetex.engine.mounting import note_pings
 from fleetex.engine.senses import is_sonar
@@ -21,6 +22,7 @@ from fleetex.engine.tables import (
     AIR,
     ESM,
     GEODESIC,
+    MAGNETIC,
     MODE_ABOARD,
     env_at,
     gate_at,
@@ -58,11 +60,12 @@ def allocate(
     traffic: Traffic | None = None,
     *,
     listening: bool = False,
+    buoy_count: int = 0,
 ) -> tb.World:
     """Empty tables of these sizes around the given areas' edges and environment, with berths for the traffic.
 
-    `listening`: there are passive sonars or ESM. Two-way tables are as wide as there are berths; of those never taken
-    the memory is never touched.
+    `listening`: there are passive sonars or ESM; `buoy_count` of them are sonobuoys. Two-way tables are as wide as
+    there are berths; of those never taken the memory is never touched.
     """
     traffic = traffic or Traffic(np.zeros(0, tb.SHIP), np.zeros(0, tb.KNOT), np.zeros(0, tb.UNIT_MODEL), 0)
     cast_count, unit_count = unit_count, unit_count + traffic.berths
@@ -77,6 +80,7 @@ def allocate(
         np.zeros((sensor_count, unit_count), tb.WINDOW),
         np.zeros((observer_count, unit_count), tb.TRACK),
         np.zeros((observer_count if listening else 0, unit_count), tb.BEARING),
+        np.zeros((buoy_count, unit_count), tb.LINE),
         np.zeros(unit_count, tb.PLOT),
         np.zeros(gate_count, tb.GATE),
         np.zeros(watch_count, tb.WATCH),
@@ -98,6 +102,12 @@ def allocate(
         np.zeros(room, tb.TRACK_OUT),
         np.zeros(room, tb.BEARING_OUT),
     )
+    _blank(world, cast_count)
+    return tb.bind(world)
+
+
+def _blank(world: tb.World, cast_count: int) -> None:
+    """Nobody has looked at anybody, and nobody follows, tows or plots anybody."""
     for name in ("guide", "tow", "zone"):
         world.unit[name][:cast_count] = -1
     world.pair["block"][:, :cast_count] = -1
@@ -105,7 +115,6 @@ def allocate(
     world.track["row_s"][:, :cast_count] = -math.inf
     world.hull["named"][:cast_count] = np.arange(cast_count)
     world.head[0]["cast_rows"] = world.head[0]["rows_used"] = cast_count
-    return tb.bind(world)
 
 
 @inner
@@ -167,14 +176,22 @@ def _begin_sensor(w: Any, k: int) -> None:
     if is_sonar(m.kind):
         w.sonars += 1
         note_pings(w, m.unit)
-    if is_sonar(m.kind) or m.kind == ESM:
+    if is_sonar(m.kind) or m.kind in (ESM, MAGNETIC):
         for v in range(w.cast_rows):
-            heard = has_ears_for(w, k, v) if m.kind == ESM else listens_for(w, k, v)
-            if not heard:
+            if not _is_looked_for(w, k, v):
                 pair_at(w, k * w.unit_rows + v).never = 1
                 window_at(w, k * w.unit_rows + v).next_look = NEVER_LOOK
     if switch_at(w, k).on == 1:
         schedule(w, slot_look(w, k), m.phase_s)
+
+
+@inner
+def _is_looked_for(w: Any, k: int, v: int) -> bool:
+    """Whether a sensor that is no radar and no eye has anything to find of a unit."""
+    kind = sensor_at(w, k).kind
+    if kind == ESM:
+        return has_ears_for(w, k, v)
+    return has_iron(w, k, v) if kind == MAGNETIC else listens_for(w, k, v)
 
 
 @inner

@@ -145,6 +145,8 @@ class Platform:
     """None if it is silent."""
     echo: HullEcho | None
     """None of what does not dive."""
+    moment_am2: float
+    """Magnetic moment of a steel hull that dives; 0 of all else, and of what is not of steel."""
     depth_m_max: float
     """How deep it may go; 0 if it does not dive."""
     dive_mps: float
@@ -305,7 +307,28 @@ class InterceptClass:
     """It measures no range."""
 
 
-SensorClass = RadarClass | SightClass | SonarClass | InterceptClass
+@dataclass(frozen=True)
+class MagneticClass:
+    """A magnetic anomaly detector of an aircraft: it finds steel hulls under water by slant range."""
+
+    id: str
+    name: str
+    kind: SensorKind
+    anomaly_t: float
+    """The least anomaly that is noticed (tesla)."""
+    period_s: float
+    range_m_max: float
+    range_sd_m: float
+    """Error of the mark on the water, each way."""
+    confirm_hits: int
+    confirm_looks: int
+    drop_looks: int
+    report_s: float
+    bearing_sd_rad: float = 0.0
+    """It measures no bearing."""
+
+
+SensorClass = RadarClass | SightClass | SonarClass | InterceptClass | MagneticClass
 
 
 @dataclass(frozen=True)

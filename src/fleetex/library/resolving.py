@@ -10,6 +10,7 @@ from fleetex.library.models import (
     GunClass,
     HullEcho,
     HullNoise,
+    MagneticClass,
     MountedGun,
     MountedRig,
     MountedSensor,
@@ -133,12 +134,11 @@ def confidence_of(stated: Stated) -> Confidence:
 def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, SensorClass]) -> Platform:
     """One platform class. Raises MissingError."""
     take = ledger.take
-    speed_mps_max, decks = take("speed_max"), take("decks")
+    speed_mps_max, decks, receives_hose, tows = map(take, ("speed_max", "decks", "receives_hose", "tows"))
     dives = (domain := Domain(take("domain"))) is Domain.SUBSURFACE
     mounts = _mounted_sensors(ledger, domain, sensors)
     flight = _flight(ledger, domain, cruise_mps := _at_most(ledger, "cruise", speed_mps_max, "speed_max"))
     guns, rigs, fuel = _guns(ledger), _rigs(ledger), _fuel(ledger, speed_mps_max)
-    receives_hose, tows = take("receives_hose"), take("tows")
     implies = {
         Capability.GUN: bool(guns),
         Capability.DECK: decks > 0,
@@ -172,6 +172,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         leeway=take("leeway"),
         noise=_noise(ledger, dives),
         echo=_echo(ledger) if dives else None,
+        moment_am2=_moment_am2(ledger, dives),
         depth_m_max=take("depth_max") if dives else 0.0,
         dive_mps=take("dive_rate") if dives else 0.0,
         climb_mps=flight.climb_mps,
@@ -258,7 +259,7 @@ def _mounted_sensors(ledger: Ledger, domain: Domain, sensors: Mapping[str, Senso
         for at in ledger.ids("sensors")
     )
     for mount in mounts:
-        _refuse_sonar_out_of_water(mount, domain, sensors.get(mount.class_id))
+        _refuse_out_of_place(mount, domain, sensors.get(mount.class_id))
     return mounts
 
 
@@ -270,9 +271,12 @@ def _mounted_weapons(ledger: Ledger, section: str) -> tuple[MountedWeapon, ...]:
     )
 
 
-def _refuse_sonar_out_of_water(mount: MountedSensor, domain: Domain, kind: SensorClass | None) -> None:
-    """Aircraft lower sonars and drop buoys, ships do neither, units on land have none. Raises MissingError."""
+def _refuse_out_of_place(mount: MountedSensor, domain: Domain, kind: SensorClass | None) -> None:
+    """Aircraft lower sonars and drop buoys, ships do neither, units on land have none; a magnetic anomaly is found from
+    the air. Raises MissingError."""
     at = ("sensors", mount.id)
+    if isinstance(kind, MagneticClass) and domain is not Domain.AIR:
+        raise MissingError((*at, "class"), f"`{kind.id}` is flown over the water: this is a {domain} unit")
     drops = isinstance(kind, SonarClass) and kind.life_s > 0.0
     if mount.count > 1 and kind is not None and not drops:
         raise MissingError((*at, "count"), f"buoys alone are carried by number; `{kind.id}` is none", "1")
@@ -311,6 +315,13 @@ def _noise(ledger: Ledger, dives: bool) -> HullNoise | None:
     if class_mps is None:
         return None
     return HullNoise(class_mps, ledger.take_if_known("noise", "hump") or 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _moment_am2(ledger: Ledger, dives: bool) -> float:
+    """Of what dives, if it is of steel. Raises MissingError where it stands at what does not."""
+    if not dives and "magnetic_moment" in ledger.own:
+        raise MissingError(("magnetic_moment",), "submarines alone have a `magnetic_moment`: ships are seen")
+    return (ledger.take_if_known("magnetic_moment") or 0.0) if dives else 0.0
 
 
 def _at_most(ledger: Ledger, key: str, limit: float, limit_key: str) -> float:

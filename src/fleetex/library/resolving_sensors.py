@@ -1,8 +1,8 @@
-"""From rows to sensor classes: what is due of a radar, of eyes, of a sonar and of an ESM."""
+"""From rows to sensor classes: what is due of each kind."""
 
 from typing import Any
 
-from fleetex.library.models import InterceptClass, RadarClass, SensorClass, SightClass, SonarClass
+from fleetex.library.models import InterceptClass, MagneticClass, RadarClass, SensorClass, SightClass, SonarClass
 from fleetex.library.problems import MissingError
 from fleetex.library.resolving import Ledger
 from fleetex.units import LIGHT_MPS
@@ -10,14 +10,14 @@ from fleetex.vocabulary import SONARS, SensorKind
 
 
 def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
-    """A radar, eyes, a sonar or an ESM. Raises MissingError."""
+    """A radar, eyes, a sonar, an ESM or a magnetic anomaly detector. Raises MissingError."""
     take = ledger.take
+    kind = take("kind")
     common: dict[str, Any] = {
         "id": sensor_id,
         "name": take("name"),
         "period_s": take("period"),
         "range_m_max": take("range_max"),
-        "bearing_sd_rad": take("bearing_sd"),
         "confirm_hits": take("confirm_hits"),
         "confirm_looks": take("confirm_looks"),
         "drop_looks": take("drop_looks"),
@@ -25,7 +25,11 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
     }
     if common["confirm_hits"] > common["confirm_looks"]:
         raise MissingError(("confirm_hits",), "more hits than looks can't be had: write `confirm_looks` greater")
-    kind = take("kind")
+    if kind == SensorKind.MAGNETIC:
+        return MagneticClass(
+            kind=SensorKind.MAGNETIC, anomaly_t=take("anomaly_min"), range_sd_m=take("range_sd"), **common
+        )
+    common["bearing_sd_rad"] = take("bearing_sd")
     if kind in SONARS:
         return _sonar(ledger, SensorKind(kind), common)
     if kind == SensorKind.ESM:

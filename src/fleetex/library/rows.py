@@ -15,7 +15,9 @@ from typing import Any
 
 from fleetex.library import stated
 from fleetex.library.stated import (
+    FLUX_DENSITY,
     LUMINOUS_INTENSITY,
+    MAGNETIC_MOMENT,
     SPECIFIC_CONSUMPTION,
     Reader,
     Stated,
@@ -171,6 +173,7 @@ PLATFORM = Group(
         "leeway": _share_or_0,
         "noise": NOISE,
         "echo": ECHO,
+        "magnetic_moment": quantity(MAGNETIC_MOMENT),
         "depth_max": _length,
         "dive_rate": _speed,
         "climb_rate": _speed,
@@ -218,6 +221,7 @@ SENSOR = Group(
         "band_min": _frequency,
         "band_max": _frequency,
         "sensitivity": _level,
+        "anomaly_min": quantity(FLUX_DENSITY),
         "own_noise_speed": _speed,
         "fluctuation": _level,
         "fade": _duration,
@@ -235,7 +239,7 @@ SENSOR = Group(
         "report": _duration,
     }
 )
-"""A radar, eyes, a sonar or an ESM; `kind` decides which of the fields are due."""
+"""A radar, eyes, a sonar, an ESM or a magnetic anomaly detector; `kind` decides which of the fields are due."""
 
 GUN = Group(
     {

@@ -238,7 +238,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
             sketch.cross(float(x[0]), float(y[0]), 5.0, "danger" if attack.valid else "ink2", 1.8)
     chart.close()
     if hung:
-        legend(sketch, 40, 490, [("ring", "ink2", "dip"), ("dot", "ink2", "sonobuoy"), ("cross", "danger", "attack")])
+        marks = [("ring", "ink2", "dip"), ("dot", "ink2", "sonobuoy"), ("cross", "danger", "attack")]
+        legend(sketch, 40, 490, [*marks, ("ring", "done", "anomaly marked")])
     chart.names(recording, [*hunters, submarine], window[1], {**tones, submarine: "neutral"})
     _draw_holds(recording, Panel(sketch, 620, 46, 402, lanes, *window, 0.0, 1.0), hunters, submarine, attacks)
     _draw_ranges(recording, serial_id, sketch, 46.0 + lanes + 74.0, window, hunters, submarine)

@@ -1,4 +1,5 @@
-"""CASEX: what the aircraft did: sorties, dips, buoys laid; and where, for the chart of the hunt."""
+"""CASEX: what the aircraft did: sorties, dips, buoys laid, runs with the magnetic anomaly detector; and where, for the
+chart of the hunt."""
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from fleetex.measures.values import Measure, count_words
 from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
 
+ANOMALY = "anomaly"
 ROLES = ("helicopters", "patrol_aircraft")
 
 
@@ -33,7 +35,21 @@ def air_measures(recording: Recording, serial_id: str) -> list[Measure]:
         if buoys:
             words = f"{name} laid {count_words(len(buoys), 'sonobuoy')}."
             found.append(Measure(serial_id, "buoys_laid", unit_id, float(len(buoys)), "", words))
+        found += _magnetic(recording, serial_id, unit_id, name)
     return found
+
+
+def _magnetic(recording: Recording, serial_id: str, unit_id: str, name: str) -> list[Measure]:
+    """Runs over a contact with the magnetic anomaly detector, and marks made, on runs or by chance."""
+    runs, marks = _of(recording, serial_id, "mad run", unit_id), _of(recording, serial_id, ANOMALY, unit_id)
+    if not runs and not marks:
+        return []
+    marked = count_words(len(marks), "time")
+    text = f"{name} flew {count_words(len(runs), 'run')} with her magnetic anomaly detector; it marked {marked}."
+    return [
+        Measure(serial_id, "mad_runs", unit_id, float(len(runs)), "", text),
+        Measure(serial_id, "mad_marks", unit_id, float(len(marks)), "", text),
+    ]
 
 
 def _of(recording: Recording, serial_id: str, kind: str, unit_id: str) -> list[LogRow]:
@@ -41,7 +57,7 @@ def _of(recording: Recording, serial_id: str, kind: str, unit_id: str) -> list[L
 
 
 def draw_dips_and_buoys(recording: Recording, serial_id: str, sketch: Sketch, chart: TrackChart) -> bool:
-    """A ring at each dip, a dot at each buoy where it was laid. Whether there was any."""
+    """A ring at each dip, a dot at each buoy where it was laid, a wider ring at each mark. Whether there was any."""
     dips = logged(recording, serial_id, "dips")
     for row in dips:
         place = positions(recording, row.unit_id, np.array([row.time_s]))
@@ -51,4 +67,8 @@ def draw_dips_and_buoys(recording: Recording, serial_id: str, sketch: Sketch, ch
     for row in buoys:
         x, y = chart.pixels(np.array([row.number("lat_deg")]), np.array([row.number("lon_deg")]))
         sketch.circle(float(x[0]), float(y[0]), 2.4, fill="ink2", tip=f"buoy {row.word('sensor')}")
-    return bool(dips or buoys)
+    marks = logged(recording, serial_id, ANOMALY)
+    for row in marks:
+        x, y = chart.pixels(np.array([row.number("lat_deg")]), np.array([row.number("lon_deg")]))
+        sketch.circle(float(x[0]), float(y[0]), 7.0, tone="done", width=1.4, tip=f"anomaly marked by {row.unit_id}")
+    return bool(dips or buoys or marks)

@@ -22,6 +22,7 @@ SAVED_TABLES = (
     "window",
     "track",
     "bearing",
+    "line",
     "gate",
     "watch",
     "waypoint",

@@ -233,6 +233,8 @@ class Loop:
             stage.tell(unit, ev.BearingGained(number))
         elif kind == tb.OUT_BEARING_LOST:
             stage.tell(unit, ev.BearingLost(number))
+        elif kind == tb.OUT_ANOMALY:
+            stage.tell(unit, ev.AnomalyMarked(number))
         elif kind == tb.OUT_ORDER_DONE:
             stage.tell(unit, ev.OrderDone("KeepStation" if other >= 0 else "FollowRoute"))
         elif kind == tb.OUT_DEPTH:
