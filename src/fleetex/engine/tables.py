@@ -366,8 +366,8 @@ HEAD = _dtype(
         ("slot_now", _l),
         ("cast_rows", _l),
         ("rows_used", _l),
-        *[(name, _l) for name in "every_look sonars plots_waiting happenings looks_made looks_skipped updates".split()],
-        *[(name, _l) for name in "swaps steers legs pieces crossings budgets contacts".split()],
+        *_ints("every_look sonars plots_waiting happenings looks_made looks_skipped updates"),
+        *_ints("swaps steers legs pieces crossings budgets contacts"),
     ]
 )
 """What a kernel is given: where the tables are, how full the out tables, the clock, the seed, and tallies.
