@@ -38,6 +38,9 @@ class FlightWindow(Window):
             ready_s=max(0.0, sea.ready_s.get(self._unit, 0.0) - sea.time_s),
         )
 
+    def havens(self) -> list[str]:
+        return ["north", "south"]
+
     def beacon(self, place: str) -> orders.Position | None:
         return self._sea.boats[place].position if place in self._sea.beacons else None
 

@@ -87,11 +87,13 @@ class Scripted(Loop):
     script: Script
 
 
-def flown(folder: Path, script: Script, text: str = SEA, seed: int = 1, *, every_look: bool = False) -> Recording:
-    """Run the text with these orders. `every_look`: by the oracle kernel, which skips none."""
+def flown(
+    folder: Path, script: Script, text: str = SEA, seed: int = 1, *, every_look: bool = False, own: Path | None = None
+) -> Recording:
+    """Run the text with these orders. `every_look`: by the oracle kernel, which skips none. `own`: a library's file."""
     file = folder / "flights.yaml"
     file.write_text(text, encoding="utf-8")
-    library = load_library()
+    library = load_library(own)
     exercise = load(file, library=library)
     compiled = compile_world(exercise, library, seed)
     compiled.world.head[0]["every_look"] = every_look

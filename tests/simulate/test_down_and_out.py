@@ -72,8 +72,8 @@ def test_a_deck_takes_no_more_than_it_has_room_for(tmp_path: Path) -> None:
     """One stands there, one is coming down, a third asks."""
     others = (helicopter("second", "39-34.0N 134-02.0E"), helicopter("third", "39-34.0N 133-57.9E"))
     recording = flown(tmp_path, ALONE, LATE, *others, ("params: {", "params: {launch: on contact, "))
-    landed = [row["unit_id"] for row in recording.rows("events") if row["kind"] == "landed"]
-    assert len(landed) == 1
+    landed = [row["other_id"] for row in recording.rows("events") if row["kind"] == "landed"]
+    assert landed.count("frigate") == 1
 
 
 def test_a_buoy_that_lives_for_less_than_it_takes_to_work_is_no_trouble(tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ do. While fuel lasts she hunts; then she goes home, is turned round, and comes o
 from dataclasses import dataclass, field
 
 from fleetex.behaviours.casex_attack import Attacker
-from fleetex.behaviours.casex_hunter import BEARING, CONTACT, NEW_PLACE_M, REPORT_S
+from fleetex.behaviours.casex_hunter import BEARING, CONTACT, DECK, NEW_PLACE_M, REPORT_S
 from fleetex.behaviours.casex_params import CasexParams, params_of
-from fleetex.behaviours.coming_down import ComingDown
+from fleetex.behaviours.coming_down import DETOUR, ComingDown, fuel_lasts_s
 from fleetex.behaviours.radio import Traffic
 from fleetex.engine.events import (
     AnomalyMarked,
+    DeckWaits,
     Event,
     OrderDone,
     OrderRefused,
@@ -32,8 +33,6 @@ ANOMALY = "anomaly"
 LOOK_S = 60.0
 LEAST_SORTIE_S = 40.0 * MINUTE_S
 """Design value: for less time than this before FINEX nobody takes off again."""
-DETOUR = 1.2
-"""Fuel for the way home is reckoned for so much more than the straight way: the deck moves on."""
 
 
 @dataclass
@@ -46,6 +45,8 @@ class AirHunter(Attacker):
     seen: Position | None = None
     seen_s: float = -1.0e9
     told_s: float = -1.0e9
+    closed: bool = False
+    """She has told the OCE that weather keeps her from her deck, or on it."""
 
     @property
     def params(self) -> CasexParams:
@@ -111,6 +112,8 @@ class AirHunter(Attacker):
 
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         told = self._told(view, traffic)
+        if type(event) is DeckWaits:
+            told = told + self._deck_told(view, event)
         if self.phase == HOMEWARD:
             return told + self._homeward(view, event)
         match event:
@@ -133,6 +136,13 @@ class AirHunter(Attacker):
                 return told + self.on_loss(view)
             case _:
                 return told + (self.on_task(view, event) if self.phase == HUNTING else [])
+
+    def _deck_told(self, view: View, event: DeckWaits) -> list[Order]:
+        """Weather closes the deck, or no longer: the OCE is to know."""
+        if event.lasting == self.closed:
+            return []
+        self.closed = event.lasting
+        return self.report(view, DECK, {"reason": event.reason if event.lasting else ""})
 
     def outcome(self, view: View) -> tuple[bool, str]:
         return True, "the run is over"
@@ -183,7 +193,7 @@ class AirHunter(Attacker):
         """Whether what is left is what the way home takes, and the reserve."""
         range_m = self.way.range_m(view) or 0.0
         seconds = DETOUR * range_m / self.speed_mps + self.params.bingo_reserve
-        return view.own().fuel_kg <= view.fuel_rate_kgps(self.speed_mps) * seconds
+        return fuel_lasts_s(view, self.speed_mps) <= seconds
 
     def go_home(self, view: View) -> list[Order]:
         self.phase, self.held = HOMEWARD, None

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from fleetex.behaviours.casex_air import DETOUR
 from fleetex.behaviours.casex_air_params import HELICOPTER, PATROL
 from fleetex.behaviours.casex_params import SUBMARINE, CasexParams
+from fleetex.behaviours.coming_down import DETOUR
 from fleetex.behaviours.doubts import apart_m
 from fleetex.library.models import SonarClass
 from fleetex.quantities import format_duration, format_speed, middle_of, show

@@ -45,7 +45,7 @@ from fleetex.vocabulary import Emission, SurfaceKind
 SEARCHING, INVESTIGATING, CLOSING = "searching", "investigating a bearing", "closing a contact"
 HOLDING, AT_DATUM = "holding", "searching a datum"
 LOOK_TAG, LOST_TAG, GIVE_UP_TAG = "look", "contact lost", "bearing given up"
-BEARING, CONTACT = "bearing", "contact"
+BEARING, CONTACT, DECK = "bearing", "contact", "deck closed"
 KEPT = 64
 LOOK_S = 60.0
 INVESTIGATE_S = 900.0
@@ -73,11 +73,13 @@ class Hunter(Attacker):
     seen: Position | None = None
     """When and where the contact last was, by her own estimate or a partner's report."""
     told_s: float = -1.0e9
-    known_attacks: int = 0
-    """OCE: of all hunters, as reported."""
+    known_attacks: dict[str, int] = field(default_factory=dict)
+    """OCE: hunter -> the number of the last attack that she reported; a report may be lost on the air."""
     contacts: int = 0
     reported: list[str] = field(default_factory=list)
     """OCE: hunters who have reported a contact."""
+    closed: dict[str, str] = field(default_factory=dict)
+    """OCE: aircraft that a deck does not let go or take, and why."""
 
     @property
     def params(self) -> HuntParams:
@@ -120,12 +122,13 @@ class Hunter(Attacker):
     def outcome(self, view: View) -> tuple[bool, str]:
         """The OCE's account: of what he did, and of what he was told."""
         holders = len(self.reported) + (self.contacts > 0)
+        waits = "".join(f"; {unit} waits for the deck: {reason}" for unit, reason in sorted(self.closed.items()))
         if not holders and self.no_way:
-            return False, f"the area could not be searched: {self.no_way}"
+            return False, f"the area could not be searched: {self.no_way}{waits}"
         if not holders:
-            return True, "the area was searched to the end; no contact was gained"
-        attacks = self.attacks + self.known_attacks
-        return True, f"contact gained by {counted(holders, 'hunter')}, {counted(attacks, 'attack')} reported"
+            return True, f"the area was searched to the end; no contact was gained{waits}"
+        attacks = self.attacks + sum(self.known_attacks.values())
+        return True, f"contact gained by {counted(holders, 'hunter')}, {counted(attacks, 'attack')} reported{waits}"
 
     # Search.
 
@@ -221,7 +224,7 @@ class Hunter(Attacker):
         if message is None:
             return []
         if message.kind == ATTACK:
-            self.known_attacks += 1
+            self.known_attacks[message.sender] = int(message.body["number"])
         elif message.kind == CONTACT:
             if message.sender not in self.reported:
                 self.reported = [*self.reported, message.sender]
@@ -229,6 +232,10 @@ class Hunter(Attacker):
             return self._follow_up(view, place)
         elif message.kind == BEARING:
             return self._ping(view, on=True)
+        elif message.kind == DECK:
+            self.closed.pop(message.sender, None)
+            if message.body["reason"]:
+                self.closed[message.sender] = str(message.body["reason"])
         return []
 
     def _follow_up(self, view: View, place: Position) -> list[Order]:

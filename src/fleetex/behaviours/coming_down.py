@@ -1,16 +1,28 @@
 """How an aircraft comes back to a deck or an airfield: find it, close it, keep station on it, ask for it, come down.
 
-A deck's place is known by the own track of its ship, else by her beacon. Whoever flies her hands on every event, and
-learns by `down` that she has landed.
+A deck's place is known by the own track of its ship, else by her beacon, by which alone a helicopter comes down too.
+Who is kept waiting, or hears nothing of her deck, goes elsewhere while she has the fuel for it. Whoever flies her hands
+on every event, and learns by `down` that she has landed.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang
-from fleetex.engine.orders import FollowRoute, KeepStation, LandOn, Order, Position, SetHeight, SetTimer, Steer
+from fleetex.engine.events import DeckWaits, Event, OrderDone, OrderRefused, TimerRang
+from fleetex.engine.orders import (
+    FollowRoute,
+    KeepStation,
+    LandOn,
+    Log,
+    Order,
+    Position,
+    SetHeight,
+    SetTimer,
+    Steer,
+    TrackId,
+)
 from fleetex.engine.view import View
-from fleetex.units import KN_MPS, NMI_M
+from fleetex.units import KN_MPS, MINUTE_S, NMI_M
 
 TAG = "coming down"
 LOOK_S = 60.0
@@ -31,9 +43,22 @@ CIRCUIT_M = 2_000.0
 CIRCUIT_HEIGHT_M = 300.0
 CIRCUIT_SHARE = 1.2
 CORNERS = 4
+DETOUR = 1.2
+HAVEN_RESERVE_S = 10.0 * MINUTE_S
+UNHEARD_S = 10.0 * MINUTE_S
+BEACON_M = 2.0 * NMI_M
+BEACON_ASK_M = 300.0
+CREEP_MPS = 2.0
+CLOSE_S = 30.0
+PATIENCE = 4
 """Design values: beyond four miles she steers for the deck each minute, then keeps a station close astern of it until
 she may come down; she asks from so near. A deck of which nothing is heard is reckoned to steam at 15 kn. While nothing
-at all is known of it she climbs at each look, to hear its beacon from farther off."""
+at all is known of it she climbs at each look, to hear its beacon from farther off.
+
+Fuel for a way is reckoned for so much more than the straight one: a deck moves on. Who waits, or has heard nothing for
+ten minutes, goes to the nearest other deck or field as long as she gets there with fuel for ten minutes more. A deck
+that she has no track of she closes by its beacon from two miles, ever slower, and asks for it from 300 m. Refused so
+often she looks about for another."""
 
 
 @dataclass
@@ -52,6 +77,12 @@ class ComingDown:
     """Where the deck was last known to be, and when."""
     searched_m: float = 0.0
     """So far she has climbed to hear a beacon."""
+    waits: str = ""
+    """Why she does not come down, as she was last told, and that may go on."""
+    refused: int = 0
+    """How often her landing was refused."""
+    given_up: list[str] = field(default_factory=list)
+    """Decks and fields that she has turned away from."""
 
     def begin(self, view: View) -> list[Order]:
         """Make for it."""
@@ -66,16 +97,18 @@ class ComingDown:
             case OrderDone("LandOn"):
                 self.down = True
                 return []
-            case OrderRefused("LandOn"):
-                self.asked = self.stationed = False
-                return [SetTimer(TAG, NEAR_LOOK_S)]
+            case OrderRefused("LandOn", reason):
+                return self._refused(reason)
+            case DeckWaits("LandOn", reason, lasting):
+                self.waits = reason if lasting else ""
+                return [SetTimer(TAG, LOOK_S)] if lasting and self.stationed else []
             case OrderRefused("KeepStation"):
                 self.stationed = False
                 return [SetTimer(TAG, NEAR_LOOK_S)]
             case OrderDone("KeepStation") if self.stationed and not self.asked:
                 return self._ask_if_near(view)
-            case TimerRang(tag) if tag == TAG and not self.asked:
-                return self._close(view)
+            case TimerRang(tag) if tag == TAG:
+                return self._while_asked(view) if self.asked else self._close(view)
             case _:
                 return []
 
@@ -89,14 +122,19 @@ class ComingDown:
         return view.range_and_bearing(own.position, where)[0] + steamed_m
 
     def _where(self, view: View) -> Position | None:
-        track = view.track_of(self.place)
-        held = None if track is None else view.track(track)
-        where = view.beacon(self.place) if held is None else held.position
-        if view.own().aboard == self.place:
-            where = view.own().position
+        where = where_is(view, self.place)
         if where is not None:
             self.last, self.last_s = where, view.time_s
         return self.last
+
+    def _refused(self, reason: str) -> list[Order]:
+        """She closes anew and asks again; refused time and again she stays where she is, and asks more rarely."""
+        self.asked, self.refused = False, self.refused + 1
+        if self.refused >= PATIENCE:
+            self.waits = reason
+            return [SetTimer(TAG, LOOK_S)]
+        self.stationed = False
+        return [SetTimer(TAG, NEAR_LOOK_S)]
 
     def _ask_if_near(self, view: View) -> list[Order]:
         """Ask for the deck, unless it has turned away meanwhile."""
@@ -104,7 +142,8 @@ class ComingDown:
         if range_m is None or range_m > ASK_M:
             return [SetTimer(TAG, NEAR_LOOK_S)]
         self.asked = True
-        return [SetHeight(FINAL_M), LandOn(self.place)]
+        low = view.own().height_m <= FINAL_M
+        return [LandOn(self.place)] if low else [SetHeight(FINAL_M), LandOn(self.place)]
 
     def _ask_from_the_circuit(self, view: View, field: Position) -> list[Order]:
         """A fixed wing goes round her field until she may come down."""
@@ -115,6 +154,10 @@ class ComingDown:
 
     def _close(self, view: View) -> list[Order]:
         where, own = self._where(view), view.own()
+        if self.waits or view.time_s - self.last_s > UNHEARD_S:
+            elsewhere = self._elsewhere(view)
+            if elsewhere:
+                return elsewhere
         if where is None:
             self.searched_m = min(self.searched_m + CLIMB_M, SEARCH_M_MAX)
             climb = SetHeight(self.transit_m + self.searched_m)
@@ -124,20 +167,92 @@ class ComingDown:
             if range_m < FIELD_M:
                 return self._ask_from_the_circuit(view, where)
             return [FollowRoute((where,), self.speed_mps, then="hold"), SetTimer(TAG, NEAR_LOOK_S)]
-        track = view.track_of(self.place)
+        track = _own_track(view, self.place)
         if track is not None and range_m < STATION_NMI * NMI_M:
-            if self.stationed:
-                return self._ask_if_near(view)
-            self.stationed = True
-            station = KeepStation(
-                track,
-                STATION_M,
-                ASTERN_RAD,
-                speed_mps_max=self.speed_mps,
-                within_m=STATION_WITHIN_M,
-                steer_every_s=STATION_STEER_S,
-            )
-            return [station, SetTimer(TAG, LOOK_S)]
+            return self._keep_station(view, track)
         self.stationed = False
+        if range_m < BEACON_M and self.last_s == view.time_s:
+            return self._by_beacon(range_m, bearing)
         near = range_m < STATION_NMI * NMI_M
         return [Steer(bearing, 0.5 * self.speed_mps if near else self.speed_mps), SetTimer(TAG, LOOK_S)]
+
+    def _keep_station(self, view: View, track: TrackId) -> list[Order]:
+        """Close astern of a deck that she holds."""
+        if self.stationed:
+            return self._ask_if_near(view)
+        self.stationed = True
+        station = KeepStation(
+            track,
+            STATION_M,
+            ASTERN_RAD,
+            speed_mps_max=self.speed_mps,
+            within_m=STATION_WITHIN_M,
+            steer_every_s=STATION_STEER_S,
+        )
+        return [station, SetTimer(TAG, LOOK_S)]
+
+    def _by_beacon(self, range_m: float, bearing_rad: float) -> list[Order]:
+        """Close a deck, or a field, that she hears and does not see, and ask for it near by; then stay on it."""
+        speed_mps = min(0.5 * self.speed_mps, CREEP_MPS + range_m / CLOSE_S)
+        steer: list[Order] = [Steer(bearing_rad, speed_mps), SetTimer(TAG, NEAR_LOOK_S)]
+        if self.asked or range_m > BEACON_ASK_M:
+            return steer
+        self.asked = True
+        return [*steer, SetHeight(FINAL_M), LandOn(self.place)]
+
+    def _while_asked(self, view: View) -> list[Order]:
+        """She waits for the deck, or comes down on it: is there fuel to wait?"""
+        elsewhere = self._elsewhere(view) if self.waits else []
+        where = self._where(view)
+        if elsewhere or where is None or view.own().speed_mps_min > 0.0:
+            return elsewhere
+        if self.stationed:
+            return [SetTimer(TAG, LOOK_S)] if self.waits else []
+        return self._by_beacon(*view.range_and_bearing(view.own().position, where))
+
+    def _elsewhere(self, view: View) -> list[Order]:
+        """Goes to the nearest other deck or field, if it is time to; nothing if she may stay, or reaches none."""
+        own = view.own().position
+        heard = ((where_is(view, place), place) for place in view.havens())
+        others = [
+            (view.range_and_bearing(own, where)[0], place)
+            for where, place in heard
+            if where is not None and place != self.place and place not in self.given_up
+        ]
+        if not others:
+            return []
+        range_m, place = min(others)
+        spare_s = fuel_lasts_s(view, self.speed_mps) - DETOUR * range_m / self.speed_mps
+        if not 0.0 < spare_s <= HAVEN_RESERVE_S + 2.0 * LOOK_S:
+            return []
+        reason = self.waits or f"nothing is heard of {self.place}"
+        figures = {"other": place, "bound": self.place, "reason": reason, "bingo": True}
+        said = Log("diverted", f"Goes to {place} instead of {self.place}: {reason}.", figures)
+        self.given_up, self.place = [*self.given_up, self.place], place
+        self.last, self.waits, self.refused = None, "", 0
+        where = self._where(view)
+        leave: list[Order] = [] if where is None else [FollowRoute((where,), self.speed_mps, then="hold")]
+        return [said, *leave, *self.begin(view)]
+
+
+def where_is(view: View, place: str) -> Position | None:
+    """A deck by the own track of its ship, else by her beacon; a field on the chart; None if nothing is known."""
+    own = view.own()
+    if own.aboard == place:
+        return own.position
+    track = view.track_of(place)
+    held = None if track is None else view.track(track)
+    return view.beacon(place) if held is None else held.position
+
+
+def _own_track(view: View, place: str) -> TrackId | None:
+    """The track of a deck that her own sensors hold: on another's, over a link, no station is kept."""
+    track = view.track_of(place)
+    held = None if track is None else view.track(track)
+    return None if held is None or held.shared_by is not None else track
+
+
+def fuel_lasts_s(view: View, speed_mps: float) -> float:
+    """For how long the fuel on board lasts at a speed; without end for a class of which no fuel is told."""
+    own, rate_kgps = view.own(), view.fuel_rate_kgps(speed_mps)
+    return own.fuel_kg / rate_kgps if own.fuel_kg_max > 0.0 and rate_kgps > 0.0 else math.inf

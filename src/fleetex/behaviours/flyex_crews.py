@@ -7,7 +7,7 @@ other deck. They find a deck by own track or her beacon, else by the place, cour
 import math
 from dataclasses import dataclass, field
 
-from fleetex.behaviours.coming_down import ComingDown
+from fleetex.behaviours.coming_down import ComingDown, fuel_lasts_s
 from fleetex.behaviours.conduct import Part, in_role
 from fleetex.behaviours.flyex_params import (
     AIRBORNE,
@@ -118,7 +118,7 @@ class Crew(Part):
                 return self._report_foul(view)
             case DeckWaits("TakeOff", reason):
                 return self._wait(reason)
-            case DeckWaits("LandOn", reason) if self.phase == INWARD:
+            case DeckWaits("LandOn", reason) if self.phase == INWARD and reason:
                 return self._go_round(view, reason)
             case OrderDone("TakeOff"):
                 return self._airborne(view)
@@ -195,7 +195,7 @@ class Crew(Part):
     def _make_for(self, view: View, deck: UnitId) -> list[Order]:
         self.phase, self.bound = INWARD, deck
         self.way = ComingDown(deck, self.params.flight_speed, self.params.height)
-        self.way.last = self._told_place(view, deck)
+        self.way.last, self.way.last_s = self._told_place(view, deck), view.time_s
         return self.way.begin(view)
 
     def _told_place(self, view: View, deck: UnitId) -> Position | None:
@@ -261,9 +261,9 @@ class Crew(Part):
             return []
         decks = list(in_role(self.briefing, DECKS))
         range_m = self._range_m(view, self._nearest(decks, view))
-        rate_kgps = view.fuel_rate_kgps(self.params.flight_speed)
         far_s = range_m / self.params.flight_speed if range_m < math.inf else 0.0
-        return self._bingo(view) if view.own().fuel_kg <= rate_kgps * (far_s + self.params.reserve) else []
+        lasts_s = fuel_lasts_s(view, self.params.flight_speed)
+        return self._bingo(view) if lasts_s <= far_s + self.params.reserve else []
 
     def _bingo(self, view: View) -> list[Order]:
         """Fuel for the nearest deck and the reserve, no more: there, whatever was planned."""

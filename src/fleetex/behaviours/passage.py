@@ -43,6 +43,8 @@ class PassagePlan:
     """The serial it is for; empty: none is left."""
     home: str = ""
     """Of an aircraft: the ship or the airfield where it belongs."""
+    routed: bool = False
+    """Of an aircraft: it flies the route that the file gives it."""
 
 
 @dataclass

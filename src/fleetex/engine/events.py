@@ -174,10 +174,13 @@ class ShoalAhead(Struct, frozen=True, gc=False):
 
 
 class DeckWaits(Struct, frozen=True, gc=False):
-    """A take-off or a landing that was ordered cannot begin now, and why; it will as soon as it can."""
+    """A take-off or a landing that was ordered cannot begin now, and why; it will as soon as it can. Without a reason:
+    who waited waits no longer, her movement begins."""
 
     order: str
     reason: str
+    lasting: bool = False
+    """It is the weather: nobody knows for how long."""
 
 
 class Started(Struct, frozen=True, gc=False):

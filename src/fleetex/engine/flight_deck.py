@@ -6,6 +6,7 @@ and limits are design values; landings go before take-offs, then who asked first
 
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fleetex.engine import ask, flying
 from fleetex.engine.events import DeckWaits, OrderDone, OrderRefused
@@ -23,15 +24,26 @@ TURN_ROUND_S = 40.0 * MINUTE_S
 """How long a movement takes a deck, and an aircraft on it until she can take off again."""
 LOOK_AGAIN_S = 5.0 * MINUTE_S
 """Between looks at a sea or a wind that is too much."""
-SEA_STATE_MAX = 5
-WIND_MPS_MAX = 45.0 * KN_MPS
-"""Over the deck: the wind less the ship's own way."""
-VISIBILITY_M_MIN = 900.0
+SHORT_S = 20.0 * MINUTE_S
+"""Who has fuel for less than this comes down in worse weather than others may (design value)."""
 DECK_REACH_M = 500.0
 FIELD_REACH_M = 5.0 * NMI_M
 """Design values: a helicopter comes down on a deck from so near, a fixed wing from the circuit about her field."""
 OVERTAKING_MPS = 15.0
 """No helicopter comes down on a deck that it passes faster than this."""
+
+
+class Limits(NamedTuple):
+    """Of the weather in which a deck works. The wind is that over the deck, less the ship's own way."""
+
+    sea_state_max: int
+    wind_mps_max: float
+    visibility_m_min: float
+
+
+LIMITS = Limits(5, 45.0 * KN_MPS, 900.0)
+LAST_LIMITS = Limits(7, 60.0 * KN_MPS, 200.0)
+"""Design values: for everybody, and for who is short of fuel."""
 
 
 @dataclass
@@ -92,10 +104,13 @@ class FlightDecks:
         every = [*self.under_way.values(), *(m for queue in self.waiting.values() for m in queue)]
         return next((movement for movement in every if movement.unit == name), None)
 
-    def call_off(self, stage: Stage, row: int) -> None:
-        """An aircraft that was steered elsewhere waits for no deck any more."""
+    def call_off(self, stage: Stage, row: int, *, but_near: bool = False) -> None:
+        """An aircraft that was steered elsewhere waits for no deck any more. `but_near`: unless she is in reach of it,
+        and so may be steered to stay there."""
         name = stage.cast.name(row)
-        for queue in self.waiting.values():
+        for place, queue in self.waiting.items():
+            if but_near and any(m.unit == name for m in queue) and not self._too_far(stage, row, place):
+                continue
             queue[:] = [movement for movement in queue if movement.unit != name]
 
     def _why_not(self, stage: Stage, row: int, place: str) -> str:
@@ -107,7 +122,7 @@ class FlightDecks:
         deck = stage.cast.rows.get(place)
         hovers = bool(stage.world.hull[row]["speed_mps_min"] == 0.0)
         if deck is None:
-            return self._too_far_from_field(stage, row, place)
+            return self._too_far(stage, row, place)
         plan = stage.cast.decks.get(deck)
         if plan is None or not hovers:
             return f"{place} has no deck" if plan is None else "a fixed wing needs a runway"
@@ -118,7 +133,12 @@ class FlightDecks:
         return _out_of_reach(stage, row, deck)
 
     @staticmethod
-    def _too_far_from_field(stage: Stage, row: int, place: str) -> str:
+    def _too_far(stage: Stage, row: int, place: str) -> str:
+        """Whether a deck or a field is too far off to come down on it, and how far; nothing if it is not."""
+        deck = stage.cast.rows.get(place)
+        if deck is not None:
+            range_m, _ = ask.range_and_bearing_between(stage.at, row, deck, stage.now_s)
+            return f"{place} is {range_m:.0f} m off" if range_m > DECK_REACH_M else ""
         field_plan = stage.cast.areas.get(place)
         if field_plan is None:
             return f"no deck or airfield {place}"
@@ -143,16 +163,17 @@ class FlightDecks:
             for movement in queue:
                 self._wait(stage, movement, place, f"the deck is foul: {busy.unit} {doing}")
             return
-        weather = _too_much(stage, stage.cast.rows.get(place))
+        deck = stage.cast.rows.get(place)
+        weather = _too_much(stage, deck, LIMITS)
         coming_s = math.inf
         for movement in list(queue):
             ready = self.ready_s.get(movement.unit, 0.0) if movement.order == "TakeOff" else 0.0
             if ready > stage.now_s:
                 coming_s = min(coming_s, ready)
                 self._wait(stage, movement, place, "she is not turned round yet")
-            elif weather:
+            elif weather and not self._takes_who_is_short(stage, place, movement, weather):
                 coming_s = min(coming_s, stage.now_s + LOOK_AGAIN_S)
-                self._wait(stage, movement, place, weather)
+                self._wait(stage, movement, place, weather, lasting=True)
             else:
                 queue.remove(movement)
                 self._begin(stage, place, movement)
@@ -161,17 +182,32 @@ class FlightDecks:
         if coming_s < math.inf:
             stage.timers.ring_at(coming_s, -1, "deck", place=place)
 
-    def _wait(self, stage: Stage, movement: Movement, place: str, reason: str) -> None:
+    @staticmethod
+    def _takes_who_is_short(stage: Stage, place: str, movement: Movement, weather: str) -> bool:
+        """Whether she comes down though the weather forbids it: short of fuel, and it is not quite impossible."""
+        row = stage.cast.rows[movement.unit]
+        rate_kgps = float(stage.world.unit[row]["rate_kgps"])
+        if movement.order != "LandOn" or rate_kgps <= 0.0 or _fuel_kg(stage, row) / rate_kgps > SHORT_S:
+            return False
+        if _too_much(stage, stage.cast.rows.get(place), LAST_LIMITS):
+            return False
+        text = f"{movement.unit} is short of fuel and comes down on {place} all the same: {weather}"
+        stage.log("comes down short", row, text, serial=movement.serial, other=place, values={"reason": weather})
+        return True
+
+    def _wait(self, stage: Stage, movement: Movement, place: str, reason: str, *, lasting: bool = False) -> None:
         if movement.told == reason:
             return
         movement.told = reason
         row = stage.cast.rows[movement.unit]
-        stage.tell(row, DeckWaits(movement.order, reason), movement.serial)
+        stage.tell(row, DeckWaits(movement.order, reason, lasting), movement.serial)
         text = f"{movement.unit} waits for {place}: {reason}"
         stage.log("deck waits", row, text, serial=movement.serial, other=place, values={"reason": reason})
 
     def _begin(self, stage: Stage, place: str, movement: Movement) -> None:
         self.under_way[place] = movement
+        if movement.told:
+            stage.tell(stage.cast.rows[movement.unit], DeckWaits(movement.order, ""), movement.serial)
         due_s = stage.now_s + (LAND_S if movement.order == "LandOn" else TAKE_OFF_S)
         stage.timers.ring_at(due_s, stage.cast.rows[movement.unit], "movement over", place=place)
 
@@ -208,7 +244,7 @@ class FlightDecks:
 
     def _down(self, stage: Stage, row: int, place: str, movement: Movement) -> None:
         deck = stage.cast.rows.get(place, -1)
-        why = _out_of_reach(stage, row, deck) if deck >= 0 else self._too_far_from_field(stage, row, place)
+        why = _out_of_reach(stage, row, deck) if deck >= 0 else self._too_far(stage, row, place)
         if why:
             stage.log("wave-off", row, f"{movement.unit} goes round again: {why}", serial=movement.serial, other=place)
             stage.tell(row, OrderRefused("LandOn", why, place), movement.serial)
@@ -276,18 +312,18 @@ def _out_of_reach(stage: Stage, row: int, deck: int) -> str:
     return f"she passes the deck at {passing_mps / KN_MPS:.0f} kn" if passing_mps > OVERTAKING_MPS else ""
 
 
-def _too_much(stage: Stage, deck: int | None) -> str:
+def _too_much(stage: Stage, deck: int | None, limits: Limits) -> str:
     """What of the weather forbids flying from a deck now; nothing, or a runway, allows it."""
     if deck is None:
         return ""
     east, north, sea_state, _, visibility_m, _, _, _ = ask.surroundings(stage.at, deck)
-    if sea_state > SEA_STATE_MAX:
+    if sea_state > limits.sea_state_max:
         return f"sea state {sea_state} is too much for the deck"
-    if visibility_m < VISIBILITY_M_MIN:
+    if visibility_m < limits.visibility_m_min:
         return f"visibility of {visibility_m:.0f} m is too little"
     _, _, course, speed, _ = ask.whereabouts(stage.at, deck, stage.now_s)
     over_mps = math.hypot(east - speed * math.sin(course), north - speed * math.cos(course))
-    if over_mps > WIND_MPS_MAX:
+    if over_mps > limits.wind_mps_max:
         return f"{over_mps / KN_MPS:.0f} kn of wind over the deck are too much"
     return ""
 

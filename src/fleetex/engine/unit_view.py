@@ -107,6 +107,14 @@ class UnitView(Struct, gc=False):
     def home(self) -> str:
         return self.stage.cast.homes.get(self.row, "")
 
+    def havens(self) -> Sequence[str]:
+        cast = self.stage.cast
+        side = cast.people[self.row].side
+        hovers = bool(self.stage.world.hull[self.row]["speed_mps_min"] == 0.0)
+        decks = [cast.name(row) for row in cast.decks if hovers and cast.people[row].side == side]
+        homes = [home for row, home in cast.homes.items() if cast.people[row].side == side and home in cast.areas]
+        return sorted({*decks, *homes})
+
     def beacon(self, place: UnitId) -> Position | None:
         stage = self.stage
         area = stage.cast.areas.get(place)

@@ -234,6 +234,11 @@ class View(Protocol):
         """The ship or the airfield where this aircraft belongs; empty if nowhere."""
         ...
 
+    def havens(self) -> Sequence[str]:
+        """Where this aircraft may come down, as she was briefed: own side's decks (of who hovers), and the airfields
+        to which own side's aircraft belong."""
+        ...
+
     def beacon(self, place: UnitId) -> Position | None:
         """Where the beacon of an own side's ship puts her, within its horizon while she radiates; of an airfield its
         place on the chart. None if nothing is heard."""

@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from fleetex.behaviours import air_passage, passage
+from fleetex.behaviours.coming_down import ComingDown
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.passage import PassagePlan
 from fleetex.compiler.programme import SerialPlan
@@ -109,8 +110,10 @@ class Conduct:
         stage.log("serial started", self.row_of(plan.oce), f"COMEX {plan.serial}: {names}", serial=plan.serial)
         for unit, briefing in plan.briefings.items():
             row = self.row_of(unit)
-            self._leave_passage(row)
-            self._play(plan.serial, row, self.factories[plan.kind](briefing))
+            part = self.factories[plan.kind](briefing)
+            if row not in stage.flyers or _way_of(part) is not None:  # else nobody in the serial flies her
+                self._leave_passage(row)
+            self._play(plan.serial, row, part)
             self.note_phase(stage, plan.serial, row, "")
         for unit in plan.briefings:
             if run.state is SerialState.RUNNING:
@@ -166,11 +169,11 @@ class Conduct:
     def release(self, stage: Stage, row: int, serial: str, deliver: Deliver) -> None:
         """A unit's part in a serial is over: it makes for what is next, if nothing else holds it."""
         self._changes += 1
-        self.parts.pop((serial, row), None)
-        if not any(player == row for _, player in self.parts):
-            self.begin_passage(stage, row, self.compiled.unit_names[row], deliver)
+        part = self.parts.pop((serial, row), None)
+        if not any(player == row and (of != NO_SERIAL or row not in stage.flyers) for of, player in self.parts):
+            self.begin_passage(stage, row, self.compiled.unit_names[row], deliver, _way_of(part))
 
-    def begin_passage(self, stage: Stage, row: int, unit: str, deliver: Deliver) -> None:
+    def begin_passage(self, stage: Stage, row: int, unit: str, deliver: Deliver, way: ComingDown | None = None) -> None:
         """Give a unit that is in no serial its passage to the next, if it moves and is nobody's traffic."""
         platform = self.compiled.library.platforms[self.compiled.exercise.units[unit].class_id]
         person = self.compiled.cast.people[row]
@@ -178,7 +181,7 @@ class Conduct:
             return
         following = self._next_serial(unit, stage.now_s)
         if platform.domain is Domain.AIR:
-            self._begin_air_passage(stage, row, unit, following, deliver)
+            self._begin_air_passage(stage, row, unit, following, deliver, way)
             return
         if following is None and self.compiled.exercise.units[unit].route is not None and stage.now_s == 0.0:
             return
@@ -195,17 +198,27 @@ class Conduct:
         deliver(row, NO_SERIAL, Started())
 
     def _begin_air_passage(
-        self, stage: Stage, row: int, unit: str, following: SerialPlan | None, deliver: Deliver
+        self,
+        stage: Stage,
+        row: int,
+        unit: str,
+        following: SerialPlan | None,
+        deliver: Deliver,
+        way: ComingDown | None,
     ) -> None:
-        """An aircraft in the air goes home, or, with the exercise's first breath, waits where its serial begins."""
+        """An aircraft in the air goes home; with the exercise's first breath it flies its route, or waits where its
+        serial begins. `way`: how its part in a serial meant to come home."""
         exercise = self.compiled.exercise
         cruise_mps = self.compiled.library.platforms[exercise.units[unit].class_id].cruise_mps
         first = stage.now_s == 0.0
-        if first and (exercise.units[unit].start.place is None or exercise.units[unit].route is not None):
+        if first and exercise.units[unit].start.place is None:
             return
+        routed = first and exercise.units[unit].route is not None
         wait = _rendezvous(following) if first and following is not None else None
-        plan = PassagePlan(wait, None, cruise_mps, LOITER_M, "", self.compiled.cast.homes.get(row, ""))
-        self._play(NO_SERIAL, row, air_passage.doctrine(self._passage_briefing(unit, plan)))
+        home = self.compiled.cast.homes.get(row, "")
+        plan = PassagePlan(wait, None, cruise_mps, LOITER_M, "", home, routed)
+        known = way if way is not None and way.place == home else None
+        self._play(NO_SERIAL, row, air_passage.doctrine(self._passage_briefing(unit, plan), known))
         self.note_phase(stage, NO_SERIAL, row, "")
         deliver(row, NO_SERIAL, Started())
 
@@ -285,6 +298,12 @@ class Conduct:
                 part = self.factories[found.kind](found.briefings[unit])
             fill_from_plain(part, state, _LEFT_OUT)
             self._play(serial, row, part)
+
+
+def _way_of(part: Doctrine | None) -> ComingDown | None:
+    """How a part's aircraft comes home; None of who is no aircraft, and of a serial in which nobody flies her."""
+    way = getattr(part, "way", None)
+    return way if isinstance(way, ComingDown) else None
 
 
 def _berth(plan: SerialPlan, unit: str) -> Position | None:

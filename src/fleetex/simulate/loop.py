@@ -346,7 +346,7 @@ class Loop:
             stage.tell(row, ev.OrderRefused(kind, "her sonar is in the water"), serial)
             return
         if what in _GOES_ELSEWHERE and row in stage.flyers:
-            self.decks.call_off(stage, row)
+            self.decks.call_off(stage, row, but_near=what is orders.Steer)
         _HANDS[what](self, row, serial, order)
 
     def view_of(self, row: int, serial: str) -> UnitView:
