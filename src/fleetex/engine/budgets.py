@@ -28,10 +28,18 @@ each hour; at the same range to a hundredth and in the same conditions nobody wo
 @inner
 def look_prob(w: Any, s: int, v: int, range_m: float) -> float:
     """Chance that a look of the sensor finds the unit at this range. A radar's pair has its limits set."""
+    return prob_between(w, s, v, range_m, range_m)
+
+
+@inner
+def prob_between(w: Any, s: int, v: int, range_m: float, sea_m: float) -> float:
+    """Bounds of that chance while the range lies between the two: the least with the farther one as `range_m` and the
+    nearer one as `sea_m`, the greatest the other way round. Of a radar's signal to noise the target's part and the
+    sea's both fall with range."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
     if m.kind == 0:
-        return radar_look_prob(range_m, p.snr_1m * clutter_left(w, s, v, range_m), p.horizon_m, m.false_alarm_prob)
+        return radar_look_prob(range_m, p.snr_1m * clutter_left(w, s, v, sea_m), p.horizon_m, m.false_alarm_prob)
     if range_m > m.range_m_max:
         return 0.0
     return sight_look_prob(range_m, *_sight_of(w, s, v))

@@ -16,11 +16,12 @@ from fleetex.engine.bearings import gain_bearing, lose_bearing, report_bearing
 from fleetex.engine.budgets import emit_budget, emit_budget_if_due, look_prob
 from fleetex.engine.clutter import holding_snr_1m
 from fleetex.engine.dive import cross_section_m2, is_hidden, is_submerged, top_m
+from fleetex.engine.foresight import SPARE, drawn, looks_to_wait
 from fleetex.engine.heap import schedule
 from fleetex.engine.hearing import set_sound_limits, sound_hits
 from fleetex.engine.intercept import is_heard_of, set_intercept_limits
 from fleetex.engine.magnetic import anomaly_found, set_magnetic_limits
-from fleetex.engine.motion import least_time_to_close, place_now, push_event
+from fleetex.engine.motion import place_now, push_event
 from fleetex.engine.mounting import eye_height_m, sensor_place, sounding_place
 from fleetex.engine.plotting import keeps_track
 from fleetex.engine.senses import is_listener, is_sonar
@@ -51,12 +52,9 @@ from fleetex.engine.windows import STALE, coming_look, look_no_later
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, chord_from_arc, range_bearing
 from fleetex.physics.horizon import radar_horizon_m, sight_horizon_m
-from fleetex.physics.philox import PURPOSE_LOOK, block, unit_interval
 from fleetex.physics.radar import LEAST_PROB, radar_range_for_prob
 
 NEVER_LOOK = 1 << 62
-SPARE = 1e-6
-"""Relative margin of the chords within which a look is certain: more than a piece's and a chord's own errors."""
 HALVINGS = 7
 OUTER = 2
 
@@ -127,21 +125,6 @@ def _halved(w: Any, s: int, v: int, near: float, far: float, prob: float, within
 
 
 @inner
-def _draw(w: Any, s: int, v: int, look: int) -> float:
-    """The look's number in (0, 1): a word of the block of four that its pair keeps."""
-    p = pair_at(w, s * w.unit_rows + v)
-    number = look >> 2
-    if p.block != number:
-        p.word0, p.word1, p.word2, p.word3 = block(
-            w.seed, w.replication, PURPOSE_LOOK, sensor_at(w, s).id32, hull_at(w, v).id32, number
-        )
-        p.block = number
-    which = look & 3
-    word = p.word0 if which == 0 else p.word1 if which == 1 else p.word2 if which == 2 else p.word3
-    return unit_interval(word)
-
-
-@inner
 def on_look(w: Any, s: int, t: float) -> None:
     """One look of one sensor at every unit whose outcome is not certain; then the time of its next."""
     m = sensor_at(w, s)
@@ -176,10 +159,7 @@ def on_look(w: Any, s: int, t: float) -> None:
                 _look_at_unheld(w, s, v, look, t, chord, xi, yi, zi, x, y, z)
             wait = 1
             if not every:
-                if is_sonar(m.kind):
-                    wait = _sonar_looks_to_wait(w, s, v, look, t, chord)
-                else:
-                    wait = _looks_to_wait(w, s, v, look, t, chord)
+                wait = looks_to_wait(w, s, v, look, t, chord)
             w.looks_skipped += wait - 1
             p.last_look = look
             window.next_look = look + wait
@@ -187,53 +167,6 @@ def on_look(w: Any, s: int, t: float) -> None:
     if w.plots_waiting > 0:
         deal_out(w, s, t)
     schedule(w, slot_look(w, s), math.inf if soonest >= NEVER_LOOK else m.phase_s + soonest * m.period_s)
-
-
-@inner
-def _keeps_apart(w: Any, a: int, b: int, gap_m: float, seconds: float) -> bool:
-    """Whether the distance between two units cannot change by `gap_m` in a time, at their greatest speeds."""
-    return bool(gap_m >= seconds * (hull_at(w, a).speed_mps_bound + hull_at(w, b).speed_mps_bound + 1e-3))
-
-
-@inner
-def _looks_to_wait(w: Any, s: int, v: int, look: int, t: float, chord: float) -> Any:
-    """How many looks on the next uncertain one (or the next report) is."""
-    m = sensor_at(w, s)
-    p = pair_at(w, s * w.unit_rows + v)
-    if p.held == 0:
-        if chord <= p.chord_m_zero:
-            return 1
-        clear_s = least_time_to_close(w, m.unit, v, t, chord - p.chord_m_zero)
-        return 1 + int(min(clear_s / (m.period_s * (1.0 + SPARE)), 1e9))
-    if chord >= p.chord_m_hold or p.misses > 0:
-        return 1
-    coming = max(1, p.report_look - look)
-    if _keeps_apart(w, m.unit, v, p.chord_m_hold - chord, (coming + m.drop_looks) * m.period_s * (1.0 + SPARE)):
-        return coming
-    safe_s = least_time_to_close(w, m.unit, v, t, p.chord_m_hold - chord)
-    wait = int(min(safe_s / (m.period_s * (1.0 + SPARE)), 1e9)) - m.drop_looks
-    return max(1, min(wait, coming))
-
-
-@inner
-def _sonar_looks_to_wait(w: Any, s: int, v: int, look: int, t: float, chord: float) -> Any:
-    """The same for a sonar: its chords hold while its luck does, the horizon whatever its luck."""
-    m = sensor_at(w, s)
-    p = pair_at(w, s * w.unit_rows + v)
-    if p.held == 0:
-        gap_m = chord - chord_from_arc(p.horizon_m) * (1.0 + SPARE)
-        if gap_m > 0.0:
-            clear_s = least_time_to_close(w, m.unit, v, t, gap_m)
-        elif chord > p.chord_m_zero:
-            clear_s = min(least_time_to_close(w, m.unit, v, t, chord - p.chord_m_zero), p.luck_until_s - t)
-        else:
-            return 1
-        return 1 + int(min(clear_s / (m.period_s * (1.0 + SPARE)), 1e9))
-    if chord >= p.chord_m_hold or p.misses > 0:
-        return 1
-    safe_s = min(least_time_to_close(w, m.unit, v, t, p.chord_m_hold - chord), p.luck_until_s - t)
-    wait = 1 + int(min(safe_s / (m.period_s * (1.0 + SPARE)), 1e9))
-    return min(wait, max(1, p.report_look - look))
 
 
 @inner
@@ -250,10 +183,10 @@ def _hits(w: Any, s: int, v: int, look: int, chord: float) -> bool:
         return bool(chord <= p.chord_m_hold or arc_from_chord(chord) <= p.horizon_m)
     if kind == MAGNETIC:
         return anomaly_found(w, s, v, w.now_s, arc_from_chord(chord))
-    drawn = _draw(w, s, v, look)
-    if chord <= p.chord_m_hold and drawn < sensor_at(w, s).hold_prob:
+    draw = drawn(w, s, v, look)
+    if chord <= p.chord_m_hold and draw < sensor_at(w, s).hold_prob:
         return True
-    return drawn < look_prob(w, s, v, arc_from_chord(chord))
+    return draw < look_prob(w, s, v, arc_from_chord(chord))
 
 
 @inner
