@@ -7,6 +7,7 @@ What falls on the same instant happens in the order of the slots; whoever is tol
 from typing import Any
 
 from fleetex.engine.batteries import charge_is_due, charge_share, pass_mark
+from fleetex.engine.clocking import count_happening, cycles
 from fleetex.engine.gates import on_gate, on_watch
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import on_leg_due, push_event
@@ -50,7 +51,19 @@ def advance(w: Any, until_s: float) -> int:
         w.now_s = t
         w.slot_now = slot
         w.happenings += 1
-        _happen(w, slot, t)
+        if w.clocked == 0:
+            _happen(w, slot, t)
+        else:
+            _happen_by_the_clock(w, slot, t)
+
+
+@inner
+def _happen_by_the_clock(w: Any, slot: int, t: float) -> None:
+    """The same with its cycles counted; those of fusion apart."""
+    began = cycles()
+    fused = w.cycles_fusion
+    _happen(w, slot, t)
+    count_happening(w, slot, cycles() - began - (w.cycles_fusion - fused))
 
 
 @inner

@@ -14,6 +14,7 @@ import numpy as np
 from fleetex.engine.association import deal_out, look_round, report_held
 from fleetex.engine.bearings import gain_bearing, lose_bearing, report_bearing
 from fleetex.engine.budgets import emit_budget, emit_budget_if_due, look_prob
+from fleetex.engine.clocking import cycles
 from fleetex.engine.clutter import holding_snr_1m
 from fleetex.engine.dive import cross_section_m2, is_hidden, is_submerged, top_m
 from fleetex.engine.foresight import SPARE, drawn, looks_to_wait
@@ -165,7 +166,9 @@ def on_look(w: Any, s: int, t: float) -> None:
             window.next_look = look + wait
     soonest = least_window(w, s * n, rows_used)
     if w.plots_waiting > 0:
+        _stop_the_clock(w)
         deal_out(w, s, t)
+        _start_the_clock(w)
     schedule(w, slot_look(w, s), math.inf if soonest >= NEVER_LOOK else m.phase_s + soonest * m.period_s)
 
 
@@ -216,12 +219,29 @@ def _look_at_held(
     if look < p.report_look:
         return
     if is_listener(m.kind):
+        _stop_the_clock(w)
         report_bearing(w, s, v, look, t, xi, yi, zi, x, y, z)
+        _start_the_clock(w)
         return
     range_m = arc_from_chord(chord)
     if not keeps_track(w, s, v, look, range_m):
         return
+    _stop_the_clock(w)
     report_held(w, s, v, look, t, xi, yi, zi, x, y, z)
+    _start_the_clock(w)
+
+
+@inner
+def _stop_the_clock(w: Any) -> None:
+    """What follows is fusion, not sensing."""
+    if w.clocked == 1:
+        w.cycles_fusion -= cycles()
+
+
+@inner
+def _start_the_clock(w: Any) -> None:
+    if w.clocked == 1:
+        w.cycles_fusion += cycles()
 
 
 @inner

@@ -354,6 +354,9 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
 BY_UNIT = ("pair", "window", "track", "bearing", "line")
 """Two-way tables: a row of each, a cell of each unit."""
 
+PARTS = ("surroundings", "sensing", "fusion", "budgets", "motion", "steering", "crossings", "traffic")
+"""What the kernel's time is told apart by, when it is (`clocking`)."""
+
 HEAD = _dtype(
     [
         *[(f"{name}_address", _l) for name, _ in _TABLES],
@@ -368,6 +371,7 @@ HEAD = _dtype(
         ("rows_used", _l),
         *_ints("every_look sonars plots_waiting happenings looks_made looks_skipped updates"),
         *_ints("swaps steers legs pieces crossings budgets contacts"),
+        *_ints("clocked " + " ".join(f"cycles_{part}" for part in PARTS)),
     ]
 )
 """What a kernel is given: where the tables are, how full the out tables, the clock, the seed, and tallies.
@@ -375,7 +379,7 @@ HEAD = _dtype(
 `cast_rows`: the scenario's units, whose unit rows come first; the others are berths of the traffic, and those from
 `rows_used` on have never been taken.
 `every_look` 1: the oracle kernel, no look is skipped. `sonars`: how many there are. `plots_waiting`: rows of `plot`
-that this sweep has filled."""
+that this sweep has filled. `clocked` 1: processor cycles are counted by part."""
 
 
 class World(NamedTuple):
