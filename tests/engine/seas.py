@@ -240,7 +240,7 @@ class Sea:
 
     def holds(self, observer: int, row: int) -> bool:
         """Whether an observer's own sensors hold a unit."""
-        return bool(self.world.track["sensors"][observer, row] > 0)
+        return bool(self.world.holding["sensors"][observer, row] > 0)
 
     def sensor_row(self, name: str, sensor: str = "radar") -> int:
         names = [s.name for s in self.ships[self.rows[name]].sensors]

@@ -87,7 +87,7 @@ def test_of_two_ships_one_that_answers_is_enough() -> None:
 
 def test_numbers_and_estimates_go_together_and_the_holding_stays_with_the_unit() -> None:
     sea = next(sea for sea in (meeting(300.0, seed) for seed in SEEDS) if swaps(sea) % 2 == 1)
-    rows, held = sea.rows_of("track"), sea.world.track[int(sea.hull("watch")["observer"])]
+    rows, held = sea.rows_of("track"), sea.world.holding[int(sea.hull("watch")["observer"])]
     first = {int(row["target"]): int(row["number"]) for row in rows[rows["change"] == tb.CHANGE_GAINED]}
     a, b = sea.rows["a"], sea.rows["b"]
     assert (int(held["number"][a]), int(held["number"][b])) == (first[b], first[a])
@@ -111,7 +111,7 @@ def test_a_shadow_goes_after_her_track_whoever_it_follows() -> None:
         number = next(
             int(r["number"]) for r in rows if r["change"] == tb.CHANGE_GAINED and r["target"] == sea.rows["a"]
         )
-        held = sea.world.track[int(sea.hull("watch")["observer"])]
+        held = sea.world.holding[int(sea.hull("watch")["observer"])]
         assert int(held["number"][int(sea.unit("watch")["guide"])]) == number
 
 
@@ -182,11 +182,11 @@ def test_in_a_crowd_each_track_keeps_one_number_and_no_number_is_lost() -> None:
         for k in range(12)
     ]  # fmt: skip
     sea = Sea([*boats, Ship("watch", speed_kn=0.0, side=1, sensors=(LOOKOUT,))], seed=5).begin().run(3_600.0)
-    held = sea.world.track[0, :12]
+    held, known = sea.world.holding[0, :12], sea.world.track[0, :12]
     rows = sea.rows_of("track")
     gained = rows[rows["change"] == tb.CHANGE_GAINED]
     assert swaps(sea) > 5
     assert sorted(held["number"][held["sensors"] > 0].tolist()) == sorted(gained["number"].tolist())
-    assert not held["was"].any()
+    assert not known["was"].any()
     assert int(sea.world.head[0]["plots_waiting"]) == 0
-    assert math.isfinite(float(held["p_ee"].sum()))
+    assert math.isfinite(float(known["p_ee"].sum()))

@@ -97,7 +97,7 @@ def test_a_bearing_goes_with_the_track_of_the_same_ship_and_is_then_measured_sel
     """A radar of her own keeps the track: the ESM measures again each half hour, not each minute."""
     alone = Sea([craft(east_m=20e3, speed_kn=0.0), listener()]).begin().run(3.0 * HOUR_S)
     both = Sea([craft(east_m=20e3, speed_kn=0.0), listener(RADAR)]).begin().run(3.0 * HOUR_S)
-    held = both.world.track[both.hull("watch")["observer"], both.rows["craft"]]
+    held = both.world.holding[both.hull("watch")["observer"], both.rows["craft"]]
     b = both.world.bearing[both.hull("watch")["observer"], both.rows["craft"]]
     assert held["sensors"] == 1
     assert b["sensors"] == 1

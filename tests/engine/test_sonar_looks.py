@@ -205,8 +205,7 @@ def test_consorts_are_not_reported_and_an_active_sonar_has_ears_for_what_dives_a
 def test_an_echo_becomes_a_track_near_the_boat() -> None:
     sea = Sea([boat("boat", 0.0, 4_000.0, speed_kn=4.0), Ship("watch", sensors=(PING,), hull=LOUD)], weather=(LAYERED,))
     sea.begin().run(1_800.0)
-    track = sea.world.track[0, sea.rows["boat"]]
-    assert track["sensors"] == 1
+    assert sea.world.holding[0, sea.rows["boat"]]["sensors"] == 1
     lat, lon, *_, sd, _, age, _, _ = ask.estimate(sea.at, sea.rows["watch"], 0, sea.rows["boat"], 1_800.0, 1_800.0)
     where = ask.whereabouts(sea.at, sea.rows["boat"], 1_800.0)
     off_m = 6.371e6 * math.hypot(lat - where[0], (lon - where[1]) * math.cos(lat))

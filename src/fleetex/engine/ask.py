@@ -20,7 +20,7 @@ from fleetex.engine.motion import (
 from fleetex.engine.sensing import engage
 from fleetex.engine.slots import slot_gate, slot_leg, slot_steer, slot_watch
 from fleetex.engine.switching import switch_sensor
-from fleetex.engine.tables import MODE_ABOARD, bearing_at, env_at, head_of, hull_at, track_at, unit_at
+from fleetex.engine.tables import MODE_ABOARD, bearing_at, env_at, head_of, holding_at, hull_at, track_at, unit_at
 from fleetex.engine.tanks import fuel_at, schedule_fuel, settle_fuel
 from fleetex.engine.tracking import disagreement, track_motion, track_place
 from fleetex.engine.windows import refresh_target
@@ -113,8 +113,8 @@ def own_track(
     now, or it is held no more), then the nine figures."""
     w = head_of(at)
     for v in range(w.rows_used):
-        k = track_at(w, o * w.unit_rows + v)
-        if k.number == number and k.sensors > 0:
+        held = holding_at(w, o * w.unit_rows + v)
+        if held.number == number and held.sensors > 0:
             lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = _estimate(w, u, o, v, t, t)
             return v, lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing
     return -1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
@@ -131,15 +131,16 @@ def near(at: int, u: int, o: int, lat_rad: float, lon_rad: float, within_m: floa
     px, py, pz = ecef(lat_rad, lon_rad)
     count = 0
     for v in range(w.rows_used):
-        k = track_at(w, o * w.unit_rows + v)
-        if k.sensors == 0:
+        held = holding_at(w, o * w.unit_rows + v)
+        if held.sensors == 0:
             continue
+        k = track_at(w, o * w.unit_rows + v)
         x, y, z, _, _, _ = track_motion(k, t)
         chord = math.sqrt((x - px) ** 2 + (y - py) ** 2 + (z - pz) ** 2)
         if arc_from_chord(chord) > 1.001 * within_m:
             continue
         rows[count, 0] = v
-        rows[count, 1] = k.number
+        rows[count, 1] = held.number
         lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = _estimate(w, u, o, v, t, t)
         rows[count, 2], rows[count, 3], rows[count, 4], rows[count, 5] = lat, lon, course, speed
         rows[count, 6], rows[count, 7], rows[count, 8] = sd, velocity_sd, age
@@ -173,7 +174,7 @@ def numbered(at: int, o: int, number: int) -> int:
     """The unit that observer row o tracks, or last tracked, under a number of its own; -1 if none."""
     w = head_of(at)
     for v in range(w.rows_used):
-        if track_at(w, o * w.unit_rows + v).number == number:
+        if holding_at(w, o * w.unit_rows + v).number == number:
             return v
     return -1
 

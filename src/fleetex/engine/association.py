@@ -19,6 +19,7 @@ from fleetex.engine.tables import (
     MODE_STATION,
     OUT_SWAP,
     TRACK_WORDS,
+    holding_at,
     hull_at,
     plot_at,
     sensor_at,
@@ -93,7 +94,12 @@ def look_round(w: Any, u: int, v: int, t: float) -> bool:
     near = False
     for r in range(w.rows_used):
         other = track_at(w, first + r)
-        if other.sensors == 0 or r == v or hull_at(w, r).domain != hull_at(w, v).domain or answers(w, u, r):
+        if (
+            holding_at(w, first + r).sensors == 0
+            or r == v
+            or hull_at(w, r).domain != hull_at(w, v).domain
+            or answers(w, u, r)
+        ):
             continue
         ox, oy, oz, _, _, _ = track_motion(other, t)
         dx, dy, dz = ox - x, oy - y, oz - z
@@ -174,7 +180,12 @@ def _find_rivals(w: Any, u: int, i: int, t: float, rivals: Any) -> None:
     count = 0
     for r in range(w.rows_used):
         k = track_at(w, first + r)
-        if k.sensors == 0 or r == v or hull_at(w, r).domain != hull_at(w, v).domain or answers(w, u, r):
+        if (
+            holding_at(w, first + r).sensors == 0
+            or r == v
+            or hull_at(w, r).domain != hull_at(w, v).domain
+            or answers(w, u, r)
+        ):
             continue
         if k.keeper < 0 or is_listener(sensor_at(w, k.keeper).kind):
             continue  # what a bearing's filter says of it is written there anew at each bearing
@@ -223,11 +234,12 @@ def exchange(w: Any, u: int, a: int, b: int) -> None:
     """
     first = hull_at(w, u).observer * w.unit_rows
     one, other = track_at(w, first + a), track_at(w, first + b)
-    one.was = one.number if one.was == 0 else one.was
-    other.was = other.number if other.was == 0 else other.was
+    held, also = holding_at(w, first + a), holding_at(w, first + b)
+    one.was = held.number if one.was == 0 else one.was
+    other.was = also.number if other.was == 0 else other.was
     _change_words(w, first + a, first + b)
     one.was, other.was = other.was, one.was
-    one.sensors, other.sensors = other.sensors, one.sensors
+    held.number, also.number = also.number, held.number
     one.keeper, other.keeper = other.keeper, one.keeper
     one.plot_sd_m, other.plot_sd_m = other.plot_sd_m, one.plot_sd_m
     own = unit_at(w, u)
@@ -265,7 +277,7 @@ def _record_one(w: Any, u: int, v: int, t: float, plotted: bool) -> None:
     k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
     was = k.was
     k.was = 0
-    if was not in (0, k.number):
+    if was not in (0, holding_at(w, hull_at(w, u).observer * w.unit_rows + v).number):
         emit_track(w, u, v, t, CHANGE_SWAPPED)
     elif plotted:
         emit_track_if_due(w, u, v, t)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.engine.motion import course_speed_now, place_now, speed_limit
-from fleetex.engine.tables import MODE_STATION, MODE_STEER, hull_at, track_at, unit_at
+from fleetex.engine.tables import MODE_STATION, MODE_STEER, holding_at, hull_at, track_at, unit_at
 from fleetex.engine.tracking import track_motion
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import east_north_up, wrap_pi, wrap_tau
@@ -75,10 +75,12 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     down; where none serves, the one that leaves most room.
     """
     s = unit_at(w, u)
-    if _is_replenishing(w, u) and not is_alongside(w, u):
-        return False, course, speed
+    was_crowded = s.crowded
     near = np.empty((w.rows_used, 7))
     count = _plots_near(w, u, t, near)
+    if s.crowded == 1 and has_alongside(w, u) and not is_alongside(w, u):
+        s.crowded = was_crowded  # who has a ship alongside holds her course, and looks no oftener for it
+        return False, course, speed
     if count == 0 or _worst_margin(w, u, t, near, 0, count, course, speed, True) >= 0.0:
         return False, course, speed
     if s.avoiding == 1 and _worst_margin(w, u, t, near, 0, count, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
@@ -179,10 +181,11 @@ def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
     count = 0
     unit_at(w, u).crowded = 0
     for v in range(w.rows_used):
-        k = track_at(w, first + v)
-        if k.sensors == 0 or v == u or (alongside and v != unit_at(w, u).guide) or not _to_be_kept_clear(w, u, v):
+        if holding_at(w, first + v).sensors == 0 or v == u:
             continue
-        dx, dy, dz, vx, vy, vz = track_motion(k, t)
+        if (alongside and v != unit_at(w, u).guide) or not _to_be_kept_clear(w, u, v):
+            continue
+        dx, dy, dz, vx, vy, vz = track_motion(track_at(w, first + v), t)
         dx -= x
         dy -= y
         dz -= z

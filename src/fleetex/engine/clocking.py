@@ -16,15 +16,17 @@ from fleetex.physics.compiled import inner
 _WORD = ir.IntType(64)
 
 
-@intrinsic
-def cycles(typing_context: Any) -> Any:
-    """The processor's counter now."""
+def _counter(typing_context: Any) -> Any:
 
     def read(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         counter = builder.module.declare_intrinsic("llvm.readcyclecounter", (), ir.FunctionType(_WORD, []))
         return builder.call(counter, [])
 
     return types.int64(), read
+
+
+cycles: Any = intrinsic(_counter)
+"""cycles(): the processor's counter now, in kernels."""
 
 
 @inner

@@ -15,6 +15,7 @@ from fleetex.engine.tables import (
     OUT_TRACK_GAINED,
     OUT_TRACK_LOST,
     bearing_at,
+    holding_at,
     hull_at,
     sensor_at,
     track_at,
@@ -92,18 +93,19 @@ def _place(w: Any, s: int, v: int, t: float, range_sd_m: float) -> None:
     u = sensor_at(w, s).unit
     b = bearing_at(w, hull_at(w, u).observer * w.unit_rows + v)
     k = track_at(w, hull_at(w, u).observer * w.unit_rows + v)
+    held = holding_at(w, hull_at(w, u).observer * w.unit_rows + v)
     first = False
     if b.placed == 0:
         b.placed = 1
-        k.sensors += 1
-        first = k.sensors == 1
+        held.sensors += 1
+        first = held.sensors == 1
     if k.keeper >= 0 and not is_listener(sensor_at(w, k.keeper).kind):
         return
     k.keeper = s
     k.plot_sd_m = range_sd_m
     if first:
         unit_at(w, u).tracks_numbered += 1
-        k.number = unit_at(w, u).tracks_numbered
+        held.number = unit_at(w, u).tracks_numbered
         k.gained_s = t
         k.alone_s = 0.0
         set_anchor(k, b.x_m, b.y_m, b.z_m)
@@ -111,7 +113,7 @@ def _place(w: Any, s: int, v: int, t: float, range_sd_m: float) -> None:
     if first:
         emit_track(w, u, v, t, CHANGE_GAINED)
         if unit_at(w, u).listens == 1 and v < w.cast_rows:
-            push_event(w, OUT_TRACK_GAINED, u, v, k.number, t, 1.0 / b.inverse_pm)
+            push_event(w, OUT_TRACK_GAINED, u, v, held.number, t, 1.0 / b.inverse_pm)
     else:
         emit_track_if_due(w, u, v, t)
 
@@ -144,10 +146,11 @@ def displace(w: Any, u: int, v: int, t: float) -> None:
     o = hull_at(w, u).observer
     k = track_at(w, o * w.unit_rows + v)
     bearing_at(w, o * w.unit_rows + v).placed = 0
-    k.sensors -= 1
+    held = holding_at(w, o * w.unit_rows + v)
+    held.sensors -= 1
     if k.keeper >= 0 and is_listener(sensor_at(w, k.keeper).kind):
         k.keeper = -1
-    if k.sensors == 0:
+    if held.sensors == 0:
         emit_track(w, u, v, t, CHANGE_LOST)
         if unit_at(w, u).listens == 1 and v < w.cast_rows:
-            push_event(w, OUT_TRACK_LOST, u, v, k.number, t, 0.0)
+            push_event(w, OUT_TRACK_LOST, u, v, held.number, t, 0.0)

@@ -39,6 +39,7 @@ from fleetex.engine.tables import (
     OUT_TRACK_LOST,
     PASSIVE,
     contact_out_at,
+    holding_at,
     hull_at,
     least_window,
     pair_at,
@@ -308,21 +309,21 @@ def _look_at_unheld(
         gain_bearing(w, s, v, look, t, xi, yi, zi, x, y, z)
         _emit_contact(w, s, v, 1, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
         return
-    k = track_at(w, hull_at(w, own).observer * w.unit_rows + v)
+    held = holding_at(w, hull_at(w, own).observer * w.unit_rows + v)
     range_m = arc_from_chord(chord)
     keeps_track(w, s, v, look, range_m)
-    k.sensors += 1
-    if k.sensors == 1:
+    held.sensors += 1
+    if held.sensors == 1:
         unit_at(w, own).tracks_numbered += 1
-        k.number = unit_at(w, own).tracks_numbered
+        held.number = unit_at(w, own).tracks_numbered
     if m.kind == MAGNETIC and unit_at(w, own).listens == 1:
-        push_event(w, OUT_ANOMALY, own, v, k.number, t, range_m)
-    if k.sensors == 1:
+        push_event(w, OUT_ANOMALY, own, v, held.number, t, range_m)
+    if held.sensors == 1:
         report(w, s, v, look, t, True, xi, yi, zi, x, y, z)
         look_round(w, own, v, t)
         emit_track(w, own, v, t, CHANGE_GAINED)
         if unit_at(w, own).listens == 1 and v < w.cast_rows:
-            push_event(w, OUT_TRACK_GAINED, own, v, k.number, t, range_m)
+            push_event(w, OUT_TRACK_GAINED, own, v, held.number, t, range_m)
     else:
         report_held(w, s, v, look, t, xi, yi, zi, x, y, z)
     _emit_contact(w, s, v, 1, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
@@ -352,14 +353,15 @@ def lose(
         lose_bearing(w, s, v, t)
         _emit_contact(w, s, v, 0, t, looks, xi, yi, zi, x, y, z)
         return
-    k = track_at(w, hull_at(w, own).observer * w.unit_rows + v)
-    k.sensors -= 1
-    if k.keeper == s:
+    cell = hull_at(w, own).observer * w.unit_rows + v
+    held = holding_at(w, cell)
+    held.sensors -= 1
+    if track_at(w, cell).keeper == s:
         _pass_on(w, s, v, t)
-    if k.sensors == 0:
+    if held.sensors == 0:
         emit_track(w, own, v, t, CHANGE_LOST)
         if unit_at(w, own).listens == 1 and v < w.cast_rows:
-            push_event(w, OUT_TRACK_LOST, own, v, k.number, t, 0.0)
+            push_event(w, OUT_TRACK_LOST, own, v, held.number, t, 0.0)
     _emit_contact(w, s, v, 0, t, looks, xi, yi, zi, x, y, z)
 
 

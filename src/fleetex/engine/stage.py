@@ -99,10 +99,10 @@ class Stage:
         self.head: Any = self.world.head[0]
         self.at: int = self.world.head.ctypes.data
         """Address of the head record, as `ask` takes it."""
-        self.sensors_of: Any = self.world.track["sensors"]
-        self.number_of: Any = self.world.track["number"]
+        self.sensors_of: Any = self.world.holding["sensors"]
+        self.number_of: Any = self.world.holding["number"]
         """(O, N): how many of an observer's own sensors hold a unit, and the number of the track."""
-        self.held_by: Any = memoryview(cast(Any, self.world.track)["sensors"]) if len(self.sensors_of) else ()
+        self.held_by: Any = memoryview(cast(Any, self.world.holding)["sensors"]) if len(self.sensors_of) else ()
         """`sensors_of` for single figures."""
         head, unit = cast(Any, self.world.head), cast(Any, self.world.unit)
         self.clock = memoryview(head["now_s"])

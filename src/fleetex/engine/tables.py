@@ -144,7 +144,7 @@ all of them."""
 _COVARIANCE = "p_ee p_en p_ea p_eb p_nn p_na p_nb p_aa p_ab p_bb"
 TRACK = _dtype(
     [
-        *_ints("sensors number keeper was"),
+        *_ints("keeper was"),
         *_floats("time_s gained_s plot_sd_m engaged_s alone_s x_m y_m z_m"),
         *_floats("east_x east_y east_z north_x north_y north_z"),
         *_floats("east_m north_m v_east_mps v_north_mps"),
@@ -153,11 +153,15 @@ TRACK = _dtype(
         *_floats("row_s row_east_m row_north_m row_v_east_mps row_v_north_mps"),
     ]
 )
-"""One observer's estimate of one unit, in the plane tangent at (x, y, z); `sensors` own sensors hold it (0: none), the
-`keeper` of them (its row, -1: none) reports it.
+"""One observer's estimate of one unit, in the plane tangent at (x, y, z); of the sensors that hold it the `keeper` (its
+row, -1: none) reports it.
 Until `engaged_s` it is fired at, and plotted at each look; until `alone_s` no other track is near enough to be mixed up
 with it. `was`: the number that stood here before this sweep's exchanges (0: none has been).
 `before_*` is the estimate before the last update, `row_*` the one last recorded."""
+
+HOLDING = _dtype(_ints("sensors number"))
+"""One observer and one unit: how many of its own sensors hold a track of it (0: none), and that track's number. Apart
+from the track, because who keeps clear or looks for a number reads all of them."""
 
 BEARING = _dtype(
     [
@@ -327,6 +331,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("pair", PAIR),
     ("window", WINDOW),
     ("track", TRACK),
+    ("holding", HOLDING),
     ("bearing", BEARING),
     ("line", LINE),
     ("plot", PLOT),
@@ -351,7 +356,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("bearing_out", BEARING_OUT),
 )
 
-BY_UNIT = ("pair", "window", "track", "bearing", "line")
+BY_UNIT = ("pair", "window", "track", "holding", "bearing", "line")
 """Two-way tables: a row of each, a cell of each unit."""
 
 PARTS = ("surroundings", "sensing", "fusion", "budgets", "motion", "steering", "crossings", "traffic")
@@ -394,6 +399,7 @@ class World(NamedTuple):
     pair: np.ndarray  # (S, N) PAIR
     window: np.ndarray  # (S, N) WINDOW
     track: np.ndarray  # (O, N) TRACK
+    holding: np.ndarray  # (O, N) HOLDING
     bearing: np.ndarray  # (O, N) BEARING; (0, N) where there is neither passive sonar nor ESM
     line: np.ndarray  # (B, N) LINE: a row of each listening buoy
     plot: np.ndarray  # (N,) PLOT
@@ -445,6 +451,7 @@ switch_at = _rows("switch")
 pair_at = _rows("pair")
 window_at = _rows("window")
 track_at = _rows("track")
+holding_at = _rows("holding")
 bearing_at = _rows("bearing")
 line_at = _rows("line")
 plot_at = _rows("plot")

@@ -14,6 +14,7 @@ from fleetex.engine.tables import (
     CHANGE_UPDATE,
     MAGNETIC,
     OUT_TRACK_MOVED,
+    holding_at,
     hull_at,
     sensor_at,
     track_at,
@@ -55,9 +56,9 @@ def relative_estimate(w: Any, u: int, v: int, t: float) -> tuple[bool, float, fl
     o = hull_at(w, u).observer
     if o < 0 or v < 0:
         return False, 0.0, 0.0, 0.0, 0.0
-    k = track_at(w, o * w.unit_rows + v)
-    if k.sensors == 0:
+    if holding_at(w, o * w.unit_rows + v).sensors == 0:
         return False, 0.0, 0.0, 0.0, 0.0
+    k = track_at(w, o * w.unit_rows + v)
     x, y, z, _, _, _ = motion_now(w, u, t)
     ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
     dx, dy, dz, vx, vy, vz = track_motion(k, t)
@@ -292,7 +293,7 @@ def emit_track(w: Any, u: int, v: int, t: float, change: int) -> None:
     row = track_out_at(w, w.track_out_filled)
     row.unit = u
     row.target = hull_at(w, v).named
-    row.number = k.number
+    row.number = holding_at(w, hull_at(w, u).observer * w.unit_rows + v).number
     row.change = change
     row.time_s = t
     row.lat_rad, row.lon_rad, row.course_rad, row.speed_mps = track_place(k, t)
@@ -323,4 +324,5 @@ def emit_track_if_due(w: Any, u: int, v: int, t: float) -> None:
     if not dt < math.inf or de * de + dn * dn > bound:
         emit_track(w, u, v, t, CHANGE_UPDATE)
         if unit_at(w, u).listens == 1 and v < w.cast_rows and not answers(w, u, v):
-            push_event(w, OUT_TRACK_MOVED, u, v, k.number, t, 0.0)
+            number = holding_at(w, hull_at(w, u).observer * w.unit_rows + v).number
+            push_event(w, OUT_TRACK_MOVED, u, v, number, t, 0.0)

@@ -27,6 +27,7 @@ from fleetex.engine.tables import (
     UNIT_WORDS,
     build_at,
     build_word_at,
+    holding_at,
     hull_at,
     hull_word_at,
     knot_at,
@@ -171,7 +172,7 @@ def _is_held(w: Any, row: int) -> bool:
         o = hull_at(w, u).observer
         if o < 0:
             continue
-        if track_at(w, o * w.unit_rows + row).sensors > 0:
+        if holding_at(w, o * w.unit_rows + row).sensors > 0:
             return True
     return False
 
@@ -252,6 +253,8 @@ def _clear_pairs(w: Any, row: int) -> None:
             for i in range(TRACK_WORDS):
                 track_word_at(w, cell * TRACK_WORDS + i).word = 0
             track_at(w, cell).keeper = -1
+            holding_at(w, cell).sensors = 0
+            holding_at(w, cell).number = 0
             track_at(w, cell).row_s = -math.inf
 
 

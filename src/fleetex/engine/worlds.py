@@ -79,6 +79,7 @@ def allocate(
         np.zeros((sensor_count, unit_count), tb.PAIR),
         np.zeros((sensor_count, unit_count), tb.WINDOW),
         np.zeros((observer_count, unit_count), tb.TRACK),
+        np.zeros((observer_count, unit_count), tb.HOLDING),
         np.zeros((observer_count if listening else 0, unit_count), tb.BEARING),
         np.zeros((buoy_count, unit_count), tb.LINE),
         np.zeros(unit_count, tb.PLOT),

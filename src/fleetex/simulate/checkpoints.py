@@ -21,6 +21,7 @@ SAVED_TABLES = (
     "pair",
     "window",
     "track",
+    "holding",
     "bearing",
     "line",
     "gate",
