@@ -133,10 +133,20 @@ def measured_crowds(scenario: Path, scratch: Path) -> list[dict[str, Any]]:
                 "compile_s": run["compile_s"],
                 "contacts": run["counts"]["contacts"],
                 "looks_made": run["counts"]["looks_made"],
+                "shares": shares_of(file),
                 "peak_memory_mb": round(peak_mb),
                 "recording_mb": round(size_mb(scratch / "crowd"), 1),
             }
         )
+    return found
+
+
+def shares_of(scenario: Path) -> dict[str, float]:
+    """What share of a run each part has: see `shares`. A process of its own, so that its memory is given back."""
+    output = subprocess.run(
+        [sys.executable, "-m", "benchmarks.shares", str(scenario)], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    found: dict[str, float] = json.loads(output)["shares"]
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from fleetex.engine.budgets import prob_between
 from fleetex.engine.motion import least_time_to_close
 from fleetex.engine.senses import is_sonar
-from fleetex.engine.tables import ESM, hull_at, pair_at, sensor_at
+from fleetex.engine.tables import hull_at, pair_at, sensor_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, chord_from_arc
 from fleetex.physics.philox import PURPOSE_LOOK, block, unit_interval
@@ -57,6 +57,12 @@ def looks_to_wait(w: Any, s: int, v: int, look: int, t: float, chord: float) -> 
 
 
 @inner
+def _draws(kind: int) -> bool:
+    """Whether a look is decided by its draw against its chance alone: by radar and by eye."""
+    return bool(kind <= 1)
+
+
+@inner
 def _looks_in(period_s: float, seconds: float) -> Any:
     """Whole looks that fit into a time, with a margin."""
     return int(min(seconds / (period_s * (1.0 + SPARE)), 1e9))
@@ -76,7 +82,7 @@ def _of_unheld(w: Any, s: int, v: int, look: int, t: float, chord: float) -> Any
     wait = 1
     if chord > p.chord_m_zero:
         wait += _looks_in(m.period_s, least_time_to_close(w, m.unit, v, t, chord - p.chord_m_zero))
-    if wait >= WORTH or p.stale != 0 or m.kind == ESM or p.chord_m_zero <= 0.0:
+    if wait >= WORTH or p.stale != 0 or not _draws(m.kind) or p.chord_m_zero <= 0.0:
         return wait
     near = min(chord, p.chord_m_zero) * (1.0 - SHARE)
     ahead = min(AHEAD, _looks_in(m.period_s, least_time_to_close(w, m.unit, v, t, chord - near)))
@@ -103,9 +109,11 @@ def _of_held(w: Any, s: int, v: int, look: int, t: float, chord: float) -> Any:
         kept = _looks_in(m.period_s, least_time_to_close(w, m.unit, v, t, gap_m))
         if kept >= coming + m.drop_looks:
             return coming
-        if kept >= min(coming, WORTH) or m.kind == ESM:
+        if not _draws(m.kind):
+            return max(1, min(kept - m.drop_looks, coming))
+        if kept >= min(coming, WORTH):
             return _right_after_a_find(w, s, v, look, min(coming, kept), m.hold_prob)
-    if m.kind == ESM:
+    if not _draws(m.kind):
         return 1
     gap_m = SHARE * chord
     ahead = min(AHEAD, min(coming, _looks_in(m.period_s, least_time_to_close(w, m.unit, v, t, gap_m))))
@@ -120,8 +128,6 @@ def _of_held(w: Any, s: int, v: int, look: int, t: float, chord: float) -> Any:
 @inner
 def _right_after_a_find(w: Any, s: int, v: int, look: int, ahead: int, least: float) -> Any:
     """The greatest wait up to `ahead` that follows a look sure to find; no loss can come before."""
-    if sensor_at(w, s).kind == ESM:
-        return max(1, ahead)
     wait = ahead
     while wait > 1 and drawn(w, s, v, look + wait - 1) >= least:
         wait -= 1
