@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from fleetex.behaviours import casex, casex_attack
 from fleetex.engine import events, orders
+from fleetex.engine.orders import Position
 from fleetex.engine.view import BearingEstimate, WeaponState
 from fleetex.units import NMI_M
 from fleetex.vocabulary import SurfaceKind
@@ -132,6 +133,36 @@ def test_a_strangers_bearing_is_run_down_and_a_known_ships_is_not() -> None:
     assert {unit for _, unit, order in sea.ordered if isinstance(order, orders.SetEmission) and order.on} == set(
         HUNTERS
     )
+
+
+def test_two_hunters_bearings_cross_to_a_fix_and_both_close_it() -> None:
+    sea = hunt(range_m=12.0 * NMI_M, sonar="passive first")
+    whale = sea.boats["whale"].position = offset(sea.boats["alfa"].position, math.pi / 2.0, 8_000.0)
+    for k, unit in enumerate(HUNTERS):
+        at = sea.boats[unit].position
+        heard = BearingEstimate(range_and_bearing(at, whale)[1], 0.02, at, 1.0, False, None)
+
+        def hear(unit: str = unit, heard: BearingEstimate = heard) -> None:
+            sea.boats[unit].heard = {1: heard}
+            sea.tell(unit, events.BearingGained(1))
+
+        sea.at(5.0 + 20.0 * k, unit, hear)
+    sea.run(90.0)
+    fix = sea.logged("cross-fix")[0]
+    off_m, _ = range_and_bearing(Position(math.radians(fix["lat_deg"]), math.radians(fix["lon_deg"])), whale)
+    assert fix["lines"] == 2
+    assert off_m < 200.0
+    for unit in HUNTERS:
+        (place,) = sea.given(orders.FollowRoute, unit)[-1].waypoints
+        assert range_and_bearing(place, whale)[0] < 200.0
+
+
+def test_a_lone_hunters_bearing_is_no_fix() -> None:
+    sea = hunt(range_m=12.0 * NMI_M, sonar="passive first")
+    sea.boats["alfa"].heard = {1: line(77.0)}
+    sea.run(600.0)
+    assert sea.logged("sonar bearing", "alfa")
+    assert not sea.logged("cross-fix")
 
 
 def test_a_bearing_run_down_in_vain_is_not_run_down_again() -> None:

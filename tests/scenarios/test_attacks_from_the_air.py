@@ -1,5 +1,6 @@
-"""How aircraft attack in the hunt from the air: they fly over the contact, and the patrol aircraft marks it first."""
+"""How aircraft attack in the hunt from the air: they cross bearings, fly over the contact, and mark it first."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from fleetex.library import Library
-from fleetex.record.positions import positions
+from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.scenario.loading import load_text
 from fleetex.simulate.replications import Replications
@@ -22,7 +23,7 @@ def run(text: str, library: Library, seed: int) -> Recording:
 
 @pytest.fixture(scope="module")
 def hunt(library: Library) -> Recording:
-    return run(TEXT, library, 2)
+    return run(TEXT, library, 8)
 
 
 def logged(recording: Recording, kind: str, unit: str = "") -> list[dict[str, Any]]:
@@ -47,7 +48,7 @@ def test_nobody_in_the_air_attacks_on_paper_for_want_of_reach(hunt: Recording) -
 
 
 def test_where_no_weapon_is_launched_she_attacks_on_paper_from_the_hover(library: Library) -> None:
-    recording = run(TEXT.replace("weapon: torpedo, weapon_depth: 75 m", "weapon: none"), library, 2)
+    recording = run(TEXT.replace("weapon: torpedo, weapon_depth: 75 m", "weapon: none"), library, 8)
     assert logged(recording, "attack", "helicopter")
     assert not recording.rows("launches")
 
@@ -74,6 +75,19 @@ def test_she_marks_from_low_over_the_submarine(hunt: Recording) -> None:
 def test_without_confirmation_she_drops_unmarked_and_the_recording_is_another(
     library: Library, hunt: Recording
 ) -> None:
-    plain = run(TEXT.replace("params: {", "params: {mad_confirm: false, "), library, 2)
+    plain = run(TEXT.replace("params: {", "params: {mad_confirm: false, "), library, 8)
     assert not logged(plain, "mad run")
     assert plain.content_hash() != hunt.content_hash()
+
+
+def test_bearings_of_two_buoys_cross_to_a_fix_near_the_submarine(hunt: Recording) -> None:
+    """She lays listening buoys beside a bearing; where lines cross she tells a fix."""
+    fixes = [json.loads(row["data"]) | {"time_s": row["time_s"]} for row in logged(hunt, "cross-fix", "patrol")]
+    assert fixes
+    true = positions(hunt, "submarine", np.array([fix["time_s"] for fix in fixes]))
+    lat, lon = (np.array([fix[name] for fix in fixes]) for name in ("lat_deg", "lon_deg"))
+    off_m, _ = ranges_and_bearings(lat, lon, true.lat_deg, true.lon_deg)
+    assert (off_m < 4.0 * np.array([fix["error_m"] for fix in fixes])).all()
+    assert all(fix["lines"] >= 2 for fix in fixes)
+    told = [row for row in hunt.rows("messages") if row["kind"] == "fix"]
+    assert {row["from_id"] for row in told} == {"patrol"}

@@ -7,6 +7,7 @@ do. While fuel lasts she hunts; then she goes home, is turned round, and comes o
 from dataclasses import dataclass, field
 
 from fleetex.behaviours.casex_attack import Attacker
+from fleetex.behaviours.casex_fixes import FIX, FixPlot
 from fleetex.behaviours.casex_hunter import BEARING, CONTACT, DECK, NEW_PLACE_M, REPORT_S
 from fleetex.behaviours.casex_params import CasexParams, params_of
 from fleetex.behaviours.coming_down import DETOUR, ComingDown, fuel_lasts_s
@@ -40,6 +41,7 @@ class AirHunter(Attacker):
     """One aircraft."""
 
     phase: str = ON_DECK
+    plot: FixPlot = field(default_factory=FixPlot)
     way: ComingDown = field(default_factory=lambda: ComingDown("", 0.0))
     held: TrackId | None = None
     seen: Position | None = None
@@ -234,10 +236,12 @@ class AirHunter(Attacker):
         return self.tell_hunters(CONTACT, {"lat_rad": estimate.position.lat_rad, "lon_rad": estimate.position.lon_rad})
 
     def _told(self, view: View, traffic: Traffic) -> list[Order]:
-        """A hunter has the contact, or a bearing: who has none goes there."""
+        """A hunter has the contact, a fix of it or a bearing: who has none goes there."""
         message = traffic.message
-        if message is None or message.kind not in (CONTACT, BEARING):
+        if message is None or message.kind not in (CONTACT, BEARING, FIX):
             return []
+        if message.kind == BEARING:
+            self.plot.note(view, message)
         place = Position(float(message.body["lat_rad"]), float(message.body["lon_rad"]))
         if message.kind == BEARING:
             free = self.phase == HUNTING and self.held is None and view.time_s - self.seen_s > REPORT_S

@@ -1,6 +1,7 @@
 """CASEX: a patrol aircraft that hunts with sonobuoys. She lays listening buoys in a pattern, goes round and listens,
-runs a bearing down with pinging ones, holds by them, and lays more where a contact was lost or reported. She attacks
-what her magnetic anomaly detector has marked as she flew low over it; one without a detector drops where it should be.
+lays more beside a bearing until lines cross to a fix, pings about that or along the bearing, holds by pinging buoys,
+and lays more where a contact was lost or reported. She attacks what her magnetic anomaly detector has marked as she
+flew low over it; one without a detector drops where it should be.
 """
 
 import itertools
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 
 from fleetex.behaviours.casex_air import AirHunter
 from fleetex.behaviours.casex_air_params import PATROL
+from fleetex.behaviours.casex_fixes import FIX, CrossFix, says_fix, told_fix
 from fleetex.behaviours.casex_hunter import BEARING, SAME_BEARING_RAD, strip_of
 from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.formation import angle_between_rad
@@ -27,12 +29,14 @@ ALONG_M = (1.5 * NMI_M, 4.0 * NMI_M)
 ABOUT_M = 1.5 * NMI_M
 ABOUT_COUNT = 4
 RUN_DOWN_EVERY_S = 900.0
+FLANK_ALONG_M, FLANK_M, CROSS_S = 3.0 * NMI_M, 2.0 * NMI_M, 900.0
 BEYOND_M = 1.0 * NMI_M
 FINAL_M = 2.0 * NMI_M
 OPEN_M, ROOM_M, AHEAD_RAD = 4.5 * NMI_M, 3.0 * NMI_M, 15.0 * DEG_RAD
 PASSES = 3
 """Design values: how often she weighs what she hears; how wide she goes round; how far along a bearing, from the buoy
-that hears it, she lays pinging buoys, and how far about a datum; between two bearings run down. How far she flies on
+that hears it, she lays pinging buoys, and how far about a datum; between two bearings run down; how
+far along a bearing and beside it she lays listening ones to cross it, and how long she waits. How far she flies on
 beyond a contact; from where on she no longer alters for it; how far she opens from one that is nearer than `ROOM_M` and
 not ahead; and how many runs in a row that mark nothing she flies."""
 
@@ -50,6 +54,11 @@ class BuoyLayer(AirHunter):
     centre: Position | None = None
     """About where she goes round."""
     run_down_s: float = -1.0e9
+    chased: BearingId | None = None
+    """Whose lines she waits for, so that they cross."""
+    chased_s: float = -1.0e9
+    line: BearingEstimate | None = None
+    """The first of them."""
     passes: int = 0
     """Runs in a row that marked nothing."""
     run_s: float = -1.0e9
@@ -236,12 +245,59 @@ class BuoyLayer(AirHunter):
     # ---- bearings
 
     def _listen(self, view: View) -> list[Order]:
-        """A stranger's bearing from one of the buoys: report it, and run it down with pinging ones."""
-        if self.doing != LISTENING or self.held is not None or view.time_s - self.run_down_s < RUN_DOWN_EVERY_S:
+        """A stranger's bearing from one of the buoys: report it, and make a fix of it."""
+        if self.doing != LISTENING or self.held is not None:
+            return []
+        if self.chased is not None:
+            return self._weigh(view, self.chased)
+        if view.time_s - self.run_down_s < RUN_DOWN_EVERY_S:
             return []
         heard = ((number, view.bearing(number)) for number in view.bearings())
         found = next(((n, one) for n, one in heard if one is not None and self._is_strange(view, one)), None)
-        return [] if found is None else self._run_down(view, *found)
+        return [] if found is None else self._chase(view, *found)
+
+    def _chase(self, view: View, number: BearingId, heard: BearingEstimate) -> list[Order]:
+        """Tell it; if it crosses no other yet, lay listening buoys on both sides of it, or pinging ones along it."""
+        self.run_down_s, self.centre = view.time_s, heard.place
+        bearing_deg = heard.bearing_rad / DEG_RAD
+        figures = {"bearing_deg": bearing_deg, "bearing": number}
+        body = {"lat_rad": heard.place.lat_rad, "lon_rad": heard.place.lon_rad, "bearing_rad": heard.bearing_rad}
+        said = Log("sonar bearing", f"A buoy hears a stranger on {bearing_deg:03.0f}.", figures)
+        told = [said, *self.tell_hunters(BEARING, body)]
+        fix = self.plot.cross(view, view.lines(number) or [heard])
+        if fix is not None:
+            return [*told, *self._fixed(view, fix)]
+        self.chased, self.line, self.chased_s = number, heard, view.time_s
+        if not self._mount(view, pinging=False):
+            return [*told, *self._along(view)]
+        middle = view.offset(heard.place, heard.bearing_rad, FLANK_ALONG_M)
+        sides = [view.offset(middle, heard.bearing_rad + side * math.pi / 2.0, FLANK_M) for side in (-1.0, 1.0)]
+        return [*told, *self._lay(view, sides, pinging=False)]
+
+    def _weigh(self, view: View, number: BearingId) -> list[Order]:
+        """Do lines of several buoys cross by now? In vain for long enough, she pings along the first."""
+        fix = self.plot.cross(view, view.lines(number))
+        if fix is not None:
+            return self._fixed(view, fix)
+        return self._along(view) if view.time_s - self.chased_s > CROSS_S else []
+
+    def _fixed(self, view: View, fix: CrossFix) -> list[Order]:
+        """Bearings cross: she tells it, and lays pinging buoys about it; with none left she flies over it."""
+        self.chased, self.line = None, None
+        self.run_down_s = self.seen_s = view.time_s
+        self.seen = fix.place
+        told = [says_fix(fix), *self.tell_hunters(FIX, told_fix(fix))]
+        if self._confirms(view) and not self._mount(view, pinging=True):
+            return [*told, *self._run_over(view, fix.place)]
+        return [*told, *self._lay_about(view, fix.place)]
+
+    def _along(self, view: View) -> list[Order]:
+        """Pinging buoys along a line."""
+        line, self.chased, self.line = self.line, None, None
+        if line is None:
+            return []
+        drops = [view.offset(line.place, line.bearing_rad, range_m) for range_m in ALONG_M]
+        return self._lay(view, drops, pinging=True)
 
     def _is_strange(self, view: View, heard: BearingEstimate) -> bool:
         """Whether no ship that she holds lies along the bearing, as the buoy has it."""
@@ -256,13 +312,3 @@ class BuoyLayer(AirHunter):
             if angle_between_rad(bearing_rad, heard.bearing_rad) < near_rad:
                 return False
         return True
-
-    def _run_down(self, view: View, number: BearingId, heard: BearingEstimate) -> list[Order]:
-        self.run_down_s = view.time_s
-        bearing_deg = heard.bearing_rad / DEG_RAD
-        figures = {"bearing_deg": bearing_deg, "bearing": number}
-        said = Log("sonar bearing", f"A buoy hears a stranger on {bearing_deg:03.0f}.", figures)
-        body = {"lat_rad": heard.place.lat_rad, "lon_rad": heard.place.lon_rad, "bearing_rad": heard.bearing_rad}
-        drops = [view.offset(heard.place, heard.bearing_rad, range_m) for range_m in ALONG_M]
-        self.centre = heard.place
-        return [said, *self.tell_hunters(BEARING, body), *self._lay(view, drops, pinging=True)]

@@ -9,6 +9,7 @@ import itertools
 from dataclasses import dataclass, field
 
 from fleetex.behaviours.casex_attack import ATTACK, Attacker
+from fleetex.behaviours.casex_fixes import FIX, FixPlot, says_fix, told_fix
 from fleetex.behaviours.casex_params import HUNTER, HuntParams, hunt_params_of
 from fleetex.behaviours.conduct import counted, in_role
 from fleetex.behaviours.formation import angle_between_rad
@@ -76,6 +77,7 @@ class Hunter(Attacker):
     known_attacks: dict[str, int] = field(default_factory=dict)
     """OCE: hunter -> the number of the last attack that she reported; a report may be lost on the air."""
     contacts: int = 0
+    plot: FixPlot = field(default_factory=FixPlot)
     reported: list[str] = field(default_factory=list)
     """OCE: hunters who have reported a contact."""
     closed: dict[str, str] = field(default_factory=dict)
@@ -160,13 +162,8 @@ class Hunter(Attacker):
         said = Log("sonar bearing", f"Hears a stranger on {bearing_deg:03.0f}.", {"bearing_deg": bearing_deg})
         body = {"lat_rad": heard.place.lat_rad, "lon_rad": heard.place.lon_rad, "bearing_rad": heard.bearing_rad}
         run = Steer(heard.bearing_rad, self.params.speed)
-        return [
-            said,
-            *self.tell_hunters(BEARING, body),
-            *self._ping(view, on=True),
-            run,
-            SetTimer(GIVE_UP_TAG, INVESTIGATE_S),
-        ]
+        told = [*self.tell_hunters(BEARING, body), *self._ping(view, on=True)]
+        return [said, *told, run, SetTimer(GIVE_UP_TAG, INVESTIGATE_S), *self._cross(view)]
 
     def _accounted_for(self, view: View, heard: BearingEstimate) -> bool:
         """Whether a ship that she holds lies along the bearing."""
@@ -230,13 +227,24 @@ class Hunter(Attacker):
                 self.reported = [*self.reported, message.sender]
             place = Position(float(message.body["lat_rad"]), float(message.body["lon_rad"]))
             return self._follow_up(view, place)
+        elif message.kind == FIX:
+            return self._follow_up(view, Position(float(message.body["lat_rad"]), float(message.body["lon_rad"])))
         elif message.kind == BEARING:
-            return self._ping(view, on=True)
+            self.plot.note(view, message)
+            return [*self._ping(view, on=True), *self._cross(view)]
         elif message.kind == DECK:
             self.closed.pop(message.sender, None)
             if message.body["reason"]:
                 self.closed[message.sender] = str(message.body["reason"])
         return []
+
+    def _cross(self, view: View) -> list[Order]:
+        """Her own bearing of a stranger and a partner's make a fix: she tells it, and closes it."""
+        heard = view.bearing(self.chased) if self.phase == INVESTIGATING and self.chased is not None else None
+        fix = self.plot.cross(view, [heard]) if heard is not None else None
+        if fix is None:
+            return []
+        return [says_fix(fix), *self.tell_hunters(FIX, told_fix(fix)), *self._follow_up(view, fix.place)]
 
     def _follow_up(self, view: View, place: Position) -> list[Order]:
         """A partner has the contact: close it, unless this ship has it herself or is on her way there."""

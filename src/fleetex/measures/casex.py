@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.measures.casex_air import air_measures, aircraft_of, draw_dips_and_buoys
+from fleetex.measures.casex_air import air_measures, aircraft_of, draw_dips_and_buoys, fix_measures
 from fleetex.measures.casex_battery import battery_measures, charge_rows, draw_charge
 from fleetex.measures.casex_weapons import draw_runs, salvoes_of, weapon_measures
 from fleetex.measures.holding import gains, together, track_spans
@@ -64,6 +64,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         *battery_measures(recording, serial_id, submarine, window),
         *_effort(recording, serial_id, hunters, window),
         *air_measures(recording, serial_id),
+        *fix_measures(recording, serial_id, hunters),
     ]
 
 

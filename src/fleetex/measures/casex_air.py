@@ -52,6 +52,18 @@ def _magnetic(recording: Recording, serial_id: str, unit_id: str, name: str) -> 
     ]
 
 
+def fix_measures(recording: Recording, serial_id: str, hunters: list[str]) -> list[Measure]:
+    """Of each hunter, ship or aircraft, that crossed bearings: how many fixes they made."""
+    cards, found = unit_cards(recording), []
+    for unit_id in hunters:
+        fixes = _of(recording, serial_id, "cross-fix", unit_id)
+        if fixes:
+            name = cards[unit_id].name if unit_id in cards else unit_id
+            text = f"{name} made {count_words(len(fixes), 'fix', 'fixes')} by crossing bearings."
+            found.append(Measure(serial_id, "cross_fixes", unit_id, float(len(fixes)), "", text))
+    return found
+
+
 def _of(recording: Recording, serial_id: str, kind: str, unit_id: str) -> list[LogRow]:
     return [row for row in logged(recording, serial_id, kind) if row.unit_id == unit_id]
 
