@@ -378,3 +378,54 @@ def test_who_came_up_before_a_shoal_goes_down_again_in_deep_water_and_no_deeper_
     sea.at(900.0, "whale", lambda: setattr(sea, "weather", replace(CALM, deepest_m=200.0)))
     sea.run(1_200.0)
     assert [order.depth_m for order in sea.given(orders.SetDepth, "whale")] == [45.0, 45.0, 60.0]
+
+
+def allotted(**rules: float) -> Sea:
+    """A submarine that would snort, in water with rules."""
+    sea = charged(0.39)
+    sea.boats["whale"].weapons = []
+    sea.weather = replace(CALM, **rules)
+    return sea
+
+
+def test_a_band_holds_her_down_until_it_ends_or_her_battery_does() -> None:
+    sea = allotted(not_above_m=80.0)
+    sea.at(3_000.0, "whale", lambda: setattr(sea, "weather", CALM))
+    sea.run(2_900.0)
+    assert [order.depth_m for order in sea.given(orders.SetDepth, "whale")] == [80.0]
+    assert sea.given(orders.Snort, "whale") == []
+    sea.run(3_200.0)
+    assert len(sea.given(orders.Snort, "whale")) == 1
+    empty = allotted(not_above_m=80.0)
+    empty.at(900.0, "whale", events.BatteryEmpty())
+    empty.run(1_000.0)
+    assert len(empty.given(orders.Snort, "whale")) == 1
+
+
+def test_she_gives_notice_before_she_comes_up() -> None:
+    sea = allotted(notice_s=300.0)
+    sea.run(1_800.0)
+    asked = next(time_s for time_s, unit, order in sea.ordered if isinstance(order, orders.Smoke))
+    came = next(time_s for time_s, unit, order in sea.ordered if isinstance(order, orders.Snort))
+    assert came == pytest.approx(asked + 300.0)
+    assert [log["seconds"] for log in sea.logged("signals")] == [300.0]
+
+
+def test_near_a_ship_that_she_knows_of_she_stays_down_and_goes_down() -> None:
+    near = allotted(clear_of_ships_m=80.0 * NMI_M, safety_depth_m=50.0)
+    near.run(1_800.0)
+    assert near.given(orders.Snort, "whale") == []
+    sea = allotted(clear_of_ships_m=1_000.0, safety_depth_m=90.0)
+    rule = replace(CALM, clear_of_ships_m=80.0 * NMI_M, safety_depth_m=90.0)
+    sea.at(1_500.0, "whale", lambda: setattr(sea, "weather", rule))
+    sea.run(1_700.0)
+    assert len(sea.given(orders.Snort, "whale")) == 1
+    assert [log["reason"] for log in sea.logged("snorting over")] == ["a ship is near"]
+    assert sea.given(orders.SetDepth, "whale")[-1].depth_m == 90.0
+
+
+def test_a_hunter_writes_down_the_smoke_she_sees() -> None:
+    sea = hunt()
+    sea.at(300.0, "alfa", events.SmokeSeen(math.radians(45.0), 3_000.0))
+    sea.run(400.0)
+    assert sea.logged("smoke seen", "alfa") == [{"bearing_deg": 45.0, "range_m": 3_000.0}]

@@ -17,7 +17,7 @@ MODULES = {
     "a PATROL": ("patrol",),
     "a SAREX": ("sarex",),
     "a FLYEX": ("flyex",),
-    "a CASEX": ("casex", "casex_air", "casex_battery", "casex_weapons"),
+    "a CASEX": ("casex", "casex_air", "casex_battery", "casex_weapons", "waterspace"),
     "an ASWEX-SIM": ("aswex_sim",),
     "the exercise": ("exercise", "cooperation"),
 }

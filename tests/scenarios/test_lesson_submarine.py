@@ -27,13 +27,13 @@ def test_she_comes_up_at_two_fifths_snorts_and_is_found_by_it(low: Recording) ->
     up, runs = logged(low, "comes up to snort")[0], logged(low, "diesels run")[0]
     assert up < runs < up + 300.0
     rows = [row for row in low.rows("battery") if row["unit_id"] == "submarine"]
-    assert [row for row in rows if row["time_s"] <= up][-1]["charge_share"] > 0.4
+    assert [row for row in rows if row["time_s"] <= 3_600.0][-1]["charge_share"] > 0.4
     first = next(row for row in rows if row["time_s"] >= runs)
     assert first["diesels"]
     assert first["under_water"]
     assert first["charging_w"] > 1e6
     gains = [row for row in low.rows("contacts") if row["unit_id"] == "frigate" and row["change"] == "gained"]
-    assert runs < min(row["time_s"] for row in gains if row["time_s"] > 3_600.0) < runs + 300.0
+    assert runs < min(row["time_s"] for row in gains if row["time_s"] > 3_600.0) < runs + 100.0
     assert 0.0 < measured(low, "indiscretion") < 50.0
 
 
@@ -68,3 +68,67 @@ def test_a_start_deeper_than_the_water_at_her_place_is_refused(library: Library)
     assert [problem.where for problem in refused.value.problems] == ["units.submarine.start.depth"]
     assert "65 m deep" in refused.value.problems[0].allowed
     assert refused.value.problems[0].write == "45 m"
+
+
+def breaches(recording: Recording) -> list[str]:
+    return [row["text"] for row in recording.rows("events") if row["kind"] == "waterspace breach"]
+
+
+def test_everybody_keeps_to_the_waterspace_and_it_changes_the_run(low: Recording, tmp_path: Path) -> None:
+    assert breaches(low) == []
+    assert measured(low, "waterspace_breaches") == 0.0
+    up = logged(low, "comes up to snort")[0]
+    assert up >= 2.0 * 3_600.0
+    assert logged(low, "signals")[0] == pytest.approx(up - 300.0)
+    assert logged(low, "smoke")[0] == logged(low, "signals")[0]
+    hung = [row for row in low.rows("events") if row["kind"] == "sonar depth"]
+    assert [row["text"] for row in hung] == ["frigate hauls in her array to 15 m", "frigate veers her array to 80 m"]
+    text = lesson("submarine")
+    free = ran(tmp_path, text[: text.index("\nwaterspace:")])[1]
+    assert logged(free, "comes up to snort")[0] < 2.0 * 3_600.0
+    assert not logged(free, "signals")
+    assert not [row for row in free.rows("measures") if row["name"] == "waterspace_breaches"]
+    assert free.content_hash() != low.content_hash()
+
+
+def test_what_breaks_the_waterspace_is_told_and_counted(tmp_path: Path) -> None:
+    """A ship that she could not know of is too near; and the bottom rises: it counts for more than her band."""
+    near = ran(tmp_path / "near", lesson("submarine").replace("clear_of_ships: 3000 yd", "clear_of_ships: 40 nmi"))[1]
+    assert any("near the surface" in text for text in breaches(near))
+    assert measured(near, "waterspace_breaches") >= 1.0
+    assert measured(near, "longest_breach") >= 60.0
+    steps = "[{from: 200000ZJUL23, value: 65 m}, {from: 200020ZJUL23, value: 50 m}]"
+    shoal = ran(tmp_path / "shoal", lesson("submarine").replace("depth: 65 m}", f"depth: {steps}}}"))[1]
+    assert "above her band from 45 m down" in breaches(shoal)[0]
+
+
+MISTAKES = (
+    ("not_below: 15 m", "not_below: 30 m", "bands.0.not_above", "lie 30 m apart", "60 m"),
+    ("not_above: 45 m", "not_above: 60 m", "bands.0.not_above", "65 m deep in places", ""),
+    ("not_above: 45 m", "not_above: 300 m", "bands.0.not_above", "goes no deeper than 240 m", ""),
+    (
+        "{units: [frigate], not_below: 15 m}",
+        "{units: [frigat], not_below: 15 m}",
+        "bands.0.units.0",
+        "no key",
+        "frigate",
+    ),
+    ("{units: [frigate], not_below: 15 m}", "{units: [frigate]}", "bands.0.units", "a band has", "not_below: 30 m"),
+    ("    serial: CASEX-1\n", "    serial: CASEX-1\n    area: BOX\n", "BOX-WATER", "of a serial or of an area", ""),
+    ("units: [submarine], not_above: 45 m", "units: [submarine, frigate], not_above: 45 m", "", "", ""),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "where", "allowed", "write"), MISTAKES)
+def test_a_band_that_nobody_could_keep_is_refused(
+    old: str, new: str, where: str, allowed: str, write: str, library: Library
+) -> None:
+    text = lesson("submarine")
+    assert text.count(old) == 1
+    with pytest.raises(ScenarioError) as refused:
+        load_text(text.replace(old, new), "lesson.yaml", library)
+    first = refused.value.problems[0]
+    assert first.where.startswith("waterspace.")
+    assert first.where.endswith(where)
+    assert allowed in first.allowed
+    assert not write or first.write == write

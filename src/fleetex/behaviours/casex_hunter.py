@@ -21,6 +21,7 @@ from fleetex.engine.events import (
     Event,
     OrderDone,
     OrderRefused,
+    SmokeSeen,
     TimerRang,
     TrackGained,
     TrackLost,
@@ -110,6 +111,10 @@ class Hunter(Attacker):
                 orders = self._search(view)
             case WeaponLaunched() | OrderRefused("Launch"):
                 orders = self.weapon_told(event)
+            case SmokeSeen(bearing_rad, range_m):
+                where = f"{bearing_rad / DEG_RAD:03.0f}, {range_m / NMI_M:.1f} nmi"
+                figures = {"bearing_deg": bearing_rad / DEG_RAD, "range_m": range_m}
+                orders = [Log("smoke seen", f"Smoke on {where}: a submarine comes up.", figures)]
             case OrderDone("FollowRoute"):
                 orders = self._arrived(view)
             case OrderRefused("FollowRoute", reason) if self.phase == SEARCHING:

@@ -20,20 +20,24 @@ from fleetex.engine.events import (
     ShoalAhead,
     TimerRang,
     TorpedoHeard,
+    WaterspaceChanged,
 )
-from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetDepth, SetTimer, Snort, Steer, WatchArea
+from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetDepth, SetTimer, Smoke, Snort, Steer, WatchArea
 from fleetex.engine.view import BearingEstimate, View
 from fleetex.units import DEG_RAD, KN_MPS
 
 ON_TRACK, EVADING, TURNING_BACK = "on her track", "evading", "turning back into the area"
 RUNNING = "running from a torpedo"
 LISTEN_TAG, AGAIN_TAG, RESUME_TAG, SILENT_TAG = "listen", "evade again", "resume", "torpedo silent"
+UP_TAG = "come up"
 LISTEN_S = 60.0
 AGAIN_S = 180.0
 SILENT_S = 150.0
 DEEPEN_M = 10.0
+KEEP_DOWN_S = 900.0
 """Design values: how often she listens for pings, and judges them anew while she evades; how long a torpedo is silent
-before she counts it as gone; by how much more water she goes deeper again."""
+before she counts it as gone; by how much more water she goes deeper again; how long she stays
+down once she has gone down."""
 
 
 @dataclass
@@ -46,6 +50,10 @@ class Submarine(Part):
     """As last ordered, by herself or by the chart."""
     snorting: bool = False
     """She is at snort depth, or on her way there, and goes about her track meanwhile."""
+    signalled: str = ""
+    """Why she is about to come up, once she has given notice."""
+    down_until_s: float = -1.0e9
+    """Ships were near: she does not come up before."""
 
     @property
     def params(self) -> CasexParams:
@@ -60,14 +68,18 @@ class Submarine(Part):
             case TimerRang("listen"):
                 return [
                     SetTimer(LISTEN_TAG, LISTEN_S),
-                    *(self._listen(view) or self._mind_battery(view) or self._deepen(view)),
+                    *(self._listen(view) or self._mind_battery(view) or self._mind_depth(view)),
                 ]
             case BatteryEmpty():
-                return self._snort(view, "her battery is empty") if not self.snorting else []
+                return self._come_up(view, "her battery is empty") if not self.snorting else []
+            case TimerRang("come up") if self.signalled:
+                return self._snort(view, self.signalled)
             case BatteryFull():
-                return self._go_down(view) if self.snorting else []
+                return self._go_down(view, "it is full") if self.snorting else []
             case BearingGained():
                 return self._listen(view)
+            case WaterspaceChanged():
+                return self._mind_battery(view) or self._mind_depth(view)
             case ShoalAhead(depth_m):
                 self.depth_m = depth_m
                 return []
@@ -128,15 +140,15 @@ class Submarine(Part):
             return [quiet, *self._on_track(view)]
         again = SetTimer(AGAIN_TAG, AGAIN_S)
         if view.own().charge_share <= self.params.snort_at:
-            return self._snort(view, "her battery lets her evade no more")
+            return self._come_up(view, "her battery lets her evade no more")
         if not pings:
             return [again]
-        self.snorting = False
+        self.snorting, self.signalled = False, ""
         east = sum(math.sin(ping.bearing_rad) for ping in pings)
         north = sum(math.cos(ping.bearing_rad) for ping in pings)
         course_rad = (math.atan2(east, north) + math.pi) % math.tau
-        depth_m = min(self._hidden_m(view), view.surroundings().deepest_m)
-        orders: list[Order] = [self._to_depth(view, depth_m), Steer(course_rad, self.params.evasion_speed), again]
+        depth = self._to_depth(view, self._hidden_m(view))
+        orders: list[Order] = [depth, Steer(course_rad, self.params.evasion_speed), again]
         if self.phase == EVADING:
             return orders
         self.phase = EVADING
@@ -144,10 +156,10 @@ class Submarine(Part):
             "pings": len(pings),
             "bearing_deg": pings[0].bearing_rad / DEG_RAD,
             "course_deg": course_rad / DEG_RAD,
-            "depth_m": depth_m,
+            "depth_m": self.depth_m,
         }
         knots = self.params.evasion_speed / KN_MPS
-        text = f"Pinged: turns to {course_rad / DEG_RAD:03.0f} at {knots:.0f} kn and goes to {depth_m:.0f} m."
+        text = f"Pinged: turns to {course_rad / DEG_RAD:03.0f} at {knots:.0f} kn and goes to {self.depth_m:.0f} m."
         return [Log("evading", text, figures), *orders]
 
     def _hidden_m(self, view: View) -> float:
@@ -158,7 +170,7 @@ class Submarine(Part):
 
     def _run_from(self, view: View, bearing_rad: float) -> list[Order]:
         """Stern to the torpedo, as fast as the serial lets her."""
-        self.snorting = False
+        self.snorting, self.signalled = False, ""
         course_rad = (bearing_rad + math.pi) % math.tau
         orders: list[Order] = [
             self._to_depth(view, self._hidden_m(view)),
@@ -179,37 +191,65 @@ class Submarine(Part):
 
     # ---- depth
 
-    def _to_depth(self, view: View, depth_m: float | None = None) -> SetDepth:
-        """To a depth, that of the serial unless another is given, or as near as hull and bottom let her."""
-        wanted_m = self.params.submarine_depth if depth_m is None else depth_m
-        self.depth_m = min(wanted_m, view.surroundings().deepest_m)
+    def _allowed_m(self, view: View, wanted_m: float) -> float:
+        """As near to a depth as waterspace, hull and bottom let her be; the bottom counts for more than the band."""
+        around = view.surroundings()
+        return min(max(min(wanted_m, around.not_below_m), around.not_above_m), around.deepest_m)
+
+    def _to_depth(self, view: View, wanted_m: float | None = None) -> SetDepth:
+        """To a depth, that of the serial unless another is given, or as near as she may."""
+        self.depth_m = self._allowed_m(view, self.params.submarine_depth if wanted_m is None else wanted_m)
         return SetDepth(self.depth_m)
 
-    def _deepen(self, view: View) -> list[Order]:
-        """Who came up before shoaling water goes down again behind it."""
-        wanted_m = min(self.params.submarine_depth, view.surroundings().deepest_m)
-        if self.phase != ON_TRACK or self.snorting or wanted_m < self.depth_m + DEEPEN_M:
+    def _mind_depth(self, view: View) -> list[Order]:
+        """Go down again behind a shoal; keep to a band that opens."""
+        if self.snorting or self.phase != ON_TRACK:
             return []
-        return [self._to_depth(view)]
+        around, due_m = view.surroundings(), self._allowed_m(view, self.params.submarine_depth)
+        outside = self.depth_m < around.not_above_m or self.depth_m > around.not_below_m
+        if due_m >= self.depth_m + DEEPEN_M or (outside and due_m != self.depth_m):
+            return [self._to_depth(view)]
+        return []
 
     # ---- battery
 
     def _mind_battery(self, view: View) -> list[Order]:
         """Come up to snort when the charge is low and nobody has pinged for long enough; go down when it is high."""
         share = view.own().charge_share
+        banned = view.surroundings().not_above_m > view.own().snort_m
         if self.snorting:
-            return self._go_down(view) if share >= self.params.snort_until else []
-        if self.phase not in (ON_TRACK, EVADING) or not share < self.params.snort_below:
+            if banned or self._ships_near(view):
+                return self._go_down(view, "her band begins under her" if banned else "a ship is near")
+            return self._go_down(view, "charged") if share >= self.params.snort_until else []
+        if self.phase not in (ON_TRACK, EVADING) or not share < self.params.snort_below or banned or self.signalled:
             return []
         if share <= self.params.snort_at:
-            return self._snort(view, "her battery is all but empty")
+            return self._come_up(view, "her battery is all but empty")
         quiet = self.phase == ON_TRACK and not self._pings(view)
         if not quiet or view.time_s - self.pinged_s < self.params.evade_for:
             return []
-        return self._snort(view, "nobody pings")
+        if view.time_s < self.down_until_s or self._ships_near(view):
+            return []
+        return self._come_up(view, "nobody pings")
+
+    def _ships_near(self, view: View) -> bool:
+        """Whether a ship that she knows of is so near that she may not be near the surface."""
+        clear_m = view.surroundings().clear_of_ships_m
+        return clear_m > 0.0 and bool(view.near(view.own().position, clear_m))
+
+    def _come_up(self, view: View, why: str) -> list[Order]:
+        """Snort; where the serial asks for notice, signal first and wait."""
+        notice_s = view.surroundings().notice_s
+        if notice_s <= 0.0 or view.own().snorts:
+            return self._snort(view, why)
+        if self.signalled:
+            return []
+        self.signalled = why
+        said = Log("signals", f"Signals by smoke: comes up in {notice_s / 60.0:.0f} min.", {"seconds": notice_s})
+        return [said, Smoke(), SetTimer(UP_TAG, notice_s)]
 
     def _snort(self, view: View, why: str) -> list[Order]:
-        self.snorting = True
+        self.snorting, self.signalled = True, ""
         share = 100.0 * view.own().charge_share
         figures = {"charge_percent": round(share, 1), "reason": why}
         return [
@@ -217,11 +257,13 @@ class Submarine(Part):
             *self._on_track(view),
         ]
 
-    def _go_down(self, view: View) -> list[Order]:
+    def _go_down(self, view: View, why: str) -> list[Order]:
         self.snorting = False
+        self.down_until_s = view.time_s + KEEP_DOWN_S
         share = 100.0 * view.own().charge_share
-        over = Log("snorting over", f"Battery {share:.0f} %: goes down.", {"charge_percent": round(share, 1)})
-        return [over, self._to_depth(view)]
+        figures = {"charge_percent": round(share, 1), "reason": why}
+        over = Log("snorting over", f"Battery {share:.0f} %: goes down, {why}.", figures)
+        return [over, self._to_depth(view, max(self.params.submarine_depth, view.surroundings().safety_depth_m))]
 
     def _turn_back(self, view: View) -> list[Order]:
         """Her water ends here: no evasion leads out of it."""

@@ -19,6 +19,7 @@ from fleetex.engine.events import (
     OrderRefused,
     Started,
     TimerRang,
+    WaterspaceChanged,
 )
 from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetDepth, SetTimer, Snort, Steer
 from fleetex.engine.view import Briefing, View
@@ -26,6 +27,7 @@ from fleetex.units import DEG_RAD
 
 UNDER_WAY, LOITERING, ENDED = "under way", "loitering", "ended"
 AGAIN_TAG = "again"
+BAND_TAG = "band"
 AGAIN_S = 600.0
 TRIES_MAX = 6
 """Design values: a refused route is tried again after ten minutes, six times."""
@@ -65,17 +67,23 @@ class Passage(Doctrine):
     def on_event(self, view: View, event: Event) -> list[Order]:
         match event:
             case Started():
-                return self._proceed(view)
+                return [*self._keep_band(view), *self._proceed(view)]
+            case WaterspaceChanged() if not view.own().snorts:
+                return self._keep_band(view)
             case OrderDone("FollowRoute") if self.phase == UNDER_WAY:
                 return self._arrived(view)
             case OrderRefused("FollowRoute", reason):
                 return self._refused(reason)
             case BatteryLow() | BatteryEmpty() if not view.own().snorts:
+                if view.surroundings().not_above_m > view.own().snort_m and isinstance(event, BatteryLow):
+                    return [SetTimer(BAND_TAG, AGAIN_S)]
                 self.dived_m = max(self.dived_m, -view.own().height_m)
                 return [Snort(on=True)]
             case BatteryFull() if view.own().snorts:
                 deep_m, self.dived_m = self.dived_m, 0.0
                 return [SetDepth(min(deep_m, view.surroundings().deepest_m))]
+            case TimerRang("band") if not view.own().snorts:
+                return self.on_event(view, BatteryLow(view.own().charge_share))
             case TimerRang("again"):
                 return self._proceed(view) if self.phase == UNDER_WAY else self._loiter(view)
             case _:
@@ -108,6 +116,13 @@ class Passage(Doctrine):
         """Stop and lie where the unit is."""
         self.phase = LOITERING
         return [Steer(view.own().course_rad, 0.0)]
+
+    def _keep_band(self, view: View) -> list[Order]:
+        """A submarine goes to the nearest depth that the waterspace allows here."""
+        around, depth_m = view.surroundings(), -view.own().height_m
+        if view.own().depth_m_max <= 0.0 or around.not_above_m <= depth_m <= around.not_below_m:
+            return []
+        return [SetDepth(min(max(depth_m, around.not_above_m), around.not_below_m, around.deepest_m))]
 
     def _refused(self, reason: str) -> list[Order]:
         self.tries += 1

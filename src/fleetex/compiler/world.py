@@ -17,6 +17,7 @@ from fleetex.compiler.hulls import fill_hulls, fill_sensors, moves_by_itself, st
 from fleetex.compiler.programme import SerialPlan, compile_programme
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
 from fleetex.compiler.traffic import compile_traffic
+from fleetex.compiler.waterspace import water_plans
 from fleetex.compiler.weather import Weather, compile_weather
 from fleetex.engine import tables as tb
 from fleetex.engine import worlds
@@ -108,6 +109,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         buoys=aircraft.buoy_plans(library, names, fitted),
         passers_by=passers_by,
         launchers=launchers(exercise, library, names),
+        waterspace=water_plans(exercise, {n: k for k, n in enumerate(names)}),
     )
     _start_units(world, exercise, library, names, cast)
     return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names)

@@ -20,10 +20,20 @@ from fleetex.engine.motion import (
 from fleetex.engine.sensing import engage
 from fleetex.engine.slots import slot_gate, slot_leg, slot_steer, slot_watch
 from fleetex.engine.switching import switch_sensor
-from fleetex.engine.tables import MODE_ABOARD, bearing_at, env_at, head_of, holding_at, hull_at, track_at, unit_at
+from fleetex.engine.tables import (
+    MODE_ABOARD,
+    bearing_at,
+    env_at,
+    head_of,
+    holding_at,
+    hull_at,
+    switch_at,
+    track_at,
+    unit_at,
+)
 from fleetex.engine.tanks import fuel_at, schedule_fuel, settle_fuel
 from fleetex.engine.tracking import disagreement, track_motion, track_place
-from fleetex.engine.windows import refresh_target
+from fleetex.engine.windows import refresh_sensor, refresh_target
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import arc_from_chord, ecef, geodetic, inverse, range_bearing
 
@@ -249,6 +259,14 @@ def set_switch(at: int, s: int, on: int, t: float) -> None:
     """Switch a sensor on (1) or off (0)."""
     w = head_of(at)
     switch_sensor(w, s, on, t)
+
+
+@kernel
+def hang_sonar(at: int, s: int, deep_m: float, t: float) -> None:
+    """A sonar hangs at another depth from now on."""
+    w = head_of(at)
+    switch_at(w, s).deep_m = deep_m
+    refresh_sensor(w, s, t)
 
 
 @kernel

@@ -106,6 +106,26 @@ class AreaPlan:
 
 
 @dataclass(frozen=True)
+class WaterPlan:
+    """One allotment of water. `bands`: unit row -> least and greatest depth."""
+
+    name: str
+    serial: str
+    area: str
+    begin_s: float
+    end_s: float
+    bands: Mapping[int, tuple[float, float]]
+    safety_depth_m: float
+    clear_m: float
+    notice_s: float
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether it binds every submarine in it, not only those in its bands."""
+        return self.clear_m > 0.0 or self.notice_s > 0.0
+
+
+@dataclass(frozen=True)
 class Person:
     """What is known of one unit by name."""
 
@@ -158,6 +178,8 @@ class Cast:
     """The traffic, in the order of its ships' table."""
     launchers: Mapping[tuple[int, str], WeaponMount] = field(default_factory=dict)
     """Practice weapons against submarines, where something dives."""
+    waterspace: tuple[WaterPlan, ...] = ()
+    """Who may be how deep, where and when."""
 
     @cached_property
     def links_of(self) -> tuple[tuple[CircuitPlan, ...], ...]:

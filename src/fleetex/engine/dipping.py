@@ -7,6 +7,7 @@ from fleetex.engine import ask
 from fleetex.engine.events import OrderDone, OrderRefused
 from fleetex.engine.orders import LowerSonar, RaiseSonar, UnitId
 from fleetex.engine.stage import Ring, Stage
+from fleetex.engine.waterspace import allowed
 from fleetex.units import KN_MPS
 
 RINGS = ("sonar hangs", "sonar is in")
@@ -41,7 +42,7 @@ class Dipping:
             return
         water_m = float(stage.world.unit[row]["depth_m"])
         deepest = plan.depth_m if math.isnan(water_m) else min(plan.depth_m, max(1.0, water_m - BOTTOM_ROOM_M))
-        depth_m = min(max(order.depth_m, 1.0), deepest)
+        depth_m = min(max(order.depth_m, 1.0), deepest, allowed(stage, row).not_below_m)
         self.wet[name] = plan.sensor
         due_s = stage.now_s + (height_m + depth_m) / plan.winch_mps
         self._ring(stage, row, due_s, "sonar hangs", depth_m, serial)

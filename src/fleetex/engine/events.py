@@ -173,6 +173,17 @@ class ShoalAhead(Struct, frozen=True, gc=False):
     depth_m: float
 
 
+class WaterspaceChanged(Struct, frozen=True, gc=False):
+    """A band opens or closes: what binds own depth now is in View.surroundings."""
+
+
+class SmokeSeen(Struct, frozen=True, gc=False):
+    """A submarine's smoke signal stands there: she comes up."""
+
+    bearing_rad: float
+    range_m: float
+
+
 class DeckWaits(Struct, frozen=True, gc=False):
     """A take-off or a landing that was ordered cannot begin now, and why; it will as soon as it can. Without a reason:
     who waited waits no longer, her movement begins."""
@@ -223,6 +234,8 @@ Event = (
     | BatteryFull
     | LandAhead
     | ShoalAhead
+    | SmokeSeen
+    | WaterspaceChanged
     | DeckWaits
     | Started
     | Finex

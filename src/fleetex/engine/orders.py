@@ -93,6 +93,10 @@ class Snort(Struct, frozen=True, gc=False):
     on: bool
 
 
+class Smoke(Struct, frozen=True, gc=False):
+    """A submarine signals by smoke that she comes up: ships that can see it, within 5 nmi, are told (SMOKE_SEEN)."""
+
+
 class TakeOff(Struct, frozen=True, gc=False):
     """Leave the deck or the runway, and climb to a height; from there on she is steered like a ship.
 
@@ -328,6 +332,7 @@ Order = (
     | Shadow
     | SetDepth
     | Snort
+    | Smoke
     | TakeOff
     | SetHeight
     | LandOn

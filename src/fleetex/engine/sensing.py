@@ -92,7 +92,7 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
     if m.kind == MAGNETIC:
         set_magnetic_limits(w, s, v)
         return
-    if is_submerged(w, m.unit) or is_hidden(w, v):
+    if is_hidden(w, v) or is_hidden(w, m.unit) or (m.kind == 0 and is_submerged(w, m.unit)):
         zero = hold = p.horizon_m = 0.0
     elif m.kind == 0:
         p.horizon_m = min(m.range_m_max, radar_horizon_m(eye_height_m(w, s), top))

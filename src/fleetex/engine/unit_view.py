@@ -34,6 +34,7 @@ from fleetex.engine.view import (
     TrackEstimate,
     WeaponState,
 )
+from fleetex.engine.waterspace import allowed
 from fleetex.engine.weapons import Weapons
 from fleetex.physics.ballistics import FLIGHT_S, RANGE_M
 from fleetex.physics.fuel import fuel_rate_kgps
@@ -86,6 +87,7 @@ class UnitView(Struct, gc=False):
             stage.fuel_kg_max[self.row],
             float(stage.world.hull[self.row]["depth_m_max"]) if self.row in stage.divers else 0.0,
             charge_share=snorting.charge_share(stage, self.row),
+            snort_m=float(stage.world.hull[self.row]["snort_m"]),
             snorts=bool(stage.diesels[self.row]) and stage.is_submerged(self.row),
         )
 
@@ -362,6 +364,7 @@ class UnitView(Struct, gc=False):
         east, north, sea_state, wave_height_m, visibility_m, light, water_m, layer_m = ask.surroundings(
             self.stage.at, self.row
         )
+        water = allowed(self.stage, self.row)
         return Surroundings(
             wind_speed_mps=math.hypot(east, north),
             wind_from_rad=(math.atan2(east, north) + math.pi) % TAU,
@@ -371,6 +374,11 @@ class UnitView(Struct, gc=False):
             light=_LIGHTS[light],
             water_m=math.inf if math.isnan(water_m) else water_m,
             deepest_m=deepest_m(self.stage, self.row) if self.row in self.stage.divers else math.inf,
+            not_above_m=water.not_above_m,
+            not_below_m=water.not_below_m,
+            clear_of_ships_m=water.clear_of_ships_m,
+            safety_depth_m=water.safety_depth_m,
+            notice_s=water.notice_s,
             layer_m=layer_m,
         )
 

@@ -34,6 +34,8 @@ class OwnState(Struct, frozen=True, gc=False):
     """Of the battery; NaN of who is driven by none."""
     snorts: bool = False
     """Her diesels run under water."""
+    snort_m: float = 0.0
+    """How deep she is when they do."""
 
 
 class TrackEstimate(Struct, frozen=True, gc=False):
@@ -111,6 +113,15 @@ class Surroundings(Struct, frozen=True, gc=False):
     """Charted depth; infinite where it is unknown."""
     deepest_m: float = math.inf
     """Of what dives: how deep it may go, by its class and by the charted bottom here and on its way in ten minutes."""
+    not_above_m: float = 0.0
+    """Least depth that the waterspace allows here and now."""
+    not_below_m: float = math.inf
+    """Greatest depth that it allows."""
+    clear_of_ships_m: float = 0.0
+    """What a submarine less deep than `safety_depth_m` keeps of ships; 0: no such rule."""
+    safety_depth_m: float = 0.0
+    notice_s: float = 0.0
+    """How long before she comes above that depth a submarine signals; 0: she does not."""
     layer_m: float = 0.0
     """Lower edge of the mixed layer, by the last lowering of a thermometer; 0: there is none."""
 

@@ -34,6 +34,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.fuel_now, "aif"),
     (ask.set_switch, "aiif"),
     (ask.set_lights, "aiif"),
+    (ask.hang_sonar, "aiff"),
     (ask.is_inside, "aiiif"),
     (ask.watch_from, "aif"),
     (ask.end_legs, "af"),

@@ -29,6 +29,7 @@ from fleetex.measures.reading import (
 from fleetex.measures.sketch import Sketch
 from fleetex.measures.track_chart import TrackChart
 from fleetex.measures.values import Measure, count_words, length_text, of_words, on_average, span_text
+from fleetex.measures.waterspace import water_measures
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.units import NMI_M
@@ -62,6 +63,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         *weapon_measures(recording, serial_id, hunters),
         *_evaded(recording, serial_id, submarine, window),
         *battery_measures(recording, serial_id, submarine, window),
+        *water_measures(recording, serial),
         *_effort(recording, serial_id, hunters, window),
         *air_measures(recording, serial_id),
         *fix_measures(recording, serial_id, hunters),

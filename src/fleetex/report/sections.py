@@ -37,7 +37,8 @@ _TOLD = frozenset(
     signal executed|signal not understood|evolution ended|guide lost|turn back|alongside|connected|pumping|pump done|
     break away|rig failed|
     approach broken off|commence fire|hold fire|range fouled|range clear|check fire|fire for effect|end of mission|
-    call for fire|own spotting|not observed|contact reported|shadowing|shadow ended|route done""".replace("\n", "")
+    call for fire|own spotting|not observed|waterspace breach|
+    contact reported|shadowing|shadow ended|route done""".replace("\n", "")
     .replace("    ", "")
     .split("|")
 )

@@ -129,6 +129,7 @@ def review(look: Review) -> list[Problem]:
     from fleetex.scenario.check_serials import check_serials
     from fleetex.scenario.check_submarines import check_submarines
     from fleetex.scenario.check_traffic import check_traffic
+    from fleetex.scenario.check_waterspace import check_waterspace
 
     _check_head(look)
     _check_sources(look)
@@ -143,6 +144,7 @@ def review(look: Review) -> list[Problem]:
     check_aircraft(look)
     check_submarines(look)
     check_traffic(look)
+    check_waterspace(look)
     return look.problems
 
 

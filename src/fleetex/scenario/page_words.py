@@ -319,6 +319,23 @@ SECTIONS = (
         ),
     ),
     Section(
+        "waterspace",
+        "Who may be how deep, where and when, and how submarines keep clear of ships. A band binds a submarine's own "
+        "depth, and of a ship or a helicopter the sonars that hang from it: ships haul in when a band opens and veer "
+        "when it closes. Doctrines keep to it; a breach is an event, is counted and is in the report.",
+        """waterspace:
+  NORTH-WATER:
+    area: RANGE
+    end: 201100ZJUL23
+    bands: [{units: [alpha], not_below: 60 m}]
+""",
+        (
+            "two bands of the same water and time that lie nearer than `depth_separation`, if a submarine is in one",
+            "a band deeper than its submarine goes, or than leaves room over the bottom",
+            "a unit from which nothing hangs into the water",
+        ),
+    ),
+    Section(
         "facts",
         "What reports say about one thing, side by side, and what this scenario takes. Facts change nothing in the "
         "run; the report prints them.",

@@ -11,7 +11,7 @@ from fleetex.scenario.problems import Path, Problem, ScenarioError
 from fleetex.scenario.tree import STRANGE, Node, TreeReader, UnreadableError, strange_words
 
 BYTES_MAX = 10_000_000
-_SECTIONS = ("sources", "areas", "nations", "sides", "units", "circuits", "serials", "facts")
+_SECTIONS = ("sources", "areas", "nations", "sides", "units", "circuits", "serials", "waterspace", "facts")
 _NAMED_BY_HAND: frozenset[Path] = frozenset({("environment", "zones"), *((section,) for section in _SECTIONS)})
 """Mappings whose keys are names: one may be called `value`."""
 

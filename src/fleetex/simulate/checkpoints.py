@@ -54,6 +54,7 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
             "decks": to_plain(run.decks),
             "dips": to_plain(run.dips),
             "buoys": to_plain(run.buoys),
+            "water": to_plain(run.water),
             "conduct": run.conduct.as_plain(),
             "timers_by_tag": run.timers_by_tag,
             "counts": run.counts,
@@ -100,6 +101,7 @@ def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
     fill_from_plain(run.decks, plain["decks"])
     fill_from_plain(run.dips, plain["dips"])
     fill_from_plain(run.buoys, plain["buoys"])
+    fill_from_plain(run.water, plain["water"])
     run.conduct.restore(plain["conduct"])
     run.timers_by_tag = plain["timers_by_tag"]
     for name, count in plain["counts"].items():

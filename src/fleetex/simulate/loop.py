@@ -34,6 +34,8 @@ from fleetex.engine.replenishment import Replenishment
 from fleetex.engine.shiphandling import Shiphandling
 from fleetex.engine.stage import Ring, Sink, Stage, as_json
 from fleetex.engine.unit_view import UnitView
+from fleetex.engine.waterspace import RINGS as WATER_RINGS
+from fleetex.engine.waterspace import Waterspace, smoke
 from fleetex.engine.weapons import RINGS as WEAPON_RINGS
 from fleetex.engine.weapons import Weapons
 from fleetex.simulate import conduct
@@ -69,6 +71,7 @@ class Loop:
     decks: FlightDecks = field(default_factory=FlightDecks)
     dips: Dipping = field(default_factory=Dipping)
     buoys: Buoys = field(default_factory=Buoys)
+    water: Waterspace = field(default_factory=Waterspace)
     timers_by_tag: dict[str, int] = field(default_factory=dict)
     """serial/row/tag -> number of the ring that counts"""
     orders_given: int = 0
@@ -106,6 +109,7 @@ class Loop:
         """The exercise begins: sets may fail, traffic sails, the programme rings."""
         self.radio.start(self.stage)
         self.decks.start(self.stage)
+        self.water.start(self.stage)
         self.stage.timers.ring_at(0.0, -1, "hour")
         for row, name in enumerate(self.compiled.unit_names):
             route = self.compiled.exercise.units[name].route
@@ -149,6 +153,7 @@ class Loop:
         self.gunnery.close(stage)
         self.arms.close(stage)
         self.rigs.close(stage)
+        self.water.close(stage)
         self._fuel_rows()
         ask.end_legs(stage.at, stage.now_s)
         self.drain.all(stage)
@@ -296,6 +301,8 @@ class Loop:
                 self.dips.on_ring(stage, ring)
         elif ring.kind in BUOY_RINGS:
             self.buoys.on_ring(stage, ring)
+        elif ring.kind in WATER_RINGS:
+            self.water.on_ring(stage, ring)
         elif ring.kind in conduct.RINGS:
             self.conduct.on_ring(stage, ring, self.deliver)
         else:
@@ -447,6 +454,7 @@ _HANDS: dict[type[Any], Hand] = {
     orders.Shadow: lambda run, row, serial, o: run.ships.shadow(run.stage, row, o, _target(run, row, o.track), serial),
     orders.SetDepth: lambda run, row, serial, o: run.ships.set_depth(run.stage, row, o, serial),
     orders.Snort: lambda run, row, serial, o: snorting.snort(run.stage, row, o, serial),
+    orders.Smoke: lambda run, row, serial, o: smoke(run.stage, row, o, serial),
     orders.SetHeight: lambda run, row, serial, o: run.ships.set_height(run.stage, row, o, serial),
     orders.TakeOff: lambda run, row, serial, o: run.decks.take_off(run.stage, row, o, serial),
     orders.LandOn: lambda run, row, serial, o: run.decks.land_on(run.stage, row, o, serial),

@@ -1,0 +1,151 @@
+"""Cross-checks of waterspace: bands that nobody could keep, or that two could not keep in the same water."""
+
+import math
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import combinations
+
+from fleetex.library.models import Platform, SonarClass
+from fleetex.quantities import Position, format_length, middle_of
+from fleetex.scenario.checks import Review
+from fleetex.scenario.problems import Path
+from fleetex.scenario.surroundings import Area
+from fleetex.scenario.waterspace import Band, Waterspace
+from fleetex.scenario.within import inside, water_at_m
+from fleetex.vocabulary import Domain
+
+KEEL_ROOM_M = 20.0
+Placed = tuple[Path, Waterspace, Band]
+
+
+def check_waterspace(look: Review) -> None:
+    sound: list[Placed] = []
+    for key, space in look.exercise.waterspace.items():
+        path: Path = ("waterspace", key)
+        if space.serial_id is not None:
+            known = look.refer((*path, "serial"), "serials", space.serial_id)
+        else:
+            known = look.refer((*path, "area"), "areas", space.area_id or "")
+        for place, band in enumerate(space.bands):
+            at: Path = (*path, "bands", place)
+            named = [look.refer((*at, "units", k), "units", unit) for k, unit in enumerate(band.units)]
+            if not known or not all(named):
+                continue
+            for k, unit in enumerate(band.units):
+                platform = look.platform(unit)
+                if platform is not None:
+                    _check_unit(look, (*at, "units", k), unit, platform, band)
+            _check_bottom(look, at, space, band)
+            sound.append((at, space, band))
+    for one, other in combinations(sound, 2):
+        _check_two(look, one, other)
+
+
+def _check_unit(look: Review, path: Path, unit_id: str, platform: Platform, band: Band) -> None:
+    """Who is bound has a depth, and can be as deep as is asked."""
+    if platform.domain is Domain.SUBSURFACE:
+        if band.not_above_m is not None and band.not_above_m > platform.depth_m_max:
+            allowed = f"`{platform.id}` goes no deeper than {format_length(platform.depth_m_max)}"
+            look.say((*path[:-2], "not_above"), format_length(band.not_above_m), allowed)
+        return
+    hung = [
+        one
+        for mount in platform.sensors
+        if isinstance(one := look.library.sensors.get(mount.class_id), SonarClass) and one.depth_m > platform.draught_m
+    ]
+    if not hung:
+        look.say(path, unit_id, f"class `{platform.id}` neither dives nor hangs a sonar under it: leave it out")
+    elif band.not_above_m is not None:
+        allowed = "a submarine alone has a least depth: ships and helicopters can haul in"
+        look.say((*path[:-2], "not_above"), format_length(band.not_above_m), allowed)
+
+
+def _check_bottom(look: Review, path: Path, space: Waterspace, band: Band) -> None:
+    """The least depth leaves room over the bottom, at the corners of the water and in its middle."""
+    if band.not_above_m is None or not look.sound("environment") or not look.sound("areas"):
+        return
+    area = _area(look, space)
+    if area is None:
+        return
+    water_m = min(water_at_m(look.exercise, place) for place in _probes(look, area))
+    room_m = water_m - KEEL_ROOM_M
+    if band.not_above_m > room_m:
+        allowed = f"the water there is {format_length(water_m)} deep in places: above {format_length(max(room_m, 0.0))}"
+        allowed += f" {format_length(KEEL_ROOM_M)} are left over the bottom"
+        look.say((*path, "not_above"), format_length(band.not_above_m), allowed)
+
+
+def _probes(look: Review, area: Area) -> Iterator[Position]:
+    """Places of an area at which the depth is asked: its corners and middle, and those of zones inside it."""
+    yield from area.points
+    yield middle_of(area.points)
+    for zone in look.exercise.environment.zones.values():
+        other = look.exercise.areas.get(zone.area_id)
+        for place in (middle_of(other.points), *other.points) if other is not None else ():
+            if inside(area, place):
+                yield place
+
+
+def _area(look: Review, space: Waterspace) -> Area | None:
+    key = space.area_id
+    if space.serial_id is not None and space.serial_id in look.exercise.serials:
+        key = look.exercise.serials[space.serial_id].area_id
+    return look.exercise.areas.get(key or "")
+
+
+def _window(look: Review, space: Waterspace) -> tuple[datetime, datetime]:
+    if space.serial_id is not None:
+        serial = look.exercise.serials[space.serial_id]
+        return serial.start_utc, serial.end_utc
+    return space.start_utc or look.exercise.start_utc, space.end_utc or look.exercise.end_utc
+
+
+def _check_two(look: Review, one: Placed, other: Placed) -> None:
+    """Two bands of the same water and time are apart, where a submarine is in one of them."""
+    (_, first, a), (path, second, b) = one, other
+    if _area(look, first) is not _area(look, second) or not look.sound("serials"):
+        return
+    (begin, end), (since, until) = _window(look, first), _window(look, second)
+    if begin >= until or since >= end:
+        return
+    both = [unit for unit in a.units if unit in b.units]
+    if both:
+        allowed = f"`{both[0]}` is in another band of the same water and time"
+        look.say((*path, "units", b.units.index(both[0])), both[0], allowed)
+        return
+    if not any(_dives(look, unit) for unit in (*a.units, *b.units)):
+        return
+    apart_m = max(first.depth_separation_m, second.depth_separation_m)
+    a_top, a_low, b_top, b_low = *_depths(a), *_depths(b)
+    if max(b_top - a_low, a_top - b_low) >= apart_m:
+        return
+    allowed = (
+        f"bands of the same water lie {format_length(apart_m)} apart: {_names(a)} {_said(a)}, {_names(b)} {_said(b)}"
+    )
+    if b.not_above_m is not None and math.isfinite(a_low):
+        look.say((*path, "not_above"), format_length(b.not_above_m), allowed, format_length(a_low + apart_m))
+    elif b.not_below_m is not None and a_top > apart_m:
+        look.say((*path, "not_below"), format_length(b.not_below_m), allowed, format_length(a_top - apart_m))
+    else:
+        look.say(path, _said(b), allowed)
+
+
+def _dives(look: Review, unit: str) -> bool:
+    platform = look.platform(unit)
+    return platform is not None and platform.domain is Domain.SUBSURFACE
+
+
+def _depths(band: Band) -> tuple[float, float]:
+    """Least and greatest depth."""
+    return band.not_above_m or 0.0, math.inf if band.not_below_m is None else band.not_below_m
+
+
+def _names(band: Band) -> str:
+    return " and ".join(f"`{unit}`" for unit in band.units)
+
+
+def _said(band: Band) -> str:
+    least_m, greatest_m = _depths(band)
+    if math.isinf(greatest_m):
+        return f"from {format_length(least_m)} down"
+    return f"{format_length(least_m) if least_m else '0 m'} to {format_length(greatest_m)}"
