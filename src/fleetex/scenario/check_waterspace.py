@@ -10,12 +10,12 @@ from fleetex.quantities import Position, format_length, middle_of
 from fleetex.scenario.checks import Review
 from fleetex.scenario.problems import Path
 from fleetex.scenario.surroundings import Area
-from fleetex.scenario.waterspace import Band, Waterspace
+from fleetex.scenario.waterspace import DepthBand, Waterspace
 from fleetex.scenario.within import inside, water_at_m
 from fleetex.vocabulary import Domain
 
 KEEL_ROOM_M = 20.0
-Placed = tuple[Path, Waterspace, Band]
+Placed = tuple[Path, Waterspace, DepthBand]
 
 
 def check_waterspace(look: Review) -> None:
@@ -41,7 +41,7 @@ def check_waterspace(look: Review) -> None:
         _check_two(look, one, other)
 
 
-def _check_unit(look: Review, path: Path, unit_id: str, platform: Platform, band: Band) -> None:
+def _check_unit(look: Review, path: Path, unit_id: str, platform: Platform, band: DepthBand) -> None:
     """Who is bound has a depth, and can be as deep as is asked."""
     if platform.domain is Domain.SUBSURFACE:
         if band.not_above_m is not None and band.not_above_m > platform.depth_m_max:
@@ -60,7 +60,7 @@ def _check_unit(look: Review, path: Path, unit_id: str, platform: Platform, band
         look.say((*path[:-2], "not_above"), format_length(band.not_above_m), allowed)
 
 
-def _check_bottom(look: Review, path: Path, space: Waterspace, band: Band) -> None:
+def _check_bottom(look: Review, path: Path, space: Waterspace, band: DepthBand) -> None:
     """The least depth leaves room over the bottom, at the corners of the water and in its middle."""
     if band.not_above_m is None or not look.sound("environment") or not look.sound("areas"):
         return
@@ -135,16 +135,16 @@ def _dives(look: Review, unit: str) -> bool:
     return platform is not None and platform.domain is Domain.SUBSURFACE
 
 
-def _depths(band: Band) -> tuple[float, float]:
+def _depths(band: DepthBand) -> tuple[float, float]:
     """Least and greatest depth."""
     return band.not_above_m or 0.0, math.inf if band.not_below_m is None else band.not_below_m
 
 
-def _names(band: Band) -> str:
+def _names(band: DepthBand) -> str:
     return " and ".join(f"`{unit}`" for unit in band.units)
 
 
-def _said(band: Band) -> str:
+def _said(band: DepthBand) -> str:
     least_m, greatest_m = _depths(band)
     if math.isinf(greatest_m):
         return f"from {format_length(least_m)} down"

@@ -34,10 +34,10 @@ class Exercise(Row):
     units: dict[Id, Unit] = Field(description="ships, aircraft, targets and parties ashore, by key")
     circuits: dict[Id, Circuit] = Field(default_factory=dict, description="voice circuits and data links, by key")
     serials: dict[Id, Serial] = Field(default_factory=dict, description="the programme, by key")
+    traffic: Traffic | None = Field(default=None, description="ships that nobody commands, any number")
     waterspace: dict[Id, Waterspace] = Field(
         default_factory=dict, exclude_if=operator.not_, description="who may be how deep, where and when, by key"
     )
-    traffic: Traffic | None = Field(default=None, description="ships that nobody commands, any number")
     facts: dict[Id, Fact] = Field(default_factory=dict, description="what reports say about one thing, by key")
     fuel_reserve: Share = Field(default=0.3, description="below this share of the bunker a unit reports low fuel")
 

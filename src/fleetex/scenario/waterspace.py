@@ -19,7 +19,7 @@ from fleetex.scenario.parts import Id, Provenance, is_none, misfit
 WHERE = ("serial", "area")
 
 
-class Band(Provenance):
+class DepthBand(Provenance):
     """Depths of some units: of a submarine her own, of a ship or a helicopter those of the sonars that hang from it."""
 
     units: tuple[Id, ...] = Field(min_length=1, description="keys of `units`: who keeps to it")
@@ -34,7 +34,7 @@ class Band(Provenance):
     )
 
     @model_validator(mode="after")
-    def _a_limit(self) -> "Band":
+    def _a_limit(self) -> "DepthBand":
         above_m, below_m = self.not_above_m, self.not_below_m
         if above_m is None and below_m is None:
             raise misfit("no limit", "a band has `not_above`, `not_below` or both", "not_below: 30 m", key="units")
@@ -56,7 +56,7 @@ class Waterspace(Provenance):
         default=None, alias="start", exclude_if=is_none, description="with `area`: from then on"
     )
     end_utc: Time | None = Field(default=None, alias="end", exclude_if=is_none, description="with `area`: until then")
-    bands: tuple[Band, ...] = Field(default=(), description="of depth; who is in none is bound by none")
+    bands: tuple[DepthBand, ...] = Field(default=(), description="of depth; who is in none is bound by none")
     depth_separation_m: Length = Field(
         default=30.0, alias="depth_separation", description="at least so much lies between two bands"
     )
