@@ -9,7 +9,7 @@ from fleetex.engine import batteries as bt
 from fleetex.engine import tables as tb
 from fleetex.physics.battery import EFFICIENCY, drawn_w
 from fleetex.units import KN_MPS
-from tests.engine.seas import RADAR, Sea, Ship
+from tests.engine.seas import LOOKOUT, RADAR, Sea, Ship
 from tests.engine.test_oracle import first_difference
 from tests.engine.test_sonar_looks import DIVES, EAR, LAYERED, LOUD, STILL
 
@@ -119,7 +119,9 @@ def test_a_kernel_that_makes_every_look_leaves_the_same() -> None:
     both = []
     for every in (False, True):
         watch = Ship("watch", -6_000.0, 0.0, 90.0, 8.0, 0, (RADAR, EAR), LOUD)
-        sea = Sea([electric(2.2e9, 6.0), watch], weather=(LAYERED,), every_look=every).begin()
+        boat = electric(2.2e9, 6.0)
+        boat = replace(boat, sensors=(*boat.sensors, LOOKOUT))  # her periscope
+        sea = Sea([boat, watch], weather=(LAYERED,), every_look=every).begin()
         for turn in range(8):
             snort(sea, turn % 2)
             if turn % 2 == 0:
