@@ -99,6 +99,7 @@ MISTAKES = [
         "platforms.mine.sensors.search.count: buoys alone are carried by number; `helicopter_radar` is none; write `1`",
     ),
     ("speed_min: 125 kn", "platforms.mine.speed_min: `speed_min` is greater than `cruise`"),
+    ("decks: 1", "platforms.mine.decks: aircraft land on ships and ashore"),
     ("hangar: 1", "platforms.mine.hangar: aircraft get into a hangar over a deck, and `decks` is 0"),
 ]
 

@@ -53,6 +53,7 @@ def test_aircraft_on_a_deck_in_the_air_and_at_an_airfield_are_sound() -> None:
     [
         (LYNX, LYNX.replace("height: 200 m, ", ""), "units.lynx.start.height", "it has a height", "height: 300 m"),
         (LYNX, LYNX.replace("200 m", "0 m"), "units.lynx.start.height", "it has a height", "300 m"),
+        (LYNX, LYNX.replace("200 m", "5 m"), "units.lynx.start.height", "flies lower than 15 m", "15 m"),
         (LYNX, LYNX.replace("200 m", "5000 m"), "units.lynx.start.height", "flies up to 4000 m", "4000 m"),
         (LYNX, LYNX.replace("60 kn", "160 kn"), "units.lynx.start.speed", "at most 145 kn", "145 kn"),
         (BEAR, LYNX, "units.bear.start.speed", "stays up at 130 kn or more", "130 kn"),

@@ -23,6 +23,21 @@ def said(text: str) -> list[str]:
         ("params: {", "params: {patrol_speed: 100 kn, ", "`patrol` stays up at 130 kn or more"),
         ("params: {", "params: {helicopter_height: 5 km, ", "`helicopter` climbs to 4000 m at most; write `4000 m`"),
         ("helicopters: [helicopter]", "helicopters: [frigate]", "hovers"),
+        (
+            "hunters: [frigate], helicopters: [helicopter]",
+            "hunters: [frigate, helicopter]",
+            "a part for it: helicopters",
+        ),
+        ("params: {", "params: {helicopter_speed: 300 kn, ", "`helicopter` flies at it"),
+        ("params: {", "params: {dip_spacing: 4, ", "write `4 nmi`"),
+        ("params: {", "params: {dip_depth: 0 m, ", "at least 5 m"),
+        ("params: {", "params: {buoy_depth: 0 m, ", "at least 5 m"),
+        ("params: {", "params: {buoy_depth: , ", "a length with a unit is due"),
+        (
+            "start: {deck: frigate, notional: true}",
+            "start: {deck: frigate, notional: true}\n    route: {waypoints: [40-20.0N 134-00.0E], speed: 100 kn}",
+            "stands there until a serial sends it up",
+        ),
         ("params: {", "params: {dip_depth: 2000 m, ", "the sonars of `helicopter` hang no deeper than 150 m"),
         ("params: {", "params: {buoy_depth: 5 km, ", "the sonars of `patrol` hang no deeper than 305 m"),
         ("params: {", "params: {buoy_count: 100, ", "`patrol` carries 40 buoys that listen"),
@@ -45,6 +60,16 @@ def test_what_aircraft_cannot_do_is_said_with_its_line(old: str, new: str, words
     messages = said(TEXT.replace(old, new, 1))
     assert any(words in message for message in messages), messages
     assert all(":" in message for message in messages)
+
+
+def test_a_ship_in_the_air_and_a_helicopter_among_ships_are_each_one_mistake() -> None:
+    for old, new in (
+        ("helicopters: [helicopter]", "helicopters: [frigate]"),
+        ("hunters: [frigate], helicopters: [helicopter]", "hunters: [frigate, helicopter]"),
+    ):
+        messages = said(TEXT.replace(old, new, 1))
+        assert sum("needs" in message for message in messages) == 1
+        assert not [message for message in messages if "kn" in message or "write `submarine`" in message]
 
 
 def test_an_aircraft_that_starts_with_little_fuel_cannot_go_there_and_back() -> None:

@@ -101,10 +101,11 @@ def check(file: ScenarioFile, library: OwnLibrary = None) -> None:
 
 @app.command(short_help="Simulate a scenario, leave a recording.")
 def run(
+    asked: typer.Context,
     file: ScenarioFile,
     folder: Annotated[
-        Path, typer.Option("-o", "--output", metavar="DIR", help="Where the recording goes.", show_default=False)
-    ],
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="Where the recording goes.", show_default=False)
+    ] = None,
     seed: Annotated[
         int | None,
         typer.Option(
@@ -119,6 +120,8 @@ def run(
     """Simulate a scenario and leave a recording in a folder."""
     if resume and overwrite:
         raise typer.BadParameter("--resume keeps the recording and --overwrite replaces it: give one of them")
+    if folder is None:
+        asked.fail(f"-o / --output is missing, where the recording goes; write: fleetex run {file} -o {file.stem}")
     from fleetex.cli import commands
 
     commands.run(
@@ -176,12 +179,15 @@ def sql(
 
 @app.command(short_help="Write the after-action report, one HTML file.")
 def report(
+    asked: typer.Context,
     folder: Recorded,
     file: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="The HTML file to write.", show_default=False)
-    ],
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The HTML file to write.", show_default=False)
+    ] = None,
 ) -> None:
     """Write the after-action report: one self-contained HTML file."""
+    if file is None:
+        asked.fail(f"-o / --output is missing, the page to write; write: fleetex report {folder} -o {folder.name}.html")
     from fleetex.cli import commands
 
     commands.report(folder, file)

@@ -185,7 +185,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         **{section: _mounted_weapons(ledger, section) for section in ("torpedoes", "rockets")},
         receives_hose=receives_hose,
         decks=decks,
-        hangar=_hangar(ledger, decks),
+        hangar=_hangar(ledger, domain, decks),
         tows=tows,
         capabilities=frozenset(capability for capability, has in implies.items() if has),
         description=_description(ledger),
@@ -238,8 +238,10 @@ def _moves(domain: Domain, propelled: bool, flight: _Flight) -> dict[Capability,
     }
 
 
-def _hangar(ledger: Ledger, decks: int) -> int:
+def _hangar(ledger: Ledger, domain: Domain, decks: int) -> int:
     """Room besides the spots; aircraft get there over a deck. Raises MissingError."""
+    if domain is Domain.AIR and decks > 0:
+        raise MissingError(("decks",), "aircraft land on ships and ashore: one of the domain air has no deck", "0")
     room: int = ledger.take_if_known("hangar") or 0
     if room > 0 and decks == 0:
         raise MissingError(("hangar",), "aircraft get into a hangar over a deck, and `decks` is 0")

@@ -96,8 +96,22 @@ def quantity(
     high = None if most is None else parse(dimension, most)
     floor = None if above is None else parse(dimension, above)
 
+    def fits(text: str) -> bool:
+        """Whether a text is a quantity between the limits."""
+        try:
+            value = parse(dimension, text)
+        except QuantityError:
+            return False
+        return (low is None or value >= low) and (high is None or value <= high) and (floor is None or value > floor)
+
     def read(found: object, context: Mapping[str, Any]) -> float:
-        value = parse(dimension, found)
+        try:
+            value = parse(dimension, found)
+        except QuantityError as error:
+            limit = least or most or ""
+            meant = f"{found} {limit.rpartition(' ')[2]}" if isinstance(found, int | float) else ""
+            write = next((text for text in (error.write, meant, limit) if text and fits(text)), "")
+            raise QuantityError(found, error.allowed, write) from None
         if low is not None and value < low:
             raise QuantityError(found, f"at least {least} is allowed", least or "")
         if floor is not None and value <= floor:

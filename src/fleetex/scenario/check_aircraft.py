@@ -16,6 +16,8 @@ from fleetex.scenario.problems import Path, listed, nearest
 from fleetex.units import EARTH_RADIUS_M
 from fleetex.vocabulary import Capability, Domain
 
+LEAST_HEIGHT_M = 15.0
+"""Design value: the engine lets no aircraft fly lower over the water."""
 OF_AIRCRAFT = {Capability.FLIES, Capability.HOVERS, Capability.DIPS, Capability.BUOYS}
 SLACK = 1.0 + 1e-9
 STANDING = (("course", "course_rad"), ("speed", "speed_mps"), ("height", "height_m"))
@@ -68,6 +70,9 @@ def _check_aloft(look: Review, path: Path, unit: Unit, platform: Platform) -> No
             f"{'missing: ' * (height_m is None)}an aircraft that starts `at` a place is in the air: it has a height"
         )
         look.say((*path, "height"), found, allowed, "height: 300 m" if height_m is None else "300 m")
+    elif height_m * SLACK < LEAST_HEIGHT_M:
+        least = _height(LEAST_HEIGHT_M)
+        look.say((*path, "height"), _height(height_m), f"no aircraft flies lower than {least} over the water", least)
     elif height_m > platform.ceiling_m * SLACK:
         look.say((*path, "height"), _height(height_m), f"class `{platform.id}` flies up to {ceiling}", ceiling)
     if unit.start.speed_mps * SLACK < least_mps:
@@ -120,6 +125,10 @@ def _check_home(look: Review, unit_id: str, unit: Unit, platform: Platform) -> N
 def _check_route(look: Review, unit_id: str, unit: Unit, route: Route, platform: Platform) -> None:
     """A speed that keeps it up, and fuel for all the way, once round and home to an airfield."""
     path: Path = ("units", unit_id, "route")
+    if unit.start.deck is not None and Capability.HOVERS in platform.capabilities:
+        allowed = "an aircraft on a deck stands there until a serial sends it up: one with a route starts `at` a place"
+        look.say(path, f"a start on the deck of {unit.start.deck}", allowed)
+        return
     least_mps = platform.speed_mps_min
     if route.speed_mps * SLACK < least_mps:
         allowed = f"class `{platform.id}` stays up at {format_speed(least_mps)} or more: it does not hover"

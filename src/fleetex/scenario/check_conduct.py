@@ -2,12 +2,14 @@
 
 from pydantic import BaseModel
 
+from fleetex.library.models import Platform
 from fleetex.quantities import Position, format_speed, middle_of
 from fleetex.scenario.checks import SURFACES, Review, is_timed, kind_meant
 from fleetex.scenario.forces import CircuitKind
 from fleetex.scenario.kinds import KindSpec, Plan, PlannedCircuit, Player
 from fleetex.scenario.problems import Path
 from fleetex.scenario.programme import Serial
+from fleetex.vocabulary import Domain
 
 SLACK = 1.0 + 1e-9
 ENDS = (("start",), ("end",), ("duration",))
@@ -36,7 +38,7 @@ def _check_speeds(look: Review, serial: Serial, spec: KindSpec, path: Path) -> N
             unit_id: platform.speed_mps_max
             for role in roles
             for unit_id in serial.roles.get(role, ())
-            if (platform := look.platform(unit_id)) is not None
+            if (platform := look.platform(unit_id)) is not None and _can_play(spec, role, platform)
         }
         if speed_mps is None or not limits:
             continue
@@ -44,11 +46,18 @@ def _check_speeds(look: Review, serial: Serial, spec: KindSpec, path: Path) -> N
         if speed_mps > limits[slowest] * SLACK:
             unless = "" if param in serial.params.model_fields_set else f" (`{param}` unless given)"
             most = format_speed(limits[slowest])
-            allowed = f"`{slowest}` sails at it and makes at most {most}{unless}"
+            platform = look.platform(slowest)
+            goes = "flies" if platform is not None and platform.domain is Domain.AIR else "sails"
+            allowed = f"`{slowest}` {goes} at it and makes at most {most}{unless}"
             written = param in serial.params.model_fields_set
             look.say(
                 (*path, "params", param), format_speed(speed_mps), allowed, most if written else f"{param}: {most}"
             )
+
+
+def _can_play(spec: KindSpec, role: str, platform: Platform) -> bool:
+    """Whether a unit of a class has what a role needs; else that is said, and nothing of her speed."""
+    return role not in spec.roles or spec.roles[role].needs <= platform.capabilities
 
 
 def _plan(look: Review, serial: Serial) -> Plan:

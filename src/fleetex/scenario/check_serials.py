@@ -55,15 +55,23 @@ def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> No
                 class_id = look.exercise.units[unit_id].class_id
                 allowed = f"role `{role}` needs {' and '.join(missing)}, which class `{class_id}` has not"
                 allowed += f"; these units can: {listed(able)}" if able else "; no unit of this exercise can"
-                free = [other for other in able if other not in serial.participants]
-                free = free or [other for other in able if other not in units]
-                look.say((*inner, place), unit_id, allowed, free[0] if free else "")
+                fits = [name for name, its in spec.roles.items() if platform and its.needs <= platform.capabilities]
+                allowed += f"; a part for it: {listed(fits)}" if fits else ""
+                write = next((other for other in able if not _has_its_part(look, serial, spec, other)), "")
+                look.say((*inner, place), unit_id, allowed, write)
     for role, role_spec in spec.roles.items():
         if role not in serial.roles and role_spec.units_min > 0:
             due = _due(role_spec.units_min, role_spec.units_max)
             look.say(
                 (*path, "roles", role), "", f"missing: role `{role}` is due, {due}: {role_spec.text}", f"{role}: [...]"
             )
+
+
+def _has_its_part(look: Review, serial: Serial, spec: KindSpec, unit_id: str) -> bool:
+    """Whether a unit plays a part already that it can play, and that the serial cannot do without."""
+    platform = look.platform(unit_id)
+    mine = [spec.roles[role] for role, units in serial.roles.items() if unit_id in units and role in spec.roles]
+    return platform is not None and any(role.needs <= platform.capabilities and role.units_min > 0 for role in mine)
 
 
 def _due(least: int, most: int | None) -> str:
