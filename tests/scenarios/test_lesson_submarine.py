@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fleetex.library import Library
 from fleetex.record.reader import Recording
 from fleetex.scenario import ScenarioError, load_text
+from fleetex.simulate import Replications
 from tests.simulate.lessons import lesson, ran
 
 
@@ -100,6 +102,28 @@ def test_what_breaks_the_waterspace_is_told_and_counted(tmp_path: Path) -> None:
     steps = "[{from: 200000ZJUL23, value: 65 m}, {from: 200020ZJUL23, value: 50 m}]"
     shoal = ran(tmp_path / "shoal", lesson("submarine").replace("depth: 65 m}", f"depth: {steps}}}"))[1]
     assert "above her band from 45 m down" in breaches(shoal)[0]
+
+
+@pytest.mark.parametrize("seeds", [range(1, 4), pytest.param(range(1, 201), marks=pytest.mark.slow)], ids=["3", "200"])
+def test_no_seed_breaks_what_must_hold(seeds: range, library: Library) -> None:
+    """Charge is between empty and full and rises by diesels alone; she keeps off the bank; she gives notice."""
+    many = Replications.of(load_text(lesson("submarine"), "lesson.yaml", library), library)
+    for seed in seeds:
+        run = many.run(seed)
+        rows = run.table("battery")
+        share = rows["charge_share"]
+        assert np.all((share >= 0.0) & (share <= 1.0)), seed
+        rises = np.flatnonzero(np.diff(share) > 1e-9)
+        assert np.all(rows["diesels"][rises]), seed
+        legs = run.table("legs")
+        lat, lon = legs["lat_deg"], legs["lon_deg"]
+        over = (lat > 39.983) & (lat < 40.05) & (lon > 134.05) & (lon < 134.0917) & (legs["unit_id"] == "submarine")
+        assert np.all(legs["height_m"][over] >= -45.5), seed
+        told = run.table("events")
+        runs = told["time_s"][told["kind"] == "diesels run"]
+        assert np.all(runs > 2.0 * 3_600.0), seed
+        smoke = told["time_s"][told["kind"] == "smoke"]
+        assert all(np.any(smoke < time_s - 299.0) for time_s in runs), seed
 
 
 MISTAKES = (
