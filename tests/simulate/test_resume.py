@@ -40,7 +40,15 @@ def cut_off_at(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize(
     ("name", "share"),
-    [("gunnery", 0.35), ("gunnery", 0.8), ("ras", 0.35), ("ras", 0.8), ("tracks", 0.6), ("tracks", 0.9)],
+    [
+        ("gunnery", 0.35),
+        ("gunnery", 0.8),
+        ("ras", 0.35),
+        ("ras", 0.8),
+        ("tracks", 0.6),
+        ("tracks", 0.9),
+        ("submarine", 0.4),
+    ],
 )
 def test_a_resumed_run_goes_on_from_its_checkpoint_and_ends_in_the_same_hash(
     tmp_path: Path, cut_off_at, monkeypatch: pytest.MonkeyPatch, name: str, share: float
