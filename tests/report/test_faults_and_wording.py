@@ -1,8 +1,9 @@
 """A damaged or strange recording is refused in plain words; what is told is worded truly."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from fleetex.measures.reading import participants
@@ -10,7 +11,7 @@ from fleetex.measures.values import Measure, on_average
 from fleetex.record.errors import RecordingError
 from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer
-from fleetex.report import build_report
+from fleetex.report import build_report, statement
 from fleetex.report.head import exercise_head
 from fleetex.report.plain_words import about_nations, how_it_ended, label, role_name
 from tests.measures.test_programme import cut_off
@@ -154,3 +155,19 @@ def test_nations_are_told_by_name(tmp_path: Path) -> None:
     head = exercise_head(recorded(tmp_path, header))
     told = about_nations(Measure("", "time_to_share", "RU>CN", 60.0, "s", "first held by RU reached CN"), head)
     assert (told.subject, told.text) == ("Russia>China", "first held by Russia reached China")
+
+
+class Launched:
+    """A recording of practice weapons alone."""
+
+    def table(self, name: str) -> dict[str, np.ndarray]:
+        assert name in ("shots", "launches")
+        kinds = ["torpedo", "torpedo", "charge"] if name == "launches" else []
+        outcomes = ["assessed hit", "miss", "miss"] if name == "launches" else []
+        return {"time_s": np.arange(len(kinds)), "kind": np.array(kinds), "outcome": np.array(outcomes)}
+
+
+def test_practice_weapons_are_told_where_no_gun_was_fired(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statement, "unit_cards", lambda recording: {})
+    said = statement._fire_words(cast(Recording, Launched()))
+    assert said == "Two practice torpedoes and one practice charge were launched, one assessed hit."

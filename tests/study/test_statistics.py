@@ -72,3 +72,10 @@ def test_the_interval_of_per_cents_ends_at_a_hundred() -> None:
 def test_the_order_of_the_values_changes_no_bit() -> None:
     values = np.random.default_rng(3).normal(1e6, 1.0, 500).tolist()
     assert spread_of(values, "m") == spread_of(sorted(values), "m")
+
+
+def test_a_mean_count_is_not_below_nought_and_a_difference_may_be() -> None:
+    seldom = [0.0, 0.0, 0.0, 0.0, 3.0]
+    assert spread_of(seldom).low == 0.0
+    assert spread_of(seldom).high > 2.0
+    assert spread_of(seldom, "difference").low < 0.0

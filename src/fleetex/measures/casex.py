@@ -109,11 +109,24 @@ def _detected(
         ]
     time_s, unit_id, range_m = first
     text = f"{_name(recording, unit_id)} detected the submarine first, {span_text(time_s - window[0])} after COMEX"
-    text += f", at {range_m / NMI_M:.1f} nmi."
+    text += f", at {range_m / NMI_M:.1f} nmi{_by_sensor(recording, unit_id, submarine, time_s)}."
     return [
         Measure(serial_id, "first_detection", "", time_s - window[0], "s", text),
         Measure(serial_id, "detection_range", "", range_m / NMI_M, "nmi", text),
     ]
+
+
+def _by_sensor(recording: Recording, unit_id: str, target_id: str, time_s: float) -> str:
+    """By which sensor a contact was gained, and on which true bearing, as words that follow the range."""
+    rows = recording.table("contacts")
+    mine = (rows["unit_id"] == unit_id) & (rows["target_id"] == target_id) & (rows["time_s"] == time_s)
+    first = np.flatnonzero(mine & (rows["change"] == "gained"))
+    if not first.size:
+        return ""
+    sensor_id, sensors = rows["sensor_id"][first[0]], recording.table("sensors")
+    kinds = sensors["kind"][(sensors["unit_id"] == unit_id) & (sensors["sensor_id"] == sensor_id)]
+    by = f", by {kinds[0]}" if kinds.size else ""
+    return f" on {float(rows['bearing_deg'][first[0]]) % 360.0:03.0f}{by}"
 
 
 def _held_at(recording: Recording, hunters: list[str], submarine: str, time_s: float) -> str:

@@ -19,6 +19,7 @@ from fleetex.record.positions import offset, positions
 from fleetex.record.reader import Recording
 from fleetex.report.head import exercise_head
 from fleetex.report.moments import Clock
+from fleetex.vocabulary import SurfaceKind
 
 WIDTH_PX, HEIGHT_PX = 1060.0, 640.0
 NOT_SAFETY = "training aid, not a range-safety product"
@@ -81,7 +82,9 @@ def _key(recording: Recording, chart: TrackChart, partners: list[str], tones: di
 def _fit(recording: Recording, chart: TrackChart, units: list[str], end_s: float) -> None:
     areas = recording.table("areas")
     used = np.isin(areas["area_id"], [str(serial["area_id"]) for serial in serials(recording)])
-    states = [positions(recording, unit_id, np.linspace(0.0, end_s, 97)) for unit_id in units]
+    cards = unit_cards(recording)
+    ships = [unit_id for unit_id in units if cards[unit_id].kind != SurfaceKind.AIRCRAFT.value] or units
+    states = [positions(recording, unit_id, np.linspace(0.0, end_s, 97)) for unit_id in ships]
     lats = np.concatenate([areas["lat_deg"][used], *(state.lat_deg for state in states), np.empty(0)])
     lons = np.concatenate([areas["lon_deg"][used], *(state.lon_deg for state in states), np.empty(0)])
     chart.fit_places(lats, lons, 30.0)

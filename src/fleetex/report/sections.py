@@ -183,6 +183,10 @@ _ORDER = (
     ),
     *("rounds_for_effect", "rounds_to_adjust", "effect_error", "time_to_first_round", "comex_to_first_round"),
     *("time_to_first_straddle", "time_on_target_spread", "time_on_target_error", "splashes_told", "range_fouled"),
+    *("detected", "detection_range", "hold_time", "alerted", "attacks", "attacks_valid", "attack_error", "launches"),
+    *("assessed_hits", "closest_pass", "rounds_left", "track_searched", "sorties", "dips", "buoys_laid"),
+    *("cross_fixes", "mad_runs", "mad_marks"),
+    *("recoveries", "cross_deck_landings", "landings_by_nations", "deck_wait", "deck_wait_max", "deck_cycle"),
 )
 
 

@@ -112,9 +112,10 @@ def _undone(recording: Recording, programme: list[dict[str, Any]]) -> list[tuple
 def _fire_words(recording: Recording) -> str:
     """At each target: who fired how much, straddles and hits."""
     shots, cards = recording.table("shots"), unit_cards(recording)
+    launched = _launch_words(recording)
     if not count(shots):
-        return "No round was fired."
-    sentences = []
+        return launched or "No round was fired."
+    sentences = [launched] if launched else []
     every = [s for serial in serials(recording) for s in salvoes(recording, serial["serial_id"])]
     for target in dict.fromkeys(s.target_id for s in every):
         own = [s for s in every if s.target_id == target]
@@ -130,6 +131,19 @@ def _fire_words(recording: Recording) -> str:
     if fouled:
         sentences.append(f"A neutral in the arc stopped fire {times_words(fouled)}.")
     return " ".join(sentences)
+
+
+def _launch_words(recording: Recording) -> str:
+    """Practice weapons against submarines: how many, and how many were assessed hits; empty if none was launched."""
+    rows = recording.table("launches")
+    if not count(rows):
+        return ""
+    hits = int(np.count_nonzero(rows["outcome"] == "assessed hit"))
+    kinds = (("torpedo", "practice torpedo", "practice torpedoes"), ("charge", "practice charge", "practice charges"))
+    counts = [(int(np.count_nonzero(rows["kind"] == kind)), one, many) for kind, one, many in kinds]
+    said = names_text([count_words(number, one, many) for number, one, many in counts if number])
+    were = "was" if count(rows) == 1 else "were"
+    return f"{said[:1].upper()}{said[1:]} {were} launched, {count_words(hits, 'assessed hit')}."
 
 
 def target_words(recording: Recording, unit_id: str) -> str:

@@ -35,7 +35,7 @@ class Spread(NamedTuple):
 def spread_of(values: Sequence[float], unit: str = "") -> Spread:
     """Of at least one finite value. Without a unit, values that are all 0 or 1 are occasions on which it was so.
 
-    Student's interval of per cents between 0 and 100 is cut there: it knows of no bounds."""
+    Student's interval of per cents between 0 and 100 is cut there, that of counts at 0: it knows of no bounds."""
     n = len(values)
     mean = math.fsum(values) / n
     sd = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1)) if n > 1 else math.nan
@@ -49,6 +49,8 @@ def spread_of(values: Sequence[float], unit: str = "") -> Spread:
     ordered = sorted(values)
     if interval == "t" and unit == "%" and ordered[0] >= 0.0 and ordered[-1] <= 100.0:
         low, high = max(low, 0.0), min(high, 100.0)
+    if interval == "t" and not unit and ordered[0] >= 0.0:
+        low = max(low, 0.0)
     quartiles = (quantile(ordered, 0.25), quantile(ordered, 0.5), quantile(ordered, 0.75))
     return Spread(mean, sd, low, high, ordered[0], *quartiles, ordered[-1], interval)
 
