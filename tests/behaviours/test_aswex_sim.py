@@ -86,22 +86,24 @@ def test_reflectors_are_laid_in_turn_and_fade() -> None:
 
 
 def test_hunters_make_for_what_control_calls_and_search_there() -> None:
+    """The nearest goes to the place, the other stays a mile off it on her own side."""
     sea = search("scripted", script=CALLS)
     sea.run(5.0 * 3_600.0)
     assert completed(sea)
     assert sea.ended.reason == "2 calls prosecuted"
+    datum = orders.Position(math.radians(39.0 + 5.0 / 60.0), math.radians(133.5))
+    places = (datum, offset(orders.Position(math.radians(39.0), math.radians(133.5)), math.pi / 2.0, 8.0 * NMI_M))
+    offs: list[list[float]] = []
     for unit in HUNTERS:
         followed = [(time_s, who) for time_s, who, log in sea.log if log.kind == "call followed" and who == unit]
         assert [round(time_s, -2) for time_s, _ in followed] == [1_800.0, 5_400.0]
         ways = [order.waypoints for order in sea.given(orders.FollowRoute, unit)]
         ends = [way[0] for way in ways if len(way) == 1]
-        datum = orders.Position(math.radians(39.0 + 5.0 / 60.0), math.radians(133.5))
-        assert range_and_bearing(ends[0], datum)[0] < 1.0
-        range_m, bearing_rad = range_and_bearing(orders.Position(math.radians(39.0), math.radians(133.5)), ends[1])
-        assert range_m == pytest.approx(8.0 * NMI_M, rel=1e-3)
-        assert bearing_rad == pytest.approx(math.pi / 2.0, abs=1e-3)
-        squares = [way for way in ways if len(way) > 4 and range_and_bearing(way[0], datum)[0] < 1.0]
+        offs += [[range_and_bearing(end, place)[0] for end, place in zip(ends, places, strict=False)]]
+        squares = [way for way in ways if len(way) > 4 and range_and_bearing(way[0], places[0])[0] < NMI_M + 1.0]
         assert squares
+    for place in range(2):
+        assert sorted(off[place] for off in offs) == pytest.approx([0.0, NMI_M], abs=10.0)
 
 
 def test_the_submarine_on_paper_is_in_the_area_and_its_calls_are_as_wrong_as_they_may_be() -> None:

@@ -61,7 +61,10 @@ def test_a_contact_is_held_reported_and_closed_by_the_partner() -> None:
     assert sea.given(orders.Shadow, "alfa")[0].range_m == 2.0 * NMI_M
     closing = sea.given(orders.FollowRoute, "bravo")[-1]
     assert closing.speed_mps == pytest.approx(18.0 * NMI_M / 3_600.0)
-    assert range_and_bearing(closing.waypoints[0], sea.boats["whale"].position)[0] < 500.0
+    off_m, bearing_rad = range_and_bearing(sea.boats["whale"].position, closing.waypoints[0])
+    assert off_m == pytest.approx(NMI_M, abs=500.0)  # alfa is the nearer: bravo keeps off her, on her own side
+    own_rad = range_and_bearing(sea.boats["whale"].position, sea.boats["bravo"].position)[1]
+    assert bearing_rad == pytest.approx(own_rad, abs=0.5)
     assert len(sea.logged("sonar contact", "alfa")) == 1
 
 
@@ -152,9 +155,10 @@ def test_two_hunters_bearings_cross_to_a_fix_and_both_close_it() -> None:
     off_m, _ = range_and_bearing(Position(math.radians(fix["lat_deg"]), math.radians(fix["lon_deg"])), whale)
     assert fix["lines"] == 2
     assert off_m < 200.0
-    for unit in HUNTERS:
-        (place,) = sea.given(orders.FollowRoute, unit)[-1].waypoints
-        assert range_and_bearing(place, whale)[0] < 200.0
+    ways = [sea.given(orders.FollowRoute, unit)[-1].waypoints for unit in HUNTERS]
+    assert all(len(way) == 1 for way in ways)
+    offs = sorted(range_and_bearing(way[0], whale)[0] for way in ways)
+    assert offs == pytest.approx([0.0, NMI_M], abs=200.0)
 
 
 def test_a_lone_hunters_bearing_is_no_fix() -> None:

@@ -10,7 +10,7 @@ from fleetex.behaviours.aswex_sim_target import NO_TARGET
 from fleetex.behaviours.casex_hunter import HOLDING, Hunter
 from fleetex.behaviours.conduct import counted
 from fleetex.behaviours.radio import Traffic
-from fleetex.engine.orders import FollowRoute, Log, Order, Position
+from fleetex.engine.orders import Log, Order, Position
 from fleetex.engine.view import View
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import SerialState
@@ -57,7 +57,7 @@ class Searcher(Hunter):
         """To the place that was called, then about it: whoever hears a call goes, whatever she was called to before."""
         self.phase, self.chased = PROSECUTING, None
         self.seen_s, self.seen = view.time_s, place
-        return [*self._ping(view, on=True), FollowRoute((place,), self.params.closing_speed, then="hold")]
+        return self._make_for(view, place)
 
     def _arrived(self, view: View) -> list[Order]:
         return self._search_datum(view) if self.phase == PROSECUTING else super()._arrived(view)

@@ -8,6 +8,7 @@ one (`casex_attack`); else it is simulated: the aim is written down, and nothing
 import itertools
 from dataclasses import dataclass, field
 
+from fleetex.behaviours.casex_apart import own_side
 from fleetex.behaviours.casex_attack import ATTACK, Attacker
 from fleetex.behaviours.casex_fixes import FIX, FixPlot, says_fix, told_fix
 from fleetex.behaviours.casex_params import HUNTER, HuntParams, hunt_params_of
@@ -258,7 +259,12 @@ class Hunter(Attacker):
             return []
         self.phase, self.chased = CLOSING, None
         self.seen_s, self.seen = view.time_s, place
-        return [*self._ping(view, on=True), FollowRoute((place,), self.params.closing_speed, then="hold")]
+        return self._make_for(view, place)
+
+    def _make_for(self, view: View, place: Position) -> list[Order]:
+        """To a place that partners make for too: with the sonar on, and clear of them."""
+        there = own_side(view, self.briefing, place)
+        return [*self._ping(view, on=True), FollowRoute((there,), self.params.closing_speed, then="hold")]
 
     def _lost(self, view: View) -> list[Order]:
         seconds = view.time_s - self.seen_s
@@ -269,9 +275,10 @@ class Hunter(Attacker):
         if self.seen is None:
             return self._search(view)
         self.phase = AT_DATUM
-        start_rad = view.range_and_bearing(view.own().position, self.seen)[1]
+        middle = own_side(view, self.briefing, self.seen)
+        start_rad = view.range_and_bearing(view.own().position, middle)[1]
         way = patterns.expanding_square(DATUM_SPACING_M, start_rad, self.params.datum_search)
-        points = tuple(placed_at(view, self.seen, point) for point in way)
+        points = tuple(placed_at(view, middle, point) for point in way)
         return [FollowRoute(points, self.params.speed, then="hold")]
 
     def _arrived(self, view: View) -> list[Order]:
