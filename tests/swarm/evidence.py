@@ -119,6 +119,13 @@ class Evidence:
             unit: max(leg["height_m"] for leg in legs) if unit in flies else 0.0 for unit, legs in self.legs.items()
         }
 
+    def height_m(self, unit: str, time_s: float) -> float:
+        """How high a unit flies then; 0 of what does not fly."""
+        if self.hulls[unit].domain != "air":
+            return 0.0
+        legs = [leg for leg in self.legs[unit] if leg["time_s"] <= time_s <= leg["end_s"]]
+        return max((leg["height_m"] + leg["climb_mps"] * (time_s - leg["time_s"]) for leg in legs), default=0.0)
+
     @cached_property
     def down(self) -> dict[str, list[Interval]]:
         """By aircraft, from when to when it stood on a deck or a runway."""

@@ -26,7 +26,10 @@ def contacts_are_within_reach(evidence: Evidence) -> Iterator[str]:
         sensor = sensors[row["unit_id"], row["sensor_id"]]
         name = f"{row['unit_id']}/{row['sensor_id']} {row['change']} {row['target_id']} at {row['time_s']:.0f} s"
         moved = any((row[who], row["time_s"]) in evidence.landings for who in ("unit_id", "target_id"))
-        if abs(true_m - row["range_m"]) > RANGE_M + 1e-4 * true_m and not moved:
+        adrift = sensor["class_id"].startswith("sonobuoy") or (  # a buoy lies where nothing records it
+            sensor["kind"].endswith("sonar") and evidence.hulls[row["target_id"]].domain == "air"
+        )
+        if abs(true_m - row["range_m"]) > RANGE_M + 1e-4 * true_m and not (moved or adrift):
             yield f"{name}: {row['range_m']:.0f} m, in truth {true_m:.0f} m"
         if row["change"] == "gained" and row["range_m"] > _reach_m(evidence, sensor, row["target_id"]) + REACH_M:
             yield f"{name}: {row['range_m']:.0f} m is beyond {_reach_m(evidence, sensor, row['target_id']):.0f} m"
@@ -213,7 +216,8 @@ def _in_reach(
     """Straight or through one relay of the circuit."""
 
     def direct(one: str, other: str) -> bool:
-        row, masts = members[circuit][one], [evidence.hulls[unit].mast_height_m for unit in (one, other)]
+        row = members[circuit][one]
+        masts = [evidence.hulls[unit].mast_height_m + evidence.height_m(unit, time_s) for unit in (one, other)]
         reach_m = row["range_m"] if row["band"] == "HF" else min(row["range_m"], radar_horizon_m(*masts))
         return evidence.range_m(one, other, time_s) <= reach_m + slack_m
 

@@ -77,6 +77,7 @@ def shots_belong_to_a_running_serial(evidence: Evidence) -> Iterator[str]:
 def fuel_is_burnt_or_pumped(evidence: Evidence) -> Iterator[str]:
     """From each row to the next a bunker loses what the legs burn and gains what hoses pass; cargoes lose that."""
     flows = _flows(evidence)
+    batteries = {row["unit_id"] for row in evidence.rows("battery")}  # submerged she burns nothing: no curve tells it
     by_unit: dict[str, list[Row]] = defaultdict(list)
     for row in evidence.rows("fuel"):
         by_unit[row["unit_id"]].append(row)
@@ -92,6 +93,10 @@ def fuel_is_burnt_or_pumped(evidence: Evidence) -> Iterator[str]:
             change = after["fuel_kg"] - before["fuel_kg"]
             slack = BURN_SHARE * burnt + BURN_KG
             dry = after["fuel_kg"] < 1.0
+            if unit in batteries:
+                if change - gained > 1e-3:
+                    yield f"{unit} {span}: bunker {change:+.1f} kg on her own"
+                continue
             if any(a < span[1] and b > span[0] for a, b in evidence.down.get(unit, ())):  # it is fuelled there
                 if change < -burnt - slack:
                     yield f"{unit} {span}: bunker {change:+.1f} kg, burnt {burnt:.1f} at most"
