@@ -43,7 +43,7 @@ def test_the_examples_of_the_page_are_one_sound_exercise() -> None:
     written = "\n".join(block for block in BLOCKS if re.match(r"\w+:", block))
     assert written.split() == example().split()
     exercise = load_text(written, file="page.yaml")
-    assert set(exercise.units) == {"alpha", "bravo", "tug", "raft", "merchant"}
+    assert set(exercise.units) == {"alpha", "bravo", "helicopter", "patrol", "tug", "raft", "merchant"}
     assert {area.kind.value for area in exercise.areas.values()} == {"polygon", "circle", "corridor", "line", "point"}
     assert len(exercise.serials) == 2
 

@@ -130,6 +130,7 @@ SECTIONS = (
   LANE: {corridor: {line: [39-30.0N 132-00.0E, 39-30.0N 135-00.0E], width: 4 nmi}, use: transit}
   TRACK: {line: [38-00.0N 132-00.0E, 38-00.0N 134-00.0E]}
   BUOY: {point: 39-00.0N 133-30.0E, notional: true}
+  FIELD: {circle: {centre: 43-24.0N 132-09.0E, radius: 2 nmi}, use: airfield}
 """,
         (
             "no shape, or more than one",
@@ -183,6 +184,17 @@ SECTIONS = (
     side: blue
     ais: on
     start: {at: 38-58.0N 133-18.0E, course: 045T, speed: 12 kn}
+  helicopter:
+    class: generic_helo
+    nation: BB
+    side: blue
+    start: {deck: bravo}
+  patrol:
+    class: generic_mpa
+    nation: AA
+    side: blue
+    start: {at: 39-20.0N 133-40.0E, course: 180T, speed: 220 kn, height: 600 m}
+    home: FIELD
   tug:
     class: generic_tug
     nation: BB
