@@ -53,6 +53,8 @@ class SensorKind(StrEnum):
     """Pings, and hears the echo of what is under water: range and bearing."""
     ESM = "ESM"
     """An intercept receiver: hears radars of others that are on: a bearing alone."""
+    INFRARED = "infrared"
+    """A thermal imager: sees warmth by night as by day, not through fog."""
     MAGNETIC = "magnetic anomaly"
     """Flown over a steel hull under water it finds her: a mark on the water."""
 
@@ -65,6 +67,7 @@ SENSOR_CODE: dict[SensorKind, int] = {
     SensorKind.ACTIVE_SONAR: 3,
     SensorKind.ESM: 4,
     SensorKind.MAGNETIC: 5,
+    SensorKind.INFRARED: 6,
 }
 SONARS = (SensorKind.PASSIVE_SONAR, SensorKind.ACTIVE_SONAR)
 

@@ -12,7 +12,15 @@ from tests.scenarios.almanac import sun_is_up
 from tests.scenarios.chart import distance_m, middle
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-LESSONS = ("lesson-flight-deck", "lesson-gunnery", "lesson-ras", "lesson-submarine", "lesson-tracks", "lesson-watch")
+LESSONS = (
+    "lesson-flight-deck",
+    "lesson-gunnery",
+    "lesson-night",
+    "lesson-ras",
+    "lesson-submarine",
+    "lesson-tracks",
+    "lesson-watch",
+)
 
 
 @pytest.fixture(scope="module", params=LESSONS)

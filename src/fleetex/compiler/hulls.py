@@ -9,7 +9,7 @@ from fleetex.compiler.fitted import Fitted, is_listening_buoy
 from fleetex.engine import tables as tb
 from fleetex.library import Library, Platform
 from fleetex.library.batteries import Battery
-from fleetex.library.models import InterceptClass, MagneticClass, RadarClass, SensorClass, SonarClass
+from fleetex.library.models import InfraredClass, InterceptClass, MagneticClass, RadarClass, SensorClass, SonarClass
 from fleetex.physics.geodesy import ecef, geodetic
 from fleetex.physics.philox import name_hash
 from fleetex.physics.radar import radar_snr_1m
@@ -165,6 +165,9 @@ def fill_sensors(
                 _intercept(sensor, kind)
             elif isinstance(kind, MagneticClass):
                 sensor["optics"], sensor["anomaly_t"] = 1.0, kind.anomaly_t
+            elif isinstance(kind, InfraredClass):
+                sensor["range_sd_fraction"], sensor["optics"] = kind.range_sd_fraction, 1.0
+                sensor["netd_k"], sensor["cutoff_cpr"] = kind.netd_k, 0.5 / kind.pixel_rad
             else:
                 sensor["range_sd_fraction"] = kind.range_sd_fraction
                 sensor["optics"] = kind.magnification

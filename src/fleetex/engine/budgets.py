@@ -10,8 +10,9 @@ from fleetex.engine.intercept import intercept_terms
 from fleetex.engine.magnetic import anomaly_terms
 from fleetex.engine.mounting import eye_height_m
 from fleetex.engine.senses import is_sonar
-from fleetex.engine.tables import ESM, MAGNETIC, budget_out_at, hull_at, pair_at, sensor_at, unit_at
+from fleetex.engine.tables import ESM, INFRARED, MAGNETIC, budget_out_at, hull_at, pair_at, sensor_at, unit_at
 from fleetex.physics.compiled import inner
+from fleetex.physics.infrared import thermal_look_prob, thermal_terms_db
 from fleetex.physics.radar import radar_look_prob, radar_terms_db
 from fleetex.physics.sight import sight_look_prob, sight_terms_db
 from fleetex.physics.sonar_detection import excess_prob
@@ -42,7 +43,17 @@ def prob_between(w: Any, s: int, v: int, range_m: float, sea_m: float) -> float:
         return radar_look_prob(range_m, p.snr_1m * clutter_left(w, s, v, sea_m), p.horizon_m, m.false_alarm_prob)
     if range_m > m.range_m_max:
         return 0.0
+    if m.kind == INFRARED:
+        return thermal_look_prob(range_m, *_warmth_of(w, s, v))
     return sight_look_prob(range_m, *_sight_of(w, s, v))
+
+
+@inner
+def _warmth_of(w: Any, s: int, v: int) -> tuple[float, float, float, float, float, float]:
+    """What a look by a thermal imager rests on besides range, in the order in which `physics.infrared` asks for it."""
+    m = sensor_at(w, s)
+    seen_m = unit_at(w, m.unit).visibility_m
+    return shown_size_m(w, v), eye_height_m(w, s), top_m(w, v), seen_m, m.netd_k, m.cutoff_cpr
 
 
 @inner
@@ -131,6 +142,8 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
             m.noise_db - 10.0 * math.log10(clutter_left(w, s, v, range_m)),
             m.threshold_db,
         )
+    elif m.kind == INFRARED:
+        terms = thermal_terms_db(range_m, *_warmth_of(w, s, v))
     else:
         terms = sight_terms_db(range_m, *_sight_of(w, s, v))
     row.source_db, row.target_db, row.loss_db, row.noise_db, row.threshold_db, row.excess_db = terms

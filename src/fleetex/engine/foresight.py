@@ -13,7 +13,7 @@ from typing import Any
 from fleetex.engine.budgets import prob_between
 from fleetex.engine.motion import least_time_to_close
 from fleetex.engine.senses import is_sonar
-from fleetex.engine.tables import hull_at, pair_at, sensor_at
+from fleetex.engine.tables import INFRARED, hull_at, pair_at, sensor_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, chord_from_arc
 from fleetex.physics.philox import PURPOSE_LOOK, block, unit_interval
@@ -58,8 +58,8 @@ def looks_to_wait(w: Any, s: int, v: int, look: int, t: float, chord: float) -> 
 
 @inner
 def _draws(kind: int) -> bool:
-    """Whether a look is decided by its draw against its chance alone: by radar and by eye."""
-    return bool(kind <= 1)
+    """Whether a look is decided by its draw against its chance alone: by radar, by eye and by a thermal imager."""
+    return bool(kind <= 1 or kind == INFRARED)
 
 
 @inner

@@ -15,6 +15,8 @@ from fleetex.physics.magnetic import anomaly_terms_db, mad_range_m
 from fleetex.physics.philox import PURPOSE_MEASURE, block, normal_pair
 
 SPARE = 1e-6
+LEAST_MPS = 15.0
+"""Design value: slower than this the field changes too slowly to stand out, and no bird is towed."""
 
 
 @inner
@@ -49,9 +51,11 @@ def set_magnetic_limits(w: Any, s: int, v: int) -> None:
 
 @inner
 def anomaly_terms(w: Any, s: int, v: int, t: float, range_m: float) -> tuple[float, float, float, float, float, float]:
-    """The decibels of a look at t; none of an aircraft that is on deck or on the water."""
+    """The decibels of a look at t; none of an aircraft that hovers, is on deck or on the water."""
     m = sensor_at(w, s)
-    moment_am2 = hull_at(w, v).moment_am2 if height_now_m(w, m.unit, t) > 0.0 else 0.0
+    own = unit_at(w, m.unit)
+    flies = height_now_m(w, m.unit, t) > 0.0 and own.speed_mps + own.accel_mps2 * (t - own.leg_s) >= LEAST_MPS
+    moment_am2 = hull_at(w, v).moment_am2 if flies else 0.0
     return anomaly_terms_db(moment_am2, m.anomaly_t, slant_m(w, s, v, t, range_m))
 
 

@@ -13,6 +13,7 @@ from fleetex.engine.motion import motion_now, place_now, plan_motion, push_event
 from fleetex.engine.senses import is_sonar
 from fleetex.engine.slots import slot_surroundings
 from fleetex.engine.tables import (
+    INFRARED,
     MODE_ABOARD,
     MODE_DRIFT,
     MODE_TOWED,
@@ -117,7 +118,7 @@ def on_surroundings(w: Any, u: int, t: float) -> Any:
         first = hull_at(w, u).sensor_first
         for k in range(first, first + hull_at(w, u).sensor_count):
             kind = sensor_at(w, k).kind
-            if (seen_change and kind == 1) or (sea_change and kind == 0):
+            if (seen_change and kind in (1, INFRARED)) or (sea_change and kind == 0):
                 refresh_sensor(w, k, t)
     if heard_change and w.sonars > 0:
         first = hull_at(w, u).sensor_first

@@ -101,16 +101,17 @@ SENSOR_MODEL = _dtype(
         *_floats("freq_hz deep_m directivity_db own_noise_db own_noise_mps sigma_db fade_per_s pulse_s beam_rad"),
         *_floats("band_hz_min band_hz_max"),
         *_floats("sea_state clutter_m2_most"),
-        *_floats("anomaly_t"),
+        *_floats("anomaly_t netd_k cutoff_cpr"),
         *_ints("line"),
         *_flags("vertical"),
     ]
 )
 
-"""`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM, 5 magnetic (vocabulary.SENSOR_CODE); the row of
-`freq_hz` is a sonar's, but for `pulse_s` and `beam_rad`, which a radar has too; the next is an ESM's, whose `noise_db`
-is its sensitivity; then a radar's: the sea it is in, the most that this sends back at any range, its polarisation;
-`anomaly_t` is what a magnetic anomaly detector needs; `line` the number of a listening buoy's row of `line`, from 1.
+"""`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM, 5 magnetic, 6 infrared (vocabulary.SENSOR_CODE); the
+row of `freq_hz` is a sonar's, but for `pulse_s` and `beam_rad`, which a radar has too; the next is an ESM's, whose
+`noise_db` is its sensitivity; then a radar's: the sea it is in, the most that this sends back at any range, its
+polarisation; `anomaly_t` is a magnetic anomaly detector's, the next two an imager's; `line` the number of a listening
+buoy's row of `line`, from 1.
 `phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
 `worlds.begin` writes them."""
 
@@ -272,6 +273,7 @@ PASSIVE = 2
 ACTIVE = 3
 ESM = 4
 MAGNETIC = 5
+INFRARED = 6
 AIR = 2
 """Codes of kinds of sensors (vocabulary.SENSOR_CODE) and of the domain of aircraft (vocabulary.DOMAIN_CODE)."""
 NOISE = 0

@@ -19,6 +19,7 @@ from fleetex.engine.tables import (
     AIR,
     GEODESIC,
     HULL_WORDS,
+    INFRARED,
     MODE_ABOARD,
     NOBODY,
     PAIR_WORDS,
@@ -85,6 +86,12 @@ def begin_traffic(w: Any) -> None:
 
 
 @inner
+def _finds_ships(kind: int) -> bool:
+    """Whether sensors of a kind look for ships of the traffic: radars, eyes, thermal imagers."""
+    return bool(kind < PASSIVE or kind == INFRARED)
+
+
+@inner
 def _reach_m(w: Any, u: int, b: int) -> Any:
     """The farthest that any radar or eye of a unit could find a ship of this build; of an aircraft any."""
     m = hull_at(w, u)
@@ -93,11 +100,11 @@ def _reach_m(w: Any, u: int, b: int) -> Any:
     for s in range(m.sensor_first, m.sensor_first + m.sensor_count):
         sensor = sensor_at(w, s)
         own = sensor.range_m_max
-        if sensor.kind >= PASSIVE:
+        if not _finds_ships(sensor.kind):
             own = 0.0
         elif m.domain != AIR and sensor.kind == 0:
             own = min(own, radar_horizon_m(sensor.height_m, mast_m))
-        elif m.domain != AIR and sensor.kind == 1:
+        elif m.domain != AIR:
             own = min(own, sight_horizon_m(sensor.height_m, mast_m))
         reach = max(reach, own)
     return reach
@@ -244,7 +251,7 @@ def _clear_pairs(w: Any, row: int) -> None:
         p = pair_at(w, cell)
         p.block = p.last_look = -1
         p.stale = STALE
-        p.never = 1 if sensor_at(w, sensor).kind >= PASSIVE else 0  # she is heard by nobody
+        p.never = 0 if _finds_ships(sensor_at(w, sensor).kind) else 1  # she is heard by nobody
         window_at(w, cell).next_look = NEVER_LOOK
     for u in range(w.cast_rows):
         o = hull_at(w, u).observer

@@ -328,7 +328,29 @@ class MagneticClass:
     """It measures no bearing."""
 
 
-SensorClass = RadarClass | SightClass | SonarClass | InterceptClass | MagneticClass
+@dataclass(frozen=True)
+class InfraredClass:
+    """A thermal imager, 8 to 12 um."""
+
+    id: str
+    name: str
+    kind: SensorKind
+    netd_k: float
+    """Noise-equivalent difference of temperature."""
+    pixel_rad: float
+    """What one detector subtends."""
+    period_s: float
+    range_m_max: float
+    range_sd_m: float
+    range_sd_fraction: float
+    bearing_sd_rad: float
+    confirm_hits: int
+    confirm_looks: int
+    drop_looks: int
+    report_s: float
+
+
+SensorClass = RadarClass | SightClass | SonarClass | InterceptClass | MagneticClass | InfraredClass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from fleetex.library.models import InterceptClass, MagneticClass, RadarClass, SensorClass, SightClass, SonarClass
+from fleetex.library.models import (
+    InfraredClass,
+    InterceptClass,
+    MagneticClass,
+    RadarClass,
+    SensorClass,
+    SightClass,
+    SonarClass,
+)
 from fleetex.library.problems import MissingError
 from fleetex.library.resolving import Ledger
 from fleetex.units import LIGHT_MPS
@@ -10,7 +18,7 @@ from fleetex.vocabulary import SONARS, SensorKind
 
 
 def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
-    """A radar, eyes, a sonar, an ESM or a magnetic anomaly detector. Raises MissingError."""
+    """A radar, eyes, a sonar, an ESM, a magnetic anomaly detector or a thermal imager. Raises MissingError."""
     take = ledger.take
     kind = take("kind")
     common: dict[str, Any] = {
@@ -35,6 +43,14 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
     if kind == SensorKind.ESM:
         return _intercept(ledger, common)
     common["range_sd_m"] = take("range_sd")
+    if kind == SensorKind.INFRARED:
+        return InfraredClass(
+            kind=SensorKind.INFRARED,
+            netd_k=take("netd"),
+            pixel_rad=take("pixel"),
+            range_sd_fraction=take("range_sd_share"),
+            **common,
+        )
     if kind != SensorKind.RADAR:
         return SightClass(
             kind=SensorKind(kind),

@@ -19,6 +19,7 @@ from fleetex.library.stated import (
     LUMINOUS_INTENSITY,
     MAGNETIC_MOMENT,
     SPECIFIC_CONSUMPTION,
+    TEMPERATURE_DIFFERENCE,
     Reader,
     Stated,
     StatementError,
@@ -222,6 +223,8 @@ SENSOR = Group(
         "band_max": _frequency,
         "sensitivity": _level,
         "anomaly_min": quantity(FLUX_DENSITY),
+        "netd": quantity(TEMPERATURE_DIFFERENCE),
+        "pixel": _angle,
         "own_noise_speed": _speed,
         "fluctuation": _level,
         "fade": _duration,
@@ -239,7 +242,8 @@ SENSOR = Group(
         "report": _duration,
     }
 )
-"""A radar, eyes, a sonar, an ESM or a magnetic anomaly detector; `kind` decides which of the fields are due."""
+"""A radar, eyes, a sonar, an ESM, a magnetic anomaly detector or a thermal imager;
+`kind` decides which of the fields are due."""
 
 GUN = Group(
     {

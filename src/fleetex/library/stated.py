@@ -27,6 +27,7 @@ from fleetex.vocabulary import Confidence
 UNKNOWN = "unknown"
 LUMINOUS_INTENSITY = Dimension("a luminous intensity", "cd", {"cd": 1.0}, "94 cd")
 MAGNETIC_MOMENT = Dimension("a magnetic moment", "A m2", {"kAm2": 1e3, "Am2": 1.0, "MAm2": 1e6}, "216 kAm2")
+TEMPERATURE_DIFFERENCE = Dimension("a difference of temperature", "K", {"mK": 1e-3, "K": 1.0}, "50 mK")
 FLUX_DENSITY = Dimension("a magnetic flux density", "T", {"nT": 1e-9, "pT": 1e-12}, "0.2 nT")
 SPECIFIC_CONSUMPTION = Dimension(
     "a specific fuel consumption", "kg/J", {"g/kWh": 1e-3 / 3.6e6, "kg/kWh": 1.0 / 3.6e6}, "240 g/kWh"

@@ -1,0 +1,56 @@
+"""The night lesson: a thermal camera finds the raft that no eye sees, and fog takes it away."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fleetex.library import Library
+from fleetex.record.reader import Recording
+from fleetex.scenario.loading import load_text
+from fleetex.simulate.replications import Replications
+
+FILE = Path(__file__).parents[2] / "scenarios" / "lesson-night.yaml"
+TEXT = FILE.read_text(encoding="utf-8")
+FOG = TEXT.replace("visibility: 10 nmi", "visibility: 300 m").replace(
+    "limits: {daylight: false}", "limits: {daylight: false, visibility_min: 100 m}"
+)
+
+
+def run(text: str, library: Library, seed: int = 1) -> Recording:
+    return Replications.of(load_text(text, "night", library), library).run(seed)
+
+
+@pytest.fixture(scope="module")
+def night(library: Library) -> Recording:
+    return run(TEXT, library)
+
+
+def finds(recording: Recording, sensor: str) -> list[dict[str, Any]]:
+    """Contacts that the sensor of a searcher gained of the raft after it was reported."""
+    rows = recording.rows("contacts")
+    return [
+        row
+        for row in rows
+        if (row["sensor_id"], row["target_id"], row["change"]) == (sensor, "raft", "gained")
+        and row["unit_id"] in ("cutter", "corvette")
+    ]
+
+
+def test_the_thermal_camera_finds_the_raft_in_the_dark_and_it_is_recovered(night: Recording) -> None:
+    (first, *_) = finds(night, "thermal")
+    assert first["unit_id"] == "cutter"
+    assert 500.0 < first["range_m"] < 9_000.0
+    assert night.rows("serials")[0]["state"] == "completed"
+    assert any(row["kind"] == "recovered" and row["unit_id"] == "cutter" for row in night.rows("events"))
+
+
+def test_without_it_the_recording_is_another_and_the_raft_is_not_found(library: Library, night: Recording) -> None:
+    blind = run(TEXT.replace("class: generic_cutter", "class: generic_corvette"), library)
+    assert blind.content_hash() != night.content_hash()
+    assert blind.rows("serials")[0]["state"] == "aborted"
+
+
+def test_fog_takes_the_cameras_range(library: Library) -> None:
+    found = finds(run(FOG, library), "thermal")
+    assert all(row["range_m"] < 500.0 for row in found)
