@@ -100,13 +100,11 @@ SENSOR_MODEL = _dtype(
         *_floats("source_db noise_db threshold_db"),
         *_floats("freq_hz deep_m directivity_db own_noise_db own_noise_mps sigma_db fade_per_s pulse_s beam_rad"),
         *_floats("band_hz_min band_hz_max"),
-        *_floats("sea_state clutter_m2_most"),
-        *_floats("anomaly_t netd_k cutoff_cpr"),
+        *_floats("sea_state clutter_m2_most anomaly_t netd_k cutoff_cpr"),
         *_ints("line"),
         *_flags("vertical"),
     ]
 )
-
 """`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM, 5 magnetic, 6 infrared (vocabulary.SENSOR_CODE); the
 row of `freq_hz` is a sonar's, but for `pulse_s` and `beam_rad`, which a radar has too; the next is an ESM's, whose
 `noise_db` is its sensitivity; then a radar's: the sea it is in, the most that this sends back at any range, its
@@ -208,7 +206,6 @@ ENVIRONMENT = _dtype(
         *_ints("sea_state"),
     ]
 )
-
 """`depth_m` NaN: unknown. `layer_m`: lower edge of the mixed layer (0: none); `below_per_s`: fall of sound speed
 with depth under it (0: even water); the last two: critical angle of the bottom, and its loss of power per radian
 under that."""
