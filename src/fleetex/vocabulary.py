@@ -114,6 +114,11 @@ class SurfaceKind(StrEnum):
     SHORE = "shore"
 
 
+KIND_CODE: dict[SurfaceKind, int] = {kind: code for code, kind in enumerate(SurfaceKind, 1)}
+KIND_OF: dict[int, SurfaceKind] = {code: kind for kind, code in KIND_CODE.items()}
+"""0 stands for: not known."""
+
+
 class Capability(StrEnum):
     """What a role can ask of a unit. A unit has those its library class lists or implies."""
 

@@ -28,7 +28,7 @@ NOON_UNIX_S = 1_689_822_000.0
 SEARCH = (25e3, 30.0, 0.032, 1e7, 5.0, 5.0, 10.0)
 """An X-band navigation radar: power, gain, wavelength, bandwidth, noise figure, losses, pulses."""
 _SEARCH_FIELDS = ("power_w", "gain_db", "wavelength_m", "bandwidth_hz", "noise_figure_db", "losses_db", "pulses")
-OUT_TABLES = ("event", "leg", "contact", "budget", "track", "bearing")
+OUT_TABLES = ("event", "leg", "contact", "budget", "track", "bearing", "call")
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,7 @@ class Sea:
         origin: tuple[float, float] = ORIGIN,
         start_unix_s: float = NOON_UNIX_S,
         traffic: Traffic | None = None,
+        likeness: np.ndarray = worlds.NO_CONFUSIONS,
     ) -> None:
         self.origin = origin
         self.ships = sorted(ships, key=lambda ship: ship.name)
@@ -173,7 +174,7 @@ class Sea:
         edge = np.zeros(0, tb.EDGE) if edges is None else edges
         ears = any(sensor.kind in (tb.PASSIVE, tb.ESM) for _, sensor in mounted)
         sizes = (len(ships), len(mounted), observers, len(gates), watches)
-        self.world = worlds.allocate(*sizes, edge, env, zone, traffic, listening=ears)
+        self.world = worlds.allocate(*sizes, edge, env, zone, traffic, listening=ears, likeness=likeness)
         head = self.world.head[0]
         head["seed"], head["start_unix_s"], head["every_look"] = seed, start_unix_s, every_look
         self._hulls()

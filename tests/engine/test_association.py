@@ -1,18 +1,22 @@
 """Whose plot feeds which track: two ships that meet and part, watched by one that tells them apart by place alone."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from fleetex.engine import belief_rows
 from fleetex.engine import tables as tb
+from fleetex.vocabulary import KIND_CODE, SurfaceKind
 from tests.engine.seas import LOOKOUT, RADAR, Sea, Sensor, Ship
 from tests.engine.test_oracle import first_difference
 from tests.engine.test_tracking import error_of
 from tests.physics.test_tracker import chi2_between
 
 OFF_M = 9_000.0
+NOTHING_TOLD = np.zeros(0, belief_rows.LIKENESS)
 SEEDS = range(12)
 
 
@@ -26,18 +30,21 @@ def meeting(
     every_look: bool = False,
     hours: float = 2.0,
     shadowed: bool = False,
+    likeness: np.ndarray = NOTHING_TOLD,
+    kinds: Mapping[str, SurfaceKind] | None = None,
 ) -> Sea:
     """Two ships come together 5 miles off, sail side by side for a quarter of an hour, part to where they came from.
 
     The watcher and both are aircraft to each other's helmsmen: nobody keeps clear of anybody.
     """
     hull = {"identifies": ais, "domain": 1}
+    a, b = ({**hull, "kind": KIND_CODE[kinds[name]]} if kinds else hull for name in ("a", "b"))
     ships = [
-        Ship("a", -8_000.0, OFF_M + 3_000.0, 90.0, 10.0, sensors=(), hull=hull),
-        Ship("b", -8_000.0, OFF_M - 3_000.0, 90.0, 10.0, sensors=(), hull=hull),
+        Ship("a", -8_000.0, OFF_M + 3_000.0, 90.0, 10.0, sensors=(), hull=a),
+        Ship("b", -8_000.0, OFF_M - 3_000.0, 90.0, 10.0, sensors=(), hull=b),
         Ship("watch", speed_kn=0.0, side=side, sensors=(sensor,), hull={"domain": 1}),
     ]
-    sea = Sea(ships, seed=seed, every_look=every_look).begin()
+    sea = Sea(ships, seed=seed, every_look=every_look, likeness=likeness).begin()
     for name, way in (("a", 1.0), ("b", -1.0)):
         near = OFF_M + way * 0.5 * gap_m
         sea.route(name, [(-1_500.0, near), (1_500.0, near), (12_000.0, OFF_M + way * 3_000.0)], 10.0)

@@ -19,7 +19,7 @@ MODULES = {
     "a FLYEX": ("flyex",),
     "a CASEX": ("casex", "casex_air", "casex_battery", "casex_weapons", "waterspace"),
     "an ASWEX-SIM": ("aswex_sim",),
-    "the exercise": ("exercise", "cooperation"),
+    "the exercise": ("exercise", "cooperation", "classifying"),
 }
 
 

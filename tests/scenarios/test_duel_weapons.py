@@ -70,11 +70,13 @@ LESS_OFTEN = (
     ("she is deep", "she stays on her track", 0.1),
     ("rockets, she is deep", "rockets", 0.1),
 )
+SEEDS = (10, 5, 5, 5)
 
 
-@pytest.mark.parametrize(("harder", "easier", "spare"), LESS_OFTEN)
-def test_who_evades_hurries_or_is_deep_is_hit_less_often(harder: str, easier: str, spare: float) -> None:
-    assert share(harder, 5) < share(easier, 5) - spare
+@pytest.mark.parametrize(("pair", "seeds"), list(zip(LESS_OFTEN, SEEDS, strict=True)))
+def test_who_evades_hurries_or_is_deep_is_hit_less_often(pair: tuple[str, str, float], seeds: int) -> None:
+    harder, easier, spare = pair
+    assert share(harder, seeds) < share(easier, seeds) - spare
 
 
 @pytest.mark.slow

@@ -73,3 +73,19 @@ def test_the_boat_is_held_by_radar_until_the_sea_gets_up(watch: Recording, tmp_p
     )
     _, calm = ran(tmp_path, text)
     assert [change for change, time_s in radar_changes(calm)] == ["gained", "gained"]
+
+
+def test_strangers_are_told_apart_after_some_looks(watch: Recording, tmp_path: Path) -> None:
+    """By her radar's frequency the loud craft is taken for a warship after many calls, before anybody sees her."""
+    calls = [r for r in watch.rows("classifications") if r["unit_id"] == "frigate" and r["kind"]]
+    first = {name: next(r for r in calls if r["target_id"] == name) for name in ("loud", "quiet", "boat")}
+    assert {name: r["kind"] for name, r in first.items()} == {"loud": "warship", "quiet": "warship", "boat": "merchant"}
+    assert first["loud"]["calls"] > 5
+    assert (first["loud"]["track"], first["loud"]["bearing"] > 0) == (0, True)
+    assert min(r["prob"] for r in first.values()) >= 0.9
+    measures = {r["name"]: r["value"] for r in watch.rows("measures") if not r["subject"] and not r["serial_id"]}
+    assert measures["classified_right"] >= 3.0
+    assert measures["time_to_classify"] > 0.0
+    named = lesson("watch").replace("    side: orange\n", "    side: orange\n    ais: on\n")
+    _, known = ran(tmp_path, named)
+    assert not known.rows("classifications")

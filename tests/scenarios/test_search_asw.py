@@ -66,7 +66,7 @@ def test_three_serials_are_completed_each_by_what_it_is_about(searches: Recordin
     assert {row["state"] for row in rows.values()} == {"completed"}
     assert told(searches, "ASWEX-1")["detected"] == 1.0
     assert told(searches, "ASWEX-2")["false_targets"] == 2.0
-    assert told(searches, "ASWEX-3")["calls_reached"] == 100.0
+    assert told(searches, "ASWEX-3")["calls_reached"] >= 80.0  # the first comes while they may be an hour off
     held = {(row["unit_id"], row["target_id"]) for row in searches.rows("tracks") if row["change"] == "gained"}
     assert {("alfa", "noise_maker"), ("bravo", "noise_maker"), ("alfa", "reflector_1")} <= held
 
@@ -107,6 +107,16 @@ def test_another_process_makes_the_same_recording(searches: Recording, tmp_path:
     command = [sys.executable, "-m", "fleetex", "run", str(FILE), "-o", str(tmp_path / "run"), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["hash"] == searches.content_hash()
+
+
+def test_what_is_taken_for_no_submarine_is_let_go(searches: Recording) -> None:
+    dismissed = [row for row in searches.rows("events") if row["kind"] == "contact dismissed"]
+    assert dismissed
+    calls = {(row["unit_id"], row["time_s"], row["kind"]) for row in searches.rows("classifications")}
+    for row in dismissed:
+        taken_for = next(kind for unit, time_s, kind in calls if (unit, time_s) == (row["unit_id"], row["time_s"]))
+        assert taken_for not in ("", "submarine")
+        assert taken_for in row["text"]
 
 
 def bounds(recording: Recording, coverage: float) -> tuple[float, float]:

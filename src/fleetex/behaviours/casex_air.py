@@ -1,12 +1,13 @@
 """CASEX: what every aircraft that hunts does, whatever she hunts with: fuel, reports, attacks, home and out again.
 
-A contact is a track under water that one of her own sonars holds. She reports it to the hunters, and attacks it as they
-do. While fuel lasts she hunts; then she goes home, is turned round, and comes out again if there is time.
+A contact is a track that her own sonars alone hold, until it is taken for something else than a submarine. She reports
+it to the hunters, and attacks it as they do. While fuel lasts she hunts; then she goes home, is turned round, and comes
+out again if there is time.
 """
 
 from dataclasses import dataclass, field
 
-from fleetex.behaviours.casex_attack import Attacker
+from fleetex.behaviours.casex_attack import Attacker, dismissed, may_be_it
 from fleetex.behaviours.casex_fixes import FIX, FixPlot
 from fleetex.behaviours.casex_hunter import BEARING, CONTACT, DECK, NEW_PLACE_M, REPORT_S
 from fleetex.behaviours.casex_params import CasexParams, params_of
@@ -14,6 +15,7 @@ from fleetex.behaviours.coming_down import DETOUR, ComingDown, fuel_lasts_s
 from fleetex.behaviours.radio import Traffic
 from fleetex.engine.events import (
     AnomalyMarked,
+    Classified,
     DeckWaits,
     Event,
     OrderDone,
@@ -125,10 +127,13 @@ class AirHunter(Attacker):
                 return told + self.hunt(view)
             case TimerRang("look"):
                 return [SetTimer(LOOK_TAG, LOOK_S), *told, *self._look(view)]
-            case TrackGained(track) if self.phase == HUNTING:
+            case TrackGained(track) | Classified(track, SurfaceKind.SUBMARINE) if self.phase == HUNTING:
                 return told + self._gained(view, track)
             case AnomalyMarked(track) if self.phase == HUNTING:
                 return told + self.marked(view, track)
+            case Classified(track, kind) if track == self.held and kind is not None:
+                self.held = None
+                return [*told, dismissed(kind)]
             case WeaponLaunched() | OrderRefused("Launch"):
                 return told + self.weapon_told(event)
             case TrackLost(track) if track == self.held:
@@ -216,7 +221,7 @@ class AirHunter(Attacker):
 
     def _gained(self, view: View, track: TrackId) -> list[Order]:
         estimate = view.track(track)
-        if estimate is None or estimate.kind is not SurfaceKind.SUBMARINE or estimate.shared_by is not None:
+        if estimate is None or not may_be_it(estimate) or estimate.shared_by is not None:
             return []
         if self.held is not None:
             return []

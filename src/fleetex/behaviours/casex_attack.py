@@ -13,6 +13,7 @@ from fleetex.engine.events import Event, OrderRefused, WeaponLaunched
 from fleetex.engine.orders import Launch, Log, Order, Position, TrackId
 from fleetex.engine.view import TrackEstimate, View, WeaponState
 from fleetex.units import DEG_RAD, NMI_M
+from fleetex.vocabulary import SurfaceKind
 
 Figures = dict[str, Any]
 ATTACK = "attack"
@@ -61,10 +62,11 @@ class Attacker(Part):
         return [launch(mount, params, place, quarry(self.briefing), self.attacks, self.briefing.serial)]
 
     def attack_is_due(self, view: View, estimate: TrackEstimate) -> bool:
-        """Whether she may attack again, and the contact is near and sure enough."""
+        """Whether she may attack again, and the contact is taken for a submarine, near and sure enough."""
         params = hunt_params_of(self.briefing)
         return (
-            self.attacks < params.attacks
+            estimate.kind is SurfaceKind.SUBMARINE
+            and self.attacks < params.attacks
             and view.time_s - self.attacked_s >= params.attack_every
             and estimate.range_m <= params.attack_range
             and estimate.position_sd_m <= params.attack_error
@@ -87,6 +89,16 @@ class Attacker(Part):
     def tell_hunters(self, kind: str, body: dict[str, float]) -> list[Order]:
         """Say something to everybody who hunts, and to the OCE."""
         return self.radio.tell(hunting(self.briefing), kind, dict(body))
+
+
+def may_be_it(estimate: TrackEstimate) -> bool:
+    """Whether a contact is one to close and hold: taken for a submarine, or for nothing yet and unseen."""
+    return estimate.kind is SurfaceKind.SUBMARINE or (estimate.kind is None and estimate.unseen)
+
+
+def dismissed(kind: SurfaceKind) -> Log:
+    """The contact that she held is taken for something else now."""
+    return Log("contact dismissed", f"The contact is no submarine: taken for a {kind.value}.", {"kind": kind.value})
 
 
 def aim_of(number: int, estimate: TrackEstimate) -> Figures:

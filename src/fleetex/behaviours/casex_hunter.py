@@ -1,15 +1,16 @@
 """CASEX: a ship that hunts. She searches her strip, follows up what she hears, holds, attacks, and searches a datum.
 
-What is heard is a bearing; it counts as a stranger's if no ship that she holds lies along it. A contact is a track
-under water, her own sonar's or a partner's over the link. An attack is made with a practice weapon if the serial wants
-one (`casex_attack`); else it is simulated: the aim is written down, and nothing leaves the ship.
+What is heard is a bearing; it counts as a stranger's if no ship that she holds lies along it. A contact is a track that
+sonars alone hold, her own or a partner's over the link, until it is taken for something else than a submarine. What is
+taken for one is attacked, with a practice weapon if the serial wants one (`casex_attack`); else the attack is only
+written down, and nothing leaves the ship.
 """
 
 import itertools
 from dataclasses import dataclass, field
 
 from fleetex.behaviours.casex_apart import own_side
-from fleetex.behaviours.casex_attack import ATTACK, Attacker
+from fleetex.behaviours.casex_attack import ATTACK, Attacker, dismissed, may_be_it
 from fleetex.behaviours.casex_fixes import FIX, FixPlot, says_fix, told_fix
 from fleetex.behaviours.casex_params import HUNTER, HuntParams, hunt_params_of
 from fleetex.behaviours.conduct import counted, in_role
@@ -19,6 +20,7 @@ from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.sar_plan import placed_at
 from fleetex.engine.events import (
     BearingGained,
+    Classified,
     Event,
     OrderDone,
     OrderRefused,
@@ -96,8 +98,11 @@ class Hunter(Attacker):
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         orders: list[Order] = []
         match event:
-            case TrackGained(track):
+            case TrackGained(track) | Classified(track, SurfaceKind.SUBMARINE):
                 orders = self._gained(view, track)
+            case Classified(track, kind) if track == self.held and kind is not None:
+                self.held, self.seen = None, None
+                orders = [dismissed(kind), *self._search(view)]
             case TrackLost(track) if track == self.held:
                 self.held = None
                 orders = [SetTimer(LOST_TAG, self.params.lost_after)]
@@ -186,7 +191,7 @@ class Hunter(Attacker):
 
     def _gained(self, view: View, track: TrackId) -> list[Order]:
         estimate = view.track(track)
-        if estimate is None or estimate.kind is not SurfaceKind.SUBMARINE:
+        if estimate is None or not may_be_it(estimate):
             return []
         if estimate.shared_by is not None:
             return self._follow_up(view, estimate.position)

@@ -85,13 +85,14 @@ def fouled_by(
 ) -> Fouled | None:
     """The nearest track inside the arc from a gun's place through the aim, that is no target and nobody cleared.
 
-    Uses this unit's own and shared tracks: who is not sensed can't be seen to foul the range.
+    Uses this unit's own and shared tracks: who is not sensed can't be seen to foul the range. A target is known by
+    name: what is only taken for one may be a boat.
     """
     _, line_rad = view.range_and_bearing(gun, aim.position)
     ours = {*cleared, aim.target, view.unit}
     found: list[Fouled] = []
     for track, estimate in view.near(gun, reach_m, ours):
-        if track == aim.track or estimate.kind is SurfaceKind.TARGET:
+        if track == aim.track or (estimate.kind is SurfaceKind.TARGET and estimate.identity is not None):
             continue
         range_m, bearing_rad = view.range_and_bearing(gun, estimate.position)
         off_rad = angle_between_rad(bearing_rad, line_rad)

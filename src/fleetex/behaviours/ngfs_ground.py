@@ -138,7 +138,8 @@ class NgfsGround:
         """The range party looks about the target: nobody but the serial's own may be near it."""
         cleared = participants(self.briefing)
         for track, estimate in view.near(self.surveyed, self.params.impact_clear):
-            if estimate.identity in cleared or estimate.kind is SurfaceKind.TARGET:
+            known = estimate.identity is not None
+            if estimate.identity in cleared or (known and estimate.kind is SurfaceKind.TARGET):
                 continue
             range_m, bearing_rad = view.range_and_bearing(self.surveyed, estimate.position)
             if range_m <= self.params.impact_clear:

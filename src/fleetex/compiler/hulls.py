@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fleetex.compiler.fitted import Fitted, is_listening_buoy
+from fleetex.engine import belief_rows
 from fleetex.engine import tables as tb
 from fleetex.library import Library, Platform
 from fleetex.library.batteries import Battery
@@ -15,7 +16,7 @@ from fleetex.physics.philox import name_hash
 from fleetex.physics.radar import radar_snr_1m
 from fleetex.scenario import Exercise
 from fleetex.scenario.forces import Unit
-from fleetex.vocabulary import DOMAIN_CODE, SENSOR_CODE, Capability, Domain, SensorKind
+from fleetex.vocabulary import DOMAIN_CODE, KIND_CODE, SENSOR_CODE, Capability, Domain, SensorKind, SurfaceKind
 
 BROADSIDE_SHARE = 0.5
 """Share of the box of length by mast height that a hull and her upper works fill, seen abeam (design value)."""
@@ -68,6 +69,7 @@ def fill_build(hull: np.void, platform: Platform) -> None:
 
 
 def _body(hull: np.void, platform: Platform) -> None:
+    hull["kind"] = KIND_CODE[platform.kind]
     hull["length_m"] = platform.length_m
     hull["beam_m"] = platform.beam_m
     hull["mast_height_m"] = platform.mast_height_m
@@ -143,6 +145,7 @@ def fill_sensors(
     """Write the rows of all sensors; returns their mounting names in row order."""
     mounted: list[str] = []
     buoys = 0
+    confusions = {confusion: number for number, confusion in enumerate(sorted(library.confusions), 1)}
     for row, name in enumerate(names):
         unit = exercise.units[name]
         for mount in fitted[name]:
@@ -153,6 +156,7 @@ def fill_sensors(
             sensor["unit"] = row
             sensor["kind"] = SENSOR_CODE[kind.kind]
             sensor["height_m"] = mount.height_m
+            sensor["confusion"] = confusions.get(kind.confusion, 0)
             _common(sensor, kind)
             if isinstance(kind, RadarClass):
                 _radar(sensor, kind)
@@ -174,6 +178,16 @@ def fill_sensors(
             world.switch[len(mounted)]["on"] = works
             mounted.append(mount.id)
     return tuple(mounted)
+
+
+def likeness_of(library: Library) -> np.ndarray:
+    """The library's confusions in the order of their ids, as the engine's table has them."""
+    found: list[float] = []
+    for _, table in sorted(library.confusions.items()):
+        found += [table.threshold, *(table.prior[kind] for kind in SurfaceKind)]
+        nothing = dict.fromkeys(SurfaceKind, 0.0)
+        found += [table.rows.get(true, nothing)[called] for true in SurfaceKind for called in SurfaceKind]
+    return np.array([(share,) for share in found], belief_rows.LIKENESS)
 
 
 def _is_on(sensor: SensorClass, unit: Unit) -> bool:

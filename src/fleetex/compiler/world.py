@@ -13,7 +13,7 @@ from fleetex.compiler import aircraft
 from fleetex.compiler.armament import launchers
 from fleetex.compiler.chart import chart_of
 from fleetex.compiler.fitted import Fitted, fitted_sensors, is_listening_buoy
-from fleetex.compiler.hulls import fill_hulls, fill_sensors, moves_by_itself, start_place
+from fleetex.compiler.hulls import fill_hulls, fill_sensors, likeness_of, moves_by_itself, start_place
 from fleetex.compiler.programme import SerialPlan, compile_programme
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
 from fleetex.compiler.traffic import compile_traffic
@@ -76,10 +76,10 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         traffic,
         buoy_count=sum(is_listening_buoy(library.sensors[s.class_id]) for n in names for s in fitted[n]),
         listening=bool(kinds & {SensorKind.PASSIVE_SONAR, SensorKind.ESM}),
+        likeness=likeness_of(library),
     )
     head = world.head[0]
-    head["seed"] = seed
-    head["replication"] = replication
+    head["seed"], head["replication"] = seed, replication
     head["start_unix_s"] = exercise.start_utc.timestamp()
     head["end_s"] = exercise.exercise.window.duration_s
     fill_hulls(world, exercise, library, names, fitted)

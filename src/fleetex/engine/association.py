@@ -2,8 +2,8 @@
 
 A unit's row holds the track that its plots feed. Where two tracks lie so near that a plot of one may be the other's,
 the sweep's plots are dealt out by the least sum of distances; a track that goes with another unit's plot changes rows
-with that one's: estimate, covariance and number. Who says who it is (AIS, IFF) is taken for nobody else. Frames and
-units are those of `tracking`.
+with that one's: estimate, covariance, number and what it is taken for. Who says who it is (AIS, IFF) is taken for
+nobody else. Frames and units are those of `tracking`.
 """
 
 import math
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.engine.classifying import believe, emit_if_changed_places, exchange_beliefs
 from fleetex.engine.motion import push_event
 from fleetex.engine.senses import is_listener
 from fleetex.engine.tables import (
@@ -54,17 +55,31 @@ MIXED_UP_MPS = 5.0
 
 @inner
 def report_held(
-    w: Any, s: int, v: int, look: int, t: float, xi: float, yi: float, zi: float, x: float, y: float, z: float
+    w: Any,
+    s: int,
+    v: int,
+    look: int,
+    t: float,
+    called: int,
+    xi: float,
+    yi: float,
+    zi: float,
+    x: float,
+    y: float,
+    z: float,
 ) -> None:
-    """Sensor s reports unit v, of which there is a track: at once, or at the end of the sweep if that is in doubt."""
+    """Sensor s reports unit v, of which there is a track, and calls it something: at once, or at the end of the sweep
+    if whose plot it is is in doubt."""
     u = sensor_at(w, s).unit
     mx, my, mz, ree, ren, rnn = measured_plot(w, s, v, look, xi, yi, zi, x, y, z)
     if not _is_near_another(w, u, v, t):
         fuse(w, u, v, t, mx, my, mz, ree, ren, rnn)
         emit_track_if_due(w, u, v, t)
+        believe(w, s, v, called, t)
         return
     plot = plot_at(w, w.plots_waiting)
     plot.unit = v
+    plot.called = called
     plot.x_m, plot.y_m, plot.z_m = mx, my, mz
     plot.ree, plot.ren, plot.rnn = ree, ren, rnn
     w.plots_waiting += 1
@@ -167,6 +182,7 @@ def deal_out(w: Any, s: int, t: float) -> None:
     for i in range(count):
         plot = plot_at(w, i)
         fuse(w, u, plot.unit, t, plot.x_m, plot.y_m, plot.z_m, plot.ree, plot.ren, plot.rnn)
+        believe(w, s, plot.unit, plot.called, t)
     _record(w, u, t, count, rivals)
 
 
@@ -238,6 +254,7 @@ def exchange(w: Any, u: int, a: int, b: int) -> None:
     one.was = held.number if one.was == 0 else one.was
     other.was = also.number if other.was == 0 else other.was
     _change_words(w, first + a, first + b)
+    exchange_beliefs(w, first + a, first + b)
     one.was, other.was = other.was, one.was
     held.number, also.number = also.number, held.number
     one.keeper, other.keeper = other.keeper, one.keeper
@@ -279,5 +296,6 @@ def _record_one(w: Any, u: int, v: int, t: float, plotted: bool) -> None:
     k.was = 0
     if was not in (0, holding_at(w, hull_at(w, u).observer * w.unit_rows + v).number):
         emit_track(w, u, v, t, CHANGE_SWAPPED)
+        emit_if_changed_places(w, u, v, t)
     elif plotted:
         emit_track_if_due(w, u, v, t)

@@ -6,6 +6,7 @@ The line is that of the listener that reports it; its error is keyed to listener
 
 from typing import Any
 
+from fleetex.engine.classifying import believe, call_of, forget
 from fleetex.engine.hearing import sound_terms
 from fleetex.engine.motion import push_event
 from fleetex.engine.motion_analysis import analyse, displace
@@ -23,6 +24,7 @@ from fleetex.engine.tables import (
     RADAR,
     bearing_at,
     bearing_out_at,
+    holding_at,
     hull_at,
     line_at,
     pair_at,
@@ -51,6 +53,8 @@ def gain_bearing(
         b.number = unit_at(w, own).bearings_numbered
         b.keeper = -1
         b.fixes = 0
+        if holding_at(w, hull_at(w, own).observer * w.unit_rows + v).sensors == 0:
+            forget(w, own, v)
     _measure(w, s, v, look, t, xi, yi, zi, x, y, z)
     if b.sensors == 1:
         _emit(w, own, v, t, CHANGE_GAINED)
@@ -116,7 +120,15 @@ def _measure(
         line.bearing_rad = b.bearing_rad
         line.x_m, line.y_m, line.z_m = xi, yi, zi
         line.emission = b.emission
+    if b.emission != PING:
+        believe(w, s, v, call_of(w, s, v, look, range_m), t)
     analyse(w, s, v, t, was_x, was_y, was_z)
+
+
+@inner
+def is_heard(w: Any, u: int, v: int) -> bool:
+    """Whether a ship's listeners hold a unit."""
+    return bool(w.bearing_rows > 0 and bearing_at(w, hull_at(w, u).observer * w.unit_rows + v).sensors > 0)
 
 
 @inner

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from fleetex.engine.orders import BearingId, TrackId, UnitId
+from fleetex.vocabulary import SurfaceKind
 
 
 class TrackGained(Struct, frozen=True, gc=False):
@@ -32,6 +33,13 @@ class AnomalyMarked(Struct, frozen=True, gc=False):
     """Own magnetic anomaly detector has found something of iron under the aircraft: the track says where."""
 
     track: TrackId
+
+
+class Classified(Struct, frozen=True, gc=False):
+    """What a track of own sensors is taken for has changed: a kind, or None if unsure again. It may be wrong."""
+
+    track: TrackId
+    kind: SurfaceKind | None
 
 
 class OrderDone(Struct, frozen=True, gc=False):
@@ -212,6 +220,7 @@ Event = (
     | BearingGained
     | BearingLost
     | AnomalyMarked
+    | Classified
     | OrderDone
     | OrderRefused
     | TimerRang

@@ -137,4 +137,5 @@ def _nearly_full(w: Any) -> bool:
         or w.budget_out_filled > w.budget_out_rows - spare - w.sensor_rows * w.cast_rows
         or w.track_out_filled > w.track_out_rows - spare
         or w.bearing_out_filled > w.bearing_out_rows - spare
+        or w.call_out_filled > w.call_out_rows - spare
     )

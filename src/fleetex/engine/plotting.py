@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from fleetex.engine.classifying import wonders
 from fleetex.engine.motion import motion_now
 from fleetex.engine.tables import MODE_STATION, hull_at, pair_at, sensor_at, track_at, unit_at
 from fleetex.engine.tracking import plot_sd_m
@@ -10,7 +11,7 @@ from fleetex.physics.compiled import inner
 
 DEFER = 30
 """A sensor whose plot is worse than that of the one that keeps the track looks in again after thirty report intervals,
-or when that one loses the contact."""
+or when that one loses the contact; while nobody knows what it is, at its own report interval."""
 NEAR_M = 2_500.0
 NEAR_S = 300.0
 AT_ONCE_S = 100.0
@@ -39,7 +40,8 @@ def keeps_track(w: Any, s: int, v: int, look: int, range_m: float) -> bool:
     if keeps:
         k.keeper = s
         k.plot_sd_m = sd_m
-    pair_at(w, s * w.unit_rows + v).report_look = (look // every + (1 if keeps else DEFER)) * every
+    wait = 1 if keeps or wonders(w, s, v, range_m) else DEFER
+    pair_at(w, s * w.unit_rows + v).report_look = (look // every + wait) * every
     return bool(keeps)
 
 

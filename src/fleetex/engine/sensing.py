@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from fleetex.engine.association import deal_out, look_round, report_held
-from fleetex.engine.bearings import gain_bearing, lose_bearing, report_bearing
+from fleetex.engine.bearings import gain_bearing, is_heard, lose_bearing, report_bearing
 from fleetex.engine.budgets import emit_budget, emit_budget_if_due, look_prob
+from fleetex.engine.classifying import believe, call_of, forget
 from fleetex.engine.clocking import cycles
 from fleetex.engine.clutter import holding_snr_1m
 from fleetex.engine.dive import cross_section_m2, is_hidden, is_submerged, top_m
@@ -225,10 +226,13 @@ def _look_at_held(
         _start_the_clock(w)
         return
     range_m = arc_from_chord(chord)
-    if not keeps_track(w, s, v, look, range_m):
+    keeps = keeps_track(w, s, v, look, range_m)
+    called = call_of(w, s, v, look, range_m)
+    if not keeps:
+        believe(w, s, v, called, t)
         return
     _stop_the_clock(w)
-    report_held(w, s, v, look, t, xi, yi, zi, x, y, z)
+    report_held(w, s, v, look, t, called, xi, yi, zi, x, y, z)
     _start_the_clock(w)
 
 
@@ -312,10 +316,13 @@ def _look_at_unheld(
     held = holding_at(w, hull_at(w, own).observer * w.unit_rows + v)
     range_m = arc_from_chord(chord)
     keeps_track(w, s, v, look, range_m)
+    called = call_of(w, s, v, look, range_m)
     held.sensors += 1
     if held.sensors == 1:
         unit_at(w, own).tracks_numbered += 1
         held.number = unit_at(w, own).tracks_numbered
+        if not is_heard(w, own, v):
+            forget(w, own, v)
     if m.kind == MAGNETIC and unit_at(w, own).listens == 1:
         push_event(w, OUT_ANOMALY, own, v, held.number, t, range_m)
     if held.sensors == 1:
@@ -324,8 +331,9 @@ def _look_at_unheld(
         emit_track(w, own, v, t, CHANGE_GAINED)
         if unit_at(w, own).listens == 1 and v < w.cast_rows:
             push_event(w, OUT_TRACK_GAINED, own, v, held.number, t, range_m)
+        believe(w, s, v, called, t)
     else:
-        report_held(w, s, v, look, t, xi, yi, zi, x, y, z)
+        report_held(w, s, v, look, t, called, xi, yi, zi, x, y, z)
     _emit_contact(w, s, v, 1, t, look + 1 - switch_at(w, s).missed, xi, yi, zi, x, y, z)
 
 

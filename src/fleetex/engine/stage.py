@@ -101,7 +101,10 @@ class Stage:
         """Address of the head record, as `ask` takes it."""
         self.sensors_of: Any = self.world.holding["sensors"]
         self.number_of: Any = self.world.holding["number"]
-        """(O, N): how many of an observer's own sensors hold a unit, and the number of the track."""
+        self.taken_of: Any = self.world.belief["taken"]
+        """(O, N): how many of an observer's own sensors hold a unit, the number of the track, what it is taken for."""
+        self.keeper_of: Any = self.world.track["keeper"]
+        """(O, N): the sensor whose plots are the track's."""
         self.held_by: Any = memoryview(cast(Any, self.world.holding)["sensors"]) if len(self.sensors_of) else ()
         """`sensors_of` for single figures."""
         head, unit = cast(Any, self.world.head), cast(Any, self.world.unit)

@@ -9,36 +9,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fleetex.engine.belief_rows import BELIEF, CALL_OUT, LIKENESS
+from fleetex.engine.columns import dtype as _dtype
+from fleetex.engine.columns import flags as _flags
+from fleetex.engine.columns import floats as _floats
+from fleetex.engine.columns import ints as _ints
 from fleetex.engine.memory import least_of, record_of, row_at
 
-Fields = list[tuple[str, Any]]
-
-_f, _i, _b, _l = np.float64, np.int64, np.int8, np.int64
-
-
-def _dtype(fields: Fields) -> np.dtype[Any]:
-    return np.dtype(fields, align=True)
-
-
-def _floats(names: str) -> Fields:
-    return [(name, _f) for name in names.split()]
-
-
-def _ints(names: str) -> Fields:
-    return [(name, _i) for name in names.split()]
-
-
-def _flags(names: str) -> Fields:
-    return [(name, _b) for name in names.split()]
-
+_l = np.int64
 
 UNIT_MODEL = _dtype(
     [
         ("id32", _l),  # hash of the unit's id: the subject of its draws
         *_ints("observer side nation sensor_first sensor_count"),  # observer: row in tracks, -1 without sensors
-        *_ints(
-            "named"
-        ),  # its number in the recording: its row; of traffic the number of the ship after those; -1: free
+        # named: number in the recording, its row; of traffic that of the ship, after those; -1: free. kind: KIND_CODE
+        *_ints("named kind"),
         *_flags("domain neutral identifies"),  # identifies: answers AIS or IFF
         *_floats("length_m beam_m mast_height_m radar_cross_section_m2 contrast size_m lights_cd leeway"),
         *_floats("speed_mps_max speed_mps_min accel_mps2 decel_mps2 turn_diameter_m turn_radps_max"),
@@ -103,6 +88,7 @@ SENSOR_MODEL = _dtype(
         *_floats("sea_state clutter_m2_most anomaly_t netd_k cutoff_cpr"),
         *_ints("line"),
         *_flags("vertical"),
+        *_ints("confusion"),  # which of the confusions it has, from 1; 0: it tells nothing of kinds
     ]
 )
 """`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM, 5 magnetic, 6 infrared (vocabulary.SENSOR_CODE); the
@@ -181,16 +167,14 @@ range is known well enough to stand in the table of tracks."""
 LINE = _dtype([*_floats("time_s bearing_rad x_m y_m z_m"), *_flags("emission")])
 """One sonobuoy that listens and one unit: the bearing that it measured last, from where it lay then."""
 
-PLOT = _dtype([*_ints("unit"), *_floats("x_m y_m z_m ree rnn ren")])
-"""What a sweep measured of a unit that may be taken for another: a place (ECEF) and its covariance (east, north).
-The table is empty between two looks."""
+PLOT = _dtype([*_ints("unit called"), *_floats("x_m y_m z_m ree rnn ren")])
+"""What a sweep measured of a unit that may be taken for another: a place (ECEF) and its covariance (east, north),
+and what it was called. The table is empty between two looks."""
 
 GATE = _dtype(
     [
         *_ints("a b circuit"),  # circuit >= 0: link reach; -1: closest approach
-        *_ints(
-            "a_next b_next"
-        ),  # the next gate of the same unit (list from unit.gate_first), written by `worlds.begin`
+        *_ints("a_next b_next"),  # the unit's next gate (list from unit.gate_first), by `worlds.begin`
         *_floats("range_m chord_m cross_s least_m least_s since_s"),
         *_flags("inside fine"),
     ]
@@ -316,6 +300,7 @@ OUT_DIESELS = 16
 OUT_BATTERY = 17
 OUT_SHOAL = 18
 OUT_ANOMALY = 19
+OUT_CLASSIFIED = 20
 
 CHANGE_GAINED = 0
 CHANGE_UPDATE = 1
@@ -334,6 +319,8 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("bearing", BEARING),
     ("line", LINE),
     ("plot", PLOT),
+    ("belief", BELIEF),
+    ("likeness", LIKENESS),
     ("gate", GATE),
     ("watch", WATCH),
     ("edge", EDGE),
@@ -353,9 +340,10 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("budget_out", BUDGET_OUT),
     ("track_out", TRACK_OUT),
     ("bearing_out", BEARING_OUT),
+    ("call_out", CALL_OUT),
 )
 
-BY_UNIT = ("pair", "window", "track", "holding", "bearing", "line")
+BY_UNIT = ("pair", "window", "track", "holding", "bearing", "line", "belief")
 """Two-way tables: a row of each, a cell of each unit."""
 
 PARTS = ("surroundings", "sensing", "fusion", "budgets", "motion", "steering", "crossings", "traffic")
@@ -402,6 +390,8 @@ class World(NamedTuple):
     bearing: np.ndarray  # (O, N) BEARING; (0, N) where there is neither passive sonar nor ESM
     line: np.ndarray  # (B, N) LINE: a row of each listening buoy
     plot: np.ndarray  # (N,) PLOT
+    belief: np.ndarray  # (O, N) BELIEF
+    likeness: np.ndarray  # (C CONFUSION_ROWS,) LIKENESS
     gate: np.ndarray  # (G,) GATE
     watch: np.ndarray  # (W,) WATCH
     edge: np.ndarray  # (E,) EDGE: rings of areas and zones
@@ -421,6 +411,7 @@ class World(NamedTuple):
     budget_out: np.ndarray
     track_out: np.ndarray
     bearing_out: np.ndarray
+    call_out: np.ndarray
 
 
 WORD = _dtype(_ints("word"))
@@ -454,6 +445,8 @@ holding_at = _rows("holding")
 bearing_at = _rows("bearing")
 line_at = _rows("line")
 plot_at = _rows("plot")
+belief_at = _rows("belief")
+likeness_at = _rows("likeness")
 gate_at = _rows("gate")
 watch_at = _rows("watch")
 edge_at = _rows("edge")
@@ -472,18 +465,21 @@ contact_out_at = _rows("contact_out")
 budget_out_at = _rows("budget_out")
 track_out_at = _rows("track_out")
 bearing_out_at = _rows("bearing_out")
+call_out_at = _rows("call_out")
 reach_at = row_at(REACH, _offset("reach_address"), (_offset("cast_rows"), _offset("build_rows")))
 hull_word_at = _words("hull")
 unit_word_at = _words("unit")
 build_word_at = _words("build")
 pair_word_at = _words("pair")
 track_word_at = _words("track")
+belief_word_at = _words("belief")
 least_window = least_of(_offset("window_address"))
 """(w, first cell, count): the soonest look of a sensor's windows."""
 HULL_WORDS = UNIT_MODEL.itemsize // 8
 UNIT_WORDS = UNIT.itemsize // 8
 PAIR_WORDS = PAIR.itemsize // 8
 TRACK_WORDS = TRACK.itemsize // 8
+BELIEF_WORDS = BELIEF.itemsize // 8
 """Accessors for kernels: unit_at(w, u) is unit u's record. Cells of two-way tables: row * unit_rows + unit."""
 
 

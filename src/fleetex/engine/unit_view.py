@@ -22,7 +22,7 @@ from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
 from fleetex.engine.shiphandling import deepest_m
 from fleetex.engine.stage import Stage
-from fleetex.engine.tables import ACTIVE, MAGNETIC
+from fleetex.engine.tables import ACTIVE, MAGNETIC, PASSIVE
 from fleetex.engine.view import (
     BearingEstimate,
     BuoysCarried,
@@ -42,13 +42,15 @@ from fleetex.physics.geodesy import direct, geodetic, inverse
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_PERSON, name_hash, normals4, uniform
 from fleetex.units import MINUTE_S, TAU
-from fleetex.vocabulary import EMISSION_CODE, LIGHT_CODE, Emission, Light, SurfaceKind
+from fleetex.vocabulary import EMISSION_CODE, KIND_OF, LIGHT_CODE, Emission, Light, SurfaceKind
 
 BEACON_RANGE_M = 185.0
 BEACON_BEARING_RAD = 0.0175
 """Errors of a tactical air navigation beacon, one standard deviation: 0.1 nmi and one degree (design values)."""
 _EMISSIONS: dict[int, Emission] = {code: emission for emission, code in EMISSION_CODE.items()}
 _LIGHTS: dict[int, Light] = {code: light for light, code in LIGHT_CODE.items()}
+
+_BELOW = (ACTIVE, PASSIVE, MAGNETIC)
 
 _number = itemgetter(0)
 
@@ -180,7 +182,7 @@ class UnitView(Struct, gc=False):
             count = ask.near(stage.at, self.row, observer, lat, lon, within_m, stage.now_s, rows)
             for row, number, *figures in rows[:count].tolist():
                 if not self._is_one_of(int(row), but):
-                    found.append((int(number), self._as_told(int(row), figures, None)))
+                    found.append((int(number), self._as_told(observer, int(row), figures, None)))
             found.sort(key=_number)
         told_of = [
             (number, target)
@@ -212,7 +214,7 @@ class UnitView(Struct, gc=False):
                 return None
             target, *figures = ask.own_track(stage.at, self.row, observer, track, stage.now_s)
             if target >= 0:
-                return self._as_told(target, figures, None)
+                return self._as_told(observer, target, figures, None)
         shared = self.target_of(track)
         if shared is not None and self.radio.beside.get(self.row, {}).get(shared) == track:
             return self._best_shared(shared)
@@ -239,9 +241,11 @@ class UnitView(Struct, gc=False):
     def _estimate_of(self, observer: int, target: int, known_s: float, shared_by: UnitId | None) -> TrackEstimate:
         stage = self.stage
         figures = ask.estimate(stage.at, self.row, observer, target, stage.now_s, known_s)
-        return self._as_told(target, figures, shared_by)
+        return self._as_told(observer, target, figures, shared_by, known_s)
 
-    def _as_told(self, target: int, figures: Sequence[float], shared_by: UnitId | None) -> TrackEstimate:
+    def _as_told(
+        self, observer: int, target: int, figures: Sequence[float], shared_by: UnitId | None, known_s: float = math.inf
+    ) -> TrackEstimate:
         stage = self.stage
         lat, lon, course, speed, sd, velocity_sd, age, range_m, bearing = figures
         person = stage.person(target)
@@ -257,8 +261,25 @@ class UnitView(Struct, gc=False):
             age,
             shared_by,
             person.unit if known else None,
-            person.kind if known else SurfaceKind.SUBMARINE if stage.is_submerged(target) else None,
+            person.kind if known else self._taken_for(observer, target, known_s),
+            not known and self._is_unseen(observer, target),
         )
+
+    def _taken_for(self, observer: int, target: int, known_s: float) -> SurfaceKind | None:
+        """What an observer takes a unit for, as far as that had reached this unit."""
+        belief = self.stage.world.belief
+        late = known_s < math.inf and belief["since_s"][observer, target] > known_s
+        return KIND_OF.get(int((belief["was"] if late else self.stage.taken_of)[observer, target]))
+
+    def _is_unseen(self, observer: int, target: int) -> bool:
+        """Whether what finds hulls under water alone holds a unit for an observer."""
+        world, keeper = self.stage.world, self.stage.keeper_of[observer, target]
+        if keeper < 0 or world.sensor["kind"][keeper] not in _BELOW:
+            return False
+        hull = world.hull[world.sensor["unit"][keeper]]
+        own = slice(int(hull["sensor_first"]), int(hull["sensor_first"] + hull["sensor_count"]))
+        holding = world.sensor["kind"][own][world.pair["held"][own, target] == 1]
+        return bool(np.isin(holding, _BELOW).all())
 
     def recognises(self, target: int) -> bool:
         """Whether a held unit says who it is."""
@@ -291,7 +312,8 @@ class UnitView(Struct, gc=False):
             return None
         track = int(stage.number_of[observer, target]) if stage.sensors_of[observer, target] else None
         heard, place = _EMISSIONS[code], Position(lat, lon)
-        return BearingEstimate(line, sd, place, stage.now_s - measured_s, heard is Emission.PING, track, heard)
+        kind = KIND_OF.get(int(stage.taken_of[observer, target]))
+        return BearingEstimate(line, sd, place, stage.now_s - measured_s, heard is Emission.PING, track, heard, kind)
 
     def lines(self, bearing: BearingId) -> Sequence[BearingEstimate]:
         stage, observer = self.stage, self.stage.cast.observers[self.row]

@@ -55,7 +55,10 @@ class TrackEstimate(Struct, frozen=True, gc=False):
     identity: UnitId | None
     """Whom it is known to be (answers AIS or IFF, or recognised by sight); None if unknown."""
     kind: SurfaceKind | None
-    """What it is taken for; None if unknown."""
+    """What it is: known of whom `identity` tells; else what it is taken for, by the looks of who holds it, which may be
+    wrong; None if unknown."""
+    unseen: bool = False
+    """What finds hulls under water, a sonar or a magnetic anomaly detector, alone holds it."""
 
 
 class BearingEstimate(Struct, frozen=True, gc=False):
@@ -74,6 +77,8 @@ class BearingEstimate(Struct, frozen=True, gc=False):
     """The own track that it goes with, if another of own ship's sensors holds the same unit; None: a bearing alone."""
     emission: Emission = Emission.NOISE
     """What is heard: the noise of a hull, an active sonar, a radar."""
+    kind: SurfaceKind | None = None
+    """What it is taken for by its sound or its radar, which may be wrong; None if unknown."""
 
 
 class MountState(Struct, frozen=True, gc=False):

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.engine import belief_rows
 from fleetex.engine import tables as tb
 from fleetex.engine.clutter import set_clutter
 from fleetex.engine.heap import new_slots, schedule
@@ -44,6 +45,7 @@ from fleetex.physics.sun import light_code
 
 LOSS_PROB = 1e-12
 """A held contact counts as safe from loss where the chance of it is smaller than this."""
+NO_CONFUSIONS = np.zeros(0, belief_rows.LIKENESS)
 NEAR_SHARE = 0.25
 """Near contacts are reported after this share of a sensor's report interval (design value)."""
 
@@ -61,8 +63,9 @@ def allocate(
     *,
     listening: bool = False,
     buoy_count: int = 0,
+    likeness: np.ndarray = NO_CONFUSIONS,
 ) -> tb.World:
-    """Empty tables of these sizes around the given areas' edges and environment, with berths for the traffic.
+    """Empty tables of these sizes around the given areas' edges, environment and confusions, with berths for traffic.
 
     `listening`: there are passive sonars or ESM; `buoy_count` of them are sonobuoys. Two-way tables are as wide as
     there are berths; of those never taken the memory is never touched.
@@ -83,6 +86,8 @@ def allocate(
         np.zeros((observer_count if listening else 0, unit_count), tb.BEARING),
         np.zeros((buoy_count, unit_count), tb.LINE),
         np.zeros(unit_count, tb.PLOT),
+        np.zeros((observer_count, unit_count), belief_rows.BELIEF),
+        likeness,
         np.zeros(gate_count, tb.GATE),
         np.zeros(watch_count, tb.WATCH),
         edge,
@@ -102,12 +107,12 @@ def allocate(
         np.zeros(2 * room + sensor_count * cast_count, tb.BUDGET_OUT),
         np.zeros(room, tb.TRACK_OUT),
         np.zeros(room, tb.BEARING_OUT),
+        np.zeros(room, belief_rows.CALL_OUT),
     )
-    _blank(world, cast_count)
-    return tb.bind(world)
+    return tb.bind(_blank(world, cast_count))
 
 
-def _blank(world: tb.World, cast_count: int) -> None:
+def _blank(world: tb.World, cast_count: int) -> tb.World:
     """Nobody has looked at anybody, and nobody follows, tows or plots anybody."""
     for name in ("guide", "tow", "zone"):
         world.unit[name][:cast_count] = -1
@@ -116,6 +121,7 @@ def _blank(world: tb.World, cast_count: int) -> None:
     world.track["row_s"][:, :cast_count] = -math.inf
     world.hull["named"][:cast_count] = np.arange(cast_count)
     world.head[0]["cast_rows"] = world.head[0]["rows_used"] = cast_count
+    return world
 
 
 @inner

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from fleetex.library.fuel import FuelCurve
 from fleetex.library.loading import Library, load_library
-from fleetex.library.models import GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Status
+from fleetex.library.models import ConfusionTable, GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Status
 from fleetex.library.weapons import RocketClass, TorpedoClass
 from fleetex.quantities import format_flow, format_length, format_mass, format_speed
 from fleetex.units import MINUTE_S
+from fleetex.vocabulary import SurfaceKind
 
 BEGIN, END = "## The classes\n", "\n## How a value is written\n"
 _HEAD = """
@@ -54,6 +55,11 @@ def section(library: Library) -> str:
     parts += _table(
         ("sensor", "name", "kind", "greatest range", "looks every", "sources"),
         (_sensor(library, one) for one in library.sensors.values()),
+    )
+    parts += ["\n### What sensors call a contact\n"]
+    parts += _table(
+        ("confusion", "goes by", "taken for, from", *(kind.value for kind in SurfaceKind)),
+        (_confusion(library, one) for one in library.confusions.values()),
     )
     parts += ["\n### Rigs\n"]
     parts += _table(
@@ -237,6 +243,17 @@ def _rocket(library: Library, one: RocketClass) -> list[str]:
         rows.marked("assess_within", f"{one.assess_m:g} m"),
         rows.sources(("range_min", "range_max", "salvo", "fuse_depth_max")),
     ]
+
+
+def _confusion(library: Library, one: ConfusionTable) -> list[str]:
+    """How often it is right on each kind; whatever it calls the rest stands in the recording."""
+    rows = _Rows(library, f"confusion/{one.id}")
+    right = {kind: one.rows[kind][kind] for kind in one.rows}
+    shown = (
+        rows.marked(f"rows.{kind.value}.{kind.value}", f"{100.0 * right[kind]:.0f} %") if kind in right else "–"
+        for kind in SurfaceKind
+    )
+    return [f"`{one.id}`", one.name, rows.marked("threshold", f"{one.threshold:g}"), *shown]
 
 
 def _rig(library: Library, one: RigClass) -> list[str]:

@@ -12,17 +12,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fleetex.library.models import GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Source
+from fleetex.library.models import ConfusionTable, GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Source
 from fleetex.library.problems import LibraryError, LibraryProblem, MissingError
 from fleetex.library.reading import place, read_library_file
 from fleetex.library.resolving import Ledger, resolve_gun, resolve_platform, resolve_rig
-from fleetex.library.resolving_sensors import resolve_sensor
+from fleetex.library.resolving_sensors import resolve_confusion, resolve_sensor
 from fleetex.library.rows import Row, leaves, merged
 from fleetex.library.stated import Stated
 from fleetex.library.weapons import RocketClass, TorpedoClass, resolve_rocket, resolve_torpedo
 
 PACKAGED = Path(__file__).resolve().parent
-_SECTIONS = ("sensors", "guns", "rigs", "torpedoes", "rockets", "platforms")
+_SECTIONS = ("confusions", "sensors", "guns", "rigs", "torpedoes", "rockets", "platforms")
 _SUBJECT = {
     "platforms": "platform",
     "sensors": "sensor",
@@ -30,6 +30,7 @@ _SUBJECT = {
     "rigs": "rig",
     "torpedoes": "torpedo",
     "rockets": "rocket",
+    "confusions": "confusion",
 }
 _MOUNTS = ("sensors", "guns", "rigs", "torpedoes", "rockets")
 
@@ -59,6 +60,7 @@ class Library:
     """By subject, e.g. `platform/ddg_052d`."""
     cited: Mapping[str, frozenset[str]]
     """By subject: the keys of `sources` that its values cite, rejected figures included."""
+    confusions: Mapping[str, ConfusionTable] = field(default_factory=dict)
     own_files: tuple[OwnFile, ...] = ()
     """What the user laid over the packaged files, in the order read."""
 
@@ -67,10 +69,12 @@ class Library:
         return self.rows[subject]
 
     def used_by(self, platform_id: str) -> tuple[str, ...]:
-        """The subjects that a platform draws on: itself, then its sensors, guns, rigs and weapons, each once."""
+        """The subjects that a platform draws on: itself, sensors and what they call a contact, guns, rigs, weapons."""
         platform = self.platforms[platform_id]
         names = [f"platform/{platform_id}"]
         names += [f"sensor/{mount.class_id}" for mount in platform.sensors]
+        told = (self.sensors[mount.class_id].confusion for mount in platform.sensors)
+        names += [f"confusion/{confusion}" for confusion in told if confusion]
         names += [f"gun/{mount.class_id}" for mount in platform.guns]
         names += [f"rig/{mount.class_id}" for mount in platform.rigs]
         names += [f"torpedo/{mount.class_id}" for mount in platform.torpedoes]
@@ -81,7 +85,7 @@ class Library:
         """SHA-256, in hexadecimal, of these classes and all that they mount: equal values, equal hashes."""
         tables: Mapping[str, Mapping[str, Any]]
         tables = {"platform": self.platforms, "sensor": self.sensors, "gun": self.guns, "rig": self.rigs}
-        tables |= {"torpedo": self.torpedoes, "rocket": self.rockets}
+        tables |= {"torpedo": self.torpedoes, "rocket": self.rockets, "confusion": self.confusions}
         subjects = sorted({subject for platform_id in platform_ids for subject in self.used_by(platform_id)})
         values = {
             subject: asdict(tables[kind][name]) for subject in subjects for kind, _, name in [subject.partition("/")]
@@ -161,7 +165,9 @@ class _Assembly:
         self._refuse_unknown_sources()
         self._stop_if_wrong()
         rows: dict[str, tuple[ProvenanceRow, ...]] = {}
+        confusions = self._resolve("confusions", rows, resolve_confusion)
         sensors = self._resolve("sensors", rows, resolve_sensor)
+        self._refuse_unknown_confusions(confusions)
         guns = self._resolve("guns", rows, resolve_gun)
         rigs = self._resolve("rigs", rows, resolve_rig)
         torpedoes = self._resolve("torpedoes", rows, resolve_torpedo)
@@ -170,8 +176,9 @@ class _Assembly:
         mounts = {"sensors": sensors, "guns": guns, "rigs": rigs, "torpedoes": torpedoes, "rockets": rockets}
         self._refuse_unknown_mounts(mounts)
         self._stop_if_wrong()
-        files = tuple(self.own_files)
-        return Library(platforms, **mounts, sources=self.sources, rows=rows, cited=self._cited(), own_files=files)
+        files, cited = tuple(self.own_files), self._cited()
+        mounts["confusions"] = confusions
+        return Library(platforms, **mounts, sources=self.sources, rows=rows, cited=cited, own_files=files)
 
     def _resolve(
         self, section: str, rows: dict[str, tuple[ProvenanceRow, ...]], resolve: Callable[[str, Ledger], Any]
@@ -217,6 +224,13 @@ class _Assembly:
                         text = f"`{stated.value}` is not one of the library's {section}"
                         write = _nearest(stated.value, known[section])
                         self._note("platforms", entry, (section, at, "class"), text, write)
+
+    def _refuse_unknown_confusions(self, known: Mapping[str, ConfusionTable]) -> None:
+        for entry, row in self.rows["sensors"].items():
+            stated = row.get("confusion")
+            if stated is not None and stated.value is not None and stated.value not in self.rows["confusions"]:
+                text = f"`{stated.value}` is not one of the library's confusions"
+                self._note("sensors", entry, ("confusion",), text, _nearest(stated.value, known))
 
     def _note(self, section: str, entry: str, keys: tuple[str, ...], text: str, write: str = "") -> None:
         """A problem at the entry's field, in the last file that gives that field."""

@@ -218,6 +218,8 @@ class RadarClass:
     report_s: float
     """How often the tracker takes a measurement."""
     kind: SensorKind = SensorKind.RADAR
+    confusion: str = ""
+    """Id of the table of what its reports call a contact; empty: it tells nothing of kinds."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +243,8 @@ class SightClass:
     report_s: float
     kind: SensorKind = SensorKind.SIGHT
     """Or a gauge: manned by a ship that keeps a close station, by her guide, and in radar silence."""
+    confusion: str = ""
+    """Id of the table of what its reports call a contact; empty: it tells nothing of kinds."""
 
 
 @dataclass(frozen=True)
@@ -278,6 +282,8 @@ class SonarClass:
     confirm_looks: int
     drop_looks: int
     report_s: float
+    confusion: str = ""
+    """Id of the table of what its reports call a contact; empty: it tells nothing of kinds."""
     winch_mps: float = 0.0
     """How fast a dipping sonar is lowered; 0 of others."""
     life_s: float = 0.0
@@ -303,6 +309,8 @@ class InterceptClass:
     confirm_looks: int
     drop_looks: int
     report_s: float
+    confusion: str = ""
+    """Id of the table of what its reports call a contact; empty: it tells nothing of kinds."""
     range_sd_m: float = 0.0
     """It measures no range."""
 
@@ -326,6 +334,7 @@ class MagneticClass:
     report_s: float
     bearing_sd_rad: float = 0.0
     """It measures no bearing."""
+    confusion: str = ""
 
 
 @dataclass(frozen=True)
@@ -348,9 +357,23 @@ class InfraredClass:
     confirm_looks: int
     drop_looks: int
     report_s: float
+    confusion: str = ""
 
 
 SensorClass = RadarClass | SightClass | SonarClass | InterceptClass | MagneticClass | InfraredClass
+
+
+@dataclass(frozen=True)
+class ConfusionTable:
+    """What a sensor's report calls a contact, by what it truly is."""
+
+    id: str
+    name: str
+    threshold: float
+    """The probability from which a ship goes by the likeliest kind."""
+    prior: Mapping[SurfaceKind, float]
+    rows: Mapping[SurfaceKind, Mapping[SurfaceKind, float]]
+    """True kind -> called kind -> share. A kind without a row is never called anything."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""From rows to sensor classes: what is due of each kind."""
+"""From rows to sensor classes: what is due of each kind, and of what they call a contact."""
 
 from typing import Any
 
 from fleetex.library.models import (
+    ConfusionTable,
     InfraredClass,
     InterceptClass,
     MagneticClass,
@@ -14,7 +15,7 @@ from fleetex.library.models import (
 from fleetex.library.problems import MissingError
 from fleetex.library.resolving import Ledger
 from fleetex.units import LIGHT_MPS
-from fleetex.vocabulary import SONARS, SensorKind
+from fleetex.vocabulary import SONARS, SensorKind, SurfaceKind
 
 
 def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
@@ -30,6 +31,7 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
         "confirm_looks": take("confirm_looks"),
         "drop_looks": take("drop_looks"),
         "report_s": take("report"),
+        "confusion": ledger.take_if_known("confusion") or "",
     }
     if common["confirm_hits"] > common["confirm_looks"]:
         raise MissingError(("confirm_hits",), "more hits than looks can't be had: write `confirm_looks` greater")
@@ -114,3 +116,29 @@ def _intercept(ledger: Ledger, common: dict[str, Any]) -> InterceptClass:
     return InterceptClass(
         kind=SensorKind.ESM, band_hz=band_hz, gain_db=gain_db, sensitivity_dbw=sensitivity_dbw, **common
     )
+
+
+WHOLE = 1e-6
+"""Shares add up to 1 within this."""
+
+
+def resolve_confusion(confusion_id: str, ledger: Ledger) -> ConfusionTable:
+    """What a sensor calls what. Raises MissingError for shares that do not add up to 1."""
+    rows = {}
+    for kind in SurfaceKind:
+        if kind in ledger.own.get("rows", {}):
+            rows[kind] = _shares(ledger, "rows", kind.value)
+    prior = _shares(ledger, "prior")
+    for kind, share in prior.items():
+        if share > 0.0 and kind not in rows:
+            raise MissingError(("prior", kind.value), f"`{kind}` has a prior, and no row says what it is called")
+    return ConfusionTable(confusion_id, ledger.take("name"), ledger.take("threshold"), prior, rows)
+
+
+def _shares(ledger: Ledger, *at: str) -> dict[SurfaceKind, float]:
+    """Shares by kind, 1 in all; a kind that is left out has none."""
+    found = {kind: ledger.take_if_known(*at, kind.value) or 0.0 for kind in SurfaceKind}
+    total = sum(found.values())
+    if abs(total - 1.0) > WHOLE:
+        raise MissingError(at, f"the shares of `{'.'.join(at)}` add up to {total:g}; they are 1 in all")
+    return found

@@ -1,7 +1,7 @@
 """The shape of a library file: what may be written in each entry. Every field may be left out; the generic fills it.
 
     platforms: {ddg_052d: {name: ..., generic: generic_ddg, length: 156 m, sensors: {nav: {class: ..., height: ...}}}}
-    sensors: {...}   guns: {...}   rigs: {...}   torpedoes: {...}   rockets: {...}
+    sensors: {...}   confusions: {...}   guns: {...}   rigs: {...}   torpedoes: {...}   rockets: {...}
     sources: {KEY: {title: ..., publisher: ..., date: ..., url: ...}}
 
 What is read keeps this shape: mappings of mappings, with a `Stated` at each leaf.
@@ -203,6 +203,7 @@ SENSOR = Group(
     {
         "name": word,
         "kind": stated.one_of(SensorKind),
+        "confusion": word,
         "power": quantity(measure.POWER),
         "gain": _level,
         "frequency": _frequency,
@@ -245,6 +246,18 @@ SENSOR = Group(
 """A radar, eyes, a sonar, an ESM, a magnetic anomaly detector or a thermal imager;
 `kind` decides which of the fields are due."""
 
+_KINDS = Group({kind.value: number(0.0, 1.0) for kind in SurfaceKind})
+
+CONFUSION = Group(
+    {
+        "name": word,
+        "threshold": number(0.5, 0.99),
+        "prior": _KINDS,
+        "rows": Group({kind.value: _KINDS for kind in SurfaceKind}),
+    }
+)
+"""What a sensor's report calls a contact; `rows` by the true kind."""
+
 GUN = Group(
     {
         "name": word,
@@ -282,6 +295,7 @@ LIBRARY_FILE = Group(
     {
         "platforms": Many(PLATFORM),
         "sensors": Many(SENSOR),
+        "confusions": Many(CONFUSION),
         "guns": Many(GUN),
         "rigs": Many(RIG),
         "torpedoes": Many(Group(TORPEDO_FIELDS)),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from fleetex.measures.classifying import measure_classifying
 from fleetex.measures.cooperation import measure_cooperation
 from fleetex.measures.holding import gains, neutrals
 from fleetex.measures.programme import serials
@@ -21,7 +22,7 @@ from fleetex.vocabulary import SerialState, SurfaceKind
 
 def measure_exercise(recording: Recording) -> list[Measure]:
     found = _serials(recording) + _rounds(recording) + _contacts(recording) + _per_unit(recording)
-    return found + measure_cooperation(recording)
+    return found + measure_classifying(recording) + measure_cooperation(recording)
 
 
 def _serials(recording: Recording) -> list[Measure]:

@@ -17,7 +17,17 @@ Key = TypeVar("Key", bound=tuple[str, ...])
 @lru_cache(maxsize=1)
 def track_spans(recording: Recording) -> dict[Pair, Spans]:
     """(holder, target) -> when the holder had a track of the target by its own sensors. Kept for the last recording."""
-    rows = recording.table("tracks")
+    return _held(recording, "tracks")
+
+
+@lru_cache(maxsize=1)
+def bearing_spans(recording: Recording) -> dict[Pair, Spans]:
+    """(listener, target) -> when the listener had a bearing of the target. Kept for the last recording."""
+    return _held(recording, "bearings")
+
+
+def _held(recording: Recording, table: str) -> dict[Pair, Spans]:
+    rows = recording.table(table)
     gained = rows["change"] == "gained"
     wanted = gained | (rows["change"] == "lost")
     keys = zip(rows["unit_id"][wanted].tolist(), rows["target_id"][wanted].tolist(), strict=True)

@@ -19,6 +19,7 @@ from fleetex.report.pages import page_environment
 from fleetex.report.plain_words import about_nations, label
 from fleetex.report.statement import statement
 from fleetex.report.timeline import draw_timeline
+from fleetex.report.told_apart import TOLD_APART, told_apart
 
 
 def build_report(recording: Recording) -> str:
@@ -72,6 +73,7 @@ def _content(recording: Recording) -> dict[str, Any]:
         "cards": cards,
         "refused": sections.refusal_rows(recording),
         "approaches": approach_rows(recording),
+        "told_apart": told_apart(recording, head),
         "fuel": sections.fuel_rows(recording),
         "ammunition": sections.ammunition_rows(recording),
         "cooperation": sections.in_order(
@@ -100,7 +102,9 @@ def _about_nations(measure: Measure, nations: dict[str, str], recording: Recordi
     """Measures of the exercise whose subject is a nation, a pair of nations, or the joint fire."""
     codes = set(nations) | {card.nation for card in unit_cards(recording).values()} - {""}
     return measure.name == "time_on_target_spread" or (
-        bool(measure.subject) and all(part in codes for part in measure.subject.split(">"))
+        measure.name not in TOLD_APART
+        and bool(measure.subject)
+        and all(part in codes for part in measure.subject.split(">"))
     )
 
 

@@ -24,6 +24,7 @@ SAVED_TABLES = (
     "holding",
     "bearing",
     "line",
+    "belief",
     "gate",
     "watch",
     "waypoint",

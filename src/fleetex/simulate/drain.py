@@ -8,7 +8,7 @@ import numpy as np
 
 from fleetex.engine.stage import Stage
 from fleetex.engine.tables import PING
-from fleetex.vocabulary import Emission
+from fleetex.vocabulary import Emission, SurfaceKind
 
 
 class Columns(Protocol):
@@ -46,6 +46,7 @@ class Drain:
             ("budget", self._budgets),
             ("track", self._tracks),
             ("bearing", self._bearings),
+            ("call", self._calls),
         ):
             count = int(stage.head[f"{name}_out_filled"])
             if count:
@@ -161,6 +162,21 @@ class Drain:
                 "sd_deg": np.degrees(r["bearing_sd_rad"]),
                 "pinging": r["emission"] == PING,
                 "emission": self._words(r["emission"], *Emission),
+            },
+        )
+
+    def _calls(self, r: np.ndarray) -> None:
+        self.writer.rows(
+            "classifications",
+            {
+                "time_s": r["time_s"],
+                "unit_id": r["unit"],
+                "track": r["track"],
+                "bearing": r["bearing"],
+                "target_id": self._names(r["target"]),
+                "kind": self._words(r["kind"], "", *SurfaceKind),
+                "prob": r["prob"],
+                "calls": r["calls"],
             },
         )
 

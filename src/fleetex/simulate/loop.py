@@ -42,7 +42,7 @@ from fleetex.simulate import conduct
 from fleetex.simulate.conduct import Conduct, Released
 from fleetex.simulate.drain import Drain
 from fleetex.units import HOUR_S
-from fleetex.vocabulary import LineKind
+from fleetex.vocabulary import KIND_OF, LineKind
 
 COUNTED = {
     "orders": "orders_given",
@@ -240,6 +240,8 @@ class Loop:
             stage.tell(unit, ev.BearingLost(number))
         elif kind == tb.OUT_ANOMALY:
             stage.tell(unit, ev.AnomalyMarked(number))
+        elif kind == tb.OUT_CLASSIFIED:
+            stage.tell(unit, ev.Classified(number, KIND_OF.get(int(value))))
         elif kind == tb.OUT_ORDER_DONE:
             stage.tell(unit, ev.OrderDone("KeepStation" if other >= 0 else "FollowRoute"))
         elif kind == tb.OUT_DEPTH:
