@@ -72,11 +72,13 @@ def _key(recording: Recording, chart: TrackChart, partners: list[str], tones: di
     nations, cards = exercise_head(recording), unit_cards(recording)
     marks = {tones[unit]: nations.nation(cards[unit].nation) or cards[unit].nation for unit in partners}
     shown = [("line", tone, words) for tone, words in marks.items() if words]
-    width_px = sum(34.0 + text_width_px(words, 11) for _, _, words in [*shown, ("", "", "others")])
+    if len(partners) < len(cards):
+        shown.append(("line", "neutral", "others"))
+    width_px = sum(34.0 + text_width_px(words, 11) for _, _, words in shown)
     y = chart.top + 14
     left = chart.left + chart.width - width_px - 4
     chart.sketch.rect(left - 8, y - 12, width_px + 8, 24, "panel", "line", 0.8)
-    legend(chart.sketch, left, y, [*shown, ("line", "neutral", "others")])
+    legend(chart.sketch, left, y, shown)
 
 
 def _fit(recording: Recording, chart: TrackChart, units: list[str], end_s: float) -> None:

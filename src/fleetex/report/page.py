@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from fleetex.measures.programme import serials
-from fleetex.measures.reading import recorded_s, unit_cards
+from fleetex.measures.reading import count, recorded_s, unit_cards
 from fleetex.measures.registry import compute_all, draw_serial
 from fleetex.measures.values import Measure, length_text, span_text
 from fleetex.record.reader import Recording
@@ -69,6 +69,7 @@ def _content(recording: Recording) -> dict[str, Any]:
         "not_safety": NOT_SAFETY,
         "forces": sections.order_of_battle(recording, head),
         "chart": draw_chart(recording, clock),
+        "guns_fired": count(recording.table("shots")) > 0,
         "timeline": draw_timeline(recording, clock, head.end_s),
         "cards": cards,
         "refused": sections.refusal_rows(recording),

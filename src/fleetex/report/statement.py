@@ -17,8 +17,8 @@ from fleetex.measures.values import Measure, count_words, mass_text, names_text,
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead
 from fleetex.report.plain_words import about_nations, how_it_ended
-from fleetex.units import TONNE_KG
-from fleetex.vocabulary import SerialState
+from fleetex.units import HOUR_S, TONNE_KG
+from fleetex.vocabulary import SerialState, SurfaceKind
 
 _KINDS = {
     "CASEX": "anti-submarine work",
@@ -199,16 +199,25 @@ def _notional_words(recording: Recording, head: ExerciseHead) -> str:
 
 
 def _figures(recording: Recording, done: int, planned: int, ships: int) -> list[KeyFigure]:
-    shots = recording.table("shots")
+    """The serials, the units and the time always; what was fired, launched and passed where anything was."""
+    shots, launches = recording.table("shots"), recording.table("launches")
     end = recorded_s(recording)
-    fuel = sum(received_kg(recording, unit, 0.0, end) for unit in unit_cards(recording)) / TONNE_KG
-    hours = recorded_s(recording) / 3600.0
+    cards = unit_cards(recording)
+    afloat = [unit for unit, card in cards.items() if card.kind != SurfaceKind.AIRCRAFT]
+    fuel = sum(received_kg(recording, unit, 0.0, end) for unit in afloat) / TONNE_KG
     found = [
         KeyFigure(f"{done}", f"of {planned}", "serials carried out"),
         KeyFigure(f"{ships}", "", "ships and other units"),
-        KeyFigure(f"{count(shots):,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), "", "rounds fired"),
-        KeyFigure(f"{int(np.sum(shots['hit']))}", "", "hits"),
-        KeyFigure(f"{fuel:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}"), "t", "fuel passed at sea"),
-        KeyFigure(f"{hours:.0f}", "h", "simulated"),
     ]
-    return found
+    if count(shots):
+        found.append(KeyFigure(_grouped(count(shots)), "", "rounds fired"))
+        found.append(KeyFigure(f"{int(np.sum(shots['hit']))}", "", "hits"))
+    if count(launches):
+        found.append(KeyFigure(_grouped(count(launches)), "", "practice weapons launched"))
+    if fuel >= 0.5:
+        found.append(KeyFigure(_grouped(round(fuel)), "t", "fuel passed at sea"))
+    return [*found, KeyFigure(f"{round(end / HOUR_S, 1):g}", "h", "simulated")]
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
