@@ -85,7 +85,8 @@ class Weapons:
         self.magazines[key] -= rounds
         self.launched.append(_key(firer, order.salvo))
         stage.sink.row("magazines", time_s=stage.now_s, unit_id=firer, mount_id=order.mount, rounds=self.magazines[key])
-        counted = f"a {mount.name}" if rounds == 1 else f"{rounds} {mount.name}"
+        article = "an" if mount.name[:1].lower() in tuple("aeio") else "a"
+        counted = f"{article} {mount.name}" if rounds == 1 else f"{rounds} {mount.name}"
         text = f"{firer}: {counted} from {order.mount}, the aim {solution.range_m / NMI_M:.1f} nmi off"
         figures = {"salvo": order.salvo, "rounds": rounds, "range_m": solution.range_m, "depth_m": solution.depth_m}
         stage.log("launch", row, text, serial=serial, other=order.target or "", values=figures)

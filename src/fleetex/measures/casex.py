@@ -289,7 +289,7 @@ def _draw_ranges(
     panel.frame()
     deepest = nice_high(max(10.0, -float(np.nanmin(below.height_m))))
     panel = Panel(sketch, 620, top + 152, 402, 80, *window, -deepest, 0.0)
-    panel.y_axis("her depth, m", 3)
+    panel.y_axis("her depth, m", 3, depth=True)
     panel.curve(time_s, below.height_m, "neutral", 1.8)
     panel.frame()
     if charge_rows(recording, submarine)["time_s"].size:

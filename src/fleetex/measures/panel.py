@@ -45,14 +45,19 @@ class Panel:
     def frame(self) -> None:
         self.sketch.line(self.left, self.top + self.height, self.left + self.width, self.top + self.height, "edge")
 
-    def y_axis(self, title: str, most: int = 5, whole: bool = False) -> None:
-        """Grid and labels of the y axis; its title stands above the axis, level, ending with the unit."""
+    def y_axis(self, title: str, most: int = 5, whole: bool = False, depth: bool = False) -> None:
+        """Grid and labels of the y axis; its title stands above the axis, level, ending with the unit.
+
+        A depth is written without its sign.
+        """
         step = nice_step(self.y_high - self.y_low, most)
         step = max(step, 1.0) if whole else step
         for value in ticks(self.y_low, self.y_high, step):
             at = float(self.y(value))
             self.sketch.line(self.left, at, self.left + self.width, at, "line", 0.8)
-            self.sketch.text(self.left - 6, at + 3.6, tick_text(value, step), 10.5, "ink3", "end")
+            self.sketch.text(
+                self.left - 6, at + 3.6, tick_text(abs(value) if depth else value, step), 10.5, "ink3", "end"
+            )
         self.sketch.text(self.left - 6, self.top - 8, title, 11, "ink2")
 
     def x_axis(self, title: str, most: int = 8) -> None:

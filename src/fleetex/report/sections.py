@@ -38,11 +38,13 @@ _TOLD = frozenset(
     break away|rig failed|
     approach broken off|commence fire|hold fire|range fouled|range clear|check fire|fire for effect|end of mission|
     call for fire|own spotting|not observed|waterspace breach|
+    attack|assessment|contact lost|contact dismissed|comes up to snort|snorting over|
     contact reported|shadowing|shadow ended|route done""".replace("\n", "")
     .replace("    ", "")
     .split("|")
 )
 _EVENTS_SHOWN = 16
+_SAID_BY = ("attack", "contact lost", "contact dismissed", "comes up to snort", "snorting over")
 _ONCE = ("order refused", "contact reported", "not observed", "alternate", "no answer")
 
 
@@ -91,6 +93,8 @@ _TITLES = {
     "duplicates": "Contacts shown twice",
     "duplicate_time": "Time shown twice",
     "spotted_across": "Spotting for the other nation",
+    "mad_runs": "MAD runs",
+    "mad_marks": "MAD marks",
 }
 
 
@@ -297,7 +301,9 @@ def _events_that_mattered(recording: Recording, serial_id: str) -> tuple[list[di
         if told and told[-1]["kind"] == row["kind"] and row["kind"] in _ONCE:
             told[-1] |= {"repeats": told[-1]["repeats"] + 1, "until_s": row["time_s"]}
         else:
-            told.append(row | {"repeats": 0, "until_s": row["time_s"], "text": with_names(recording, row["text"])})
+            who = unit_cards(recording)[row["unit_id"]].name if row["kind"] in _SAID_BY else ""
+            text = f"{who}: {row['text']}" if who else with_names(recording, row["text"])
+            told.append(row | {"repeats": 0, "until_s": row["time_s"], "text": text})
     return told[:_EVENTS_SHOWN], max(len(told) - _EVENTS_SHOWN, 0)
 
 

@@ -21,6 +21,7 @@ from fleetex.units import HOUR_S, TONNE_KG
 from fleetex.vocabulary import SerialState, SurfaceKind
 
 _KINDS = {
+    "ASWEX-SIM": "anti-submarine work without a submarine",
     "CASEX": "anti-submarine work",
     "COMMEX": "communications",
     "FLYEX": "flying from each other's decks",
@@ -95,7 +96,8 @@ def _programme_words(programme: list[dict[str, Any]]) -> str:
     shown = [
         f"{number} of {_KINDS.get(kind, kind)}" for kind, number in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))
     ]
-    words = f"The programme held {count_words(len(programme), 'serial')}: {names_text(shown)}."
+    of_what = f": {names_text(shown)}" if len(kinds) > 1 else f", {shown[0].partition(' ')[2]}"
+    words = f"The programme held {count_words(len(programme), 'serial')}{of_what}."
     waiting = sum(serial["state"] == SerialState.PLANNED.value for serial in programme)
     return f"{words} {count_words(waiting, 'serial').capitalize()} not begun." if waiting else words
 
