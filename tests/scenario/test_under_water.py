@@ -34,6 +34,7 @@ def problems(old: str, new: str) -> tuple[Problem, ...]:
         ("ais: on", "ais: on\n    battery: 50 %", "units.frigate.battery", "driven by no battery", ""),
         ("first_leg: 090T", "first_leg: 090T, snort_at: 50 %", "serials.CASEX-1.params.snort_at", "40 %", "40 %"),
         ("first_leg: 090T", "first_leg: 090T, snort_until: 30 %", "serials.CASEX-1.params.snort_until", "more", "80 %"),
+        ("first_leg: 090T", "first_leg: 090T, snort_below: 90 %", "serials.CASEX-1.params.snort_until", "more", ""),
         ("course: 000T, speed: 8 kn", "course: 000T, depth: 5 m", "units.frigate.start.depth", "submarines alone", ""),
         ("depth: 1200 m", "depth: 1200 m\n    bottom: gravel", "environment.base.bottom", "mud, sand", ""),
     ],

@@ -126,6 +126,29 @@ def test_no_seed_breaks_what_must_hold(seeds: range, library: Library) -> None:
         assert all(np.any(smoke < time_s - 299.0) for time_s in runs), seed
 
 
+def test_an_array_hangs_by_all_bands_that_are_open_and_at_its_own_depth_after_the_last(tmp_path: Path) -> None:
+    """One band opens within another's time and outlasts it: the array stays in both."""
+    spaces = """waterspace:
+  A: {area: BOX, start: 200100ZJUL23, end: 200200ZJUL23, bands: [{units: [frigate], not_below: 15 m}]}
+  B: {area: BANK, start: 200130ZJUL23, end: 200300ZJUL23, bands: [{units: [frigate], not_below: 10 m}]}
+"""
+    text = lesson("submarine")
+    run = ran(tmp_path, text[: text.index("waterspace:\n  BOX-WATER")] + spaces)[1]
+    hung = [(row["time_s"], row["text"]) for row in run.rows("events") if row["kind"] == "sonar depth"]
+    assert [(round(time_s / 60.0), text.rsplit(" to ", 1)[1]) for time_s, text in hung] == [
+        (60, "15 m"),
+        (90, "10 m"),
+        (180, "80 m"),
+    ]
+
+
+def test_a_submarine_without_fuel_does_not_stop(tmp_path: Path) -> None:
+    run = ran(tmp_path, lesson("submarine").replace("battery: 42 %", "battery: 20 %\n    fuel: 0 %"))[1]
+    text = next(row["text"] for row in run.rows("events") if row["kind"] == "fuel out")
+    assert text == "submarine has burnt her last fuel and lives on her battery"
+
+
+TRACK = "  TRACK: {line: [40-00.0N 134-00.0E, 40-05.0N 134-00.0E]}\n"
 MISTAKES = (
     ("not_below: 15 m", "not_below: 30 m", "bands.0.not_above", "lie 30 m apart", "60 m"),
     ("not_above: 45 m", "not_above: 60 m", "bands.0.not_above", "65 m deep in places", ""),
@@ -139,6 +162,15 @@ MISTAKES = (
     ),
     ("{units: [frigate], not_below: 15 m}", "{units: [frigate]}", "bands.0.units", "a band has", "not_below: 30 m"),
     ("    serial: CASEX-1\n", "    serial: CASEX-1\n    area: BOX\n", "BOX-WATER", "of a serial or of an area", ""),
+    ("end: 200200ZJUL23", "end: 200020ZJUL23", "FIRST-HOUR.end", "the end is after the start", ""),
+    ("end: 200200ZJUL23", "end: 250200ZJUL23", "FIRST-HOUR.end", "the exercise's window is", "200730ZJUL23"),
+    (
+        "    area: BOX\n    start: 200030ZJUL23\n",
+        "    area: TRACK\n    start: 200030ZJUL23\n",
+        "area",
+        "not a line",
+        "",
+    ),
     ("units: [submarine], not_above: 45 m", "units: [submarine, frigate], not_above: 45 m", "", "", ""),
 )
 
@@ -147,7 +179,7 @@ MISTAKES = (
 def test_a_band_that_nobody_could_keep_is_refused(
     old: str, new: str, where: str, allowed: str, write: str, library: Library
 ) -> None:
-    text = lesson("submarine")
+    text = lesson("submarine").replace("areas:\n", f"areas:\n{TRACK}")
     assert text.count(old) == 1
     with pytest.raises(ScenarioError) as refused:
         load_text(text.replace(old, new), "lesson.yaml", library)

@@ -69,7 +69,12 @@ def _battery_doubts(params: CasexParams) -> Iterable[Doubt]:
         yield Doubt(("params", "snort_at"), f"{100.0 * params.snort_at:g} %", allowed, below)
     if params.snort_until <= params.snort_below:
         allowed = f"more than `snort_below`, {100.0 * params.snort_below:g} %, at which she comes up"
-        yield Doubt(("params", "snort_until"), f"{100.0 * params.snort_until:g} %", allowed, "80 %")
+        yield Doubt(
+            ("params", "snort_until"),
+            f"{100.0 * params.snort_until:g} %",
+            allowed,
+            "80 %" if params.snort_below < 0.8 else "",
+        )
 
 
 KIND = KindSpec(

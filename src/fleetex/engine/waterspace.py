@@ -86,7 +86,7 @@ class Waterspace:
     open: dict[str, list[float]] = field(default_factory=dict)
     """plan/unit/what -> since when, the worst figure"""
     veered: dict[str, float] = field(default_factory=dict)
-    """plan/sensor row -> depth"""
+    """sensor row -> depth at which it hangs when nothing binds it"""
 
     def start(self, stage: Stage) -> None:
         for plan in stage.cast.waterspace:
@@ -99,13 +99,13 @@ class Waterspace:
             for row in sorted(stage.divers.keys() & plan.bands.keys()):
                 stage.tell(row, WaterspaceChanged())
         if ring.kind == "waterspace opens":
-            self._haul_in(stage, plan)
+            self._hang_anew(stage, plan)
             stage.timers.ring_at(stage.now_s + GRACE_S, -1, "waterspace look", plan=plan.name)
         elif ring.kind == "waterspace look" and stage.now_s < plan.end_s:
             self._look(stage, plan)
             stage.timers.ring_at(stage.now_s + LOOK_S, -1, "waterspace look", plan=plan.name)
         elif ring.kind == "waterspace closes":
-            self._veer(stage, plan)
+            self._hang_anew(stage, plan)
             for key in [key for key in self.open if key.startswith(f"{plan.name}/")]:
                 self._close(stage, plan, key)
 
@@ -126,20 +126,19 @@ class Waterspace:
         sensors = range(first, first + int(hull["sensor_count"]))
         return [s for s in sensors if int(stage.world.sensor[s]["kind"]) in (tb.PASSIVE, tb.ACTIVE)]
 
-    def _haul_in(self, stage: Stage, plan: WaterPlan) -> None:
-        for row, (_, below_m) in sorted(plan.bands.items()):
+    def _hang_anew(self, stage: Stage, plan: WaterPlan) -> None:
+        """A plan opens or closes: its ships hang each sonar as deep as all plans that are open now let them."""
+        for row in sorted(plan.bands):
+            open_now = [one for one in stage.cast.waterspace if one.begin_s <= stage.now_s < one.end_s]
+            limit_m = min((one.bands[row][1] for one in open_now if row in one.bands), default=math.inf)
             for sensor in self._towed(stage, row):
                 deep_m = float(stage.world.switch[sensor]["deep_m"])
-                if deep_m > below_m:
-                    self.veered[f"{plan.name}/{sensor}"] = deep_m
-                    self._hang(stage, plan, row, sensor, below_m, "hauls in")
-
-    def _veer(self, stage: Stage, plan: WaterPlan) -> None:
-        for row in sorted(plan.bands):
-            for sensor in self._towed(stage, row):
-                deep_m = self.veered.pop(f"{plan.name}/{sensor}", None)
-                if deep_m is not None:
-                    self._hang(stage, plan, row, sensor, deep_m, "veers")
+                own_m = self.veered.pop(str(sensor), deep_m)
+                wanted_m = min(own_m, limit_m)
+                if wanted_m < own_m:
+                    self.veered[str(sensor)] = own_m
+                if wanted_m != deep_m:
+                    self._hang(stage, plan, row, sensor, wanted_m, "hauls in" if wanted_m < deep_m else "veers")
 
     def _hang(self, stage: Stage, plan: WaterPlan, row: int, sensor: int, deep_m: float, verb: str) -> None:
         ask.hang_sonar(stage.at, sensor, deep_m, stage.now_s)

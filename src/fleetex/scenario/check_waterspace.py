@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import combinations
 
 from fleetex.library.models import Platform, SonarClass
-from fleetex.quantities import Position, format_length, middle_of
-from fleetex.scenario.checks import Review
+from fleetex.quantities import Position, format_dtg, format_length, middle_of
+from fleetex.scenario.checks import SURFACES, Review, check_in_window
 from fleetex.scenario.problems import Path
 from fleetex.scenario.surroundings import Area
 from fleetex.scenario.waterspace import DepthBand, Waterspace
@@ -25,7 +25,7 @@ def check_waterspace(look: Review) -> None:
         if space.serial_id is not None:
             known = look.refer((*path, "serial"), "serials", space.serial_id)
         else:
-            known = look.refer((*path, "area"), "areas", space.area_id or "")
+            known = _check_area(look, path, space)
         for place, band in enumerate(space.bands):
             at: Path = (*path, "bands", place)
             named = [look.refer((*at, "units", k), "units", unit) for k, unit in enumerate(band.units)]
@@ -39,6 +39,27 @@ def check_waterspace(look: Review) -> None:
             sound.append((at, space, band))
     for one, other in combinations(sound, 2):
         _check_two(look, one, other)
+
+
+def _check_area(look: Review, path: Path, space: Waterspace) -> bool:
+    """Water has a surface, and is allotted for a while of the exercise."""
+    area = look.exercise.areas.get(space.area_id or "")
+    if not look.refer((*path, "area"), "areas", space.area_id or ""):
+        return False
+    if area is not None and area.kind not in SURFACES:
+        look.say((*path, "area"), space.area_id, f"water is a polygon, circle or corridor, not a {area.kind}")
+    told = len(look.problems)
+    for key, time_utc in (("start", space.start_utc), ("end", space.end_utc)):
+        if time_utc is not None:
+            check_in_window(look, (*path, key), time_utc)
+    since_utc, until_utc = _window(look, space)
+    if len(look.problems) == told and since_utc >= until_utc and look.sound("exercise", "window"):
+        key, given_utc = ("end", until_utc) if space.end_utc is not None else ("start", since_utc)
+        allowed = (
+            f"it is allotted from {format_dtg(since_utc)} until {format_dtg(until_utc)}: the end is after the start"
+        )
+        look.say((*path, key), format_dtg(given_utc), allowed)
+    return True
 
 
 def _check_unit(look: Review, path: Path, unit_id: str, platform: Platform, band: DepthBand) -> None:

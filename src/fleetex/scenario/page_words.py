@@ -342,6 +342,8 @@ SECTIONS = (
     bands: [{units: [alpha], not_below: 60 m}]
 """,
         (
+            "an area that is a line or a point; an end that is not after the start, or times outside the exercise's "
+            "window",
             "two bands of the same water and time that lie nearer than `depth_separation`, if a submarine is in one",
             "a band deeper than its submarine goes, or than leaves room over the bottom",
             "a unit from which nothing hangs into the water",

@@ -375,7 +375,8 @@ class Loop:
         """The last fuel is burnt: a ship stops, an aircraft comes down on the water."""
         stage = self.stage
         if unit not in stage.flyers:
-            stage.log("fuel out", unit, f"{name} has burnt her last fuel and stops")
+            does = "lives on her battery" if unit in stage.batteries else "stops"
+            stage.log("fuel out", unit, f"{name} has burnt her last fuel and {does}")
             ask.change_motion(stage.at, unit, stage.now_s)
             return
         stage.log("ditched", unit, f"{name} has burnt her last fuel and ditches")
