@@ -360,6 +360,29 @@ def test_she_waits_while_pings_are_heard_until_her_battery_is_all_but_empty() ->
     assert len(sea.logged("evading")) == 1
 
 
+def test_who_had_to_come_up_stays_up_until_she_has_charge_to_evade_with() -> None:
+    """Pinged all the while, with ships near: she does not go up and down about the mark."""
+    sea = charged(0.19, pinging=True)
+    sea.weather = replace(CALM, clear_of_ships_m=80.0 * NMI_M, safety_depth_m=50.0)
+    sea.at(1_800.0, "whale", lambda: setattr(sea.boats["whale"], "charge_share", 0.22))
+    sea.at(3_600.0, "whale", lambda: setattr(sea.boats["whale"], "charge_share", 0.31))
+    sea.run(3_500.0)
+    assert [order.on for order in sea.given(orders.Snort, "whale")] == [True]
+    assert sea.logged("snorting over") == []
+    sea.run(4_000.0)
+    assert [log["reason"] for log in sea.logged("snorting over")] == ["a ship is near"]
+
+
+def test_an_empty_battery_waits_for_no_notice_and_no_band() -> None:
+    sea = charged(0.0)
+    sea.weather = replace(CALM, notice_s=18_000.0, not_above_m=80.0)
+    sea.at(900.0, "whale", events.BatteryEmpty())
+    sea.run(3_000.0)
+    (came,) = (time_s for time_s, unit, order in sea.ordered if isinstance(order, orders.Snort))
+    assert came == 900.0
+    assert sea.logged("snorting over") == []
+
+
 def test_pinged_while_she_snorts_she_goes_down() -> None:
     sea = charged(0.39)
     sea.at(1_200.0, "whale", lambda: sea.boats["whale"].heard.update({1: line(200.0, pinging=True)}))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fleetex.library import Library
+from fleetex.measures.cooperation import partners
 from fleetex.record.reader import Recording
 from fleetex.scenario.loading import load
 from fleetex.simulate import run
@@ -35,6 +36,11 @@ def unarmed(tmp_path_factory: pytest.TempPathFactory) -> Recording:
     file.write_text(text.replace("weapon: torpedo", "weapon: none"), encoding="utf-8")
     run(file, folder / "run")
     return Recording.open(folder / "run")
+
+
+def test_who_hunts_is_who_works_together_and_not_the_hunted(duel: Recording) -> None:
+    """One unit a side is a draw: the side of who conducts the serial is meant."""
+    assert [card.unit_id for card in partners(duel)] == ["frigate"]
 
 
 def test_the_submarine_is_of_no_state_and_all_is_notional(library: Library) -> None:

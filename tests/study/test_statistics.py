@@ -79,3 +79,10 @@ def test_a_mean_count_is_not_below_nought_and_a_difference_may_be() -> None:
     assert spread_of(seldom).low == 0.0
     assert spread_of(seldom).high > 2.0
     assert spread_of(seldom, "difference").low < 0.0
+
+
+@pytest.mark.parametrize("unit", ["s", "m", "nmi"])
+def test_a_mean_time_or_distance_is_not_below_nought_unless_one_was(unit: str) -> None:
+    assert spread_of([0.0, 0.0, 0.0, 900.0], unit).low == 0.0
+    assert spread_of([-1.0, 0.0, 0.0, 900.0], unit).low < 0.0
+    assert spread_of([0.0, 0.0, 0.0, 900.0], "dB").low < 0.0

@@ -35,9 +35,10 @@ AGAIN_S = 180.0
 SILENT_S = 150.0
 DEEPEN_M = 10.0
 KEEP_DOWN_S = 900.0
+LEAST_EASE = 0.05
 """Design values: how often she listens for pings, and judges them anew while she evades; how long a torpedo is silent
-before she counts it as gone; by how much more water she goes deeper again; how long she stays
-down once she has gone down."""
+before she counts it as gone; by how much more water she goes deeper again; how long she stays down once she has gone
+down; twice the share of charge that she gains at the least before she goes down for anybody once she had to come up."""
 
 
 @dataclass
@@ -50,6 +51,10 @@ class Submarine(Part):
     """As last ordered, by herself or by the chart."""
     snorting: bool = False
     """She is at snort depth, or on her way there, and goes about her track meanwhile."""
+    forced: bool = False
+    """She is up because she must be: until she has some charge again no ping and no ship sends her down."""
+    emptied: bool = False
+    """The same of a battery that was empty: no band sends her down either."""
     signalled: str = ""
     """Why she is about to come up, once she has given notice."""
     down_until_s: float = -1.0e9
@@ -71,7 +76,8 @@ class Submarine(Part):
                     *(self._listen(view) or self._mind_battery(view) or self._mind_depth(view)),
                 ]
             case BatteryEmpty():
-                return self._come_up(view, "her battery is empty") if not self.snorting else []
+                self.forced = self.emptied = True
+                return self._snort_at_once(view) if not self.snorting else []
             case TimerRang("come up") if self.signalled:
                 return self._snort(view, self.signalled)
             case BatteryFull():
@@ -122,7 +128,7 @@ class Submarine(Part):
         """Is a ping among what she hears? Of a ship that she hears already it comes unannounced."""
         if self.phase != ON_TRACK or not self.params.evades or not self._pings(view):
             return []
-        if view.own().charge_share <= self.params.snort_at:
+        if self.forced or view.own().charge_share <= self.params.snort_at:
             return []
         return self._evade(view)
 
@@ -216,14 +222,17 @@ class Submarine(Part):
     def _mind_battery(self, view: View) -> list[Order]:
         """Come up to snort when the charge is low and nobody has pinged for long enough; go down when it is high."""
         share = view.own().charge_share
-        banned = view.surroundings().not_above_m > view.own().snort_m
+        if share >= self._eased:
+            self.forced = self.emptied = False
+        banned = view.surroundings().not_above_m > view.own().snort_m and not self.emptied
         if self.snorting:
-            if banned or self._ships_near(view):
+            if banned or (self._ships_near(view) and not self.forced):
                 return self._go_down(view, "her band begins under her" if banned else "a ship is near")
             return self._go_down(view, "charged") if share >= self.params.snort_until else []
         if self.phase not in (ON_TRACK, EVADING) or not share < self.params.snort_below or banned or self.signalled:
             return []
         if share <= self.params.snort_at:
+            self.forced = True
             return self._come_up(view, "her battery is all but empty")
         quiet = self.phase == ON_TRACK and not self._pings(view)
         if not quiet or view.time_s - self.pinged_s < self.params.evade_for:
@@ -231,6 +240,16 @@ class Submarine(Part):
         if view.time_s < self.down_until_s or self._ships_near(view):
             return []
         return self._come_up(view, "nobody pings")
+
+    @property
+    def _eased(self) -> float:
+        """The share of charge from which on she minds pings and ships again: half-way up to where she would snort."""
+        return 0.5 * (self.params.snort_at + max(self.params.snort_below, self.params.snort_at + LEAST_EASE))
+
+    def _snort_at_once(self, view: View) -> list[Order]:
+        """Her battery is empty: with a signal where the serial asks for notice, but without waiting."""
+        smoke: list[Order] = [Smoke()] if view.surroundings().notice_s > 0.0 else []
+        return [*smoke, *self._snort(view, "her battery is empty")]
 
     def _ships_near(self, view: View) -> bool:
         """Whether a ship that she knows of is so near that she may not be near the surface."""

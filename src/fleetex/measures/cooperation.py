@@ -13,6 +13,7 @@ from fleetex.measures.commex import HEARD
 from fleetex.measures.holding import neutrals, together, told, track_spans
 from fleetex.measures.intervals import Spans, length_s, no_spans, shared, union
 from fleetex.measures.mixups import mixups
+from fleetex.measures.programme import serials
 from fleetex.measures.reading import UnitCard, count, mean, percentile, recorded_s, unit_cards, where
 from fleetex.measures.salvoes import salvoes, spot_reports, time_on_target
 from fleetex.measures.stationing import all_station_spells, steady_and_turning_m
@@ -30,15 +31,20 @@ def partner_nations(recording: Recording) -> dict[str, list[str]]:
 
 
 def partners(recording: Recording) -> list[UnitCard]:
-    """Who works together: the exercise's own units of the side that has most of them; of all sides, if it is a draw.
+    """Who works together: the exercise's own units of the side that has most of them; if it is a draw, of the side of
+    the officer who conducts the first serial; of all sides where there is no such.
 
     An exercise submarine, hunted by nine ships, is nobody's partner.
     """
     own = [card for card in unit_cards(recording).values() if card.partner]
     sides = Counter(card.side for card in own).most_common(2)
-    if len(sides) < 2 or sides[0][1] == sides[1][1]:
+    if len(sides) < 2:
         return own
-    return [card for card in own if card.side == sides[0][0]]
+    most = sides[0][0]
+    if sides[0][1] == sides[1][1]:
+        conducting = [str(serial["oce"]) for serial in serials(recording)]
+        most = next((card.side for card in own if card.unit_id in conducting[:1]), "")
+    return [card for card in own if card.side == most] or own
 
 
 def measure_cooperation(recording: Recording) -> list[Measure]:

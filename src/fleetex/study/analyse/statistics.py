@@ -13,6 +13,8 @@ CONFIDENCE = 0.95
 _Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2.0)
 _TERMS_MAX = 10_000
 _TINY = 1e-300
+NEVER_LESS = ("", "s", "min", "h", "m", "yd", "nmi", "kn", "kg", "t", "t/h", "ms")
+"""Units of what has no less than none of it."""
 
 
 class Spread(NamedTuple):
@@ -35,7 +37,8 @@ class Spread(NamedTuple):
 def spread_of(values: Sequence[float], unit: str = "") -> Spread:
     """Of at least one finite value. Without a unit, values that are all 0 or 1 are occasions on which it was so.
 
-    Student's interval of per cents between 0 and 100 is cut there, that of counts at 0: it knows of no bounds."""
+    Student's interval of per cents between 0 and 100 is cut there, that of counts, times, distances, speeds and masses
+    of which none was below 0 is cut at 0: it knows of no bounds."""
     n = len(values)
     mean = math.fsum(values) / n
     sd = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1)) if n > 1 else math.nan
@@ -49,7 +52,7 @@ def spread_of(values: Sequence[float], unit: str = "") -> Spread:
     ordered = sorted(values)
     if interval == "t" and unit == "%" and ordered[0] >= 0.0 and ordered[-1] <= 100.0:
         low, high = max(low, 0.0), min(high, 100.0)
-    if interval == "t" and not unit and ordered[0] >= 0.0:
+    if interval == "t" and unit in NEVER_LESS and ordered[0] >= 0.0:
         low = max(low, 0.0)
     quartiles = (quantile(ordered, 0.25), quantile(ordered, 0.5), quantile(ordered, 0.75))
     return Spread(mean, sd, low, high, ordered[0], *quartiles, ordered[-1], interval)
