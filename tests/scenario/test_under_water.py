@@ -46,6 +46,44 @@ def test_a_mistake_under_water_is_told_at_its_place(old: str, new: str, where: s
     assert found[0].write == write
 
 
+def test_a_submarine_is_not_asked_to_be_deeper_than_the_water_of_the_area() -> None:
+    shallow = TEXT.replace("depth: 1200 m", "depth: 150 m").replace("first_leg: 090T", "submarine_depth: 140 m")
+    with pytest.raises(ScenarioError) as error:
+        load_text(shallow, "duel.yaml")
+    (found,) = error.value.problems
+    assert found.where == "serials.CASEX-1.params.submarine_depth"
+    assert found.write == "130 m"
+
+
+BOX_BAND = "{serial: CASEX-1, bands: [{units: [submarine], not_above: 60 m}]}"
+CORNER = "{name: Corner, circle: {centre: 40-00.0N 134-00.0E, radius: 5 nmi}, use: training, notional: true}"
+
+
+@pytest.mark.parametrize(
+    ("rules", "where", "allowed", "write"),
+    [
+        ("A: {serial: CASEX-1, clear_of_ships: 1 nmi, safety_depth: 0 m}", "A.safety_depth", "more than 0 m", "50 m"),
+        ("A: {serial: CASEX-1, safety_depth: 900 m}", "A.safety_depth", "goes deeper than 240 m", "240 m"),
+        (
+            f"A: {BOX_BAND}\n  B: {{area: CORNER, bands: [{{units: [submarine], not_below: 40 m}}]}}",
+            "B.bands.0",
+            "no depth suits both",
+            "",
+        ),
+    ],
+)
+def test_water_that_nobody_could_keep_to_is_refused(rules: str, where: str, allowed: str, write: str) -> None:
+    (found,) = problems("\nnations:\n", f"  CORNER: {CORNER}\n\nwaterspace:\n  {rules}\n\nnations:\n")
+    assert found.where == f"waterspace.{where}"
+    assert allowed in found.allowed
+    assert found.write == write
+
+
+def test_bands_of_two_waters_that_one_depth_suits_are_no_mistake() -> None:
+    rules = f"A: {BOX_BAND}\n  B: {{area: CORNER, bands: [{{units: [submarine], not_above: 90 m}}]}}"
+    assert problems("\nnations:\n", f"  CORNER: {CORNER}\n\nwaterspace:\n  {rules}\n\nnations:\n") == ()
+
+
 def test_a_sonar_on_a_class_of_the_air_is_refused_with_its_line(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text(

@@ -18,6 +18,7 @@ from fleetex.behaviours.conduct import Part, in_role
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.engine.view import Briefing
 from fleetex.quantities import format_length, format_position
+from fleetex.scenario.check_submarines import KEEL_ROOM_M
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
 from fleetex.scenario.within import inside
 from fleetex.vocabulary import Capability
@@ -45,6 +46,12 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
         if deepest > 0.0 and params.submarine_depth > deepest:
             allowed = f"`{boat.unit}` goes no deeper than {deepest:g} m"
             yield Doubt(("params", "submarine_depth"), f"{params.submarine_depth:g} m", allowed, f"{deepest:g} m")
+        room_m = plan.deepest_m - KEEL_ROOM_M
+        asked = "submarine_depth" in params.model_fields_set
+        if asked and params.submarine_depth <= deepest and params.submarine_depth > room_m > 0.0:
+            allowed = f"the water of the area is {plan.deepest_m:g} m deep at most, and she keeps {KEEL_ROOM_M:g} m"
+            allowed += " over the bottom"
+            yield Doubt(("params", "submarine_depth"), f"{params.submarine_depth:g} m", allowed, f"{room_m:g} m")
     for name, places in (("submarine_at", (params.submarine_at,)), ("route", params.route)):
         for place in places:
             if place is not None and plan.area is not None and not inside(plan.area, place):

@@ -1,5 +1,7 @@
 """Cross-checks of how a serial is to be conducted: speeds that its ships make, and what its kind itself doubts."""
 
+import math
+
 from pydantic import BaseModel
 
 from fleetex.library.models import Platform
@@ -9,6 +11,8 @@ from fleetex.scenario.forces import CircuitKind
 from fleetex.scenario.kinds import KindSpec, Plan, PlannedCircuit, Player
 from fleetex.scenario.problems import Path
 from fleetex.scenario.programme import Serial
+from fleetex.scenario.surroundings import Area
+from fleetex.scenario.within import water_at_m
 from fleetex.vocabulary import Domain
 
 SLACK = 1.0 + 1e-9
@@ -87,7 +91,14 @@ def _plan(look: Review, serial: Serial) -> Plan:
         if not look.unsound.within(("circuits", name))
     }
     unsound = frozenset(look.names("circuits")) - sound.keys()
-    return Plan(serial, players, area, areas, look.library, sound, unsound)
+    return Plan(serial, players, area, areas, look.library, sound, _deepest_m(look, area), unsound)
+
+
+def _deepest_m(look: Review, area: Area | None) -> float:
+    """The deepest water at an area's corners and in its middle; endless where there is no area or no sound water."""
+    if area is None or not look.sound("environment") or not look.sound("areas"):
+        return math.inf
+    return max(water_at_m(look.exercise, place) for place in (*area.points, middle_of(area.points)))
 
 
 def _field(look: Review, unit_id: str) -> Position | None:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from fleetex.library.models import Platform, SonarClass
 from fleetex.quantities import Position, format_dtg, format_length, middle_of
+from fleetex.scenario.check_submarines import KEEL_ROOM_M
 from fleetex.scenario.checks import SURFACES, Review, check_in_window
 from fleetex.scenario.problems import Path
 from fleetex.scenario.surroundings import Area
@@ -14,7 +15,6 @@ from fleetex.scenario.waterspace import DepthBand, Waterspace
 from fleetex.scenario.within import inside, water_at_m
 from fleetex.vocabulary import Domain
 
-KEEL_ROOM_M = 20.0
 Placed = tuple[Path, Waterspace, DepthBand]
 
 
@@ -26,6 +26,7 @@ def check_waterspace(look: Review) -> None:
             known = look.refer((*path, "serial"), "serials", space.serial_id)
         else:
             known = _check_area(look, path, space)
+        _check_rules(look, path, space)
         for place, band in enumerate(space.bands):
             at: Path = (*path, "bands", place)
             named = [look.refer((*at, "units", k), "units", unit) for k, unit in enumerate(band.units)]
@@ -39,6 +40,20 @@ def check_waterspace(look: Review) -> None:
             sound.append((at, space, band))
     for one, other in combinations(sound, 2):
         _check_two(look, one, other)
+
+
+def _check_rules(look: Review, path: Path, space: Waterspace) -> None:
+    """What holds above the safety depth can hold, and can be got away from."""
+    path = (*path, "safety_depth")
+    if space.safety_depth_m <= 0.0 and (space.clear_of_ships_m is not None or space.notice_s is not None):
+        allowed = "more than 0 m: `clear_of_ships` and `notice` hold above it"
+        look.say(path, format_length(space.safety_depth_m), allowed, "50 m")
+    hulls = [look.platform(unit) for unit in look.exercise.units if _dives(look, unit)]
+    deepest_m = max((hull.depth_m_max for hull in hulls if hull is not None), default=math.inf)
+    if space.safety_depth_m > deepest_m:
+        deepest = format_length(deepest_m)
+        allowed = f"no submarine of the exercise goes deeper than {deepest}"
+        look.say(path, format_length(space.safety_depth_m), allowed, deepest)
 
 
 def _check_area(look: Review, path: Path, space: Waterspace) -> bool:
@@ -124,10 +139,13 @@ def _window(look: Review, space: Waterspace) -> tuple[datetime, datetime]:
 def _check_two(look: Review, one: Placed, other: Placed) -> None:
     """Two bands of the same water and time are apart, where a submarine is in one of them."""
     (_, first, a), (path, second, b) = one, other
-    if _area(look, first) is not _area(look, second) or not look.sound("serials"):
+    if not look.sound("serials") or not look.sound("areas"):
         return
     (begin, end), (since, until) = _window(look, first), _window(look, second)
     if begin >= until or since >= end:
+        return
+    if _area(look, first) is not _area(look, second):
+        _check_bound_twice(look, one, other)
         return
     both = [unit for unit in a.units if unit in b.units]
     if both:
@@ -149,6 +167,22 @@ def _check_two(look: Review, one: Placed, other: Placed) -> None:
         look.say((*path, "not_below"), format_length(b.not_below_m), allowed, format_length(a_top - apart_m))
     else:
         look.say(path, _said(b), allowed)
+
+
+def _check_bound_twice(look: Review, one: Placed, other: Placed) -> None:
+    """Where two waters overlap, a submarine that is bound in both finds a depth that suits both."""
+    (_, first, a), (path, second, b) = one, other
+    here, there = _area(look, first), _area(look, second)
+    if here is None or there is None:
+        return
+    overlap = any(inside(there, place) for place in _probes(look, here))
+    if not overlap and not any(inside(here, place) for place in _probes(look, there)):
+        return
+    a_top, a_low, b_top, b_low = *_depths(a), *_depths(b)
+    for unit in b.units:
+        if unit in a.units and _dives(look, unit) and max(a_top, b_top) > min(a_low, b_low):
+            allowed = f"in water that overlaps with this at that time `{unit}` keeps {_said(a)}: no depth suits both"
+            look.say(path, _said(b), allowed)
 
 
 def _dives(look: Review, unit: str) -> bool:

@@ -4,6 +4,7 @@ A kind is found by the entry point group `fleetex.kinds`; the group `fleetex.doc
 `fleetex.measures` and `fleetex.figures` what is measured and drawn. So a new kind stands in a package of its own.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -72,6 +73,8 @@ class Plan:
     library: "Library"
     circuits: Mapping[str, PlannedCircuit] = field(default_factory=dict)
     """Of the exercise, without those of which something is wrong by itself."""
+    deepest_m: float = math.inf
+    """Of the water in the area, at its corners and in its middle; endless where it is not known."""
     unsound_circuits: frozenset[str] = frozenset()
     """Those: they are there, and nothing is said of what they are."""
 
