@@ -38,10 +38,14 @@ def size_m2(area: Area) -> float:
 
 
 def water_at_m(exercise: Exercise, place: Position, time_s: float = 0.0) -> float:
-    """Charted depth at a place: of the smallest zone that holds it, else the base's; infinite if it is unknown."""
+    """Charted depth at a place: of the smallest zone that holds it, else the base's; infinite if it is unknown.
+
+    A zone whose area is not there (a mistake that is told elsewhere) holds nothing.
+    """
     environment, now = exercise.environment, exercise.time_utc(time_s)
-    holding = [zone for zone in environment.zones.values() if inside(exercise.areas[zone.area_id], place)]
-    smallest = min(holding, key=lambda zone: size_m2(exercise.areas[zone.area_id]), default=None)
+    found = ((zone, exercise.areas.get(zone.area_id)) for zone in environment.zones.values())
+    holding = [(zone, size_m2(area)) for zone, area in found if area is not None and inside(area, place)]
+    smallest, _ = min(holding, key=lambda held: held[1], default=(None, 0.0))
     series = smallest.depth_m if smallest is not None and smallest.depth_m is not None else environment.base.depth_m
     return math.inf if series is None else series.at(now)
 
