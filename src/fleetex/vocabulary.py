@@ -151,3 +151,7 @@ class TimeClass(IntEnum):
     GATE = 4
     FUEL = 5
     TIMER = 6
+
+
+KEEL_ROOM_M = 20.0
+"""What a submarine keeps between her depth and a charted bottom (design value), in a run and in `check`."""

@@ -18,10 +18,9 @@ from fleetex.behaviours.conduct import Part, in_role
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.engine.view import Briefing
 from fleetex.quantities import format_length, format_position
-from fleetex.scenario.check_submarines import KEEL_ROOM_M
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
 from fleetex.scenario.within import inside
-from fleetex.vocabulary import Capability
+from fleetex.vocabulary import KEEL_ROOM_M, Capability
 
 
 def _doubts(plan: Plan) -> Iterable[Doubt]:

@@ -83,6 +83,8 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
         return False, course, speed
     if count == 0 or _worst_margin(w, u, t, near, 0, count, course, speed, True) >= 0.0:
         return False, course, speed
+    if has_alongside(w, u) and not is_alongside(w, u):
+        return False, course, speed  # in fog and silence she may not hold whom she has alongside
     if s.avoiding == 1 and _worst_margin(w, u, t, near, 0, count, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
         return True, s.cmd_course_rad, s.cmd_speed_mps
     if s.mode == MODE_STATION:

@@ -14,10 +14,6 @@ DIVE_STEP_S = 30.0
 """A dive or a climb is told in legs of at most half a minute (design value)."""
 
 
-KEEL_ROOM_M = 20.0
-"""What a submarine keeps between her depth and a charted bottom (design value)."""
-
-
 @inner
 def is_submerged(w: Any, u: int) -> bool:
     """Whether nothing of a unit shows above the water."""

@@ -166,9 +166,8 @@ def _of_sonar(w: Any, s: int, v: int, look: int, t: float, chord: float) -> Any:
             clear_s = min(least_time_to_close(w, m.unit, v, t, chord - p.chord_m_zero), p.luck_until_s - t)
         else:
             return 1
-        return 1 + int(min(clear_s / (m.period_s * (1.0 + SPARE)), 1e9))
+        return 1 + _looks_in(m.period_s, clear_s)
     if chord >= p.chord_m_hold or p.misses > 0:
         return 1
     safe_s = min(least_time_to_close(w, m.unit, v, t, p.chord_m_hold - chord), p.luck_until_s - t)
-    wait = 1 + int(min(safe_s / (m.period_s * (1.0 + SPARE)), 1e9))
-    return min(wait, max(1, p.report_look - look))
+    return min(1 + _looks_in(m.period_s, safe_s), max(1, p.report_look - look))

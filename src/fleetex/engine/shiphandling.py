@@ -10,7 +10,6 @@ import numpy as np
 
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
-from fleetex.engine.dive import KEEL_ROOM_M
 from fleetex.engine.events import OrderDone, OrderRefused
 from fleetex.engine.flight_deck import widen_gates
 from fleetex.engine.orders import (
@@ -32,7 +31,7 @@ from fleetex.engine.radio import Radio
 from fleetex.engine.routing import NoRoute, route_round_land, sea_leg_is_clear
 from fleetex.engine.stage import Stage
 from fleetex.physics.geodesy import inverse, rhumb
-from fleetex.vocabulary import LINE_CODE, LineKind, SurfaceKind
+from fleetex.vocabulary import KEEL_ROOM_M, LINE_CODE, LineKind, SurfaceKind
 
 _LINES = {code: line for line, code in LINE_CODE.items()}
 _THEN = {"stop": tb.THEN_STOP, "hold": tb.THEN_HOLD, "loop": tb.THEN_LOOP}

@@ -6,7 +6,6 @@ Between the readings they hold, so that what a sensor can do changes only then; 
 import math
 from typing import Any
 
-from fleetex.engine.dive import KEEL_ROOM_M
 from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import motion_now, place_now, plan_motion, push_event
@@ -29,6 +28,7 @@ from fleetex.engine.windows import refresh_sensor
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import geodetic
 from fleetex.physics.sun import light_code
+from fleetex.vocabulary import KEEL_ROOM_M
 
 SURROUNDINGS_S = 300.0
 AHEAD_S = 600.0

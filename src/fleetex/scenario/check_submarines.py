@@ -6,10 +6,7 @@ from fleetex.scenario.checks import Review
 from fleetex.scenario.forces import Unit
 from fleetex.scenario.problems import Path
 from fleetex.scenario.within import water_at_m
-from fleetex.vocabulary import Domain
-
-KEEL_ROOM_M = 20.0
-"""What a submarine keeps between her depth and a charted bottom, as in a run (design value)."""
+from fleetex.vocabulary import KEEL_ROOM_M, Domain
 
 
 def check_submarines(look: Review) -> None:

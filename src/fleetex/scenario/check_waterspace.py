@@ -7,13 +7,12 @@ from itertools import combinations
 
 from fleetex.library.models import Platform, SonarClass
 from fleetex.quantities import Position, format_dtg, format_length, middle_of
-from fleetex.scenario.check_submarines import KEEL_ROOM_M
 from fleetex.scenario.checks import SURFACES, Review, check_in_window
 from fleetex.scenario.problems import Path
 from fleetex.scenario.surroundings import Area
 from fleetex.scenario.waterspace import DepthBand, Waterspace
 from fleetex.scenario.within import inside, water_at_m
-from fleetex.vocabulary import Domain
+from fleetex.vocabulary import KEEL_ROOM_M, Domain
 
 Placed = tuple[Path, Waterspace, DepthBand]
 
