@@ -230,6 +230,25 @@ def first_turn_s(sea: Sea, name: str) -> float:
     return float(turns[0]["time_s"]) if len(turns) else math.inf
 
 
+def test_who_has_a_ship_alongside_holds_her_course_though_she_does_not_see_her() -> None:
+    """The stranger on her starboard side keeps clear of a ship that replenishes, held by her own sensors or not."""
+    unseen = {"radar_cross_section_m2": 1e-18, "size_m": 1e-9, "lights_cd": 0.0}
+    turned = []
+    for alongside in (False, True):
+        beside = Ship("c", 60.0 if alongside else 60_000.0, hull=unseen)
+        sea = Sea([Ship("a"), Ship("b", 6_000.0, 6_000.0, 270.0, 12.0, side=1), beside]).begin()
+        sea.steer("a", 0.0, 12.0)
+        sea.steer("b", 270.0, 12.0)
+        if alongside:
+            sea.station("c", "a", 60.0, 90.0, within_m=20.0, steer_every_s=10.0, min_cpa_m=40.0)
+        sea.run(600.0).finish()
+        assert not sea.holds(int(sea.hull("a")["observer"]), sea.rows["c"])
+        assert sea.holds(int(sea.hull("a")["observer"]), sea.rows["b"])
+        turned.append(altered_deg(sea, "a"))
+    assert turned[0] > 5.0
+    assert turned[1] == 0.0
+
+
 def test_who_overtakes_keeps_clear_and_mostly_the_overtaken_stands_on_and_head_on_most_go_to_starboard() -> None:
     """COLREG 13 and 14, as far as plots tell: a cable's error makes of head-on a passing green to green."""
     to_starboard, stood_on = [], []
