@@ -7,8 +7,8 @@ import pytest
 
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
-from fleetex.engine.dive import KEEL_ROOM_M
 from fleetex.units import KN_MPS
+from fleetex.vocabulary import KEEL_ROOM_M
 from tests.engine.seas import Sea, Ship, Weather, ring
 from tests.engine.test_sonar_looks import DIVES
 
