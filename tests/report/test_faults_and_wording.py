@@ -14,6 +14,7 @@ from fleetex.record.writer import Writer
 from fleetex.report import build_report, statement
 from fleetex.report.head import exercise_head
 from fleetex.report.plain_words import about_nations, how_it_ended, label, role_name
+from fleetex.report.sections import rows_in_words
 from tests.measures.test_programme import cut_off
 from tests.report.reading_html import Page
 
@@ -171,3 +172,9 @@ def test_practice_weapons_are_told_where_no_gun_was_fired(monkeypatch: pytest.Mo
     monkeypatch.setattr(statement, "unit_cards", lambda recording: {})
     said = statement._fire_words(cast(Recording, Launched()))
     assert said == "Two practice torpedoes and one practice charge were launched, one assessed hit."
+
+
+def test_one_sentence_of_several_measures_stands_once() -> None:
+    texts = ["found at once", "found at once", "two hunters steamed", "found at once"]
+    own = [Measure("S", f"m{number}", "", 1.0, "", text) for number, text in enumerate(texts)]
+    assert [rows for _, rows in rows_in_words(own)] == [2, 0, 1, 1]

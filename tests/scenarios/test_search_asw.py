@@ -103,6 +103,32 @@ def test_practice_torpedoes_run_at_reflectors_too(searches: Recording) -> None:
     assert {row["serial_id"] for row in launches} == {"ASWEX-2"}
 
 
+def test_theory_counts_the_search_and_not_what_came_after_it(searches: Recording) -> None:
+    """A sweep of 4 nmi, over the way made while there was something to find that nobody had found yet."""
+    area_m2 = area_size_m2(searches, "BOX")
+    for serial in ("ASWEX-1", "ASWEX-2", "ASWEX-3"):
+        found = told(searches, serial)
+        assert found["coverage"] == pytest.approx(4.0 * 1_852.0 * found["track_searched"] * 1_852.0 / area_m2)
+        assert found["random_search"] == pytest.approx(100.0 * random_search_prob(found["coverage"]))
+    texts = {(row["serial_id"], row["name"]): row["text"] for row in searches.rows("measures") if not row["subject"]}
+    assert "0 nmi" not in texts["ASWEX-1", "track_searched"]
+    (laid_s,) = [
+        row["time_s"]
+        for row in searches.rows("events")
+        if (row["kind"], row["unit_id"]) == ("reflector laid", "reflector_1")
+    ]
+    comex_s = next(row["start_s"] for row in searches.rows("serials") if row["serial_id"] == "ASWEX-2")
+    least_s = told(searches, "ASWEX-2")["first_detection"] - (laid_s - comex_s)
+    assert told(searches, "ASWEX-2")["track_searched"] <= 2.0 * 30.0 * least_s / 3_600.0  # at 30 kn
+
+
+def test_each_attack_on_a_target_is_counted_whatever_stands_for_the_submarine(searches: Recording) -> None:
+    for serial in ("ASWEX-1", "ASWEX-2"):
+        rows = [r for r in searches.rows("events") if (r["serial_id"], r["kind"]) == (serial, "attack")]
+        assert told(searches, serial)["attacks"] == len(rows) > 0
+    assert "attacks" not in told(searches, "ASWEX-3")
+
+
 def test_another_process_makes_the_same_recording(searches: Recording, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "fleetex", "run", str(FILE), "-o", str(tmp_path / "run"), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -132,7 +158,9 @@ def test_what_a_search_finds_lies_between_random_and_exhaustive(library: Library
     low, high = bounds(recording, coverage)
     assert 0.3 < coverage < 1.0
     (serial,) = recording.rows("serials")
-    time_s = np.arange(serial["start_s"], serial["end_s"], 60.0)
+    first_s = told(recording, "ASWEX-3")["first_detection"]
+    end_s = serial["start_s"] + first_s if math.isfinite(first_s) else serial["end_s"]
+    time_s = np.arange(serial["start_s"], end_s, 60.0)
     tracks = [positions(recording, unit, time_s) for unit in ("alfa", "bravo")]
     rng = Random(1)
     found = 0

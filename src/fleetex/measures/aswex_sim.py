@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fleetex.measures.intervals import Spans, clipped, length_s, union
 from fleetex.measures.manex import unit_tones
 from fleetex.measures.panel import Panel, nice_high
+from fleetex.measures.range_curves import draw_curves
 from fleetex.measures.reading import (
     distance_m,
     figures_of,
@@ -33,6 +35,8 @@ from fleetex.units import EARTH_RADIUS_M, HOUR_S, NMI_M
 STEP_S = 30.0
 AT_CALL_M = 1.0 * NMI_M
 """A call counts as prosecuted when a hunter has come so near to it."""
+LEAST_WAY_M = 1.0 * NMI_M
+"""Of a shorter search theory says nothing."""
 _WITHIN_M = 2.0 * NMI_M
 """Where the serial does not say (the kind's own default)."""
 
@@ -83,6 +87,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         *_effort(search, serial, found),
         *_calls(search),
         *_reflectors(search),
+        *_attacks(search),
     ]
 
 
@@ -159,22 +164,29 @@ def _detected(search: Search, found: tuple[float, str, float] | None) -> list[Me
 
 
 def _effort(search: Search, serial: dict[str, Any], found: tuple[float, str, float] | None) -> list[Measure]:
-    """How much of the area was swept, until it was found or to the end, and what theory says of that."""
-    end_s = search.window[1] if found is None else found[0]
-    swept_m = sum(distance_m(search.recording, unit, search.window[0], end_s) for unit in search.hunters)
+    """How much was swept while there was something to find, until it was found or to the end, and what theory says."""
+    spans = searched_spans(search, found)
+    each_m = [distance_m(search.recording, unit, *span) for unit in search.hunters for span in spans.tolist()]
+    way_m, hunters = sum(each_m), count_words(len(search.hunters), "hunter").capitalize()
+    text = f"{hunters} steamed {way_m / NMI_M:.0f} nmi in the search"
+    text += ", until it was found." if found is not None else ", to its end."
+    if way_m < LEAST_WAY_M:
+        text = "It was found before a hunter had searched for as much as a mile." if found is not None else ""
+        text = text or "No hunter searched for as much as a mile."
+    measures = [Measure(search.serial_id, "track_searched", "", way_m / NMI_M, "nmi", text)]
     area_m2 = area_size_m2(search.recording, str(serial["area_id"]))
-    width_m = 2.0 * search.within_m
-    text = f"{count_words(len(search.hunters), 'hunter').capitalize()} steamed {swept_m / NMI_M:.0f} nmi"
-    measures = [Measure(search.serial_id, "track_searched", "", swept_m / NMI_M, "nmi", f"{text}.")]
     if not area_m2 > 0.0:
         return measures
-    whole_m = sum(distance_m(search.recording, unit, *search.window) for unit in search.hunters)
-    coverage = coverage_factor(width_m, whole_m, 1.0, area_m2)
+    width_m = 2.0 * search.within_m
+    coverage = coverage_factor(width_m, way_m, 1.0, area_m2)
     low, high = 100.0 * random_search_prob(coverage), 100.0 * exhaustive_search_prob(coverage)
-    speed_mps = whole_m / max(search.window[1] - search.window[0], 1.0)
-    mean_s = random_search_mean_time(width_m, speed_mps, area_m2) if speed_mps > 0.0 else float("nan")
+    speed_mps = way_m / max(length_s(spans), 1.0)
+    enough = way_m >= LEAST_WAY_M
+    mean_s = random_search_mean_time(width_m, speed_mps, area_m2) if enough else float("nan")
     theory = f"Of a sweep {width_m / NMI_M:.1f} nmi wide, so much searching finds {low:.0f} % at random"
     theory += f", {high:.0f} % at best; at random it takes {span_text(mean_s)} on average."
+    if not enough:
+        theory = "Theory has nothing to say of so short a search."
     return [
         *measures,
         Measure(search.serial_id, "coverage", "", coverage, "", theory),
@@ -182,6 +194,16 @@ def _effort(search: Search, serial: dict[str, Any], found: tuple[float, str, flo
         Measure(search.serial_id, "exhaustive_search", "", high, "%", theory),
         Measure(search.serial_id, "random_search_time", "", mean_s / HOUR_S, "h", theory),
     ]
+
+
+def searched_spans(search: Search, found: tuple[float, str, float] | None) -> Spans:
+    """When there was something to be found and nobody had found it yet; a reflector is there while it echoes."""
+    begin_s, end_s = search.window
+    there = np.array([search.window])
+    if search.params.get("mode") == "bubble":
+        laid = logged(search.recording, search.serial_id, "reflector laid")
+        there = np.array([(row.time_s, row.time_s + row.number("seconds")) for row in laid]).reshape(-1, 2)
+    return clipped(union(there), begin_s, end_s if found is None else found[0])
 
 
 def area_size_m2(recording: Recording, area_id: str) -> float:
@@ -227,17 +249,23 @@ def _calls(search: Search) -> list[Measure]:
 
 
 def _reflectors(search: Search) -> list[Measure]:
-    """How many reflectors were taken for a submarine, and how often one was attacked."""
+    """How many reflectors a sonar found: none of them is a submarine."""
     if search.params.get("mode") != "bubble":
         return []
     held = [target for target in search.targets if _heard(search, target)]
-    attacks = len(logged(search.recording, search.serial_id, "attack"))
-    text = f"{of_words(len(held), len(search.targets), 'reflector')} taken for a submarine, "
-    text += f"{count_words(attacks, 'attack')} made on them."
-    return [
-        Measure(search.serial_id, "false_targets", "", float(len(held)), "", text),
-        Measure(search.serial_id, "attacks", "", float(attacks), "", text),
-    ]
+    text = f"{of_words(len(held), len(search.targets), 'reflector')} found by a hunter's sonar."
+    return [Measure(search.serial_id, "false_targets", "", float(len(held)), "", text)]
+
+
+def _attacks(search: Search) -> list[Measure]:
+    """How often what stood for the submarine was attacked; on paper alone there is nothing to attack."""
+    if search.scripted:
+        return []
+    rows = logged(search.recording, search.serial_id, "attack")
+    armed = sum(bool(row.values.get("weapon")) for row in rows)
+    text = f"{count_words(len(rows), 'attack' if armed else 'simulated attack').capitalize()} made on it"
+    text += f", {count_words(armed, 'of them', 'of them')} with a practice weapon." if armed else "."
+    return [Measure(search.serial_id, "attacks", "", float(len(rows)), "", text if rows else "No attack was made.")]
 
 
 def draw(recording: Recording, serial: dict[str, Any]) -> str:
@@ -277,7 +305,7 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
 
 
 def _draw_ranges(search: Search, sketch: Sketch, time_s: Floats, there: tuple[Floats, Floats] | None) -> None:
-    tones, ranges = unit_tones(search.recording), {}
+    ranges = {}
     for unit_id in search.hunters:
         own = positions(search.recording, unit_id, time_s)
         others = [there] if there is not None else []
@@ -290,9 +318,8 @@ def _draw_ranges(search: Search, sketch: Sketch, time_s: Floats, there: tuple[Fl
     if not ranges:
         return
     far = float(np.nanmax(np.stack(list(ranges.values()))))
-    panel = Panel(sketch, 620, 46, 402, 300, *search.window, 0.0, nice_high(far))
+    panel = Panel(sketch, 560, 46, 402, 300, *search.window, 0.0, nice_high(far))
     panel.y_axis("range of what is hunted, nmi", 5)
-    for unit_id, range_nmi in ranges.items():
-        panel.curve(time_s, range_nmi, tones.get(unit_id, "neutral"), 1.6)
+    draw_curves(search.recording, panel, time_s, ranges)
     panel.frame()
     panel.time_axis(start_utc(search.recording), 6)

@@ -119,8 +119,9 @@ def tick_text(value: float, step: float) -> str:
 
 def end_labels(
     sketch: Sketch, x: float, wanted: Sequence[tuple[float, str, str]], low: float, high: float, gap: float = 13.0
-) -> None:
-    """Names at the right end of curves: (y, words, tone), moved apart to at least `gap` pixels between low and high."""
+) -> list[float]:
+    """Names at the right end of curves: (y, words, tone), moved apart to at least `gap` pixels between low and high;
+    and at which y each of them came to stand."""
     order = sorted(range(len(wanted)), key=lambda i: wanted[i][0])
     places: list[float] = []
     for i in order:
@@ -130,8 +131,10 @@ def end_labels(
         limit = high if back == len(places) - 1 else places[back + 1] - gap
         if over > 0.0:
             places[back] = min(places[back], limit)
-    for place, i in zip(places, order, strict=True):
-        sketch.text(x, place + 3.8, wanted[i][1], 11, wanted[i][2], bold=True)
+    stands = dict(zip(order, places, strict=True))
+    for i in order:
+        sketch.text(x, stands[i] + 3.8, wanted[i][1], 11, wanted[i][2], bold=True)
+    return [stands[i] for i in range(len(wanted))]
 
 
 def legend(sketch: Sketch, x: float, y: float, marks: Sequence[tuple[str, str, str]]) -> None:

@@ -190,6 +190,8 @@ _ORDER = (
     *("detected", "detection_range", "hold_time", "alerted", "attacks", "attacks_valid", "attack_error", "launches"),
     *("assessed_hits", "closest_pass", "rounds_left", "track_searched", "sorties", "dips", "buoys_laid"),
     *("cross_fixes", "mad_runs", "mad_marks"),
+    *("coverage", "random_search", "exhaustive_search", "random_search_time"),
+    *("calls", "calls_reached", "time_to_call", "false_targets"),
     *("recoveries", "cross_deck_landings", "landings_by_nations", "deck_wait", "deck_wait_max", "deck_cycle"),
 )
 
@@ -223,7 +225,7 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
         "oce_name": oce,
         "note": serial_note(recording, serial_id),
         "ended": how_it_ended(recording, serial),
-        "main": [m for m in own if not m.subject],
+        "main": rows_in_words([m for m in own if not m.subject]),
         "pivot": pivot(_by_subject(own), cards),
         "salvoes": salvo_rows(recording, serial_id),
         "events": events,
@@ -232,6 +234,16 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
         "role_names": {role: role_name(role) for role, _ in roles},
         "late_s": serial["start_s"] - serial["planned_start_s"],
     }
+
+
+def rows_in_words(own: list[Measure]) -> list[tuple[Measure, int]]:
+    """Each measure and over how many rows its sentence stands: once for neighbours who share it, 0 for the others."""
+    spans = [1] * len(own)
+    for row in range(len(own) - 1, 0, -1):
+        if own[row].text == own[row - 1].text:
+            spans[row - 1] += spans[row]
+            spans[row] = 0
+    return list(zip(own, spans, strict=True))
 
 
 def salvo_rows(recording: Recording, serial_id: str) -> list[dict[str, Any]]:
