@@ -1,12 +1,18 @@
 """The duel with practice weapons: what the recording says of them, and that it moves the right way with one change."""
 
+import math
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from fleetex.library import Library, load_library
+from fleetex.measures.casex_weapons import weapon_measures
+from fleetex.measures.manex import unit_tones
+from fleetex.measures.programme import serials
+from fleetex.measures.registry import draw_serial
 from fleetex.record.reader import Recording
+from fleetex.record.writer import Writer
 from fleetex.scenario.loading import load_text
 from fleetex.scenario.problems import ScenarioError
 from fleetex.simulate import Replications, run
@@ -116,8 +122,45 @@ def test_the_measures_tell_launches_hits_and_what_is_left(duel: Recording) -> No
     assert told["launches", ""]["value"] == len(launches)
     assert told["assessed_hits", ""]["value"] == pytest.approx(100.0 * hits / len(launches))
     assert told["rounds_left", "frigate"]["value"] == 6 - len(launches)
-    assert told["closest_pass", ""]["value"] > 0.0
+    near = [row["closest_m"] for row in launches if row["outcome"] != "assessed hit"]
+    assert told["closest_pass", ""]["value"] == pytest.approx(sum(near) / len(near) if near else math.nan, nan_ok=True)
+    assert "was within 914 m of where she was believed to be" in told["attacks_valid", ""]["text"]
     assert "practice weapon" in told["attacks", ""]["text"] or "attacks" in told["attacks", ""]["text"]
+
+
+def test_weapons_that_nobody_launched_are_nought_and_not_missing(library: Library) -> None:
+    """So that a study counts every run."""
+    for change, none in (("weapon: torpedo", False), ("weapon: none", True)):
+        text = written(*SHORT, ("weapon: torpedo", f"attacks: 0, {change}"))
+        recording = Replications.of(load_text(text, DUEL.name, library), library).run(1)
+        told = {(row["name"], row["subject"]): row["value"] for row in recording.rows("measures")}
+        assert ("launches", "") not in told if none else told["launches", ""] == 0.0
+        assert told.get(("rounds_left", "frigate")) == (None if none else 6.0)
+        assert none or (math.isnan(told["assessed_hits", ""]) and math.isnan(told["closest_pass", ""]))
+
+
+def test_a_miss_counts_in_how_near_they_came_and_a_hit_as_it_is_set_does_not(tmp_path: Path) -> None:
+    writer = Writer.create(tmp_path / "made", {"start_utc": "2023-07-20T00:00:00Z"}, sync=False)
+    shots = (("1", "assessed hit", 15.0), ("2", "miss", 600.0), ("3", "miss", 200.0))
+    for salvo, outcome, closest_m in shots:
+        run_over = {"kind": "torpedo", "outcome": outcome, "closest_m": closest_m, "reason": "ran out"}
+        writer.row("launches", time_s=60.0, unit_id="ship", salvo=salvo, round=1, serial_id="C", **run_over)
+    writer.close({})
+    serial = {"serial_id": "C", "params": '{"weapon": "torpedo"}'}
+    found = weapon_measures(Recording.open(tmp_path / "made"), serial, (0.0, 3600.0), [])
+    told = {measure.name: measure for measure in found}
+    assert (told["launches"].value, told["closest_pass"].value) == (3.0, 400.0)
+    assert told["assessed_hits"].value == pytest.approx(100.0 / 3.0)
+
+
+def test_the_figure_tells_hunters_bearings_and_the_submarine_in_her_own_colour(duel: Recording) -> None:
+    (serial,) = serials(duel)
+    figure = draw_serial(duel, serial)
+    boat = unit_tones(duel)["submarine"]
+    assert "heard her on a bearing" in figure
+    assert "a bearing for" in figure
+    assert f's-{boat}"' in figure
+    assert 's-neutral"' not in figure
 
 
 def test_the_weapon_changes_the_recording_and_without_one_nothing_leaves(library: Library) -> None:

@@ -1,6 +1,7 @@
 """CASEX: when and how far off the submarine was detected, how long she was held, which attacks were valid; the figure.
 
-An attack is valid if its aim lay within `valid_within` of where the submarine truly was at that moment.
+An attack is valid if the submarine was within `valid_within` of where the attacker believed her at that moment. (The
+point of aim of a weapon leads her: it is in the table `launches`.)
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ import numpy as np
 from fleetex.measures.casex_air import air_measures, aircraft_of, draw_dips_and_buoys, fix_measures
 from fleetex.measures.casex_battery import battery_measures, charge_rows, draw_charge
 from fleetex.measures.casex_weapons import draw_runs, salvoes_of, weapon_measures
-from fleetex.measures.holding import gains, together, track_spans
+from fleetex.measures.holding import bearing_spans, gains, together, track_spans
 from fleetex.measures.intervals import clipped, length_s
 from fleetex.measures.manex import unit_tones
 from fleetex.measures.panel import Panel, legend, nice_high
+from fleetex.measures.range_curves import draw_curves
 from fleetex.measures.reading import (
     LogRow,
     distance_m,
@@ -40,11 +42,11 @@ _VALID_M = 914.4
 
 @dataclass(frozen=True)
 class Attack:
-    """One attack, its aim against the truth."""
+    """One attack, what it believed against the truth."""
 
     row: LogRow
     miss_m: float
-    """From its aim to the submarine; NaN if either is not known."""
+    """From where she was believed to be to where she was; NaN if either is not known."""
     valid: bool
 
 
@@ -60,7 +62,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         *_detected(recording, serial_id, hunters, submarine, window),
         *_held(recording, serial_id, hunters, submarine, window),
         *_attacked(recording, serial, submarine),
-        *weapon_measures(recording, serial_id, hunters),
+        *weapon_measures(recording, serial, window, hunters),
         *_evaded(recording, serial_id, submarine, window),
         *battery_measures(recording, serial_id, submarine, window),
         *water_measures(recording, serial),
@@ -166,13 +168,18 @@ def _held(
     return found
 
 
+def valid_within_m(serial: dict[str, Any]) -> float:
+    """How far she may be from where an attack believes her."""
+    limit = figures_of(str(serial.get("params", ""))).get("valid_within", _VALID_M)
+    return float(limit) if isinstance(limit, int | float) else _VALID_M
+
+
 def attacks_of(recording: Recording, serial: dict[str, Any], submarine: str) -> list[Attack]:
     """All attacks of a serial, in order, each against where the submarine was."""
     rows = logged(recording, str(serial["serial_id"]), "attack")
     if not rows:
         return []
-    limit = figures_of(str(serial.get("params", ""))).get("valid_within", _VALID_M)
-    limit_m = float(limit) if isinstance(limit, int | float) else _VALID_M
+    limit_m = valid_within_m(serial)
     true = positions(recording, submarine, np.array([row.time_s for row in rows]))
     aims = np.array([(row.number("lat_deg"), row.number("lon_deg")) for row in rows])
     miss_m, _ = ranges_and_bearings(aims[:, 0], aims[:, 1], true.lat_deg, true.lon_deg)
@@ -193,8 +200,9 @@ def _attacked(recording: Recording, serial: dict[str, Any], submarine: str) -> l
     armed = sum(bool(attack.row.values.get("weapon")) for attack in found)
     made = count_words(len(found), "attack" if armed else "simulated attack").capitalize()
     made += f", {count_words(armed, 'of them', 'of them')} with a practice weapon" if 0 < armed < len(found) else ""
-    text = f"{made}; {of_words(valid, len(found), 'aim')} valid."
-    off = f"The aim was {length_text(error_m)} off the submarine{on_average(len(found))}."
+    limit = length_text(valid_within_m(serial))
+    text = f"{made}; in {of_words(valid, len(found), 'attack')} she was within {limit} of where she was believed to be."
+    off = f"She was believed to be {length_text(error_m)} from where she was{on_average(len(found))}."
     return [
         Measure(serial_id, "attacks", "", float(len(found)), "", text),
         Measure(serial_id, "attacks_valid", "", 100.0 * valid / len(found), "%", text),
@@ -233,8 +241,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     alt = f"Tracks of {len(hunters)} hunters and the submarine, {len(attacks)} attacks, and who held her"
     lanes = 26.0 * len(hunters)
     electric = 118.0 if charge_rows(recording, submarine)["time_s"].size else 0.0
-    height = max(500.0, 46.0 + lanes + 370.0 + electric)
-    sketch = Sketch(1060, height, f"{serial_id}: hunt and hold", alt)
+    height = max(524.0, 46.0 + lanes + 370.0 + electric)
+    sketch = Sketch(1100, height, f"{serial_id}: hunt and hold", alt)
     chart = TrackChart(sketch, 24, 14, 430, 440)
     tones = unit_tones(recording)
     near = [
@@ -245,19 +253,23 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     chart.land()
     for unit_id in hunters:
         chart.track(recording, unit_id, *window, tones.get(unit_id, "neutral"), 1.2, opacity=0.6)
-    chart.track(recording, submarine, *window, "neutral", 2.2)
-    draw_runs(chart, salvoes_of(recording, serial_id))
+    chart.track(recording, submarine, *window, tones[submarine], 2.2)
+    salvoes = salvoes_of(recording, serial_id)
+    draw_runs(chart, salvoes)
     hung = draw_dips_and_buoys(recording, serial_id, sketch, chart)
     for attack in attacks:
         x, y = chart.pixels(np.array([attack.row.number("lat_deg")]), np.array([attack.row.number("lon_deg")]))
         if np.isfinite(x[0]) and np.isfinite(y[0]):
             sketch.cross(float(x[0]), float(y[0]), 5.0, "danger" if attack.valid else "ink2", 1.8)
     chart.close()
+    marks = [("cross", "danger", "attack: contact believed here")] if attacks else []
+    marks += [("cross", "ink2", "not valid")] if any(not attack.valid for attack in attacks) else []
+    marks += [("dash", "ink2", "torpedo's run")] if any(one.kind == "torpedo" for one in salvoes) else []
+    legend(sketch, 40, 490, marks)
     if hung:
-        marks = [("ring", "ink2", "dip"), ("dot", "ink2", "sonobuoy"), ("cross", "danger", "attack")]
-        legend(sketch, 40, 490, [*marks, ("ring", "done", "anomaly marked")])
-    chart.names(recording, [*hunters, submarine], window[1], {**tones, submarine: "neutral"})
-    _draw_holds(recording, Panel(sketch, 620, 46, 402, lanes, *window, 0.0, 1.0), hunters, submarine, attacks)
+        legend(sketch, 40, 508, [("ring", "ink2", "dip"), ("dot", "ink2", "sonobuoy"), ("ring", "done", "anomaly")])
+    chart.names(recording, [*hunters, submarine], window[1], tones)
+    _draw_holds(recording, Panel(sketch, 610, 46, 384, lanes, *window, 0.0, 1.0), hunters, submarine, attacks)
     _draw_ranges(recording, serial_id, sketch, 46.0 + lanes + 74.0, window, hunters, submarine)
     return sketch.svg()
 
@@ -272,7 +284,7 @@ def _draw_ranges(
     submarine: str,
 ) -> None:
     """How far off the submarine each hunter was, and how deep she was."""
-    time_s, tones = np.linspace(*window, 400), unit_tones(recording)
+    time_s, tone = np.linspace(*window, 400), unit_tones(recording)[submarine]
     patrols = participants(recording, serial_id).get("patrol_aircraft", [])
     below = positions(recording, submarine, time_s)
     ranges = {}
@@ -281,27 +293,28 @@ def _draw_ranges(
         ranges[unit_id] = ranges_and_bearings(own.lat_deg, own.lon_deg, below.lat_deg, below.lon_deg)[0] / NMI_M
     shown = [ranges[unit_id] for unit_id in hunters if unit_id not in patrols] or list(ranges.values())
     far = float(np.nanmax(np.stack(shown)))
-    panel = Panel(sketch, 620, top, 402, 110, *window, 0.0, nice_high(far))
+    high = nice_high(far)
+    panel = Panel(sketch, 610, top, 384, 110, *window, 0.0, high)
     panel.y_axis("range of the submarine, nmi", 4)
-    for unit_id, range_nmi in ranges.items():
-        inside = np.where(range_nmi <= nice_high(far), range_nmi, np.nan)
-        panel.curve(time_s, inside, tones.get(unit_id, "neutral"), 1.6)
+    draw_curves(recording, panel, time_s, {unit: np.where(nmi <= high, nmi, np.nan) for unit, nmi in ranges.items()})
     panel.frame()
     deepest = nice_high(max(10.0, -float(np.nanmin(below.height_m))))
-    panel = Panel(sketch, 620, top + 152, 402, 80, *window, -deepest, 0.0)
+    panel = Panel(sketch, 610, top + 152, 384, 80, *window, -deepest, 0.0)
     panel.y_axis("her depth, m", 3, depth=True)
-    panel.curve(time_s, below.height_m, "neutral", 1.8)
+    panel.curve(time_s, below.height_m, tone, 1.8)
     panel.frame()
     if charge_rows(recording, submarine)["time_s"].size:
-        panel = Panel(sketch, 620, top + 270, 402, 80, *window, 0.0, 100.0)
-        draw_charge(recording, submarine, panel)
+        panel = Panel(sketch, 610, top + 270, 384, 80, *window, 0.0, 100.0)
+        draw_charge(recording, submarine, panel, tone)
     panel.time_axis(start_utc(recording), 6)
 
 
 def _draw_holds(recording: Recording, panel: Panel, hunters: list[str], submarine: str, attacks: list[Attack]) -> None:
+    """A lane a hunter: when she held the submarine's position, and when she had no more than a bearing of her."""
     sketch, own, cards = panel.sketch, track_spans(recording), unit_cards(recording)
-    tones = unit_tones(recording)
-    legend(sketch, 620, 22, [("bar", "done", "held her position"), ("cross", "ink2", "attack")])
+    tones, heard = unit_tones(recording), bearing_spans(recording)
+    marks = [("bar", "done", "held her position"), ("line", "edge", "heard her on a bearing")]
+    legend(sketch, panel.left, 22, [*marks, ("cross", "ink2", "attack")])
     window = panel.x_low, panel.x_high
     for row, unit_id in enumerate(hunters):
         y = panel.top + 26.0 * row + 4
@@ -310,6 +323,9 @@ def _draw_holds(recording: Recording, panel: Panel, hunters: list[str], submarin
         for begin, end in clipped(together(own, [unit_id], submarine), *window).tolist():
             x = float(panel.x(begin))
             sketch.rect(x, y, max(1.0, float(panel.x(end)) - x), 17, "done", tip=f"{name}: {span_text(end - begin)}")
+        for begin, end in clipped(together(heard, [unit_id], submarine), *window).tolist():
+            x, tip = float(panel.x(begin)), f"{name}: a bearing for {span_text(end - begin)}"
+            sketch.rect(x, y + 18.5, max(1.0, float(panel.x(end)) - x), 2.5, "edge", tip=tip)
         for attack in attacks:
             if attack.row.unit_id == unit_id:
                 sketch.cross(float(panel.x(attack.row.time_s)), y + 8.5, 5.0, "ink2", 1.8)

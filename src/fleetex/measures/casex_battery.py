@@ -45,7 +45,7 @@ def battery_measures(
     ]
 
 
-def draw_charge(recording: Recording, submarine: str, panel: Panel) -> None:
+def draw_charge(recording: Recording, submarine: str, panel: Panel, tone: str) -> None:
     """Her charge against time, and bars where she snorted."""
     rows = charge_rows(recording, submarine)
     panel.y_axis("her battery, % (bars: she snorts)", 3)
@@ -55,5 +55,5 @@ def draw_charge(recording: Recording, submarine: str, panel: Panel) -> None:
         panel.sketch.rect(x, panel.top, wide, 6.0, "accent", tip=tip)
     inside = (rows["time_s"] > panel.x_low) & (rows["time_s"] < panel.x_high)
     time_s = np.concatenate([[panel.x_low], rows["time_s"][inside], [panel.x_high]])
-    panel.curve(time_s, 100.0 * at_times(rows, "charge_share", time_s), "neutral", 1.8)
+    panel.curve(time_s, 100.0 * at_times(rows, "charge_share", time_s), tone, 1.8)
     panel.frame()

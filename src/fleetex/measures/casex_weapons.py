@@ -1,6 +1,6 @@
-"""CASEX: practice weapons. What was launched, what was assessed a hit, how near they passed, and what is left aboard.
+"""CASEX: practice weapons. What was launched, what was assessed a hit, how near the misses came, what is left aboard.
 
-Only of a serial in which a weapon was launched; the rules of assessment are those of the table `launches`.
+Only of a serial that wants weapons, launched or not; the rules of assessment are those of the table `launches`.
 """
 
 from dataclasses import dataclass
@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.measures.reading import dicts, mean, unit_cards, where
+from fleetex.measures.reading import dicts, figures_of, mean, unit_cards, where
 from fleetex.measures.track_chart import TrackChart
 from fleetex.measures.values import Measure, count_words, length_text, of_words, on_average, sentence
 from fleetex.record.reader import Recording
 
 HIT = "assessed hit"
+_NONE = "No practice weapon was launched."
+_LIBRARY = {"torpedo": "torpedo", "rockets": "rocket"}
+"""What a serial wants -> under what the library has it."""
 
 
 @dataclass(frozen=True)
@@ -46,59 +49,84 @@ def salvoes_of(recording: Recording, serial_id: str) -> list[Salvo]:
     return found
 
 
-def weapon_measures(recording: Recording, serial_id: str, hunters: list[str]) -> list[Measure]:
-    """Launches, assessed hits, the mean of how near they came, and rounds left to each hunter who launched any."""
+def weapon_measures(
+    recording: Recording, serial: dict[str, Any], window: tuple[float, float], hunters: list[str]
+) -> list[Measure]:
+    """Launches, assessed hits, the mean of how near the others came, and rounds left to each hunter who carries any.
+
+    None in a serial that wants no weapon; nought launches in one that wants them and in which nobody attacked.
+    """
+    serial_id = str(serial["serial_id"])
     found = salvoes_of(recording, serial_id)
-    if not found:
+    wanted = str(figures_of(str(serial.get("params", ""))).get("weapon", "none"))
+    if wanted == "none" and not found:
         return []
+    hits = sum(one.hit for one in found)
+    share = 100.0 * hits / len(found) if found else float("nan")
+    missed = [one.rows[0]["reason"] for one in found if not one.hit and one.kind == "torpedo"]
+    why = f" Missed: {'; '.join(dict.fromkeys(missed))}." if missed else ""
+    came = f"{of_words(hits, len(found), 'launch', 'launches')} assessed a hit.{why}" if found else _NONE
+    closest_m, near = _near_misses(found)
+    return [
+        Measure(serial_id, "launches", "", float(len(found)), "", _launched(found)),
+        Measure(serial_id, "assessed_hits", "", share, "%", came),
+        Measure(serial_id, "closest_pass", "", closest_m, "m", near),
+        *_left(recording, serial_id, wanted, window[1], hunters),
+    ]
+
+
+def _launched(found: list[Salvo]) -> str:
+    """How many of what were launched, as a sentence."""
     torpedoes = sum(one.kind == "torpedo" for one in found)
     charges = len(found) - torpedoes
     said = [count_words(torpedoes, "torpedo", "torpedoes")] if torpedoes else []
     said += [count_words(charges, "salvo", "salvoes") + " of charges"] if charges else []
-    hits = sum(one.hit for one in found)
-    near = [one.closest_m for one in found if np.isfinite(one.closest_m)]
-    closest_m = mean(near)
-    missed = [one.rows[0]["reason"] for one in found if not one.hit and one.kind == "torpedo"]
-    why = f" Missed: {'; '.join(dict.fromkeys(missed))}." if missed else ""
-    measures = [
-        Measure(serial_id, "launches", "", float(len(found)), "", f"{sentence(' and '.join(said))} launched."),
-        Measure(
-            serial_id,
-            "assessed_hits",
-            "",
-            100.0 * hits / len(found),
-            "%",
-            f"{of_words(hits, len(found), 'launch', 'launches')} assessed a hit.{why}",
-        ),
-        Measure(
-            serial_id,
-            "closest_pass",
-            "",
-            closest_m,
-            "m",
-            f"They came to {length_text(closest_m)} of the submarine's hull{on_average(len(near))}.",
-        ),
-    ]
-    return measures + _left(
-        recording, serial_id, [unit for unit in hunters if any(one.unit_id == unit for one in found)]
-    )
+    return f"{sentence(' and '.join(said))} launched." if said else _NONE
 
 
-def _left(recording: Recording, serial_id: str, hunters: list[str]) -> list[Measure]:
-    """Rounds in the magazines of the mounts that launched, after the serial."""
+def _near_misses(found: list[Salvo]) -> tuple[float, str]:
+    """How near the launches that missed came, on average, and the same in words.
+
+    A torpedo that is assessed a hit passes at the distance for which it is set: that tells of the setting alone.
+    """
+    if not found:
+        return float("nan"), _NONE
+    near = [one.closest_m for one in found if not one.hit and np.isfinite(one.closest_m)]
+    if near:
+        return mean(near), f"The misses came to {length_text(mean(near))} of a submarine's hull{on_average(len(near))}."
+    none = "No launch missed." if all(one.hit for one in found) else "No submarine was under water."
+    return float("nan"), none
+
+
+def _left(recording: Recording, serial_id: str, wanted: str, end_s: float, hunters: list[str]) -> list[Measure]:
+    """Rounds after the serial in each hunter's mounts of the kind that it wants, and in those that she used."""
     cards, table, left = unit_cards(recording), recording.table("launches"), recording.table("magazines")
+    whole, kind = _mounts_of(recording, ""), _LIBRARY.get(wanted)
+    carried = _mounts_of(recording, kind) if kind else {}
     measures = []
     for unit_id in hunters:
         used = (table["serial_id"] == serial_id) & (table["unit_id"] == unit_id)
+        mounts = {mount: rounds for (unit, mount), rounds in carried.items() if unit == unit_id}
+        mounts |= {mount: whole.get((unit_id, mount), 0) for mount in table["mount_id"][used].tolist()}
+        if not mounts:
+            continue
+        until_s = max([end_s, *table["time_s"][used].tolist()])
         rounds = 0
-        for mount in sorted(set(table["mount_id"][used].tolist())):
-            last_s = float(table["time_s"][used & (table["mount_id"] == mount)].max())
-            rows = (left["unit_id"] == unit_id) & (left["mount_id"] == mount) & (left["time_s"] <= last_s)
-            rounds += int(left["rounds"][rows].min())
+        for mount, full in mounts.items():
+            rows = (left["unit_id"] == unit_id) & (left["mount_id"] == mount) & (left["time_s"] <= until_s)
+            rounds += min([full, *left["rounds"][rows].tolist()])
         name = cards[unit_id].name if unit_id in cards else unit_id
-        text = f"{name} has {count_words(rounds, 'round')} left in the mounts that she used."
+        text = f"{name} has {count_words(rounds, 'practice weapon')} left."
         measures.append(Measure(serial_id, "rounds_left", unit_id, float(rounds), "", text))
     return measures
+
+
+def _mounts_of(recording: Recording, kind: str) -> dict[tuple[str, str], int]:
+    """(Unit, mount) -> rounds at the start, of those whose class the library has under a kind; all if none is given."""
+    subjects = set(recording.table("library")["subject"].tolist()) if kind else set()
+    rows = recording.table("mounts")
+    each = zip(*(rows[name].tolist() for name in ("unit_id", "mount_id", "class_id", "rounds")), strict=True)
+    return {(unit, mount): rounds for unit, mount, row, rounds in each if not kind or f"{kind}/{row}" in subjects}
 
 
 def draw_runs(chart: TrackChart, salvoes: list[Salvo]) -> None:

@@ -39,7 +39,7 @@ def draw_curves(
         known = np.flatnonzero(np.isfinite(each))
         if known.size:
             card = cards[unit_id]
-            wanted.append((float(panel.y(each[known[-1]])), card.hull or card.short_name(14), tones[unit_id]))
+            wanted.append((float(panel.y(each[known[-1]])), card.hull or card.short_name(16), tones[unit_id]))
             shown.append(dashes[unit_id])
     x, low, high = panel.left + panel.width + 6.0, panel.top + 4.0, panel.top + panel.height
     places = end_labels(panel.sketch, x + _SAMPLE_PX + 4.0, wanted, low, high)
