@@ -39,6 +39,11 @@ def test_the_committed_page_is_the_one_that_the_models_write() -> None:
     )
 
 
+def test_a_default_stands_on_the_page_as_a_person_writes_it() -> None:
+    assert "| `30 m` | at least so much lies between two bands |" in PAGE
+    assert not re.search(r"\| `0\.\d+ nmi` \|", PAGE)
+
+
 def test_the_examples_of_the_page_are_one_sound_exercise() -> None:
     written = "\n".join(block for block in BLOCKS if re.match(r"\w+:", block))
     assert written.split() == example().split()

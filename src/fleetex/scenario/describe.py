@@ -12,10 +12,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from fleetex.quantities import DIMENSIONS, Dimension, format_course, show
+from fleetex.quantities import DIMENSIONS, Dimension, format_course, format_length, show
 from fleetex.quantities.bearings import COURSE_EXAMPLES, COURSE_PATTERN
 from fleetex.quantities.fields import TextField
-from fleetex.quantities.measure import pattern
+from fleetex.quantities.measure import LENGTH, pattern
 from fleetex.quantities.places import POSITION_EXAMPLES, POSITION_PATTERN
 from fleetex.quantities.times import TIME_EXAMPLES, TIME_PATTERN, ZONE_PATTERN
 from fleetex.scenario.exercise import SCHEMA_VERSION, Exercise
@@ -187,6 +187,8 @@ def default_words(field: FieldInfo, value: Schema) -> str:
         return f"`{found.value}`"
     if isinstance(found, float):
         dimension = _BY_PATTERN.get(value["pattern"])
+        if dimension is LENGTH:
+            return f"`{format_length(found, 6)}`"
         return f"`{show(dimension, found, dimension.example.split()[-1]) if dimension else format_course(found)}`"
     return f"`{found}`" if isinstance(found, str) else ""
 
@@ -226,7 +228,8 @@ def _mapping(value: Schema, parts: dict[str, Schema]) -> str:
 
 
 def _plural(kind: str) -> str:
-    return kind.replace("mapping", "mappings") if kind.startswith("mapping") else kind if kind == "text" else f"{kind}s"
+    noun, comma, limits = kind.partition(", ")
+    return f"{noun if noun == 'text' else f'{noun}s'}{comma}{limits}"
 
 
 def _scalar(value: Schema) -> str:
