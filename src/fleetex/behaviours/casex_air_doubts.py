@@ -7,8 +7,7 @@ from fleetex.behaviours.casex_params import SUBMARINE, CasexParams
 from fleetex.behaviours.coming_down import DETOUR
 from fleetex.behaviours.doubts import apart_m
 from fleetex.library.models import SonarClass
-from fleetex.quantities import format_duration, format_speed, middle_of, show
-from fleetex.quantities.measure import LENGTH
+from fleetex.quantities import format_depth, format_duration, format_speed, middle_of
 from fleetex.scenario.kinds import Doubt, Plan, Player
 from fleetex.units import HOUR_S, NMI_M
 from fleetex.vocabulary import Capability, SensorKind
@@ -40,8 +39,8 @@ def air_doubts(plan: Plan) -> Iterable[Doubt]:
 def _flown(one: Player, speed: str, height: str, params: CasexParams) -> Iterable[Doubt]:
     height_m, speed_mps = getattr(params, height), getattr(params, speed)
     if height_m > one.platform.ceiling_m:
-        ceiling = show(LENGTH, one.platform.ceiling_m, "m")
-        found = show(LENGTH, height_m, "m")
+        ceiling = format_depth(one.platform.ceiling_m)
+        found = format_depth(height_m)
         allowed = f"`{one.unit}` climbs to {ceiling} at most"
         yield Doubt(("params", height), found, allowed, _fix(params, height, ceiling))
     if speed_mps < one.platform.speed_mps_min:
@@ -75,13 +74,13 @@ def _hung(plan: Plan, one: Player, role: str, params: CasexParams) -> Iterable[D
         cables = [kind.depth_m for _, kind in sonars if (kind.life_s > 0.0) is dropped]
         asked_m = getattr(params, key)
         if key in stated and dropped is (role == PATROL) and cables and asked_m > max(cables):
-            deepest = show(LENGTH, max(cables), "m")
+            deepest = format_depth(max(cables))
             allowed = f"the sonars of `{one.unit}` hang no deeper than {deepest}"
-            yield Doubt(("params", key), show(LENGTH, asked_m, "m"), allowed, deepest, (("roles",),))
+            yield Doubt(("params", key), format_depth(asked_m), allowed, deepest, (("roles",),))
     detectors = [kind for _, kind in carried if kind.kind is SensorKind.MAGNETIC]
     if role == PATROL and "mad_height" in stated and not detectors:
         allowed = f"`{one.unit}` has no magnetic anomaly detector"
-        yield Doubt(("params", "mad_height"), show(LENGTH, params.mad_height, "m"), allowed, "", (("roles",),))
+        yield Doubt(("params", "mad_height"), format_depth(params.mad_height), allowed, "", (("roles",),))
     listening = [m.count for m, kind in sonars if kind.life_s > 0.0 and kind.kind is SensorKind.PASSIVE_SONAR]
     if role == PATROL and "buoy_count" in stated and params.buoy_count > sum(listening):
         allowed = f"`{one.unit}` carries {sum(listening)} buoys that listen"

@@ -13,8 +13,7 @@ from fleetex.behaviours.flyex_crews import Crew
 from fleetex.behaviours.flyex_decks import Conductor, Deck
 from fleetex.behaviours.flyex_params import AIRCRAFT, DECKS, FlyexParams, params_of, sortie_s
 from fleetex.engine.view import Briefing
-from fleetex.quantities import format_duration, format_length, format_mass, show
-from fleetex.quantities.measure import LENGTH
+from fleetex.quantities import format_depth, format_duration, format_length, format_mass
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, Player, RoleSpec
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability
@@ -56,8 +55,8 @@ def _of_the_flight(one: Player, params: FlyexParams) -> Iterable[Doubt]:
     """Its height is within its ceiling; its fuel lasts out and back, and for the reserve."""
     platform = one.platform
     if params.height > platform.ceiling_m:
-        ceiling = show(LENGTH, platform.ceiling_m, "m")
-        found = show(LENGTH, params.height, "m")
+        ceiling = format_depth(platform.ceiling_m)
+        found = format_depth(params.height)
         yield Doubt(("params", "height"), found, f"`{one.unit}` flies up to {ceiling}", ceiling, (("roles",),))
     fuel = platform.fuel
     if fuel is None:

@@ -36,6 +36,7 @@ from fleetex.quantities.fields import (
 from fleetex.quantities.measure import DIMENSIONS, Dimension, parse, show, tidy
 from fleetex.quantities.places import Position, format_position, middle_of, parse_position, position_of_degrees
 from fleetex.quantities.showing import (
+    format_depth,
     format_duration,
     format_flow,
     format_length,
@@ -81,6 +82,7 @@ __all__ = [
     "VolumeFlow",
     "Zone",
     "format_course",
+    "format_depth",
     "format_dtg",
     "format_duration",
     "format_flow",

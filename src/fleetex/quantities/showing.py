@@ -9,6 +9,11 @@ def format_length(length_m: float, digits: int = 4) -> str:
     return show(LENGTH, length_m, "nmi" if abs(length_m) >= 10.0 * CABLE_M else "m", digits)
 
 
+def format_depth(depth_m: float, digits: int = 4) -> str:
+    """`60 m`, of a depth or a height: in metres however great."""
+    return show(LENGTH, depth_m, "m", digits)
+
+
 def format_speed(speed_mps: float, digits: int = 4) -> str:
     """`18 kn`."""
     return show(SPEED, speed_mps, "kn", digits)

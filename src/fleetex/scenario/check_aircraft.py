@@ -8,8 +8,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from fleetex.library.models import Platform
-from fleetex.quantities import Position, format_length, format_mass, format_speed, middle_of, show
-from fleetex.quantities.measure import LENGTH
+from fleetex.quantities import Position, format_depth, format_length, format_mass, format_speed, middle_of
 from fleetex.scenario.checks import Review, kind_meant
 from fleetex.scenario.forces import Route, RouteEnd, Unit
 from fleetex.scenario.problems import Path, listed, nearest
@@ -47,7 +46,7 @@ def _check_start(look: Review, unit_id: str, unit: Unit, platform: Platform) -> 
     start = unit.start
     if start.deck is not None:
         if start.height_m is not None:
-            look.say((*path, "height"), _height(start.height_m), "on a deck an aircraft has the ship's height")
+            look.say((*path, "height"), format_depth(start.height_m), "on a deck an aircraft has the ship's height")
         if Capability.HOVERS not in platform.capabilities:
             allowed = f"class `{platform.id}` does not hover: it starts at an airfield or in the air"
             look.say((*path, "deck"), start.deck, allowed, next((f"airfield: {one}" for one in _airfields(look)), ""))
@@ -63,27 +62,24 @@ def _check_start(look: Review, unit_id: str, unit: Unit, platform: Platform) -> 
 def _check_aloft(look: Review, path: Path, unit: Unit, platform: Platform) -> None:
     """A height within the ceiling, and a speed that keeps it up."""
     height_m, least_mps = unit.start.height_m, platform.speed_mps_min
-    ceiling = _height(platform.ceiling_m)
+    ceiling = format_depth(platform.ceiling_m)
     if not height_m:
-        found = "" if height_m is None else _height(height_m)
+        found = "" if height_m is None else format_depth(height_m)
         allowed = (
             f"{'missing: ' * (height_m is None)}an aircraft that starts `at` a place is in the air: it has a height"
         )
         look.say((*path, "height"), found, allowed, "height: 300 m" if height_m is None else "300 m")
     elif height_m * SLACK < LEAST_HEIGHT_M:
-        least = _height(LEAST_HEIGHT_M)
-        look.say((*path, "height"), _height(height_m), f"no aircraft flies lower than {least} over the water", least)
+        least = format_depth(LEAST_HEIGHT_M)
+        look.say(
+            (*path, "height"), format_depth(height_m), f"no aircraft flies lower than {least} over the water", least
+        )
     elif height_m > platform.ceiling_m * SLACK:
-        look.say((*path, "height"), _height(height_m), f"class `{platform.id}` flies up to {ceiling}", ceiling)
+        look.say((*path, "height"), format_depth(height_m), f"class `{platform.id}` flies up to {ceiling}", ceiling)
     if unit.start.speed_mps * SLACK < least_mps:
         least = format_speed(least_mps)
         allowed = f"class `{platform.id}` stays up at {least} or more: it does not hover"
         look.say((*path, "speed"), format_speed(unit.start.speed_mps), allowed, least)
-
-
-def _height(height_m: float) -> str:
-    """In metres, however high."""
-    return show(LENGTH, height_m, "m")
 
 
 def _airfields(look: Review) -> list[str]:

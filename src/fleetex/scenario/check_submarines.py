@@ -1,7 +1,7 @@
 """Cross-checks of what dives: a battery where one drives, a start no deeper than hull and water at her place allow."""
 
 from fleetex.library.models import Platform
-from fleetex.quantities import format_length
+from fleetex.quantities import format_depth
 from fleetex.scenario.checks import Review
 from fleetex.scenario.forces import Unit
 from fleetex.scenario.problems import Path
@@ -28,14 +28,14 @@ def _check_depth(look: Review, unit_id: str, unit: Unit, platform: Platform) -> 
     if depth_m is None:
         return
     if depth_m > platform.depth_m_max:
-        deepest = format_length(platform.depth_m_max)
-        look.say(path, format_length(depth_m), f"{platform.id} goes no deeper than {deepest}", deepest)
+        deepest = format_depth(platform.depth_m_max)
+        look.say(path, format_depth(depth_m), f"{platform.id} goes no deeper than {deepest}", deepest)
         return
     if place is None or not look.sound("areas") or not look.sound("environment"):
         return
     water_m = water_at_m(look.exercise, place)
     room_m = water_m - KEEL_ROOM_M
     if depth_m > max(room_m, 0.0):
-        allowed = f"the water where she starts is {format_length(water_m)} deep, and she keeps"
-        allowed += f" {format_length(KEEL_ROOM_M)} over the bottom"
-        look.say(path, format_length(depth_m), allowed, format_length(room_m) if room_m > 0.0 else "0 m")
+        allowed = f"the water where she starts is {format_depth(water_m)} deep, and she keeps"
+        allowed += f" {format_depth(KEEL_ROOM_M)} over the bottom"
+        look.say(path, format_depth(depth_m), allowed, format_depth(room_m) if room_m > 0.0 else "0 m")
