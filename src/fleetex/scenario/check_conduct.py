@@ -8,7 +8,7 @@ from fleetex.library.models import Platform
 from fleetex.quantities import Position, format_speed, middle_of
 from fleetex.scenario.checks import SURFACES, Review, is_timed, kind_meant
 from fleetex.scenario.forces import CircuitKind
-from fleetex.scenario.kinds import KindSpec, Plan, PlannedCircuit, Player
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, PlannedCircuit, Player
 from fleetex.scenario.problems import Path
 from fleetex.scenario.programme import Serial
 from fleetex.scenario.surroundings import Area
@@ -31,7 +31,17 @@ def check_conduct(look: Review) -> None:
                 continue
             rests_on = [look.unsound.in_file(("serials", serial_id, *path)) for path in doubt.rests_on]
             if not any(look.unsound.within(path) for path in rests_on):
-                look.say(("serials", serial_id, *doubt.path), doubt.found, doubt.allowed, doubt.write)
+                _say(look, ("serials", serial_id), serial.params, doubt)
+
+
+def _say(look: Review, path: Path, params: BaseModel, doubt: Doubt) -> None:
+    """A doubt; of a param that the file leaves out it is said that its default is meant."""
+    allowed, write = doubt.allowed, doubt.write
+    match doubt.path:
+        case ("params", str(key)) if key in type(params).model_fields and key not in params.model_fields_set:
+            allowed += "" if f"`{key}` unless given" in allowed else f" (it is `{key}` unless given)"
+            write = f"{key}: {write}" if write and not write.startswith(f"{key}:") else write
+    look.say((*path, *doubt.path), doubt.found, allowed, write)
 
 
 def _check_speeds(look: Review, serial: Serial, spec: KindSpec, path: Path) -> None:
