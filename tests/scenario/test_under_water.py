@@ -70,6 +70,7 @@ CORNER = "{name: Corner, circle: {centre: 40-00.0N 134-00.0E, radius: 5 nmi}, us
             "no depth suits both",
             "",
         ),
+        ("A: {serial: CASEX-1, notice: 9 h}", "A.notice", "allotted for 7 h", "5 min"),
     ],
 )
 def test_water_that_nobody_could_keep_to_is_refused(rules: str, where: str, allowed: str, write: str) -> None:
@@ -77,6 +78,49 @@ def test_water_that_nobody_could_keep_to_is_refused(rules: str, where: str, allo
     assert found.where == f"waterspace.{where}"
     assert allowed in found.allowed
     assert found.write == write
+
+
+FLIER = """
+  flier:
+    class: {class_id}
+    nation: XX
+    side: blue
+    start: {{at: 39-52.0N 134-00.0E, course: 000T, speed: 200 kn, height: 300 m}}
+"""
+
+
+def test_an_aircraft_that_dips_no_sonar_is_bound_by_no_band() -> None:
+    flier = "\nunits:\n" + FLIER[1:].format(class_id="generic_mpa")
+    rules = "\nwaterspace:\n  A: {serial: CASEX-1, bands: [{units: [flier], not_below: 60 m}]}\n"
+    (found,) = problems("\nunits:\n", f"{rules}{flier}")
+    assert found.where == "waterspace.A.bands.0.units.0"
+    assert "class `generic_mpa` neither dives nor tows or dips a sonar" in found.allowed
+    dips = flier.replace("generic_mpa", "generic_helo").replace("200 kn", "100 kn")
+    assert problems("\nunits:\n", f"{rules}{dips}") == ()
+
+
+def test_a_sonar_in_the_hull_is_not_hauled_in(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("platforms:\n  generic_ffg:\n    sensors:\n      array: {class: hull_sonar_lf, height: 0 m}\n")
+    rules = "\nwaterspace:\n  A: {serial: CASEX-1, bands: [{units: [frigate], not_below: 5 m}]}\n\nunits:\n"
+    with pytest.raises(ScenarioError) as error:
+        load_text(TEXT.replace("\nunits:\n", rules), "duel.yaml", load_library([own]))
+    (found,) = error.value.problems
+    assert "neither dives nor tows or dips a sonar" in found.allowed
+
+
+def test_depths_are_told_in_metres_however_deep() -> None:
+    (found,) = problems("depth: 60 m", "depth: 3000 m")
+    assert found.found == "3000 m"
+    band = "\nwaterspace:\n  A: {serial: CASEX-1, bands: [{units: [submarine], not_above: 3000 m}]}\n\nnations:\n"
+    assert {one.found for one in problems("\nnations:\n", band)} == {"3000 m"}
+
+
+def test_a_default_that_does_not_suit_is_told_as_one() -> None:
+    (found,) = problems("first_leg: 090T", "first_leg: 090T, snort_below: 90 %")
+    assert found.where == "serials.CASEX-1.params.snort_until"
+    assert found.found == "80 %"
+    assert found.allowed.endswith("(it is `snort_until` unless given)")
 
 
 def test_bands_of_two_waters_that_one_depth_suits_are_no_mistake() -> None:

@@ -93,6 +93,12 @@ def test_everybody_keeps_to_the_waterspace_and_it_changes_the_run(low: Recording
     assert free.content_hash() != low.content_hash()
 
 
+def test_a_band_over_her_keel_hauls_in_what_she_tows_and_not_the_sonar_in_her_hull(tmp_path: Path) -> None:
+    text = lesson("submarine").replace("{units: [frigate], not_below: 15 m}", "{units: [frigate], not_below: 4 m}")
+    hung = [row["text"] for row in ran(tmp_path, text)[1].rows("events") if row["kind"] == "sonar depth"]
+    assert hung == ["frigate hauls in her array to 4 m", "frigate veers her array to 80 m"]
+
+
 def test_what_breaks_the_waterspace_is_told_and_counted(tmp_path: Path) -> None:
     """A ship that she could not know of is too near; and the bottom rises: it counts for more than her band."""
     near = ran(tmp_path / "near", lesson("submarine").replace("clear_of_ships: 3000 yd", "clear_of_ships: 40 nmi"))[1]

@@ -1,4 +1,5 @@
-"""What the engine needs of aircraft by name: decks with room, who stands where and belongs where, what they dip."""
+"""What the engine needs of aircraft by name: decks with room, who stands where and belongs where, what they dip;
+and what sonars ships tow."""
 
 from collections.abc import Iterator, Sequence
 
@@ -69,6 +70,15 @@ def dip_plans(library: Library, names: Sequence[str], fitted: Fitted) -> dict[tu
         for number, row, mount, kind in _sonars(library, names, fitted)
         if kind.winch_mps > 0.0
     }
+
+
+def towed_sonars(library: Library, names: Sequence[str], fitted: Fitted) -> dict[int, tuple[int, ...]]:
+    """Unit row -> sensor rows of the sonars that she tows."""
+    found: dict[int, tuple[int, ...]] = {}
+    for number, row, _, kind in _sonars(library, names, fitted):
+        if kind.towed:
+            found[row] = (*found.get(row, ()), number)
+    return found
 
 
 def buoy_plans(library: Library, names: Sequence[str], fitted: Fitted) -> dict[tuple[int, str], BuoyPlan]:

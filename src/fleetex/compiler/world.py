@@ -106,6 +106,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         stands=aircraft.stands(exercise, library, names),
         homes=aircraft.homes(exercise, library, names),
         dips=aircraft.dip_plans(library, names, fitted),
+        towed=aircraft.towed_sonars(library, names, fitted),
         buoys=aircraft.buoy_plans(library, names, fitted),
         passers_by=passers_by,
         launchers=launchers(exercise, library, names),

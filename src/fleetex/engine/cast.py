@@ -174,6 +174,8 @@ class Cast:
     dips: Mapping[tuple[int, str], DipPlan] = field(default_factory=dict)
     buoys: Mapping[tuple[int, str], BuoyPlan] = field(default_factory=dict)
     """By unit row and mount."""
+    towed: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """Unit row -> sensor rows of the sonars that she tows."""
     passers_by: tuple[Person, ...] = ()
     """The traffic, in the order of its ships' table."""
     launchers: Mapping[tuple[int, str], WeaponMount] = field(default_factory=dict)

@@ -117,21 +117,12 @@ class Waterspace:
 
     # ---- what hangs from ships
 
-    def _towed(self, stage: Stage, row: int) -> list[int]:
-        """Rows of the sonars that a ship tows or lowers over her stern."""
-        if row in stage.divers or row in stage.flyers:
-            return []
-        hull = stage.world.hull[row]
-        first = int(hull["sensor_first"])
-        sensors = range(first, first + int(hull["sensor_count"]))
-        return [s for s in sensors if int(stage.world.sensor[s]["kind"]) in (tb.PASSIVE, tb.ACTIVE)]
-
     def _hang_anew(self, stage: Stage, plan: WaterPlan) -> None:
         """A plan opens or closes: its ships hang each sonar as deep as all plans that are open now let them."""
         for row in sorted(plan.bands):
             open_now = [one for one in stage.cast.waterspace if one.begin_s <= stage.now_s < one.end_s]
             limit_m = min((one.bands[row][1] for one in open_now if row in one.bands), default=math.inf)
-            for sensor in self._towed(stage, row):
+            for sensor in () if row in stage.divers else stage.cast.towed.get(row, ()):
                 deep_m = float(stage.world.switch[sensor]["deep_m"])
                 own_m = self.veered.pop(str(sensor), deep_m)
                 wanted_m = min(own_m, limit_m)

@@ -288,6 +288,8 @@ class SonarClass:
     """How fast a dipping sonar is lowered; 0 of others."""
     life_s: float = 0.0
     """How long a buoy works from when it is laid; 0 of what is no buoy."""
+    towed: bool = False
+    """Whether it hangs from a ship on a cable: an array, or a variable-depth sonar."""
 
 
 @dataclass(frozen=True)

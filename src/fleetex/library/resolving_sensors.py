@@ -84,8 +84,12 @@ def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarCla
     winch_mps, life_s = ledger.take_if_known("winch") or 0.0, ledger.take_if_known("life") or 0.0
     if winch_mps > 0.0 and life_s > 0.0:
         raise MissingError(("life",), "a sonar is lowered (`winch`) or dropped (`life`), not both")
-    if (winch_mps > 0.0 or life_s > 0.0) and depth_m == 0.0:
+    towed = bool(ledger.take_if_known("towed"))
+    if towed and (winch_mps > 0.0 or life_s > 0.0):
+        raise MissingError(("towed",), "a sonar is lowered (`winch`), dropped (`life`) or towed: one of them")
+    if (winch_mps > 0.0 or life_s > 0.0 or towed) and depth_m == 0.0:
         what = "a dipping sonar is lowered" if winch_mps > 0.0 else "a buoy's hydrophone hangs"
+        what = "a towed sonar hangs" if towed else what
         raise MissingError(("depth",), f"{what} below the surface: `depth` is the greatest it goes to", "100 m")
     return SonarClass(
         kind=kind,
@@ -103,6 +107,7 @@ def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarCla
         range_sd_m=take("range_sd") if pings else 0.0,
         winch_mps=winch_mps,
         life_s=life_s,
+        towed=towed,
         **common,
     )
 

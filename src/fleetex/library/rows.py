@@ -216,6 +216,7 @@ SENSOR = Group(
         "depth": _length_or_0,
         "winch": _speed,
         "life": _duration,
+        "towed": stated.flag,
         "directivity": _level,
         "threshold": _level,
         "own_noise": _level,

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import combinations
 
 from fleetex.library.models import Platform, SonarClass
-from fleetex.quantities import Position, format_dtg, format_length, middle_of
+from fleetex.quantities import Position, format_depth, format_dtg, format_duration, middle_of
 from fleetex.scenario.checks import SURFACES, Review, check_in_window
 from fleetex.scenario.problems import Path
 from fleetex.scenario.surroundings import Area
@@ -26,6 +26,8 @@ def check_waterspace(look: Review) -> None:
         else:
             known = _check_area(look, path, space)
         _check_rules(look, path, space)
+        if known:
+            _check_notice(look, path, space)
         for place, band in enumerate(space.bands):
             at: Path = (*path, "bands", place)
             named = [look.refer((*at, "units", k), "units", unit) for k, unit in enumerate(band.units)]
@@ -46,13 +48,24 @@ def _check_rules(look: Review, path: Path, space: Waterspace) -> None:
     path = (*path, "safety_depth")
     if space.safety_depth_m <= 0.0 and (space.clear_of_ships_m is not None or space.notice_s is not None):
         allowed = "more than 0 m: `clear_of_ships` and `notice` hold above it"
-        look.say(path, format_length(space.safety_depth_m), allowed, "50 m")
+        look.say(path, format_depth(space.safety_depth_m), allowed, "50 m")
     hulls = [look.platform(unit) for unit in look.exercise.units if _dives(look, unit)]
     deepest_m = max((hull.depth_m_max for hull in hulls if hull is not None), default=math.inf)
     if space.safety_depth_m > deepest_m:
-        deepest = format_length(deepest_m)
+        deepest = format_depth(deepest_m)
         allowed = f"no submarine of the exercise goes deeper than {deepest}"
-        look.say(path, format_length(space.safety_depth_m), allowed, deepest)
+        look.say(path, format_depth(space.safety_depth_m), allowed, deepest)
+
+
+def _check_notice(look: Review, path: Path, space: Waterspace) -> None:
+    """Notice is given, and runs out, while the water is hers."""
+    if space.notice_s is None or not look.sound("serials") or not look.sound("exercise", "window"):
+        return
+    since_utc, until_utc = _window(look, space)
+    while_s = (until_utc - since_utc).total_seconds()
+    if 0.0 < while_s <= space.notice_s:
+        allowed = f"the water is allotted for {format_duration(while_s)}, and notice runs out within that"
+        look.say((*path, "notice"), format_duration(space.notice_s), allowed, format_duration(min(while_s / 10, 300.0)))
 
 
 def _check_area(look: Review, path: Path, space: Waterspace) -> bool:
@@ -80,19 +93,16 @@ def _check_unit(look: Review, path: Path, unit_id: str, platform: Platform, band
     """Who is bound has a depth, and can be as deep as is asked."""
     if platform.domain is Domain.SUBSURFACE:
         if band.not_above_m is not None and band.not_above_m > platform.depth_m_max:
-            allowed = f"`{platform.id}` goes no deeper than {format_length(platform.depth_m_max)}"
-            look.say((*path[:-2], "not_above"), format_length(band.not_above_m), allowed)
+            allowed = f"`{platform.id}` goes no deeper than {format_depth(platform.depth_m_max)}"
+            look.say((*path[:-2], "not_above"), format_depth(band.not_above_m), allowed)
         return
-    hung = [
-        one
-        for mount in platform.sensors
-        if isinstance(one := look.library.sensors.get(mount.class_id), SonarClass) and one.depth_m > platform.draught_m
-    ]
-    if not hung:
-        look.say(path, unit_id, f"class `{platform.id}` neither dives nor hangs a sonar under it: leave it out")
+    sonars = [look.library.sensors.get(mount.class_id) for mount in platform.sensors]
+    if not any(isinstance(one, SonarClass) and (one.towed or one.winch_mps > 0.0) for one in sonars):
+        allowed = f"class `{platform.id}` neither dives nor tows or dips a sonar: no depth binds it, leave it out"
+        look.say(path, unit_id, allowed)
     elif band.not_above_m is not None:
         allowed = "a submarine alone has a least depth: ships and helicopters can haul in"
-        look.say((*path[:-2], "not_above"), format_length(band.not_above_m), allowed)
+        look.say((*path[:-2], "not_above"), format_depth(band.not_above_m), allowed)
 
 
 def _check_bottom(look: Review, path: Path, space: Waterspace, band: DepthBand) -> None:
@@ -105,9 +115,9 @@ def _check_bottom(look: Review, path: Path, space: Waterspace, band: DepthBand) 
     water_m = min(water_at_m(look.exercise, place) for place in _probes(look, area))
     room_m = water_m - KEEL_ROOM_M
     if band.not_above_m > room_m:
-        allowed = f"the water there is {format_length(water_m)} deep in places: above {format_length(max(room_m, 0.0))}"
-        allowed += f" {format_length(KEEL_ROOM_M)} are left over the bottom"
-        look.say((*path, "not_above"), format_length(band.not_above_m), allowed)
+        allowed = f"the water there is {format_depth(water_m)} deep in places: above {format_depth(max(room_m, 0.0))}"
+        allowed += f" {format_depth(KEEL_ROOM_M)} are left over the bottom"
+        look.say((*path, "not_above"), format_depth(band.not_above_m), allowed)
 
 
 def _probes(look: Review, area: Area) -> Iterator[Position]:
@@ -158,12 +168,12 @@ def _check_two(look: Review, one: Placed, other: Placed) -> None:
     if max(b_top - a_low, a_top - b_low) >= apart_m:
         return
     allowed = (
-        f"bands of the same water lie {format_length(apart_m)} apart: {_names(a)} {_said(a)}, {_names(b)} {_said(b)}"
+        f"bands of the same water lie {format_depth(apart_m)} apart: {_names(a)} {_said(a)}, {_names(b)} {_said(b)}"
     )
     if b.not_above_m is not None and math.isfinite(a_low):
-        look.say((*path, "not_above"), format_length(b.not_above_m), allowed, format_length(a_low + apart_m))
+        look.say((*path, "not_above"), format_depth(b.not_above_m), allowed, format_depth(a_low + apart_m))
     elif b.not_below_m is not None and a_top > apart_m:
-        look.say((*path, "not_below"), format_length(b.not_below_m), allowed, format_length(a_top - apart_m))
+        look.say((*path, "not_below"), format_depth(b.not_below_m), allowed, format_depth(a_top - apart_m))
     else:
         look.say(path, _said(b), allowed)
 
@@ -201,5 +211,5 @@ def _names(band: DepthBand) -> str:
 def _said(band: DepthBand) -> str:
     least_m, greatest_m = _depths(band)
     if math.isinf(greatest_m):
-        return f"from {format_length(least_m)} down"
-    return f"{format_length(least_m) if least_m else '0 m'} to {format_length(greatest_m)}"
+        return f"from {format_depth(least_m)} down"
+    return f"{format_depth(least_m) if least_m else '0 m'} to {format_depth(greatest_m)}"

@@ -346,7 +346,7 @@ SECTIONS = (
             "window",
             "two bands of the same water and time that lie nearer than `depth_separation`, if a submarine is in one",
             "a band deeper than its submarine goes, or than leaves room over the bottom",
-            "a unit from which nothing hangs into the water",
+            "a unit that neither dives nor tows or dips a sonar; a notice that outlasts the water",
         ),
     ),
     Section(
