@@ -80,8 +80,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
     )
     head = world.head[0]
     head["seed"], head["replication"] = seed, replication
-    head["start_unix_s"] = exercise.start_utc.timestamp()
-    head["end_s"] = exercise.exercise.window.duration_s
+    head["start_unix_s"], head["end_s"] = exercise.start_utc.timestamp(), exercise.exercise.window.duration_s
     fill_hulls(world, exercise, library, names, fitted)
     sensors = fill_sensors(world, exercise, library, names, fitted)
     for gate, row in zip(gates, world.gate, strict=True):
