@@ -1,0 +1,231 @@
+// A packed recording as `fleetex.replay` writes it: a JSON header and columns as byte planes. Tables and columns bear
+// the recording schema's names (docs/recording.md); times are seconds from the start, angles degrees.
+import { T } from "./texts";
+
+export const FORMAT = "fleetex replay";
+export const FORMAT_VERSION = 1;
+export const SCHEMA = 1;
+
+interface ColumnHead {
+  type: "f64" | "f32" | "i32" | "u8" | "code";
+  offset: number;
+  scale?: number;
+  delta?: boolean;
+}
+
+interface TableHead {
+  rows: number;
+  columns: Record<string, ColumnHead>;
+}
+
+export interface AreaHead {
+  id: string;
+  name: string;
+  kind: string;
+  use: string;
+  notional: boolean;
+  radius_m: number;
+  points: [number, number][];
+}
+
+export interface ScenarioHead {
+  id: string;
+  title: string;
+  names: string[];
+  aim: string;
+  otc: string;
+  notional: boolean;
+  zone: { text: string; offset_s: number };
+  nations: Record<string, string>;
+  sides: Record<string, { name: string; neutral: boolean; nations: string[] }>;
+  areas: AreaHead[];
+  serials: Record<string, { note: string | null }>;
+}
+
+export interface Header {
+  format: string;
+  format_version: number;
+  schema: number;
+  readable_by?: number;
+  hash: string;
+  seed: number;
+  version: string;
+  start_utc: string;
+  end_utc: string;
+  end_s: number;
+  until_s: number;
+  complete: boolean;
+  names: string[];
+  tables: Record<string, TableHead>;
+  scenario: ScenarioHead;
+  disclaimer: string;
+}
+
+export type Values = Float64Array | Float32Array | Int32Array | Uint8Array;
+
+/** What is wrong with a recording, in words for the page. */
+export class RecordingFault extends Error {}
+
+const NO_NUMBERS = new Float64Array(0);
+const MISSING = -2147483648;
+
+export class Table {
+  constructor(
+    readonly name: string,
+    readonly rows: number,
+    private readonly columns: Map<string, Values>,
+    private readonly names: string[],
+  ) {}
+
+  has(column: string): boolean {
+    return this.columns.has(column);
+  }
+
+  /** A column as numbers (codes of texts, truths as 0 and 1); NaN in every row if it is not there. */
+  values(column: string): Values {
+    const found = this.columns.get(column);
+    if (found) return found;
+    if (this.rows === 0) return NO_NUMBERS;
+    const absent = new Float64Array(this.rows).fill(Number.NaN);
+    this.columns.set(column, absent);
+    return absent;
+  }
+
+  number(column: string, row: number): number {
+    return this.values(column)[row];
+  }
+
+  truth(column: string, row: number): boolean {
+    return this.columns.get(column)?.[row] === 1;
+  }
+
+  text(column: string, row: number): string {
+    const code = this.columns.get(column)?.[row] ?? -1;
+    return code < 0 ? "" : (this.names[code] ?? "");
+  }
+}
+
+export class Recording {
+  private readonly codes = new Map<string, number>();
+
+  constructor(
+    readonly header: Header,
+    private readonly tables: Map<string, Table>,
+  ) {
+    header.names.forEach((name, code) => {
+      this.codes.set(name, code);
+    });
+  }
+
+  table(name: string): Table {
+    return this.tables.get(name) ?? new Table(name, 0, new Map(), []);
+  }
+
+  /** The code of a text in this recording; -2, which no row has, if it is in none. */
+  code(text: string): number {
+    return text === "" ? -1 : (this.codes.get(text) ?? -2);
+  }
+
+  name(code: number): string {
+    return code < 0 ? "" : (this.header.names[code] ?? "");
+  }
+}
+
+const WIDTH = { f64: 8, f32: 4, i32: 4, u8: 1, code: 4 } as const;
+
+export function readHeader(bytes: Uint8Array): { header: Header; columnsAt: number } {
+  if (bytes.length < 8) throw new RecordingFault(T.fault.cut(bytes.length));
+  const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  if (size < 2 || size > bytes.length - 4) throw new RecordingFault(T.fault.foreign);
+  let header: Header;
+  try {
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(4, 4 + size)));
+  } catch {
+    throw new RecordingFault(T.fault.foreign);
+  }
+  if (header === null || typeof header !== "object" || header.format !== FORMAT)
+    throw new RecordingFault(T.fault.foreign);
+  if (!(header.format_version <= FORMAT_VERSION)) {
+    throw new RecordingFault(T.fault.newer(String(header.format_version), String(FORMAT_VERSION)));
+  }
+  const needed = header.readable_by ?? header.schema;
+  if (!(needed <= SCHEMA))
+    throw new RecordingFault(T.fault.newerSchema(String(header.schema), String(SCHEMA)));
+  for (const part of ["names", "tables", "scenario"] as const) {
+    if (typeof header[part] !== "object" || header[part] === null)
+      throw new RecordingFault(T.fault.without(part));
+  }
+  if (!Number.isFinite(Date.parse(header.start_utc))) throw new RecordingFault(T.fault.without("start_utc"));
+  return { header, columnsAt: Math.ceil((4 + size) / 8) * 8 };
+}
+
+/** Decodes all tables; gives way to the page between tables, so that nothing stands still for long. */
+export async function decode(bytes: Uint8Array, breathe: () => Promise<void>): Promise<Recording> {
+  const { header, columnsAt } = readHeader(bytes);
+  const tables = new Map<string, Table>();
+  let begun = performance.now();
+  for (const [name, head] of Object.entries(header.tables)) {
+    const columns = new Map<string, Values>();
+    for (const [column, of] of Object.entries(head.columns)) {
+      columns.set(column, columnValues(bytes, columnsAt, head.rows, of, `${name}.${column}`));
+      if (performance.now() - begun > 12) {
+        await breathe();
+        begun = performance.now();
+      }
+    }
+    tables.set(name, new Table(name, head.rows, columns, header.names));
+  }
+  for (const name of ["units", "legs"]) {
+    if (!tables.has(name)) throw new RecordingFault(T.fault.withoutTable(name));
+  }
+  return new Recording(header, tables);
+}
+
+function columnValues(bytes: Uint8Array, base: number, rows: number, head: ColumnHead, name: string): Values {
+  const width = WIDTH[head.type];
+  if (width === undefined || !Number.isInteger(rows) || rows < 0)
+    throw new RecordingFault(T.fault.without(name));
+  const from = base + head.offset;
+  if (!(from >= base && from + rows * width <= bytes.length))
+    throw new RecordingFault(T.fault.cut(bytes.length));
+  const raw = new Uint8Array(rows * width);
+  for (let plane = 0; plane < width; plane++) {
+    const at = from + plane * rows;
+    for (let i = 0, o = plane; i < rows; i++, o += width) raw[o] = bytes[at + i];
+  }
+  if (head.type === "u8") return raw;
+  if (head.type === "f64") return new Float64Array(raw.buffer);
+  if (head.type === "f32") return new Float32Array(raw.buffer);
+  const whole = new Int32Array(raw.buffer);
+  if (head.delta) for (let i = 1; i < rows; i++) whole[i] = (whole[i - 1] + whole[i]) | 0;
+  if (head.scale === undefined) return whole;
+  const scaled = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) scaled[i] = whole[i] === MISSING ? Number.NaN : whole[i] * head.scale;
+  return scaled;
+}
+
+type WithFromBase64 = typeof Uint8Array & { fromBase64?: (text: string) => Uint8Array };
+
+export function fromBase64(text: string): Uint8Array {
+  const own = (Uint8Array as WithFromBase64).fromBase64;
+  try {
+    if (own) return own.call(Uint8Array, text);
+    const binary = atob(text);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
+  } catch {
+    throw new RecordingFault(T.fault.damaged);
+  }
+}
+
+/** Unzips what begins as gzip does; a stream that ends too early or fails its checksum is a damaged recording. */
+export async function unzipped(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    throw new RecordingFault(T.fault.damaged);
+  }
+}

@@ -1,0 +1,464 @@
+// The chart: still ground on one canvas, what moves on another. Pointer, wheel and keys move the window.
+import { inverse } from "../geodesy";
+import type { Model, Unit } from "../model";
+import { newState } from "../motion";
+import { KN_MPS, latText, lonText, rangeText } from "../say";
+import type { PageState, Place } from "../state";
+import { unitSymbol } from "../symbols";
+import { T } from "../texts";
+import { CONDENSED, DAY, NIGHT, type Theme } from "../theme";
+import { drawDangers } from "./danger";
+import { drawFire } from "./fire";
+import { drawFrame, drawScale, Locator, vectorMinutes } from "./frame";
+import { Ground } from "./ground";
+import { type Box, Names, type Placed, spread, type Wanted } from "./names";
+import { type Known, knownBy } from "./picture";
+import { drawSensing } from "./sensing";
+import { drawTrails, LegPlane } from "./trails";
+import { View } from "./view";
+
+export interface Ruler {
+  on: boolean;
+  lat1: number;
+  lon1: number;
+  lat2: number;
+  lon2: number;
+}
+
+export class Chart {
+  readonly view: View;
+  readonly ruler: Ruler = { on: false, lat1: Number.NaN, lon1: 0, lat2: Number.NaN, lon2: 0 };
+  readonly ground: Ground;
+  readonly legs: LegPlane;
+  ready = false;
+  /** Milliseconds of script of the last frames, for the benchmark. */
+  readonly times: number[] = [];
+  private readonly still: HTMLCanvasElement;
+  private readonly live: HTMLCanvasElement;
+  private readonly names = new Names();
+  private readonly locator: Locator;
+  private stillKey = "";
+  private readonly state = newState();
+  private xs: Float64Array;
+  private ys: Float64Array;
+  private dx: Float64Array;
+  private dy: Float64Array;
+  private placed = new Map<string, Placed>();
+  private placedAt = -1;
+  private placedKey = "";
+  private readonly widths = new Map<string, number>();
+  private readonly courses: Float64Array;
+  private readonly speeds: Float64Array;
+
+  constructor(
+    private readonly model: Model,
+    private readonly page: PageState,
+    holder: HTMLElement,
+  ) {
+    this.view = new View(model.plane);
+    this.ground = new Ground(model);
+    this.legs = new LegPlane(model, model.motion);
+    this.still = document.createElement("canvas");
+    this.live = document.createElement("canvas");
+    this.still.className = this.live.className = "sheet";
+    holder.append(this.still, this.live);
+    const count = model.units.length;
+    this.xs = new Float64Array(count);
+    this.ys = new Float64Array(count);
+    this.dx = new Float64Array(count);
+    this.dy = new Float64Array(count);
+    this.courses = new Float64Array(count);
+    this.speeds = new Float64Array(count);
+    this.locator = new Locator(
+      model,
+      (g, view, theme) => this.ground.draw(g, view, theme, new Set(), ""),
+      () => new View(model.plane),
+    );
+  }
+
+  get theme(): Theme {
+    return this.page.night ? NIGHT : DAY;
+  }
+
+  resize(width: number, height: number): void {
+    const ratio = Math.max(1, Math.min(3, window.devicePixelRatio || 1));
+    const view = this.view;
+    const first = view.width === 0;
+    view.width = width;
+    view.height = height;
+    view.ratio = ratio;
+    for (const canvas of [this.still, this.live]) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    this.stillKey = "";
+    if (first) view.fit(this.model.bounds);
+  }
+
+  lookAt(place: Place): void {
+    this.view.centreOn(place.lat, place.lon);
+    this.view.setScale(1 / place.metres / this.model.plane.stretch(place.lat, place.lon));
+  }
+
+  place(): Place {
+    const view = this.view;
+    view.earthAt(view.midX, view.midY);
+    const { lat, lon } = view.plane;
+    return { lat, lon, metres: 1 / view.pxPerM(lat, lon) };
+  }
+
+  showArea(areaId: string): void {
+    const area = this.ground.areas.find((a) => a.id === areaId);
+    if (!area?.xs.length) return;
+    const view = this.view;
+    const x1 = Math.min(...area.xs);
+    const x2 = Math.max(...area.xs);
+    const y1 = Math.min(...area.ys);
+    const y2 = Math.max(...area.ys);
+    const k = 0.7 * Math.min((view.right - view.left) / (x2 - x1), (view.bottom - view.top) / (y2 - y1));
+    view.setScale(k);
+    view.cx = (x1 + x2) / 2;
+    view.cy = (y1 + y2) / 2;
+  }
+
+  /** The unit at a pixel, or null. */
+  unitAt(x: number, y: number): Unit | null {
+    let best: Unit | null = null;
+    let near = 22;
+    for (const unit of this.model.units) {
+      const i = unit.index;
+      const d = Math.hypot(this.xs[i] + this.dx[i] - x, this.ys[i] + this.dy[i] - y);
+      if (d < near && this.shownUnit(i)) {
+        near = d;
+        best = unit;
+      }
+    }
+    return best;
+  }
+
+  private known: Known | null = null;
+
+  private shownUnit(index: number): boolean {
+    return this.known === null || this.known.own.has(index);
+  }
+
+  draw(): void {
+    const begun = performance.now();
+    const page = this.page;
+    const view = this.view;
+    if (view.width < 10) return;
+    const t = page.t;
+    this.known = this.ready ? knownBy(this.model, page.picture, t) : null;
+    this.positions(t);
+    const chosen = this.model.unitById.get(page.unit);
+    if (page.follow && chosen && !Number.isNaN(this.xs[chosen.index])) {
+      if (this.model.motion.stateAt(chosen.index, t, this.state)) {
+        view.centreOn(this.state.lat, this.state.lon);
+        this.positions(t);
+      }
+    }
+    const theme = this.theme;
+    this.drawStill(theme);
+    const g = this.live.getContext("2d")!;
+    g.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    g.clearRect(0, 0, view.width, view.height);
+    g.save();
+    g.beginPath();
+    g.rect(view.left, view.top, view.right - view.left, view.bottom - view.top);
+    g.clip();
+    const taken: Box[] = [];
+    if (page.layers.has("danger")) drawDangers(g, view, theme, this.model, t, taken);
+    const pick = chosen && this.shownUnit(chosen.index) ? chosen.index : -1;
+    if (this.ready) {
+      if (page.layers.has("trails")) {
+        drawTrails(g, view, theme, this.model, this.legs, (i) => this.shownUnit(i), t, pick);
+      }
+      drawSensing(g, view, theme, this.model, page, this.known, taken);
+      if (page.layers.has("fire")) drawFire(g, view, theme, this.model, t);
+    }
+    if (page.layers.has("traffic") && this.known === null) this.drawTraffic(g, theme, t);
+    this.drawUnits(g, theme, chosen, taken);
+    this.drawRuler(g, theme);
+    g.restore();
+    drawScale(g, view, theme, page.layers.has("vectors"));
+    if (page.layers.has("locator")) this.locator.draw(g, view, theme);
+    this.times.push(performance.now() - begun);
+    if (this.times.length > 600) this.times.shift();
+  }
+
+  private drawStill(theme: Theme): void {
+    const view = this.view;
+    const layers = ["areas", "depth", "graticule"].filter((layer) => this.page.layers.has(layer)).join();
+    const serial = this.model.serialById.get(this.page.serial);
+    const key = `${view.cx},${view.cy},${view.k},${view.width},${view.height},${theme.night},${layers},${serial?.areaId}`;
+    if (key === this.stillKey) return;
+    this.stillKey = key;
+    const g = this.still.getContext("2d")!;
+    g.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    this.ground.draw(g, view, theme, this.page.layers, serial?.areaId ?? "");
+    drawFrame(g, view, theme);
+  }
+
+  private positions(t: number): void {
+    const { motion, plane, units } = this.model;
+    for (let i = 0; i < units.length; i++) {
+      if (motion.stateAt(i, t, this.state) && plane.toPlane(this.state.lat, this.state.lon)) {
+        this.xs[i] = this.view.x(plane.x);
+        this.ys[i] = this.view.y(plane.y);
+        this.courses[i] = this.state.course;
+        this.speeds[i] = this.state.speed;
+      } else {
+        this.xs[i] = Number.NaN;
+        this.ys[i] = Number.NaN;
+      }
+    }
+  }
+
+  private drawTraffic(g: CanvasRenderingContext2D, theme: Theme, t: number): void {
+    const { motion, ids } = this.model.traffic;
+    const view = this.view;
+    const plane = this.model.plane;
+    const tone = theme.side.neutral;
+    g.strokeStyle = tone.line;
+    g.fillStyle = tone.fill;
+    g.lineWidth = 1;
+    g.beginPath();
+    for (let i = 0; i < ids.length; i++) {
+      if (!motion.stateAt(i, t, this.state) || !plane.toPlane(this.state.lat, this.state.lon)) continue;
+      const x = view.x(plane.x);
+      const y = view.y(plane.y);
+      if (view.inside(x, y, 8)) g.rect(x - 3.5, y - 3.5, 7, 7);
+    }
+    g.fill();
+    g.stroke();
+  }
+
+  private drawUnits(g: CanvasRenderingContext2D, theme: Theme, chosen: Unit | undefined, taken: Box[]): void {
+    const view = this.view;
+    const page = this.page;
+    const units = this.model.units;
+    for (const unit of units) {
+      const i = unit.index;
+      if (!this.shownUnit(i) || !view.inside(this.xs[i], this.ys[i], 30)) this.xs[i] = Number.NaN;
+    }
+    if (units.length <= 300) spread(this.xs, this.ys, units.length, this.dx, this.dy);
+    if (page.layers.has("vectors")) this.drawVectors(g, theme);
+    for (const unit of units) {
+      const i = unit.index;
+      if (Number.isNaN(this.xs[i])) continue;
+      const x = this.xs[i] + this.dx[i];
+      const y = this.ys[i] + this.dy[i];
+      const tone = theme.side[unit.tone];
+      if (this.dx[i] !== 0 || this.dy[i] !== 0) {
+        g.strokeStyle = tone.line;
+        g.lineWidth = 0.75;
+        g.beginPath();
+        g.moveTo(this.xs[i], this.ys[i]);
+        g.lineTo(x, y);
+        g.stroke();
+        g.fillStyle = tone.line;
+        g.beginPath();
+        g.arc(this.xs[i], this.ys[i], 2, 0, 2 * Math.PI);
+        g.fill();
+      }
+      const symbol = unitSymbol(unit, theme);
+      g.drawImage(symbol.canvas, x - symbol.x, y - symbol.y, symbol.width, symbol.height);
+    }
+    const at = chosen?.index ?? -1;
+    if (at >= 0 && !Number.isNaN(this.xs[at]))
+      brackets(g, theme, this.xs[at] + this.dx[at], this.ys[at] + this.dy[at]);
+    if (page.layers.has("names") && units.length <= 300) this.drawNames(g, theme, chosen, taken);
+  }
+
+  private drawVectors(g: CanvasRenderingContext2D, theme: Theme): void {
+    const minutes = vectorMinutes(this.view);
+    this.view.earthAt(this.view.midX, this.view.midY);
+    const px = this.view.pxPerM(this.view.plane.lat, this.view.plane.lon);
+    g.lineWidth = 1.5;
+    for (const unit of this.model.units) {
+      const i = unit.index;
+      if (Number.isNaN(this.xs[i]) || this.speeds[i] < 0.3 * KN_MPS) continue;
+      const seconds = minutes * 60 * (unit.domain === "air" ? 1 / 6 : 1);
+      const length = Math.max(16, this.speeds[i] * seconds * px);
+      const turn = this.northAt(i);
+      const angle = (this.courses[i] * Math.PI) / 180 + turn;
+      const x = this.xs[i] + this.dx[i];
+      const y = this.ys[i] + this.dy[i];
+      g.strokeStyle = theme.side[unit.tone].line;
+      g.beginPath();
+      g.moveTo(x, y);
+      g.lineTo(x + Math.sin(angle) * length, y - Math.cos(angle) * length);
+      g.stroke();
+    }
+  }
+
+  /** How far north is turned from up at a unit, radians: nothing on Mercator's chart. */
+  private northAt(i: number): number {
+    const plane = this.model.plane;
+    if (plane.name === "mercator") return 0;
+    this.view.earthAt(this.xs[i], this.ys[i]);
+    const { lat, lon } = plane;
+    plane.toPlane(lat, lon);
+    const [x, y] = [plane.x, plane.y];
+    plane.toPlane(lat + 0.01, lon);
+    return Math.atan2(plane.x - x, plane.y - y);
+  }
+
+  private drawNames(g: CanvasRenderingContext2D, theme: Theme, chosen: Unit | undefined, taken: Box[]): void {
+    const page = this.page;
+    const view = this.view;
+    const only = page.playing && page.speed >= 10000 ? chosen : undefined;
+    const now = performance.now();
+    const key = `${view.cx},${view.cy},${view.k},${view.width},${page.unit}`;
+    const rest = page.playing && page.speed >= 600 && now - this.placedAt < 250 && key === this.placedKey;
+    if (page.playing && page.speed >= 10000 && !only) return;
+    if (!rest) {
+      const wanted: Wanted[] = [];
+      for (const unit of this.model.units) {
+        const i = unit.index;
+        if (Number.isNaN(this.xs[i])) continue;
+        const x = this.xs[i] + this.dx[i];
+        const y = this.ys[i] + this.dy[i];
+        taken.push({ x1: x - 13, y1: y - 13, x2: x + 13, y2: y + 13 });
+        if (only && unit !== only) continue;
+        if (!unit.partner && !unit.short) continue;
+        const width = this.width(g, unit);
+        wanted.push({ key: unit.id, x, y, half: 14, width, height: 14, first: unit === chosen });
+      }
+      const window = { x1: view.left + 2, y1: view.top + 2, x2: view.right - 2, y2: view.bottom - 24 };
+      this.placed = this.names.lay(wanted, taken, window);
+      this.placedAt = now;
+      this.placedKey = key;
+    }
+    g.textBaseline = "middle";
+    g.textAlign = "left";
+    g.lineJoin = "round";
+    for (const unit of this.model.units) {
+      const at = this.placed.get(unit.id);
+      const i = unit.index;
+      if (!at || Number.isNaN(this.xs[i]) || (only && unit !== only)) continue;
+      this.drawName(g, theme, unit, at, this.xs[i] + this.dx[i], this.ys[i] + this.dy[i], unit === chosen);
+    }
+  }
+
+  private width(g: CanvasRenderingContext2D, unit: Unit): number {
+    let width = this.widths.get(unit.id);
+    if (width === undefined) {
+      g.font = `600 11.5px ${CONDENSED}`;
+      width = unit.hull ? g.measureText(`${unit.hull} `).width : 0;
+      g.font = `400 11.5px ${CONDENSED}`;
+      width += g.measureText(unit.short).width + 2;
+      this.widths.set(unit.id, width);
+    }
+    return width;
+  }
+
+  private drawName(
+    g: CanvasRenderingContext2D,
+    theme: Theme,
+    unit: Unit,
+    at: Placed,
+    x: number,
+    y: number,
+    chosen: boolean,
+  ): void {
+    const left = x + at.x;
+    const middle = y + at.y + 7;
+    const tone = theme.side[unit.tone];
+    if (at.away) {
+      g.strokeStyle = tone.line;
+      g.lineWidth = 0.75;
+      g.globalAlpha = 0.7;
+      g.beginPath();
+      g.moveTo(x, y);
+      g.lineTo(Math.max(left, Math.min(left + this.width(g, unit), x)), middle);
+      g.stroke();
+      g.globalAlpha = 1;
+    }
+    g.strokeStyle = theme.sea;
+    g.lineWidth = 3.5;
+    let pen = left;
+    if (unit.hull) {
+      g.font = `600 11.5px ${CONDENSED}`;
+      g.strokeText(unit.hull, pen, middle);
+      g.fillStyle = tone.line;
+      g.fillText(unit.hull, pen, middle);
+      pen += g.measureText(`${unit.hull} `).width;
+    }
+    g.font = `400 11.5px ${CONDENSED}`;
+    g.strokeText(unit.short, pen, middle);
+    g.fillStyle = chosen ? theme.ink : theme.ink2;
+    g.fillText(unit.short, pen, middle);
+  }
+
+  private drawRuler(g: CanvasRenderingContext2D, theme: Theme): void {
+    const ruler = this.ruler;
+    if (!ruler.on || Number.isNaN(ruler.lat1) || Number.isNaN(ruler.lat2)) return;
+    const plane = this.model.plane;
+    plane.toPlane(ruler.lat1, ruler.lon1);
+    const [x1, y1] = [this.view.x(plane.x), this.view.y(plane.y)];
+    plane.toPlane(ruler.lat2, ruler.lon2);
+    const [x2, y2] = [this.view.x(plane.x), this.view.y(plane.y)];
+    g.strokeStyle = theme.accent;
+    g.lineWidth = 1.5;
+    g.beginPath();
+    g.moveTo(x1, y1);
+    g.lineTo(x2, y2);
+    g.stroke();
+    for (const [x, y] of [
+      [x1, y1],
+      [x2, y2],
+    ] as const) {
+      g.beginPath();
+      g.arc(x, y, 4, 0, 2 * Math.PI);
+      g.stroke();
+    }
+    const words = this.rulerWords();
+    g.font = `600 12px ${CONDENSED}`;
+    const wide = g.measureText(words).width;
+    const x = Math.min(this.view.right - wide - 12, Math.max(this.view.left + 4, (x1 + x2) / 2 + 8));
+    const y = Math.max(this.view.top + 14, (y1 + y2) / 2 - 12);
+    g.fillStyle = theme.panel;
+    g.fillRect(x - 5, y - 10, wide + 10, 20);
+    g.strokeStyle = theme.accent;
+    g.lineWidth = 1;
+    g.strokeRect(x - 4.5, y - 9.5, wide + 9, 19);
+    g.fillStyle = theme.accent;
+    g.textAlign = "left";
+    g.textBaseline = "middle";
+    g.fillText(words, x, y + 0.5);
+  }
+
+  /** What the ruler says, in words; empty without both ends. */
+  rulerWords(): string {
+    const { lat1, lon1, lat2, lon2 } = this.ruler;
+    if (Number.isNaN(lat1) || Number.isNaN(lat2)) return "";
+    const { range, bearing } = inverse(lat1, lon1, lat2, lon2);
+    return T.chart.measured(rangeText(range), `${bearing.toFixed(1).padStart(5, "0")}°T`);
+  }
+
+  placeWords(x: number, y: number): string {
+    this.view.earthAt(x, y);
+    return `${latText(this.view.plane.lat)} ${lonText(this.view.plane.lon)}`;
+  }
+}
+
+/** Corner brackets about the selected symbol. */
+export function brackets(g: CanvasRenderingContext2D, theme: Theme, x: number, y: number): void {
+  const h = 17;
+  const c = 8;
+  g.strokeStyle = theme.accent;
+  g.lineWidth = 2;
+  g.beginPath();
+  for (const [sx, sy] of [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+  ] as const) {
+    g.moveTo(x + sx * h, y + sy * (h - c));
+    g.lineTo(x + sx * h, y + sy * h);
+    g.lineTo(x + sx * (h - c), y + sy * h);
+  }
+  g.stroke();
+}

@@ -1,0 +1,205 @@
+// Danger areas as they were: for each firer of a live serial the hull of the sectors fired into, ten degrees to either
+// side of the lines of fire and out to the mount's greatest range. A picture for training, never for range safety.
+import { direct, inverse } from "../geodesy";
+import type { Danger, Model } from "../model";
+import { newState } from "../motion";
+import { T } from "../texts";
+import { CONDENSED, type Theme } from "../theme";
+import { traced } from "./ground";
+import type { Box } from "./names";
+import type { View } from "./view";
+
+const HALF_ANGLE = 10;
+const AHEAD_S = 6 * 3600;
+
+/** Finds the danger areas of a recording, in order of time. */
+export function findDangers(model: Model): Danger[] {
+  const shots = model.recording.table("shots");
+  const mounts = model.recording.table("mounts");
+  const reach = new Map<string, number>();
+  for (let row = 0; row < mounts.rows; row++) {
+    reach.set(
+      `${mounts.text("unit_id", row)}/${mounts.text("mount_id", row)}`,
+      mounts.number("range_m_max", row),
+    );
+  }
+  const rows = new Map<string, number[]>();
+  for (let row = 0; row < shots.rows; row++) {
+    const key = `${shots.text("serial_id", row)}/${shots.text("unit_id", row)}`;
+    if (!rows.has(key)) rows.set(key, []);
+    rows.get(key)!.push(row);
+  }
+  const found: Danger[] = [];
+  const state = newState();
+  for (const of of rows.values()) {
+    const serial = model.serialById.get(shots.text("serial_id", of[0]));
+    const unit = model.unitById.get(shots.text("unit_id", of[0]));
+    if (!serial || !unit) continue;
+    const xs: number[] = [];
+    const ys: number[] = [];
+    const points: [number, number][] = [];
+    const put = (lat: number, lon: number) => {
+      if (!model.plane.toPlane(lat, lon)) return;
+      xs.push(model.plane.x);
+      ys.push(model.plane.y);
+      points.push([lat, lon]);
+    };
+    let before = -1;
+    for (const row of of) {
+      const time = shots.number("time_s", row);
+      if (time - before < 20 && before >= 0) continue;
+      before = time;
+      if (!model.motion.stateAt(unit.index, time, state)) continue;
+      const to = inverse(state.lat, state.lon, shots.number("lat_deg", row), shots.number("lon_deg", row));
+      const range = reach.get(`${unit.id}/${shots.text("mount_id", row)}`) ?? to.range;
+      put(state.lat, state.lon);
+      for (let a = -HALF_ANGLE; a <= HALF_ANGLE; a += 4) {
+        const end = direct(state.lat, state.lon, to.bearing + a, Number.isFinite(range) ? range : to.range);
+        put(end.lat, end.lon);
+      }
+    }
+    if (points.length < 3) continue;
+    const times = of.map((row) => shots.number("time_s", row));
+    found.push({
+      serial,
+      from: Number.isFinite(serial.start) ? serial.start : Math.min(...times),
+      until: Number.isFinite(serial.end) ? serial.end : Math.max(...times),
+      ring: hull(xs, ys).map((i) => points[i]),
+      label: "",
+    });
+  }
+  found.sort((a, b) => a.from - b.from);
+  const numbers = new Map<string, number>();
+  for (const danger of found) {
+    const known = numbers.get(danger.serial.id);
+    if (known === undefined) numbers.set(danger.serial.id, numbers.size + 1);
+    danger.label = known === undefined ? `D${numbers.size}` : "";
+  }
+  return found;
+}
+
+/** Indices of the convex hull, in order (Andrew's chain). */
+export function hull(xs: number[], ys: number[]): number[] {
+  const order = xs.map((_, i) => i).sort((a, b) => xs[a] - xs[b] || ys[a] - ys[b]);
+  const cross = (o: number, a: number, b: number) =>
+    (xs[a] - xs[o]) * (ys[b] - ys[o]) - (ys[a] - ys[o]) * (xs[b] - xs[o]);
+  const half = (of: number[]) => {
+    const chain: number[] = [];
+    for (const i of of) {
+      while (chain.length > 1 && cross(chain[chain.length - 2], chain[chain.length - 1], i) <= 0) chain.pop();
+      chain.push(i);
+    }
+    chain.pop();
+    return chain;
+  };
+  return [...half(order), ...half([...order].reverse())];
+}
+
+const hatches = new Map<string, CanvasPattern | null>();
+
+function hatch(g: CanvasRenderingContext2D, colour: string): CanvasPattern | null {
+  if (!hatches.has(colour)) {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = 8;
+    const h = tile.getContext("2d")!;
+    h.strokeStyle = colour;
+    h.globalAlpha = 0.55;
+    h.lineWidth = 1;
+    h.beginPath();
+    for (const shift of [-8, 0, 8]) {
+      h.moveTo(shift, 8);
+      h.lineTo(shift + 8, 0);
+    }
+    h.stroke();
+    hatches.set(colour, g.createPattern(tile, "repeat"));
+  }
+  return hatches.get(colour) ?? null;
+}
+
+const outlines = new WeakMap<Danger, { xs: number[]; ys: number[]; top: number }>();
+
+export function drawDangers(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  t: number,
+  taken: Box[],
+): void {
+  for (const danger of model.dangers) {
+    const live = t >= danger.from && t <= danger.until;
+    if (!live && !(t < danger.from && danger.from - t < AHEAD_S)) continue;
+    let line = outlines.get(danger);
+    if (!line) {
+      const { xs, ys } = traced(model, danger.ring, true);
+      line = { xs, ys, top: ys.indexOf(Math.max(...ys)) };
+      outlines.set(danger, line);
+    }
+    g.beginPath();
+    line.xs.forEach((x, i) => {
+      g.lineTo(view.x(x), view.y(line.ys[i]));
+    });
+    g.closePath();
+    g.strokeStyle = theme.danger;
+    if (live) {
+      g.fillStyle = theme.danger;
+      g.globalAlpha = 0.1;
+      g.fill();
+      g.globalAlpha = 1;
+      const pattern = hatch(g, theme.danger);
+      if (pattern) {
+        g.fillStyle = pattern;
+        g.fill();
+      }
+      g.lineWidth = 1.75;
+      g.stroke();
+    } else {
+      g.lineWidth = 1.25;
+      g.setLineDash([6, 4]);
+      g.stroke();
+      g.setLineDash([]);
+    }
+    if (danger.label) {
+      const words = live
+        ? T.chart.live(danger.label, model.clock.z(danger.until))
+        : T.chart.coming(danger.label, model.clock.z(danger.from));
+      tag(g, view, theme, words, view.x(line.xs[line.top]), view.y(line.ys[line.top]), live, line, taken);
+    }
+  }
+}
+
+function tag(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  words: string,
+  x: number,
+  y: number,
+  live: boolean,
+  line: { xs: number[]; ys: number[] },
+  taken: Box[],
+): void {
+  const xs = line.xs.map((px) => view.x(px));
+  const ys = line.ys.map((py) => view.y(py));
+  if (Math.max(...xs) < view.left || Math.min(...xs) > view.right) return;
+  if (Math.max(...ys) < view.top || Math.min(...ys) > view.bottom) return;
+  g.font = `600 11.5px ${CONDENSED}`;
+  const wide = g.measureText(words).width + 14;
+  const cx = Math.max(view.left + wide / 2 + 6, Math.min(view.right - wide / 2 - 6, x));
+  const cy = Math.max(view.top + 16, Math.min(view.bottom - 40, y - 10));
+  const box = { x1: cx - wide / 2, y1: cy - 9, x2: cx + wide / 2, y2: cy + 9 };
+  taken.push(box);
+  g.beginPath();
+  g.roundRect(box.x1, box.y1, wide, 18, 2);
+  g.fillStyle = live ? theme.danger : theme.panel;
+  g.fill();
+  if (!live) {
+    g.strokeStyle = theme.danger;
+    g.lineWidth = 1;
+    g.stroke();
+  }
+  g.fillStyle = live ? theme.panel : theme.danger;
+  g.textAlign = "center";
+  g.textBaseline = "middle";
+  g.fillText(words, cx, cy + 0.5);
+}

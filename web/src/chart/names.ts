@@ -1,0 +1,175 @@
+// Names beside symbols: eighteen places each, the last kept while it is free; no place, no name.
+
+export interface Box {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+}
+
+export interface Wanted {
+  key: string;
+  x: number;
+  y: number;
+  /** Half width and height of the symbol. */
+  half: number;
+  width: number;
+  height: number;
+  first: boolean;
+}
+
+export interface Placed {
+  x: number;
+  y: number;
+  /** The name stands away from its symbol: a hairline leads back. */
+  away: boolean;
+}
+
+/** Offsets from the symbol's middle to the name's upper left corner. */
+function place(n: number, w: Wanted): [number, number] {
+  const gap = w.half + 2;
+  const h = w.height;
+  switch (n) {
+    case 0:
+      return [gap, -h / 2];
+    case 1:
+      return [-gap - w.width, -h / 2];
+    case 2:
+      return [gap - 4, -h - 4];
+    case 3:
+      return [gap - 4, 4];
+    case 4:
+      return [-gap - w.width + 4, -h - 4];
+    case 5:
+      return [-gap - w.width + 4, 4];
+    case 6:
+      return [-w.width / 2, -gap - h];
+    case 7:
+      return [-w.width / 2, gap];
+    default: {
+      const angle = ((n - 8) / 10) * 2 * Math.PI + 0.3;
+      const r = w.half + 34;
+      const cx = Math.cos(angle) * (r + w.width / 3);
+      return [cx - w.width / 2, Math.sin(angle) * r - h / 2];
+    }
+  }
+}
+
+const PLACES = 18;
+
+export class Names {
+  private readonly last = new Map<string, number>();
+
+  /** Places for the wanted names in order of weight; `taken` grows. */
+  lay(wanted: Wanted[], taken: Box[], window: Box): Map<string, Placed> {
+    const found = new Map<string, Placed>();
+    const inOrder = [...wanted].sort((a, b) => Number(b.first) - Number(a.first));
+    for (const w of inOrder) {
+      const kept = this.last.get(w.key);
+      for (let i = -1; i < PLACES; i++) {
+        const n = i < 0 ? kept : i;
+        if (n === undefined) continue;
+        const [dx, dy] = place(n, w);
+        const box = { x1: w.x + dx, y1: w.y + dy, x2: w.x + dx + w.width, y2: w.y + dy + w.height };
+        if (!free(box, taken, window)) continue;
+        taken.push(box);
+        this.last.set(w.key, n);
+        found.set(w.key, { x: dx, y: dy, away: n >= 8 });
+        break;
+      }
+    }
+    return found;
+  }
+}
+
+function free(box: Box, taken: Box[], window: Box): boolean {
+  if (box.x1 < window.x1 || box.x2 > window.x2 || box.y1 < window.y1 || box.y2 > window.y2) return false;
+  for (const other of taken) {
+    if (box.x1 < other.x2 && box.x2 > other.x1 && box.y1 < other.y2 && box.y2 > other.y1) return false;
+  }
+  return true;
+}
+
+const RINGS = [26, 44, 62];
+
+/** Symbols that coincide move to a ring about their middle. Fills dx, dy. */
+export function spread(
+  xs: Float64Array,
+  ys: Float64Array,
+  count: number,
+  dx: Float64Array,
+  dy: Float64Array,
+): void {
+  const apart = 20;
+  const done = new Uint8Array(count);
+  dx.fill(0, 0, count);
+  dy.fill(0, 0, count);
+  for (let i = 0; i < count; i++) {
+    if (done[i] || Number.isNaN(xs[i])) continue;
+    const pile = [i];
+    done[i] = 1;
+    // Whoever would stand under the ring joins the pile, whose ring may grow by it.
+    for (let grown = true, reach = apart; grown && pile.length < 40; ) {
+      grown = false;
+      let cx = 0;
+      let cy = 0;
+      for (const k of pile) {
+        cx += xs[k] / pile.length;
+        cy += ys[k] / pile.length;
+      }
+      for (let j = 0; j < count; j++) {
+        if (done[j] || Number.isNaN(xs[j]) || Math.hypot(xs[j] - cx, ys[j] - cy) > reach) continue;
+        pile.push(j);
+        done[j] = 1;
+        grown = true;
+      }
+      if (grown || (pile.length > 1 && reach === apart)) {
+        reach = ringOf(pile.length) + 16;
+        grown = true;
+      }
+      if (reach > apart && !grown) break;
+      if (grown && pile.length === 1) break;
+      if (grown && !someone(xs, ys, count, done, cx, cy, reach)) break;
+    }
+    if (pile.length < 2) continue;
+    let mx = 0;
+    let my = 0;
+    for (const j of pile) {
+      mx += xs[j] / pile.length;
+      my += ys[j] / pile.length;
+    }
+    let n = 0;
+    for (const radius of RINGS) {
+      const room = Math.min(pile.length - n, Math.floor((2 * Math.PI * radius) / 32));
+      for (let k = 0; k < room; k++, n++) {
+        const angle = -Math.PI / 2 + (2 * Math.PI * (k + 0.5)) / room;
+        dx[pile[n]] = mx + Math.cos(angle) * radius - xs[pile[n]];
+        dy[pile[n]] = my + Math.sin(angle) * radius - ys[pile[n]];
+      }
+      if (n >= pile.length) break;
+    }
+  }
+}
+
+/** Radius of the outermost ring that so many symbols take. */
+function ringOf(many: number): number {
+  let room = 0;
+  for (const radius of RINGS) {
+    room += Math.floor((2 * Math.PI * radius) / 32);
+    if (many <= room) return radius;
+  }
+  return RINGS[RINGS.length - 1];
+}
+
+function someone(
+  xs: Float64Array,
+  ys: Float64Array,
+  count: number,
+  done: Uint8Array,
+  cx: number,
+  cy: number,
+  reach: number,
+): boolean {
+  for (let j = 0; j < count; j++) if (!done[j] && Math.hypot(xs[j] - cx, ys[j] - cy) <= reach) return true;
+  return false;
+}

@@ -1,0 +1,422 @@
+// What sensors tell: radar horizon, tracks with their ellipses, contacts, bearings, data links, dips and buoys.
+import { direct } from "../geodesy";
+import type { Model, Unit } from "../model";
+import { newState } from "../motion";
+import { rangeText } from "../say";
+import type { PageState } from "../state";
+import { trackSymbol } from "../symbols";
+import { T } from "../texts";
+import { CONDENSED, type Theme } from "../theme";
+import { circlePoints } from "./ground";
+import type { Box } from "./names";
+import { type Known, type TrackNow, tracksOf } from "./picture";
+import type { View } from "./view";
+
+const state = newState();
+const BEARING_M = 74_080;
+const TARGET_HEIGHT_M = 15;
+
+interface At {
+  x: number;
+  y: number;
+  lat: number;
+  lon: number;
+  height: number;
+}
+
+function placeOf(model: Model, view: View, unit: number, t: number): At | null {
+  if (!model.motion.stateAt(unit, t, state) || !model.plane.toPlane(state.lat, state.lon)) return null;
+  return {
+    x: view.x(model.plane.x),
+    y: view.y(model.plane.y),
+    lat: state.lat,
+    lon: state.lon,
+    height: state.height,
+  };
+}
+
+export function drawSensing(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  page: PageState,
+  known: Known | null,
+  taken: Box[],
+): void {
+  const t = page.t;
+  const chosen = model.unitById.get(page.unit);
+  const seen = chosen && (known === null || known.own.has(chosen.index)) ? chosen : undefined;
+  if (seen && page.layers.has("coverage")) drawCoverage(g, view, theme, model, seen, t, taken);
+  if (page.layers.has("links")) drawLinks(g, view, theme, model, known, t);
+  if (seen && page.layers.has("contacts")) drawContacts(g, view, theme, model, seen, t);
+  if (page.layers.has("bearings")) {
+    const listeners = known ? [...known.own] : seen ? [seen.index] : [];
+    for (const unit of listeners) drawBearings(g, view, theme, model, unit, t);
+  }
+  if (page.layers.has("underwater")) drawUnderwater(g, view, theme, model, known, t);
+  if (known) {
+    for (const track of known.tracks)
+      drawTrack(g, view, theme, model, track, t, page.layers.has("tracks"), true, taken);
+  } else if (seen && page.layers.has("tracks")) {
+    for (const track of tracksOf(model, seen.index, t))
+      drawTrack(g, view, theme, model, track, t, true, false, taken);
+  }
+}
+
+/** Metres to the radar horizon with four thirds of the earth's radius: 4.12 (sqrt h1 + sqrt h2) km, heights in metres. */
+export function radarHorizonM(antennaM: number, targetM: number): number {
+  return 4120 * (Math.sqrt(Math.max(0, antennaM)) + Math.sqrt(Math.max(0, targetM)));
+}
+
+/** The antenna that sees farthest over the horizon: range and label; null without a radar. */
+export function radarReach(
+  model: Model,
+  unit: Unit,
+  heightM: number,
+): { range: number; words: string } | null {
+  const sensors = model.recording.table("sensors");
+  const codes = sensors.values("unit_id");
+  let best = 0;
+  let limited = false;
+  for (let row = 0; row < sensors.rows; row++) {
+    if (codes[row] !== unit.code || sensors.text("kind", row) !== "radar") continue;
+    const antenna = sensors.number("height_m", row) + (unit.domain === "air" ? Math.max(0, heightM) : 0);
+    const horizon = radarHorizonM(antenna, TARGET_HEIGHT_M);
+    const limit = sensors.number("range_m_max", row);
+    const range = Math.min(horizon, Number.isFinite(limit) ? limit : horizon);
+    if (range > best) {
+      best = range;
+      limited = range < horizon;
+    }
+  }
+  if (!best) return null;
+  const text = rangeText(best).replace(/\.\d/, "");
+  return {
+    range: best,
+    words: limited ? T.chart.radarRange(text) : T.chart.radarHorizon(text, `${TARGET_HEIGHT_M} m`),
+  };
+}
+
+/** Whether a unit's radar is said to be off by the log's last word about it. */
+export function radarSilent(model: Model, unit: Unit, t: number): boolean {
+  const events = model.recording.table("events");
+  const row = model.groups.emissions.rowAt(
+    model.groups.emissions.find(unit.code, model.recording.code("emission")),
+    t,
+  );
+  return row >= 0 && /"radar":\s*"(off|silent)"/.test(events.text("data", row));
+}
+
+function drawCoverage(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  unit: Unit,
+  t: number,
+  taken: Box[],
+): void {
+  const at = placeOf(model, view, unit.index, t);
+  if (!at || radarSilent(model, unit, t) || at.height < -5) return;
+  const reach = radarReach(model, unit, at.height);
+  if (!reach || reach.range * view.pxPerM(at.lat, at.lon) < 60) return;
+  const points = circlePoints(at.lat, at.lon, reach.range, 96);
+  g.beginPath();
+  let top = Infinity;
+  let topX = 0;
+  for (const [lat, lon] of points) {
+    if (!model.plane.toPlane(lat, lon)) return;
+    const x = view.x(model.plane.x);
+    const y = view.y(model.plane.y);
+    g.lineTo(x, y);
+    if (y < top) {
+      top = y;
+      topX = x;
+    }
+  }
+  g.closePath();
+  g.fillStyle = theme.side[unit.tone].trail;
+  g.globalAlpha = 0.05;
+  g.fill();
+  g.globalAlpha = 1;
+  g.strokeStyle = theme.side[unit.tone].trail;
+  g.lineWidth = 1;
+  g.setLineDash([2, 3]);
+  g.stroke();
+  g.setLineDash([]);
+  label(g, theme, reach.words, topX, top - 9, theme.side[unit.tone].line, "center", 400, taken, view);
+}
+
+function label(
+  g: CanvasRenderingContext2D,
+  theme: Theme,
+  words: string,
+  x: number,
+  y: number,
+  colour: string,
+  align: CanvasTextAlign,
+  weight: number,
+  taken: Box[] | null,
+  view: View,
+): void {
+  if (!view.inside(x, y, -6)) return;
+  g.font = `${weight} 11px ${CONDENSED}`;
+  g.textAlign = align;
+  g.textBaseline = "middle";
+  g.lineJoin = "round";
+  g.strokeStyle = theme.sea;
+  g.lineWidth = 3.5;
+  g.strokeText(words, x, y);
+  g.fillStyle = colour;
+  g.fillText(words, x, y);
+  if (!taken) return;
+  const wide = g.measureText(words).width;
+  const x1 = align === "center" ? x - wide / 2 : x;
+  taken.push({ x1, y1: y - 8, x2: x1 + wide, y2: y + 8 });
+}
+
+function drawTrack(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  track: TrackNow,
+  t: number,
+  ellipse: boolean,
+  symbol: boolean,
+  taken: Box[],
+): void {
+  if (!model.plane.toPlane(track.lat, track.lon)) return;
+  const x = view.x(model.plane.x);
+  const y = view.y(model.plane.y);
+  if (!view.inside(x, y, 60)) return;
+  const tone = theme.side[track.tone];
+  g.strokeStyle = tone.line;
+  g.lineWidth = 1.25;
+  if (ellipse) {
+    const px = view.pxPerM(track.lat, track.lon);
+    const mean = (track.east + track.north) / 2;
+    const rest = Math.hypot((track.east - track.north) / 2, track.cross);
+    const major = 2 * Math.sqrt(Math.max(0, mean + rest)) * px;
+    const minor = 2 * Math.sqrt(Math.max(0, mean - rest)) * px;
+    const angle = Math.atan2(2 * track.cross, track.east - track.north) / 2;
+    if (major > 2 && major < 4000) {
+      g.beginPath();
+      g.ellipse(x, y, Math.max(5, major), Math.max(4, minor), -angle, 0, 2 * Math.PI);
+      g.fillStyle = tone.fill;
+      g.globalAlpha = 0.35;
+      g.fill();
+      g.globalAlpha = 1;
+      g.setLineDash([5, 3]);
+      g.stroke();
+      g.setLineDash([]);
+    }
+    const from = placeOf(model, view, track.holder, t);
+    if (from) {
+      g.globalAlpha = 0.6;
+      g.setLineDash([1.5, 4]);
+      g.beginPath();
+      g.moveTo(from.x, from.y);
+      g.lineTo(x, y);
+      g.stroke();
+      g.setLineDash([]);
+      g.globalAlpha = 1;
+    }
+  }
+  if (symbol) {
+    const unit = model.unitByCode.get(track.target);
+    const domain =
+      track.kind === "aircraft" ? "air" : unit?.partner && track.shape === "friend" ? unit.domain : "surface";
+    const drawn = trackSymbol(domain, track.kind, theme, track.tone, track.shape);
+    g.drawImage(drawn.canvas, x - drawn.x, y - drawn.y, drawn.width, drawn.height);
+    taken.push({ x1: x - 12, y1: y - 12, x2: x + 12, y2: y + 12 });
+    label(g, theme, track.label, x + 15, y, tone.line, "left", 600, taken, view);
+  } else {
+    g.beginPath();
+    g.moveTo(x - 3, y);
+    g.lineTo(x + 3, y);
+    g.moveTo(x, y - 3);
+    g.lineTo(x, y + 3);
+    g.stroke();
+    const own = model.unitByCode.get(track.target);
+    if (!own?.partner || own.shape !== "friend")
+      label(g, theme, `T ${track.number}`, x + 8, y - 9, tone.line, "left", 600, null, view);
+  }
+}
+
+function drawContacts(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  unit: Unit,
+  t: number,
+): void {
+  const from = placeOf(model, view, unit.index, t);
+  if (!from) return;
+  const contacts = model.recording.table("contacts");
+  const gained = model.recording.code("gained");
+  const holders = contacts.values("unit_id");
+  const groups = model.groups.contacts;
+  g.strokeStyle = theme.side[unit.tone].line;
+  g.lineWidth = 1;
+  g.globalAlpha = 0.55;
+  g.beginPath();
+  for (let group = 0; group < groups.count; group++) {
+    if (holders[groups.heads[group]] !== unit.code) continue;
+    const row = groups.rowAt(group, t);
+    if (row < 0 || contacts.values("change")[row] !== gained) continue;
+    const target = model.unitByCode.get(contacts.values("target_id")[row]);
+    const to = target && placeOf(model, view, target.index, t);
+    if (!to) continue;
+    g.moveTo(from.x, from.y);
+    g.lineTo(to.x, to.y);
+  }
+  g.stroke();
+  g.globalAlpha = 1;
+}
+
+function drawBearings(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  unit: number,
+  t: number,
+): void {
+  const table = model.recording.table("bearings");
+  if (!table.rows) return;
+  const from = placeOf(model, view, unit, t);
+  if (!from) return;
+  const groups = model.groups.bearings;
+  const holders = table.values("unit_id");
+  const lost = model.recording.code("lost");
+  const code = model.units[unit].code;
+  const tone = theme.side.unknown.line;
+  for (let group = 0; group < groups.count; group++) {
+    if (holders[groups.heads[group]] !== code) continue;
+    const row = groups.rowAt(group, t);
+    if (row < 0 || table.values("change")[row] === lost || t - table.number("time_s", row) > 3600) continue;
+    const bearing = table.number("bearing_deg", row);
+    const end = direct(from.lat, from.lon, bearing, BEARING_M);
+    if (!model.plane.toPlane(end.lat, end.lon)) continue;
+    const x = view.x(model.plane.x);
+    const y = view.y(model.plane.y);
+    g.strokeStyle = tone;
+    g.lineWidth = 1.25;
+    g.setLineDash(table.truth("pinging", row) ? [8, 3, 2, 3] : [6, 4]);
+    g.globalAlpha = 0.8;
+    g.beginPath();
+    g.moveTo(from.x, from.y);
+    g.lineTo(x, y);
+    g.stroke();
+    g.setLineDash([]);
+    g.globalAlpha = 1;
+    const length = Math.hypot(x - from.x, y - from.y);
+    const share = Math.min(0.8, 90 / Math.max(1, length));
+    const words = `${String(Math.round(bearing) % 360).padStart(3, "0")} ${table.text("emission", row)}`;
+    label(
+      g,
+      theme,
+      words,
+      from.x + (x - from.x) * share + 4,
+      from.y + (y - from.y) * share,
+      tone,
+      "left",
+      400,
+      null,
+      view,
+    );
+  }
+}
+
+function drawLinks(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  known: Known | null,
+  t: number,
+): void {
+  const table = model.recording.table("links");
+  const groups = model.groups.links;
+  g.strokeStyle = theme.accent;
+  g.lineWidth = 1;
+  g.setLineDash([1, 3]);
+  g.beginPath();
+  for (let group = 0; group < groups.count; group++) {
+    const row = groups.rowAt(group, t);
+    if (row < 0 || !table.truth("up", row)) continue;
+    const a = model.unitByCode.get(table.values("unit_a")[row]);
+    const b = model.unitByCode.get(table.values("unit_b")[row]);
+    if (!a || !b || (known && !(known.own.has(a.index) && known.own.has(b.index)))) continue;
+    const from = placeOf(model, view, a.index, t);
+    const to = placeOf(model, view, b.index, t);
+    if (!from || !to) continue;
+    g.moveTo(from.x, from.y);
+    g.lineTo(to.x, to.y);
+  }
+  g.stroke();
+  g.setLineDash([]);
+}
+
+function drawUnderwater(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  known: Known | null,
+  t: number,
+): void {
+  for (const item of model.underwater) {
+    if (t < item.start || t > item.end) continue;
+    if (known && !known.own.has(item.unit)) continue;
+    const tone = theme.side[model.units[item.unit].tone];
+    let x: number;
+    let y: number;
+    if (item.kind === "dip") {
+      const at = placeOf(model, view, item.unit, t);
+      if (!at) continue;
+      x = at.x;
+      y = at.y;
+      g.strokeStyle = tone.line;
+      g.lineWidth = 1.25;
+      g.beginPath();
+      g.arc(x, y, 19, 0, 2 * Math.PI);
+      g.stroke();
+      g.setLineDash([3, 3]);
+      g.beginPath();
+      g.arc(x, y, 26, 0, 2 * Math.PI);
+      g.stroke();
+      g.setLineDash([]);
+      label(
+        g,
+        theme,
+        T.chart.dip(`${Math.round(item.depth)} m`),
+        x,
+        y + 36,
+        tone.line,
+        "center",
+        400,
+        null,
+        view,
+      );
+      continue;
+    }
+    if (!model.plane.toPlane(item.lat, item.lon)) continue;
+    x = view.x(model.plane.x);
+    y = view.y(model.plane.y);
+    g.strokeStyle = tone.line;
+    g.fillStyle = tone.fill;
+    g.lineWidth = 1.25;
+    g.beginPath();
+    g.arc(x, y, 3.5, 0, 2 * Math.PI);
+    g.fill();
+    g.stroke();
+    g.beginPath();
+    g.moveTo(x, y - 3.5);
+    g.lineTo(x, y - 9);
+    g.stroke();
+  }
+}

@@ -1,0 +1,193 @@
+// Pop-ups: find, keys, layers.
+import { el, setText } from "./dom";
+import { glyph } from "./feed";
+import type { Model } from "./model";
+import { LAYERS, type PageState } from "./state";
+import { T } from "./texts";
+
+export function dialog(title: string, ...content: Node[]): HTMLDialogElement {
+  const close = el("button", { type: "button", class: "square", "aria-label": T.close }, "×");
+  const made = el(
+    "dialog",
+    { "aria-label": title },
+    el("div", { class: "dialog-head" }, el("h2", {}, title), close),
+    ...content,
+  );
+  close.addEventListener("click", () => made.close());
+  made.addEventListener("close", () => made.remove());
+  made.addEventListener("click", (event) => {
+    if (event.target === made) made.close();
+  });
+  document.body.append(made);
+  made.showModal();
+  return made;
+}
+
+export function keysDialog(): void {
+  const list = el("dl", { class: "keys" });
+  for (const [keys, words] of T.keys.list) {
+    const dt = el("dt");
+    for (const key of keys.split(" ")) dt.append(el("kbd", {}, key));
+    list.append(el("div", {}, dt, el("dd", {}, words)));
+  }
+  dialog(T.keys.title, list);
+}
+
+interface Found {
+  kind: string;
+  mark: string;
+  words: string;
+  note: string;
+  go: () => void;
+}
+
+const SHOWN = 60;
+
+export function findDialog(model: Model, page: PageState, after: () => void): void {
+  const input = el("input", {
+    type: "search",
+    placeholder: T.find.placeholder,
+    "aria-label": T.find.title,
+    role: "combobox",
+    "aria-expanded": "true",
+    "aria-controls": "found",
+    "aria-autocomplete": "list",
+  });
+  const list = el("ul", { class: "found", id: "found", role: "listbox", "aria-label": T.find.results });
+  const box = dialog(T.find.title, input, list);
+  let found: Found[] = [];
+  let at = 0;
+  const choose = (i: number) => {
+    const one = found[i];
+    if (!one) return;
+    box.close();
+    one.go();
+    after();
+  };
+  const mark = () => {
+    [...list.children].forEach((row, i) => {
+      row.setAttribute("aria-selected", String(i === at));
+      if (i === at) {
+        row.scrollIntoView({ block: "nearest" });
+        input.setAttribute("aria-activedescendant", row.id);
+      }
+    });
+  };
+  const show = () => {
+    found = search(model, page, input.value);
+    at = 0;
+    const rows = found.map((one, i) => {
+      const words = el("span", { class: "what" });
+      setText(words, one.words);
+      const row = el(
+        "li",
+        { role: "option", id: `found-${i}` },
+        glyph(one.mark),
+        words,
+        el("span", { class: "quiet" }, one.note),
+      );
+      row.addEventListener("click", () => choose(i));
+      return row;
+    });
+    if (!rows.length)
+      list.replaceChildren(
+        el("li", { class: "quiet", role: "option", "aria-disabled": "true" }, T.find.none),
+      );
+    else list.replaceChildren(...rows);
+    mark();
+  };
+  input.addEventListener("input", show);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      at = Math.max(0, Math.min(found.length - 1, at + (event.key === "ArrowDown" ? 1 : -1)));
+      mark();
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      choose(at);
+    }
+  });
+  show();
+  input.focus();
+}
+
+function search(model: Model, page: PageState, words: string): Found[] {
+  const wanted = words.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (text: string) => {
+    const low = text.toLowerCase();
+    return wanted.every((word) => low.includes(word));
+  };
+  const found: Found[] = [];
+  for (const serial of model.serials) {
+    if (!fits(`${serial.id} ${serial.kind} ${serial.title}`)) continue;
+    found.push({
+      kind: T.find.serial,
+      mark: "serial",
+      words: `${serial.id} ${serial.title}`,
+      note: model.clock.dayZ(serial.plannedStart),
+      go: () => {
+        page.seek(Number.isFinite(serial.start) ? serial.start : serial.plannedStart);
+        page.select(page.unit, serial.id);
+      },
+    });
+  }
+  for (const unit of model.units) {
+    if (!fits(`${unit.hull} ${unit.name} ${unit.id} ${unit.nation} ${unit.className}`)) continue;
+    found.push({
+      kind: T.find.unit,
+      mark: "supply",
+      words: unit.hull ? `${unit.hull} ${unit.name}` : unit.name,
+      note: unit.nation,
+      go: () => {
+        page.select(unit.id, "");
+        page.follow = true;
+      },
+    });
+  }
+  if (wanted.length) {
+    for (const event of model.events) {
+      if (found.length >= SHOWN) break;
+      if (!fits(`${event.kind} ${event.text} ${event.serial}`)) continue;
+      found.push({
+        kind: T.find.event,
+        mark: event.mark,
+        words: event.text,
+        note: model.clock.dayZ(event.time),
+        go: () => {
+          page.seek(event.time);
+          if (event.unit && model.unitById.has(event.unit)) page.select(event.unit, "");
+        },
+      });
+    }
+  }
+  return found.slice(0, SHOWN);
+}
+
+export function layersMenu(state: PageState): HTMLElement {
+  const menu = el("details", { class: "layers" }, el("summary", {}, T.bar.layers));
+  const list = el("div", { class: "menu" });
+  const boxes = new Map<string, HTMLInputElement>();
+  for (const layer of LAYERS) {
+    const box = el("input", { type: "checkbox", id: `layer-${layer}` });
+    boxes.set(layer, box);
+    box.addEventListener("change", () => state.toggleLayer(layer));
+    list.append(el("label", { class: "check", for: `layer-${layer}` }, box, T.layer[layer]));
+  }
+  list.append(el("p", { class: "quiet" }, T.layersHint));
+  menu.append(list);
+  const show = () => {
+    for (const [layer, box] of boxes) box.checked = state.layers.has(layer);
+  };
+  show();
+  menu.addEventListener("toggle", show);
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (menu.open && !menu.contains(event.target as Node)) menu.open = false;
+  });
+  return menu;
+}

@@ -1,0 +1,387 @@
+// What the page shows, made of the recording's tables once: units, serials, events, areas and where rows are found.
+import type { AreaHead, Header, Recording, Table } from "./bundle";
+import { type Breathe, type Groups, grouped } from "./groups";
+import { Motion, newState } from "./motion";
+import { type Bounds, boundsOf, type Plane, planeFor } from "./projection";
+import { Clock } from "./say";
+import type { SideTone } from "./theme";
+
+export type Shape = "friend" | "neutral" | "hostile" | "unknown";
+
+export interface Unit {
+  index: number;
+  id: string;
+  code: number;
+  name: string;
+  /** For the chart: capitals, short. */
+  short: string;
+  hull: string;
+  nation: string;
+  tone: SideTone;
+  shape: Shape;
+  domain: string;
+  kind: string;
+  typeCode: string;
+  className: string;
+  fuelMax: number;
+  speedMax: number;
+  notional: boolean;
+  notionalStart: boolean;
+  /** Of neither side, or a target: no partner of the exercise. */
+  partner: boolean;
+}
+
+export interface Serial {
+  index: number;
+  id: string;
+  code: number;
+  number: number;
+  kind: string;
+  title: string;
+  family: string;
+  areaId: string;
+  oce: string;
+  plannedStart: number;
+  plannedEnd: number;
+  start: number;
+  end: number;
+  state: string;
+  reason: string;
+  live: boolean;
+  notional: boolean;
+  participants: { unit: string; role: string }[];
+  /** Whom the chart draws over the lane: indices of units. */
+  units: Set<number>;
+}
+
+export type EventMark = "fire" | "fall" | "contact" | "supply" | "check" | "air" | "serial" | "routine";
+
+export interface LogEvent {
+  time: number;
+  kind: string;
+  text: string;
+  unit: string;
+  serial: string;
+  mark: EventMark;
+  /** Routine events stay in the full list. */
+  routine: boolean;
+}
+
+export interface Underwater {
+  unit: number;
+  start: number;
+  end: number;
+  kind: "dip" | "buoy";
+  depth: number;
+  lat: number;
+  lon: number;
+  name: string;
+}
+
+export interface Danger {
+  serial: Serial;
+  from: number;
+  until: number;
+  /** [lat, lon] in order. */
+  ring: [number, number][];
+  label: string;
+}
+
+const FAMILY: [RegExp, string][] = [
+  [/^(COMMEX|LINKEX|PHOTEX|CPX|COMM)/, "command"],
+  [/^(RAS|VERTREP|FUEL)/, "replenishment"],
+  [/^(GUNEX|NGFS|FIREX|MISSILEX)/, "gunnery"],
+  [/^(CASEX|SUBEX|TORPEX|ASW)/, "submarine"],
+  [/^(FLYEX|ADEX|AIREX|HELEX|DLQ)/, "air"],
+];
+
+export function familyOf(kind: string): string {
+  return FAMILY.find(([pattern]) => pattern.test(kind))?.[1] ?? "surface";
+}
+
+const MARKS: Record<string, EventMark> = {
+  shot: "fire", launch: "fire", attack: "fire", "commence fire": "fire", "fire for effect": "fire",
+  salvo: "fall", assessment: "fall",
+  "sonar contact": "contact", "contact reported": "contact", sighted: "contact", anomaly: "contact",
+  "sonar bearing": "contact", "distress": "contact", "torpedo heard": "contact", "shadowing": "contact",
+  connected: "supply", disconnected: "supply", "pump done": "supply", alongside: "supply", recovered: "supply",
+  "check fire": "check", "range fouled": "check", "wave-off": "check", bingo: "check", "contact lost": "check",
+  "range clear": "check", "fuel low": "check", "break away": "supply",
+  "take-off": "air", landed: "air", dips: "air", "buoy laid": "air",
+  "serial started": "serial", "serial ended": "serial",
+}; // biome-ignore format: a table
+
+export function markOf(kind: string): EventMark {
+  return MARKS[kind] ?? "routine";
+}
+
+const SHORT_MAX = 15;
+
+export function shortName(name: string, kind: string): string {
+  const plain = name.replace(/\s*\([^)]*\)/g, "").trim();
+  const afterComma = plain.includes(", ") ? plain.slice(plain.indexOf(", ") + 2) : plain;
+  const helo = /^Helicopter of (?:.* )?(\S+)$/i.exec(plain);
+  let short = helo ? `Helo ${helo[1]}` : afterComma;
+  if (short.length > SHORT_MAX && kind === "warship") short = short.slice(short.lastIndexOf(" ") + 1);
+  if (kind === "warship" && /^Admiral /i.test(short)) short = short.slice(8);
+  if (short.length > SHORT_MAX + 5) short = `${short.slice(0, SHORT_MAX + 4).trimEnd()}…`;
+  return short.toUpperCase();
+}
+
+export class Model {
+  readonly header: Header;
+  readonly clock: Clock;
+  readonly endS: number;
+  readonly units: Unit[];
+  readonly unitByCode = new Map<number, Unit>();
+  readonly unitById = new Map<string, Unit>();
+  readonly nations: { code: string; name: string; tone: SideTone }[] = [];
+  serials: Serial[] = [];
+  readonly serialById = new Map<string, Serial>();
+  readonly areas: AreaHead[];
+  readonly motion: Motion;
+  readonly traffic: { ids: string[]; motion: Motion; table: Table };
+  events: LogEvent[] = [];
+  marked: LogEvent[] = [];
+  dangers: Danger[] = [];
+  underwater: Underwater[] = [];
+  readonly bounds: Bounds;
+  readonly plane: Plane;
+  groups!: {
+    contacts: Groups;
+    budgets: Groups;
+    tracks: Groups;
+    bearings: Groups;
+    shares: Groups;
+    fuel: Groups;
+    battery: Groups;
+    magazines: Groups;
+    phases: Groups;
+    links: Groups;
+    measures: Groups;
+    classifications: Groups;
+    emissions: Groups;
+    environment: Groups;
+  };
+
+  constructor(readonly recording: Recording) {
+    const header = recording.header;
+    this.header = header;
+    const zone = header.scenario.zone ?? { text: "UTC", offset_s: 0 };
+    this.clock = new Clock(header.start_utc, zone.offset_s, zone.text);
+    const planned = (Date.parse(header.end_utc) - Date.parse(header.start_utc)) / 1000;
+    const until = Number.isFinite(header.until_s) ? header.until_s : 0;
+    this.endS = Math.max(60, header.complete ? Math.max(until, 60) : Math.max(planned || 0, until));
+    this.areas = header.scenario.areas ?? [];
+    this.units = this.readUnits();
+    for (const unit of this.units) {
+      this.unitByCode.set(unit.code, unit);
+      this.unitById.set(unit.id, unit);
+    }
+    this.motion = new Motion(
+      recording,
+      recording.table("legs"),
+      "unit_id",
+      this.units.map((unit) => unit.id),
+    );
+    this.readSerials();
+    const trafficTable = recording.table("traffic");
+    const ids: string[] = [];
+    for (let row = 0; row < trafficTable.rows; row++) ids.push(trafficTable.text("ship_id", row));
+    const legs = recording.table("traffic_legs");
+    this.traffic = { ids, motion: new Motion(recording, legs, "ship_id", ids), table: trafficTable };
+    this.bounds = this.extent();
+    this.plane = planeFor(this.bounds);
+  }
+
+  private readUnits(): Unit[] {
+    const table = this.recording.table("units");
+    const scenario = this.header.scenario;
+    const otc = scenario.otc;
+    const rows = Array.from({ length: table.rows }, (_, row) => row);
+    const otcRow = rows.find((row) => table.text("unit_id", row) === otc) ?? 0;
+    const homeSide = table.rows ? table.text("side", otcRow) : "";
+    const firstNation = table.rows ? table.text("nation", otcRow) : "";
+    const strength = new Map<string, number>();
+    for (const row of rows) {
+      const kind = table.text("kind", row);
+      if (table.truth("neutral", row) || kind === "target" || kind === "shore") continue;
+      const nation = table.text("nation", row);
+      if (nation !== firstNation && table.text("side", row) === homeSide) {
+        strength.set(nation, (strength.get(nation) ?? 0) + 1);
+      }
+    }
+    const secondNation = [...strength].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
+    const units = rows.map((row): Unit => {
+      const nation = table.text("nation", row);
+      const kind = table.text("kind", row);
+      const aside = kind === "target" || kind === "shore";
+      const neutral = table.truth("neutral", row) || aside;
+      const opposing = !neutral && table.text("side", row) !== homeSide;
+      let tone: SideTone = "neutral";
+      if (opposing) tone = secondNation ? "unknown" : "second";
+      else if (!neutral && nation === firstNation) tone = "first";
+      else if (!neutral && nation === secondNation) tone = "second";
+      const name = table.text("name", row) || table.text("unit_id", row);
+      return {
+        index: row,
+        id: table.text("unit_id", row),
+        code: table.values("unit_id")[row],
+        name,
+        short: shortName(name, kind),
+        hull: table.text("hull", row),
+        nation,
+        tone,
+        shape: opposing ? "hostile" : neutral ? "neutral" : "friend",
+        domain: table.text("domain", row),
+        kind,
+        typeCode: table.text("type_code", row),
+        className: table.text("class_name", row),
+        fuelMax: table.number("fuel_kg_max", row),
+        speedMax: table.number("speed_mps_max", row),
+        notional: table.truth("notional", row),
+        notionalStart: table.truth("notional_start", row),
+        partner: !neutral,
+      };
+    });
+    const seen = new Set<string>();
+    for (const unit of units) {
+      if (!unit.partner || seen.has(unit.nation)) continue;
+      seen.add(unit.nation);
+      this.nations.push({
+        code: unit.nation,
+        name: scenario.nations?.[unit.nation] ?? unit.nation,
+        tone: unit.tone,
+      });
+    }
+    const rank = { first: 0, second: 1, unknown: 2, neutral: 3 };
+    this.nations.sort((a, b) => rank[a.tone] - rank[b.tone]);
+    return units;
+  }
+
+  private readSerials(): void {
+    const table = this.recording.table("serials");
+    const parts = this.recording.table("participants");
+    const of = new Map<string, { unit: string; role: string }[]>();
+    for (let row = 0; row < parts.rows; row++) {
+      const id = parts.text("serial_id", row);
+      if (!of.has(id)) of.set(id, []);
+      of.get(id)!.push({ unit: parts.text("unit_id", row), role: parts.text("role", row) });
+    }
+    for (let row = 0; row < table.rows; row++) {
+      const id = table.text("serial_id", row);
+      const participants = of.get(id) ?? [];
+      const kind = table.text("kind", row);
+      this.serials.push({
+        index: row,
+        id,
+        code: table.values("serial_id")[row],
+        number: table.number("number", row),
+        kind,
+        title: table.text("title", row),
+        family: familyOf(kind),
+        areaId: table.text("area_id", row),
+        oce: table.text("oce", row),
+        plannedStart: table.number("planned_start_s", row),
+        plannedEnd: table.number("planned_end_s", row),
+        start: table.number("start_s", row),
+        end: table.number("end_s", row),
+        state: table.text("state", row),
+        reason: table.text("reason", row),
+        live: table.truth("live", row),
+        notional: table.truth("notional", row),
+        participants,
+        units: new Set(participants.map((p) => this.unitById.get(p.unit)?.index ?? -1)),
+      });
+    }
+    this.serials.sort((a, b) => a.plannedStart - b.plannedStart || a.number - b.number);
+    this.serials.forEach((serial, index) => {
+      serial.index = index;
+      this.serialById.set(serial.id, serial);
+    });
+  }
+
+  private extent(): Bounds {
+    const lats: number[] = [];
+    const lons: number[] = [];
+    const used = new Set(this.serials.map((serial) => serial.areaId));
+    for (const area of this.areas) {
+      if (!used.has(area.id)) continue;
+      for (const [lat, lon] of area.points) {
+        lats.push(lat);
+        lons.push(lon);
+      }
+    }
+    const state = newState();
+    const ships = this.units.filter((unit) => unit.partner && unit.domain !== "air");
+    for (const unit of ships.length ? ships : this.units) {
+      for (let i = 0; i <= 96; i++) {
+        if (!this.motion.stateAt(unit.index, (this.endS * i) / 96, state)) continue;
+        lats.push(state.lat);
+        lons.push(state.lon);
+      }
+    }
+    if (!lats.length) return { south: -60, north: 70, west: -179, east: 179 };
+    const found = boundsOf(lats, lons);
+    const more = Math.max(0.15, (found.north - found.south) * 0.06);
+    const wide = more / Math.max(0.2, Math.cos((((found.north + found.south) / 2) * Math.PI) / 180));
+    return {
+      south: found.south - more,
+      north: found.north + more,
+      west: found.west - wide,
+      east: found.east + wide,
+    };
+  }
+
+  /** The rest, in pieces that leave the page alive. */
+  async finish(breathe: Breathe): Promise<void> {
+    const table = (name: string) => this.recording.table(name);
+    await this.readEvents(breathe);
+    const by = (name: string, columns: string[], time = "time_s") =>
+      grouped(table(name), columns, time, breathe);
+    this.groups = {
+      contacts: await by("contacts", ["unit_id", "sensor_id", "target_id"]),
+      budgets: await by("budgets", ["unit_id", "sensor_id", "target_id"]),
+      tracks: await by("tracks", ["unit_id", "track"]),
+      bearings: await by("bearings", ["unit_id", "bearing"]),
+      shares: await by("shares", ["from_id", "to_id", "target_id"]),
+      fuel: await by("fuel", ["unit_id"]),
+      battery: await by("battery", ["unit_id"]),
+      magazines: await by("magazines", ["unit_id", "mount_id"]),
+      phases: await by("phases", ["unit_id", "serial_id"]),
+      links: await by("links", ["circuit_id", "unit_a", "unit_b"]),
+      measures: await by("measures", ["serial_id"], "value"),
+      classifications: await by("classifications", ["unit_id", "target_id"]),
+      emissions: await by("events", ["unit_id", "kind"]),
+      environment: await by("environment", ["zone"]),
+    };
+  }
+
+  private async readEvents(breathe: Breathe): Promise<void> {
+    const table = this.recording.table("events");
+    for (let row = 0; row < table.rows; row++) {
+      const kind = table.text("kind", row);
+      const mark = markOf(kind);
+      this.events.push({
+        time: table.number("time_s", row),
+        kind,
+        text: this.said(table.text("text", row)),
+        unit: table.text("unit_id", row),
+        serial: table.text("serial_id", row),
+        mark,
+        routine: mark === "routine",
+      });
+      if (row % 4000 === 3999) await breathe();
+    }
+    this.events.sort((a, b) => a.time - b.time);
+    this.marked = this.events.filter((event) => !event.routine);
+  }
+
+  /** A sentence of the log with names for ids. */
+  private said(text: string): string {
+    return text.replace(
+      /[a-z][a-z0-9]*(?:_[a-z0-9]+)*/g,
+      (word) => this.unitById.get(word)?.name.replace(/\s*\([^)]*\)/g, "") ?? word,
+    );
+  }
+}

@@ -1,0 +1,498 @@
+// The page put together: bar, chart, timeline, panels; one frame loop; keys; the fragment.
+
+import { Chart } from "./chart/chart";
+import { findDangers } from "./chart/danger";
+import { findDialog, keysDialog, layersMenu } from "./dialogs";
+import { breathe, el, icon, setText } from "./dom";
+import { Feed } from "./feed";
+import { inverse } from "./geodesy";
+import { bindKeys } from "./keys";
+import type { Model } from "./model";
+import { newState } from "./motion";
+import { Notes } from "./notes";
+import { Panels } from "./panels";
+import { bindPointer } from "./pointer";
+import { LAYERS, PageState, SPEEDS } from "./state";
+import { T } from "./texts";
+import { DAY, dress, NIGHT } from "./theme";
+import { Timeline } from "./timeline";
+import { findUnderwater } from "./underwater";
+
+const ICON = {
+  logo: "M8 1.2a6.8 6.8 0 1 0 .01 0ZM8 3.4v9.2M3.4 8h9.2M8 3.4 9.6 6.4 8 8 6.4 6.4Z",
+  previous: "M3 3v10M13 3 6 8l7 5Z",
+  next: "M13 3v10M3 3l7 5-7 5Z",
+  play: "M4 2.5 13.5 8 4 13.5Z",
+  pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
+  moon: "M13.5 9.8A6 6 0 0 1 6.2 2.5a6 6 0 1 0 7.3 7.3Z",
+  sun: "M8 5a3 3 0 1 0 .01 0ZM8 .8v2M8 13.2v2M.8 8h2M13.2 8h2M2.9 2.9l1.4 1.4M11.7 11.7l1.4 1.4M13.1 2.9l-1.4 1.4M4.3 11.7l-1.4 1.4",
+  plus: "M8 3v10M3 8h10",
+  minus: "M3 8h10",
+  whole: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+  ruler: "M2 12 12 2l2 2L4 14ZM5 9l1.5 1.5M7 7l1 1M9 5l1.5 1.5",
+  link: "M6.5 9.5a3 3 0 0 0 4.2 0l2-2a3 3 0 0 0-4.2-4.2l-1 1M9.5 6.5a3 3 0 0 0-4.2 0l-2 2a3 3 0 0 0 4.2 4.2l1-1",
+  note: "M3 2h10v8l-4 4H3ZM13 10H9v4",
+};
+
+export class Page {
+  readonly state: PageState;
+  readonly chart: Chart;
+  readonly timeline: Timeline;
+  readonly feed: Feed;
+  readonly panels: Panels;
+  readonly notes: Notes;
+  private readonly holder = el("div", { class: "chart", tabindex: 0, role: "application" });
+  private readonly clockDay = el("span", { class: "day" });
+  private readonly clockTime = el("time", { class: "clock" });
+  private readonly clockLocal = el("span", { class: "local" });
+  private readonly nowTags = el("div", { class: "now-tags" });
+  private readonly playButton = el("button", { class: "primary", type: "button" });
+  private readonly nightButton = el("button", { type: "button", class: "square" });
+  private readonly picture = el("select", { id: "picture" });
+  private readonly live = el("div", { class: "unseen", role: "status", "aria-live": "polite" });
+  private readonly readout = el("div", { class: "readout" });
+  private speedButtons: HTMLButtonElement[] = [];
+  private dirty = true;
+  private before = 0;
+  private fragmentDue = 0;
+  private slowDue = 0;
+
+  constructor(
+    readonly model: Model,
+    private readonly app: HTMLElement,
+    dark: boolean,
+  ) {
+    this.state = new PageState(model.endS);
+    this.state.night = dark;
+    this.chart = new Chart(model, this.state, this.holder);
+    this.timeline = new Timeline(model, this.state);
+    this.feed = new Feed(model, this.state);
+    this.panels = new Panels(model, this.state, this.chart);
+    this.notes = new Notes(model, this.state, (words) => this.announce(words));
+  }
+
+  async open(): Promise<void> {
+    this.state.read(location.hash, this.model);
+    if (!/(^#|&)night=/.test(location.hash)) this.state.night = this.state.night;
+    this.build();
+    this.dress();
+    this.state.on((change) => this.changed(change));
+    this.layout();
+    if (this.state.place) this.chart.lookAt(this.state.place);
+    this.draw();
+    performance.mark("first-picture");
+    await breathe();
+    await this.chart.legs.fill(breathe);
+    await this.model.finish(breathe);
+    this.model.dangers = findDangers(this.model);
+    this.model.underwater = findUnderwater(this.model);
+    this.chart.ready = true;
+    this.feed.refresh();
+    this.panels.refresh();
+    this.touch();
+    this.expose();
+    this.app.removeAttribute("aria-busy");
+    document.documentElement.dataset.ready = "true";
+    performance.mark("ready");
+    window.addEventListener("resize", () => this.layout());
+    window.addEventListener("hashchange", () => this.rehash());
+    new ResizeObserver(() => this.layout()).observe(this.holder);
+    requestAnimationFrame((now) => this.frame(now));
+  }
+
+  announce(words: string): void {
+    setText(this.live, words);
+  }
+
+  private rehash(): void {
+    if (location.hash.slice(1) === this.state.fragment(this.chart.place())) return;
+    this.state.read(location.hash, this.model);
+    if (this.state.place) this.chart.lookAt(this.state.place);
+    this.dress();
+    this.picture.value = this.state.picture;
+    this.panels.refresh();
+    this.markSpeed();
+    this.feed.follow(true);
+    this.touch();
+  }
+
+  private build(): void {
+    const { model, state } = this;
+    const scenario = model.header.scenario;
+    document.title = `${scenario.title} – ${T.product}`;
+    const legend = el("div", { class: "legend" });
+    for (const nation of model.nations) {
+      const mark = el("i", { class: `swatch ${nation.tone}` });
+      const word = el("span");
+      setText(word, nation.code);
+      legend.append(el("span", { class: "key", title: nation.name.slice(0, 200) }, mark, word));
+    }
+    if (model.units.some((unit) => unit.tone === "neutral")) {
+      legend.append(el("span", { class: "key" }, el("i", { class: "swatch neutral" }), T.neutral));
+    }
+    const title = el("h1");
+    setText(title, scenario.title || T.product);
+    title.title = title.textContent ?? "";
+    const notional = model.units.some((unit) => unit.notionalStart) || scenario.notional;
+    this.buildPictures();
+    const layers = layersMenu(state);
+    const button = (name: string, words: string, press: () => void, cls = "square") => {
+      const made = el(
+        "button",
+        { type: "button", class: cls, "aria-label": words, title: words },
+        icon(name),
+      );
+      made.addEventListener("click", press);
+      return made;
+    };
+    this.nightButton.addEventListener("click", () => this.toggleNight());
+    const find = el("button", { type: "button" }, T.bar.find, el("kbd", {}, "/"));
+    find.addEventListener("click", () => this.openFind());
+    const bar = el(
+      "header",
+      { class: "bar" },
+      el("span", { class: "brand" }, icon(ICON.logo), T.product),
+      title,
+      notional ? el("span", { class: "notional" }, T.notionalPositions) : null,
+      legend,
+      el("span", { class: "grow" }),
+      el("label", { class: "picture", for: "picture" }, el("span", {}, T.bar.picture), this.picture),
+      layers,
+      find,
+      button(ICON.note, T.bar.notes, () => this.notes.open()),
+      button(ICON.link, T.bar.link, () => this.copyLink()),
+      this.nightButton,
+    );
+    const tools = el(
+      "div",
+      { class: "tools" },
+      button(ICON.plus, T.chart.zoomIn, () => this.zoom(1.5)),
+      button(ICON.minus, T.chart.zoomOut, () => this.zoom(1 / 1.5)),
+      button(ICON.whole, T.chart.fit, () => this.whole()),
+      button(ICON.ruler, T.chart.measure, () => this.toggleRuler()),
+    );
+    this.holder.setAttribute("aria-label", `${T.chart.label}: ${scenario.title}. ${T.chart.hint}`);
+    this.holder.append(this.readout);
+    const chartBox = el("div", { class: "chart-box" }, this.holder, tools);
+    this.playButton.addEventListener("click", () => this.toggle());
+    const speeds = el("div", { class: "speeds", role: "group", "aria-label": T.time.speed });
+    this.speedButtons = SPEEDS.map((speed) => {
+      const made = el("button", { type: "button" }, `${speed.toLocaleString("en")}×`);
+      made.addEventListener("click", () => this.setSpeed(speed));
+      speeds.append(made);
+      return made;
+    });
+    const lanes = el("button", { type: "button", class: "quiet-button" });
+    const nameLanes = () => setText(lanes, state.lanesByUnit ? T.time.lanesByFamily : T.time.lanesByUnit);
+    nameLanes();
+    lanes.addEventListener("click", () => {
+      state.lanesByUnit = !state.lanesByUnit;
+      nameLanes();
+      this.layout();
+    });
+    const transport = el(
+      "div",
+      { class: "transport" },
+      button(ICON.previous, T.time.previous, () => this.stepEvent(-1)),
+      this.playButton,
+      button(ICON.next, T.time.next, () => this.stepEvent(1)),
+      el("div", { class: "clocks" }, this.clockDay, this.clockTime, this.clockLocal),
+      this.nowTags,
+      el("span", { class: "grow" }),
+      lanes,
+      speeds,
+    );
+    const time = el(
+      "section",
+      { class: "time", "aria-label": T.time.timeline },
+      transport,
+      this.timeline.element,
+    );
+    const side = el("aside", { class: "side" }, this.panels.element, this.feed.element);
+    this.app.className = "page";
+    this.app.replaceChildren(bar, el("main", { class: "work" }, chartBox, time), side, this.live);
+    if (!model.header.complete) {
+      bar.after(
+        el("p", { class: "banner", role: "status" }, T.incomplete(model.clock.dayZ(model.header.until_s))),
+      );
+      this.app.classList.add("with-banner");
+    }
+    bindPointer(this.holder, this.chart, this, (words) => setText(this.readout, words));
+    bindKeys(this);
+    this.markPlay();
+    this.markSpeed();
+  }
+
+  private buildPictures(): void {
+    const option = (value: string, words: string) => {
+      const made = el("option", { value });
+      setText(made, words.slice(0, 60));
+      return made;
+    };
+    const nations = el("optgroup", { label: T.bar.nations });
+    for (const nation of this.model.nations)
+      nations.append(option(`nation:${nation.code}`, `${nation.code}, ${nation.name}`));
+    const units = el("optgroup", { label: T.bar.units });
+    for (const unit of this.model.units) if (unit.partner) units.append(option(`unit:${unit.id}`, unit.name));
+    this.picture.append(option("truth", T.bar.truth), nations, units);
+    this.picture.value = this.state.picture;
+    this.picture.addEventListener("change", () => {
+      this.state.picture = this.picture.value;
+      this.state.tell("picture");
+    });
+  }
+
+  private layout(): void {
+    const box = this.holder.getBoundingClientRect();
+    this.chart.resize(Math.round(box.width), Math.round(box.height));
+    this.timeline.resize(Math.round(this.timeline.element.getBoundingClientRect().width));
+    this.touch();
+    if (this.chart.ready) this.draw();
+  }
+
+  /** Something is to be drawn again. */
+  touch(): void {
+    this.dirty = true;
+    this.fragmentDue = performance.now() + 400;
+  }
+
+  private changed(change: string): void {
+    this.touch();
+    if (change === "selection" || change === "picture" || change === "layers") this.panels.refresh();
+    if (change === "time") {
+      if (!this.state.playing) {
+        this.feed.follow();
+        this.panels.tick(true);
+      }
+    }
+  }
+
+  private frame(now: number): void {
+    const dt = Math.min(0.25, (now - this.before) / 1000);
+    this.before = now;
+    const state = this.state;
+    if (state.playing) {
+      state.t = Math.min(state.endS, state.t + dt * state.speed);
+      if (state.t >= state.endS) this.toggle();
+      this.dirty = true;
+    }
+    if (this.dirty) {
+      this.dirty = false;
+      this.draw();
+    }
+    if (state.playing && now > this.slowDue) {
+      this.slowDue = now + 250;
+      this.feed.follow();
+      this.panels.tick(false);
+    }
+    if (this.fragmentDue && now > this.fragmentDue && !state.playing) {
+      this.fragmentDue = 0;
+      const fragment = `#${state.fragment(this.chart.place())}`;
+      try {
+        if (location.hash !== fragment) history.replaceState(null, "", fragment);
+      } catch {
+        // Some browsers limit how often an address may change: the next change writes it.
+      }
+    }
+    requestAnimationFrame((next) => this.frame(next));
+  }
+
+  private draw(): void {
+    this.chart.draw();
+    this.timeline.draw();
+    const { clock } = this.model;
+    const t = this.state.t;
+    setText(this.clockDay, clock.day(t));
+    setText(this.clockTime, `${clock.full(t)} ${T.utc}`);
+    setText(this.clockLocal, clock.localTime(t));
+    this.drawTags();
+  }
+
+  private tagsKey = "";
+
+  private drawTags(): void {
+    const t = this.state.t;
+    const running = this.model.serials.filter(
+      (serial) =>
+        Number.isFinite(serial.start) &&
+        t >= serial.start &&
+        t <= (Number.isFinite(serial.end) ? serial.end : serial.plannedEnd),
+    );
+    const lives = this.model.dangers.filter(
+      (danger) => danger.label && t >= danger.from && t <= danger.until,
+    );
+    const key = running.map((s) => s.id).join() + lives.map((d) => d.label).join();
+    if (key === this.tagsKey) return;
+    this.tagsKey = key;
+    const tags = running.slice(0, 2).map((serial) => {
+      const tag = el("button", {
+        type: "button",
+        class: "now-tag",
+        title: `${serial.id} ${serial.title}`.slice(0, 300),
+      });
+      setText(tag, serial.id);
+      tag.addEventListener("click", () => this.state.select(this.state.unit, serial.id));
+      return tag;
+    });
+    if (running.length > 2)
+      tags.push(el("button", { type: "button", class: "now-tag", disabled: true }, `+${running.length - 2}`));
+    this.nowTags.replaceChildren(
+      ...tags,
+      ...lives.slice(0, 1).map((d) => el("span", { class: "now-tag danger" }, `${d.label} live`)),
+    );
+  }
+
+  toggle(): void {
+    const state = this.state;
+    state.playing = !state.playing;
+    if (state.playing && state.t >= state.endS) state.t = 0;
+    this.before = performance.now();
+    this.markPlay();
+    this.touch();
+    if (!state.playing) {
+      this.feed.follow(true);
+      this.panels.tick(true);
+    }
+  }
+
+  private markPlay(): void {
+    const words = this.state.playing ? T.time.pause : T.time.play;
+    this.playButton.replaceChildren(icon(this.state.playing ? ICON.pause : ICON.play, true));
+    this.playButton.setAttribute("aria-label", words);
+    this.playButton.title = words;
+  }
+
+  setSpeed(speed: number): void {
+    this.state.speed = speed;
+    this.markSpeed();
+    this.touch();
+  }
+
+  changeSpeed(way: 1 | -1): void {
+    const at = SPEEDS.indexOf(this.state.speed) + way;
+    if (SPEEDS[at]) this.setSpeed(SPEEDS[at]);
+  }
+
+  private markSpeed(): void {
+    this.speedButtons.forEach((button, i) => {
+      button.setAttribute("aria-pressed", String(SPEEDS[i] === this.state.speed));
+    });
+  }
+
+  stepEvent(way: 1 | -1): void {
+    const event = this.feed.step(way);
+    if (!event) return;
+    this.state.seek(event.time);
+    this.feed.follow(true);
+    this.announce(`${this.model.clock.z(event.time)} ${event.text}`);
+  }
+
+  toggleNight(): void {
+    this.state.night = !this.state.night;
+    this.dress();
+    this.touch();
+  }
+
+  private dress(): void {
+    const night = this.state.night;
+    dress(night ? NIGHT : DAY);
+    const words = night ? T.bar.day : T.bar.night;
+    this.nightButton.replaceChildren(icon(night ? ICON.sun : ICON.moon, !night));
+    this.nightButton.setAttribute("aria-label", words);
+    this.nightButton.title = words;
+    this.panels.refresh();
+  }
+
+  zoom(factor: number): void {
+    this.chart.view.zoomAt(this.chart.view.midX, this.chart.view.midY, factor);
+    this.touch();
+  }
+
+  pan(dx: number, dy: number): void {
+    const view = this.chart.view;
+    view.cx += dx / view.k;
+    view.cy -= dy / view.k;
+    this.state.follow = false;
+    this.touch();
+  }
+
+  whole(): void {
+    this.state.follow = false;
+    this.chart.view.fit(this.model.bounds);
+    this.touch();
+  }
+
+  follow(): void {
+    if (this.state.unit) this.state.follow = !this.state.follow;
+    this.touch();
+  }
+
+  toggleRuler(): void {
+    const ruler = this.chart.ruler;
+    ruler.on = !ruler.on;
+    ruler.lat1 = ruler.lat2 = Number.NaN;
+    this.holder.classList.toggle("measuring", ruler.on);
+    this.announce(ruler.on ? T.chart.measure : "");
+    if (ruler.on) this.holder.focus();
+    this.touch();
+  }
+
+  nextUnit(way: 1 | -1): void {
+    const shown = this.model.units.filter((unit) => this.model.motion.legAt(unit.index, this.state.t) >= 0);
+    if (!shown.length) return;
+    const at = shown.findIndex((unit) => unit.id === this.state.unit);
+    const unit = shown[(at + way + shown.length) % shown.length];
+    this.state.select(unit.id, "");
+    this.announce(unit.name);
+  }
+
+  openFind(): void {
+    findDialog(this.model, this.state, () => this.touch());
+  }
+
+  openKeys(): void {
+    keysDialog();
+  }
+
+  focusPicture(): void {
+    this.picture.focus();
+  }
+
+  private copyLink(): void {
+    history.replaceState(null, "", `#${this.state.fragment(this.chart.place())}`);
+    const done = () => this.announce(T.bar.linkCopied);
+    if (navigator.clipboard?.writeText) {
+      navigator.clipboard.writeText(location.href).then(done, () => this.announce(T.bar.linkReady));
+    } else this.announce(T.bar.linkReady);
+  }
+
+  private expose(): void {
+    const { model, state, chart } = this;
+    const at = newState();
+    const api = {
+      positionOf: (unitId: string, seconds: number) => {
+        const unit = model.unitById.get(unitId);
+        if (!unit || !model.motion.stateAt(unit.index, seconds, at)) return null;
+        return { lat: at.lat, lon: at.lon, course: at.course, speed: at.speed, height: at.height };
+      },
+      seek: (seconds: number) => {
+        const begun = performance.now();
+        state.seek(seconds);
+        this.dirty = false;
+        this.draw();
+        return performance.now() - begun;
+      },
+      state: () => ({
+        t: state.t, playing: state.playing, speed: state.speed, unit: state.unit, serial: state.serial,
+        picture: state.picture, layers: LAYERS.filter((layer) => state.layers.has(layer)), night: state.night,
+        place: chart.place(), fragment: state.fragment(chart.place()),
+        ready: chart.ready, units: model.units.map((unit) => unit.id), serials: model.serials.map((serial) => serial.id),
+        events: model.events.length,
+      }),
+      select: (unit: string, serial = "") => state.select(unit, serial),
+      frameTimes: () => [...chart.times],
+      range: (lat1: number, lon1: number, lat2: number, lon2: number) => inverse(lat1, lon1, lat2, lon2),
+    }; // biome-ignore format: a table
+    (window as unknown as { fleetex: typeof api }).fleetex = api;
+  }
+}
