@@ -38,7 +38,7 @@ def own_at(legs: list[Leg], time_s: float) -> tuple[float, float, float, float]:
 CRB = ("crb_sigma_x0", "crb_sigma_y0", "crb_sigma_vx", "crb_sigma_vy", "crb_sigma_range")
 
 
-@each("bearing_only", *CRB)
+@each("tma_tracking", *CRB)
 def test_the_bearings_only_filter_reaches_the_bound_of_cramer_and_rao(row: Published) -> None:
     """Fed with true bearings and next to no prior, its covariance, taken back to the start, is the bound itself."""
     east, north, v_east, v_north = map(float, row.inputs["tgt_state"].split(";"))
@@ -68,7 +68,7 @@ def test_the_bearings_only_filter_reaches_the_bound_of_cramer_and_rao(row: Publi
     assert row.met_by(found), found
 
 
-@each("bearing_only", "fim_rank")
+@each("tma_tracking", "fim_rank")
 def test_on_one_leg_three_of_four_parts_become_known_and_the_range_does_not(row: Published) -> None:
     """Nardone & Aidala: rank 3. Known is what its first bearing's spread, carried along unmeasured, exceeds tenfold."""
     east, north, v_east, v_north = map(float, row.inputs["tgt_state"].split(";"))

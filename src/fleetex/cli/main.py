@@ -5,6 +5,7 @@ fleetex check FILE                      every problem with its place
 fleetex run FILE -o DIR                 a recording
 fleetex report DIR -o FILE.html         a page to read
 fleetex study FILE --seeds 1..200       many runs, and what they say together
+fleetex validate                        the models against published values
 """
 
 import sys
@@ -191,6 +192,24 @@ def report(
     from fleetex.cli import commands
 
     commands.report(folder, file)
+
+
+@app.command(short_help="Hold the models against published values.")
+def validate(
+    folder: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="DIR", help="A folder of such tables; the shipped ones if not given."),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="NAME", help="Only what this model answers for.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, nothing else.")] = False,
+) -> None:
+    """Hold the models that a run uses against published values: how many are met, how far off the worst is, in units of
+    the source's own tolerance. Exit 1 if any falls short, 2 if a line of a table is wrong."""
+    from fleetex.cli import validating
+
+    validating.validate(folder, model, as_json=as_json)
 
 
 def main() -> NoReturn:

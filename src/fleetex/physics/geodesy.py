@@ -148,8 +148,10 @@ def rhumb(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, fl
 
     Course atan2(dlon, dpsi), psi = atanh(sin lat) - e atanh(e sin lat); length |dM / dpsi| hypot(dlon, dpsi). Near the
     parallel dM / dpsi is its limit N cos(lat) at the middle: the quotient of two small differences would lose 1e-7.
-    M by `meridian_arc` (3e-9 of the arc). Bennett (1996), J. Navigation 49, 112.
+    M by `meridian_arc` (3e-9 of the arc). From or to a pole: the meridian. Bennett (1996), J. Navigation 49, 112.
     """
+    if max(abs(lat1), abs(lat2)) > 0.5 * math.pi - 1e-12:
+        return abs(meridian_arc(lat1, lat2)), 0.0 if lat2 > lat1 else math.pi
     e = math.sqrt(_E2)
     s1 = math.sin(lat1)
     s2 = math.sin(lat2)
@@ -237,10 +239,10 @@ def rhumb_step(x: float, y: float, z: float, sin_course: float, cos_course: floa
 
 @kernel
 def direct(lat_rad: float, lon_rad: float, azimuth_rad: float, distance_m: float) -> tuple[float, float]:
-    """End of a geodesic: latitude and longitude (rad). Steps of 60 nmi; to 1,000 nmi within 2 mm."""
+    """End of a geodesic: latitude and longitude (rad). One step to 60 nmi, beyond that steps of 15: 1e-9 degrees."""
     x, y, z = ecef(lat_rad, lon_rad)
     tx, ty, tz = _heading_vector(x, y, z, math.sin(azimuth_rad), math.cos(azimuth_rad))
-    steps = 1 + int(distance_m / 111_120.0)
+    steps = 1 if distance_m < 111_120.0 else 1 + int(distance_m / 27_780.0)
     for _ in range(steps):
         x, y, z, tx, ty, tz = geodesic_step(x, y, z, tx, ty, tz, distance_m / steps)
     return geodetic(x, y, z)

@@ -1,0 +1,100 @@
+"""What `fleetex validate` does: the models against published values, as a table or as JSON."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fleetex.cli import answers
+from fleetex.cli.failures import BAD_INPUT, FAULT, InputError, answered, say
+from fleetex.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from fleetex.validation import Judged, QuantityJudged
+
+COLUMNS = ("table", "quantity", "cases", "met", "worst", "status", "sources")
+
+
+@answered
+def validate(folder: Path | None, model: str | None, *, as_json: bool) -> None:
+    """Judge the models by a truth folder, None: the shipped one. Exits with 1 if one is short, 2 on a wrong line."""
+    judged = _judged(folder, model)
+    for fault in judged.faults:
+        say(str(fault))
+    print(answers.as_json(_as_plain(judged)) if as_json else _as_text(judged))
+    if judged.faults:
+        raise SystemExit(BAD_INPUT)
+    if judged.short:
+        raise SystemExit(FAULT)
+
+
+def _judged(folder: Path | None, model: str | None) -> "Judged":
+    from fleetex.validation import TruthError, judge, read_truth
+    from fleetex.validation.models import model_names
+
+    with Progress("validate") as progress:
+        try:
+            truth = read_truth(folder)
+        except TruthError as error:
+            raise InputError(str(error)) from None
+        progress.told(0.0, len(truth.rows), 0.0, [], "compiling")
+        if model is not None and model not in model_names():
+            raise InputError(f"no model '{model}'; they are: {', '.join(model_names())}")
+        return judge(truth, model, lambda done: progress.told(done, len(truth.rows), 0.0, [], "validating"))
+
+
+def _as_plain(judged: "Judged") -> dict[str, Any]:
+    met, count = judged.counted()
+    return {
+        "quantities": [
+            {
+                "quantity": one.quantity,
+                "topic": one.topic,
+                "cases": len(one.cases) or len(one.rows),
+                "met": one.met,
+                "worst": None if one.worst is None else one.worst.against_tolerance,
+                "status": one.status.value,
+                "source_kinds": dict(one.source_kinds),
+                "models": list(one.models),
+                "cases_not_modelled": len(one.rows) - len(one.cases),
+            }
+            for one in judged.quantities
+        ],
+        "published": {"met": met, "cases": count},
+        **{kind: dict(zip(("met", "cases"), judged.counted(kind), strict=True)) for kind in ("closed-form", "memory")},
+        "faults": [str(fault) for fault in judged.faults],
+    }
+
+
+def _as_text(judged: "Judged") -> str:
+    modelled = [one for one in judged.quantities if one.cases]
+    missing = [one for one in judged.quantities if not one.cases]
+    text = answers.table_rows(COLUMNS, [_cells(one) for one in modelled]).rpartition("\n")[0]
+    if missing:
+        text += "\n\nnot modelled:" + _listed(missing)
+    short = [one for one in modelled if one.status.value == "short"]
+    for one in short:
+        worst = one.worst
+        assert worst is not None
+        found = worst.trouble or f"{worst.value:.6g} where {worst.row.expected} {worst.row.unit} is published"
+        text += f"\nshort: {one.quantity}, {worst.row.case}: {found}"
+    met, count = judged.counted()
+    text += f"\n\n{met} of {count} published values are met"
+    for kind, what in (("closed-form", "of closed form, which prove the code"), ("memory", "quoted from memory")):
+        met, count = judged.counted(kind)
+        if count:
+            text += f"; counted apart: {met} of {count} {what}"
+    return text + f". Quantities modelled: {len(modelled)}, not modelled: {len(missing)}."
+
+
+def _cells(one: "QuantityJudged") -> Sequence[Any]:
+    worst = "" if one.worst is None else f"{one.worst.against_tolerance:.2g}"
+    kinds = ", ".join(f"{count} {kind}" for kind, count in one.source_kinds.items())
+    return one.topic, one.quantity, len(one.cases), one.met, worst, one.status.value, kinds
+
+
+def _listed(missing: Sequence["QuantityJudged"]) -> str:
+    """Tables, each with what of it no model answers for."""
+    tables: dict[str, list[str]] = {}
+    for one in missing:
+        tables.setdefault(one.topic, []).append(one.quantity)
+    return "".join(f"\n  {table}: {', '.join(names)}" for table, names in tables.items())

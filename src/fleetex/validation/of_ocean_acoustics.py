@@ -1,0 +1,39 @@
+"""Sound speed, absorption, noise and what the surface takes."""
+
+from fleetex.physics.ambient import shipping_noise_db, thermal_noise_db, wind_noise_db
+from fleetex.physics.seawater import absorption_db_per_m, sound_speed_mackenzie_mps
+from fleetex.physics.surface_duct import surface_loss_db
+from fleetex.units import DEG_RAD
+from fleetex.validation.models import Rows, covers
+from fleetex.validation.truth_set import TruthRow
+
+
+@covers("ocean_acoustics", "sound_speed_mackenzie", by="sound speed", of=(sound_speed_mackenzie_mps,))
+def _sound_speed_mps(row: TruthRow, rows: Rows) -> float:
+    return sound_speed_mackenzie_mps(row["T_degC"], row["S_ppt"], row["depth_m"])
+
+
+@covers("ocean_acoustics", "absorption_francois_garrison", "absorption", by="absorption", of=(absorption_db_per_m,))
+def _absorption_db_per_km(row: TruthRow, rows: Rows) -> float:
+    per_m = absorption_db_per_m(row["f_kHz"] * 1000.0, row["T_degC"], row["S_ppt"], row["depth_m"], row["pH"])
+    return per_m * 1000.0
+
+
+@covers("ocean_acoustics", "ambient_noise_shipping", by="ambient noise", of=(shipping_noise_db,))
+def _shipping_db(row: TruthRow, rows: Rows) -> float:
+    return shipping_noise_db(row["f_Hz"], row["shipping_level"])
+
+
+@covers("ocean_acoustics", "ambient_noise_sea_state", by="ambient noise", of=(wind_noise_db,))
+def _wind_db(row: TruthRow, rows: Rows) -> float:
+    return wind_noise_db(row["f_Hz"], row["sea_state"])
+
+
+@covers("ocean_acoustics", "ambient_noise_thermal", by="ambient noise", of=(thermal_noise_db,))
+def _thermal_db(row: TruthRow, rows: Rows) -> float:
+    return thermal_noise_db(row["f_Hz"])
+
+
+@covers("ocean_acoustics", "surface_reflection_level", by="surface loss", of=(surface_loss_db,))
+def _surface_db(row: TruthRow, rows: Rows) -> float:
+    return -surface_loss_db(row["f_kHz"] * 1000.0, row["wind_mps"], row["grazing_deg"] * DEG_RAD)

@@ -1,0 +1,75 @@
+"""The radar equation, detection by one look, the horizon, sea clutter."""
+
+import math
+
+from fleetex.physics.clutter import sea_clutter_db
+from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.radar import (
+    albersheim_snr_db,
+    from_db,
+    integration_gain_db,
+    radar_look_prob,
+    radar_snr_1m,
+    radar_source_w_m2,
+)
+from fleetex.units import DEG_RAD, LIGHT_MPS
+from fleetex.validation.models import OutsideModelError, Rows, covers
+from fleetex.validation.truth_set import TruthRow
+
+EQUATION, DETECTION = "radar equation", "radar detection"
+
+
+def _wavelength_m(row: TruthRow) -> float:
+    return LIGHT_MPS / (row["f_GHz"] * 1e9)
+
+
+def _snr_1m(row: TruthRow) -> float:
+    """Signal over noise of 1 m2 at 1 m, of one pulse."""
+    band_hz = row["B_MHz"] * 1e6
+    return radar_snr_1m(row["Pt_W"], row["G_dB"], _wavelength_m(row), band_hz, row["F_dB"], row["L_dB"], 1.0)
+
+
+@covers("radar", "received_power", by=EQUATION, of=(radar_source_w_m2,))
+def _received_w(row: TruthRow, rows: Rows) -> float:
+    source = radar_source_w_m2(row["Pt_W"], row["G_dB"], _wavelength_m(row))
+    return source * row["sigma_m2"] / (row["R_km"] * 1000.0) ** 4
+
+
+@covers("radar", "SNR_single_pulse", by=EQUATION, of=(radar_snr_1m,))
+def _one_pulse_db(row: TruthRow, rows: Rows) -> float:
+    return 10.0 * math.log10(_snr_1m(row) * row["sigma_m2"] / (row["R_km"] * 1000.0) ** 4)
+
+
+@covers("radar", "max_range", by=EQUATION, of=(radar_snr_1m, from_db))
+def _furthest_km(row: TruthRow, rows: Rows) -> float:
+    return math.pow(_snr_1m(row) * row["sigma_m2"] / from_db(row["SNR_dB"]), 0.25) / 1000.0
+
+
+@covers("radar", "snr_albersheim", by=DETECTION, of=(albersheim_snr_db,))
+def _albersheim_db(row: TruthRow, rows: Rows) -> float:
+    return albersheim_snr_db(row["pd"], row["pfa"], row["n"])
+
+
+@covers("radar", "snr_required_per_pulse", by=DETECTION, of=(radar_look_prob, integration_gain_db))
+def _needed_db(row: TruthRow, rows: Rows) -> float:
+    """Signal to noise of a pulse at which a look finds a fading target so often; a look knows Swerling 1 alone."""
+    if row["swerling"] != 1.0:
+        raise OutsideModelError
+    low, high = -40.0, 60.0
+    for _ in range(80):
+        middle = 0.5 * (low + high)
+        found = radar_look_prob(1.0, from_db(middle + integration_gain_db(row["n"])), 10.0, row["pfa"])
+        low, high = (middle, high) if found < row["pd"] else (low, middle)
+    return 0.5 * (low + high)
+
+
+@covers("radar", "horizon_range", by="radar horizon", of=(radar_horizon_m,))
+def _horizon_km(row: TruthRow, rows: Rows) -> float:
+    return radar_horizon_m(row["h1_m"], row["h2_m"]) / 1000.0
+
+
+@covers("radar", "sigma0_dB", "sigma0_linear", by="sea clutter", of=(sea_clutter_db,))
+def _clutter(row: TruthRow, rows: Rows) -> float:
+    vertical = row.text("pol").upper().startswith("V")
+    level_db = sea_clutter_db(row["f_GHz"] * 1e9, row["sea_state"], row["grazing_deg"] * DEG_RAD, vertical)
+    return level_db if row.quantity == "sigma0_dB" else from_db(level_db)

@@ -1,0 +1,65 @@
+"""Fuel over speed."""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from fleetex.physics.fuel import fuel_curve, fuel_rate_kgps
+from fleetex.units import KN_MPS, NMI_M
+from fleetex.validation.models import Rows, covers
+from fleetex.validation.truth_set import TruthRow
+
+FUEL = "fuel over speed"
+EXPONENTS = np.arange(2.0, 12.0, 0.05)
+
+Rates = tuple[tuple[float, float], ...]
+"""(Speed in knots, rate) of one ship."""
+
+
+@lru_cache(maxsize=16)
+def _curve(rates: Rates) -> tuple[float, float, float]:
+    """(Hotel load, coefficient, exponent) by least squares of relative error over a ship's published rates."""
+    speeds = np.array([speed for speed, _ in rates])
+    wanted = np.array([rate for _, rate in rates])
+    best = (math.inf, 0.0, 0.0, 0.0)
+    for exponent in EXPONENTS.tolist():
+        columns = np.stack([1.0 / wanted, speeds**exponent / wanted], axis=1)
+        (hotel, coefficient), *_ = np.linalg.lstsq(columns, np.ones_like(wanted), rcond=None)
+        error = float(np.sum((columns @ [hotel, coefficient] - 1.0) ** 2))
+        best = min(best, (error, float(hotel), float(coefficient), exponent))
+    return best[1:]
+
+
+def _rates(row: TruthRow, rows: Rows) -> Rates:
+    ship = row.text("ship")
+    return tuple(
+        (other["speed_kn"], float(other.expected))
+        for other in rows
+        if other.table == row.table and other.quantity == "fuel_rate" and other.text("ship") == ship
+    )
+
+
+@covers("ship", "fuel_rate", by=FUEL, of=(fuel_rate_kgps,))
+def _rate(row: TruthRow, rows: Rows) -> float:
+    return fuel_rate_kgps(row["speed_kn"], *_curve(_rates(row, rows)))
+
+
+@covers("ship", "endurance", by=FUEL, of=(fuel_rate_kgps,))
+def _endurance_nmi(row: TruthRow, rows: Rows) -> float:
+    gallons = row["fuel_tons"] * row["gal_per_ton"]
+    return row["speed_kn"] * gallons / fuel_rate_kgps(row["speed_kn"], *_curve(_rates(row, rows)))
+
+
+@covers("ship", "implied_exponent", by=FUEL, of=(fuel_curve, fuel_rate_kgps))
+def _exponent(row: TruthRow, rows: Rows) -> float:
+    """The exponent at which the curve through the first endurance passes through the second, by halving."""
+    low, high = 1.0, 12.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        hotel, coefficient = fuel_curve(1e6, row["R1"] * NMI_M, row["V1"] * KN_MPS, 0.0, middle)
+        speed = row["V2"] * KN_MPS
+        further = speed * 1e6 / fuel_rate_kgps(speed, hotel, coefficient, middle) > row["R2"] * NMI_M
+        faster = row["V2"] > row["V1"]
+        low, high = (middle, high) if further == faster else (low, middle)
+    return 0.5 * (low + high)

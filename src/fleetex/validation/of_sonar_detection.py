@@ -1,0 +1,39 @@
+"""The sonar equations, and the chance of detection at a fluctuating excess."""
+
+import math
+
+from fleetex.physics.ambient import NO_NOISE_DB
+from fleetex.physics.sonar import active_terms_db, passive_terms_db
+from fleetex.physics.sonar_detection import excess_prob
+from fleetex.validation.models import Rows, covers
+from fleetex.validation.truth_set import TruthRow
+
+PASSIVE, ACTIVE = "passive sonar equation", "active sonar equation"
+
+
+@covers("sonar_detection", "SE_passive", "FOM", by=PASSIVE, of=(passive_terms_db,))
+def _excess_db(row: TruthRow, rows: Rows) -> float:
+    """The figure of merit is the excess where nothing is lost."""
+    loss_db = row["TL"] if row.quantity == "SE_passive" else 0.0
+    return passive_terms_db(row["SL"], loss_db, row["NL"], row["DI"], row["DT"])[5]
+
+
+@covers("sonar_detection", "figure_of_merit", "signal_excess", "received_SNR", by=PASSIVE, of=(passive_terms_db,))
+def _worked_example_db(row: TruthRow, rows: Rows) -> float:
+    directivity_db = 10.0 * math.log10(row["directivity_factor"])
+    threshold_db = 0.0 if row.quantity == "received_SNR" else row["RD"]
+    loss_db = 0.0 if row.quantity == "figure_of_merit" else row["TL"]
+    return passive_terms_db(row["SL"], loss_db, row["NL"], directivity_db, threshold_db)[5]
+
+
+@covers("sonar_detection", "SE_active", by=ACTIVE, of=(active_terms_db,))
+def _echo_excess_db(row: TruthRow, rows: Rows) -> float:
+    reverberation_db = row["RL"] if row.has("RL") else NO_NOISE_DB
+    loss_db = row["TL"]
+    terms = active_terms_db(row["SL"], loss_db, loss_db, row["TS"], row["NL"], row["DI"], reverberation_db, row["DT"])
+    return terms[5]
+
+
+@covers("sonar_detection", "pd_given_SE", by="detection at an excess", of=(excess_prob,))
+def _chance(row: TruthRow, rows: Rows) -> float:
+    return excess_prob(row["SE_dB"], row["sigma_dB"])

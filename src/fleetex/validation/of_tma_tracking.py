@@ -1,0 +1,108 @@
+"""Trackers: the Kalman filter of positions, and motion analysis from bearings alone against its bound."""
+
+import math
+
+from fleetex.physics.bearing_only import cartesian_track, first_bearing, predict_polar, update_bearing
+from fleetex.physics.tracker import predict_covariance, update
+from fleetex.units import DEG_RAD
+from fleetex.validation.models import Rows, covers
+from fleetex.validation.truth_set import MissingInputError, TruthRow
+
+KALMAN, BEARINGS = "tracks of positions", "bearings-only motion analysis"
+KF_PLACES = {"kf_P11": 0, "kf_P12": 2, "kf_P22": 7}
+CRB = ("crb_sigma_x0", "crb_sigma_y0", "crb_sigma_vx", "crb_sigma_vy", "crb_sigma_range")
+FAR = 1e9
+"""Variance of the coordinate that the row has not."""
+KNOWN_SHARE = 0.1
+
+Leg = tuple[float, float, float]
+
+
+@covers("tma_tracking", "kf_x", "kf_v", *KF_PLACES, by=KALMAN, of=(predict_covariance, update))
+def _kalman(row: TruthRow, rows: Rows) -> float:
+    """The row is of one coordinate: it is the east of the filter, whose north nothing is measured of."""
+    (x, v), (p_x, p_v), (r,) = row.numbers("x0"), row.numbers("P0"), row.numbers("R")
+    state = (x, 0.0, v, 0.0)
+    p = (p_x, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, p_v, 0.0, 1.0)
+    dt = row["dt_s"]
+    for measured in row.numbers("z"):
+        expected = (state[0] + state[2] * dt, state[1] + state[3] * dt, state[2], state[3])
+        state, p, _ = update(expected, predict_covariance(p, dt, row["q"]), measured, 0.0, r, 0.0, FAR)
+    if row.quantity in KF_PLACES:
+        return p[KF_PLACES[row.quantity]]
+    return state[0] if row.quantity == "kf_x" else state[2]
+
+
+def _legs(row: TruthRow) -> list[Leg]:
+    """(v_east, v_north, duration_s) of own ship's legs."""
+    legs = []
+    for text in row.text("own_legs").split("|"):
+        try:
+            course_deg, speed_mps, duration_s = map(float, text.split(","))
+        except ValueError:
+            raise MissingInputError(f"in_own_legs '{text}': course, speed and duration are due") from None
+        course = course_deg * DEG_RAD
+        legs.append((speed_mps * math.sin(course), speed_mps * math.cos(course), duration_s))
+    return legs
+
+
+def _own_at(legs: list[Leg], time_s: float) -> tuple[float, float, float, float]:
+    """Place and velocity of own ship; at a turn, the new velocity."""
+    east = north = v_east = v_north = 0.0
+    for v_east, v_north, duration_s in legs:
+        spent = min(time_s, duration_s)
+        east += v_east * spent
+        north += v_north * spent
+        time_s -= spent
+        if time_s <= 0.0 and spent < duration_s:
+            break
+    return east, north, v_east, v_north
+
+
+@covers(
+    "tma_tracking",
+    *CRB,
+    by=BEARINGS,
+    of=(first_bearing, predict_polar, update_bearing, cartesian_track, predict_covariance),
+)
+def _bound(row: TruthRow, rows: Rows) -> float:
+    """Fed with true bearings and next to no prior, the filter's covariance, taken back to the start, is the bound."""
+    east, north, v_east, v_north = row.numbers("tgt_state")
+    legs, dt, sd = _legs(row), row["dt_s"], row["sigma_deg"] * DEG_RAD
+    own = _own_at(legs, 0.0)
+    range_m = math.hypot(east, north)
+    state, p = first_bearing(math.atan2(east, north), sd, range_m, 300.0, 1e4, own[2], own[3])
+    closing = ((v_east - own[2]) * east + (v_north - own[3]) * north) / range_m**2
+    turning = ((v_east - own[2]) * north - (v_north - own[3]) * east) / range_m**2
+    state = (turning, closing, state[2], state[3])
+    count = int(row["n_meas"])
+    for i in range(1, count):
+        new = _own_at(legs, i * dt)
+        shift = (new[0] - own[0] - own[2] * dt, new[1] - own[1] - own[3] * dt)
+        state, p = predict_polar(state, p, dt, *shift, new[2] - own[2], new[3] - own[3], 0.0)
+        own = new
+        true = math.atan2(east + v_east * i * dt - own[0], north + v_north * i * dt - own[1])
+        state, p, _ = update_bearing(state, p, true, sd)
+    _, covariance = cartesian_track(state, p, *own)
+    ee, en, _, _, nn, _, _, aa, _, bb = predict_covariance(covariance, -(count - 1) * dt, 0.0)
+    along = (ee * east**2 + 2.0 * en * east * north + nn * north**2) / range_m**2
+    return math.sqrt(dict(zip(CRB, (ee, nn, aa, bb, along), strict=True))[row.quantity])
+
+
+@covers("tma_tracking", "fim_rank", by=BEARINGS, of=(first_bearing, predict_polar, update_bearing))
+def _rank(row: TruthRow, rows: Rows) -> float:
+    """How many of the four parts one leg makes known: what the first spread, carried on unmeasured, exceeds tenfold."""
+    east, north, v_east, v_north = row.numbers("tgt_state")
+    own_east, own_north = row.numbers("own_velocity")
+    dt, sd = row["dt_s"], 0.1 * DEG_RAD
+    range_m = math.hypot(east, north)
+    first, p = first_bearing(math.atan2(east, north), sd, range_m, 0.5, 1e3, own_east, own_north)
+    v_east, v_north = v_east - own_east, v_north - own_north
+    state = ((v_east * north - v_north * east) / range_m**2, (v_east * east + v_north * north) / range_m**2, *first[2:])
+    unmeasured, q = state, p
+    for i in range(1, int(row["n_meas"])):
+        state, p = predict_polar(state, p, dt, 0.0, 0.0, 0.0, 0.0, 0.0)
+        unmeasured, q = predict_polar(unmeasured, q, dt, 0.0, 0.0, 0.0, 0.0, 0.0)
+        state, p, _ = update_bearing(state, p, math.atan2(east + v_east * i * dt, north + v_north * i * dt), sd)
+    known = sum(math.sqrt(p[part]) < KNOWN_SHARE * math.sqrt(q[part]) for part in (0, 4, 7))
+    return known + (math.sqrt(p[9]) < KNOWN_SHARE * state[3])
