@@ -163,7 +163,7 @@ function search(model: Model, page: PageState, words: string): Found[] {
   return found.slice(0, SHOWN);
 }
 
-export function layersMenu(state: PageState): HTMLElement {
+export function layersMenu(state: PageState, signal: AbortSignal): HTMLElement {
   const menu = el("details", { class: "layers" }, el("summary", {}, T.bar.layers));
   const list = el("div", { class: "menu" });
   const boxes = new Map<string, HTMLInputElement>();
@@ -186,8 +186,12 @@ export function layersMenu(state: PageState): HTMLElement {
     menu.open = false;
     menu.querySelector("summary")?.focus();
   });
-  document.addEventListener("pointerdown", (event) => {
-    if (menu.open && !menu.contains(event.target as Node)) menu.open = false;
-  });
+  document.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (menu.open && !menu.contains(event.target as Node)) menu.open = false;
+    },
+    { signal },
+  );
   return menu;
 }

@@ -4,7 +4,9 @@ import type { LogEvent, Model } from "./model";
 import type { PageState } from "./state";
 import { T } from "./texts";
 
-const CHARS_A_LINE = 33;
+/** Pixels beside the text, and of a letter on average. */
+const BESIDE_PX = 104;
+const LETTER_PX = 6;
 
 export const GLYPH: Record<string, string> = {
   fire: "M8 2 14 13H2Z",
@@ -44,6 +46,7 @@ export class Feed {
   private last = -1;
   private active = -1;
   private touchedAt = 0;
+  private letters = 30;
 
   constructor(
     private readonly model: Model,
@@ -137,14 +140,15 @@ export class Feed {
     this.shown = words
       ? from.filter((e) => `${e.kind} ${e.text} ${e.serial} ${e.unit}`.toLowerCase().includes(words))
       : from;
+    this.empty.hidden = this.shown.length > 0;
+    this.list.hidden = this.shown.length === 0;
     this.tops = new Float64Array(this.shown.length + 1);
+    this.letters = Math.max(16, Math.floor((this.list.clientWidth - BESIDE_PX) / LETTER_PX));
     for (let i = 0; i < this.shown.length; i++) {
-      const lines = Math.min(3, Math.max(1, Math.ceil(this.shown[i].text.length / CHARS_A_LINE)));
+      const lines = Math.min(3, Math.max(1, Math.ceil(this.shown[i].text.length / this.letters)));
       this.tops[i + 1] = this.tops[i] + 7 + 18 * lines;
     }
     this.inner.style.height = `${this.tops[this.shown.length]}px`;
-    this.empty.hidden = this.shown.length > 0;
-    this.list.hidden = this.shown.length === 0;
     this.at = -2;
     this.active = -1;
     this.first = -1;
@@ -215,7 +219,7 @@ export class Feed {
         "aria-setsize": this.shown.length,
         "aria-posinset": i + 1,
         "data-i": i,
-        title: event.text.length > CHARS_A_LINE * 3 ? event.text.slice(0, 500) : undefined,
+        title: event.text.length > this.letters * 3 ? event.text.slice(0, 500) : undefined,
       },
       el("span", { class: "when" }, this.model.clock.z(event.time)),
       glyph(event.mark),

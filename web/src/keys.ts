@@ -2,24 +2,28 @@
 import type { Page } from "./page";
 
 export function bindKeys(page: Page): void {
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    const target = event.target as HTMLElement;
-    if (document.querySelector("dialog[open]")) return;
-    const typing = target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");
-    if (typing) {
-      if (event.key === "Escape") target.blur();
-      return;
-    }
-    const onChart = target.classList.contains("chart");
-    if (
-      (event.key === " " || event.key === "Enter") &&
-      target.matches("button, summary, input, a, [role=option]")
-    )
-      return;
-    if (target.matches("input[type=range]") && event.key.startsWith("Arrow")) return;
-    if (press(page, event, onChart)) event.preventDefault();
-  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+      const target = event.target as HTMLElement;
+      if (document.querySelector("dialog[open]")) return;
+      const typing = target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");
+      if (typing) {
+        if (event.key === "Escape") target.blur();
+        return;
+      }
+      const onChart = target.classList.contains("chart");
+      if (
+        (event.key === " " || event.key === "Enter") &&
+        target.matches("button, summary, input, a, [role=option]")
+      )
+        return;
+      if (target.matches("input[type=range]") && event.key.startsWith("Arrow")) return;
+      if (press(page, event, onChart)) event.preventDefault();
+    },
+    { signal: page.ended.signal },
+  );
 }
 
 const PAN_PX = 60;
@@ -138,7 +142,7 @@ function arrow(page: Page, key: string, onChart: boolean, far: number): boolean 
     view.plane.toEarth(view.plane.x + (dx * step) / view.k, view.plane.y - (dy * step) / view.k);
     ruler.lat2 = view.plane.lat;
     ruler.lon2 = view.plane.lon;
-    page.announce(page.chart.rulerWords());
+    page.announce(page.chart.ruler.words());
     page.touch();
     return true;
   }

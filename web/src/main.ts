@@ -4,7 +4,8 @@ import "./style/frame.css";
 import "./style/side.css";
 import "./style/dialogs.css";
 import "./style/layouts.css";
-import { decode, fromBase64, type Recording, RecordingFault, unzipped } from "./bundle";
+import { type Api, makeApi } from "./api";
+import { decode, fromBase64, RecordingFault, unzipped } from "./bundle";
 import { breathe, el } from "./dom";
 import { loadFonts } from "./fonts";
 import { Model } from "./model";
@@ -30,17 +31,35 @@ async function bytesOfPage(): Promise<Uint8Array> {
   return unzipped(bytes);
 }
 
+let current: Page | null = null;
+
+async function show(bytes: Uint8Array, dark: boolean, fragment: string, playing: boolean): Promise<void> {
+  const recording = await decode(bytes, breathe);
+  if (recording.table("legs").rows === 0) throw new RecordingFault(T.empty);
+  const page = new Page(new Model(recording), document.getElementById("app")!, dark);
+  current?.close();
+  const opened = page.open(fragment, playing);
+  current = page;
+  await opened;
+}
+
+async function replace(bytes: Uint8Array): Promise<void> {
+  const before = current;
+  const fragment = before ? `#${before.state.fragment(before.chart.place())}` : location.hash;
+  await show(await unzipped(bytes), before?.state.night ?? false, fragment, before?.state.playing ?? false);
+}
+
 async function begin(): Promise<void> {
   const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   dress(dark ? NIGHT : DAY);
   const fonts = loadFonts();
-  const recording: Recording = await decode(await bytesOfPage(), breathe);
-  if (recording.table("legs").rows === 0) throw new RecordingFault(T.empty);
-  const model = new Model(recording);
+  const bytes = await bytesOfPage();
   await fonts;
-  await new Page(model, document.getElementById("app")!, dark).open();
+  await show(bytes, dark, location.hash, false);
 }
 
 window.addEventListener("error", (event) => say(event.error ?? event.message));
 window.addEventListener("unhandledrejection", (event) => say(event.reason));
-begin().catch(say);
+const ready = begin();
+(window as unknown as { fleetex: Api }).fleetex = makeApi(ready, () => current, replace);
+ready.catch(say);

@@ -5,14 +5,12 @@ import { findDangers } from "./chart/danger";
 import { findDialog, keysDialog, layersMenu } from "./dialogs";
 import { breathe, el, icon, setText } from "./dom";
 import { Feed } from "./feed";
-import { inverse } from "./geodesy";
 import { bindKeys } from "./keys";
 import type { Model } from "./model";
-import { newState } from "./motion";
 import { Notes } from "./notes";
 import { Panels } from "./panels";
 import { bindPointer } from "./pointer";
-import { LAYERS, PageState, SPEEDS } from "./state";
+import { PageState, SPEEDS } from "./state";
 import { T } from "./texts";
 import { DAY, dress, NIGHT } from "./theme";
 import { Timeline } from "./timeline";
@@ -56,6 +54,9 @@ export class Page {
   private before = 0;
   private fragmentDue = 0;
   private slowDue = 0;
+  private panelDue = 0;
+  /** Aborted when the page is replaced; everything that listens outside it hangs on it. */
+  readonly ended = new AbortController();
 
   constructor(
     readonly model: Model,
@@ -71,9 +72,10 @@ export class Page {
     this.notes = new Notes(model, this.state, (words) => this.announce(words));
   }
 
-  async open(): Promise<void> {
-    this.state.read(location.hash, this.model);
-    if (!/(^#|&)night=/.test(location.hash)) this.state.night = this.state.night;
+  /** Shows the page as a fragment says, in place of what is there. */
+  async open(fragment: string, playing = false): Promise<void> {
+    this.state.read(fragment, this.model);
+    this.state.playing = playing;
     this.build();
     this.dress();
     this.state.on((change) => this.changed(change));
@@ -90,14 +92,29 @@ export class Page {
     this.feed.refresh();
     this.panels.refresh();
     this.touch();
-    this.expose();
     this.app.removeAttribute("aria-busy");
     document.documentElement.dataset.ready = "true";
     performance.mark("ready");
-    window.addEventListener("resize", () => this.layout());
-    window.addEventListener("hashchange", () => this.rehash());
-    new ResizeObserver(() => this.layout()).observe(this.holder);
+    const { signal } = this.ended;
+    window.addEventListener("resize", () => this.layout(), { signal });
+    window.addEventListener("hashchange", () => this.rehash(), { signal });
+    const observer = new ResizeObserver(() => this.layout());
+    observer.observe(this.holder);
+    signal.addEventListener("abort", () => observer.disconnect());
     requestAnimationFrame((now) => this.frame(now));
+  }
+
+  /** Lets go of everything: another page takes its place. */
+  close(): void {
+    this.ended.abort();
+  }
+
+  /** Draws at once; milliseconds that it took. */
+  drawNow(): number {
+    const begun = performance.now();
+    this.dirty = false;
+    this.draw();
+    return performance.now() - begun;
   }
 
   announce(words: string): void {
@@ -135,7 +152,7 @@ export class Page {
     title.title = title.textContent ?? "";
     const notional = model.units.some((unit) => unit.notionalStart) || scenario.notional;
     this.buildPictures();
-    const layers = layersMenu(state);
+    const layers = layersMenu(state, this.ended.signal);
     const button = (name: string, words: string, press: () => void, cls = "square") => {
       const made = el(
         "button",
@@ -247,7 +264,9 @@ export class Page {
     this.chart.resize(Math.round(box.width), Math.round(box.height));
     this.timeline.resize(Math.round(this.timeline.element.getBoundingClientRect().width));
     this.touch();
-    if (this.chart.ready) this.draw();
+    if (!this.chart.ready) return;
+    this.feed.refresh();
+    this.draw();
   }
 
   /** Something is to be drawn again. */
@@ -268,6 +287,7 @@ export class Page {
   }
 
   private frame(now: number): void {
+    if (this.ended.signal.aborted) return;
     const dt = Math.min(0.25, (now - this.before) / 1000);
     this.before = now;
     const state = this.state;
@@ -283,7 +303,10 @@ export class Page {
     if (state.playing && now > this.slowDue) {
       this.slowDue = now + 250;
       this.feed.follow();
-      this.panels.tick(false);
+      if (now > this.panelDue) {
+        this.panelDue = now + (state.speed >= 3600 ? 1000 : 500);
+        this.panels.tick(false);
+      }
     }
     if (this.fragmentDue && now > this.fragmentDue && !state.playing) {
       this.fragmentDue = 0;
@@ -336,10 +359,8 @@ export class Page {
     });
     if (running.length > 2)
       tags.push(el("button", { type: "button", class: "now-tag", disabled: true }, `+${running.length - 2}`));
-    this.nowTags.replaceChildren(
-      ...tags,
-      ...lives.slice(0, 1).map((d) => el("span", { class: "now-tag danger" }, `${d.label} live`)),
-    );
+    const live = lives.slice(0, 1).map((d) => el("span", { class: "now-tag danger" }, T.time.live(d.label)));
+    this.nowTags.replaceChildren(...live, ...tags);
   }
 
   toggle(): void {
@@ -464,35 +485,5 @@ export class Page {
     if (navigator.clipboard?.writeText) {
       navigator.clipboard.writeText(location.href).then(done, () => this.announce(T.bar.linkReady));
     } else this.announce(T.bar.linkReady);
-  }
-
-  private expose(): void {
-    const { model, state, chart } = this;
-    const at = newState();
-    const api = {
-      positionOf: (unitId: string, seconds: number) => {
-        const unit = model.unitById.get(unitId);
-        if (!unit || !model.motion.stateAt(unit.index, seconds, at)) return null;
-        return { lat: at.lat, lon: at.lon, course: at.course, speed: at.speed, height: at.height };
-      },
-      seek: (seconds: number) => {
-        const begun = performance.now();
-        state.seek(seconds);
-        this.dirty = false;
-        this.draw();
-        return performance.now() - begun;
-      },
-      state: () => ({
-        t: state.t, playing: state.playing, speed: state.speed, unit: state.unit, serial: state.serial,
-        picture: state.picture, layers: LAYERS.filter((layer) => state.layers.has(layer)), night: state.night,
-        place: chart.place(), fragment: state.fragment(chart.place()),
-        ready: chart.ready, units: model.units.map((unit) => unit.id), serials: model.serials.map((serial) => serial.id),
-        events: model.events.length,
-      }),
-      select: (unit: string, serial = "") => state.select(unit, serial),
-      frameTimes: () => [...chart.times],
-      range: (lat1: number, lon1: number, lat2: number, lon2: number) => inverse(lat1, lon1, lat2, lon2),
-    }; // biome-ignore format: a table
-    (window as unknown as { fleetex: typeof api }).fleetex = api;
   }
 }

@@ -43,7 +43,7 @@ export function bindPointer(
       chart.view.earthAt(at.x, at.y);
       chart.ruler.lat2 = chart.view.plane.lat;
       chart.ruler.lon2 = chart.view.plane.lon;
-      page.announce(chart.rulerWords());
+      page.announce(chart.ruler.words());
       page.touch();
     } else if (down.size === 2) {
       const other = [...down].find(([id]) => id !== event.pointerId)![1];

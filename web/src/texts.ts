@@ -58,6 +58,7 @@ export const T = {
     lanesByFamily: "By kind",
     lanesByUnit: "By unit",
     timeline: "Timeline",
+    live: (name: string) => `${name} live`,
   },
   family: {
     command: "Command",
@@ -76,7 +77,7 @@ export const T = {
     radarHorizon: (range: string, height: string) => `radar horizon ${range} on ${height}`,
     radarRange: (range: string) => `radar ${range}`,
     sonarRange: (range: string) => `sonar, instrumented ${range}`,
-    dip: (depth: string) => `dip ${depth}`,
+    dip: (depth: number) => (Number.isFinite(depth) ? `dip ${Math.round(depth)} m` : "dip"),
     measure: "Range and bearing",
     measured: (range: string, bearing: string) => `${range}  ${bearing}`,
     fit: "Whole exercise",

@@ -1,57 +1,45 @@
-// Dips and sonobuoys from the log: when a helicopter has her sonar in the water, where a buoy lies and how long.
+// Dips and sonobuoys from the log's sentences: when a helicopter has her sonar in the water, where a buoy was laid (under
+// the aircraft that laid it) and until when it lived.
 import type { Model, Underwater } from "./model";
+import { newState } from "./motion";
 
-interface Figures {
-  depth_m?: number;
-  lat_deg?: number;
-  lon_deg?: number;
-  sensor?: string;
-}
-
-function figures(text: string): Figures {
-  if (!text) return {};
-  try {
-    const found: unknown = JSON.parse(text);
-    return found && typeof found === "object" ? (found as Figures) : {};
-  } catch {
-    return {};
-  }
-}
+const KINDS = new Set(["dips", "sonar raised", "buoy laid", "buoy spent"]);
 
 export function findUnderwater(model: Model): Underwater[] {
   const events = model.recording.table("events");
   const found: Underwater[] = [];
   const open = new Map<string, Underwater>();
-  const order = Array.from({ length: events.rows }, (_, row) => row);
   const time = events.values("time_s");
-  order.sort((a, b) => time[a] - time[b]);
+  const order = Array.from({ length: events.rows }, (_, row) => row)
+    .filter((row) => KINDS.has(events.text("kind", row)))
+    .sort((a, b) => time[a] - time[b]);
+  const at = newState();
   for (const row of order) {
     const kind = events.text("kind", row);
-    if (kind !== "dips" && kind !== "sonar raised" && kind !== "buoy laid" && kind !== "buoy spent") continue;
     const unit = model.unitByCode.get(events.values("unit_id")[row]);
     if (!unit) continue;
-    const at = figures(events.text("data", row));
-    const said = /buoy (\S+) of/.exec(events.text("text", row))?.[1] ?? "";
-    const name = at.sensor ?? said;
+    const text = events.text("text", row);
+    const name = /buoy ([^\s,]+)/.exec(text)?.[1] ?? "";
     const key = kind.startsWith("buoy") ? `${unit.id}/${name}` : unit.id;
-    if (kind === "dips" || kind === "buoy laid") {
-      const item: Underwater = {
-        unit: unit.index,
-        start: time[row],
-        end: Number.POSITIVE_INFINITY,
-        kind: kind === "dips" ? "dip" : "buoy",
-        depth: at.depth_m ?? Number.NaN,
-        lat: at.lat_deg ?? Number.NaN,
-        lon: at.lon_deg ?? Number.NaN,
-        name,
-      };
-      found.push(item);
-      open.set(key, item);
-    } else {
+    if (kind !== "dips" && kind !== "buoy laid") {
       const item = open.get(key);
       if (item) item.end = time[row];
       open.delete(key);
+      continue;
     }
+    if (!model.motion.stateAt(unit.index, time[row], at)) continue;
+    const item: Underwater = {
+      unit: unit.index,
+      start: time[row],
+      end: Number.POSITIVE_INFINITY,
+      kind: kind === "dips" ? "dip" : "buoy",
+      depth: Number(/(\d+(?:\.\d+)?) m\b/.exec(text)?.[1] ?? Number.NaN),
+      lat: at.lat,
+      lon: at.lon,
+      name,
+    };
+    found.push(item);
+    open.set(key, item);
   }
   return found;
 }

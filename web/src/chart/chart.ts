@@ -1,33 +1,24 @@
 // The chart: still ground on one canvas, what moves on another. Pointer, wheel and keys move the window.
-import { inverse } from "../geodesy";
 import type { Model, Unit } from "../model";
 import { newState } from "../motion";
-import { KN_MPS, latText, lonText, rangeText } from "../say";
+import { KN_MPS, latText, lonText } from "../say";
 import type { PageState, Place } from "../state";
 import { unitSymbol } from "../symbols";
-import { T } from "../texts";
-import { CONDENSED, DAY, NIGHT, type Theme } from "../theme";
+import { CONDENSED, DAY, NIGHT, type SideTone, type Theme } from "../theme";
 import { drawDangers } from "./danger";
 import { drawFire } from "./fire";
 import { drawFrame, drawScale, Locator, vectorMinutes } from "./frame";
 import { Ground } from "./ground";
 import { type Box, Names, type Placed, spread, type Wanted } from "./names";
 import { type Known, knownBy } from "./picture";
-import { drawSensing } from "./sensing";
+import { brackets, Ruler } from "./ruler";
+import { drawSensing, type TrackLabel } from "./sensing";
 import { drawTrails, LegPlane } from "./trails";
 import { View } from "./view";
 
-export interface Ruler {
-  on: boolean;
-  lat1: number;
-  lon1: number;
-  lat2: number;
-  lon2: number;
-}
-
 export class Chart {
   readonly view: View;
-  readonly ruler: Ruler = { on: false, lat1: Number.NaN, lon1: 0, lat2: Number.NaN, lon2: 0 };
+  readonly ruler = new Ruler();
   readonly ground: Ground;
   readonly legs: LegPlane;
   ready = false;
@@ -49,6 +40,7 @@ export class Chart {
   private readonly widths = new Map<string, number>();
   private readonly courses: Float64Array;
   private readonly speeds: Float64Array;
+  private readonly heights: Float64Array;
 
   constructor(
     private readonly model: Model,
@@ -69,10 +61,19 @@ export class Chart {
     this.dy = new Float64Array(count);
     this.courses = new Float64Array(count);
     this.speeds = new Float64Array(count);
+    this.heights = new Float64Array(count);
     this.locator = new Locator(
       model,
-      (g, view, theme) => this.ground.draw(g, view, theme, new Set(), ""),
+      (g, view, theme) => this.ground.draw(g, view, theme, new Set(), "", []),
       () => new View(model.plane),
+      (put) => {
+        for (const unit of model.units) {
+          if (!unit.partner || !this.shownUnit(unit.index)) continue;
+          if (!model.motion.stateAt(unit.index, page.t, this.state)) continue;
+          if (model.plane.toPlane(this.state.lat, this.state.lon))
+            put(model.plane.x, model.plane.y, unit.tone);
+        }
+      },
     );
   }
 
@@ -137,6 +138,7 @@ export class Chart {
   }
 
   private known: Known | null = null;
+  private labels: TrackLabel[] = [];
 
   private shownUnit(index: number): boolean {
     return this.known === null || this.known.own.has(index);
@@ -166,24 +168,32 @@ export class Chart {
     g.beginPath();
     g.rect(view.left, view.top, view.right - view.left, view.bottom - view.top);
     g.clip();
-    const taken: Box[] = [];
+    const taken: Box[] = [this.toolsBox()];
+    const locator = page.layers.has("locator") && this.locator.shows(view);
+    if (locator) taken.push(this.locator.box(view));
     if (page.layers.has("danger")) drawDangers(g, view, theme, this.model, t, taken);
     const pick = chosen && this.shownUnit(chosen.index) ? chosen.index : -1;
     if (this.ready) {
       if (page.layers.has("trails")) {
         drawTrails(g, view, theme, this.model, this.legs, (i) => this.shownUnit(i), t, pick);
       }
-      drawSensing(g, view, theme, this.model, page, this.known, taken);
+      this.labels = drawSensing(g, view, theme, this.model, page, this.known, taken);
       if (page.layers.has("fire")) drawFire(g, view, theme, this.model, t);
     }
     if (page.layers.has("traffic") && this.known === null) this.drawTraffic(g, theme, t);
     this.drawUnits(g, theme, chosen, taken);
-    this.drawRuler(g, theme);
+    this.ruler.draw(g, view, theme);
     g.restore();
     drawScale(g, view, theme, page.layers.has("vectors"));
-    if (page.layers.has("locator")) this.locator.draw(g, view, theme);
+    if (locator) this.locator.draw(g, view, theme);
     this.times.push(performance.now() - begun);
     if (this.times.length > 600) this.times.shift();
+  }
+
+  /** Where the buttons lie over the chart. */
+  private toolsBox(): Box {
+    const { right, top } = this.view;
+    return { x1: right - 44, y1: top, x2: right, y2: top + 142 };
   }
 
   private drawStill(theme: Theme): void {
@@ -195,7 +205,9 @@ export class Chart {
     this.stillKey = key;
     const g = this.still.getContext("2d")!;
     g.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-    this.ground.draw(g, view, theme, this.page.layers, serial?.areaId ?? "");
+    const locator = this.page.layers.has("locator") && this.locator.shows(view);
+    const taken = [this.toolsBox(), ...(locator ? [this.locator.box(view)] : [])];
+    this.ground.draw(g, view, theme, this.page.layers, serial?.areaId ?? "", taken);
     drawFrame(g, view, theme);
   }
 
@@ -207,9 +219,32 @@ export class Chart {
         this.ys[i] = this.view.y(plane.y);
         this.courses[i] = this.state.course;
         this.speeds[i] = this.state.speed;
+        this.heights[i] = this.state.height;
       } else {
         this.xs[i] = Number.NaN;
         this.ys[i] = Number.NaN;
+      }
+    }
+  }
+
+  /** Aircraft on a deck and what is aboard or made fast: they go with a ship, and her symbol stands for both. */
+  private leaveAboard(chosen: Unit | undefined): void {
+    const { units } = this.model;
+    if (units.length > 300) return;
+    const metres = 1 / this.place().metres;
+    for (const unit of units) {
+      const i = unit.index;
+      if (unit === chosen || Number.isNaN(this.xs[i])) continue;
+      if (unit.domain !== "air" && unit.typeCode !== "RAFT") continue;
+      if (unit.domain === "air" && this.heights[i] > 40) continue;
+      for (const ship of units) {
+        const j = ship.index;
+        if (ship.domain !== "surface" || ship.kind === "target" || Number.isNaN(this.xs[j])) continue;
+        const apart = Math.hypot(this.xs[i] - this.xs[j], this.ys[i] - this.ys[j]) / metres;
+        if (apart < 150 && Math.abs(this.speeds[i] - this.speeds[j]) < 0.6) {
+          this.xs[i] = Number.NaN;
+          break;
+        }
       }
     }
   }
@@ -241,26 +276,31 @@ export class Chart {
       const i = unit.index;
       if (!this.shownUnit(i) || !view.inside(this.xs[i], this.ys[i], 30)) this.xs[i] = Number.NaN;
     }
-    if (units.length <= 300) spread(this.xs, this.ys, units.length, this.dx, this.dy);
+    this.leaveAboard(chosen);
+    const tracks = this.labels.filter((label) => label.symbol !== null);
+    this.makeRoom(units.length + tracks.length);
+    tracks.forEach((track, n) => {
+      this.xs[units.length + n] = track.x;
+      this.ys[units.length + n] = track.y;
+    });
+    const all = units.length + tracks.length;
+    if (all <= 400) spread(this.xs, this.ys, all, this.dx, this.dy);
+    tracks.forEach((track, n) => {
+      const i = units.length + n;
+      this.leader(g, theme, track.tone, i);
+      track.x += this.dx[i];
+      track.y += this.dy[i];
+      const symbol = track.symbol!;
+      g.drawImage(symbol.canvas, track.x - symbol.x, track.y - symbol.y, symbol.width, symbol.height);
+      taken.push({ x1: track.x - 12, y1: track.y - 12, x2: track.x + 12, y2: track.y + 12 });
+    });
     if (page.layers.has("vectors")) this.drawVectors(g, theme);
     for (const unit of units) {
       const i = unit.index;
       if (Number.isNaN(this.xs[i])) continue;
       const x = this.xs[i] + this.dx[i];
       const y = this.ys[i] + this.dy[i];
-      const tone = theme.side[unit.tone];
-      if (this.dx[i] !== 0 || this.dy[i] !== 0) {
-        g.strokeStyle = tone.line;
-        g.lineWidth = 0.75;
-        g.beginPath();
-        g.moveTo(this.xs[i], this.ys[i]);
-        g.lineTo(x, y);
-        g.stroke();
-        g.fillStyle = tone.line;
-        g.beginPath();
-        g.arc(this.xs[i], this.ys[i], 2, 0, 2 * Math.PI);
-        g.fill();
-      }
+      this.leader(g, theme, unit.tone, i);
       const symbol = unitSymbol(unit, theme);
       g.drawImage(symbol.canvas, x - symbol.x, y - symbol.y, symbol.width, symbol.height);
     }
@@ -268,6 +308,33 @@ export class Chart {
     if (at >= 0 && !Number.isNaN(this.xs[at]))
       brackets(g, theme, this.xs[at] + this.dx[at], this.ys[at] + this.dy[at]);
     if (page.layers.has("names") && units.length <= 300) this.drawNames(g, theme, chosen, taken);
+  }
+
+  private makeRoom(count: number): void {
+    if (count <= this.xs.length) return;
+    const grown = (from: Float64Array) => {
+      const to = new Float64Array(count + 64);
+      to.set(from);
+      return to;
+    };
+    this.xs = grown(this.xs);
+    this.ys = grown(this.ys);
+    this.dx = grown(this.dx);
+    this.dy = grown(this.dy);
+  }
+
+  /** From a symbol that was moved aside a hairline to its true place. */
+  private leader(g: CanvasRenderingContext2D, theme: Theme, tone: SideTone, i: number): void {
+    if (this.dx[i] === 0 && this.dy[i] === 0) return;
+    g.strokeStyle = g.fillStyle = theme.side[tone].line;
+    g.lineWidth = 0.75;
+    g.beginPath();
+    g.moveTo(this.xs[i], this.ys[i]);
+    g.lineTo(this.xs[i] + this.dx[i], this.ys[i] + this.dy[i]);
+    g.stroke();
+    g.beginPath();
+    g.arc(this.xs[i], this.ys[i], 2, 0, 2 * Math.PI);
+    g.fill();
   }
 
   private drawVectors(g: CanvasRenderingContext2D, theme: Theme): void {
@@ -309,7 +376,7 @@ export class Chart {
     const view = this.view;
     const only = page.playing && page.speed >= 10000 ? chosen : undefined;
     const now = performance.now();
-    const key = `${view.cx},${view.cy},${view.k},${view.width},${page.unit}`;
+    const key = `${view.cx},${view.cy},${view.k},${view.width},${page.unit},${page.picture}`;
     const rest = page.playing && page.speed >= 600 && now - this.placedAt < 250 && key === this.placedKey;
     if (page.playing && page.speed >= 10000 && !only) return;
     if (!rest) {
@@ -325,6 +392,19 @@ export class Chart {
         const width = this.width(g, unit);
         wanted.push({ key: unit.id, x, y, half: 14, width, height: 14, first: unit === chosen });
       }
+      g.font = `600 11.5px ${CONDENSED}`;
+      for (const label of only ? [] : this.labels) {
+        const width = g.measureText(label.words).width + 2;
+        wanted.push({
+          key: label.key,
+          x: label.x,
+          y: label.y,
+          half: label.half,
+          width,
+          height: 14,
+          first: false,
+        });
+      }
       const window = { x1: view.left + 2, y1: view.top + 2, x2: view.right - 2, y2: view.bottom - 24 };
       this.placed = this.names.lay(wanted, taken, window);
       this.placedAt = now;
@@ -338,6 +418,23 @@ export class Chart {
       const i = unit.index;
       if (!at || Number.isNaN(this.xs[i]) || (only && unit !== only)) continue;
       this.drawName(g, theme, unit, at, this.xs[i] + this.dx[i], this.ys[i] + this.dy[i], unit === chosen);
+    }
+    if (!only) this.drawLabels(g, theme);
+  }
+
+  private drawLabels(g: CanvasRenderingContext2D, theme: Theme): void {
+    g.font = `600 11.5px ${CONDENSED}`;
+    g.textBaseline = "middle";
+    g.textAlign = "left";
+    g.lineWidth = 3.5;
+    for (const label of this.labels) {
+      const at = this.placed.get(label.key);
+      if (!at) continue;
+      const [x, y] = [label.x + at.x, label.y + at.y + 7];
+      g.strokeStyle = theme.sea;
+      g.strokeText(label.words, x, y);
+      g.fillStyle = theme.side[label.tone].line;
+      g.fillText(label.words, x, y);
     }
   }
 
@@ -391,74 +488,8 @@ export class Chart {
     g.fillText(unit.short, pen, middle);
   }
 
-  private drawRuler(g: CanvasRenderingContext2D, theme: Theme): void {
-    const ruler = this.ruler;
-    if (!ruler.on || Number.isNaN(ruler.lat1) || Number.isNaN(ruler.lat2)) return;
-    const plane = this.model.plane;
-    plane.toPlane(ruler.lat1, ruler.lon1);
-    const [x1, y1] = [this.view.x(plane.x), this.view.y(plane.y)];
-    plane.toPlane(ruler.lat2, ruler.lon2);
-    const [x2, y2] = [this.view.x(plane.x), this.view.y(plane.y)];
-    g.strokeStyle = theme.accent;
-    g.lineWidth = 1.5;
-    g.beginPath();
-    g.moveTo(x1, y1);
-    g.lineTo(x2, y2);
-    g.stroke();
-    for (const [x, y] of [
-      [x1, y1],
-      [x2, y2],
-    ] as const) {
-      g.beginPath();
-      g.arc(x, y, 4, 0, 2 * Math.PI);
-      g.stroke();
-    }
-    const words = this.rulerWords();
-    g.font = `600 12px ${CONDENSED}`;
-    const wide = g.measureText(words).width;
-    const x = Math.min(this.view.right - wide - 12, Math.max(this.view.left + 4, (x1 + x2) / 2 + 8));
-    const y = Math.max(this.view.top + 14, (y1 + y2) / 2 - 12);
-    g.fillStyle = theme.panel;
-    g.fillRect(x - 5, y - 10, wide + 10, 20);
-    g.strokeStyle = theme.accent;
-    g.lineWidth = 1;
-    g.strokeRect(x - 4.5, y - 9.5, wide + 9, 19);
-    g.fillStyle = theme.accent;
-    g.textAlign = "left";
-    g.textBaseline = "middle";
-    g.fillText(words, x, y + 0.5);
-  }
-
-  /** What the ruler says, in words; empty without both ends. */
-  rulerWords(): string {
-    const { lat1, lon1, lat2, lon2 } = this.ruler;
-    if (Number.isNaN(lat1) || Number.isNaN(lat2)) return "";
-    const { range, bearing } = inverse(lat1, lon1, lat2, lon2);
-    return T.chart.measured(rangeText(range), `${bearing.toFixed(1).padStart(5, "0")}°T`);
-  }
-
   placeWords(x: number, y: number): string {
     this.view.earthAt(x, y);
     return `${latText(this.view.plane.lat)} ${lonText(this.view.plane.lon)}`;
   }
-}
-
-/** Corner brackets about the selected symbol. */
-export function brackets(g: CanvasRenderingContext2D, theme: Theme, x: number, y: number): void {
-  const h = 17;
-  const c = 8;
-  g.strokeStyle = theme.accent;
-  g.lineWidth = 2;
-  g.beginPath();
-  for (const [sx, sy] of [
-    [-1, -1],
-    [1, -1],
-    [1, 1],
-    [-1, 1],
-  ] as const) {
-    g.moveTo(x + sx * h, y + sy * (h - c));
-    g.lineTo(x + sx * h, y + sy * h);
-    g.lineTo(x + sx * (h - c), y + sy * h);
-  }
-  g.stroke();
 }

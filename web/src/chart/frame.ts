@@ -2,8 +2,9 @@
 import type { Model } from "../model";
 import { latText, lonText, NMI_M } from "../say";
 import { T } from "../texts";
-import { CONDENSED, type Theme } from "../theme";
+import { CONDENSED, type SideTone, type Theme } from "../theme";
 import { gridStep, windowSpan } from "./ground";
+import type { Box } from "./names";
 import type { View } from "./view";
 
 type Side = "top" | "bottom" | "left" | "right";
@@ -174,7 +175,7 @@ function halo(g: CanvasRenderingContext2D, theme: Theme, align: CanvasTextAlign)
 export class Locator {
   private made: HTMLCanvasElement | null = null;
   private key = "";
-  private box = { x: 0, y: 0, k: 1, cx: 0, cy: 0 };
+  private place = { x: 0, y: 0, k: 1, cx: 0, cy: 0 };
   static readonly WIDTH = 148;
   static readonly HEIGHT = 108;
 
@@ -182,14 +183,26 @@ export class Locator {
     private readonly model: Model,
     private readonly coast: (g: CanvasRenderingContext2D, view: View, theme: Theme) => void,
     private readonly makeView: () => View,
+    /** Calls back with each unit's place in the plane. */
+    private readonly dots: (put: (x: number, y: number, tone: SideTone) => void) => void,
   ) {}
 
-  /** The exercise in small with the window in it; nothing when the window shows most of it. True if drawn. */
-  draw(g: CanvasRenderingContext2D, view: View, theme: Theme): boolean {
+  /** Not where the window shows most of the exercise. */
+  shows(view: View): boolean {
     const bounds = this.model.bounds;
     const span = windowSpan(view);
-    const share = (span.north - span.south) / (bounds.north - bounds.south);
-    if (share > 0.75 || view.width < 520) return false;
+    return (span.north - span.south) / (bounds.north - bounds.south) <= 0.75 && view.width >= 520;
+  }
+
+  box(view: View): Box {
+    const x = view.left + 8;
+    const y = view.top + 8;
+    return { x1: x - 4, y1: y - 4, x2: x + Locator.WIDTH + 10, y2: y + Locator.HEIGHT + 10 };
+  }
+
+  /** The exercise in small with its units and the window in it. */
+  draw(g: CanvasRenderingContext2D, view: View, theme: Theme): void {
+    const bounds = this.model.bounds;
     const key = `${theme.night}`;
     if (this.key !== key || !this.made) {
       this.key = key;
@@ -204,7 +217,7 @@ export class Locator {
       whole.height = Locator.HEIGHT + 40;
       whole.fit(bounds);
       whole.setScale(whole.k * 0.8);
-      this.box = {
+      this.place = {
         x: whole.midX - whole.left,
         y: whole.midY - whole.top,
         k: whole.k,
@@ -226,7 +239,11 @@ export class Locator {
     g.rect(x + 3, y + 3, Locator.WIDTH, Locator.HEIGHT);
     g.clip();
     g.drawImage(this.made, x + 3, y + 3, Locator.WIDTH, Locator.HEIGHT);
-    const b = this.box;
+    const b = this.place;
+    this.dots((px, py, tone) => {
+      g.fillStyle = theme.side[tone].line;
+      g.fillRect(x + 3 + b.x + (px - b.cx) * b.k - 1.25, y + 3 + b.y - (py - b.cy) * b.k - 1.25, 2.5, 2.5);
+    });
     const x1 = x + 3 + b.x + (view.planeX(view.left) - b.cx) * b.k;
     const x2 = x + 3 + b.x + (view.planeX(view.right) - b.cx) * b.k;
     const y1 = y + 3 + b.y - (view.planeY(view.top) - b.cy) * b.k;
@@ -237,6 +254,5 @@ export class Locator {
     const high = Math.max(4, y2 - y1);
     g.strokeRect((x1 + x2 - wide) / 2, (y1 + y2 - high) / 2, wide, high);
     g.restore();
-    return true;
   }
 }

@@ -2,6 +2,7 @@
 import { direct, RAD } from "../geodesy";
 import type { Model } from "../model";
 import { CONDENSED, type Theme } from "../theme";
+import type { Box } from "./names";
 import type { View } from "./view";
 
 type Ring = { path: Path2D; x1: number; y1: number; x2: number; y2: number };
@@ -142,7 +143,14 @@ export class Ground {
   }
 
   /** Sea, land and areas; the context is in CSS pixels. */
-  draw(g: CanvasRenderingContext2D, view: View, theme: Theme, layers: Set<string>, chosenArea: string): void {
+  draw(
+    g: CanvasRenderingContext2D,
+    view: View,
+    theme: Theme,
+    layers: Set<string>,
+    chosenArea: string,
+    taken: Box[],
+  ): void {
     g.save();
     g.beginPath();
     g.rect(view.left, view.top, view.right - view.left, view.bottom - view.top);
@@ -152,7 +160,7 @@ export class Ground {
     if (layers.has("depth")) this.depth(g, view, theme);
     this.land(g, view, theme);
     if (layers.has("graticule")) graticule(g, view, theme);
-    if (layers.has("areas")) this.drawAreas(g, view, theme, chosenArea);
+    if (layers.has("areas")) this.drawAreas(g, view, theme, chosenArea, taken);
     g.restore();
   }
 
@@ -246,7 +254,13 @@ export class Ground {
     }
   }
 
-  private drawAreas(g: CanvasRenderingContext2D, view: View, theme: Theme, chosen: string): void {
+  private drawAreas(
+    g: CanvasRenderingContext2D,
+    view: View,
+    theme: Theme,
+    chosen: string,
+    taken: Box[],
+  ): void {
     for (const area of this.areas) {
       if (area.use === "environment" && area.id !== chosen) continue;
       const picked = area.id === chosen;
@@ -267,7 +281,6 @@ export class Ground {
     g.font = `600 12px ${CONDENSED}`;
     g.textBaseline = "top";
     g.textAlign = "left";
-    const taken: [number, number, number, number][] = [];
     for (const area of this.areas) {
       if ((area.use === "environment" && area.id !== chosen) || !area.xs.length) continue;
       this.nameArea(g, view, theme, area, area.id === chosen, taken);
@@ -280,7 +293,7 @@ export class Ground {
     theme: Theme,
     area: AreaShape,
     picked: boolean,
-    taken: [number, number, number, number][],
+    taken: Box[],
   ): void {
     let x1 = Infinity;
     let x2 = -Infinity;
@@ -297,12 +310,17 @@ export class Ground {
     const words = areaLabel(area);
     const wide = g.measureText(words).width;
     if (!picked && (x2 - x1 < wide + 8 || !area.closed)) return;
-    const x = Math.max(x1 + 6, view.left + 6);
+    const left = Math.max(x1 + 6, view.left + 6);
+    const right = Math.min(x2, view.right) - wide - 6;
     const y = Math.max(y1 + 5, view.top + 6);
-    if (x + wide > Math.min(x2, view.right) - 2 || y + 14 > Math.min(y2, view.bottom)) return;
-    const box: [number, number, number, number] = [x - 2, y - 1, x + wide + 2, y + 14];
-    if (taken.some((t) => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) return;
-    taken.push(box);
+    if (right < left || y + 14 > Math.min(y2, view.bottom)) return;
+    const boxAt = (x: number) => ({ x1: x - 2, y1: y - 1, x2: x + wide + 2, y2: y + 14 });
+    const x = [left, right].find((at) => {
+      const b = boxAt(at);
+      return !taken.some((o) => o.x1 < b.x2 && o.x2 > b.x1 && o.y1 < b.y2 && o.y2 > b.y1);
+    });
+    if (x === undefined) return;
+    taken.push(boxAt(x));
     g.strokeStyle = theme.sea;
     g.lineWidth = 3.5;
     g.lineJoin = "round";
@@ -313,7 +331,10 @@ export class Ground {
 }
 
 function areaLabel(area: AreaShape): string {
-  const name = area.name.split(",")[0].replace(/\s*\([^)]*\)/g, "");
+  const name = area.name
+    .split(",")[0]
+    .replace(/\s*\([^)]*\)/g, "")
+    .replace(/^Area (?=\S)/, "");
   return name.length > 40 ? `${name.slice(0, 38)}…` : name || area.id;
 }
 

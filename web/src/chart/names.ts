@@ -91,8 +91,10 @@ function free(box: Box, taken: Box[], window: Box): boolean {
 }
 
 const RINGS = [26, 44, 62];
+const SYMBOL_PX = 32;
+const APART_PX = 20;
 
-/** Symbols that coincide move to a ring about their middle. Fills dx, dy. */
+/** Symbols that coincide move to rings about their middle; whoever would stand under a ring joins. Fills dx, dy. */
 export function spread(
   xs: Float64Array,
   ys: Float64Array,
@@ -100,37 +102,12 @@ export function spread(
   dx: Float64Array,
   dy: Float64Array,
 ): void {
-  const apart = 20;
   const done = new Uint8Array(count);
   dx.fill(0, 0, count);
   dy.fill(0, 0, count);
   for (let i = 0; i < count; i++) {
     if (done[i] || Number.isNaN(xs[i])) continue;
-    const pile = [i];
-    done[i] = 1;
-    // Whoever would stand under the ring joins the pile, whose ring may grow by it.
-    for (let grown = true, reach = apart; grown && pile.length < 40; ) {
-      grown = false;
-      let cx = 0;
-      let cy = 0;
-      for (const k of pile) {
-        cx += xs[k] / pile.length;
-        cy += ys[k] / pile.length;
-      }
-      for (let j = 0; j < count; j++) {
-        if (done[j] || Number.isNaN(xs[j]) || Math.hypot(xs[j] - cx, ys[j] - cy) > reach) continue;
-        pile.push(j);
-        done[j] = 1;
-        grown = true;
-      }
-      if (grown || (pile.length > 1 && reach === apart)) {
-        reach = ringOf(pile.length) + 16;
-        grown = true;
-      }
-      if (reach > apart && !grown) break;
-      if (grown && pile.length === 1) break;
-      if (grown && !someone(xs, ys, count, done, cx, cy, reach)) break;
-    }
+    const pile = pileOf(i, xs, ys, count, done);
     if (pile.length < 2) continue;
     let mx = 0;
     let my = 0;
@@ -138,11 +115,13 @@ export function spread(
       mx += xs[j] / pile.length;
       my += ys[j] / pile.length;
     }
+    // Each keeps its own side of the middle as far as it can.
+    pile.sort((a, b) => Math.atan2(ys[a] - my, xs[a] - mx) - Math.atan2(ys[b] - my, xs[b] - mx) || a - b);
     let n = 0;
     for (const radius of RINGS) {
-      const room = Math.min(pile.length - n, Math.floor((2 * Math.PI * radius) / 32));
+      const room = Math.min(pile.length - n, Math.floor((2 * Math.PI * radius) / SYMBOL_PX));
       for (let k = 0; k < room; k++, n++) {
-        const angle = -Math.PI / 2 + (2 * Math.PI * (k + 0.5)) / room;
+        const angle = -Math.PI + (2 * Math.PI * (k + 0.5)) / room;
         dx[pile[n]] = mx + Math.cos(angle) * radius - xs[pile[n]];
         dy[pile[n]] = my + Math.sin(angle) * radius - ys[pile[n]];
       }
@@ -151,25 +130,34 @@ export function spread(
   }
 }
 
+/** Everyone who stands where symbol `i` and its ring stand; they are marked as done. */
+function pileOf(i: number, xs: Float64Array, ys: Float64Array, count: number, done: Uint8Array): number[] {
+  const pile = [i];
+  done[i] = 1;
+  let sx = xs[i];
+  let sy = ys[i];
+  for (let before = 0; before < pile.length && pile.length < 40; ) {
+    before = pile.length;
+    const reach = pile.length === 1 ? APART_PX : ringOf(pile.length) + APART_PX / 2;
+    const cx = sx / pile.length;
+    const cy = sy / pile.length;
+    for (let j = 0; j < count; j++) {
+      if (done[j] || !(Math.hypot(xs[j] - cx, ys[j] - cy) <= reach)) continue;
+      done[j] = 1;
+      pile.push(j);
+      sx += xs[j];
+      sy += ys[j];
+    }
+  }
+  return pile;
+}
+
 /** Radius of the outermost ring that so many symbols take. */
 function ringOf(many: number): number {
   let room = 0;
   for (const radius of RINGS) {
-    room += Math.floor((2 * Math.PI * radius) / 32);
+    room += Math.floor((2 * Math.PI * radius) / SYMBOL_PX);
     if (many <= room) return radius;
   }
   return RINGS[RINGS.length - 1];
-}
-
-function someone(
-  xs: Float64Array,
-  ys: Float64Array,
-  count: number,
-  done: Uint8Array,
-  cx: number,
-  cy: number,
-  reach: number,
-): boolean {
-  for (let j = 0; j < count; j++) if (!done[j] && Math.hypot(xs[j] - cx, ys[j] - cy) <= reach) return true;
-  return false;
 }

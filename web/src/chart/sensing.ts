@@ -4,9 +4,9 @@ import type { Model, Unit } from "../model";
 import { newState } from "../motion";
 import { rangeText } from "../say";
 import type { PageState } from "../state";
-import { trackSymbol } from "../symbols";
+import { type Drawn, trackSymbol, unitSymbol } from "../symbols";
 import { T } from "../texts";
-import { CONDENSED, type Theme } from "../theme";
+import { CONDENSED, type SideTone, type Theme } from "../theme";
 import { circlePoints } from "./ground";
 import type { Box } from "./names";
 import { type Known, type TrackNow, tracksOf } from "./picture";
@@ -35,6 +35,19 @@ function placeOf(model: Model, view: View, unit: number, t: number): At | null {
   };
 }
 
+/** A track's label, for the chart to place among the names. */
+export interface TrackLabel {
+  key: string;
+  x: number;
+  y: number;
+  half: number;
+  words: string;
+  tone: SideTone;
+  /** Of a picture that is not the truth: drawn with the units, and moved aside as they are. */
+  symbol: Drawn | null;
+}
+
+/** Draws them and returns the tracks' labels. */
 export function drawSensing(
   g: CanvasRenderingContext2D,
   view: View,
@@ -43,7 +56,8 @@ export function drawSensing(
   page: PageState,
   known: Known | null,
   taken: Box[],
-): void {
+): TrackLabel[] {
+  const labels: TrackLabel[] = [];
   const t = page.t;
   const chosen = model.unitById.get(page.unit);
   const seen = chosen && (known === null || known.own.has(chosen.index)) ? chosen : undefined;
@@ -57,11 +71,12 @@ export function drawSensing(
   if (page.layers.has("underwater")) drawUnderwater(g, view, theme, model, known, t);
   if (known) {
     for (const track of known.tracks)
-      drawTrack(g, view, theme, model, track, t, page.layers.has("tracks"), true, taken);
+      drawTrack(g, view, theme, model, track, t, page.layers.has("tracks"), true, labels);
   } else if (seen && page.layers.has("tracks")) {
     for (const track of tracksOf(model, seen.index, t))
-      drawTrack(g, view, theme, model, track, t, true, false, taken);
+      drawTrack(g, view, theme, model, track, t, true, false, labels);
   }
+  return labels;
 }
 
 /** Metres to the radar horizon with four thirds of the earth's radius: 4.12 (sqrt h1 + sqrt h2) km, heights in metres. */
@@ -105,7 +120,7 @@ export function radarSilent(model: Model, unit: Unit, t: number): boolean {
     model.groups.emissions.find(unit.code, model.recording.code("emission")),
     t,
   );
-  return row >= 0 && /"radar":\s*"(off|silent)"/.test(events.text("data", row));
+  return row >= 0 && /radar (off|silent)/.test(events.text("text", row));
 }
 
 function drawCoverage(
@@ -185,13 +200,14 @@ function drawTrack(
   t: number,
   ellipse: boolean,
   symbol: boolean,
-  taken: Box[],
+  labels: TrackLabel[],
 ): void {
   if (!model.plane.toPlane(track.lat, track.lon)) return;
   const x = view.x(model.plane.x);
   const y = view.y(model.plane.y);
   if (!view.inside(x, y, 60)) return;
   const tone = theme.side[track.tone];
+  const key = `track ${track.holder} ${track.number}`;
   g.strokeStyle = tone.line;
   g.lineWidth = 1.25;
   if (ellipse) {
@@ -226,12 +242,12 @@ function drawTrack(
   }
   if (symbol) {
     const unit = model.unitByCode.get(track.target);
-    const domain =
-      track.kind === "aircraft" ? "air" : unit?.partner && track.shape === "friend" ? unit.domain : "surface";
-    const drawn = trackSymbol(domain, track.kind, theme, track.tone, track.shape);
-    g.drawImage(drawn.canvas, x - drawn.x, y - drawn.y, drawn.width, drawn.height);
-    taken.push({ x1: x - 12, y1: y - 12, x2: x + 12, y2: y + 12 });
-    label(g, theme, track.label, x + 15, y, tone.line, "left", 600, taken, view);
+    const domain = track.kind === "aircraft" ? "air" : "surface";
+    const drawn =
+      unit?.partner && track.shape === unit.shape
+        ? unitSymbol(unit, theme)
+        : trackSymbol(domain, track.kind, theme, track.tone, track.shape);
+    labels.push({ key, x, y, half: 12, words: track.label, tone: track.tone, symbol: drawn });
   } else {
     g.beginPath();
     g.moveTo(x - 3, y);
@@ -240,8 +256,9 @@ function drawTrack(
     g.lineTo(x, y + 3);
     g.stroke();
     const own = model.unitByCode.get(track.target);
-    if (!own?.partner || own.shape !== "friend")
-      label(g, theme, `T ${track.number}`, x + 8, y - 9, tone.line, "left", 600, null, view);
+    if (!own?.partner || own.shape !== "friend") {
+      labels.push({ key, x, y, half: 7, words: `T ${track.number}`, tone: track.tone, symbol: null });
+    }
   }
 }
 
@@ -390,18 +407,7 @@ function drawUnderwater(
       g.arc(x, y, 26, 0, 2 * Math.PI);
       g.stroke();
       g.setLineDash([]);
-      label(
-        g,
-        theme,
-        T.chart.dip(`${Math.round(item.depth)} m`),
-        x,
-        y + 36,
-        tone.line,
-        "center",
-        400,
-        null,
-        view,
-      );
+      label(g, theme, T.chart.dip(item.depth), x, y + 36, tone.line, "center", 400, null, view);
       continue;
     }
     if (!model.plane.toPlane(item.lat, item.lon)) continue;

@@ -1,0 +1,184 @@
+import { describe, expect, it } from "vitest";
+import { hull } from "../src/chart/danger";
+import { Names, spread } from "../src/chart/names";
+import { direct } from "../src/geodesy";
+import { familyOf, shortName } from "../src/model";
+import { boundsOf, Mercator, type Plane, planeFor, Stereographic } from "../src/projection";
+import { Clock, latText, lonText, rangeText } from "../src/say";
+import { contains } from "../src/serial-panel";
+import { nights } from "../src/sun";
+
+describe.each([
+  ["Mercator's chart", new Mercator(40, 134)],
+  ["Mercator's chart across 180", new Mercator(52, 179.5)],
+  ["the stereographic chart of the north", new Stereographic(78, 20)],
+  ["the stereographic chart of an ocean", new Stereographic(35, -170)],
+] as [string, Plane][])("%s", (_, plane) => {
+  it("leads there and back", () => {
+    for (const [dlat, dlon] of [
+      [0, 0],
+      [5, -8],
+      [-9, 14],
+      [0.01, 0.02],
+    ]) {
+      const [lat, lon] = [plane.lat0 + dlat, plane.lon0 + dlon];
+      expect(plane.toPlane(lat, lon)).toBe(true);
+      plane.toEarth(plane.x, plane.y);
+      expect(plane.lat).toBeCloseTo(lat, 9);
+      expect(Math.cos(((plane.lon - lon) * Math.PI) / 180)).toBeCloseTo(1, 14);
+    }
+  });
+
+  it("keeps angles and is as long as it says: a kilometre each way", () => {
+    const [lat, lon] = [plane.lat0 + 4, plane.lon0 + 6];
+    plane.toPlane(lat, lon);
+    const [x, y] = [plane.x, plane.y];
+    const bearings = [0, 60, 90, 200].map((azimuth) => {
+      const end = direct(lat, lon, azimuth, 1000);
+      plane.toPlane(end.lat, end.lon);
+      expect(Math.hypot(plane.x - x, plane.y - y) / 1000 / plane.stretch(lat, lon)).toBeCloseTo(1, 3);
+      return (Math.atan2(plane.x - x, plane.y - y) * 180) / Math.PI - azimuth;
+    });
+    for (const turned of bearings)
+      expect(Math.abs(((turned - bearings[0] + 540) % 360) - 180)).toBeLessThan(0.05);
+  });
+});
+
+describe("the chart", () => {
+  it("spans the shorter way across 180", () => {
+    const bounds = boundsOf([50, 55], [179, -178]);
+    expect([bounds.west, bounds.east]).toEqual([179, 182]);
+    expect(planeFor(bounds).lon0).toBeCloseTo(-179.5, 9);
+  });
+
+  it("is stereographic for oceans and high latitudes, else Mercator's", () => {
+    expect(planeFor({ south: 38, north: 43, west: 131, east: 136 }).name).toBe("mercator");
+    expect(planeFor({ south: 38, north: 43, west: 131, east: 236 }).name).toBe("stereographic");
+    expect(planeFor({ south: 68, north: 75, west: 10, east: 36 }).name).toBe("stereographic");
+  });
+
+  it("moves symbols that coincide apart, and leaves those that do not", () => {
+    const xs = Float64Array.from([100, 101, 102, 300]);
+    const ys = Float64Array.from([100, 100, 101, 100]);
+    const dx = new Float64Array(4);
+    const dy = new Float64Array(4);
+    spread(xs, ys, 4, dx, dy);
+    for (let i = 0; i < 3; i++) {
+      for (let j = 0; j < i; j++) {
+        expect(Math.hypot(xs[i] + dx[i] - xs[j] - dx[j], ys[i] + dy[i] - ys[j] - dy[j])).toBeGreaterThan(26);
+      }
+    }
+    expect([dx[3], dy[3]]).toEqual([0, 0]);
+  });
+
+  it("writes no name over another", () => {
+    const wanted = Array.from({ length: 40 }, (_, i) => ({
+      key: String(i), x: 200 + (i % 8) * 30, y: 200 + Math.floor(i / 8) * 30, half: 12, width: 70, height: 14, first: i === 7,
+    })); // biome-ignore format: a row
+    const window = { x1: 0, y1: 0, x2: 600, y2: 500 };
+    const placed = new Names().lay(wanted, [], window);
+    expect(placed.has("7")).toBe(true);
+    const boxes = [...placed].map(([key, at]) => {
+      const w = wanted[Number(key)];
+      return [w.x + at.x, w.y + at.y, w.x + at.x + w.width, w.y + at.y + w.height];
+    });
+    for (let i = 0; i < boxes.length; i++) {
+      for (let j = 0; j < i; j++) {
+        const [a, b] = [boxes[i], boxes[j]];
+        expect(a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1]).toBe(false);
+      }
+    }
+  });
+
+  it("finds the hull of a danger area's sectors", () => {
+    expect(hull([0, 2, 2, 0, 1, 1], [0, 0, 2, 2, 1, 0.5]).sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  it("knows who is inside an area, across 180 too", () => {
+    const area = { id: "A", name: "A", use: "", notional: false, radius_m: 5000, kind: "polygon" };
+    const box: [number, number][] = [
+      [50, 179],
+      [50, -179],
+      [52, -179],
+      [52, 179],
+    ];
+    expect(contains({ ...area, points: box }, 51, 180)).toBe(true);
+    expect(contains({ ...area, points: box }, 51, 178.9)).toBe(false);
+    expect(contains({ ...area, kind: "circle", points: [[40, 134]] }, 40.04, 134)).toBe(true);
+    expect(
+      contains(
+        {
+          ...area,
+          kind: "corridor",
+          points: [
+            [40, 134],
+            [41, 134],
+          ],
+        },
+        40.5,
+        134.2,
+      ),
+    ).toBe(false);
+    expect(
+      contains(
+        {
+          ...area,
+          kind: "corridor",
+          points: [
+            [40, 134],
+            [41, 134],
+          ],
+        },
+        40.5,
+        134.05,
+      ),
+    ).toBe(true);
+  });
+});
+
+describe("words", () => {
+  it("say times and places without sixty minutes", () => {
+    const clock = new Clock("2023-07-20T22:00:00+00:00", 36000, "VLAT");
+    expect([clock.day(7200), clock.full(8130), clock.localTime(0)]).toEqual([
+      "Fri 21 Jul",
+      "00:15:30",
+      "08:00 VLAT",
+    ]);
+    expect(clock.firstMidnight()).toBe(7200);
+    expect([latText(40.99999), lonText(-179.5)]).toEqual(["41°00.0′N", "179°30.0′W"]);
+    expect([rangeText(18520), rangeText(90)]).toEqual(["10.0 nmi", "90 m"]);
+  });
+
+  it("shorten names and sort serials by family", () => {
+    expect(shortName("Admiral Panteleyev", "warship")).toBe("PANTELEYEV");
+    expect(shortName("Helicopter of Admiral Panteleyev (assumed)", "aircraft")).toBe("HELO PANTELEYEV");
+    expect(shortName("x".repeat(500), "merchant").length).toBeLessThan(25);
+    expect([familyOf("GUNEX-S"), familyOf("RAS-L"), familyOf("SAREX")]).toEqual([
+      "gunnery",
+      "replenishment",
+      "surface",
+    ]);
+  });
+});
+
+// Skyfield 1.55 with JPL's DE421: latitude, longitude, sunrise, sunset.
+const SUNS: [number, number, string, string][] = [
+  [59.9, 24.0, "2026-06-21T01:00:54Z", "2026-06-21T19:50:41Z"],
+  [35.0, 139.7, "2026-03-19T20:45:35Z", "2026-03-20T08:52:27Z"],
+  [43.1, 131.9, "2026-09-09T20:46:00Z", "2026-09-10T09:32:15Z"],
+  [-33.9, 18.4, "2026-02-01T04:07:51Z", "2026-02-01T17:51:31Z"],
+];
+
+describe("the sun", () => {
+  it.each(SUNS)("at %d, %d rises and sets when Skyfield says, to two minutes", (lat, lon, rise, set) => {
+    const start = Date.parse(rise) - 4 * 3600_000;
+    const found = nights(start, 24 * 3600, lat, lon);
+    const at = (text: string) => (Date.parse(text) - start) / 1000;
+    expect(found.some(([, to]) => Math.abs(to - at(rise)) < 120)).toBe(true);
+    expect(found.some(([from]) => Math.abs(from - at(set)) < 120)).toBe(true);
+  });
+
+  it("does not set at Murmansk at midsummer", () => {
+    expect(nights(Date.parse("2026-06-21T00:00:00Z"), 86400, 69.1, 33.4)).toEqual([]);
+  });
+});
