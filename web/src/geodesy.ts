@@ -15,8 +15,19 @@ const N2 = N * N;
 /** Numbers of one geodesic that do not change along it; `line` computes them, `along` reads them. */
 export const LINE_SIZE = 26;
 const AT = {
-  salp0: 0, calp0: 1, sig1: 2, omg1: 3, bA1: 4, b1: 5, a3: 6, b31: 7, lon1: 8, shift: 9, c1p: 10, c3: 16,
-} as const; // biome-ignore format: a table
+  salp0: 0,
+  calp0: 1,
+  sig1: 2,
+  omg1: 3,
+  bA1: 4,
+  b1: 5,
+  a3: 6,
+  b31: 7,
+  lon1: 8,
+  shift: 9,
+  c1p: 10,
+  c3: 16,
+} as const;
 
 function sines(angle: number, c: ArrayLike<number>, from: number, count: number): number {
   // Clenshaw's sum of c_l sin(2 l angle), l = 1 to count.

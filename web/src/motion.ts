@@ -70,7 +70,7 @@ export class Motion {
     for (let row = 0; row < legs.rows; row++) this.held[row] = lineCodes[row] === rhumbLine ? 1 : 0;
     const rank = new Map(ids.map((id, i) => [recording.code(id), i]));
     const of = legs.values(idColumn);
-    for (let row = 0; row < legs.rows; ) {
+    for (let row = 0; row < legs.rows;) {
       let next = row + 1;
       while (next < legs.rows && of[next] === of[row]) next++;
       const mover = rank.get(of[row]);

@@ -2,9 +2,23 @@
 import type { Model } from "./model";
 
 export const LAYERS = [
-  "areas", "danger", "trails", "vectors", "names", "traffic", "tracks", "contacts", "bearings", "fire", "underwater",
-  "coverage", "links", "depth", "graticule", "locator",
-] as const; // biome-ignore format: a list
+  "areas",
+  "danger",
+  "trails",
+  "vectors",
+  "names",
+  "traffic",
+  "tracks",
+  "contacts",
+  "bearings",
+  "fire",
+  "underwater",
+  "coverage",
+  "links",
+  "depth",
+  "graticule",
+  "locator",
+] as const;
 
 const OFF_AT_FIRST = new Set(["links", "contacts"]);
 

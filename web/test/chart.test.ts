@@ -73,8 +73,14 @@ describe("the chart", () => {
 
   it("writes no name over another", () => {
     const wanted = Array.from({ length: 40 }, (_, i) => ({
-      key: String(i), x: 200 + (i % 8) * 30, y: 200 + Math.floor(i / 8) * 30, half: 12, width: 70, height: 14, first: i === 7,
-    })); // biome-ignore format: a row
+      key: String(i),
+      x: 200 + (i % 8) * 30,
+      y: 200 + Math.floor(i / 8) * 30,
+      half: 12,
+      width: 70,
+      height: 14,
+      first: i === 7,
+    }));
     const window = { x1: 0, y1: 0, x2: 600, y2: 500 };
     const placed = new Names().lay(wanted, [], window);
     expect(placed.has("7")).toBe(true);

@@ -15,7 +15,7 @@ function ringsOf(model: Model, tableName: string): Ring[] {
   const ring = table.values("ring");
   const lat = table.values("lat_deg");
   const lon = table.values("lon_deg");
-  for (let row = 0; row < table.rows; ) {
+  for (let row = 0; row < table.rows;) {
     let end = row + 1;
     while (end < table.rows && ring[end] === ring[row]) end++;
     const xs = new Float64Array(end - row);

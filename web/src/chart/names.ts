@@ -136,7 +136,7 @@ function pileOf(i: number, xs: Float64Array, ys: Float64Array, count: number, do
   done[i] = 1;
   let sx = xs[i];
   let sy = ys[i];
-  for (let before = 0; before < pile.length && pile.length < 40; ) {
+  for (let before = 0; before < pile.length && pile.length < 40;) {
     before = pile.length;
     const reach = pile.length === 1 ? APART_PX : ringOf(pile.length) + APART_PX / 2;
     const cx = sx / pile.length;
