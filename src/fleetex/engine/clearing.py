@@ -47,6 +47,12 @@ BESIDE_M = 400.0
 """Who keeps a station within 200 m, and is within 400 m of her guide, minds her alone (design values)."""
 LYING_MPS = 1.0
 """A ship ordered to stop keeps clear of others until she has lost her way."""
+CLOSING_MPS = 1.0
+"""Ships that near each other faster than this are not opening yet, though they will be when this one has turned: the
+other may be turning too."""
+SOON_S = 90.0
+"""Who is too near already, and does not close, looks no further ahead: two estimated speeds are good to a few
+decimetres a second (design values)."""
 SLOWING_S = 10.0
 """Way lost in less time than this is not reckoned with."""
 
@@ -315,6 +321,7 @@ def _worst_margin(
         e, n, ve, vn = near[row, 0], near[row, 1], near[row, 2], near[row, 3]
         keep = near[row, 4]
         here = math.sqrt(e * e + n * n)
+        closing = -(e * (ve - now_mps * math.sin(now)) + n * (vn - now_mps * math.cos(now))) > CLOSING_MPS * here
         turning = here
         if turn_s > 0.0:
             turning, e, n = _least_in_turn(e, n, ve, vn, turn_s, angle, now, now_mps)
@@ -335,8 +342,14 @@ def _worst_margin(
             ):
                 continue
             follows = unit_at(w, v).mode == MODE_STATION and unit_at(w, v).guide == u
-            if miss >= 0.5 * min(keep, here) and (when <= 0.0 or follows):
-                continue  # opening already; or she keeps station on this ship and keeps clear of it
+            if follows and miss >= 0.5 * min(keep, here):
+                continue  # she keeps station on this ship and keeps clear of it
+            if here < keep:
+                _, miss_soon = _closest(e, n, ve - own_e, vn - own_n, SOON_S)
+                if not closing and min(turning, miss_soon) >= 0.5 * here:
+                    continue  # nearer than she would go, as after a replenishment: but it grows no worse
+            elif when <= 0.0 and not closing and miss >= 0.5 * keep:
+                continue  # opening already
         worst = min(worst, miss - keep)
     return worst
 
