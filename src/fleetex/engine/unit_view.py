@@ -64,8 +64,8 @@ class UnitView(Struct, gc=False):
     row: int
     serial: str
     arms: Weapons
-    decks: FlightDecks | None = None
-    laid: Buoys | None = None
+    decks: FlightDecks
+    laid: Buoys
 
     @property
     def unit(self) -> UnitId:
@@ -95,7 +95,7 @@ class UnitView(Struct, gc=False):
 
     def _in_the_air(self, lat: float, lon: float, course: float, speed: float, height_m: float) -> OwnState:
         """An aircraft's own state, on deck or in the air."""
-        stage, row, decks = self.stage, self.row, self.decks or FlightDecks()
+        stage, row, decks = self.stage, self.row, self.decks
         return OwnState(
             Position(lat, lon),
             height_m,
@@ -143,7 +143,7 @@ class UnitView(Struct, gc=False):
         return fuel_rate_kgps(speed_mps, float(hull["hotel_kgps"]), float(hull["fuel_a"]), float(hull["fuel_n"]))
 
     def buoys(self) -> Sequence[BuoyState]:
-        stage, laid = self.stage, self.laid or Buoys()
+        stage, laid = self.stage, self.laid
         found: list[BuoyState] = []
         for sensor in laid.afloat.get(self.unit, ()):
             lat, lon, _ = flying.buoy_place(stage.at, sensor, stage.now_s)
@@ -152,7 +152,7 @@ class UnitView(Struct, gc=False):
         return found
 
     def buoys_left(self) -> dict[str, BuoysCarried]:
-        left = (self.laid or Buoys()).left(self.stage, self.row)
+        left = self.laid.left(self.stage, self.row)
         plans = self.stage.cast.buoys
         found: dict[str, BuoysCarried] = {}
         for mount, count in left.items():
