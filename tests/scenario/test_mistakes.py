@@ -49,6 +49,24 @@ def test_a_problem_reads_as_editors_expect() -> None:
     )
 
 
+@pytest.mark.parametrize(("units", "found"), [("[]", "found `an empty list`; "), ("5", "found `5`; "), ("", "missing")])
+def test_units_that_are_no_mapping_are_one_mistake(units: str, found: str) -> None:
+    begin, end = TEXT.index("\nunits:"), TEXT.index("\ncircuits:")
+    (problem,) = problems(f"{TEXT[:begin]}\nunits: {units}{TEXT[end:]}")
+    assert problem.where == "units"
+    assert found in str(problem)
+    assert "{name: {class: ..., nation: ..., side: ..., start: ...}}" in problem.write
+
+
+def test_an_empty_list_is_told_in_our_words() -> None:
+    text = TEXT.replace(
+        "\ncircuits:", "\nwaterspace: {A: {area: ALFA, bands: [{units: [], not_below: 9 m}]}}\n\ncircuits:"
+    )
+    (problem,) = problems(text)
+    assert problem.where == "waterspace.A.bands.0.units"
+    assert (problem.found, problem.allowed) == ("an empty list", "a list of at least 1 is due")
+
+
 def test_what_is_offered_for_a_ship_on_land_is_water() -> None:
     text = changed((ALPHA, ALPHA.replace("39-00.0N 133-30.0E", "43-12.0N 131-55.0E")))
     (problem,) = problems(text)

@@ -37,7 +37,7 @@ def shown(found: object) -> str:
         case dict():
             text = "a mapping {" + ", ".join(str(key) for key in found) + "}"
         case list() | tuple():
-            text = f"a list of {len(found)}"
+            text = f"a list of {len(found)}" if found else "an empty list"
         case _:
             text = " ".join(str(found).split())
     printable = "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -43,7 +43,15 @@ def example_of(root: Schema, schemas: Sequence[Schema], depth: int = 3) -> str:
             inner = [(key, list(_branches(root, schema["properties"][key]))) for key in schema["required"][:4]]
             texts = [f"{key}: {example_of(root, branches, depth - 1) or '...'}" for key, branches in inner]
             return "{" + ", ".join(texts) + "}"
+        if depth and (inner_schema := named_by(schema)) is not None:
+            return f"{{name: {example_of(root, list(_branches(root, inner_schema)), depth - 1) or '...'}}}"
     return ""
+
+
+def named_by(schema: Schema) -> Schema | None:
+    """What stands behind each name of a mapping whose keys are names; None of any other."""
+    every = [*schema.get("patternProperties", {}).values(), schema.get("additionalProperties")]
+    return next((one for one in every if isinstance(one, dict)), None)
 
 
 def list_of(root: Schema, schemas: Sequence[Schema], found: object) -> str:
@@ -74,7 +82,8 @@ def text_of(root: Schema, schemas: Sequence[Schema]) -> str:
             return f"one of {', '.join(words)} is due"
         if kind == "object":
             keys = keys_of([schema])
-            return f"a mapping is due with the keys {', '.join(keys)}" if keys else "a mapping is due"
+            anyhow = "a mapping is due" if named_by(schema) is None else "a mapping is due, of names that are yours"
+            return f"a mapping is due with the keys {', '.join(keys)}" if keys else anyhow
         if kind in ("array", "string", "integer", "number", "boolean"):
             words_of = {"array": "a list", "string": "text", "integer": "a whole number", "number": "a number"}
             return f"{words_of.get(kind, 'true or false')} is due"

@@ -1,6 +1,6 @@
 """What pydantic found, as the writer of the file reads it: line, column, found, allowed, what to write."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from fleetex.quantities.errors import OTHER_DIGITS, ascii_digits, shown
@@ -55,8 +55,9 @@ def _problem(error: Mapping[str, Any], document: Document, root: dict[str, Any],
         found, allowed, write = context["found"], context["allowed"], context["write"]
     elif kind == "missing":
         key = str(loc[-1])
-        path, found = (*path, key), ""
-        schemas = due.schemas_at(root, (*inside, key))
+        written = len(loc) > 0 and path == (*prefix, *loc)  # the key stands there, with nothing behind it
+        path, inside, found = (path, inside, "") if written else ((*path, key), (*inside, key), "")
+        schemas = due.schemas_at(root, inside)
         example = due.example_of(root, schemas) or "..."
         allowed, write = f"missing: the key `{key}` is due", f"{key}: {example}"
     elif kind == "extra_forbidden":
@@ -90,6 +91,10 @@ def _allowed(error: Mapping[str, Any], schemas: list[dict[str, Any]], root: dict
         if kind in ("tuple_type", "list_type"):
             return due.text_of(root, schemas), due.list_of(root, schemas, found)
         return due.text_of(root, schemas), due.example_of(root, schemas)
+    if kind == "too_short":
+        least = error["ctx"]["min_length"]
+        some = f"a list of at least {least}" if isinstance(found, Sequence) else f"a mapping of at least {least}"
+        return f"{some} is due", due.list_of(root, schemas, "") if isinstance(found, Sequence) else ""
     message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
     message = message[:1].lower() + message[1:]
     return message.replace("input should", "the value should").replace("tuple", "list"), ""
