@@ -227,6 +227,15 @@ def test_the_run_is_completed_whether_she_is_found_or_not(found: bool) -> None:
     assert not sea.given(orders.SetEmission, "alfa")[-1].on
 
 
+def test_who_is_held_and_taken_for_no_submarine_is_not_called_no_contact() -> None:
+    """A surfaced submarine on the radar, that nobody has told from a ship."""
+    sea = hunt(range_m=3.0 * NMI_M)
+    sea.boats["whale"].kind = SurfaceKind.MERCHANT
+    sea.at(600.0, "bravo", lambda: gain(sea, "bravo"))
+    sea.run(7.0 * 3_600.0)
+    assert sea.ended.reason == "the area was searched to the end; no contact was taken for a submarine"
+
+
 TUBES = WeaponState("tubes", "torpedo", 2, 1, 0.0, 8_000.0)
 LAUNCHER = WeaponState("launcher", "rockets", 24, 12, 500.0, 5_000.0)
 

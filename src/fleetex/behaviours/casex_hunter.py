@@ -139,7 +139,7 @@ class Hunter(Attacker):
         if not holders and self.no_way:
             return False, f"the area could not be searched: {self.no_way}{waits}"
         if not holders:
-            return True, f"the area was searched to the end; no contact was gained{waits}"
+            return True, f"the area was searched to the end; no contact was taken for a submarine{waits}"
         attacks = self.attacks + sum(self.known_attacks.values())
         return True, f"contact gained by {counted(holders, 'hunter')}, {counted(attacks, 'attack')} reported{waits}"
 
