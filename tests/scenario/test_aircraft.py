@@ -23,8 +23,13 @@ AIRCRAFT = """\
     nation: BB
     side: blue
     home: FIELD
-    start: {airfield: FIELD}
+    start: {at: 43-20.0N 132-09.0E, height: 3000 m, course: 180T, speed: 290 kn}
     route: {waypoints: [39-00.0N 135-00.0E, 37-00.0N 135-00.0E], speed: 300 kn, then: loop}
+  scout:
+    class: il38
+    nation: BB
+    side: blue
+    start: {airfield: FIELD}
 """
 FLOWN = TEXT.replace(TUG, AIRCRAFT + TUG)
 LYNX = "start: {at: 39-10.0N 133-30.0E, height: 200 m, course: 090T, speed: 60 kn}"
@@ -56,12 +61,12 @@ def test_aircraft_on_a_deck_in_the_air_and_at_an_airfield_are_sound() -> None:
         (LYNX, LYNX.replace("200 m", "5 m"), "units.lynx.start.height", "flies lower than 15 m", "15 m"),
         (LYNX, LYNX.replace("200 m", "5000 m"), "units.lynx.start.height", "flies up to 4000 m", "4000 m"),
         (LYNX, LYNX.replace("60 kn", "160 kn"), "units.lynx.start.speed", "at most 145 kn", "145 kn"),
-        (BEAR, LYNX, "units.bear.start.speed", "stays up at 130 kn or more", "130 kn"),
-        (BEAR, "start: {airfield: FIELD, speed: 200 kn}", "units.bear.start.speed", "leave out speed", ""),
+        (BEAR, LYNX, "units.scout.start.speed", "stays up at 130 kn or more", "130 kn"),
+        (BEAR, "start: {airfield: FIELD, speed: 200 kn}", "units.scout.start.speed", "leave out speed", ""),
         (
             BEAR,
             "start: {deck: bravo}",
-            "units.bear.start.deck",
+            "units.scout.start.deck",
             "does not hover: it starts at an airfield",
             "airfield: FIELD",
         ),
@@ -70,6 +75,15 @@ def test_aircraft_on_a_deck_in_the_air_and_at_an_airfield_are_sound() -> None:
         ("home: bravo", "home: brave", "units.lynx.home", "no ship with a deck, nor an airfield", "bravo"),
         ("home: bravo", "home: trader", "units.lynx.home", "it has no deck; decks are on: alpha, bravo", "alpha"),
         ("home: FIELD", "home: alpha", "units.bear.home", "its home is an airfield", "FIELD"),
+        ("home: FIELD", "home: ALFA", "units.bear.home", "an airfield has `use: airfield`", "FIELD"),
+        (BEAR, "start: {airfield: ALFA}", "units.scout.start.airfield", "an airfield has `use: airfield`", "FIELD"),
+        (
+            BEAR,
+            f"{BEAR}\n    route: {{waypoints: [39-00.0N 135-00.0E], speed: 300 kn}}",
+            "units.scout.route",
+            "stands there until a serial sends it up",
+            "",
+        ),
         ("speed: 300 kn", "speed: 90 kn", "units.bear.route.speed", "stays up at 130 kn or more", "130 kn"),
         ("speed: 110 kn", "speed: 200 kn", "units.lynx.route.speed", "at most 145 kn", "145 kn"),
         ("    hull: 012\n", "    hull: 012\n    home: alpha\n", "units.bravo.home", "aircraft alone have a home", ""),

@@ -79,3 +79,18 @@ def test_an_aircraft_that_starts_with_little_fuel_cannot_go_there_and_back() -> 
     (message,) = said(low)
     assert "its fuel lasts" in message
     assert "nmi from its airfield" in message
+
+
+@pytest.mark.parametrize("key", ["dip_depth", "buoy_depth"])
+def test_a_sonar_hangs_in_water(key: str) -> None:
+    shallow = TEXT.replace("depth: 1200 m", "depth: 120 m").replace("params: {", f"params: {{{key}: 140 m, ", 1)
+    (message,) = said(shallow)
+    assert "the water of the area is 120 m deep at most; write `110 m`" in message
+
+
+def test_an_aircraft_is_there_before_the_serial_is_over() -> None:
+    """220 nmi at 220 kn: an hour."""
+    (message,) = said(TEXT.replace("duration: 7 h", "duration: 45 min"))
+    assert "serials.CASEX-1.roles.patrol_aircraft" in message
+    assert "nmi from its airfield: at 220 kn it is there after 1 h, and" in message
+    assert message.endswith("the serial lasts 45 min")

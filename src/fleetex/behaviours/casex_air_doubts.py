@@ -5,12 +5,16 @@ from collections.abc import Iterable
 from fleetex.behaviours.casex_air_params import HELICOPTER, PATROL
 from fleetex.behaviours.casex_params import SUBMARINE, CasexParams
 from fleetex.behaviours.coming_down import DETOUR
-from fleetex.behaviours.doubts import apart_m
+from fleetex.behaviours.doubts import ENDS, apart_m
 from fleetex.library.models import SonarClass
 from fleetex.quantities import format_depth, format_duration, format_speed, middle_of
 from fleetex.scenario.kinds import Doubt, Plan, Player
-from fleetex.units import HOUR_S, NMI_M
+from fleetex.units import HOUR_S, MINUTE_S, NMI_M
 from fleetex.vocabulary import Capability, SensorKind
+
+BOTTOM_ROOM_M = 10.0
+LEAST_HANG_M = 5.0
+"""Room that a sonar which hangs is advised to leave over the bottom, and the least depth that can be asked of one."""
 
 
 def air_doubts(plan: Plan) -> Iterable[Doubt]:
@@ -77,6 +81,10 @@ def _hung(plan: Plan, one: Player, role: str, params: CasexParams) -> Iterable[D
             deepest = format_depth(max(cables))
             allowed = f"the sonars of `{one.unit}` hang no deeper than {deepest}"
             yield Doubt(("params", key), format_depth(asked_m), allowed, deepest, (("roles",),))
+        elif key in stated and dropped is (role == PATROL) and cables and asked_m > plan.deepest_m:
+            allowed = f"the water of the area is {format_depth(plan.deepest_m)} deep at most"
+            fits = format_depth(max(LEAST_HANG_M, plan.deepest_m - BOTTOM_ROOM_M))
+            yield Doubt(("params", key), format_depth(asked_m), allowed, fits, (("area",), ("roles",)))
     detectors = [kind for _, kind in carried if kind.kind is SensorKind.MAGNETIC]
     if role == PATROL and "mad_height" in stated and not detectors:
         allowed = f"`{one.unit}` has no magnetic anomaly detector"
@@ -88,7 +96,7 @@ def _hung(plan: Plan, one: Player, role: str, params: CasexParams) -> Iterable[D
 
 
 def _fuel(plan: Plan, one: Player, role: str, speed_mps: float, params: CasexParams) -> Iterable[Doubt]:
-    """From an airfield to the area and back, and the reserve."""
+    """From an airfield to the area before the serial ends, and back, with the reserve."""
     fuel = one.platform.fuel
     if one.field is None or plan.area is None or fuel is None or not plan.area.points:
         return
@@ -96,6 +104,14 @@ def _fuel(plan: Plan, one: Player, role: str, speed_mps: float, params: CasexPar
     seconds = (1.0 + DETOUR) * range_m / speed_mps + params.bingo_reserve
     has_s = one.fuel * fuel.capacity_kg / fuel.rate_kgps(speed_mps)
     if seconds <= has_s:
+        window_s = (plan.serial.end_utc - plan.serial.start_utc).total_seconds()
+        there_s = MINUTE_S * round(range_m / speed_mps / MINUTE_S)
+        if there_s >= window_s:
+            allowed = (
+                f"the area is {range_m / NMI_M:.0f} nmi from its airfield: at {format_speed(speed_mps)} it is there "
+            )
+            allowed += f"after {format_duration(there_s)}, and the serial lasts {format_duration(window_s)}"
+            yield Doubt(("roles", role), one.unit, allowed, "", (("area",), *ENDS))
         return
     allowed = (
         f"the area is {range_m / NMI_M:.0f} nmi from its airfield: there and back at {format_speed(speed_mps)} takes "

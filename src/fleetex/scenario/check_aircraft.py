@@ -51,6 +51,7 @@ def _check_start(look: Review, unit_id: str, unit: Unit, platform: Platform) -> 
             allowed = f"class `{platform.id}` does not hover: it starts at an airfield or in the air"
             look.say((*path, "deck"), start.deck, allowed, next((f"airfield: {one}" for one in _airfields(look)), ""))
     elif start.airfield is not None:
+        _check_field(look, (*path, "airfield"), start.airfield)
         given = [key for key, name in STANDING if name in start.model_fields_set]
         if given:
             allowed = f"at an airfield an aircraft stands until it takes off: leave out {' and '.join(given)}"
@@ -101,7 +102,10 @@ def _check_home(look: Review, unit_id: str, unit: Unit, platform: Platform) -> N
         known = [one for one in look.exercise.units if hovers and look.platform(one) and look.can(one, Capability.DECK)]
         write = next((f"home: {name}" for name in [*known, *_airfields(look)]), "")
         look.say(path, "missing", "an aircraft that starts in the air and takes part in a serial has a home", write)
-    if home is None or home in look.names("areas"):
+    if home is None:
+        return
+    if home in look.names("areas"):
+        _check_field(look, path, home)
         return
     hovers = Capability.HOVERS in platform.capabilities
     decks = [one for one in look.exercise.units if look.platform(one) and look.can(one, Capability.DECK)]
@@ -118,12 +122,22 @@ def _check_home(look: Review, unit_id: str, unit: Unit, platform: Platform) -> N
         look.say(path, home, f"it has no deck; decks are on: {listed(decks)}", decks[0] if decks else "")
 
 
+def _check_field(look: Review, path: Path, area_id: str) -> None:
+    """What is flown from and to ashore is used as an airfield."""
+    area = look.exercise.areas.get(area_id)
+    if area is not None and area.use != "airfield" and look.sound("areas", area_id):
+        fields = _airfields(look)
+        said = f"an airfield has `use: airfield`, and the area `{area_id}` has not; there are: {listed(fields)}"
+        look.say(path, area_id, said, nearest(area_id, fields) or next(iter(fields), ""))
+
+
 def _check_route(look: Review, unit_id: str, unit: Unit, route: Route, platform: Platform) -> None:
     """A speed that keeps it up, and fuel for all the way, once round and home to an airfield."""
     path: Path = ("units", unit_id, "route")
-    if unit.start.deck is not None and Capability.HOVERS in platform.capabilities:
-        allowed = "an aircraft on a deck stands there until a serial sends it up: one with a route starts `at` a place"
-        look.say(path, f"a start on the deck of {unit.start.deck}", allowed)
+    stands = f"on the deck of {unit.start.deck}" if unit.start.deck is not None else f"at {unit.start.airfield}"
+    if unit.start.airfield is not None or (unit.start.deck is not None and Capability.HOVERS in platform.capabilities):
+        allowed = "an aircraft on a deck or at an airfield stands there until a serial sends it up: one with a route"
+        look.say(path, f"a start {stands}", f"{allowed} starts `at` a place")
         return
     least_mps = platform.speed_mps_min
     if route.speed_mps * SLACK < least_mps:
@@ -149,16 +163,14 @@ def _check_route(look: Review, unit_id: str, unit: Unit, route: Route, platform:
 
 def _way(look: Review, unit: Unit, route: Route) -> tuple[list[Position], str]:
     """The places that a route leads over, and how that is said: from its start, round, and home if that stays put."""
-    begin = unit.start.at or _middle(look, unit.start.airfield)
-    places: list[Position | None] = [begin, *route.waypoints]
+    places: list[Position | None] = [unit.start.at, *route.waypoints]
     words = "the route"
     if route.then is RouteEnd.LOOP and len(route.waypoints) > 1:
         places.append(route.waypoints[0])
         words += " once round"
-    home = unit.home or unit.start.airfield
-    if home in look.exercise.areas:
-        places.append(_middle(look, home))
-        words += f" and home to `{home}`"
+    if unit.home in look.exercise.areas:
+        places.append(_middle(look, unit.home))
+        words += f" and home to `{unit.home}`"
     return [place for place in places if place is not None], words
 
 
