@@ -1,6 +1,6 @@
 # fleetex: everything that a checkout needs, with Python 3.11+ (with venv) and make alone.
 #
-#   make demo      run the reference exercise and write its report
+#   make demo      run the reference exercise, write its report and its replay
 #   make test      run the tests
 #   make help      the rest
 #
@@ -12,6 +12,7 @@ MAKEFLAGS += --no-builtin-rules
 
 SCENARIO := scenarios/northern-interaction-2023.yaml
 OUT := out
+PAGE := src/fleetex/web/replay.html
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input --quiet
 INSTALL := $(PIP) install --require-hashes
@@ -20,7 +21,7 @@ INSTALL := $(PIP) install --require-hashes
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done)
 
-.PHONY: help demo test test-all lint format bench docs lock wheel clean
+.PHONY: help demo web test test-all lint format bench docs lock wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do \
@@ -44,10 +45,18 @@ help: ## this list
 	@$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
-demo: .venv/runs ## run the reference exercise into out/ and write its report
-	@$(PY) -m fleetex run $(SCENARIO) -o $(OUT)/recording --overwrite
-	@$(PY) -m fleetex report $(OUT)/recording -o $(OUT)/report.html
-	@echo 'The report is $(OUT)/report.html: open it in a browser.'
+demo: .venv/runs ## run the reference exercise into out/, write its report and its replay
+	@mkdir -p $(OUT); $(MAKE) --no-print-directory web > $(OUT)/web.txt 2>&1 & page=$$!; \
+	$(PY) -m fleetex run $(SCENARIO) -o $(OUT)/recording --overwrite || { kill $$page 2> /dev/null; exit 1; }; \
+	wait $$page || tail -n 3 $(OUT)/web.txt; link=; \
+	if [ -f $(PAGE) ]; then $(PY) -m fleetex replay $(OUT)/recording -o $(OUT)/replay.html && link='--replay replay.html'; \
+	else echo 'The replay is left out, its page is not built; for it type: make web demo'; fi; \
+	$(PY) -m fleetex report $(OUT)/recording -o $(OUT)/report.html $$link && \
+	echo 'The report is $(OUT)/report.html: open it in a browser.'
+
+web: .venv/runs ## build the page of the replay (with a Node from a package where the machine has none)
+	@$(PY) hatch_build.py --has-node || { echo 'installing Node as a package (once; 61 MB)'; $(INSTALL) -r requirements-web.lock; }
+	@$(PY) hatch_build.py
 
 test: .venv/tests ## run the tests (minutes)
 	@$(PY) -m pytest -n auto --dist loadfile
@@ -71,13 +80,14 @@ bench: .venv/tests ## speed and size beside two baselines, as JSON
 docs: .venv/runs ## write docs/recording.md anew from the recording schema
 	$(PY) -m fleetex.record.describe > docs/recording.md
 
-wheel: .venv/tests ## build dist/fleetex-*.whl
+wheel: .venv/tests web ## build dist/fleetex-*.whl
 	@$(PY) -m build --wheel --no-isolation --outdir dist .
 
 UV := $(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11
 lock: .venv/tests ## write the lock files anew: names, versions and hashes, no addresses
 	$(UV) pyproject.toml -o requirements.lock
 	$(UV) --group build -c requirements.lock -o requirements-build.lock
+	$(UV) --group web -o requirements-web.lock
 	$(UV) pyproject.toml --group dev -c requirements.lock -c requirements-build.lock -o requirements-dev.lock
 
 clean: ## remove .venv, out/, dist/ and the tools' caches

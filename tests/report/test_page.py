@@ -110,3 +110,14 @@ def test_a_recording_that_holds_nothing_yet_is_reported_as_such(tmp_path: Path) 
     assert "No ships of" not in parsed.section("summary")
     assert "This recording is unfinished" in parsed.section("summary")
     assert parsed.section("chart") == "Chart No position was recorded."
+
+
+def test_each_serial_that_began_links_to_its_moment_in_the_replay(recording: Recording) -> None:
+    linked = Page(build_report(recording, "my%20replay.html"))
+    addresses = [e.attributes["href"] for e in linked.all("a") if "replay" in e.attributes.get("href", "")]
+    begun = [row for row in recording.rows("serials") if row["start_s"] == row["start_s"]]
+    assert sorted(addresses) == sorted(
+        f"my%20replay.html#t={row['start_s']:.0f}&serial={row['serial_id']}" for row in begun
+    )
+    assert addresses
+    assert "replay.html" not in build_report(recording)

@@ -1,5 +1,6 @@
 """The lock files cover what the project asks for, with hashes and without addresses."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-web.lock", "requirements-dev.lock")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
@@ -26,6 +27,7 @@ def test_every_requirement_is_locked() -> None:
     groups = PROJECT["dependency-groups"]
     assert asked(PROJECT["project"]["dependencies"]) <= set(locked("requirements.lock"))
     assert asked(groups["build"]) <= set(locked("requirements-build.lock"))
+    assert asked(groups["web"]) <= set(locked("requirements-web.lock"))
     assert asked([*groups["dev"], *groups["build"]]) <= set(locked("requirements-dev.lock"))
 
 
@@ -43,3 +45,10 @@ def test_a_lock_has_a_hash_for_every_package_and_no_address(name: str) -> None:
     assert entries
     assert all("--hash=sha256:" in entry for entry in entries)
     assert "://" not in text
+
+
+def test_the_pages_lock_has_a_hash_for_every_package_and_no_address() -> None:
+    lock = json.loads((ROOT / "web" / "package-lock.json").read_text("utf-8"))
+    packages = {name: said for name, said in lock["packages"].items() if name}
+    assert packages
+    assert all("integrity" in said and "resolved" not in said for said in packages.values())

@@ -3,9 +3,11 @@
 import dataclasses
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from fleetex.cli import answers
 from fleetex.cli.failures import STOPPED, InputError, answered, say
@@ -150,18 +152,43 @@ def sql(folder: Path, query: str, *, shape: str) -> None:
 
 
 @answered
-def report(folder: Path, file: Path) -> None:
-    """Write the report beside its final name first, so that a failure leaves an older one whole."""
+def report(folder: Path, file: Path, replay_file: str) -> None:
+    """Write the report, with links to the replay beside it if there is one."""
     from fleetex.report import write_report
 
+    address = quote(replay_file)  # a file's name: nothing in it is a scheme, a host or a fragment
+    _write_page(folder, file, partial(write_report, replay=address), "report.html")
+    print(f"{file} is written")
+
+
+@answered
+def replay(folder: Path, file: Path) -> None:
+    """Write the replay and say how big it is."""
+    from fleetex.replay import write_replay
+
+    _write_page(folder, file, write_replay, "replay.html")
+    print(f"{file} is written ({file.stat().st_size / 1e6:.1f} MB): open it in a browser")
+
+
+@answered
+def serve(folder: Path, host: str, port: int, *, open_browser: bool) -> None:
+    """Serve a folder until Ctrl-C."""
+    from fleetex.serve import serve as listen
+
+    if not folder.is_dir():
+        raise InputError(f"{folder} is no folder; give the folder that scenarios and recordings lie in")
+    listen(folder, host, port, open_browser=open_browser)
+
+
+def _write_page(folder: Path, file: Path, write: Callable[[Path, Path], None], example: str) -> None:
+    """Write a page beside its final name first, so that a failure leaves an older one whole."""
     if file.is_dir():
-        raise InputError(f"{file} is a folder; give the name of the HTML file, e.g. {file / 'report.html'}")
+        raise InputError(f"{file} is a folder; give the name of the HTML file, e.g. {file / example}")
     if file.exists() and not file.is_file():
         raise InputError(f"{file} is no ordinary file and was left as it is; give the name of the HTML file to write")
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        write_report(folder, draft)
+        write(folder, draft)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
-    print(f"{file} is written")

@@ -67,13 +67,14 @@ def explained(failure: Exception) -> tuple[int, str]:
     """Exit code and message of a failure."""
     from fleetex.library import LibraryError
     from fleetex.record.errors import RecordingError
+    from fleetex.replay.errors import PageError
     from fleetex.scenario.problems import ScenarioError
     from fleetex.study.errors import StudyError
 
     match failure:
         case ScenarioError() | LibraryError():  # a line a problem that starts with its place, as editors expect
             return BAD_INPUT, str(failure)
-        case InputError():
+        case InputError() | PageError():
             return BAD_INPUT, f"fleetex: {failure}"
         case StudyError():
             return _code_of(failure.__cause__), f"fleetex: {failure}"

@@ -4,6 +4,8 @@ fleetex new FILE                        a commented starter
 fleetex check FILE                      every problem with its place
 fleetex run FILE -o DIR                 a recording
 fleetex report DIR -o FILE.html         a page to read
+fleetex replay DIR -o FILE.html         a page that plays it on a chart
+fleetex serve FOLDER                    lists, plays and starts exercises in a browser
 fleetex study FILE --seeds 1..200       many runs, and what they say together
 fleetex validate                        the models against published values
 """
@@ -185,13 +187,57 @@ def report(
     file: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="The HTML file to write.", show_default=False)
     ] = None,
+    replay_file: Annotated[
+        str,
+        typer.Option(
+            "--replay",
+            metavar="FILE",
+            help="Link each serial to this replay of the recording, as seen from the report.",
+        ),
+    ] = "",
 ) -> None:
     """Write the after-action report: one self-contained HTML file."""
     if file is None:
         asked.fail(f"-o / --output is missing, the page to write; write: fleetex report {folder} -o {folder.name}.html")
     from fleetex.cli import commands
 
-    commands.report(folder, file)
+    commands.report(folder, file, replay_file)
+
+
+@app.command(short_help="Write the replay on a chart, one HTML file.")
+def replay(
+    asked: typer.Context,
+    folder: Recorded,
+    file: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The HTML file to write.", show_default=False)
+    ] = None,
+) -> None:
+    """Write the replay: one self-contained HTML file that plays the recording on a chart, in any browser, offline."""
+    if file is None:
+        asked.fail(f"-o / --output is missing, the page to write; write: fleetex replay {folder} -o {folder.name}.html")
+    from fleetex.cli import commands
+
+    commands.replay(folder, file)
+
+
+@app.command(short_help="List, play and start exercises in a browser.")
+def serve(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="What lies in it is listed; nothing else is reached.")
+    ] = Path(),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8321,
+    host: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Another address than this machine's own asks for a token, which is printed."
+        ),
+    ] = "127.0.0.1",
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the list in the browser.")] = False,
+) -> None:
+    """Serve a folder's scenarios and recordings to a browser on this machine: play them, start runs and watch them."""
+    from fleetex.cli import commands
+
+    commands.serve(folder, host, port, open_browser=open_browser)
 
 
 @app.command(short_help="Hold the models against published values.")

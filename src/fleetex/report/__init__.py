@@ -7,15 +7,15 @@ if TYPE_CHECKING:
     from fleetex.record.reader import Recording
 
 
-def build_report(recording: "Recording") -> str:
-    """The page as text."""
+def build_report(recording: "Recording", replay: str = "") -> str:
+    """The page as text. `replay`: the address of the recording's replay, to which each serial's card then links."""
     from fleetex.report.page import build_report as build
 
-    return build(recording)
+    return build(recording, replay)
 
 
-def write_report(recording_folder: Path, out: Path) -> None:
+def write_report(recording_folder: Path, out: Path, replay: str = "") -> None:
     """Read the recording in a folder and write its report. RecordingError if it is none; OSError if `out` cannot be."""
     from fleetex.record.reader import Recording
 
-    out.write_text(build_report(Recording.open(recording_folder)), encoding="utf-8", newline="\n")
+    out.write_text(build_report(Recording.open(recording_folder), replay), encoding="utf-8", newline="\n")

@@ -22,7 +22,7 @@ from fleetex.report.timeline import draw_timeline
 from fleetex.report.told_apart import TOLD_APART, told_apart
 
 
-def build_report(recording: Recording) -> str:
+def build_report(recording: Recording, replay: str = "") -> str:
     """The whole page as text. Works on a recording that was cut off, as far as that got."""
     environment = page_environment(files("fleetex.report") / "templates")
     environment.filters |= {
@@ -34,7 +34,7 @@ def build_report(recording: Recording) -> str:
         "label": label,
     }
     template = environment.get_template("report.html")
-    content = _content(recording)
+    content = _content(recording) | {"replay": replay}
     body = template.render(**content, abbreviations=[])
     seen = re.sub(r"<style>.*?</style>|<[^>]*>", " ", body, flags=re.DOTALL)
     return template.render(**content, abbreviations=used_abbreviations(seen))

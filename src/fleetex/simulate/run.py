@@ -77,8 +77,10 @@ def run(
     progress: Progress | None = None,
     replication: int = 0,
     own_library: Sequence[Path] = (),
+    tell_every_s: float = TELL_EVERY_S,
 ) -> RunResult:
     """Run a scenario into a recording. `own_library`: files, or folders of files, over the packaged library.
+    `progress` is told so often, in wall seconds; 0: after each step, so that it may hold a run back.
 
     Raises ScenarioError, LibraryError, RecordingError (RecordingExists for a folder that holds a recording already);
     KeyboardInterrupt after a clean stop, the recording left readable and resumable.
@@ -104,7 +106,7 @@ def run(
         ready = time.perf_counter()
         restored = int(loop.stage.head["happenings"])
         with NoCollecting():
-            _go(loop, writer, tell)
+            _go(loop, writer, tell, tell_every_s)
             with _Interrupts():  # what is left takes a moment, and the recording is whole after it
                 recording = _close(loop, writer, ready)
     wall = time.perf_counter() - ready
@@ -211,16 +213,17 @@ def begin(compiled: Compiled, writer: Writer, saved: Any) -> Loop:
     return loop
 
 
-def _go(loop: Loop, writer: Writer, tell: Progress) -> None:
+def _go(loop: Loop, writer: Writer, tell: Progress, tell_every_s: float) -> None:
     """Step to the end; flush, save and tell now and then; stop cleanly when interrupted."""
     stage = loop.stage
     end_s = float(stage.head["end_s"])
     began, begun_at_s = time.perf_counter(), stage.now_s
     saved_s = stage.now_s
     told = drained = 0.0
+    steps = STEPS_BETWEEN_LOOKS if tell_every_s else 1
     with _Interrupts() as interrupts:
         while True:
-            for _ in range(STEPS_BETWEEN_LOOKS):
+            for _ in range(steps):
                 if not loop.step():
                     break
             else:
@@ -237,7 +240,7 @@ def _go(loop: Loop, writer: Writer, tell: Progress) -> None:
                     drained = now
                     loop.drain.all(stage)
                     writer.flush_if_due()
-                if now - told >= TELL_EVERY_S:
+                if now - told >= tell_every_s:
                     told = now
                     rate = (stage.now_s - begun_at_s) / max(now - began, 1e-6)
                     tell(stage.now_s, end_s, rate, loop.conduct.running(), "running")

@@ -1,0 +1,108 @@
+"""A recording as one piece of bytes for the page: a JSON header, then columns. See docs/decisions/0043.
+
+packed(Recording.open(folder))       # header length u4 | header | zeros to a multiple of 8 | columns
+"""
+
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from fleetex.record.frames import json_text
+from fleetex.record.reader import Recording
+from fleetex.replay.columns import ALIGNMENT, Columns, Names, quanta_of, rounded_mantissa
+from fleetex.replay.outlines import coast_columns, world_columns
+from fleetex.replay.scenario_parts import head_of
+from fleetex.replay.tables import PACKED, mantissa_bits, quantum_of
+
+FORMAT = "fleetex replay"
+FORMAT_VERSION = 1
+NOT_SAFETY = "training aid, not a range-safety product"
+_LENGTH = struct.Struct("<I")
+_WORLD_QUANTUM_DEG = 1e-3
+
+
+def packed(recording: Recording) -> bytes:
+    """The whole recording as the page reads it. RecordingError if it is damaged."""
+    names, columns = Names(), Columns()
+    tables: dict[str, Any] = {}
+    for table in PACKED:
+        rows = coast_columns(recording) if table == "coast" else dict(recording.table(table))
+        if described := pack_table(table, rows, names, columns):
+            tables[table] = described
+    tables["world"] = _packed_world(columns)
+    head = head_of(recording) | {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "hash": recording.content_hash(),
+        "disclaimer": NOT_SAFETY,
+        "tables": tables,
+        "names": names.texts,
+    }
+    return with_head(head, columns)
+
+
+def with_head(head: Mapping[str, Any], columns: Columns) -> bytes:
+    """Header and columns as one piece."""
+    text = json_text(head).encode()
+    start = _LENGTH.pack(len(text)) + text
+    return b"".join((start, bytes(-len(start) % ALIGNMENT), *columns.pieces))
+
+
+def pack_table(table: str, rows: dict[str, np.ndarray], names: Names, columns: Columns) -> dict[str, Any] | None:
+    """Append a table's columns; what the header says of it, or None if it has no rows."""
+    packing = PACKED[table]
+    row_count = len(next(iter(rows.values())))
+    if not row_count:
+        return None
+    numbers = {
+        name: names.codes(values.tolist()) if values.dtype == object else values
+        for name, values in rows.items()
+        if name not in packing.without or name in packing.order
+    }
+    if packing.order:
+        order = np.lexsort([numbers[name] for name in reversed(packing.order)])
+        numbers = {name: values[order] for name, values in numbers.items()}
+    if "end_s" in numbers and table == "legs":
+        numbers["end_s"] = _ends_left_open(numbers["unit_id"], numbers["time_s"], numbers["end_s"])
+    told = {
+        name: _pack_column(columns, values, rows[name].dtype == object, quantum_of(table, name), mantissa_bits(name))
+        for name, values in numbers.items()
+        if name not in packing.without
+    }
+    order_told = [name for name in packing.order if name not in packing.without]
+    return {"rows": row_count, "order": order_told, "columns": told}
+
+
+def _pack_column(columns: Columns, values: np.ndarray, is_text: bool, quantum: float, mantissa: int) -> dict[str, Any]:
+    if is_text:
+        return columns.add(values, {"type": "code"}, delta=False)
+    if values.dtype == np.bool_:
+        return columns.add(values.astype(np.uint8), {"type": "u8"}, delta=False)
+    if values.dtype.kind in "iu":
+        if np.all(np.abs(values.astype(np.int64)) < 2**31):
+            return columns.add(values.astype(np.int32), {"type": "i32"}, delta=True)
+        return columns.add(values.astype(np.float64), {"type": "f64"}, delta=False)
+    whole = quanta_of(values, quantum) if quantum else None
+    if whole is not None:
+        return columns.add(whole, {"type": "i32", "scale": quantum}, delta=True)
+    if values.dtype == np.float32:
+        return columns.add(rounded_mantissa(values, mantissa) if mantissa else values, {"type": "f32"}, delta=False)
+    return columns.add(values.astype(np.float64), {"type": "f64"}, delta=False)
+
+
+def _ends_left_open(unit: np.ndarray, start_s: np.ndarray, end_s: np.ndarray) -> np.ndarray:
+    """Ends of legs, NaN where the unit's next leg begins then: by the schema a leg without an end lasts until then."""
+    follows = np.append((unit[1:] == unit[:-1]) & (end_s[:-1] == start_s[1:]), False)
+    return np.where(follows, np.nan, end_s)
+
+
+def _packed_world(columns: Columns) -> dict[str, Any]:
+    rows = world_columns()
+    told = {"ring": columns.add(rows["ring"].astype(np.int32), {"type": "i32"}, delta=True)}
+    for name in ("lat_deg", "lon_deg"):
+        whole = quanta_of(rows[name], _WORLD_QUANTUM_DEG)
+        assert whole is not None
+        told[name] = columns.add(whole, {"type": "i32", "scale": _WORLD_QUANTUM_DEG}, delta=True)
+    return {"rows": len(rows["ring"]), "order": ["ring"], "columns": told}

@@ -1,0 +1,254 @@
+"""The server's answers. Every name in an address is looked up on the shelf's own list before anything is opened."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from fleetex.record.errors import RecordingError
+from fleetex.record.journal import JOURNAL_NAME
+from fleetex.record.reader import Recording
+from fleetex.replay.errors import PageError
+from fleetex.replay.page import build_replay
+from fleetex.report import build_report
+from fleetex.serve.access import Guard
+from fleetex.serve.pages import NO_SCRIPT_POLICY, rendered, watching_page, with_policy
+from fleetex.serve.runs import RUNS_MAX, Run, TooMany
+from fleetex.serve.shelf import NotHere, Shelf
+from fleetex.serve.watching import Watched
+
+VIEWERS_MAX = 40
+"""Who may watch at a time."""
+PAGES_AT_A_TIME = 2
+"""Pages made at a time; the others wait."""
+_FORM_BYTES_MAX = 4096
+_WORDS_BYTES_MAX = 1024
+
+
+class Server:
+    """The shelf, the runs under way and who watches what."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shelf = Shelf(folder)
+        self.watched: dict[str, Watched] = {}
+        self.viewers = 0
+        self._making = asyncio.Semaphore(PAGES_AT_A_TIME)
+        self._made: dict[tuple[str, str], tuple[Any, str]] = {}
+
+    def watch(self, name: str) -> Watched:
+        """The recording as watched; one for all who watch it."""
+        if name not in self.watched:
+            self.watched[name] = Watched(self.shelf.recording(name))
+        return self.watched[name]
+
+    def under_way(self) -> dict[str, Run]:
+        """Runs of this server that are not over, by the recording's name."""
+        return {
+            name: one.run for name, one in self.watched.items() if one.run is not None and not one.run.standing.over
+        }
+
+    async def begin(self, scenario: str) -> str:
+        """Start a run; the name of its recording. NotHere or TooMany if it may not be."""
+        file = self.shelf.scenario(scenario)
+        if len(self.under_way()) >= RUNS_MAX:
+            raise TooMany
+        name = self.shelf.new_recording(scenario, self.watched)
+        watched = Watched(self.shelf.folder / name)
+        self.watched[name] = watched
+        watched.run = await Run.begin(file, watched.folder, watched.changed)
+        return name
+
+    async def page(self, name: str, kind: str, build: Callable[[Recording], str]) -> str:
+        """A page made from a recording; kept while the recording is as it was."""
+        folder = self.shelf.recording(name)
+        mark = sorted((path.name, path.stat().st_mtime_ns) for path in folder.iterdir())
+        async with self._making:
+            kept = self._made.get((name, kind))
+            if kept is None or kept[0] != mark:
+                self._made.pop((name, kind), None)
+                while len(self._made) >= 2 * PAGES_AT_A_TIME:
+                    self._made.pop(next(iter(self._made)))
+                kept = self._made[name, kind] = (mark, await asyncio.to_thread(lambda: build(Recording.open(folder))))
+        return kept[1]
+
+    async def close(self) -> None:
+        """Stop all runs cleanly."""
+        await asyncio.gather(*(run.stop() for run in self.under_way().values()))
+
+
+def application(folder: Path, token: str | None) -> Starlette:
+    """The server of one folder; with a token, for those who bring it."""
+    server = Server(folder)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await server.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", _list),
+            Route("/play/{name:path}", _play),
+            Route("/report/{name:path}", _report),
+            Route("/live/{name:path}", _live),
+            Route("/run", _run, methods=["POST"]),
+            WebSocketRoute("/socket/{name:path}", _socket),
+        ],
+        exception_handlers={
+            NotHere: _not_here,
+            TooMany: _too_many,
+            RecordingError: _unreadable,
+            PageError: _unreadable,
+        },
+        middleware=[Middleware(Guard, token=token)],
+        lifespan=lifespan,
+    )
+    app.state.server = server
+    return app
+
+
+def _page(text: str, policy: str, status: int = 200) -> Response:
+    return HTMLResponse(
+        text,
+        status,
+        {
+            "Content-Security-Policy": policy,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+async def _list(request: Request) -> Response:
+    server: Server = request.app.state.server
+    listing = await asyncio.to_thread(server.shelf.listing)
+    under_way = server.under_way()
+    rows = [
+        {"name": name, "open": (server.shelf.folder / name / JOURNAL_NAME).exists(), "run": under_way.get(name)}
+        for name in listing.recordings
+    ]
+    text = rendered(
+        "list.html", folder=server.shelf.folder.name, scenarios=listing.scenarios, recordings=rows, runs=under_way
+    )
+    return _page(text, NO_SCRIPT_POLICY)
+
+
+async def _play(request: Request) -> Response:
+    server: Server = request.app.state.server
+    page = await server.page(request.path_params["name"], "replay", build_replay)
+    return _page(*with_policy(page, connects=False))
+
+
+async def _report(request: Request) -> Response:
+    server: Server = request.app.state.server
+    name = request.path_params["name"]
+    page = await server.page(name, "report", lambda recording: build_report(recording, f"/play/{quote(name)}"))
+    return _page(*with_policy(page, connects=False))
+
+
+async def _live(request: Request) -> Response:
+    """The replay of a recording under way, which keeps up with it; until something moves in it, a page that waits."""
+    server: Server = request.app.state.server
+    name = request.path_params["name"]
+    watched = server.watched.get(name)
+    run = watched.run if watched is not None else None
+    if run is not None and not _has_begun(server, name):
+        return _page(rendered("waiting.html", name=name, standing=run.told()), NO_SCRIPT_POLICY)
+    page = await server.page(name, "live", lambda recording: watching_page(build_replay(recording)))
+    return _page(*with_policy(page, connects=True))
+
+
+def _has_begun(server: Server, name: str) -> bool:
+    """Whether anything moves in it yet."""
+    try:
+        return bool(len(Recording.open(server.shelf.recording(name)).table("legs")["time_s"]))
+    except (NotHere, RecordingError, OSError):
+        return False
+
+
+async def _run(request: Request) -> Response:
+    server: Server = request.app.state.server
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _FORM_BYTES_MAX:
+            return PlainTextResponse("Too much was sent.", 413)
+    asked = parse_qs(body.decode("utf-8", "replace"))
+    name = await server.begin(asked.get("scenario", [""])[0])
+    return RedirectResponse(f"/live/{quote(name)}", 303)
+
+
+async def _socket(socket: WebSocket) -> None:
+    """A viewer: gets where the run stands and what was recorded; may change the pace of a run of this server."""
+    server: Server = socket.app.state.server
+    if server.viewers >= VIEWERS_MAX:
+        await socket.close(1013)
+        return
+    try:
+        watched = server.watch(socket.path_params["name"])
+    except NotHere:
+        await socket.close(1008)
+        return
+    await socket.accept()
+    server.viewers += 1
+    sending = asyncio.create_task(_tell(socket, watched))
+    try:
+        with watched:
+            while True:
+                said = await socket.receive_text()
+                command = _command(said)
+                if command and watched.run is not None:
+                    await watched.run.command(command)
+    except (WebSocketDisconnect, KeyError, RuntimeError):  # a viewer that left, or sent bytes
+        pass
+    finally:
+        server.viewers -= 1
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
+            await sending
+
+
+async def _tell(socket: WebSocket, watched: Watched) -> None:
+    """Send what is new: the last of it, where a viewer is slower than the run."""
+    sent = -1
+    while True:
+        version, packed_version = watched.version, watched.packed_version
+        told = watched.run.told() if watched.run is not None else {"stage": "elsewhere", "over": watched.over}
+        await socket.send_text(json.dumps(told))
+        if packed_version > sent and watched.packed:
+            await socket.send_bytes(watched.packed)
+        sent = version
+        await watched.news(version)
+
+
+def _command(said: str) -> dict[str, Any]:
+    if len(said) > _WORDS_BYTES_MAX:
+        return {}
+    try:
+        command = json.loads(said)
+    except (ValueError, RecursionError):
+        return {}
+    return command if isinstance(command, dict) else {}
+
+
+async def _not_here(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("There is nothing of that name in the folder that is served.", 404)
+
+
+async def _too_many(_: Request, __: Exception) -> Response:
+    return PlainTextResponse(f"{RUNS_MAX} runs are under way; stop one, or wait for its end.", 429)
+
+
+async def _unreadable(_: Request, failure: Exception) -> Response:
+    return PlainTextResponse(str(failure), 409)

@@ -1,0 +1,102 @@
+// Keeps the replay up with a recording that grows: what was recorded comes over a WebSocket, packed as in the page.
+(() => {
+  const T = {
+    pause: "Pause", goOn: "Go on", slower: "Slower", faster: "Faster", follow: "Follow", list: "List",
+    lost: "Connection lost; trying again", live: "Live", paused: "Paused", full: "as fast as it goes",
+    elsewhere: "Run under way elsewhere", ended: "The run has ended", stopped: "The run was stopped",
+    failed: "The run failed",
+  };
+  const bar = document.createElement("div");
+  bar.id = "watching";
+  bar.setAttribute("role", "region");
+  bar.setAttribute("aria-label", T.live);
+  const words = document.createElement("span");
+  words.setAttribute("role", "status");
+  const button = (text, command) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = text;
+    made.addEventListener("click", () => say(command()));
+    return made;
+  };
+  let standing = { over: false };
+  let following = true;
+  const follow = document.createElement("button");
+  follow.type = "button";
+  follow.textContent = T.follow;
+  follow.setAttribute("aria-pressed", "true");
+  follow.addEventListener("click", () => {
+    following = !following;
+    follow.setAttribute("aria-pressed", String(following));
+    keepUp();
+  });
+  const keepUp = () => {
+    if (following && standing.time_s > 0) window.fleetex.seek(standing.time_s);
+  };
+  const pause = button(T.pause, () => ({ paused: !standing.paused }));
+  const slower = button(T.slower, () => ({ slower: true }));
+  const faster = button(T.faster, () => ({ faster: true }));
+  const list = document.createElement("a");
+  list.href = "/";
+  list.textContent = T.list;
+  bar.append(words, follow, pause, slower, faster, list);
+  document.body.append(bar);
+
+  let socket = null;
+  let wait = 500;
+  let finished = false;
+  const say = (command) => {
+    if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(command));
+  };
+  const show = (lost) => {
+    const stage = standing.stage;
+    const controlled = !standing.over && stage !== "elsewhere";
+    for (const one of [pause, slower, faster]) one.hidden = !controlled || lost;
+    follow.hidden = standing.over;
+    pause.textContent = standing.paused ? T.goOn : T.pause;
+    const pace = standing.pace === null ? T.full : `${standing.pace}x`;
+    const plain = T[stage] || (standing.paused ? T.paused : `${T.live} ${pace}`);
+    words.textContent = lost ? T.lost : standing.reason ? `${plain}: ${standing.reason}` : plain;
+  };
+
+  // One at a time, the last one that came: a page that is slower than the run skips what is out of date.
+  let latest = null;
+  let taking = false;
+  const take = async () => {
+    if (taking) return;
+    taking = true;
+    while (latest) {
+      const bytes = latest;
+      latest = null;
+      await window.fleetex.replace(bytes);
+      keepUp();
+    }
+    taking = false;
+  };
+
+  const connect = () => {
+    const address = new URL(location.pathname.replace(/^\/live\//, "/socket/"), location.href);
+    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    address.hash = "";
+    socket = new WebSocket(address);
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("message", (event) => {
+      wait = 500;
+      if (typeof event.data === "string") {
+        standing = JSON.parse(event.data);
+        finished = standing.over;
+        show(false);
+      } else {
+        latest = new Uint8Array(event.data);
+        take();
+      }
+    });
+    socket.addEventListener("close", () => {
+      show(!finished);
+      setTimeout(connect, wait);
+      wait = Math.min(wait * 2, 8000);
+    });
+  };
+  show(false);
+  window.fleetex.ready.then(connect);
+})();

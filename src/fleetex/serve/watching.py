@@ -1,0 +1,98 @@
+"""Recordings that are looked at while they grow: one packing for all who watch, however many they are."""
+
+import asyncio
+import gzip
+import time
+from pathlib import Path
+
+from fleetex.record.closing import CLOSED_NAME
+from fleetex.record.errors import RecordingError
+from fleetex.record.journal import JOURNAL_NAME
+from fleetex.record.reader import Recording
+from fleetex.replay.bundle import packed
+from fleetex.serve.runs import Run
+
+LOOK_EVERY_S = 1.0
+REST_TO_WORK = 9.0
+"""Packing takes at most a tenth of one core, however long the recording is."""
+_GZIP_LEVEL = 1
+
+
+class Watched:
+    """One recording under way, and the run that makes it if the server started it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.run: Run | None = None
+        self.version = 0
+        """Goes up whenever there is something new to tell."""
+        self.packed_version = 0
+        """The version at which `packed` was made."""
+        self.packed = b""
+        self._news = asyncio.Event()
+        self._watchers = 0
+        self._looking: asyncio.Task[None] | None = None
+
+    def changed(self) -> None:
+        """There is something new to tell."""
+        self.version += 1
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    async def news(self, seen: int) -> None:
+        """Wait until there is something newer than what was seen."""
+        while self.version <= seen:
+            await self._news.wait()
+
+    def __enter__(self) -> "Watched":
+        self._watchers += 1
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._watchers -= 1
+
+    @property
+    def over(self) -> bool:
+        """Nothing more will come."""
+        return (self.run is None or self.run.standing.over) and not (self.folder / JOURNAL_NAME).exists()
+
+    async def _look(self) -> None:
+        """While somebody watches, pack the recording whenever it has grown."""
+        seen: tuple[int, int] | None = None
+        while self._watchers:
+            over, mark = self.over, self._mark()
+            spent = 0.0
+            if mark is not None and mark != seen:
+                began = time.perf_counter()
+                content = await asyncio.to_thread(_packed, self.folder)
+                spent = time.perf_counter() - began
+                if content is not None:
+                    seen, self.packed = mark, content
+                    self.packed_version = self.version + 1
+                    self.changed()
+            if over:
+                return
+            await asyncio.sleep(max(LOOK_EVERY_S, REST_TO_WORK * spent))
+
+    def _mark(self) -> tuple[int, int] | None:
+        """What changes when the recording grows."""
+        for name in (JOURNAL_NAME, CLOSED_NAME):
+            try:
+                found = (self.folder / name).stat()
+            except OSError:
+                continue
+            return found.st_size, found.st_mtime_ns
+        return None
+
+
+def _packed(folder: Path) -> bytes | None:
+    """The recording as far as it is, gzipped; None while it is being closed or nothing moves in it yet."""
+    try:
+        recording = Recording.open(folder)
+        if not len(recording.table("legs")["time_s"]):
+            return None
+        return gzip.compress(packed(recording), _GZIP_LEVEL, mtime=0)
+    except (RecordingError, OSError):
+        return None

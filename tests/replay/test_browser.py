@@ -1,0 +1,163 @@
+"""The page in a real browser: it opens from a file, offline, says what the recording says and finds its way back."""
+
+import base64
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fleetex.record.positions import positions, ranges_and_bearings
+from fleetex.record.reader import Recording
+from fleetex.replay import write_replay
+from fleetex.replay.bundle import packed
+from tests.measures import synthetic
+from tests.replay.browser import Opened, address_of, opened
+from tests.replay.conftest import SHIPPED
+
+REFERENCE = "northern-interaction-2023"
+BYTES_MAX = 3_000_000
+APART_M_MAX = 10.0
+POSITIONS = """([units, times]) => units.map((unit) => times.map((time) => {
+    const at = window.fleetex.positionOf(unit, time);
+    return at ? [at.lat, at.lon, at.course, at.height] : null;
+}))"""
+STATE = "() => window.fleetex.state()"
+
+
+@pytest.fixture(scope="module")
+def reference(browser: Any, pages: dict[str, Path]) -> Any:
+    with opened(browser, address_of(pages[REFERENCE])) as page:
+        yield page
+
+
+def test_the_replay_of_the_reference_exercise_is_small_enough_to_mail(pages: dict[str, Path]) -> None:
+    assert pages[REFERENCE].stat().st_size < BYTES_MAX
+
+
+def test_it_opens_from_a_file_and_asks_nobody_for_anything(reference: Opened) -> None:
+    assert reference.faults == []
+    assert [url for url in reference.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert len([url for url in reference.requests if url.startswith("file:")]) == 1
+    assert "Northern/Interaction-2023" in reference.page.title()
+    assert "training aid, not a range-safety product" in reference.page.content()
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_positions_in_the_browser_are_those_of_the_recording(
+    browser: Any, pages: dict[str, Path], shipped: dict[str, Recording], name: str
+) -> None:
+    recording = shipped[name]
+    units = recording.table("units")["unit_id"].tolist()
+    legs = recording.table("legs")
+    inside = 0.5 * (legs["time_s"] + np.fmin(legs["end_s"], recording.until_s))
+    chosen = np.random.default_rng(1).choice(inside, min(150, len(inside)), replace=False)
+    times = np.concatenate([np.sort(chosen), np.linspace(0.0, recording.until_s, 51)])
+    with opened(browser, address_of(pages[name])) as page:
+        told = page.ask(POSITIONS, [units, times.tolist()])
+    compared = 0
+    for unit, places in zip(units, told, strict=True):
+        truth = positions(recording, unit, times)
+        there = np.array([place is not None for place in places])
+        sure = np.isfinite(truth.lat_deg)
+        assert np.array_equal(there, sure), f"{unit} is on the chart when it is not there, or the other way about"
+        at = np.array([place for place in places if place is not None]).reshape(-1, 4)
+        apart, _ = ranges_and_bearings(at[:, 0], at[:, 1], truth.lat_deg[sure], truth.lon_deg[sure])
+        turned = np.abs((at[:, 2] - truth.course_deg[sure] + 180.0) % 360.0 - 180.0)
+        assert apart.max(initial=0.0) < APART_M_MAX, unit
+        assert turned.max(initial=0.0) < 0.1, unit
+        assert np.abs(at[:, 3] - truth.height_m[sure]).max(initial=0.0) < 1.0, unit
+        compared += len(apart)
+    assert compared > 200
+
+
+def test_a_link_reopens_the_same_view_in_a_fresh_profile(
+    browser: Any, reference: Opened, pages: dict[str, Path]
+) -> None:
+    link = "t=97200&lat=40.2&lon=133.6&m=180&unit=qiqihar&serial=GUNEX-S-1&picture=nation%3ACN&off=names&night=1"
+    with opened(browser, address_of(pages[REFERENCE], link)) as first:
+        first.page.wait_for_timeout(700)
+        was, fragment = first.ask(STATE), first.ask("() => location.hash.slice(1)")
+        picture = first.page.screenshot()
+    assert (was["t"], was["unit"], was["serial"], was["picture"]) == (97200, "qiqihar", "GUNEX-S-1", "nation:CN")
+    assert was["night"] is True
+    assert "names" not in was["layers"]
+    with opened(browser, address_of(pages[REFERENCE], fragment)) as again:
+        again.page.wait_for_timeout(700)
+        assert again.ask(STATE) == was
+        assert again.page.screenshot() == picture
+
+
+def test_it_seeks_anywhere_and_steps_to_the_next_event(reference: Opened, shipped: dict[str, Recording]) -> None:
+    page, end_s = reference.page, shipped[REFERENCE].until_s
+    for time_s in (end_s, 0.0, 0.37 * end_s, 2e9):
+        reference.ask("(time) => window.fleetex.seek(time)", time_s)
+        assert reference.ask(STATE)["t"] == min(time_s, end_s)
+    reference.ask("() => window.fleetex.seek(0)")
+    page.locator("body").press("Escape")
+    logged = {round(float(time_s), 2) for time_s in shipped[REFERENCE].table("events")["time_s"]}
+    before = 0.0
+    for _ in range(5):
+        page.keyboard.press(".")
+        now = reference.ask(STATE)["t"]
+        assert now > before
+        assert min(abs(now - one) for one in logged) < 0.02
+        before = now
+    assert reference.faults == []
+
+
+def test_it_plays_and_stops_by_the_space_bar(reference: Opened) -> None:
+    reference.ask("() => { window.fleetex.seek(1000); document.activeElement.blur(); }")
+    reference.page.keyboard.press("Space")
+    reference.until(STATE, lambda state: state["t"] > 1100)
+    reference.page.keyboard.press("Space")
+    stopped = reference.ask(STATE)
+    assert stopped["playing"] is False
+    reference.page.wait_for_timeout(200)
+    assert reference.ask(STATE)["t"] == stopped["t"]
+
+
+def test_names_with_markup_and_500_letters_are_shown_as_text(browser: Any, tmp_path: Path) -> None:
+    hostile = "</script><img src=x onerror=\"document.title='owned'\"><b>" + "W" * 500
+    write_replay(synthetic.write(tmp_path / "run", names=[hostile], unit_name=hostile), tmp_path / "run.html")
+    with opened(browser, address_of(tmp_path / "run.html")) as page:
+        assert page.faults == []
+        assert page.ask("() => document.querySelectorAll('img, b').length") == 0
+        assert page.page.title() != "owned"
+        assert page.ask("() => document.documentElement.scrollWidth") <= 1280
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda content: content[: len(content) // 2], "recording"),
+        (lambda content: b"PK\x03\x04 a letter" + bytes(4000), "recording"),
+        (lambda content: content.replace(b'"format_version":1', b'"format_version":7', 1), "7"),
+        (lambda content: content.replace(b'"schema":1', b'"schema":9', 1), "9"),
+        (lambda content: content.replace(b'"legs":{', b'"lugs":{', 1), "legs"),
+    ],
+    ids=["truncated", "foreign", "of a newer format", "of a newer schema", "without its legs"],
+)
+def test_a_recording_that_it_cannot_play_is_told_on_the_page(
+    browser: Any, pages: dict[str, Path], shipped: dict[str, Recording], tmp_path: Path, change: Any, word: str
+) -> None:
+    text = pages["lesson-submarine"].read_text("utf-8")
+    spoilt = base64.b64encode(gzip.compress(change(packed(shipped["lesson-submarine"])))).decode()
+    text = re.sub(r'(id="recording">)[^<]*', lambda found: found[1] + spoilt, text, count=1)
+    (tmp_path / "spoilt.html").write_text(text, "utf-8")
+    with opened(browser, address_of(tmp_path / "spoilt.html"), ready=False) as page:
+        page.page.wait_for_selector("[role=alert]", timeout=20_000)
+        assert word in page.page.inner_text("[role=alert]")
+
+
+def test_damaged_base64_or_gzip_is_told_on_the_page(browser: Any, pages: dict[str, Path], tmp_path: Path) -> None:
+    text = pages["lesson-submarine"].read_text("utf-8")
+    at = text.index('id="recording">') + len('id="recording">') + 400
+    for number, spoilt in enumerate((text[:at] + "!" + text[at + 1 :], text[:at] + "AAAAAAAA" + text[at + 8 :])):
+        file = tmp_path / f"{number}.html"
+        file.write_text(spoilt, "utf-8")
+        with opened(browser, address_of(file), ready=False) as page:
+            page.page.wait_for_selector("[role=alert]", timeout=20_000)
+            assert "damaged" in page.page.inner_text("[role=alert]")
