@@ -69,11 +69,14 @@ export class RecordingFault extends Error {}
 const NO_NUMBERS = new Float64Array(0);
 const MISSING = -2147483648;
 
+/** A table; a column is unpacked when it is first asked for. */
 export class Table {
+  private readonly unpacked = new Map<string, Values>();
+
   constructor(
     readonly name: string,
     readonly rows: number,
-    private readonly columns: Map<string, Values>,
+    private readonly columns: Map<string, () => Values>,
     private readonly names: string[],
   ) {}
 
@@ -83,12 +86,12 @@ export class Table {
 
   /** A column as numbers (codes of texts, truths as 0 and 1); NaN in every row if it is not there. */
   values(column: string): Values {
-    const found = this.columns.get(column);
-    if (found) return found;
-    if (this.rows === 0) return NO_NUMBERS;
-    const absent = new Float64Array(this.rows).fill(Number.NaN);
-    this.columns.set(column, absent);
-    return absent;
+    const known = this.unpacked.get(column);
+    if (known) return known;
+    const unpack = this.columns.get(column);
+    const values = unpack ? unpack() : this.rows ? new Float64Array(this.rows).fill(Number.NaN) : NO_NUMBERS;
+    this.unpacked.set(column, values);
+    return values;
   }
 
   number(column: string, row: number): number {
@@ -96,12 +99,12 @@ export class Table {
   }
 
   truth(column: string, row: number): boolean {
-    return this.columns.get(column)?.[row] === 1;
+    return this.values(column)[row] === 1;
   }
 
   text(column: string, row: number): string {
-    const code = this.columns.get(column)?.[row] ?? -1;
-    return code < 0 ? "" : (this.names[code] ?? "");
+    const code = this.columns.has(column) ? this.values(column)[row] : -1;
+    return !(code >= 0) ? "" : (this.names[code] ?? "");
   }
 }
 
@@ -159,19 +162,15 @@ export function readHeader(bytes: Uint8Array): { header: Header; columnsAt: numb
   return { header, columnsAt: Math.ceil((4 + size) / 8) * 8 };
 }
 
-/** Decodes all tables; gives way to the page between tables, so that nothing stands still for long. */
-export async function decode(bytes: Uint8Array, breathe: () => Promise<void>): Promise<Recording> {
+/** All tables, looked at from outside: every column must lie within the bytes. They are unpacked when asked for. */
+export function decode(bytes: Uint8Array): Recording {
   const { header, columnsAt } = readHeader(bytes);
   const tables = new Map<string, Table>();
-  let begun = performance.now();
   for (const [name, head] of Object.entries(header.tables)) {
-    const columns = new Map<string, Values>();
-    for (const [column, of] of Object.entries(head.columns)) {
-      columns.set(column, columnValues(bytes, columnsAt, head.rows, of, `${name}.${column}`));
-      if (performance.now() - begun > 12) {
-        await breathe();
-        begun = performance.now();
-      }
+    const columns = new Map<string, () => Values>();
+    for (const [column, of] of Object.entries(head.columns ?? {})) {
+      check(bytes, columnsAt, head.rows, of, `${name}.${column}`);
+      columns.set(column, () => columnValues(bytes, columnsAt, head.rows, of));
     }
     tables.set(name, new Table(name, head.rows, columns, header.names));
   }
@@ -181,13 +180,18 @@ export async function decode(bytes: Uint8Array, breathe: () => Promise<void>): P
   return new Recording(header, tables);
 }
 
-function columnValues(bytes: Uint8Array, base: number, rows: number, head: ColumnHead, name: string): Values {
+function check(bytes: Uint8Array, base: number, rows: number, head: ColumnHead, name: string): void {
   const width = WIDTH[head.type];
   if (width === undefined || !Number.isInteger(rows) || rows < 0)
     throw new RecordingFault(T.fault.without(name));
   const from = base + head.offset;
   if (!(from >= base && from + rows * width <= bytes.length))
     throw new RecordingFault(T.fault.cut(bytes.length));
+}
+
+function columnValues(bytes: Uint8Array, base: number, rows: number, head: ColumnHead): Values {
+  const width = WIDTH[head.type];
+  const from = base + head.offset;
   const raw = new Uint8Array(rows * width);
   for (let plane = 0; plane < width; plane++) {
     const at = from + plane * rows;

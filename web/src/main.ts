@@ -6,7 +6,7 @@ import "./style/dialogs.css";
 import "./style/layouts.css";
 import { type Api, makeApi } from "./api";
 import { decode, fromBase64, RecordingFault, unzipped } from "./bundle";
-import { breathe, el } from "./dom";
+import { el } from "./dom";
 import { loadFonts } from "./fonts";
 import { Model } from "./model";
 import { Page } from "./page";
@@ -34,7 +34,7 @@ async function bytesOfPage(): Promise<Uint8Array> {
 let current: Page | null = null;
 
 async function show(bytes: Uint8Array, dark: boolean, fragment: string, playing: boolean): Promise<void> {
-  const recording = await decode(bytes, breathe);
+  const recording = decode(bytes);
   if (recording.table("legs").rows === 0) throw new RecordingFault(T.empty);
   const page = new Page(new Model(recording), document.getElementById("app")!, dark);
   current?.close();

@@ -66,7 +66,7 @@ export class Page {
     this.state = new PageState(model.endS);
     this.state.night = dark;
     this.chart = new Chart(model, this.state, this.holder);
-    this.timeline = new Timeline(model, this.state);
+    this.timeline = new Timeline(model, this.state, () => this.notes.list);
     this.feed = new Feed(model, this.state);
     this.panels = new Panels(model, this.state, this.chart);
     this.notes = new Notes(model, this.state, (words) => this.announce(words));
@@ -80,7 +80,7 @@ export class Page {
     this.dress();
     this.state.on((change) => this.changed(change));
     this.layout();
-    if (this.state.place) this.chart.lookAt(this.state.place);
+    this.look();
     this.draw();
     performance.mark("first-picture");
     await breathe();
@@ -121,10 +121,17 @@ export class Page {
     setText(this.live, words);
   }
 
+  /** Where the fragment asks to look; a link that names only a serial shows its area. */
+  private look(): void {
+    const serial = this.model.serialById.get(this.state.serial);
+    if (this.state.place) this.chart.lookAt(this.state.place);
+    else if (serial) this.chart.showArea(serial.areaId);
+  }
+
   private rehash(): void {
     if (location.hash.slice(1) === this.state.fragment(this.chart.place())) return;
     this.state.read(location.hash, this.model);
-    if (this.state.place) this.chart.lookAt(this.state.place);
+    this.look();
     this.dress();
     this.picture.value = this.state.picture;
     this.panels.refresh();

@@ -74,6 +74,7 @@ export class Panels {
       this.speedChart(unit, t),
       this.holds(unit, t),
       this.heldChart(unit, t),
+      this.fuelChart(unit, t),
       this.sensors(unit, t),
     );
     return parts.filter((part): part is Node => part !== null);
@@ -220,6 +221,37 @@ export class Panels {
       stepped: true,
       label: T.unit.speedHistory,
       note,
+    });
+  }
+
+  /** Fuel on board as recorded, in shares of the bunker. */
+  private fuelChart(unit: Unit, t: number): HTMLElement | null {
+    const { groups, recording } = this.model;
+    if (!(unit.fuelMax > 0)) return null;
+    const table = recording.table("fuel");
+    const from = Math.max(0, t - AROUND_S);
+    const to = Math.min(this.model.endS, t + AROUND_S);
+    const rows = groups.fuel.rows(groups.fuel.find(unit.code)).filter((row) => {
+      const time = table.number("time_s", row);
+      return time >= from - 3700 && time <= to + 3700;
+    });
+    if (rows.length < 2) return null;
+    const times = Float64Array.from(rows, (row) => Math.max(from, Math.min(to, table.number("time_s", row))));
+    const values = Float64Array.from(rows, (row) => (100 * table.number("fuel_kg", row)) / unit.fuelMax);
+    const note = `${values[0].toFixed(0)} – ${values[values.length - 1].toFixed(0)} %`;
+    const label = T.unit.fuelShare;
+    return sparkline({
+      times,
+      values,
+      from,
+      to,
+      least: 0,
+      most: 100,
+      now: t,
+      stepped: false,
+      label,
+      note,
+      mark: 30,
     });
   }
 

@@ -16,6 +16,7 @@ export const LAYERS = [
   "coverage",
   "links",
   "depth",
+  "waters",
   "graticule",
   "locator",
 ] as const;

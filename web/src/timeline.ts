@@ -1,6 +1,7 @@
 // The time sheet: axis with days, event marks, lanes of serials by kind or by unit, nights shaded, the scrubber.
 import { el, setText } from "./dom";
 import type { LogEvent, Model, Serial } from "./model";
+import type { Note } from "./notes";
 import type { PageState } from "./state";
 import { nights } from "./sun";
 import { T } from "./texts";
@@ -34,6 +35,7 @@ export class Timeline {
   constructor(
     private readonly model: Model,
     private readonly page: PageState,
+    private readonly notes: () => Note[],
   ) {
     const middle = model.plane;
     this.nights = nights(model.clock.startMs, model.endS, middle.lat0, middle.lon0);
@@ -190,7 +192,7 @@ export class Timeline {
     );
     const theme = this.page.night ? NIGHT : DAY;
     const state = this.model.serials.map((serial) => stateNow(serial, this.page.t)).join("");
-    const key = `${this.width}${theme.night}${state}${this.page.unit}${this.page.serial}${this.page.lanesByUnit}${this.model.marked.length}`;
+    const key = `${this.notes().map((note) => note.time_s)}${this.width}${theme.night}${state}${this.page.unit}${this.page.serial}${this.page.lanesByUnit}${this.model.marked.length}`;
     if (key === this.key) return;
     this.key = key;
     this.drawLanes(theme);
@@ -262,6 +264,7 @@ export class Timeline {
     g.lineTo(this.right, AXIS + STRIP - 0.5);
     g.stroke();
     this.drawMarks(g, theme);
+    this.drawNotes(g, theme);
   }
 
   private drawMarks(g: CanvasRenderingContext2D, theme: Theme): void {
@@ -275,6 +278,24 @@ export class Timeline {
       if (this.page.unit && event.unit && event.unit !== this.page.unit) g.globalAlpha = 0.45;
       drawMark(g, theme, event.mark, x, y);
       g.globalAlpha = 1;
+    }
+  }
+
+  /** Notes stand as small flags above the event marks. */
+  private drawNotes(g: CanvasRenderingContext2D, theme: Theme): void {
+    g.strokeStyle = theme.ink;
+    g.fillStyle = theme.panel;
+    g.lineWidth = 1.25;
+    for (const note of this.notes()) {
+      const x = this.x(note.time_s);
+      g.beginPath();
+      g.moveTo(x, AXIS + STRIP);
+      g.lineTo(x, AXIS + 1);
+      g.lineTo(x + 8, AXIS + 1);
+      g.lineTo(x + 8, AXIS + 8);
+      g.lineTo(x, AXIS + 8);
+      g.fill();
+      g.stroke();
     }
   }
 

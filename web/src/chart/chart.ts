@@ -198,7 +198,9 @@ export class Chart {
 
   private drawStill(theme: Theme): void {
     const view = this.view;
-    const layers = ["areas", "depth", "graticule"].filter((layer) => this.page.layers.has(layer)).join();
+    const layers = ["areas", "depth", "waters", "graticule"]
+      .filter((layer) => this.page.layers.has(layer))
+      .join();
     const serial = this.model.serialById.get(this.page.serial);
     const key = `${view.cx},${view.cy},${view.k},${view.width},${view.height},${theme.night},${layers},${serial?.areaId}`;
     if (key === this.stillKey) return;

@@ -1,7 +1,7 @@
 // What lies still: sea, waterlines, land, graticule, areas, depth. Drawn to a canvas of its own when the view changes.
 import { direct, RAD } from "../geodesy";
 import type { Model } from "../model";
-import { CONDENSED, type Theme } from "../theme";
+import { CONDENSED, SERIF, type Theme } from "../theme";
 import type { Box } from "./names";
 import type { View } from "./view";
 
@@ -160,6 +160,7 @@ export class Ground {
     if (layers.has("depth")) this.depth(g, view, theme);
     this.land(g, view, theme);
     if (layers.has("graticule")) graticule(g, view, theme);
+    if (layers.has("waters")) this.nameWaters(g, view, theme, layers.has("depth"), taken);
     if (layers.has("areas")) this.drawAreas(g, view, theme, chosenArea, taken);
     g.restore();
   }
@@ -236,15 +237,9 @@ export class Ground {
   }
 
   private depth(g: CanvasRenderingContext2D, view: View, theme: Theme): void {
-    const zones = this.model.recording.table("environment");
-    const depths = new Map<string, number>();
-    for (let row = 0; row < zones.rows; row++)
-      depths.set(zones.text("zone", row), zones.number("depth_m", row));
-    for (const [zone, depth] of depths) {
-      const area = this.areas.find(
-        (a) => a.use === "environment" && a.id.toLowerCase() === zone.toLowerCase(),
-      );
-      if (!area || !Number.isFinite(depth)) continue;
+    for (const [zone, depth] of this.depths()) {
+      const area = this.areas.find((a) => a.use === "environment" && a.id.toLowerCase() === zone);
+      if (!area) continue;
       g.save();
       this.inPlane(g, view);
       g.fillStyle = depth < 200 ? theme.waters[2] : depth < 1000 ? theme.waters[1] : theme.waters[0];
@@ -252,6 +247,57 @@ export class Ground {
       g.fill(area.path);
       g.restore();
     }
+  }
+
+  /** Names of the waters that the scenario tells apart, in the middle of what is in sight of them. */
+  private nameWaters(
+    g: CanvasRenderingContext2D,
+    view: View,
+    theme: Theme,
+    withDepth: boolean,
+    taken: Box[],
+  ): void {
+    g.font = `italic 400 13px ${SERIF}`;
+    g.textAlign = "center";
+    g.textBaseline = "middle";
+    g.letterSpacing = "1px";
+    for (const area of this.areas) {
+      if (area.use !== "environment" || !area.xs.length) continue;
+      const x1 = Math.max(view.left, view.x(Math.min(...area.xs)));
+      const x2 = Math.min(view.right, view.x(Math.max(...area.xs)));
+      const y1 = Math.max(view.top, view.y(Math.max(...area.ys)));
+      const y2 = Math.min(view.bottom, view.y(Math.min(...area.ys)));
+      const depth = this.depths().get(area.id.toLowerCase());
+      const name = areaLabel(area);
+      const words =
+        withDepth && depth !== undefined ? `${name}, ${Math.round(depth).toLocaleString("en")} m` : name;
+      const wide = g.measureText(words).width;
+      if (x2 - x1 < wide + 30 || y2 - y1 < 40) continue;
+      for (const share of [0.92, 0.08, 0.5]) {
+        const [x, y] = [x2 - wide / 2 - 14, y1 + (y2 - y1) * share];
+        const box = { x1: x - wide / 2, y1: y - 10, x2: x + wide / 2, y2: y + 10 };
+        if (taken.some((o) => o.x1 < box.x2 && o.x2 > box.x1 && o.y1 < box.y2 && o.y2 > box.y1)) continue;
+        taken.push(box);
+        g.fillStyle = theme.waterName;
+        g.fillText(words, x, y);
+        break;
+      }
+    }
+    g.letterSpacing = "0px";
+  }
+
+  private depthOf: Map<string, number> | null = null;
+
+  /** Charted depth by zone, metres; zones bear their areas' ids in small letters. */
+  private depths(): Map<string, number> {
+    if (this.depthOf) return this.depthOf;
+    this.depthOf = new Map();
+    const zones = this.model.recording.table("environment");
+    for (let row = 0; row < zones.rows; row++) {
+      const depth = zones.number("depth_m", row);
+      if (Number.isFinite(depth)) this.depthOf.set(zones.text("zone", row).toLowerCase(), depth);
+    }
+    return this.depthOf;
   }
 
   private drawAreas(
