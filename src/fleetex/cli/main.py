@@ -7,6 +7,7 @@ fleetex report DIR -o FILE.html         a page to read
 fleetex replay DIR -o FILE.html         a page that plays it on a chart
 fleetex serve FOLDER                    lists, plays and starts exercises in a browser
 fleetex study FILE --seeds 1..200       many runs, and what they say together
+fleetex why DIR --unit A --target B     why A held B, or did not
 fleetex validate                        the models against published values
 """
 
@@ -238,6 +239,29 @@ def serve(
     from fleetex.cli import commands
 
     commands.serve(folder, host, port, open_browser=open_browser)
+
+
+@app.command(short_help="Tell why one unit held another, or did not.")
+def why(
+    folder: Recorded,
+    unit: Annotated[str, typer.Option("--unit", metavar="A", help="Who looked, by its id.", show_default=False)],
+    target: Annotated[str, typer.Option("--target", metavar="B", help="Whom, by its id.", show_default=False)],
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar="TIME", help="210640ZJUL23 or ISO; when a look was likeliest to find, if not given."
+        ),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="An SVG to write: excess over time and over range."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, nothing else.")] = False,
+) -> None:
+    """Tell why one unit held another at a moment, or did not: each sensor in words, with its decibels added up."""
+    from fleetex.cli import explaining
+
+    explaining.why(folder, unit, target, at, file, as_json=as_json)
 
 
 @app.command(short_help="Hold the models against published values.")

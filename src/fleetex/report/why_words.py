@@ -1,0 +1,153 @@
+"""The answer to "why was it held, or not" in plain words, a block a sensor, with the decibels added up."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from fleetex.measures.reading import start_utc, unit_cards
+from fleetex.record.reader import Recording
+from fleetex.report.why import TERMS, SensorWhy, Why
+from fleetex.units import NMI_M
+
+HIDDEN_DB = 399.0
+"""More than this is added to a loss by the models behind a horizon."""
+SILENT_DB = -900.0
+"""A source under this radiates nothing."""
+EVEN = 0.5
+
+
+def why_text(recording: Recording, found: Why) -> str:
+    """All of it, lines without markup."""
+    cards, begun = unit_cards(recording), start_utc(recording)
+    unit, target = cards[found.unit_id].name, cards[found.target_id].name
+    apart = ""
+    if found.range_m == found.range_m:
+        apart = f", {found.range_m / NMI_M:.1f} nmi apart, bearing {found.bearing_deg:03.0f}"
+    lines = [f"{unit} and {target}, {_clock(begun, found.time_s)}{apart}.", _verdict(recording, found, begun), ""]
+    for sensor in sorted(
+        found.sensors, key=lambda s: (not s.held, -(s.prob if s.prob == s.prob else -1.0), s.sensor_id)
+    ):
+        lines += _of_sensor(sensor, found, begun)
+    return "\n".join(lines).rstrip()
+
+
+def why_plain(recording: Recording, found: Why) -> dict[str, Any]:
+    """The same as one JSON object; times in seconds of the exercise and in UTC."""
+    begun = start_utc(recording)
+    return {
+        "unit": found.unit_id,
+        "target": found.target_id,
+        "time_s": found.time_s,
+        "time_utc": (begun + timedelta(seconds=found.time_s)).isoformat(),
+        "range_m": found.range_m,
+        "bearing_deg": found.bearing_deg,
+        "held": found.held,
+        "tracked_since_s": found.tracked_since_s,
+        "bearing_since_s": found.heard_since_s,
+        "told_by": [{"unit": unit, "since_s": since_s} for unit, since_s in found.told_by],
+        "sensors": [
+            {
+                "sensor": sensor.sensor_id,
+                "kind": sensor.kind,
+                "held": sensor.held,
+                "since_s": sensor.since_s,
+                "known_s": sensor.known_s,
+                "range_m": sensor.range_m,
+                **dict(zip(TERMS, sensor.terms_db, strict=True)),
+                "excess_db": sensor.excess_db,
+                "prob": sensor.prob,
+                "because": reason(sensor, found.range_m),
+            }
+            for sensor in found.sensors
+        ],
+    }
+
+
+def _clock(begun: datetime, time_s: float) -> str:
+    moment = begun + timedelta(seconds=time_s)
+    return f"{moment.day} {moment:%b %H:%M:%S}Z"
+
+
+def _verdict(recording: Recording, found: Why, begun: datetime) -> str:
+    holding = [sensor.sensor_id for sensor in found.sensors if sensor.held]
+    if found.tracked_since_s is not None:
+        text = f"Held: a track since {_clock(begun, found.tracked_since_s)}, by {_listed(holding) or 'bearings'}."
+    elif found.heard_since_s is not None:
+        text = f"Held as a bearing since {_clock(begun, found.heard_since_s)}, by {_listed(holding)}: no range."
+    else:
+        text = f"Held by {_listed(holding)}." if holding else "Not held by any sensor of its own."
+    if found.told_by:
+        cards = unit_cards(recording)
+        told = [f"{cards[unit].name} (since {_clock(begun, since_s)})" for unit, since_s in found.told_by]
+        text += f" Told of it over a link by {_listed(told)}."
+    return text
+
+
+def _of_sensor(sensor: SensorWhy, found: Why, begun: datetime) -> list[str]:
+    since = f" since {_clock(begun, sensor.since_s)}" if sensor.since_s is not None else ""
+    head = f"{sensor.sensor_id} ({sensor.kind}): {'held' + since if sensor.held else 'not held'}."
+    lines = [f"{head} {reason(sensor, found.range_m)}"]
+    if sensor.known_s is not None:
+        source, target, loss, noise, threshold = sensor.terms_db
+        lines.append(
+            f"    source {source:.1f} + target {target:.1f} - loss {loss:.1f} - noise {_in_brackets(noise)} "
+            f"- threshold {_in_brackets(threshold)} = excess {sensor.excess_db:+.1f} dB; "
+            f"a look finds with a chance of {100.0 * sensor.prob:.3g} %{_over_luck(sensor)}"
+        )
+        lines.append(f"    as worked out at {_clock(begun, sensor.known_s)}, range {sensor.range_m / NMI_M:.2f} nmi")
+    return [*lines, ""]
+
+
+def _over_luck(sensor: SensorWhy) -> str:
+    """A sonar's threshold is less its luck at the time, its chance is over all luck: the two need not agree."""
+    return ", over all luck" if sensor.kind in ("passive sonar", "active sonar") else ""
+
+
+def _in_brackets(level_db: float) -> str:
+    return f"({level_db:.1f})" if level_db < 0.0 else f"{level_db:.1f}"
+
+
+def reason(sensor: SensorWhy, range_m: float) -> str:
+    """Why this sensor held the target or did not, in one sentence."""
+    if sensor.known_s is None:
+        if range_m > sensor.range_m_max:
+            return f"Beyond its instrumented range of {sensor.range_m_max / NMI_M:.1f} nmi."
+        return "Nothing was worked out: it was off or stowed, or there is nothing of that target that it could find."
+    if sensor.held:
+        if sensor.prob >= EVEN:
+            return "Most looks find it."
+        return "Held from before: few looks find it now, not yet so few that it is lost."
+    if sensor.prob >= EVEN:
+        return "Most looks find it, but the contact is not confirmed yet."
+    return _weakness(sensor)
+
+
+def _weakness(sensor: SensorWhy) -> str:
+    source, target, loss, noise, _ = sensor.terms_db
+    short = (
+        f"{-sensor.excess_db:.0f} dB short of even chances"
+        if sensor.excess_db < 0.0
+        else "a look finds it now and then"
+    )
+    if source < SILENT_DB:
+        return "The target radiates nothing that it could hear."
+    if loss > HIDDEN_DB:
+        return "The target lies behind the horizon."
+    if sensor.kind in ("sight", "gauge"):
+        parts = {
+            "too small at that range": -target,
+            "lost in haze": loss,
+            "too little light or contrast": noise - source,
+        }
+        return f"To the eye it is {max(parts, key=lambda name: parts[name])}: {short}."
+    if sensor.kind == "radar":
+        return f"The echo is too weak: {short}."
+    if sensor.kind == "passive sonar":
+        left = f"Of {source:.0f} dB the way takes {loss:.0f}, and {noise:.0f} dB of noise are left behind the array"
+        return f"{left}: {short}."
+    if sensor.kind == "active sonar":
+        return f"The echo loses {loss:.0f} dB out and back, against {noise:.0f} dB of noise and reverberation: {short}."
+    return f"Too weak: {short}."
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
