@@ -227,8 +227,8 @@ SECTIONS = (
             "an aircraft in the air without a height, above its ceiling, or too slow to stay up",
             "an aircraft on a deck that does not hover; more of them on a ship than her decks and her hangar hold",
             "a home of what does not fly, or one that is neither a ship with a deck nor an area with `use: airfield`",
-            "an aircraft's route for which its fuel does not last, once round and home, or that begins on a deck or at an "
-            "airfield: there it stands until a serial sends it up",
+            "an aircraft's route for which its fuel does not last, once round and home, or that begins on a deck or at "
+            "an airfield: there it stands until a serial sends it up",
         ),
     ),
     Section(
