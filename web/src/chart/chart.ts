@@ -9,6 +9,7 @@ import { drawDangers } from "./danger";
 import { drawFire } from "./fire";
 import { drawFrame, drawScale, Locator, vectorMinutes } from "./frame";
 import { Ground } from "./ground";
+import { drawPlain, drawTraffic } from "./marks";
 import { type Box, Names, type Placed, spread, type Wanted } from "./names";
 import { type Known, knownBy } from "./picture";
 import { brackets, Ruler } from "./ruler";
@@ -175,12 +176,13 @@ export class Chart {
     const pick = chosen && this.shownUnit(chosen.index) ? chosen.index : -1;
     if (this.ready) {
       if (page.layers.has("trails")) {
-        drawTrails(g, view, theme, this.model, this.legs, (i) => this.shownUnit(i), t, pick);
+        const shown = (i: number) => this.shownUnit(i) && (!this.crowded || i === pick);
+        drawTrails(g, view, theme, this.model, this.legs, shown, t, pick);
       }
       this.labels = drawSensing(g, view, theme, this.model, page, this.known, taken);
       if (page.layers.has("fire")) drawFire(g, view, theme, this.model, t);
     }
-    if (page.layers.has("traffic") && this.known === null) this.drawTraffic(g, theme, t);
+    if (page.layers.has("traffic") && this.known === null) drawTraffic(g, view, theme, this.model, t);
     this.drawUnits(g, theme, chosen, taken);
     this.ruler.draw(g, view, theme);
     g.restore();
@@ -251,25 +253,6 @@ export class Chart {
     }
   }
 
-  private drawTraffic(g: CanvasRenderingContext2D, theme: Theme, t: number): void {
-    const { motion, ids } = this.model.traffic;
-    const view = this.view;
-    const plane = this.model.plane;
-    const tone = theme.side.neutral;
-    g.strokeStyle = tone.line;
-    g.fillStyle = tone.fill;
-    g.lineWidth = 1;
-    g.beginPath();
-    for (let i = 0; i < ids.length; i++) {
-      if (!motion.stateAt(i, t, this.state) || !plane.toPlane(this.state.lat, this.state.lon)) continue;
-      const x = view.x(plane.x);
-      const y = view.y(plane.y);
-      if (view.inside(x, y, 8)) g.rect(x - 3.5, y - 3.5, 7, 7);
-    }
-    g.fill();
-    g.stroke();
-  }
-
   private drawUnits(g: CanvasRenderingContext2D, theme: Theme, chosen: Unit | undefined, taken: Box[]): void {
     const view = this.view;
     const page = this.page;
@@ -297,9 +280,10 @@ export class Chart {
       taken.push({ x1: track.x - 12, y1: track.y - 12, x2: track.x + 12, y2: track.y + 12 });
     });
     if (page.layers.has("vectors")) this.drawVectors(g, theme);
+    if (this.crowded) drawPlain(g, theme, units, this.xs, this.ys, chosen);
     for (const unit of units) {
       const i = unit.index;
-      if (Number.isNaN(this.xs[i])) continue;
+      if (Number.isNaN(this.xs[i]) || (this.crowded && unit !== chosen)) continue;
       const x = this.xs[i] + this.dx[i];
       const y = this.ys[i] + this.dy[i];
       this.leader(g, theme, unit.tone, i);
@@ -339,24 +323,30 @@ export class Chart {
     g.fill();
   }
 
+  /** More units than symbols have room for: plain marks by side, trails of the selected one alone. */
+  private get crowded(): boolean {
+    return this.model.units.length > 400;
+  }
+
   private drawVectors(g: CanvasRenderingContext2D, theme: Theme): void {
     const minutes = vectorMinutes(this.view);
     this.view.earthAt(this.view.midX, this.view.midY);
     const px = this.view.pxPerM(this.view.plane.lat, this.view.plane.lon);
     g.lineWidth = 1.5;
-    for (const unit of this.model.units) {
-      const i = unit.index;
-      if (Number.isNaN(this.xs[i]) || this.speeds[i] < 0.3 * KN_MPS) continue;
-      const seconds = minutes * 60 * (unit.domain === "air" ? 1 / 6 : 1);
-      const length = Math.max(16, this.speeds[i] * seconds * px);
-      const turn = this.northAt(i);
-      const angle = (this.courses[i] * Math.PI) / 180 + turn;
-      const x = this.xs[i] + this.dx[i];
-      const y = this.ys[i] + this.dy[i];
-      g.strokeStyle = theme.side[unit.tone].line;
+    for (const [tone, colours] of Object.entries(theme.side)) {
+      g.strokeStyle = colours.line;
       g.beginPath();
-      g.moveTo(x, y);
-      g.lineTo(x + Math.sin(angle) * length, y - Math.cos(angle) * length);
+      for (const unit of this.model.units) {
+        const i = unit.index;
+        if (unit.tone !== tone || Number.isNaN(this.xs[i]) || this.speeds[i] < 0.3 * KN_MPS) continue;
+        const seconds = minutes * 60 * (unit.domain === "air" ? 1 / 6 : 1);
+        const length = Math.max(this.crowded ? 0 : 16, this.speeds[i] * seconds * px);
+        const angle = (this.courses[i] * Math.PI) / 180 + this.northAt(i);
+        const x = this.xs[i] + this.dx[i];
+        const y = this.ys[i] + this.dy[i];
+        g.moveTo(x, y);
+        g.lineTo(x + Math.sin(angle) * length, y - Math.cos(angle) * length);
+      }
       g.stroke();
     }
   }
