@@ -66,7 +66,7 @@ export function drawSensing(
   if (seen && page.layers.has("contacts")) drawContacts(g, view, theme, model, seen, t);
   if (page.layers.has("bearings")) {
     const listeners = known ? [...known.own] : seen ? [seen.index] : [];
-    for (const unit of listeners) drawBearings(g, view, theme, model, unit, t);
+    for (const unit of listeners) drawBearings(g, view, theme, model, unit, t, labels);
   }
   if (page.layers.has("underwater")) drawUnderwater(g, view, theme, model, known, t);
   if (known) {
@@ -301,6 +301,7 @@ function drawBearings(
   model: Model,
   unit: number,
   t: number,
+  labels: TrackLabel[],
 ): void {
   const table = model.recording.table("bearings");
   if (!table.rows) return;
@@ -333,18 +334,8 @@ function drawBearings(
     const length = Math.hypot(x - from.x, y - from.y);
     const share = Math.min(0.8, 90 / Math.max(1, length));
     const words = `${String(Math.round(bearing) % 360).padStart(3, "0")} ${table.text("emission", row)}`;
-    label(
-      g,
-      theme,
-      words,
-      from.x + (x - from.x) * share + 4,
-      from.y + (y - from.y) * share,
-      tone,
-      "left",
-      400,
-      null,
-      view,
-    );
+    const at = { x: from.x + (x - from.x) * share, y: from.y + (y - from.y) * share };
+    labels.push({ key: `bearing ${unit} ${group}`, ...at, half: 3, words, tone: "unknown", symbol: null });
   }
 }
 
