@@ -47,6 +47,14 @@ def test_every_serial_is_completed(sailed: Sailed, reference: Exercise) -> None:
     assert {name: state for name, state in states.items() if state[0] != "completed"} == {}
 
 
+def test_evolutions_end_in_station(sailed: Sailed) -> None:
+    """Of the stations ordered in a MANEX seven in ten at the least are reported, and every evolution is begun."""
+    for serial in ("MANEX-1", "MANEX-2"):
+        begun = len(sailed.times_s(serial, "signal executed"))
+        assert begun >= 4
+        assert len(sailed.times_s(serial, "in station")) >= 0.7 * 7 * begun
+
+
 def test_the_merchant_stops_fire_once_and_fire_goes_on_when_she_has_passed(sailed: Sailed) -> None:
     shots = sailed.times_s("GUNEX-S-1", "shot")
     fouled = [time for time in sailed.times_s("GUNEX-S-1", "range fouled", "bulk_carrier") if time > shots[0]]

@@ -24,6 +24,11 @@ STARBOARD_STEPS = 12
 STEP_RAD = 0.1745
 SLACKEN_PARTS = 4
 """A ship that makes for a station, or keeps one, slackens her speed first, by one to three quarters (rule 8(e))."""
+OVERTAKING_STEPS = 6
+"""Who overtakes a ship that is in station, on the way to her own, goes past so many steps off her course at most:
+slackening she would follow her for ever."""
+SLOWED_MPS = 0.5
+"""By so much less than the speed wanted a ship counts as slackened (design value)."""
 SLOWER_M = 50.0
 """Slowing down, or turning the other way, must leave so much more room to be preferred."""
 ABAFT_RAD = 1.963
@@ -75,10 +80,11 @@ def _give_way(own_course: float, bearing: float, other_course: float, own_speed:
 def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     """Whether the wanted course and speed lead too near a held track, and the least alteration that does not.
 
-    Returns (danger, course, speed). An alteration once made is kept while it serves. Else who makes for a station, or
-    keeps one, slackens speed if that serves. Else courses are tried in steps of ten degrees, at the wanted speed and
-    at a good speed, to starboard and, where the rules name no side, to port; then to port in any case, then slowing
-    down; where none serves, the one that leaves most room.
+    Returns (danger, course, speed). An alteration once made is kept while it serves and leads nobody away from the
+    station that she makes for. Else who overtakes on the way to one goes past; who makes for a station, or keeps one,
+    slackens speed if that serves. Else courses are tried in steps of ten degrees, at the wanted speed and at a good
+    speed, to starboard and, where the rules name no side, to port; then to port in any case, then slowing down; where
+    none serves, the one that leaves most room.
     """
     s = unit_at(w, u)
     was_crowded = s.crowded
@@ -91,8 +97,15 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
         return False, course, speed
     if has_alongside(w, u) and not is_alongside(w, u):
         return False, course, speed  # in fog and silence she may not hold whom she has alongside
-    if s.avoiding == 1 and _worst_margin(w, u, t, near, 0, count, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
+    overtakes = s.mode == MODE_STATION and s.done == 0 and _overtakes(w, u, t, near, count, course, speed)
+    kept = s.avoiding == 1 and not (overtakes and s.cmd_speed_mps < speed - SLOWED_MPS)
+    kept = kept and not (s.mode == MODE_STATION and s.done == 0 and _leads_away(w, u, near, count, course, speed))
+    if kept and _worst_margin(w, u, t, near, 0, count, s.cmd_course_rad, s.cmd_speed_mps, False) >= 0.0:
         return True, s.cmd_course_rad, s.cmd_speed_mps
+    if overtakes:
+        margin, best_course, _ = _altered(w, u, t, near, count, course, speed, speed, True, True, OVERTAKING_STEPS)
+        if margin >= 0.0:
+            return True, best_course, speed
     if s.mode == MODE_STATION:
         for part in range(1, SLACKEN_PARTS):
             slower = speed * (1.0 - part / SLACKEN_PARTS)
@@ -101,11 +114,17 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     limit_mps = speed_limit(w, u)
     good_mps = max(speed, min(STEERING_MPS, limit_mps) if s.mode == MODE_STATION else GOOD_SPEED_SHARE * limit_mps)
     if _may_go_to_port(w, u, t, near, count, course, speed):
-        margin, best_course, best_speed = _altered(w, u, t, near, count, course, speed, good_mps, True, True)
+        margin, best_course, best_speed = _altered(
+            w, u, t, near, count, course, speed, good_mps, True, True, STARBOARD_STEPS
+        )
     else:
-        margin, best_course, best_speed = _altered(w, u, t, near, count, course, speed, good_mps, True, False)
+        margin, best_course, best_speed = _altered(
+            w, u, t, near, count, course, speed, good_mps, True, False, STARBOARD_STEPS
+        )
         if margin < 0.0:
-            other, port_course, port_speed = _altered(w, u, t, near, count, course, speed, good_mps, False, True)
+            other, port_course, port_speed = _altered(
+                w, u, t, near, count, course, speed, good_mps, False, True, STARBOARD_STEPS
+            )
             if other >= 0.0 or other > margin + SLOWER_M:
                 margin, best_course, best_speed = other, port_course, port_speed
     if margin >= 0.0:
@@ -130,13 +149,14 @@ def _altered(
     good_mps: float,
     starboard: bool,
     port: bool,
+    steps: int,
 ) -> tuple[float, float, float]:
     """The least alteration to the sides allowed that keeps clear, at the wanted speed or a good one; else the one that
     leaves most room. Returns (margin in metres, course, speed)."""
     best = -math.inf
     best_course = course
     best_speed = speed
-    for step in range(1, STARBOARD_STEPS + 1):
+    for step in range(1, steps + 1):
         for choice in range(4):
             to_port = (choice & 1) == 1
             if (to_port and not port) or (not to_port and not starboard):
@@ -161,6 +181,41 @@ def _may_go_to_port(w: Any, u: int, t: float, near: Any, count: int, course: flo
     """
     if unit_at(w, u).mode == MODE_STATION:
         return True
+    row = _worst_row(w, u, t, near, count, course, speed)
+    ve, vn = near[row, 2], near[row, 3]
+    if math.sqrt(ve * ve + vn * vn) < STOPPED_MPS:
+        return True
+    return _comes_up_with(near, row, speed)
+
+
+@inner
+def _overtakes(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float) -> bool:
+    """Whether who is most in her way is in station on the same guide, and she comes up from abaft her (rule 13)."""
+    row = _worst_row(w, u, t, near, count, course, speed)
+    other = unit_at(w, int(near[row, 6]))
+    if other.mode != MODE_STATION or other.guide != unit_at(w, u).guide or other.done == 0:
+        return False
+    return _comes_up_with(near, row, speed)
+
+
+@inner
+def _leads_away(w: Any, u: int, near: Any, count: int, course: float, speed: float) -> bool:
+    """Whether the alteration that she is on takes her further from her station: relative to her guide, away from where
+    the wanted course and speed lead."""
+    s = unit_at(w, u)
+    for row in range(count):
+        if int(near[row, 6]) == s.guide:
+            ve, vn = near[row, 2], near[row, 3]
+            wanted_e, wanted_n = speed * math.sin(course) - ve, speed * math.cos(course) - vn
+            e = s.cmd_speed_mps * math.sin(s.cmd_course_rad) - ve
+            n = s.cmd_speed_mps * math.cos(s.cmd_course_rad) - vn
+            return bool(e * wanted_e + n * wanted_n < 0.0)
+    return False
+
+
+@inner
+def _worst_row(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float) -> int:
+    """Which plot leaves the least room on a course."""
     worst = math.inf
     row = 0
     for k in range(count):
@@ -168,12 +223,15 @@ def _may_go_to_port(w: Any, u: int, t: float, near: Any, count: int, course: flo
         if margin < worst:
             worst = margin
             row = k
+    return row
+
+
+@inner
+def _comes_up_with(near: Any, row: int, speed: float) -> bool:
+    """Whether a plot is seen from more than 22.5 degrees abaft its beam, and is slower (rule 13)."""
     ve, vn = near[row, 2], near[row, 3]
-    other_mps = math.sqrt(ve * ve + vn * vn)
-    if other_mps < STOPPED_MPS:
-        return True
     seen_from = wrap_pi(math.atan2(near[row, 0], near[row, 1]) + math.pi - math.atan2(ve, vn))
-    return bool(abs(seen_from) > ABAFT_RAD and speed > other_mps)
+    return bool(abs(seen_from) > ABAFT_RAD and speed > math.sqrt(ve * ve + vn * vn))
 
 
 @inner
