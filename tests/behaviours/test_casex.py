@@ -215,6 +215,22 @@ def test_the_submarine_turns_back_at_the_edge_of_her_water() -> None:
     assert len(sea.given(orders.FollowRoute, "whale")) >= 2
 
 
+@pytest.mark.parametrize("still", [False, True])
+def test_an_evasion_that_ends_at_the_edge_of_her_water_is_written_down_as_over(still: bool) -> None:
+    """She turns back; if nobody pings by then she goes to her track and says so, else she evades again first."""
+    sea = hunt(evade_for="15 min")
+
+    def hear(pinging: bool) -> None:
+        sea.boats["whale"].heard = {1: line(200.0, pinging=pinging)}
+
+    sea.at(300.0, "whale", lambda: hear(True))
+    sea.at(600.0, "whale", events.AreaLeft("ALFA"))
+    sea.at(30_000.0 if still else 700.0, "whale", lambda: hear(False))
+    sea.run(4.0 * 3_600.0)
+    kinds = [log.kind for _, unit, log in sea.log if unit == "whale" and log.kind in ("evading", "evasion over")]
+    assert kinds == (["evading", "evading"] if still else ["evading", "evasion over"])
+
+
 @pytest.mark.parametrize("found", [False, True])
 def test_the_run_is_completed_whether_she_is_found_or_not(found: bool) -> None:
     sea = hunt(range_m=3.0 * NMI_M)

@@ -55,6 +55,8 @@ class Submarine(Part):
     """She is up because she must be: until she has some charge again no ping and no ship sends her down."""
     emptied: bool = False
     """The same of a battery that was empty: no band sends her down either."""
+    evades: bool = False
+    """She has left her track for pings, and has not written down yet that it is over."""
     signalled: str = ""
     """Why she is about to come up, once she has given notice."""
     down_until_s: float = -1.0e9
@@ -92,7 +94,8 @@ class Submarine(Part):
             case TimerRang("evade again") if self.phase == EVADING:
                 return self._evade(view)
             case TimerRang("resume") if self.phase == TURNING_BACK:
-                return self._on_track(view)
+                self.phase = ON_TRACK
+                return self._listen(view) or self._on_track(view)
             case TorpedoHeard(bearing_rad) if self.params.evades and self.phase != TURNING_BACK:
                 return self._run_from(view, bearing_rad)
             case TimerRang("torpedo silent") if self.phase == RUNNING:
@@ -113,7 +116,15 @@ class Submarine(Part):
         return True, "the run is over"
 
     def _on_track(self, view: View) -> list[Order]:
-        self.phase = ON_TRACK
+        """Go about her track; what she evaded from is over."""
+        quiet: list[Order] = []
+        if self.evades:
+            why = "Evades no more" if self.snorting else "No ping is heard any more"
+            quiet = [Log("evasion over", f"{why}: back to her track.", {})]
+        self.phase, self.evades = ON_TRACK, False
+        return quiet + self._about(view)
+
+    def _about(self, view: View) -> list[Order]:
         way = tuple(Position(point.lat_rad, point.lon_rad) for point in self.params.route)
         if not way and self.briefing.area is not None:
             way = inside(view, self.briefing.area)
@@ -142,8 +153,7 @@ class Submarine(Part):
         if pings:
             self.pinged_s = view.time_s
         elif view.time_s - self.pinged_s > self.params.evade_for:
-            quiet = Log("evasion over", "No ping is heard any more: back to her track.", {})
-            return [quiet, *self._on_track(view)]
+            return self._on_track(view)
         again = SetTimer(AGAIN_TAG, AGAIN_S)
         if view.own().charge_share <= self.params.snort_at:
             return self._come_up(view, "her battery lets her evade no more")
@@ -157,7 +167,7 @@ class Submarine(Part):
         orders: list[Order] = [depth, Steer(course_rad, self.params.evasion_speed), again]
         if self.phase == EVADING:
             return orders
-        self.phase = EVADING
+        self.phase, self.evades = EVADING, True
         figures = {
             "pings": len(pings),
             "bearing_deg": pings[0].bearing_rad / DEG_RAD,
