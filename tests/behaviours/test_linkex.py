@@ -45,7 +45,7 @@ def test_all_report_in_are_counted_and_the_net_closes_when_the_last_check_is_com
     assert counts == {"alfa": (1, 1), "bravo": (1, 1), "charlie": (0, 2), "delta": (1, 1)}
     assert sea.ended_s < 2400.0
     assert sea.ended.reason == (
-        "3 of 3 units on the link, 3 of 3 checks; 2 contacts on the net plot at most; 0 dual designations called out; "
+        "4 of 4 units on the link, 3 of 3 checks; 2 contacts on the net plot at most; 0 dual designations called out; "
         "0 tracks still missing on a unit's picture"
     )
 
@@ -124,7 +124,7 @@ def test_a_unit_that_never_answers_is_called_at_each_check_and_left_out_of_the_p
     sea.cut |= {("TG1", "delta"), ("TG2", "delta")}
     sea.run()
     assert completed(sea)
-    assert sea.ended.reason.startswith("2 of 3 units on the link")
+    assert sea.ended.reason.startswith("3 of 4 units on the link")
     assert "delta" not in {unit for plot in plots(sea) for _, unit, _ in plot}
     assert [row["other"] for row in sea.logged("drill left out")] == ["delta"]
     assert len([row for row in sea.logged("no answer", "alfa") if row["other"] == "delta"]) >= 3
@@ -139,7 +139,7 @@ def test_a_late_unit_reports_in_when_she_is_called_again() -> None:
     assert late["late"] is True
     assert late["seconds"] > 700.0
     assert "delta" in {row["other"] for row in sea.logged("track count") if row["check"] == 3}
-    assert sea.ended.reason.startswith("3 of 3 units on the link")
+    assert sea.ended.reason.startswith("4 of 4 units on the link")
 
 
 def test_reports_that_are_lost_at_one_check_are_told_and_the_next_check_has_them() -> None:

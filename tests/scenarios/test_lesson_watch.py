@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from fleetex.record.reader import Recording
+from fleetex.report import build_report
 from fleetex.simulate import run
 from fleetex.units import NMI_M
 from tests.simulate.lessons import lesson, ran
@@ -37,6 +38,19 @@ def test_the_patrol_writes_the_bearing_down(watch: Recording) -> None:
     said = [r for r in watch.rows("events") if r["kind"] == "radar heard"]
     assert [r["unit_id"] for r in said] == ["frigate"]
     assert "loud" not in said[0]["text"] + said[0]["data"]
+
+
+def test_the_patrol_counts_the_strangers_that_it_is_there_to_watch(watch: Recording) -> None:
+    """None of them is a neutral: they are of another side."""
+    rows = {r["serial_id"]: r for r in watch.rows("measures") if r["name"] == "contacts_held"}
+    assert {name: r["value"] for name, r in rows.items()} == {"PATROL-1": 3.0, "PATROL-2": 3.0}
+    assert rows["PATROL-1"]["text"].startswith("Three strangers held")
+
+
+def test_the_report_tells_of_the_radar_that_was_heard(watch: Recording) -> None:
+    page = build_report(watch)
+    assert "Frigate hears a radar on" in page
+    assert "No neutral" not in page.split('id="serial-1"')[1].split("</article>")[0]
 
 
 def test_a_radar_switched_on_or_off_in_the_file_is_heard_or_not(tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ class NetControl(LinkUnit):
             return False, "no unit reported in on the link"
         if not self.heard:
             return False, "no unit reported its tracks"
-        text = f"{len(self.reported_in)} of {counted(len(units), 'unit')} on the link, "
+        text = f"{1 + len(self.reported_in)} of {1 + len(units)} units on the link, "  # net control is one of them
         text += f"{self.compared} of {counted(self.checks, 'check')}; "
         text += f"{counted(self.contacts, 'contact')} on the net plot at most; "
         text += f"{counted(self.duals, 'dual designation')} called out; "

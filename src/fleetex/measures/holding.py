@@ -70,6 +70,17 @@ def neutrals(recording: Recording) -> list[UnitCard]:
     ]
 
 
+def strangers(recording: Recording, units: Iterable[str]) -> list[UnitCard]:
+    """Whom some units may meet: traffic, and who is of another side than any of them; no target or shore party."""
+    cards = unit_cards(recording)
+    own = set(units)
+    sides = {cards[unit].side for unit in own}
+    return [
+        card for card in cards.values()
+        if card.unit_id not in own and card.kind not in ("target", "shore") and (card.neutral or card.side not in sides)
+    ]  # fmt: skip
+
+
 def together(spans: dict[Pair, Spans], holders: Iterable[str], target: str) -> Spans:
     """When any of these holders had the target."""
     found = [spans[holder, target] for holder in holders if (holder, target) in spans]

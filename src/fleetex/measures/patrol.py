@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.measures.holding import Pair, gains, neutrals, together, told, track_spans
+from fleetex.measures.holding import Pair, gains, strangers, together, told, track_spans
 from fleetex.measures.intervals import Spans, clipped, length_s
 from fleetex.measures.manex import draw_errors, station_measures, unit_tones
 from fleetex.measures.panel import Panel, legend
@@ -27,6 +27,7 @@ from fleetex.record.reader import Recording
 from fleetex.units import NMI_M
 
 _ROWS = 14
+NOBODY_MET = "No neutral and nobody of another side was met."
 
 
 def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
@@ -65,13 +66,14 @@ def _covered(
     return [Measure(serial_id, "track_covered", "", miles, "nmi", text)]
 
 
-def held_neutrals(
+def held_strangers(
     recording: Recording, units: list[str], window: tuple[float, float]
 ) -> list[tuple[UnitCard, Spans, Spans]]:
-    """Each neutral held by these units in a window: when by their own sensors, when shared between them."""
+    """Each neutral, or unit of another side, held by these units in a window: when by their own sensors, when shared
+    between them."""
     own = track_spans(recording)
     found = []
-    for card in neutrals(recording):
+    for card in strangers(recording, units):
         held = clipped(together(own, units, card.unit_id), *window)
         shared = clipped(told(recording, units, units, card.unit_id), *window)
         if held.shape[0]:
@@ -79,16 +81,21 @@ def held_neutrals(
     return found
 
 
+def _noun(found: list[tuple[UnitCard, Spans, Spans]]) -> str:
+    return "neutral" if all(card.neutral for card, _, _ in found) else "stranger"
+
+
 def _contacts(recording: Recording, serial_id: str, units: list[str], window: tuple[float, float]) -> list[Measure]:
-    found = held_neutrals(recording, units, window)
+    found = held_strangers(recording, units, window)
+    noun = _noun(found)
     reached = sum(shared.shape[0] > 0 for _, _, shared in found)
     hours = sum(length_s(spans) for _, spans, _ in found) / 3600.0
-    held = f"{count_words(len(found), 'neutral').capitalize()} held, {hours:.1f} contact hours."
-    passed = f"{of_words(reached, len(found), 'neutral')} held by one ship of the patrol reached another over a link."
+    held = f"{count_words(len(found), noun).capitalize()} held, {hours:.1f} contact hours."
+    passed = f"{of_words(reached, len(found), noun)} held by one ship of the patrol reached another over a link."
     share = 100.0 * reached / len(found) if found else float("nan")
     return [
-        Measure(serial_id, "contacts_held", "", float(len(found)), "", held if found else "No neutral was met."),
-        Measure(serial_id, "contacts_shared", "", share, "%", passed if found else "No neutral was met."),
+        Measure(serial_id, "contacts_held", "", float(len(found)), "", held if found else NOBODY_MET),
+        Measure(serial_id, "contacts_shared", "", share, "%", passed if found else NOBODY_MET),
         *_first_detections(recording, serial_id, units, window, found),
     ]
 
@@ -100,7 +107,7 @@ def _first_detections(
     window: tuple[float, float],
     found: list[tuple[UnitCard, Spans, Spans]],
 ) -> list[Measure]:
-    """How far off each neutral was when a ship of the patrol first had it; not of those held from the beginning."""
+    """How far off each of them was when a ship of the patrol first had it; not of those held from the beginning."""
     ranges = []
     for card, held, _ in found:
         by_us = (
@@ -114,7 +121,7 @@ def _first_detections(
     value = mean(ranges)
     text = f"First detected at {value:.1f} nmi{on_average(len(ranges))}"
     text += f", from {min(ranges):.1f} to {max(ranges):.1f} nmi." if len(ranges) > 1 else "."
-    none = "No neutral was first detected in this serial."
+    none = f"No {_noun(found)} was first detected in this serial."
     return [Measure(serial_id, "first_detection", "", value, "nmi", text if ranges else none)]
 
 
@@ -141,20 +148,19 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     if window is None:
         return ""
     units = taking_part(recording, serial_id)
-    found = held_neutrals(recording, units, window)
+    found = held_strangers(recording, units, window)
     rows = min(len(found), _ROWS)
     errors_top = 46.0 + 24.0 * max(rows, 1) + 74.0
     height = max(400.0, errors_top + 150.0 + 46.0)
     alt = f"Tracks of {len(units)} units on patrol, {len(found)} contacts held and distances from station against time"
     sketch = Sketch(1060, height, f"{serial_id}: track and contacts held", alt)
-    chart = TrackChart(sketch, 24, 14, 400, 350)
+    chart, tones = TrackChart(sketch, 24, 14, 400, 350), unit_tones(recording)
     chart.fit(recording, units, *window)
     chart.frame(f"{serial_id}-chart")
     chart.land()
     for card, held, _ in found:
         for begin, end in held.tolist():
-            chart.track(recording, card.unit_id, begin, end, "neutral", 1.6)
-    tones = unit_tones(recording)
+            chart.track(recording, card.unit_id, begin, end, tones[card.unit_id], 1.6)
     for unit_id in units:
         chart.track(recording, unit_id, *window, tones.get(unit_id, "neutral"), 1.4)
     chart.close()
@@ -171,13 +177,13 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
 def _draw_holds(
     recording: Recording, panel: Panel, found: list[tuple[UnitCard, Spans, Spans]], left_out: int, units: list[str]
 ) -> None:
-    sketch, own = panel.sketch, track_spans(recording)
+    sketch, own, tones = panel.sketch, track_spans(recording), unit_tones(recording)
     legend(sketch, 570, 22, [("bar", "done", "held by own sensors"), ("line", "accent", "shared over a link")])
     if not found:
-        sketch.text(panel.left + 4, panel.top + 15, "No neutral was met.", 11, "ink2")
+        sketch.text(panel.left + 4, panel.top + 15, NOBODY_MET, 11, "ink2")
     for row, (card, held, shared) in enumerate(found):
         y = panel.top + 24.0 * row + 4
-        sketch.text(panel.left - 8, y + 12, card.short_name(18), 11, "neutral", "end", bold=True)
+        sketch.text(panel.left - 8, y + 12, card.short_name(18), 11, tones[card.unit_id], "end", bold=True)
         for begin, end in held.tolist():
             x = float(panel.x(begin))
             holders = _most_holders(own, units, card.unit_id, begin, end)
