@@ -13,7 +13,7 @@ from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer
 from fleetex.report import build_report, statement
 from fleetex.report.head import exercise_head
-from fleetex.report.plain_words import about_nations, how_it_ended, label, role_name
+from fleetex.report.plain_words import about_nations, how_it_ended, label, role_name, spoken_of, with_names
 from fleetex.report.sections import rows_in_words
 from tests.measures.test_programme import cut_off
 from tests.report.reading_html import Page
@@ -178,3 +178,14 @@ def test_one_sentence_of_several_measures_stands_once() -> None:
     texts = ["found at once", "found at once", "two hunters steamed", "found at once"]
     own = [Measure("S", f"m{number}", "", 1.0, "", text) for number, text in enumerate(texts)]
     assert [rows for _, rows in rows_in_words(own)] == [2, 0, 1, 1]
+
+
+def test_a_word_that_is_also_a_ships_id_is_her_name_only_where_she_is_spoken_of(tmp_path: Path) -> None:
+    units = (("north", "Coaster from above"), ("ship_2", "Second"))
+    rows = [("units", {"unit_id": unit, "name": name}) for unit, name in units]
+    recording = recorded(tmp_path / "named", {"start_utc": START}, *rows)
+    text = "ship_2 turns north."
+    assert with_names(recording, text) == "Second turns north."
+    event = {"unit_id": "ship_2", "other_id": "", "data": '{"of": ["north"], "bearing_deg": 3.0}'}
+    assert spoken_of(event) == {"ship_2", "", "north"}
+    assert with_names(recording, "north is in station on ship_2.", spoken_of(event)).startswith("Coaster from above is")

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from fleetex.study.analyse.page import headline
 from fleetex.study.analyse.statistics import wilson
 from fleetex.study.analyse.summaries import measure_summaries, state_summaries
-from fleetex.study.analyse.wording import Scale, mean_text, median_text, number_text, share_text
+from fleetex.study.analyse.wording import Scale, mean_text, median_text, named, number_text, share_text, subject_text
 from fleetex.study.outcome import MeasureOutcome, Outcome, SerialOutcome, outcome_line, outcome_of_line
 
 
@@ -73,3 +74,22 @@ def test_figures_have_the_digits_that_their_interval_bears() -> None:
 
 def test_a_path_is_no_part_of_what_is_kept() -> None:
     assert str(Path.cwd()).encode() not in outcome_line(RUNS[0])
+
+
+def test_the_headline_tells_what_came_of_what_was_carried_out() -> None:
+    reasons = (("the area was searched to the end; no contact was gained", 6), ("contact gained by 1 hunter", 4))
+    hunt = {"id": "C-1", "always": True, "share": 1.0, "states": [{"state": "completed", "reasons": reasons}]}
+    told = headline([hunt], 10)
+    assert "no contact was gained (6)" in told
+    assert "contact gained by 1 hunter (4)" in told
+    assert "completed" not in told
+    assert headline([hunt, hunt], 10).endswith("with what result stands below.")
+
+
+def test_a_ship_whose_id_is_a_word_is_not_named_wherever_the_word_stands() -> None:
+    units = {"north": "Coaster from above", "tributs": "Admiral Tributs", "ship_2": "Second"}
+    identity = {"units": units, "nations": {}}
+    assert (
+        named(identity, "turned north; tributs and ship_2 waited") == "turned north; Admiral Tributs and Second waited"
+    )
+    assert subject_text(identity, "north") == "Coaster from above"

@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fleetex.measures.reading import unit_cards
+from fleetex.measures.reading import figures_of, participants, unit_cards
 from fleetex.measures.values import Measure, span_text
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead
@@ -16,10 +16,35 @@ _REASONS = {"window over": "its time ran out"}
 _NO_MATTER_S = 1.0
 
 
-def with_names(recording: Recording, text: str) -> str:
-    """A sentence with ships' names in place of the scenario's ids."""
-    cards = unit_cards(recording)
-    return re.sub(r"[\w-]+", lambda found: cards[found[0]].name if found[0] in cards else found[0], text)
+def with_names(recording: Recording, text: str, about: Iterable[str] = ()) -> str:
+    """A sentence with ships' names in place of the scenario's ids. `about`: whom it may speak of.
+
+    An id that could be a word, such as `north`, is one only where the sentence may speak of that unit.
+    """
+    names = {unit_id: card.name for unit_id, card in unit_cards(recording).items()}
+    return named_units(text, names, frozenset(about))
+
+
+def named_units(text: str, names: Mapping[str, str], about: frozenset[str]) -> str:
+    """The same of names by id."""
+
+    def name_of(found: re.Match[str]) -> str:
+        word = found[0]
+        return names[word] if word in names and (word in about or not word.isalpha()) else word
+
+    return re.sub(r"[\w-]+", name_of, text)
+
+
+def proper_names(names: Mapping[str, str]) -> frozenset[str]:
+    """Ids that stand, with a capital letter, in their own unit's name: `tributs` of Admiral Tributs."""
+    return frozenset(unit for unit, name in names.items() if unit.capitalize() in re.findall(r"[\w-]+", name))
+
+
+def spoken_of(row: Mapping[str, Any]) -> set[str]:
+    """Ids that a row of the log is about: its unit, the other, and all that its figures name."""
+    told = figures_of(str(row["data"])).values()
+    listed = [one for value in told for one in (value if isinstance(value, list) else [value])]
+    return {str(row["unit_id"]), str(row["other_id"]), *(one for one in listed if isinstance(one, str))}
 
 
 def label(name: str) -> str:
@@ -43,7 +68,9 @@ def about_nations(measure: Measure, head: ExerciseHead) -> Measure:
 def how_it_ended(recording: Recording, serial: Mapping[str, Any]) -> tuple[str, str]:
     """How a serial ended, in a few words, and why; both empty if there is nothing to say."""
     told = str(serial["reason"])
-    reason = with_names(recording, _REASONS.get(told, told))
+    roles = participants(recording, str(serial.get("serial_id", "")))
+    players = [unit for units in roles.values() for unit in units]
+    reason = with_names(recording, _REASONS.get(told, told), players)
     early_s = float(serial["planned_end_s"]) - float(serial["end_s"])
     match serial["state"]:
         case SerialState.COMPLETED.value:

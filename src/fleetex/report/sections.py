@@ -28,7 +28,7 @@ from fleetex.measures.salvoes import salvoes
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead, serial_note
-from fleetex.report.plain_words import how_it_ended, label, role_name, with_names
+from fleetex.report.plain_words import how_it_ended, label, role_name, spoken_of, with_names
 from fleetex.units import KN_MPS, NMI_M, TONNE_KG
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -39,13 +39,13 @@ _TOLD = frozenset(
     approach broken off|commence fire|hold fire|range fouled|range clear|check fire|fire for effect|end of mission|
     call for fire|own spotting|not observed|waterspace breach|
     attack|assessment|contact lost|contact dismissed|comes up to snort|snorting over|
-    contact reported|shadowing|shadow ended|route done""".replace("\n", "")
+    contact reported|radar heard|shadowing|shadow ended|route done""".replace("\n", "")
     .replace("    ", "")
     .split("|")
 )
 _EVENTS_SHOWN = 16
 _SAID_BY = ("attack", "contact lost", "contact dismissed", "comes up to snort", "snorting over")
-_ONCE = ("order refused", "contact reported", "not observed", "alternate", "no answer")
+_ONCE = ("order refused", "contact reported", "radar heard", "not observed", "alternate", "no answer")
 
 
 def figure(value: float, unit: str = "") -> str:
@@ -314,7 +314,7 @@ def _events_that_mattered(recording: Recording, serial_id: str) -> tuple[list[di
             told[-1] |= {"repeats": told[-1]["repeats"] + 1, "until_s": row["time_s"]}
         else:
             who = unit_cards(recording)[row["unit_id"]].name if row["kind"] in _SAID_BY else ""
-            text = f"{who}: {row['text']}" if who else with_names(recording, row["text"])
+            text = f"{who}: {row['text']}" if who else with_names(recording, row["text"], spoken_of(row))
             told.append(row | {"repeats": 0, "until_s": row["time_s"], "text": text})
     return told[:_EVENTS_SHOWN], max(len(told) - _EVENTS_SHOWN, 0)
 
@@ -367,10 +367,11 @@ def refusal_rows(recording: Recording) -> list[dict[str, Any]]:
         key = row.kind, row.unit, row.serial, row.order, row.reason
         name = cards[row.unit].card_label if row.unit in cards else row.unit
         first = {"name": name, "serial": row.serial or "on passage", "time_s": row.time_s, "times": 0}
+        first["about"] = {row.unit, *(unit for units in participants(recording, row.serial).values() for unit in units)}
         first |= {"what": row.kind + (f" ({row.order})" if row.order else ""), "reason": row.reason}
         found.setdefault(key, first)["times"] += 1
     for told in found.values():
-        told["reason"] = with_names(recording, told["reason"])
+        told["reason"] = with_names(recording, told["reason"], told["about"])
     return list(found.values())
 
 

@@ -55,7 +55,7 @@ def _content(answer: "Answer") -> dict[str, Any]:
         "runs": runs,
         "seeds": seeds_text([outcome.seed for outcome in answer.outcomes]),
         "not_run": seeds_text(answer.not_run),
-        "headline": _headline(serials, runs),
+        "headline": headline(serials, runs),
         "serials": serials,
         "exercise": _measures(answer.identity, _of_serial(answer, "")),
         "example": next((s["telling"] for s in serials if s["telling"]), answer.outcomes[0].seed),
@@ -65,17 +65,22 @@ def _content(answer: "Answer") -> dict[str, Any]:
     }
 
 
-def _headline(serials: list[dict[str, Any]], runs: int) -> str:
+def headline(serials: list[dict[str, Any]], runs: int) -> str:
     """How the programme fared, in one sentence."""
     if not serials:
         return f"{runs} runs of an exercise without serials."
     always = sum(1 for serial in serials if serial["always"])
     rest = [serial for serial in serials if not serial["always"]]
     words = f"{always} of {len(serials)} serials were completed in every run"
-    if not rest:
-        return f"Every serial was completed in every one of {runs} runs." if runs > 1 else "Every serial was completed."
-    worst = min(rest, key=lambda serial: serial["share"])
-    return f"{words} of {runs}; {worst['id']} least often, in {worst['completed']}."
+    if rest:
+        worst = min(rest, key=lambda serial: serial["share"])
+        return f"{words} of {runs}; {worst['id']} least often, in {worst['completed']}."
+    every = f"Every serial was carried out in every one of {runs} runs" if runs > 1 else "Every serial was carried out"
+    if len(serials) > 1:
+        return f"{every}; with what result stands below."
+    (only,) = serials[0]["states"]
+    found = [f"{reason} ({count})" if len(only["reasons"]) > 1 else reason for reason, count in only["reasons"]]
+    return f"{every}: {'; '.join(found)}." if found else f"{every}."
 
 
 def _serials(answer: "Answer") -> list[dict[str, Any]]:

@@ -1,11 +1,11 @@
 """A study's figures as a person reads them: mean with interval, median with quartiles, shares, names for ids."""
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fleetex.report.plain_words import named_units, proper_names
 from fleetex.report.sections import humanised
 from fleetex.study.analyse.statistics import Spread
 from fleetex.study.analyse.summaries import MeasureSummary, StateSummary
@@ -97,9 +97,9 @@ def _with_unit(text: str, unit: str) -> str:
 
 
 def named(identity: Mapping[str, Any], text: str) -> str:
-    """A text with ships' names in place of the scenario's ids."""
+    """A text with ships' names in place of the scenario's ids; an id that may be a word only if it is a proper name."""
     units = identity["units"]
-    return re.sub(r"[\w-]+", lambda found: units.get(found[0], found[0]), text)
+    return named_units(text, units, proper_names(units))
 
 
 def subject_text(identity: Mapping[str, Any], subject: str) -> str:
@@ -107,7 +107,7 @@ def subject_text(identity: Mapping[str, Any], subject: str) -> str:
     nations = identity["nations"]
     if subject and all(part in nations for part in subject.split(">")):
         return " \N{RIGHTWARDS ARROW} ".join(dict.fromkeys(nations[part] for part in subject.split(">")))
-    return named(identity, subject).replace("_", " ")
+    return named_units(subject, identity["units"], frozenset(identity["units"])).replace("_", " ")
 
 
 def measure_title(summary: MeasureSummary) -> str:
