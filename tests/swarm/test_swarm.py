@@ -14,8 +14,7 @@ from tests.swarm.invariants import breaches
 from tests.swarm.voyages import cut_and_resumed, sailed
 
 TURNED_OFF = "an oiler turns off for the ship that she is about to call alongside"
-TOO_SLOW = "a ship with 1.9 m/s of way is told a new course every twenty seconds, and turns for ten minutes"
-KNOWN = {92: TURNED_OFF, 125: TOO_SLOW}
+KNOWN = {92: TURNED_OFF}
 """Seeds that break an invariant, and why; taken out when it is mended."""
 
 
