@@ -43,6 +43,9 @@ export default defineConfig({
     emptyOutDir: false,
     outDir: "../build/web",
     reportCompressedSize: false,
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: (id) => !/milsymbol.src.(numbersidc|lettersidc|iconparts)/.test(id) },
+    },
   },
   plugins: [onePage()],
 });

@@ -14,7 +14,25 @@ export class Groups {
     private readonly dense: Map<number, number>[],
     private readonly byKey: Map<number, number>,
     private readonly time: ArrayLike<number>,
+    /** The first of the columns that tell groups apart. */
+    private readonly leading: ArrayLike<number>,
   ) {}
+
+  private byLeading: Map<number, number[]> | null = null;
+
+  /** Groups whose first column has this code. */
+  of(code: number): readonly number[] {
+    if (!this.byLeading) {
+      this.byLeading = new Map();
+      for (let group = 0; group < this.count; group++) {
+        const first = this.leading[this.heads[group]];
+        const known = this.byLeading.get(first);
+        if (known) known.push(group);
+        else this.byLeading.set(first, [group]);
+      }
+    }
+    return this.byLeading.get(code) ?? [];
+  }
 
   get count(): number {
     return this.heads.length;
@@ -107,5 +125,5 @@ export async function grouped(
     if (!sorted) part.sort((a, b) => time[a] - time[b] || a - b);
     if (group % 500 === 499) await breathe();
   }
-  return new Groups(order, starts, Int32Array.from(heads), dense, byKey, time);
+  return new Groups(order, starts, Int32Array.from(heads), dense, byKey, time, keys[0]);
 }

@@ -15,25 +15,8 @@ export interface Hold {
   takenFor: string;
 }
 
-const byUnit = new WeakMap<Model, Map<number, number[]>>();
 const sensorKinds = new WeakMap<Model, Map<string, string>>();
 const trafficIndex = new WeakMap<Model, Map<number, number>>();
-
-function contactsOf(model: Model, unit: Unit): number[] {
-  let index = byUnit.get(model);
-  if (!index) {
-    index = new Map();
-    const holders = model.recording.table("contacts").values("unit_id");
-    const groups = model.groups.contacts;
-    for (let group = 0; group < groups.count; group++) {
-      const holder = holders[groups.heads[group]];
-      if (!index.has(holder)) index.set(holder, []);
-      index.get(holder)!.push(group);
-    }
-    byUnit.set(model, index);
-  }
-  return index.get(unit.code) ?? [];
-}
 
 export function sensorKind(model: Model, unitId: string, sensorId: string): string {
   let kinds = sensorKinds.get(model);
@@ -67,7 +50,7 @@ export function holdsOf(model: Model, unit: Unit, t: number): Hold[] {
   const changes = contacts.values("change");
   const found = new Map<number, Hold>();
   const here = model.motion.stateAt(unit.index, t, mine);
-  for (const group of contactsOf(model, unit)) {
+  for (const group of model.groups.contacts.of(unit.code)) {
     const row = model.groups.contacts.rowAt(group, t);
     if (row < 0 || changes[row] !== gained) continue;
     const target = contacts.values("target_id")[row];
@@ -126,7 +109,7 @@ export function heldCounts(model: Model, unit: Unit, times: Float64Array): Float
   const gained = model.recording.code("gained");
   const changes = contacts.values("change");
   const counts = new Float64Array(times.length);
-  const groups = contactsOf(model, unit);
+  const groups = model.groups.contacts.of(unit.code);
   for (let i = 0; i < times.length; i++) {
     const held = new Set<number>();
     for (const group of groups) {

@@ -1,12 +1,11 @@
 // NATO symbols (APP-6D by milsymbol), drawn once for each code, tone and theme. The side is shape and colour.
-import { ms, numberair, numberlandunit, numbersea, numbersubsurface } from "milsymbol-parts";
+import { ms, numberair, numbersea, numbersubsurface } from "milsymbol-parts";
 import type { Shape, Unit } from "./model";
 import type { SideTone, Theme } from "./theme";
 
 ms.addIcons(numbersea);
 ms.addIcons(numbersubsurface);
 ms.addIcons(numberair);
-ms.addIcons(numberlandunit);
 
 export interface Drawn {
   canvas: HTMLCanvasElement;

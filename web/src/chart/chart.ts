@@ -1,6 +1,7 @@
 // The chart: still ground on one canvas, what moves on another. Pointer, wheel and keys move the window.
 import type { Model, Unit } from "../model";
 import { newState } from "../motion";
+import { coarse } from "../dom";
 import { KN_MPS, latText, lonText } from "../say";
 import type { PageState, Place } from "../state";
 import { unitSymbol } from "../symbols";
@@ -195,7 +196,8 @@ export class Chart {
   /** Where the buttons lie over the chart. */
   private toolsBox(): Box {
     const { right, top } = this.view;
-    return { x1: right - 44, y1: top, x2: right, y2: top + 142 };
+    const size = coarse() ? 44 : 32;
+    return { x1: right - size - 14, y1: top, x2: right, y2: top + 14 + 4 * size };
   }
 
   private drawStill(theme: Theme): void {

@@ -185,7 +185,7 @@ function tag(
   if (Math.max(...ys) < view.top || Math.min(...ys) > view.bottom) return;
   g.font = `600 11.5px ${CONDENSED}`;
   const wide = g.measureText(words).width + 14;
-  const cx = Math.max(view.left + wide / 2 + 6, Math.min(view.right - wide / 2 - 6, x));
+  const cx = Math.max(view.left + wide / 2 + 6, Math.min(view.right - wide / 2 - 62, x));
   const cy = Math.max(view.top + 16, Math.min(view.bottom - 40, y - 10));
   const box = { x1: cx - wide / 2, y1: cy - 9, x2: cx + wide / 2, y2: cy + 9 };
   taken.push(box);

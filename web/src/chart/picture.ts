@@ -30,7 +30,6 @@ export interface Known {
 }
 
 interface Index {
-  byHolder: Map<number, number[]>;
   lost: number;
   sharesTo: Map<number, number[]>;
   ceased: number;
@@ -42,15 +41,7 @@ const indexes = new WeakMap<Model, Index>();
 function indexOf(model: Model): Index {
   const known = indexes.get(model);
   if (known) return known;
-  const { tracks, shares } = model.groups;
-  const holders = model.recording.table("tracks").values("unit_id");
-  const byHolder = new Map<number, number[]>();
-  for (let group = 0; group < tracks.count; group++) {
-    const unit = model.unitByCode.get(holders[tracks.heads[group]]);
-    if (!unit) continue;
-    if (!byHolder.has(unit.index)) byHolder.set(unit.index, []);
-    byHolder.get(unit.index)!.push(group);
-  }
+  const { shares } = model.groups;
   const to = model.recording.table("shares").values("to_id");
   const sharesTo = new Map<number, number[]>();
   for (let group = 0; group < shares.count; group++) {
@@ -63,7 +54,6 @@ function indexOf(model: Model): Index {
   const ids = model.traffic.table.values("ship_id");
   for (let row = 0; row < model.traffic.table.rows; row++) trafficRow.set(ids[row], row);
   const made = {
-    byHolder,
     sharesTo,
     trafficRow,
     lost: model.recording.code("lost"),
@@ -79,7 +69,7 @@ export function tracksOf(model: Model, holder: number, t: number): TrackNow[] {
   const table = model.recording.table("tracks");
   const changes = table.values("change");
   const found: TrackNow[] = [];
-  for (const group of index.byHolder.get(holder) ?? []) {
+  for (const group of model.groups.tracks.of(model.units[holder].code)) {
     const row = model.groups.tracks.rowAt(group, t);
     if (row < 0 || changes[row] === index.lost) continue;
     found.push(trackNow(model, index, holder, row, t));

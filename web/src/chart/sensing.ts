@@ -274,14 +274,12 @@ function drawContacts(
   if (!from) return;
   const contacts = model.recording.table("contacts");
   const gained = model.recording.code("gained");
-  const holders = contacts.values("unit_id");
   const groups = model.groups.contacts;
   g.strokeStyle = theme.side[unit.tone].line;
   g.lineWidth = 1;
   g.globalAlpha = 0.55;
   g.beginPath();
-  for (let group = 0; group < groups.count; group++) {
-    if (holders[groups.heads[group]] !== unit.code) continue;
+  for (const group of groups.of(unit.code)) {
     const row = groups.rowAt(group, t);
     if (row < 0 || contacts.values("change")[row] !== gained) continue;
     const target = model.unitByCode.get(contacts.values("target_id")[row]);
@@ -308,12 +306,9 @@ function drawBearings(
   const from = placeOf(model, view, unit, t);
   if (!from) return;
   const groups = model.groups.bearings;
-  const holders = table.values("unit_id");
   const lost = model.recording.code("lost");
-  const code = model.units[unit].code;
   const tone = theme.side.unknown.line;
-  for (let group = 0; group < groups.count; group++) {
-    if (holders[groups.heads[group]] !== code) continue;
+  for (const group of groups.of(model.units[unit].code)) {
     const row = groups.rowAt(group, t);
     if (row < 0 || table.values("change")[row] === lost || t - table.number("time_s", row) > 3600) continue;
     const bearing = table.number("bearing_deg", row);
