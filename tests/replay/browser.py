@@ -72,9 +72,9 @@ class Opened:
 
 
 @contextmanager
-def opened(browser: Any, address: str, *, ready: bool = True, **context: Any) -> Iterator[Opened]:
-    """A page in a fresh profile of 1280 x 720, network off."""
-    profile = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True, **context)
+def opened(browser: Any, address: str, *, ready: bool = True, online: bool = False) -> Iterator[Opened]:
+    """A page in a fresh profile of 1280 x 720, without a network unless it is asked for."""
+    profile = browser.new_context(viewport={"width": 1280, "height": 720}, offline=not online)
     try:
         page = profile.new_page()
         seen = Opened(page)

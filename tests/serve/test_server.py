@@ -27,6 +27,7 @@ def test_the_list_has_scenarios_and_recordings_and_nothing_hidden_linked_or_fore
     assert HOSTILE not in page
     assert "&lt;img src=x" in page
     assert "script-src 'none'" in headers["content-security-policy"]
+    assert headers["referrer-policy"] == "same-origin"  # with none, a browser sends a form without its Origin
 
 
 @pytest.mark.parametrize(

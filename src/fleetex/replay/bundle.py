@@ -23,12 +23,14 @@ _LENGTH = struct.Struct("<I")
 _WORLD_QUANTUM_DEG = 1e-3
 
 
-def packed(recording: Recording) -> bytes:
-    """The whole recording as the page reads it. RecordingError if it is damaged."""
+def packed(recording: Recording, legs: dict[str, np.ndarray] | None = None) -> bytes:
+    """The whole recording as the page reads it, with other legs if some are given. RecordingError if it is damaged."""
     names, columns = Names(), Columns()
     tables: dict[str, Any] = {}
     for table in PACKED:
         rows = coast_columns(recording) if table == "coast" else dict(recording.table(table))
+        if table == "legs" and legs is not None:
+            rows = legs
         if described := pack_table(table, rows, names, columns):
             tables[table] = described
     tables["world"] = _packed_world(columns)

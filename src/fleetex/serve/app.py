@@ -124,7 +124,7 @@ def _page(text: str, policy: str, status: int = 200) -> Response:
         {
             "Content-Security-Policy": policy,
             "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
+            "Referrer-Policy": "same-origin",  # with none at all a form of ours would have no Origin either
             "Cache-Control": "no-store",
         },
     )
@@ -223,11 +223,11 @@ async def _tell(socket: WebSocket, watched: Watched) -> None:
     """Send what is new: the last of it, where a viewer is slower than the run."""
     sent = -1
     while True:
-        version, packed_version = watched.version, watched.packed_version
+        version, packed_version, content = watched.version, watched.packed_version, watched.packed
         told = watched.run.told() if watched.run is not None else {"stage": "elsewhere", "over": watched.over}
-        await socket.send_text(json.dumps(told))
-        if packed_version > sent and watched.packed:
-            await socket.send_bytes(watched.packed)
+        await socket.send_text(json.dumps(told | {"packed_s": watched.packed_s}))
+        if packed_version > sent and content:
+            await socket.send_bytes(content)
         sent = version
         await watched.news(version)
 

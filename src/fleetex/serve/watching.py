@@ -5,12 +5,14 @@ import gzip
 import time
 from pathlib import Path
 
+from fleetex.measures.reading import recorded_s
 from fleetex.record.closing import CLOSED_NAME
 from fleetex.record.errors import RecordingError
 from fleetex.record.journal import JOURNAL_NAME
 from fleetex.record.reader import Recording
 from fleetex.replay.bundle import packed
 from fleetex.serve.runs import Run
+from fleetex.serve.under_way import with_legs_under_way
 
 LOOK_EVERY_S = 1.0
 REST_TO_WORK = 9.0
@@ -29,6 +31,8 @@ class Watched:
         self.packed_version = 0
         """The version at which `packed` was made."""
         self.packed = b""
+        self.packed_s = 0.0
+        """So far goes what is packed."""
         self._news = asyncio.Event()
         self._watchers = 0
         self._looking: asyncio.Task[None] | None = None
@@ -69,12 +73,15 @@ class Watched:
                 content = await asyncio.to_thread(_packed, self.folder)
                 spent = time.perf_counter() - began
                 if content is not None:
-                    seen, self.packed = mark, content
+                    seen, (self.packed, self.packed_s) = mark, content
                     self.packed_version = self.version + 1
                     self.changed()
             if over:
                 return
-            await asyncio.sleep(max(LOOK_EVERY_S, REST_TO_WORK * spent))
+            rested = 0.0
+            while rested < max(LOOK_EVERY_S, REST_TO_WORK * spent) and self.over == over:
+                await asyncio.sleep(LOOK_EVERY_S)
+                rested += LOOK_EVERY_S
 
     def _mark(self) -> tuple[int, int] | None:
         """What changes when the recording grows."""
@@ -87,12 +94,15 @@ class Watched:
         return None
 
 
-def _packed(folder: Path) -> bytes | None:
-    """The recording as far as it is, gzipped; None while it is being closed or nothing moves in it yet."""
+def _packed(folder: Path) -> tuple[bytes, float] | None:
+    """The recording as far as it is, gzipped, and how far that is; None while it is being closed or nothing moves in it
+    yet."""
     try:
         recording = Recording.open(folder)
         if not len(recording.table("legs")["time_s"]):
             return None
-        return gzip.compress(packed(recording), _GZIP_LEVEL, mtime=0)
+        return gzip.compress(packed(recording, with_legs_under_way(recording)), _GZIP_LEVEL, mtime=0), recorded_s(
+            recording
+        )
     except (RecordingError, OSError):
         return None

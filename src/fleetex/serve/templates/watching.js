@@ -2,7 +2,7 @@
 (() => {
   const T = {
     pause: "Pause", goOn: "Go on", slower: "Slower", faster: "Faster", follow: "Follow", list: "List",
-    lost: "Connection lost; trying again", live: "Live", paused: "Paused", full: "as fast as it goes",
+    connecting: "Connecting", lost: "Connection lost; trying again", live: "Live", paused: "Paused", full: "as fast as it goes",
     elsewhere: "Run under way elsewhere", ended: "The run has ended", stopped: "The run was stopped",
     failed: "The run failed",
   };
@@ -21,6 +21,7 @@
   };
   let standing = { over: false };
   let following = true;
+  let shown = 0; // the exercise's second up to which the page has the recording
   const follow = document.createElement("button");
   follow.type = "button";
   follow.textContent = T.follow;
@@ -31,7 +32,7 @@
     keepUp();
   });
   const keepUp = () => {
-    if (following && standing.time_s > 0) window.fleetex.seek(standing.time_s);
+    if (following && shown > 0) window.fleetex.seek(shown);
   };
   const pause = button(T.pause, () => ({ paused: !standing.paused }));
   const slower = button(T.slower, () => ({ slower: true }));
@@ -61,14 +62,17 @@
 
   // One at a time, the last one that came: a page that is slower than the run skips what is out of date.
   let latest = null;
+  let latestUntil = 0;
   let taking = false;
   const take = async () => {
     if (taking) return;
     taking = true;
     while (latest) {
       const bytes = latest;
+      const until = latestUntil;
       latest = null;
       await window.fleetex.replace(bytes);
+      shown = until;
       keepUp();
     }
     taking = false;
@@ -88,6 +92,7 @@
         show(false);
       } else {
         latest = new Uint8Array(event.data);
+        latestUntil = standing.packed_s;
         take();
       }
     });
@@ -97,6 +102,8 @@
       wait = Math.min(wait * 2, 8000);
     });
   };
-  show(false);
-  window.fleetex.ready.then(connect);
+  words.textContent = T.connecting;
+  for (const one of [follow, pause, slower, faster]) one.hidden = true;
+  // The page's own script is a module: it runs after this one, and before this event.
+  addEventListener("DOMContentLoaded", () => window.fleetex.ready.then(connect));
 })();
