@@ -84,6 +84,8 @@ def test_the_headline_tells_what_came_of_what_was_carried_out() -> None:
     assert "contact gained by 1 hunter (4)" in told
     assert "completed" not in told
     assert headline([hunt, hunt], 10).endswith("with what result stands below.")
+    differs = {**hunt, "states": [{"state": "completed", "reasons": (("fired \N{HORIZONTAL ELLIPSIS} rounds", 10),)}]}
+    assert headline([differs], 10).endswith("with what result stands below.")
 
 
 def test_a_ship_whose_id_is_a_word_is_not_named_wherever_the_word_stands() -> None:

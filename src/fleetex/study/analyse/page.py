@@ -76,10 +76,10 @@ def headline(serials: list[dict[str, Any]], runs: int) -> str:
         worst = min(rest, key=lambda serial: serial["share"])
         return f"{words} of {runs}; {worst['id']} least often, in {worst['completed']}."
     every = f"Every serial was carried out in every one of {runs} runs" if runs > 1 else "Every serial was carried out"
-    if len(serials) > 1:
+    reasons = serials[0]["states"][0]["reasons"]
+    if len(serials) > 1 or (len(reasons) == 1 and "\N{HORIZONTAL ELLIPSIS}" in reasons[0][0]):
         return f"{every}; with what result stands below."
-    (only,) = serials[0]["states"]
-    found = [f"{reason} ({count})" if len(only["reasons"]) > 1 else reason for reason, count in only["reasons"]]
+    found = [f"{reason} ({count})" if len(reasons) > 1 else reason for reason, count in reasons]
     return f"{every}: {'; '.join(found)}." if found else f"{every}."
 
 
