@@ -40,6 +40,7 @@ const SURFACE: [RegExp, string][] = [
   [/^MERCH/, "140100"],
 ];
 
+/** On land the frame alone. */
 function entity(domain: string, kind: string, type: string, name: string): { set: string; code: string } {
   if (domain === "air") {
     if (/HELO|^H/.test(type)) return { set: "01", code: "110200" };
@@ -49,7 +50,7 @@ function entity(domain: string, kind: string, type: string, name: string): { set
     return { set: "01", code: "110100" };
   }
   if (domain === "subsurface") return { set: "35", code: "110100" };
-  if (domain === "land") return { set: "10", code: kind === "target" ? "000000" : "121300" };
+  if (domain === "land") return { set: "10", code: "000000" };
   if (kind === "merchant") {
     if (/tanker/i.test(name)) return { set: "30", code: "140109" };
     if (/container/i.test(name)) return { set: "30", code: "140102" };

@@ -97,6 +97,33 @@ function rowBefore(motion: Motion, mover: number, seconds: number): number {
   return low;
 }
 
+const MANY = 100;
+const SHORT_S = 3600;
+
+/** Trails of many units: an hour each, one stroke a side. */
+function drawShort(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  legs: LegPlane,
+  shown: (unit: number) => boolean,
+  seconds: number,
+): void {
+  g.lineWidth = 1.2;
+  g.globalAlpha = 0.5;
+  for (const [tone, colours] of Object.entries(theme.side)) {
+    g.beginPath();
+    for (const unit of model.units) {
+      if (unit.tone !== tone || !shown(unit.index)) continue;
+      trace(g, view, model.motion, legs, unit.index, Math.max(0, seconds - SHORT_S), seconds);
+    }
+    g.strokeStyle = colours.trail;
+    g.stroke();
+  }
+  g.globalAlpha = 1;
+}
+
 export function drawTrails(
   g: CanvasRenderingContext2D,
   view: View,
@@ -108,6 +135,10 @@ export function drawTrails(
   chosen: number,
 ): void {
   g.lineJoin = "round";
+  if (model.units.length > MANY) {
+    drawShort(g, view, theme, model, legs, shown, seconds);
+    return;
+  }
   for (const unit of model.units) {
     if (!shown(unit.index) || model.motion.legAt(unit.index, seconds) < 0) continue;
     const long = unit.domain === "air" ? 48 * 60 : 4 * 3600;
