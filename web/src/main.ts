@@ -58,8 +58,16 @@ async function begin(): Promise<void> {
   await show(bytes, dark, location.hash, false);
 }
 
-window.addEventListener("error", (event) => say(event.error ?? event.message));
-window.addEventListener("unhandledrejection", (event) => say(event.reason));
+/** A page that is open stays open: what went wrong is said beside it. */
+function fell(fault: unknown): void {
+  if (String(fault).includes("ResizeObserver loop")) return;
+  if (document.documentElement.dataset.ready !== "true") return say(fault);
+  console.error(fault);
+  current?.announce(T.fault.unexpected(String(fault)));
+}
+
+window.addEventListener("error", (event) => fell(event.error ?? event.message));
+window.addEventListener("unhandledrejection", (event) => fell(event.reason));
 const ready = begin();
 (window as unknown as { fleetex: Api }).fleetex = makeApi(ready, () => current, replace);
 ready.catch(say);
