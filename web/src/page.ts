@@ -258,6 +258,7 @@ export class Page {
       nations.append(option(`nation:${nation.code}`, `${nation.code}, ${nation.name}`));
     const units = el("optgroup", { label: T.bar.units });
     for (const unit of this.model.units) if (unit.partner) units.append(option(`unit:${unit.id}`, unit.name));
+    this.picture.setAttribute("aria-label", T.bar.picture);
     this.picture.append(option("truth", T.bar.truth), nations, units);
     this.picture.value = this.state.picture;
     this.picture.addEventListener("change", () => {
@@ -267,9 +268,10 @@ export class Page {
   }
 
   private layout(): void {
+    // The time sheet first: what it leaves is the chart's.
+    this.timeline.resize(Math.round(this.timeline.element.getBoundingClientRect().width));
     const box = this.holder.getBoundingClientRect();
     this.chart.resize(Math.round(box.width), Math.round(box.height));
-    this.timeline.resize(Math.round(this.timeline.element.getBoundingClientRect().width));
     this.touch();
     if (!this.chart.ready) return;
     this.feed.refresh();

@@ -3,6 +3,8 @@ import type { Bounds, Plane } from "../projection";
 
 export const MARGIN = 26;
 const BAND = 4;
+/** Symbols that make room for each other stand this far from their places. */
+const ROOM_PX = 34;
 
 export class View {
   width = 0;
@@ -105,7 +107,10 @@ export class View {
       }
     }
     if (!(x2 > x1) || !(y2 > y1)) return;
-    const k = Math.min((this.right - this.left) / (x2 - x1), (this.bottom - this.top) / (y2 - y1));
+    const pad = Math.min(ROOM_PX, this.width / 10, this.height / 10);
+    const wide = this.right - this.left - 2 * pad;
+    const high = this.bottom - this.top - 2 * pad;
+    const k = Math.min(wide / (x2 - x1), high / (y2 - y1));
     this.kLeast = Math.min(k / 12, 1e-4);
     this.setScale(k);
     this.cx = (x1 + x2) / 2;
