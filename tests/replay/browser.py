@@ -34,16 +34,16 @@ def chromium_path() -> str:
     """Where chromium is; without it, or without a built page, the test is skipped, in CI it fails."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
-        _left_out("chromium is not installed (apt install chromium)")
+        left_out("chromium is not installed (apt install chromium)")
     try:
         empty_page()
     except PageError as missing:
-        _left_out(str(missing))
+        left_out(str(missing))
     assert found is not None
     return found
 
 
-def _left_out(why: str) -> None:
+def left_out(why: str) -> None:
     if NEEDED:
         pytest.fail(why)
     pytest.skip(why)

@@ -1,6 +1,7 @@
 // Pop-ups: find, keys, layers.
 import { el, setText } from "./dom";
 import { glyph } from "./feed";
+import { letters } from "./letters";
 import type { Model } from "./model";
 import { LAYERS, type PageState } from "./state";
 import { T } from "./texts";
@@ -30,7 +31,12 @@ export function keysDialog(): void {
     for (const key of keys.split(" ")) dt.append(el("kbd", {}, key));
     list.append(el("div", {}, dt, el("dd", {}, words)));
   }
-  dialog(T.keys.title, list);
+  const box = el("input", { type: "checkbox", id: "letters" });
+  box.checked = letters.on;
+  box.addEventListener("change", () => {
+    letters.on = box.checked;
+  });
+  dialog(T.keys.title, list, el("label", { class: "check", for: "letters" }, box, T.keys.letters));
 }
 
 interface Found {

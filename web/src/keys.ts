@@ -1,4 +1,5 @@
 // The keyboard: every tool and move has a key. Keys with Ctrl, Alt or Meta stay the browser's.
+import { letters } from "./letters";
 import type { Page } from "./page";
 
 export function bindKeys(page: Page): void {
@@ -13,6 +14,7 @@ export function bindKeys(page: Page): void {
         if (event.key === "Escape") target.blur();
         return;
       }
+      if (event.key.length === 1 && event.key !== " " && !letters.on) return;
       const onChart = target.classList.contains("chart");
       if (
         (event.key === " " || event.key === "Enter") &&

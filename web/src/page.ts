@@ -29,6 +29,7 @@ const ICON = {
   whole: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
   ruler: "M2 12 12 2l2 2L4 14ZM5 9l1.5 1.5M7 7l1 1M9 5l1.5 1.5",
   link: "M6.5 9.5a3 3 0 0 0 4.2 0l2-2a3 3 0 0 0-4.2-4.2l-1 1M9.5 6.5a3 3 0 0 0-4.2 0l-2 2a3 3 0 0 0 4.2 4.2l1-1",
+  keys: "M1.5 4h13v8.5h-13ZM4 6.7h.1M6.7 6.7h.1M9.3 6.7h.1M12 6.7h.1M4.5 9.8h7",
   note: "M3 2h10v8l-4 4H3ZM13 10H9v4",
 };
 
@@ -97,7 +98,7 @@ export class Page {
     performance.mark("ready");
     const { signal } = this.ended;
     window.addEventListener("resize", () => this.layout(), { signal });
-    window.addEventListener("hashchange", () => this.rehash(), { signal });
+    window.addEventListener("hashchange", (event) => this.rehash(new URL(event.newURL).hash), { signal });
     const observer = new ResizeObserver(() => this.layout());
     observer.observe(this.holder);
     signal.addEventListener("abort", () => observer.disconnect());
@@ -128,9 +129,9 @@ export class Page {
     else if (serial) this.chart.showArea(serial.areaId);
   }
 
-  private rehash(): void {
-    if (location.hash.slice(1) === this.state.fragment(this.chart.place())) return;
-    this.state.read(location.hash, this.model);
+  private rehash(hash: string): void {
+    if (hash.slice(1) === this.state.fragment(this.chart.place())) return;
+    this.state.read(hash, this.model);
     this.look();
     this.dress();
     this.picture.value = this.state.picture;
@@ -185,6 +186,7 @@ export class Page {
       find,
       button(ICON.note, T.bar.notes, () => this.notes.open()),
       button(ICON.link, T.bar.link, () => this.copyLink()),
+      button(ICON.keys, T.keys.title, () => this.openKeys(), "square keys-button"),
       this.nightButton,
     );
     const tools = el(

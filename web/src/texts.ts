@@ -71,7 +71,7 @@ export const T = {
   } as Record<string, string>,
   chart: {
     label: "Chart",
-    hint: "Arrow keys pan, plus and minus zoom, tab walks through the units",
+    hint: "Arrow keys pan, plus and minus zoom, U walks through the units",
     vectors: (minutes: string) => `vectors ${minutes}`,
     live: (name: string, until: string) => `${name} LIVE to ${until}`,
     coming: (name: string, from: string) => `${name} from ${from}`,
@@ -190,6 +190,7 @@ export const T = {
   },
   keys: {
     title: "Keys",
+    letters: "Letters, digits and signs are keys; arrows, Space, Home and End always are",
     list: [
       ["Space", "play, pause"],
       [", .", "previous, next event"],

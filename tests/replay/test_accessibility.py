@@ -1,0 +1,160 @@
+"""The page for everybody: what axe-core finds, and what the keyboard reaches."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.replay.browser import Opened, address_of, left_out, opened
+
+REFERENCE = "northern-interaction-2023"
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AUDIT = """(rules) => axe.run({ runOnly: rules }).then(({ violations }) => violations.map(
+    ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`))"""
+VIEWS = ("", "t=110450&unit=panteleyev", "t=175000&serial=RAS-L-1", "t=115000&serial=GUNEX-S-1&picture=nation%3ACN")
+OVERLAYS = ("", "l", "/", "?", "m")
+"""Keys that lay something over the page: layers, find, keys, notes."""
+FOCUSED = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body) return null;
+    const ringed = one.matches(".scrubber") ? document.querySelector(".cursor") : one;
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(ringed);
+    const box = one.getBoundingClientRect();
+    return { name: (one.getAttribute("aria-label") || one.textContent || one.id).trim().slice(0, 40),
+             ring: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && outlineColor !== "rgba(0, 0, 0, 0)",
+             inside: box.width > 0 && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight,
+             dialog: one.closest("dialog") !== null };
+}"""
+REACHABLE = """() => [...document.querySelectorAll("button, select, summary, input, textarea, [tabindex]")].filter(
+    (one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0).length"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any, pages: dict[str, Path]) -> Any:
+    with opened(browser, address_of(pages[REFERENCE], "t=110450&unit=panteleyev&night=0")) as there:
+        yield there
+
+
+def _walk(there: Opened, key: str = "Tab", most: int = 120) -> list[dict[str, Any]]:
+    """What has the focus, one after the other, until it leaves the page or comes round."""
+    there.ask("() => document.activeElement.blur()")
+    met: list[dict[str, Any]] = []
+    there.ask("() => { for (const one of document.querySelectorAll('[data-met]')) delete one.dataset.met; }")
+    for _ in range(most):
+        there.page.keyboard.press(key)
+        again = there.ask("() => document.activeElement.dataset.met !== undefined")
+        found = there.ask(FOCUSED)
+        if found is None or again:
+            return met
+        there.ask("() => { document.activeElement.dataset.met = ''; }")
+        met.append(found)
+    raise AssertionError(f"{key} never comes round: {[one['name'] for one in met]}")
+
+
+@pytest.mark.parametrize("width", [1280, 900])
+@pytest.mark.parametrize("night", [0, 1])
+def test_axe_finds_nothing_by_day_and_by_night(browser: Any, pages: dict[str, Path], night: int, width: int) -> None:
+    if not AXE.exists():
+        left_out("axe-core is not installed (cd web && npm ci)")
+    with opened(browser, address_of(pages[REFERENCE])) as there:
+        there.page.set_viewport_size({"width": width, "height": 1200 if width == 900 else 720})
+        there.ask(AXE.read_text("utf-8"))
+        found: dict[str, list[str]] = {}
+        for view in VIEWS:
+            for key in OVERLAYS if view == VIEWS[1] else ("",):
+                there.ask("(hash) => { location.hash = hash; }", f"{view}&night={night}")
+                there.until("() => window.fleetex.state().night", lambda dark: dark is bool(night))
+                if key:
+                    there.page.keyboard.press(key)
+                found[f"{view} {key}"] = there.ask(AUDIT, RULES)
+                there.page.keyboard.press("Escape")
+        assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_tab_reaches_everything_shows_where_it_is_and_leaves_again(page: Opened) -> None:
+    forward = _walk(page)
+    assert len(forward) == page.ask(REACHABLE)
+    assert [one["name"] for one in forward if not one["ring"]] == []
+    assert [one["name"] for one in forward if not one["inside"]] == []
+    back = _walk(page, "Shift+Tab")
+    assert [one["name"] for one in back] == [one["name"] for one in reversed(forward)]
+
+
+@pytest.mark.parametrize("key", ["/", "?", "m"])
+def test_a_dialog_holds_the_focus_and_escape_gives_it_back(page: Opened, key: str) -> None:
+    button = page.page.locator(".bar button").first
+    button.focus()
+    was = page.ask(FOCUSED)["name"]
+    page.page.keyboard.press(key)
+    assert page.ask(FOCUSED)["dialog"]
+    for _ in range(12):
+        page.page.keyboard.press("Tab")
+        now = page.ask(FOCUSED)
+        assert now is None or now["dialog"], "the focus went behind the dialog"
+    page.page.keyboard.press("Escape")
+    assert page.ask("() => document.querySelector('dialog')") is None
+    assert page.ask(FOCUSED)["name"] == was
+
+
+def test_escape_closes_the_layers_and_gives_the_focus_back(page: Opened) -> None:
+    page.page.keyboard.press("l")
+    assert page.ask("() => document.querySelector('details.layers').open")
+    for _ in range(4):
+        page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Space")
+    page.page.keyboard.press("Escape")
+    assert not page.ask("() => document.querySelector('details.layers').open")
+    assert page.ask(FOCUSED)["name"] == "Layers"
+    page.page.keyboard.press("l")
+    for _ in range(4):
+        page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Space")
+    page.page.keyboard.press("Escape")
+
+
+def test_every_layer_goes_off_and_on_by_the_keyboard_and_changes_the_state(page: Opened) -> None:
+    layers = page.ask("() => [...document.querySelectorAll('details.layers input')].map((box) => box.id.slice(6))")
+    before = page.ask("() => window.fleetex.state().layers")
+    page.page.keyboard.press("l")
+    for layer in layers:
+        page.page.keyboard.press("Tab")
+        page.page.keyboard.press("Space")
+        assert (layer in page.ask("() => window.fleetex.state().layers")) is (layer not in before), layer
+        page.page.keyboard.press("Space")
+    page.page.keyboard.press("Escape")
+    assert page.ask("() => window.fleetex.state().layers") == before
+    assert page.faults == []
+
+
+def test_events_of_every_kind_are_jumped_to_and_the_feed_marks_them(page: Opened) -> None:
+    told = page.ask("""() => {
+        const kinds = new Set(), all = window.fleetex.events();
+        return all.map(({ time, kind }, index) => {
+            if (index % 10 && kinds.has(kind)) return null;
+            kinds.add(kind);
+            window.fleetex.jump(index);
+            return [time, window.fleetex.time(), document.querySelectorAll(".event.now").length];
+        }).filter((one) => one !== null);
+    }""")
+    assert len(told) > 50
+    assert [one for one in told if abs(one[0] - one[1]) > 1e-6 or one[2] > 1] == []
+    assert page.faults == []
+
+
+def test_letters_do_nothing_once_they_are_switched_off(page: Opened) -> None:
+    """WCAG 2.2, 2.1.4: keys of one character can be turned off; the others stay."""
+    night = page.ask("() => window.fleetex.state().night")
+    page.page.keyboard.press("?")
+    page.page.locator("dialog input[type=checkbox]").uncheck()
+    page.page.keyboard.press("Escape")
+    page.page.keyboard.press("n")
+    assert page.ask("() => window.fleetex.state().night") is night
+    page.page.keyboard.press("End")
+    assert page.ask("() => { const { t, end } = window.fleetex.state(); return t === end; }")
+    page.ask("() => document.querySelector('button.keys-button').click()")
+    page.page.locator("dialog input[type=checkbox]").check()
+    page.page.keyboard.press("Escape")
+    page.page.keyboard.press("n")
+    assert page.ask("() => window.fleetex.state().night") is not night
+    page.page.keyboard.press("n")
