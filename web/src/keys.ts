@@ -16,16 +16,28 @@ export function bindKeys(page: Page): void {
       }
       if (event.key.length === 1 && event.key !== " " && !letters.on) return;
       const onChart = target.classList.contains("chart");
-      if (
-        (event.key === " " || event.key === "Enter") &&
-        target.matches("button, summary, input, a, [role=option]")
-      )
-        return;
+      if (pressesItself(event.key, target)) return;
       if (target.matches("input[type=range]") && event.key.startsWith("Arrow")) return;
       if (press(page, event, onChart)) event.preventDefault();
     },
     { signal: page.ended.signal },
   );
+  // Some browsers press a button when Space is let go, whatever became of its going down.
+  document.addEventListener(
+    "keyup",
+    (event) => {
+      if (event.key === " " && (event.target as HTMLElement).matches(TRANSPORT)) event.preventDefault();
+    },
+    { signal: page.ended.signal },
+  );
+}
+
+const TRANSPORT = ".transport button:not(.now-tag)";
+
+/** Whether a key is left to what has the focus; Space plays on the buttons beside the clock too. */
+export function pressesItself(key: string, target: { matches(selectors: string): boolean }): boolean {
+  if (key === " " && target.matches(TRANSPORT)) return false;
+  return (key === " " || key === "Enter") && target.matches("button, summary, input, a, [role=option]");
 }
 
 const PAN_PX = 60;

@@ -3,10 +3,11 @@
 import type { AreaHead } from "./bundle";
 import type { Chart } from "./chart/chart";
 import { el, setText } from "./dom";
+import { drift } from "./drift";
 import { inverse } from "./geodesy";
 import type { Model, Serial, Unit } from "./model";
 import { newState } from "./motion";
-import { measureText, span } from "./say";
+import { measureText } from "./say";
 import type { PageState } from "./state";
 import { T } from "./texts";
 import { stateNow } from "./timeline";
@@ -81,17 +82,9 @@ export class SerialPanel {
     const moment = el("b");
     moment.style.left = `${(100 * (t - from)) / (to - from)}%`;
     moment.hidden = t < from || t > to;
-    const late = begun ? serial.start - serial.plannedStart : 0;
-    const drift = !begun
-      ? T.serial.notBegun
-      : Math.abs(late) < 60
-        ? T.serial.asPlanned
-        : late > 0
-          ? T.serial.late(span(late))
-          : T.serial.early(span(late));
     const happened =
       begun && t >= serial.start ? `${clock.dayZ(start)} – ${t >= end ? clock.z(end) : "…"}` : "–";
-    const inside = this.insideNow(serial);
+    const inside = t >= serial.end ? "" : this.insideNow(serial);
     return el(
       "div",
       { class: "plan" },
@@ -115,12 +108,7 @@ export class SerialPanel {
           ? bar(start, Math.min(t, end), serial.state === "aborted" ? "aborted" : "real")
           : null,
       ),
-      el(
-        "div",
-        { class: "plan-row quiet" },
-        el("span", {}, begun && t < serial.start ? "" : drift),
-        el("span", {}, inside),
-      ),
+      el("div", { class: "plan-row quiet" }, el("span", {}, drift(serial, t)), el("span", {}, inside)),
     );
   }
 

@@ -144,6 +144,8 @@ export const T = {
     asPlanned: "as planned",
     late: (by: string) => `${by} late`,
     early: (by: string) => `${by} early`,
+    began: (when: string) => `began ${when}`,
+    ended: (when: string) => `ended ${when}`,
     measuresGrow: "known at the serial's end",
     notional: "time, place or participants notional",
     unitsInArea: (inside: number, all: number) =>
