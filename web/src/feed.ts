@@ -3,6 +3,7 @@ import { el, setText } from "./dom";
 import type { LogEvent, Model } from "./model";
 import type { PageState } from "./state";
 import { T } from "./texts";
+import { eventsOf } from "./whose";
 
 /** Pixels beside the text, and of a letter on average. */
 const BESIDE_PX = 104;
@@ -79,6 +80,9 @@ export class Feed {
       this.list,
     );
     this.filter.addEventListener("input", () => this.refresh());
+    page.on((change) => {
+      if (change === "picture") this.refresh();
+    });
     this.every.addEventListener("change", () => {
       page.everyEvent = this.every.checked;
       this.refresh();
@@ -136,7 +140,8 @@ export class Feed {
 
   refresh(): void {
     const words = this.filter.value.trim().toLowerCase();
-    const from = this.page.everyEvent || words ? this.model.events : this.model.marked;
+    const all = this.page.everyEvent || words ? this.model.events : this.model.marked;
+    const from = eventsOf(all, this.model.unitById, this.page.picture);
     this.shown = words
       ? from.filter((e) => `${e.kind} ${e.text} ${e.serial} ${e.unit}`.toLowerCase().includes(words))
       : from;
@@ -232,7 +237,7 @@ export class Feed {
 
   /** The marked event after (1) or before (-1) the moment. */
   step(way: 1 | -1): LogEvent | null {
-    const events = this.shown.length ? this.shown : this.model.marked;
+    const events = this.shown;
     const t = this.page.t;
     if (way === 1) return events.find((event) => event.time > t + 0.5) ?? null;
     for (let i = events.length - 1; i >= 0; i--) if (events[i].time < t - 0.5) return events[i];

@@ -5,6 +5,7 @@ import { Motion, newState } from "./motion";
 import { type Bounds, boundsOf, type Plane, planeFor } from "./projection";
 import { Clock } from "./say";
 import type { SideTone } from "./theme";
+import { teller } from "./whose";
 
 export type Shape = "friend" | "neutral" | "hostile" | "unknown";
 
@@ -387,11 +388,13 @@ export class Model {
     for (let row = 0; row < table.rows; row++) {
       const kind = table.text("kind", row);
       const mark = markOf(kind);
+      const text = table.text("text", row);
+      const unit = table.text("unit_id", row);
       this.events.push({
         time: table.number("time_s", row),
         kind,
-        text: this.said(table.text("text", row)),
-        unit: table.text("unit_id", row),
+        text: `${teller(kind, text, this.unitById.get(unit))}${this.said(text)}`,
+        unit,
         serial: table.text("serial_id", row),
         mark,
         routine: mark === "routine",

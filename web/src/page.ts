@@ -137,7 +137,7 @@ export class Page {
     this.picture.value = this.state.picture;
     this.panels.refresh();
     this.markSpeed();
-    this.feed.follow(true);
+    this.feed.refresh();
     this.touch();
   }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { drift } from "../src/drift";
 import { pressesItself } from "../src/keys";
+import type { LogEvent, Unit } from "../src/model";
+import { eventsOf, teller } from "../src/whose";
 
 describe("Space", () => {
   const button = (inTransport: boolean) => ({
@@ -27,5 +29,30 @@ describe("plan against what happened", () => {
     expect(drift({ ...serial, start: 10800, end: 18000 }, 18000)).toBe("began 2 h late, ended as planned");
     expect(drift({ ...serial, end: 18020 }, 20000)).toBe("as planned");
     expect(drift({ ...serial, start: Number.NaN, end: Number.NaN }, 20000)).toBe("did not begin");
+  });
+});
+
+describe("whose event it is", () => {
+  const unit = (id: string, name: string, short: string, nation: string) =>
+    ({ id, name, short, nation }) as Unit;
+  const rizhao = unit("rizhao", "Rizhao", "RIZHAO", "CN");
+  const event = (unit: string) => ({ unit, text: unit }) as LogEvent;
+
+  it("stands before a sentence that does not say it", () => {
+    expect(teller("sonar contact", "Sonar contact 112, 0.2 nmi.", rizhao)).toBe("RIZHAO: ");
+    expect(teller("landed", "rizhao_helicopter lands on a deck", rizhao)).toBe("RIZHAO: ");
+    expect(teller("recovered", "rizhao has the raft aboard.", rizhao)).toBe("");
+    expect(teller("recovered", "Aboard Rizhao.", rizhao)).toBe("");
+    expect(teller("serial ended", "FINEX CASEX-1: completed", rizhao)).toBe("");
+    expect(teller("anomaly", "Magnetic anomaly", undefined)).toBe("");
+  });
+
+  it("is told in a picture only to the nation or the unit that lived it", () => {
+    const units = new Map([rizhao, unit("tributs", "Tributs", "TRIBUTS", "RU")].map((u) => [u.id, u]));
+    const events = ["rizhao", "tributs", "", "nobody"].map(event);
+    const told = (picture: string) => eventsOf(events, units, picture).map((e) => e.unit);
+    expect(told("truth")).toHaveLength(4);
+    expect(told("nation:CN")).toEqual(["rizhao"]);
+    expect(told("unit:tributs")).toEqual(["tributs"]);
   });
 });

@@ -1,0 +1,35 @@
+// Whose event it is: told with the unit's name before it, and in a picture only to those who lived it.
+import type { LogEvent, Model, Unit } from "./model";
+
+const WORD = /[A-Za-z0-9_-]/;
+
+/** Whether a sentence of the log names a unit: its id or its full name as words of their own. */
+export function namesUnit(text: string, unit: Pick<Unit, "id" | "name">): boolean {
+  return [unit.id, unit.name].some((words) => {
+    for (let at = text.indexOf(words); at >= 0 && words; at = text.indexOf(words, at + 1)) {
+      if (!WORD.test(text.charAt(at - 1)) && !WORD.test(text.charAt(at + words.length))) return true;
+    }
+    return false;
+  });
+}
+
+/** What goes before a sentence that does not say who; the beginning and end of a serial are everybody's. */
+export function teller(
+  kind: string,
+  text: string,
+  unit: Pick<Unit, "id" | "name" | "short"> | undefined,
+): string {
+  return !unit || kind.startsWith("serial ") || namesUnit(text, unit) ? "" : `${unit.short}: `;
+}
+
+/** The events that a picture tells: all in the truth, else those of the nation's units or of the unit. */
+export function eventsOf(
+  events: LogEvent[],
+  units: Pick<Model, "unitById">["unitById"],
+  picture: string,
+): LogEvent[] {
+  if (picture === "truth") return events;
+  const who = picture.slice(picture.indexOf(":") + 1);
+  if (picture.startsWith("unit:")) return events.filter((event) => event.unit === who);
+  return events.filter((event) => units.get(event.unit)?.nation === who);
+}
