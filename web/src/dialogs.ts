@@ -1,6 +1,7 @@
 // Pop-ups: find, keys, layers.
 import { el, setText } from "./dom";
 import { glyph } from "./feed";
+import { type Found, search } from "./find";
 import { letters } from "./letters";
 import type { Model } from "./model";
 import { LAYERS, type PageState } from "./state";
@@ -39,17 +40,12 @@ export function keysDialog(): void {
   dialog(T.keys.title, list, el("label", { class: "check", for: "letters" }, box, T.keys.letters));
 }
 
-interface Found {
-  kind: string;
-  mark: string;
-  words: string;
-  note: string;
-  go: () => void;
-}
-
-const SHOWN = 60;
-
-export function findDialog(model: Model, page: PageState, after: () => void): void {
+export function findDialog(
+  model: Model,
+  page: PageState,
+  showArea: (areaId: string) => void,
+  after: () => void,
+): void {
   const input = el("input", {
     type: "search",
     placeholder: T.find.placeholder,
@@ -80,7 +76,7 @@ export function findDialog(model: Model, page: PageState, after: () => void): vo
     });
   };
   const show = () => {
-    found = search(model, page, input.value);
+    found = search(model, page, input.value, showArea);
     at = 0;
     const rows = found.map((one, i) => {
       const words = el("span", { class: "what" });
@@ -111,62 +107,15 @@ export function findDialog(model: Model, page: PageState, after: () => void): vo
     } else if (event.key === "Enter") {
       event.preventDefault();
       choose(at);
+    } else if (event.key === "Escape") {
+      // A search field empties itself first: one press is enough.
+      event.preventDefault();
+      event.stopPropagation();
+      box.close();
     }
   });
   show();
   input.focus();
-}
-
-function search(model: Model, page: PageState, words: string): Found[] {
-  const wanted = words.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (text: string) => {
-    const low = text.toLowerCase();
-    return wanted.every((word) => low.includes(word));
-  };
-  const found: Found[] = [];
-  for (const serial of model.serials) {
-    if (!fits(`${serial.id} ${serial.kind} ${serial.title}`)) continue;
-    found.push({
-      kind: T.find.serial,
-      mark: "serial",
-      words: `${serial.id} ${serial.title}`,
-      note: model.clock.dayZ(serial.plannedStart),
-      go: () => {
-        page.seek(Number.isFinite(serial.start) ? serial.start : serial.plannedStart);
-        page.select(page.unit, serial.id);
-      },
-    });
-  }
-  for (const unit of model.units) {
-    if (!fits(`${unit.hull} ${unit.name} ${unit.id} ${unit.nation} ${unit.className}`)) continue;
-    found.push({
-      kind: T.find.unit,
-      mark: "supply",
-      words: unit.hull ? `${unit.hull} ${unit.name}` : unit.name,
-      note: unit.nation,
-      go: () => {
-        page.select(unit.id, "");
-        page.follow = true;
-      },
-    });
-  }
-  if (wanted.length) {
-    for (const event of model.events) {
-      if (found.length >= SHOWN) break;
-      if (!fits(`${event.kind} ${event.text} ${event.serial}`)) continue;
-      found.push({
-        kind: T.find.event,
-        mark: event.mark,
-        words: event.text,
-        note: model.clock.dayZ(event.time),
-        go: () => {
-          page.seek(event.time);
-          if (event.unit && model.unitById.has(event.unit)) page.select(event.unit, "");
-        },
-      });
-    }
-  }
-  return found.slice(0, SHOWN);
 }
 
 export function layersMenu(state: PageState, signal: AbortSignal): HTMLElement {

@@ -479,12 +479,11 @@ export class Page {
   }
 
   openFind(): void {
-    findDialog(this.model, this.state, () => this.touch());
+    const showArea = (area: string) => this.chart.showArea(area);
+    findDialog(this.model, this.state, showArea, () => this.touch());
   }
 
-  openKeys(): void {
-    keysDialog();
-  }
+  readonly openKeys = keysDialog;
 
   focusPicture(): void {
     this.picture.focus();

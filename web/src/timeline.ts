@@ -6,6 +6,7 @@ import type { PageState } from "./state";
 import { nights } from "./sun";
 import { T } from "./texts";
 import { CONDENSED, DAY, NIGHT, type Theme } from "./theme";
+import { eventsOf } from "./whose";
 
 const LEFT = 92;
 const AXIS = 20;
@@ -136,11 +137,15 @@ export class Timeline {
     );
   }
 
+  private marks(): LogEvent[] {
+    return eventsOf(this.model.marked, this.model.unitById, this.page.picture);
+  }
+
   private markAt(x: number, y: number): LogEvent | null {
     if (y < AXIS || this.page.playing) return null;
     let best: LogEvent | null = null;
     let near = 5;
-    for (const event of this.model.marked) {
+    for (const event of this.marks()) {
       const d = Math.abs(this.x(event.time) - x);
       if (d < near) {
         near = d;
@@ -192,7 +197,7 @@ export class Timeline {
     );
     const theme = this.page.night ? NIGHT : DAY;
     const state = this.model.serials.map((serial) => stateNow(serial, this.page.t)).join("");
-    const key = `${this.notes().map((note) => note.time_s)}${this.width}${theme.night}${state}${this.page.unit}${this.page.serial}${this.page.lanesByUnit}${this.model.marked.length}`;
+    const key = `${this.notes().map((note) => note.time_s)}${this.width}${theme.night}${state}${this.page.unit}${this.page.serial}${this.page.lanesByUnit}${this.model.marked.length}${this.page.picture}`;
     if (key === this.key) return;
     this.key = key;
     this.drawLanes(theme);
@@ -270,7 +275,7 @@ export class Timeline {
   private drawMarks(g: CanvasRenderingContext2D, theme: Theme): void {
     const y = AXIS + 11;
     const last = new Map<string, number>();
-    for (const event of this.model.marked) {
+    for (const event of this.marks()) {
       if (!["fire", "contact", "supply", "check"].includes(event.mark)) continue;
       const x = this.x(event.time);
       if (x - (last.get(event.mark) ?? -99) < 3) continue;

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { drift } from "../src/drift";
+import { search } from "../src/find";
 import { pressesItself } from "../src/keys";
-import type { LogEvent, Unit } from "../src/model";
+import type { LogEvent, Serial, Unit } from "../src/model";
+import { Clock } from "../src/say";
+import { PageState } from "../src/state";
 import { eventsOf, teller } from "../src/whose";
 
 describe("Space", () => {
@@ -54,5 +57,38 @@ describe("whose event it is", () => {
     expect(told("truth")).toHaveLength(4);
     expect(told("nation:CN")).toEqual(["rizhao"]);
     expect(told("unit:tributs")).toEqual(["tributs"]);
+  });
+});
+
+describe("Find", () => {
+  const unit = (id: string, name: string, nation: string) =>
+    ({ id, name, nation, hull: "", className: "destroyer" }) as Unit;
+  const model = {
+    units: [unit("tributs", "Tributs", "RU"), unit("qiqihar", "Qiqihar", "CN")],
+    unitById: new Map(),
+    serials: [
+      {
+        id: "RAS-L-1",
+        title: "Qiqihar and a destroyer",
+        areaId: "GOLF",
+        plannedStart: 60,
+        start: 90,
+      } as Serial,
+    ],
+    events: [],
+    clock: new Clock("2023-07-20T00:00:00Z", 0, "UTC"),
+  };
+  const page = new PageState(3600);
+  const words = (wanted: string) => search(model, page, wanted, () => {}).map((one) => one.words);
+
+  it("names ships first, then serials, then units of that class", () => {
+    expect(words("qiqihar")).toEqual(["Qiqihar", "RAS-L-1 Qiqihar and a destroyer"]);
+    expect(words("destroyer")).toEqual(["RAS-L-1 Qiqihar and a destroyer", "Tributs", "Qiqihar"]);
+  });
+
+  it("goes to a serial's beginning and to its area", () => {
+    const areas: string[] = [];
+    search(model, page, "ras", (area) => areas.push(area))[0].go();
+    expect([page.t, page.serial, ...areas]).toEqual([90, "RAS-L-1", "GOLF"]);
   });
 });
