@@ -2,6 +2,7 @@
 import { inverse } from "./geodesy";
 import type { Model, Unit } from "./model";
 import { newState } from "./motion";
+import { trafficName } from "./plain";
 
 export interface Hold {
   target: number;
@@ -93,7 +94,7 @@ function whereabouts(
     ? other.hull
       ? `${other.hull} ${other.short}`
       : other.short
-    : model.recording.name(target);
+    : trafficName(model.recording.name(target));
   return { target, name, ...way };
 }
 

@@ -5,6 +5,7 @@ import { el, setText } from "./dom";
 import { type Hold, heldCounts, holdsOf } from "./holds";
 import type { Model, Serial, Unit } from "./model";
 import { newState } from "./motion";
+import { plain } from "./plain";
 import { bearingText, courseDigits, KN_MPS, knots, latText, lonText, rangeText, signed } from "./say";
 import { SerialPanel } from "./serial-panel";
 import { sparkline } from "./sparkline";
@@ -88,13 +89,11 @@ export class Panels {
     canvas.style.width = `${symbol.width}px`;
     canvas.style.height = `${symbol.height}px`;
     canvas.getContext("2d")!.drawImage(symbol.canvas, 0, 0);
-    const name = el("h2");
+    const name = el("h2", { title: unit.name });
     setText(name, unit.name);
-    const what = el("p", { class: "what" });
-    setText(
-      what,
-      [unit.nation, unit.hull, unit.className || T.unit.classUnknown].filter(Boolean).join(" · "),
-    );
+    const words = [unit.nation, unit.hull, unit.className || T.unit.classUnknown].filter(Boolean).join(" · ");
+    const what = el("p", { class: "what", title: words });
+    setText(what, words);
     return el("div", { class: "unit-head" }, canvas, el("div", {}, name, what));
   }
 
@@ -351,7 +350,7 @@ export class Panels {
     }
     table.append(chance, when);
     const parts: Node[] = [];
-    if (hold.takenFor) parts.push(el("p", {}, `${T.unit.estimate}: ${hold.takenFor}`));
+    if (hold.takenFor) parts.push(el("p", {}, `${T.unit.estimate}: ${plain(hold.takenFor)}`));
     if (!Number.isNaN(hold.bearing))
       parts.push(el("p", {}, `${bearingText(hold.bearing)} ${rangeText(hold.range)}`));
     parts.push(table);

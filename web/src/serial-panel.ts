@@ -7,6 +7,7 @@ import { drift } from "./drift";
 import { inverse } from "./geodesy";
 import type { Model, Serial, Unit } from "./model";
 import { newState } from "./motion";
+import { counted, plain } from "./plain";
 import { measureText } from "./say";
 import type { PageState } from "./state";
 import { T } from "./texts";
@@ -134,7 +135,7 @@ export class SerialPanel {
       const name = el("span", { class: "player" });
       setText(name, unit ? (unit.hull ? `${unit.hull} ${unit.short}` : unit.short) : id);
       const words = el("span", { class: "role" });
-      setText(words, id === serial.oce ? `${role}, OCE` : role);
+      setText(words, id === serial.oce ? `${plain(role)}, OCE` : plain(role));
       const row = groups.rowAt(groups.find(this.model.recording.code(id), serial.code), t);
       const phase = el("span", { class: "phase" });
       setText(phase, row < 0 ? "" : phases.text("phase", row));
@@ -175,16 +176,13 @@ export class SerialPanel {
 
   /** What can be counted while it runs: salvoes, hits, reports, from the log so far. */
   private growing(serial: Serial, t: number): HTMLElement {
-    const counts = new Map<string, number>();
-    for (const event of this.model.events) {
-      if (event.time > t) break;
-      if (event.serial !== serial.id || event.kind.startsWith("serial ")) continue;
-      counts.set(event.kind, (counts.get(event.kind) ?? 0) + 1);
-    }
+    const events = this.model.events.filter(
+      (event) => event.time <= t && event.serial === serial.id && !event.kind.startsWith("serial "),
+    );
     const list = el("dl", {});
-    for (const [kind, count] of [...counts].sort((a, b) => b[1] - a[1]).slice(0, 8)) {
+    for (const [label, count] of counted(events).slice(0, 8)) {
       const name = el("dt");
-      setText(name, kind);
+      setText(name, label);
       list.append(el("div", {}, name, el("dd", {}, String(count))));
     }
     return list;

@@ -119,7 +119,7 @@ export const T = {
       noise: "noise",
       threshold: "threshold",
       excess: "margin",
-      prob: "chance of one look",
+      prob: "chance of one look, over all luck",
     },
     sensors: "Sensors",
     off: "off",
@@ -159,6 +159,16 @@ export const T = {
       cancelled: "cancelled",
     } as Record<string, string>,
   },
+  eventKind: {
+    "romeo corpen": "signal Romeo Corpen",
+    shot: "salvoes fired",
+    salvo: "falls of shot",
+    "circuit check": "circuits checked",
+    "signal understood": "signals understood",
+    emission: "changes of emission",
+  } as Record<string, string>,
+  trafficShip: (stream: string, back: boolean, number: string) =>
+    `traffic ${stream} ${back ? "back " : ""}${number}`,
   events: {
     title: "Events",
     filter: "Filter",

@@ -3,6 +3,7 @@ import { drift } from "../src/drift";
 import { search } from "../src/find";
 import { pressesItself } from "../src/keys";
 import type { LogEvent, Serial, Unit } from "../src/model";
+import { counted, plain, trafficName } from "../src/plain";
 import { Clock } from "../src/say";
 import { PageState } from "../src/state";
 import { eventsOf, teller } from "../src/whose";
@@ -90,5 +91,23 @@ describe("Find", () => {
     const areas: string[] = [];
     search(model, page, "ras", (area) => areas.push(area))[0].go();
     expect([page.t, page.serial, ...areas]).toEqual([90, "RAS-L-1", "GOLF"]);
+  });
+});
+
+describe("ids in plain words", () => {
+  it("names roles and ships of the traffic", () => {
+    expect(plain("patrol_aircraft")).toBe("patrol aircraft");
+    expect(trafficName("KOREA-TATAR/there+4")).toBe("traffic KOREA-TATAR 4");
+    expect(trafficName("KOREA-TATAR/back-2")).toBe("traffic KOREA-TATAR back −2");
+    expect(trafficName("SQUID/3")).toBe("traffic SQUID 3");
+    expect(trafficName("buoy dicass-01")).toBe("buoy dicass-01");
+  });
+
+  it("counts what tells something, with a label", () => {
+    const of = (kind: string, routine: boolean) => ({ kind, routine });
+    expect(counted([of("romeo corpen", true)])).toEqual([["Signal Romeo Corpen", 1]]);
+    expect(counted([of("romeo corpen", true), of("shot", false), of("shot", false)])).toEqual([
+      ["Salvoes fired", 2],
+    ]);
   });
 });
