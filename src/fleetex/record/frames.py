@@ -155,7 +155,10 @@ def _plain(value: Any) -> Any:
 def json_object(payload: bytes | memoryview | str, where: str) -> dict[str, Any]:
     """The JSON object in a payload; anything else is a RecordingError that names `where`."""
     try:
-        value = json.loads(payload if isinstance(payload, str) else bytes(payload))
+        raw = payload.encode() if isinstance(payload, str) else bytes(payload)
+        value = json.loads(raw)
+        if b"\\u" in raw:
+            json_text(value).encode()  # fails on half a surrogate pair: an escape can say it, a text cannot
     except (ValueError, RecursionError) as error:
         raise RecordingError(f"{where} is damaged: {error}") from None
     if not isinstance(value, dict):

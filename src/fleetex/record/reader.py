@@ -143,10 +143,10 @@ class Recording:
         if not (isinstance(header, dict) and isinstance(footer, dict)):
             raise RecordingError(f"{where} is damaged: it has no header or no footer")
         tables = tables_described(closed.get("tables"), where)
-        counts = {item["name"]: item.get("rows") for item in closed["tables"]}
+        counts = {str(item["name"]): item.get("rows") for item in closed["tables"]}
         if not all(isinstance(count, int) and count >= 0 for count in counts.values()):
             raise RecordingError(f"{where} is damaged: it does not say how many rows its tables have")
-        crcs = {item["name"]: item["crc32"] for item in closed["tables"] if "crc32" in item}
+        crcs = {str(item["name"]): item["crc32"] for item in closed["tables"] if "crc32" in item}
         reached = float(until_s) if isinstance(until_s, int | float) else float("-inf")
         return cls(folder, header, footer, reached, tables, _Closed(folder, tables, counts, crcs), 0)
 

@@ -14,7 +14,6 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 TOKEN_NAME = "token"
-_LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 
 
 def is_loopback(host: str) -> bool:
@@ -54,8 +53,8 @@ class Guard:
 
     def _refusal(self, asked: HTTPConnection) -> Response | None:
         host = _host_of(asked.headers.get("host", ""))
-        if self._token is None and host not in _LOOPBACK_NAMES:
-            return PlainTextResponse("This server answers to localhost and 127.0.0.1 alone.", 421)
+        if self._token is None and not is_loopback(host):
+            return PlainTextResponse("This server answers to localhost and the loopback addresses alone.", 421)
         if self._token is not None:
             brought = asked.query_params.get(TOKEN_NAME)
             if brought is not None and self._is_token(brought) and asked.scope["type"] == "http":

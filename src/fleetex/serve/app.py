@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, quote
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -19,10 +19,10 @@ from fleetex.record.errors import RecordingError
 from fleetex.record.journal import JOURNAL_NAME
 from fleetex.record.reader import Recording
 from fleetex.replay.errors import PageError
-from fleetex.replay.page import build_replay
+from fleetex.replay.page import build_replay, empty_page
 from fleetex.report import build_report
 from fleetex.serve.access import Guard
-from fleetex.serve.pages import NO_SCRIPT_POLICY, rendered, watching_page, with_policy
+from fleetex.serve.pages import NO_SCRIPT_POLICY, rendered, watching_page, watching_script, with_policy
 from fleetex.serve.runs import RUNS_MAX, Run, TooMany
 from fleetex.serve.shelf import NotHere, Shelf
 from fleetex.serve.watching import Watched
@@ -42,14 +42,19 @@ class Server:
         self.shelf = Shelf(folder)
         self.watched: dict[str, Watched] = {}
         self.viewers = 0
+        self._beginning = 0
         self._making = asyncio.Semaphore(PAGES_AT_A_TIME)
         self._made: dict[tuple[str, str], tuple[Any, str]] = {}
 
     def watch(self, name: str) -> Watched:
         """The recording as watched; one for all who watch it."""
-        if name not in self.watched:
-            self.watched[name] = Watched(self.shelf.recording(name))
-        return self.watched[name]
+        known = self.watched.get(name)
+        if known is not None and known.run is not None and not known.run.standing.over:
+            return known  # its folder may not be there yet
+        folder = self.shelf.recording(name)  # as it is now: it may be gone, or be a link by now
+        if known is None:
+            known = self.watched[name] = Watched(folder)
+        return known
 
     def under_way(self) -> dict[str, Run]:
         """Runs of this server that are not over, by the recording's name."""
@@ -60,17 +65,24 @@ class Server:
     async def begin(self, scenario: str) -> str:
         """Start a run; the name of its recording. NotHere or TooMany if it may not be."""
         file = self.shelf.scenario(scenario)
-        if len(self.under_way()) >= RUNS_MAX:
+        if len(self.under_way()) + self._beginning >= RUNS_MAX:
             raise TooMany
         name = self.shelf.new_recording(scenario, self.watched)
         watched = Watched(self.shelf.folder / name)
         self.watched[name] = watched
-        watched.run = await Run.begin(file, watched.folder, watched.changed)
+        self._beginning += 1
+        try:
+            watched.run = await Run.begin(file, watched.folder, watched.changed)
+        except BaseException:
+            del self.watched[name]
+            raise
+        finally:
+            self._beginning -= 1
         return name
 
     async def page(self, name: str, kind: str, build: Callable[[Recording], str]) -> str:
         """A page made from a recording; kept while the recording is as it was."""
-        folder = self.shelf.recording(name)
+        folder = await asyncio.to_thread(self.shelf.recording, name)
         mark = sorted((path.name, path.stat().st_mtime_ns) for path in folder.iterdir())
         async with self._making:
             kept = self._made.get((name, kind))
@@ -109,6 +121,7 @@ def application(folder: Path, token: str | None) -> Starlette:
             TooMany: _too_many,
             RecordingError: _unreadable,
             PageError: _unreadable,
+            OSError: _gone,
         },
         middleware=[Middleware(Guard, token=token)],
         lifespan=lifespan,
@@ -147,14 +160,14 @@ async def _list(request: Request) -> Response:
 async def _play(request: Request) -> Response:
     server: Server = request.app.state.server
     page = await server.page(request.path_params["name"], "replay", build_replay)
-    return _page(*with_policy(page, connects=False))
+    return _page(*with_policy(page, empty_page(), connects=False))
 
 
 async def _report(request: Request) -> Response:
     server: Server = request.app.state.server
     name = request.path_params["name"]
     page = await server.page(name, "report", lambda recording: build_report(recording, f"/play/{quote(name)}"))
-    return _page(*with_policy(page, connects=False))
+    return _page(*with_policy(page, "", connects=False))
 
 
 async def _live(request: Request) -> Response:
@@ -166,7 +179,7 @@ async def _live(request: Request) -> Response:
     if run is not None and not _has_begun(server, name):
         return _page(rendered("waiting.html", name=name, standing=run.told()), NO_SCRIPT_POLICY)
     page = await server.page(name, "live", lambda recording: watching_page(build_replay(recording)))
-    return _page(*with_policy(page, connects=True))
+    return _page(*with_policy(page, empty_page() + watching_script(), connects=True))
 
 
 def _has_begun(server: Server, name: str) -> bool:
@@ -180,10 +193,13 @@ def _has_begun(server: Server, name: str) -> bool:
 async def _run(request: Request) -> Response:
     server: Server = request.app.state.server
     body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _FORM_BYTES_MAX:
-            return PlainTextResponse("Too much was sent.", 413)
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > _FORM_BYTES_MAX:
+                return PlainTextResponse("Too much was sent.", 413)
+    except ClientDisconnect:
+        return PlainTextResponse("It was not all sent.", 400)
     asked = parse_qs(body.decode("utf-8", "replace"))
     name = await server.begin(asked.get("scenario", [""])[0])
     return RedirectResponse(f"/live/{quote(name)}", 303)
@@ -200,8 +216,16 @@ async def _socket(socket: WebSocket) -> None:
     except NotHere:
         await socket.close(1008)
         return
-    await socket.accept()
     server.viewers += 1
+    try:
+        await socket.accept()
+        await _converse(socket, watched)
+    finally:
+        server.viewers -= 1
+
+
+async def _converse(socket: WebSocket, watched: Watched) -> None:
+    """Tell a viewer what is new and do as told, until the viewer leaves."""
     sending = asyncio.create_task(_tell(socket, watched))
     try:
         with watched:
@@ -213,7 +237,6 @@ async def _socket(socket: WebSocket) -> None:
     except (WebSocketDisconnect, KeyError, RuntimeError):  # a viewer that left, or sent bytes
         pass
     finally:
-        server.viewers -= 1
         sending.cancel()
         with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
             await sending
@@ -250,5 +273,10 @@ async def _too_many(_: Request, __: Exception) -> Response:
     return PlainTextResponse(f"{RUNS_MAX} runs are under way; stop one, or wait for its end.", 429)
 
 
-async def _unreadable(_: Request, failure: Exception) -> Response:
-    return PlainTextResponse(str(failure), 409)
+async def _unreadable(request: Request, failure: Exception) -> Response:
+    folder = f"{request.app.state.server.shelf.folder}/"  # where on this machine that is, is not told over a network
+    return PlainTextResponse(str(failure).replace(folder, ""), 409)
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("This cannot be read now: it is being written, or was taken away. Try again.", 409)

@@ -10,6 +10,7 @@ import uvicorn
 
 from fleetex.serve.access import TOKEN_NAME, is_loopback, new_token
 from fleetex.serve.app import application
+from fleetex.serve.patience import Patient
 
 CONNECTIONS_MAX = 100
 """More at a time are told to come back later."""
@@ -37,6 +38,7 @@ def listen(folder: Path, host: str, port: int, *, open_browser: bool) -> None:
             log_level="warning",
             access_log=False,
             server_header=False,
+            http=Patient,
             limit_concurrency=CONNECTIONS_MAX,
             ws="websockets-sansio",
             ws_max_size=_MESSAGE_BYTES_MAX,

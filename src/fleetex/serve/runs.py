@@ -74,11 +74,13 @@ class Run:
         if asked.get("faster") or asked.get("slower"):
             asked = {"pace": _next_pace(standing.pace, faster=bool(asked.get("faster")))}
         told: dict[str, Any] = {}
-        if "pace" in asked and (asked["pace"] is None or isinstance(asked["pace"], int | float)):
-            told["pace"] = standing.pace = asked["pace"]
+        if "pace" in asked and (asked["pace"] is None or _is_number(asked["pace"])):
+            told["pace"] = standing.pace = _pace_within(asked["pace"])
         if isinstance(asked.get("paused"), bool):
             told["paused"] = standing.paused = asked["paused"]
-        if told and self._child.stdin is not None and not standing.over:
+        if not told:
+            return
+        if self._child.stdin is not None and not standing.over:
             with contextlib.suppress(ConnectionError):
                 self._child.stdin.write(json.dumps(told).encode() + b"\n")
                 await self._child.stdin.drain()
@@ -118,6 +120,15 @@ class Run:
                 if name in told:
                     setattr(self.standing, name, told[name])
             self._changed()
+
+
+def _is_number(value: Any) -> bool:
+    """Whether JSON's reader made a number of it that is one: it takes NaN too, and truths are whole numbers."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
+
+
+def _pace_within(pace: float | None) -> float | None:
+    return None if pace is None else float(min(max(pace, PACES[0]), PACES[-1]))
 
 
 def _next_pace(pace: float | None, *, faster: bool) -> float | None:

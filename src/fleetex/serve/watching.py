@@ -35,6 +35,8 @@ class Watched:
         """So far goes what is packed."""
         self._news = asyncio.Event()
         self._watchers = 0
+        self._seen: tuple[int, int] | None = None
+        """The mark at which `packed` was made."""
         self._looking: asyncio.Task[None] | None = None
 
     def changed(self) -> None:
@@ -56,6 +58,9 @@ class Watched:
 
     def __exit__(self, *_: object) -> None:
         self._watchers -= 1
+        if not self._watchers and self._looking is not None:  # who watches next has it packed anew
+            self._looking.cancel()
+            self._looking, self._seen, self.packed = None, None, b""
 
     @property
     def over(self) -> bool:
@@ -64,16 +69,15 @@ class Watched:
 
     async def _look(self) -> None:
         """While somebody watches, pack the recording whenever it has grown."""
-        seen: tuple[int, int] | None = None
         while self._watchers:
             over, mark = self.over, self._mark()
             spent = 0.0
-            if mark is not None and mark != seen:
+            if mark is not None and mark != self._seen:
                 began = time.perf_counter()
                 content = await asyncio.to_thread(_packed, self.folder)
                 spent = time.perf_counter() - began
                 if content is not None:
-                    seen, (self.packed, self.packed_s) = mark, content
+                    self._seen, (self.packed, self.packed_s) = mark, content
                     self.packed_version = self.version + 1
                     self.changed()
             if over:
