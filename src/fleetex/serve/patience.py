@@ -5,7 +5,7 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-REQUEST_WAIT_S = 10.0
+REQUEST_WAIT_S = 5.0
 """From when a connection is there, or its last answer is out, to the end of its next request."""
 READING_WAIT_S = 30.0
 """A client that took nothing of its answer for so long is gone."""
