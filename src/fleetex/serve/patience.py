@@ -1,7 +1,6 @@
 """How long a connection is waited for: who takes a place and asks nothing, or does not read the answer, loses it."""
 
 import asyncio
-from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -29,10 +28,6 @@ class Patient(H11Protocol):
         self._wait_for_request()
         super().on_response_complete()
 
-    def handle_websocket_upgrade(self, event: Any) -> None:
-        self._wait_no_more()
-        super().handle_websocket_upgrade(event)
-
     def pause_writing(self) -> None:
         super().pause_writing()
         self._reading_due = self.loop.call_later(READING_WAIT_S, self.transport.abort)
@@ -48,6 +43,8 @@ class Patient(H11Protocol):
         self._request_due = self.loop.call_later(REQUEST_WAIT_S, self._close_unless_asked)
 
     def _close_unless_asked(self) -> None:
+        if self.transport.get_protocol() is not self:  # a WebSocket by now
+            return
         asked = self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
         if not asked:
             self.transport.abort()
