@@ -5,7 +5,8 @@ import numpy as np
 from fleetex.engine import ask
 from fleetex.physics.radar import radar_terms_db
 from fleetex.units import NMI_M
-from tests.engine.seas import Sea, Ship
+from tests.engine.seas import LOOKOUT, RADAR, Sea, Ship, Weather
+from tests.engine.test_sonar_looks import DIVES
 
 SLACK_DB = 0.25
 """What a pair may have changed by while its range stayed the same to a hundredth, and single precision."""
@@ -44,3 +45,14 @@ def test_the_last_row_tells_the_decibels_of_now_to_one_decibel_or_a_tenth() -> N
     told = np.abs(np.diff(rows["excess_db"])) >= 1.0 - SLACK_DB
     assert (told | (np.diff(rows["held"]) != 0) | (np.diff(rows["time_s"]) >= 3_600.0)).all()
     assert len(rows) >= 6
+
+
+def test_of_what_is_under_water_neither_eye_nor_radar_has_decibels() -> None:
+    told = {}
+    for depth_m in (60.0, 0.0):
+        boat = Ship("boat", 3_000.0, 0.0, 90.0, 4.0, 1, (), DIVES, {}, depth_m)
+        watch = Ship("watch", sensors=(RADAR, LOOKOUT))
+        rows = Sea([boat, watch], weather=(Weather(depth_m=400.0),)).begin().run(1_900.0).rows_of("budget")
+        told[depth_m] = len(rows)
+    assert told[60.0] == 0
+    assert told[0.0] >= 2

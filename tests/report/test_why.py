@@ -138,3 +138,10 @@ def test_every_budget_of_the_synthetic_exercise_can_be_told(recording: Recording
         text = why_text(recording, why(recording, unit, target, None))
         assert "nan" not in text.lower()
     assert np.isfinite(budgets["excess_db"]).all()
+
+
+def test_what_is_under_water_is_said_to_be(tmp_path: Path) -> None:
+    sensors = why(told(tmp_path), "alpha", "bravo", HOUR).sensors
+    (radar,) = [sensor for sensor in sensors if sensor.kind == "radar"]
+    assert reason(radar, APART_M, under_water=True) == "The target is under water."
+    assert reason(radar, APART_M).startswith("Nothing was worked out")

@@ -33,6 +33,7 @@ from fleetex.engine.tables import (
     CHANGE_GAINED,
     CHANGE_LOST,
     ESM,
+    INFRARED,
     MAGNETIC,
     MODE_ABOARD,
     OUT_ANOMALY,
@@ -419,6 +420,12 @@ def _write_budget_if_due(w: Any, s: int, v: int, t: float, range_m: float) -> No
 
 
 @inner
+def _is_under_water(w: Any, m: Any, v: int) -> bool:
+    """Whether a radar, an eye or an imager can find nothing of a unit since one of the two is submerged."""
+    return bool((m.kind <= 1 or m.kind == INFRARED) and (is_hidden(w, v) or is_hidden(w, m.unit)))
+
+
+@inner
 def on_budgets(w: Any, t: float) -> None:
     """Record why each sensor holds, or does not hold, the units inside its instrumented range, where that changed."""
     n = w.cast_rows
@@ -440,7 +447,7 @@ def on_budgets(w: Any, t: float) -> None:
             chord = math.sqrt(dx * dx + dy * dy + dz * dz)
             if v == own or chord > chord_max or unit_at(w, v).mode == MODE_ABOARD:
                 continue
-            if pair_at(w, s * w.unit_rows + v).never == 1:
+            if pair_at(w, s * w.unit_rows + v).never == 1 or _is_under_water(w, m, v):
                 continue
             range_m = arc_from_chord(chord)
             if range_m <= m.range_m_max and (m.kind != ESM or is_heard_of(w, s, v, chord)):

@@ -20,6 +20,8 @@ from fleetex.units import HOUR_S
 
 TERMS = ("source_db", "target_db", "loss_db", "noise_db", "threshold_db")
 """Excess is the first two less the other three."""
+SUBMERGED_M = 25.0
+"""Deeper than this no mast of a submarine stands out of the water."""
 STALE_S = HOUR_S + 1.0
 """Decibels are written at each change, and each hour: after that the pair was out of range or the sensor off."""
 
@@ -62,6 +64,8 @@ class Why:
     tracked_since_s: float | None
     heard_since_s: float | None
     """A bearing is held since then."""
+    under_water: bool
+    """The target, at that time."""
     told_by: Sequence[tuple[str, float]]
     """Who shared a track of it over a link, and since when."""
 
@@ -87,6 +91,7 @@ def why(recording: Recording, unit_id: str, target_id: str, time_s: float | None
         raise WhyError("that moment lies outside what was recorded")
     here, there = (positions(recording, name, [at_s]) if name in units else None for name in (unit_id, target_id))
     range_m = bearing_deg = math.nan
+    under_water = there is not None and bool(there.height_m[0] < -SUBMERGED_M)
     if here is not None and there is not None:
         ranges, bearings = ranges_and_bearings(here.lat_deg, here.lon_deg, there.lat_deg, there.lon_deg)
         range_m, bearing_deg = float(ranges[0]), float(bearings[0])
@@ -99,6 +104,7 @@ def why(recording: Recording, unit_id: str, target_id: str, time_s: float | None
         [_sensor(recording, rows, row, target_id, at_s) for row in recording.rows("sensors", unit_id=unit_id)],
         _since(track_spans(recording).get((unit_id, target_id)), at_s),
         _since(bearing_spans(recording).get((unit_id, target_id)), at_s),
+        under_water,
         _told_by(recording, unit_id, target_id, at_s),
     )
 

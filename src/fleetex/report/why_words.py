@@ -12,6 +12,8 @@ HIDDEN_DB = 399.0
 """More than this is added to a loss by the models behind a horizon."""
 SILENT_DB = -900.0
 """A source under this radiates nothing."""
+ABOVE_WATER = ("radar", "sight", "infrared", "ESM")
+"""Kinds of sensor that find nothing under water."""
 EVEN = 0.5
 
 
@@ -55,7 +57,7 @@ def why_plain(recording: Recording, found: Why) -> dict[str, Any]:
                 **dict(zip(TERMS, sensor.terms_db, strict=True)),
                 "excess_db": sensor.excess_db,
                 "prob": sensor.prob,
-                "because": reason(sensor, found.range_m),
+                "because": reason(sensor, found.range_m, found.under_water),
             }
             for sensor in found.sensors
         ],
@@ -85,7 +87,7 @@ def _verdict(recording: Recording, found: Why, begun: datetime) -> str:
 def _of_sensor(sensor: SensorWhy, found: Why, begun: datetime) -> list[str]:
     since = f" since {_clock(begun, sensor.since_s)}" if sensor.since_s is not None else ""
     head = f"{sensor.sensor_id} ({sensor.kind}): {'held' + since if sensor.held else 'not held'}."
-    lines = [f"{head} {reason(sensor, found.range_m)}"]
+    lines = [f"{head} {reason(sensor, found.range_m, found.under_water)}"]
     if sensor.known_s is not None:
         source, target, loss, noise, threshold = sensor.terms_db
         lines.append(
@@ -106,8 +108,10 @@ def _in_brackets(level_db: float) -> str:
     return f"({level_db:.1f})" if level_db < 0.0 else f"{level_db:.1f}"
 
 
-def reason(sensor: SensorWhy, range_m: float) -> str:
+def reason(sensor: SensorWhy, range_m: float, under_water: bool = False) -> str:
     """Why this sensor held the target or did not, in one sentence."""
+    if under_water and not sensor.held and sensor.kind in ABOVE_WATER:
+        return "The target is under water."
     if sensor.known_s is None:
         if range_m > sensor.range_m_max:
             return f"Beyond its instrumented range of {sensor.range_m_max / NMI_M:.1f} nmi."
