@@ -94,8 +94,7 @@ class Submarine(Part):
             case TimerRang("evade again") if self.phase == EVADING:
                 return self._evade(view)
             case TimerRang("resume") if self.phase == TURNING_BACK:
-                self.phase = ON_TRACK
-                return self._listen(view) or self._on_track(view)
+                return self._on_track(view)
             case TorpedoHeard(bearing_rad) if self.params.evades and self.phase != TURNING_BACK:
                 return self._run_from(view, bearing_rad)
             case TimerRang("torpedo silent") if self.phase == RUNNING:
@@ -119,7 +118,9 @@ class Submarine(Part):
         """Go about her track; what she evaded from is over."""
         quiet: list[Order] = []
         if self.evades:
-            why = "Evades no more" if self.snorting else "No ping is heard any more"
+            why = "No ping is heard any more"
+            if self.snorting or self._pings(view):
+                why = "Evades no more" if self.snorting else "Turned back at the edge of her water"
             quiet = [Log("evasion over", f"{why}: back to her track.", {})]
         self.phase, self.evades = ON_TRACK, False
         return quiet + self._about(view)
