@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from fleetex.replay import build_replay, errors
+from fleetex.serve import AddressError, serve
 from tests.replay.unpacked import unpacked
 from tests.serve.conftest import HOSTILE, Served, start, stop
 
@@ -25,6 +26,8 @@ def test_the_list_has_scenarios_and_recordings_and_nothing_hidden_linked_or_fore
     for absent in ("notes.yaml", "linked.yaml", 'href="/play/linked"', ".hidden", "no-text", "secret"):
         assert absent not in page
     assert HOSTILE not in page
+    assert "stopped at 210600ZJUL23" in page
+    assert page.count("cannot be opened:") == 2  # the broken one, and the one with a link in it, which is not followed
     assert "&lt;img src=x" in page
     assert "script-src 'none'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "same-origin"  # with none, a browser sends a form without its Origin
@@ -125,7 +128,8 @@ def test_a_recording_that_was_cut_off_can_be_watched(served: Served) -> None:
         line.send(json.dumps({"pace": "fast", "paused": 1}))
     import gzip
 
-    assert json.loads(standing)["stage"] == "elsewhere"
+    assert json.loads(standing)["stage"] == "cut"
+    assert json.loads(standing)["reason"].endswith("go on with fleetex run FILE -o 'day 2/cut off' --resume")
     assert unpacked(gzip.decompress(content)).head["complete"] is False
 
 
@@ -163,6 +167,15 @@ def test_another_address_asks_for_the_token_that_was_printed(shelf: Path) -> Non
             connect(server.address.replace("http", "ws") + "socket/played", origin=server.address.rstrip("/"))  # type: ignore[arg-type]
     finally:
         stop(process)
+
+
+def test_a_taken_port_is_named_and_what_to_give_instead(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AddressError, match=f"port {port} on 127.0.0.1 is taken.*--port N"):
+            serve(tmp_path, port=port)
+    with pytest.raises(AddressError, match="--host"):
+        serve(tmp_path, host="192.0.2.1", port=0)
 
 
 @pytest.fixture

@@ -113,6 +113,7 @@ def _summary(result: "RunResult", folder: Path) -> str:
             f"hash       {result.hash}",
             f"seed       {result.seed}, fleetex {result.version}",
             f"To read it: fleetex report {folder} -o report.html",
+            f"To see it:  fleetex replay {folder} -o replay.html",
         ]
     )
 
@@ -173,11 +174,15 @@ def replay(folder: Path, file: Path) -> None:
 @answered
 def serve(folder: Path, host: str, port: int, *, open_browser: bool) -> None:
     """Serve a folder until Ctrl-C."""
+    from fleetex.serve import AddressError
     from fleetex.serve import serve as listen
 
     if not folder.is_dir():
         raise InputError(f"{folder} is no folder; give the folder that scenarios and recordings lie in")
-    listen(folder, host, port, open_browser=open_browser)
+    try:
+        listen(folder, host, port, open_browser=open_browser)
+    except AddressError as failure:
+        raise InputError(str(failure)) from None
 
 
 def _write_page(folder: Path, file: Path, write: Callable[[Path, Path], None], example: str) -> None:

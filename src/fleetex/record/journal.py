@@ -7,6 +7,7 @@ A crash leaves at most a torn last frame, which is cut. A failed write is undone
 
 import contextlib
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,9 @@ except ImportError:  # Windows has no advisory locks of this sort; there two run
 
 JOURNAL_NAME = "journal.bin"
 _HEADER_BYTES_MAX = 1 << 28
+_LOCK_TRIES = 4
+_LOCK_AGAIN_S = 0.02
+"""Who only looks whether a run goes on has the lock for less."""
 _JOINED_BYTES = 1 << 16
 """Less than this goes to the file in one piece: a call of the system costs more than the copy."""
 
@@ -147,6 +151,28 @@ def is_there(path: Path) -> bool:
         return path.exists()
     except OSError as error:
         raise RecordingError(f"{path} cannot be reached: {error.strerror}") from None
+
+
+def is_being_written(folder: Path) -> bool | None:
+    """Whether a run is writing to the journal of a folder; None where the system does not tell."""
+    path = folder / JOURNAL_NAME
+    if fcntl is None:
+        return None if path.exists() else False
+    try:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    finally:
+        os.close(file)  # and with it the lock
+    return False
 
 
 def read_bytes(path: Path) -> bytes:
@@ -299,10 +325,12 @@ class JournalFile:
     def _lock(self) -> None:
         if fcntl is None:
             return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise RecordingError(f"another run is writing to {self.path.parent}: wait for it, or end it") from None
+        for _ in range(_LOCK_TRIES):
+            with contextlib.suppress(OSError):
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            time.sleep(_LOCK_AGAIN_S)
+        raise RecordingError(f"another run is writing to {self.path.parent}: wait for it, or end it")
 
 
 class NoFile:

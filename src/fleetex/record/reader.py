@@ -106,6 +106,12 @@ class Recording:
         lists = [values[chosen].tolist() for values in columns.values()]
         return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
+    def check_files(self, *, contents: bool) -> None:
+        """RecordingError if a table's file is missing or, with `contents`, not as it was written; reads no rows."""
+        if isinstance(self._stored, _Closed):
+            for name in self._tables:
+                self._stored.check(name, contents=contents)
+
     def names(self) -> list[str]:
         """All tables, in the order of the schema; those that only this recording has come last."""
         return [*TABLES, *(name for name in self._tables if name not in TABLES)]
@@ -199,14 +205,7 @@ class _Closed:
         table = self._tables[name]
         if not self._counts[name]:
             return {column.name: np.empty(0, NUMPY_TYPES[column.dtype]) for column in table.columns}
-        path = self._folder / f"{name}.parquet"
-        if not path.is_file():
-            raise RecordingError(f"the recording is damaged: {path} is missing")
-        if name in self._crcs and self._crcs[name] != _crc_text(read_bytes(path)):
-            raise RecordingError(
-                f"the recording is damaged: {path} is not as it was written (its CRC-32 does not fit); "
-                f"run the exercise again for the same recording, or restore the file from a copy"
-            )
+        path = self.check(name, contents=True)
         if self._bound is None:
             self._bound = connection(files=True)
         columns = parquet_columns(self._bound, path, table)
@@ -214,6 +213,18 @@ class _Closed:
         if count != self._counts[name]:
             raise RecordingError(f"the recording is damaged: {path} has {count} rows, {self._counts[name]} are due")
         return in_canonical_order(table, columns)
+
+    def check(self, name: str, *, contents: bool) -> Path:
+        """The file of a table that has rows; RecordingError if it is missing or not as it was written."""
+        path = self._folder / f"{name}.parquet"
+        if self._counts[name] and not path.is_file():
+            raise RecordingError(f"the recording is damaged: {path} is missing")
+        if contents and self._counts[name] and name in self._crcs and self._crcs[name] != _crc_text(read_bytes(path)):
+            raise RecordingError(
+                f"the recording is damaged: {path} is not as it was written (its CRC-32 does not fit); "
+                f"run the exercise again for the same recording, or restore the file from a copy"
+            )
+        return path
 
 
 def _crc_text(content: bytes) -> str:

@@ -16,12 +16,13 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from fleetex.record.errors import RecordingError
-from fleetex.record.journal import JOURNAL_NAME
+from fleetex.record.journal import is_being_written
 from fleetex.record.reader import Recording
 from fleetex.replay.errors import PageError
 from fleetex.replay.page import build_replay, empty_page
 from fleetex.report import build_report
 from fleetex.serve.access import Guard
+from fleetex.serve.cards import Card, Cards
 from fleetex.serve.pages import NO_SCRIPT_POLICY, rendered, watching_page, watching_script, with_policy
 from fleetex.serve.runs import RUNS_MAX, Run, TooMany
 from fleetex.serve.shelf import NotHere, Shelf
@@ -40,9 +41,11 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.shelf = Shelf(folder)
+        self.cards = Cards(self.shelf.folder)
         self.watched: dict[str, Watched] = {}
         self.viewers = 0
         self._beginning = 0
+        self._reading = asyncio.Lock()
         self._making = asyncio.Semaphore(PAGES_AT_A_TIME)
         self._made: dict[tuple[str, str], tuple[Any, str]] = {}
 
@@ -53,8 +56,17 @@ class Server:
             return known  # its folder may not be there yet
         folder = self.shelf.recording(name)  # as it is now: it may be gone, or be a link by now
         if known is None:
-            known = self.watched[name] = Watched(folder)
+            known = self.watched[name] = Watched(folder, name)
         return known
+
+    def is_written(self, name: str) -> bool:
+        """Whether a run is known to write to a recording now."""
+        return is_being_written(self.shelf.recording(name)) is True
+
+    async def listed(self, names: tuple[str, ...]) -> dict[str, Card]:
+        """The cards of these recordings; read by one at a time."""
+        async with self._reading:
+            return await asyncio.to_thread(self.cards.of, names)
 
     def under_way(self) -> dict[str, Run]:
         """Runs of this server that are not over, by the recording's name."""
@@ -147,10 +159,8 @@ async def _list(request: Request) -> Response:
     server: Server = request.app.state.server
     listing = await asyncio.to_thread(server.shelf.listing)
     under_way = server.under_way()
-    rows = [
-        {"name": name, "open": (server.shelf.folder / name / JOURNAL_NAME).exists(), "run": under_way.get(name)}
-        for name in listing.recordings
-    ]
+    cards = await server.listed(listing.recordings)
+    rows = [{"name": name, "card": cards[name], "run": under_way.get(name)} for name in listing.recordings]
     text = rendered(
         "list.html", folder=server.shelf.folder.name, scenarios=listing.scenarios, recordings=rows, runs=under_way
     )
@@ -159,7 +169,10 @@ async def _list(request: Request) -> Response:
 
 async def _play(request: Request) -> Response:
     server: Server = request.app.state.server
-    page = await server.page(request.path_params["name"], "replay", build_replay)
+    name = request.path_params["name"]
+    if name in server.under_way() or await asyncio.to_thread(server.is_written, name):
+        return RedirectResponse(f"/live/{quote(name)}", 303)  # a page that says "cut off" is not for what goes on
+    page = await server.page(name, "replay", build_replay)
     return _page(*with_policy(page, empty_page(), connects=False))
 
 
@@ -247,7 +260,7 @@ async def _tell(socket: WebSocket, watched: Watched) -> None:
     sent = -1
     while True:
         version, packed_version, content = watched.version, watched.packed_version, watched.packed
-        told = watched.run.told() if watched.run is not None else {"stage": "elsewhere", "over": watched.over}
+        told = watched.told()
         await socket.send_text(json.dumps(told | {"packed_s": watched.packed_s}))
         if packed_version > sent and content:
             await socket.send_bytes(content)

@@ -4,13 +4,15 @@ import asyncio
 import gzip
 import time
 from pathlib import Path
+from typing import Any
 
 from fleetex.measures.reading import recorded_s
 from fleetex.record.closing import CLOSED_NAME
 from fleetex.record.errors import RecordingError
-from fleetex.record.journal import JOURNAL_NAME
+from fleetex.record.journal import JOURNAL_NAME, is_being_written
 from fleetex.record.reader import Recording
 from fleetex.replay.bundle import packed
+from fleetex.serve.cards import stopped_text
 from fleetex.serve.runs import Run
 from fleetex.serve.under_way import with_legs_under_way
 
@@ -23,8 +25,9 @@ _GZIP_LEVEL = 1
 class Watched:
     """One recording under way, and the run that makes it if the server started it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "") -> None:
         self.folder = folder
+        self.name = name or folder.name
         self.run: Run | None = None
         self.version = 0
         """Goes up whenever there is something new to tell."""
@@ -37,6 +40,8 @@ class Watched:
         self._watchers = 0
         self._seen: tuple[int, int] | None = None
         """The mark at which `packed` was made."""
+        self.stopped = ""
+        """Where the run stopped and how to go on, if nobody runs it."""
         self._looking: asyncio.Task[None] | None = None
 
     def changed(self) -> None:
@@ -67,10 +72,18 @@ class Watched:
         """Nothing more will come."""
         return (self.run is None or self.run.standing.over) and not (self.folder / JOURNAL_NAME).exists()
 
+    def told(self) -> dict[str, Any]:
+        """Where the run stands, for JSON."""
+        if self.run is not None:
+            return self.run.told()
+        stage = "complete" if self.over else "cut" if self.stopped else "elsewhere"
+        return {"stage": stage, "over": self.over, "reason": self.stopped}
+
     async def _look(self) -> None:
         """While somebody watches, pack the recording whenever it has grown."""
         while self._watchers:
             over, mark = self.over, self._mark()
+            await self._ask_who_runs_it()
             spent = 0.0
             if mark is not None and mark != self._seen:
                 began = time.perf_counter()
@@ -86,6 +99,14 @@ class Watched:
             while rested < max(LOOK_EVERY_S, REST_TO_WORK * spent) and self.over == over:
                 await asyncio.sleep(LOOK_EVERY_S)
                 rested += LOOK_EVERY_S
+                await self._ask_who_runs_it()
+
+    async def _ask_who_runs_it(self) -> None:
+        """Of a run that is not this server's: whether it goes on."""
+        writing = self.run is not None or self.over or is_being_written(self.folder) is not False
+        if writing != (not self.stopped):
+            self.stopped = "" if writing else await asyncio.to_thread(stopped_text, self.folder, self.name)
+            self.changed()
 
     def _mark(self) -> tuple[int, int] | None:
         """What changes when the recording grows."""

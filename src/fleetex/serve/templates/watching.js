@@ -3,7 +3,7 @@
   const T = {
     pause: "Pause", goOn: "Go on", slower: "Slower", faster: "Faster", follow: "Follow", list: "List",
     connecting: "Connecting", lost: "Connection lost; trying again", live: "Live", paused: "Paused", full: "as fast as it goes",
-    elsewhere: "Run under way elsewhere", ended: "The run has ended", stopped: "The run was stopped",
+    elsewhere: "Run under way elsewhere", cut: "Nobody runs it now", complete: "The recording is complete", ended: "The run has ended", stopped: "The run was stopped",
     failed: "The run failed",
   };
   const bar = document.createElement("div");
@@ -51,7 +51,7 @@
   };
   const show = (lost) => {
     const stage = standing.stage;
-    const controlled = !standing.over && stage !== "elsewhere";
+    const controlled = !standing.over && stage !== "elsewhere" && stage !== "cut";
     for (const one of [pause, slower, faster]) one.hidden = !controlled || lost;
     follow.hidden = standing.over;
     pause.textContent = standing.paused ? T.goOn : T.pause;
