@@ -2,6 +2,7 @@
 import { el, setText } from "./dom";
 import type { LogEvent, Model } from "./model";
 import type { PageState } from "./state";
+import { linesOf } from "./plain";
 import { T } from "./texts";
 import { eventsOf } from "./whose";
 
@@ -150,7 +151,7 @@ export class Feed {
     this.tops = new Float64Array(this.shown.length + 1);
     this.letters = Math.max(16, Math.floor((this.list.clientWidth - BESIDE_PX) / LETTER_PX));
     for (let i = 0; i < this.shown.length; i++) {
-      const lines = Math.min(3, Math.max(1, Math.ceil(this.shown[i].text.length / this.letters)));
+      const lines = linesOf(this.shown[i].text, this.letters, 3);
       this.tops[i + 1] = this.tops[i] + 7 + 18 * lines;
     }
     this.inner.style.height = `${this.tops[this.shown.length]}px`;

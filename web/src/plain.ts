@@ -25,3 +25,24 @@ export function counted(events: { kind: string; routine: boolean }[]): [string, 
   for (const { kind } of telling.length ? telling : events) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]).map(([kind, count]) => [kindLabel(kind), count]);
 }
+
+/** Lines that a text takes when each holds so many letters and breaks at blanks; no more than `most`. */
+export function linesOf(text: string, letters: number, most: number): number {
+  let lines = 1;
+  let used = 0;
+  for (let from = 0; from < text.length && lines < most;) {
+    const blank = text.indexOf(" ", from);
+    const end = blank < 0 ? text.length : blank;
+    const word = end - from;
+    if (used && used + 1 + word > letters) {
+      lines++;
+      used = word;
+    } else used += (used ? 1 : 0) + word;
+    while (used > letters) {
+      lines++;
+      used -= letters;
+    }
+    from = end + 1;
+  }
+  return Math.min(most, lines);
+}

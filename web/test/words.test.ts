@@ -3,7 +3,7 @@ import { drift } from "../src/drift";
 import { search } from "../src/find";
 import { pressesItself } from "../src/keys";
 import type { LogEvent, Serial, Unit } from "../src/model";
-import { counted, plain, trafficName } from "../src/plain";
+import { counted, linesOf, plain, trafficName } from "../src/plain";
 import { Clock } from "../src/say";
 import { PageState } from "../src/state";
 import { eventsOf, teller } from "../src/whose";
@@ -109,5 +109,15 @@ describe("ids in plain words", () => {
     expect(counted([of("romeo corpen", true), of("shot", false), of("shot", false)])).toEqual([
       ["Salvoes fired", 2],
     ]);
+  });
+});
+
+describe("lines of a text", () => {
+  it("break at blanks, and within a word that is longer than a line", () => {
+    expect(linesOf("", 28, 3)).toBe(1);
+    expect(linesOf("Helicopter of Aldar Tsydenzhapov lands on Qiqihar", 28, 3)).toBe(3);
+    expect(linesOf("Rizhao has the Liferaft aboard.", 31, 3)).toBe(1);
+    expect(linesOf("x".repeat(50), 28, 3)).toBe(2);
+    expect(linesOf("word ".repeat(200), 28, 3)).toBe(3);
   });
 });
