@@ -6,9 +6,9 @@ import { linesOf } from "./plain";
 import { T } from "./texts";
 import { eventsOf } from "./whose";
 
-/** Pixels beside the text, and of a letter on average. */
+/** Pixels beside the text, and of a letter on average, capitals among them. */
 const BESIDE_PX = 104;
-const LETTER_PX = 6;
+const LETTER_PX = 6.9;
 
 export const GLYPH: Record<string, string> = {
   fire: "M8 2 14 13H2Z",
