@@ -11,6 +11,8 @@ from tests.serve.conftest import start, stop
 STATE = "() => window.fleetex.state()"
 WORDS = "() => document.querySelector('#watching').innerText"
 
+SHOWN = "() => window.fleetex.positionOf(window.fleetex.state().units[0], window.fleetex.time()) !== null"
+
 
 def test_a_run_begun_from_the_list_is_watched_hastened_and_lost_with_its_server(browser: Any, tmp_path: Path) -> None:
     write_starter(tmp_path / "starter.yaml")
@@ -30,6 +32,8 @@ def test_a_run_begun_from_the_list_is_watched_hastened_and_lost_with_its_server(
             assert seen.until(STATE, lambda state: state["t"] > begun["t"] + 600.0)["units"] == begun["units"]
             there = "([unit]) => window.fleetex.positionOf(unit, window.fleetex.state().t) !== null"
             assert seen.ask(there, begun["units"][:1]), "the page shows a moment that is not recorded yet"
+            seen.ask("() => window.fleetex.seek(1e9)")
+            seen.until(SHOWN, lambda shown: shown)
             assert seen.faults == []
             assert {url.split("/")[2] for url in seen.requests if "://" in url} == {served.address.split("/")[2]}
             stop(server)

@@ -34,6 +34,10 @@
   const keepUp = () => {
     if (following && shown > 0) window.fleetex.seek(shown);
   };
+  // Beyond what is recorded there is nothing to see: who goes there, or plays on into it, is held at the last moment.
+  setInterval(() => {
+    if (shown > 0 && !taking && window.fleetex.time() > shown + 0.001) window.fleetex.seek(shown);
+  }, 200);
   const pause = button(T.pause, () => ({ paused: !standing.paused }));
   const slower = button(T.slower, () => ({ slower: true }));
   const faster = button(T.faster, () => ({ faster: true }));
