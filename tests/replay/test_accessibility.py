@@ -87,25 +87,25 @@ def test_a_dialog_holds_the_focus_and_escape_gives_it_back(page: Opened, key: st
     button.focus()
     was = page.ask(FOCUSED)["name"]
     page.page.keyboard.press(key)
-    assert page.ask(FOCUSED)["dialog"]
+    page.until(FOCUSED, lambda now: bool(now and now["dialog"]))
     for _ in range(12):
         page.page.keyboard.press("Tab")
         now = page.ask(FOCUSED)
         assert now is None or now["dialog"], "the focus went behind the dialog"
     page.page.keyboard.press("Escape")
-    assert page.ask("() => document.querySelector('dialog')") is None
-    assert page.ask(FOCUSED)["name"] == was
+    page.until("() => document.querySelector('dialog') === null", bool)
+    page.until(FOCUSED, lambda now: bool(now) and now["name"] == was)
 
 
 def test_escape_closes_the_layers_and_gives_the_focus_back(page: Opened) -> None:
     page.page.keyboard.press("l")
-    assert page.ask("() => document.querySelector('details.layers').open")
+    page.until("() => document.querySelector('details.layers').open", bool)
     for _ in range(4):
         page.page.keyboard.press("Tab")
     page.page.keyboard.press("Space")
     page.page.keyboard.press("Escape")
-    assert not page.ask("() => document.querySelector('details.layers').open")
-    assert page.ask(FOCUSED)["name"] == "Layers"
+    page.until("() => !document.querySelector('details.layers').open", bool)
+    page.until(FOCUSED, lambda now: bool(now) and now["name"] == "Layers")
     page.page.keyboard.press("l")
     for _ in range(4):
         page.page.keyboard.press("Tab")
