@@ -44,6 +44,7 @@ def chromium_path() -> str:
 
 
 def left_out(why: str) -> None:
+    """Skip the test; where a browser and a page are needed, as in CI, it fails instead."""
     if NEEDED:
         pytest.fail(why)
     pytest.skip(why)

@@ -105,7 +105,9 @@ def test_escape_closes_the_layers_and_gives_the_focus_back(page: Opened) -> None
     page.page.keyboard.press("Space")
     page.page.keyboard.press("Escape")
     page.until("() => !document.querySelector('details.layers').open", bool)
-    page.until(FOCUSED, lambda now: bool(now) and now["name"] == "Layers")
+    focused = page.until(FOCUSED, lambda now: bool(now) and now["name"] == "Layers")
+    assert focused["ring"]
+    assert page.faults == []
     page.page.keyboard.press("l")
     for _ in range(4):
         page.page.keyboard.press("Tab")

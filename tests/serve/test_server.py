@@ -13,6 +13,7 @@ from websockets.sync.client import connect
 
 from fleetex.replay import build_replay, errors
 from fleetex.serve import AddressError, serve
+from tests.replay.browser import left_out
 from tests.replay.unpacked import unpacked
 from tests.serve.conftest import HOSTILE, Served, start, stop
 
@@ -184,5 +185,5 @@ def page_built() -> None:
 
     try:
         empty_page()
-    except errors.PageError:
-        pytest.skip("the page is not built")
+    except errors.PageError as missing:
+        left_out(str(missing))

@@ -8,41 +8,14 @@ from published import Published, each
 from fleetex.physics.bearing_only import cartesian_track, first_bearing, predict_polar, update_bearing
 from fleetex.physics.tracker import predict_covariance
 from fleetex.units import DEG_RAD
-
-Leg = tuple[float, float, float]
-
-
-def legs_of(row: Published) -> list[Leg]:
-    """(v_east, v_north, duration_s) of own ship's legs."""
-    legs = []
-    for text in row.inputs["own_legs"].split("|"):
-        course_deg, speed_mps, duration_s = map(float, text.split(","))
-        course = course_deg * DEG_RAD
-        legs.append((speed_mps * math.sin(course), speed_mps * math.cos(course), duration_s))
-    return legs
-
-
-def own_at(legs: list[Leg], time_s: float) -> tuple[float, float, float, float]:
-    """Place and velocity of own ship; at a turn, the new velocity."""
-    east = north = 0.0
-    for v_east, v_north, duration_s in legs:
-        spent = min(time_s, duration_s)
-        east += v_east * spent
-        north += v_north * spent
-        time_s -= spent
-        if time_s <= 0.0 and spent < duration_s:
-            break
-    return east, north, v_east, v_north
-
-
-CRB = ("crb_sigma_x0", "crb_sigma_y0", "crb_sigma_vx", "crb_sigma_vy", "crb_sigma_range")
+from fleetex.validation.of_tma_tracking import CRB, legs_of, own_at
 
 
 @each("tma_tracking", *CRB)
 def test_the_bearings_only_filter_reaches_the_bound_of_cramer_and_rao(row: Published) -> None:
     """Fed with true bearings and next to no prior, its covariance, taken back to the start, is the bound itself."""
     east, north, v_east, v_north = map(float, row.inputs["tgt_state"].split(";"))
-    legs, dt, sd = legs_of(row), row["dt_s"], row["sigma_deg"] * DEG_RAD
+    legs, dt, sd = legs_of(row.row), row["dt_s"], row["sigma_deg"] * DEG_RAD
     own = own_at(legs, 0.0)
     bearing = math.atan2(east, north)
     range_m = math.hypot(east, north)

@@ -79,10 +79,13 @@ def _as_text(judged: "Judged") -> str:
         text += f"\nshort: {one.quantity}, {worst.row.case}: {found}"
     met, count = judged.counted()
     text += f"\n\n{met} of {count} published values are met"
+    apart = []
     for kind, what in (("closed-form", "of closed form, which prove the code"), ("memory", "quoted from memory")):
         met, count = judged.counted(kind)
         if count:
-            text += f"; counted apart: {met} of {count} {what}"
+            apart.append(f"{met} of {count} {what}")
+    if apart:
+        text += f"; counted apart: {' and '.join(apart)}"
     return text + f". Quantities modelled: {len(modelled)}, not modelled: {len(missing)}."
 
 

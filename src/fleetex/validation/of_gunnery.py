@@ -91,7 +91,7 @@ def _danger_space(row: TruthRow, rows: Rows) -> float:
 
 
 @kernel
-def _hit_share(
+def hit_share(
     quantiles: np.ndarray, sd_x: float, sd_y: float, mean_x: float, mean_y: float, length: float, width: float
 ) -> float:
     """Share of a grid of equally likely rounds, aimed along the target's length, that go through it."""
@@ -103,9 +103,10 @@ def _hit_share(
     return hits / (quantiles.size * quantiles.size)
 
 
-@lru_cache(maxsize=1)
-def _quantiles() -> np.ndarray:
-    return np.array([NormalDist().inv_cdf((i + 0.5) / GRID) for i in range(GRID)])
+@lru_cache(maxsize=2)
+def quantiles(count: int) -> np.ndarray:
+    """So many equally likely values of a standard normal number, shape (count,)."""
+    return np.array([NormalDist().inv_cdf((i + 0.5) / count) for i in range(count)])
 
 
 @covers("gunnery", "p_hit_range_only", by=HITS, of=(hits_box,))
@@ -113,4 +114,4 @@ def _in_range(row: TruthRow, rows: Rows) -> float:
     """A mean dispersion is sqrt(2 / pi) of a standard deviation."""
     sd_m = row["mean_dispersion_yd"] * YD_M * math.sqrt(math.pi / 2.0)
     off_m, space_m = row["mpi_offset_yd"] * YD_M, row["hitting_space_yd"] * YD_M
-    return _hit_share(_quantiles(), sd_m, 0.0, off_m, 0.0, space_m, 1.0)
+    return hit_share(quantiles(GRID), sd_m, 0.0, off_m, 0.0, space_m, 1.0)

@@ -33,7 +33,7 @@ def _kalman(row: TruthRow, rows: Rows) -> float:
     return state[0] if row.quantity == "kf_x" else state[2]
 
 
-def _legs(row: TruthRow) -> list[Leg]:
+def legs_of(row: TruthRow) -> list[Leg]:
     """(v_east, v_north, duration_s) of own ship's legs."""
     legs = []
     for text in row.text("own_legs").split("|"):
@@ -46,7 +46,7 @@ def _legs(row: TruthRow) -> list[Leg]:
     return legs
 
 
-def _own_at(legs: list[Leg], time_s: float) -> tuple[float, float, float, float]:
+def own_at(legs: list[Leg], time_s: float) -> tuple[float, float, float, float]:
     """Place and velocity of own ship; at a turn, the new velocity."""
     east = north = v_east = v_north = 0.0
     for v_east, v_north, duration_s in legs:
@@ -68,8 +68,8 @@ def _own_at(legs: list[Leg], time_s: float) -> tuple[float, float, float, float]
 def _bound(row: TruthRow, rows: Rows) -> float:
     """Fed with true bearings and next to no prior, the filter's covariance, taken back to the start, is the bound."""
     east, north, v_east, v_north = row.numbers("tgt_state")
-    legs, dt, sd = _legs(row), row["dt_s"], row["sigma_deg"] * DEG_RAD
-    own = _own_at(legs, 0.0)
+    legs, dt, sd = legs_of(row), row["dt_s"], row["sigma_deg"] * DEG_RAD
+    own = own_at(legs, 0.0)
     range_m = math.hypot(east, north)
     state, p = first_bearing(math.atan2(east, north), sd, range_m, 300.0, 1e4, own[2], own[3])
     closing = ((v_east - own[2]) * east + (v_north - own[3]) * north) / range_m**2
@@ -77,7 +77,7 @@ def _bound(row: TruthRow, rows: Rows) -> float:
     state = (turning, closing, state[2], state[3])
     count = int(row["n_meas"])
     for i in range(1, count):
-        new = _own_at(legs, i * dt)
+        new = own_at(legs, i * dt)
         shift = (new[0] - own[0] - own[2] * dt, new[1] - own[1] - own[3] * dt)
         state, p = predict_polar(state, p, dt, *shift, new[2] - own[2], new[3] - own[3], 0.0)
         own = new
