@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
+from fleetex.library import Library
 from fleetex.record.reader import Recording
 from fleetex.report import build_report
+from fleetex.report.announcing import ClassWords, announcement
+from fleetex.report.answering import answers
+from fleetex.report.head import exercise_head
+from fleetex.report.page import recorded_measures
 from fleetex.scenario.exercise import Exercise
 from fleetex.simulate import RunResult, run
 
@@ -167,3 +172,20 @@ def test_the_card_of_a_shoot_tells_the_range_and_the_line_ordered_and_fired_at(s
     page = build_report(sailed.recording)
     assert page.count("fired from where, as ordered and in fact") == 5
     assert '<td class="n">8.50\N{NO-BREAK SPACE}nmi</td>' in page
+
+
+def test_the_report_answers_each_line_that_was_announced(sailed: Sailed, reference: Exercise, library: Library) -> None:
+    """What `fleetex announce` says of the file stands in the report word for word, with what came of it beside it."""
+    classes = {name: ClassWords(platform.name, platform.kind.value) for name, platform in library.platforms.items()}
+    lines = announcement(reference.resolved(), classes)
+    measures = recorded_measures(sailed.recording)
+    told = {answer.announced: answer for answer in answers(sailed.recording, exercise_head(sailed.recording), measures)}
+    asked = [line.text for line in lines if line.topic not in ("exercise", "safety")]
+    assert list(told) == asked
+    assert all(answer.came for answer in told.values())
+    gunnery = next(answer for text, answer in told.items() if "(GUNEX-S)" in text)
+    hits = sum(measure.value for measure in measures if (measure.name, measure.subject) == ("hits", ""))
+    assert gunnery.came[0] == "4 of 4 serials carried out."
+    assert gunnery.met
+    assert hits > 0.0
+    assert sailed.result.serials[0]["id"] in " ".join(said for answer in told.values() for said in answer.came)

@@ -3,6 +3,7 @@
 import dataclasses
 import gc
 import os
+import textwrap
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -50,6 +51,23 @@ def check(file: Path, own_library: Sequence[Path]) -> None:
     exercise = scenario.load(file, load_library(own_library))
     days = exercise.exercise.window.duration_s / DAY_S
     print(f"{file}: no problem found ({len(exercise.units)} units, {len(exercise.serials)} serials, {days:.2f} days)")
+
+
+@answered
+def announce(file: Path, own_library: Sequence[Path], *, as_json: bool) -> None:
+    """Print the opening announcement, a line for each thing said."""
+    from fleetex import scenario
+    from fleetex.library import load_library
+    from fleetex.report.announcing import ClassWords, announcement
+
+    library = load_library(own_library)
+    classes = {name: ClassWords(platform.name, platform.kind.value) for name, platform in library.platforms.items()}
+    lines = announcement(scenario.load(file, library).resolved(), classes)
+    print(
+        answers.as_json([dataclasses.asdict(line) for line in lines])
+        if as_json
+        else "\n".join(textwrap.fill(line.text, 100) for line in lines)
+    )
 
 
 @answered

@@ -2,6 +2,7 @@
 
 fleetex new FILE                        a commented starter
 fleetex check FILE                      every problem with its place
+fleetex announce FILE                   the opening announcement, in plain words
 fleetex run FILE -o DIR                 a recording
 fleetex report DIR -o FILE.html         a page to read
 fleetex replay DIR -o FILE.html         a page that plays it on a chart
@@ -101,6 +102,19 @@ def check(file: ScenarioFile, library: OwnLibrary = None) -> None:
     from fleetex.cli import commands
 
     commands.check(file, library or [])
+
+
+@app.command(short_help="Write the opening announcement.")
+def announce(
+    file: ScenarioFile,
+    library: OwnLibrary = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list, one object a line.")] = False,
+) -> None:
+    """Write the opening announcement in plain words: window, place, forces, aim, kinds planned. The closing report
+    answers it line by line."""
+    from fleetex.cli import commands
+
+    commands.announce(file, library or [], as_json=as_json)
 
 
 @app.command(short_help="Simulate a scenario, leave a recording.")

@@ -11,6 +11,7 @@ from fleetex.measures.values import Measure, length_text, span_text
 from fleetex.record.reader import Recording
 from fleetex.report import sections
 from fleetex.report.abbreviations import used_abbreviations
+from fleetex.report.answering import answers
 from fleetex.report.approaches import approach_rows, incidents
 from fleetex.report.chart import NOT_SAFETY, draw_chart
 from fleetex.report.head import ExerciseHead, exercise_head
@@ -65,6 +66,7 @@ def _content(recording: Recording) -> dict[str, Any]:
         "complete": recording.complete,
         "reached_s": reached,
         "told": statement(recording, head, measures),
+        "answers": answers(recording, head, measures),
         "incidents": incidents(recording, clock),
         "not_safety": NOT_SAFETY,
         "forces": sections.order_of_battle(recording, head),

@@ -16,23 +16,10 @@ from fleetex.measures.salvoes import salvoes
 from fleetex.measures.values import Measure, count_words, mass_text, names_text, times_words
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead
+from fleetex.report.kind_words import kind_words
 from fleetex.report.plain_words import about_nations, how_it_ended
 from fleetex.units import HOUR_S, TONNE_KG
 from fleetex.vocabulary import SerialState, SurfaceKind
-
-_KINDS = {
-    "ASWEX-SIM": "anti-submarine work without a submarine",
-    "CASEX": "anti-submarine work",
-    "COMMEX": "communications",
-    "FLYEX": "flying from each other's decks",
-    "LINKEX": "data link",
-    "MANEX": "manoeuvring",
-    "RAS-L": "replenishment at sea",
-    "GUNEX-S": "surface gunnery",
-    "NGFS": "gunfire at the shore",
-    "PATROL": "patrol",
-    "SAREX": "search and rescue",
-}
 
 
 @dataclass(frozen=True)
@@ -93,9 +80,7 @@ def _programme_words(programme: list[dict[str, Any]]) -> str:
     kinds: dict[str, int] = {}
     for serial in programme:
         kinds[serial["kind"]] = kinds.get(serial["kind"], 0) + 1
-    shown = [
-        f"{number} of {_KINDS.get(kind, kind)}" for kind, number in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))
-    ]
+    shown = [f"{number} of {kind_words(kind)}" for kind, number in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))]
     of_what = f": {names_text(shown)}" if len(kinds) > 1 else f", {shown[0].partition(' ')[2]}"
     words = f"The programme held {count_words(len(programme), 'serial')}{of_what}."
     waiting = sum(serial["state"] == SerialState.PLANNED.value for serial in programme)

@@ -17,7 +17,7 @@ from pydantic import Field, StrictBool, StringConstraints, model_validator
 from fleetex.quantities import Length, Time, Zone, format_dtg
 from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import DURATION
-from fleetex.scenario.parts import Id, Line, Provenance, Row, SourceKeys, misfit
+from fleetex.scenario.parts import Id, Line, Provenance, Row, SourceKeys, is_none, misfit
 from fleetex.scenario.surroundings import SeaState
 from fleetex.vocabulary import Confidence
 
@@ -53,6 +53,7 @@ class Head(Provenance):
     id: Id = Field(description="short name, for files and programs")
     names: tuple[Line, ...] = Field(min_length=1, description="its names, the one to print first")
     aim: Line | None = Field(default=None, description="what it is for, in a sentence")
+    place: Line | None = Field(default=None, exclude_if=is_none, description="the waters, as people call them")
     window: Window = Field(description="when it begins and ends")
     zone: Zone = Field(description="local zone, shown beside UTC")
     otc: Id = Field(description="unit of the officer in tactical command")
