@@ -48,9 +48,12 @@ def check(file: Path, own_library: Sequence[Path]) -> None:
     from fleetex import scenario
     from fleetex.library import load_library
 
-    exercise = scenario.load(file, load_library(own_library))
+    exercise = scenario.load(file, load_library(own_library), open_serials=True)
     days = exercise.exercise.window.duration_s / DAY_S
-    print(f"{file}: no problem found ({len(exercise.units)} units, {len(exercise.serials)} serials, {days:.2f} days)")
+    open_count = len(exercise.unplaced)
+    waiting = f", {open_count} of them to be placed by `fleetex plan`" if open_count else ""
+    count = f"{len(exercise.units)} units, {len(exercise.serials) + open_count} serials{waiting}, {days:.2f} days"
+    print(f"{file}: no problem found ({count})")
 
 
 @answered
@@ -79,6 +82,7 @@ def run(
     resume: bool,
     overwrite: bool,
     own_library: Sequence[Path],
+    timetable: Path | None,
     as_json: bool,
 ) -> None:
     """Simulate, record, and say how it went."""
@@ -94,6 +98,7 @@ def run(
                 resume=resume,
                 overwrite=overwrite,
                 own_library=own_library,
+                timetable=timetable,
                 progress=stops.minding(progress.told),
             )
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 fleetex new FILE                        a commented starter
 fleetex check FILE                      every problem with its place
 fleetex announce FILE                   the opening announcement, in plain words
+fleetex plan FILE -o DIR                a timetable, and what is drafted from it
 fleetex run FILE -o DIR                 a recording
 fleetex report DIR -o FILE.html         a page to read
 fleetex replay DIR -o FILE.html         a page that plays it on a chart
@@ -117,6 +118,24 @@ def announce(
     commands.announce(file, library or [], as_json=as_json)
 
 
+@app.command(short_help="Place the serials, write the programme.")
+def plan(
+    file: ScenarioFile,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Where the timetable and the drafts go.", show_default=False
+        ),
+    ] = None,
+    library: OwnLibrary = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, nothing else.")] = False,
+) -> None:
+    """Place every serial that has a window in place of a time: the timetable, and what is drafted from it."""
+    from fleetex.cli import planning
+
+    planning.plan(file, folder, library or [], as_json=as_json)
+
+
 @app.command(short_help="Simulate a scenario, leave a recording.")
 def run(
     asked: typer.Context,
@@ -132,6 +151,15 @@ def run(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in DIR, or begin.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the recording in DIR.")] = False,
+    timetable: Annotated[
+        Path | None,
+        typer.Option(
+            "--timetable",
+            metavar="FILE",
+            help="Serials where `fleetex plan` placed them, in place of FILE's own timetable.",
+            show_default=False,
+        ),
+    ] = None,
     library: OwnLibrary = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the run, nothing else.")] = False,
 ) -> None:
@@ -143,7 +171,14 @@ def run(
     from fleetex.cli import commands
 
     commands.run(
-        file, folder, seed=seed, resume=resume, overwrite=overwrite, own_library=library or [], as_json=as_json
+        file,
+        folder,
+        seed=seed,
+        resume=resume,
+        overwrite=overwrite,
+        own_library=library or [],
+        timetable=timetable,
+        as_json=as_json,
     )
 
 

@@ -22,7 +22,8 @@ def check_waterspace(look: Review) -> None:
     for key, space in look.exercise.waterspace.items():
         path: Path = ("waterspace", key)
         if space.serial_id is not None:
-            known = look.refer((*path, "serial"), "serials", space.serial_id)
+            there = look.refer((*path, "serial"), "serials", space.serial_id)
+            known = there and space.serial_id in look.exercise.serials
         else:
             known = _check_area(look, path, space)
         _check_rules(look, path, space)

@@ -27,6 +27,7 @@ from fleetex.scenario.problems import ScenarioError
 Schema = dict[str, Any]
 WIDTH = 118
 _WHOLE = Exercise.model_json_schema()
+_FIELDS = {field.alias or name: field for name, field in Exercise.model_fields.items()}
 _OTHERS = {COURSE_PATTERN: "course", POSITION_PATTERN: "position", TIME_PATTERN: "time", ZONE_PATTERN: "zone"}
 """What texts other than quantities are called in the tables, by their patterns."""
 _OTHERS |= {ID_PATTERN: "name"}
@@ -91,7 +92,7 @@ def _listed(words: tuple[str, ...]) -> str:
 
 
 def _section(section: Section) -> str:
-    field = Exercise.model_fields[section.key]
+    field = _FIELDS[section.key]
     lines = [f"### {section.key}", "", fill(section.words, WIDTH, break_long_words=False), ""]
     if not field.is_required():
         default = default_words(field, _WHOLE["properties"][section.key])
@@ -108,7 +109,7 @@ def _section(section: Section) -> str:
 def _where(section: Section, model: type[BaseModel]) -> str:
     """Under which keys a part stands."""
     keys = []
-    for owner in _models(Exercise.model_fields[section.key].annotation):
+    for owner in _models(_FIELDS[section.key].annotation):
         keys += [
             f"`{_key(name, field)}`" for name, field in owner.model_fields.items() if model in direct_models(field)
         ]

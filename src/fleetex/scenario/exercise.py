@@ -12,8 +12,10 @@ from pydantic import BaseModel, Field, PrivateAttr
 from fleetex.quantities import Share
 from fleetex.scenario.ais_csv import AisFile
 from fleetex.scenario.forces import Circuit, Nation, Side, Unit
-from fleetex.scenario.parts import Id, Provenance, Row
-from fleetex.scenario.programme import Fact, Head, Serial, Source
+from fleetex.scenario.parts import Id, Provenance, Row, is_none
+from fleetex.scenario.plan_rules import PlanSection
+from fleetex.scenario.planning import Pin
+from fleetex.scenario.programme import AnySerial, Fact, Head, OpenSerial, Serial, Source
 from fleetex.scenario.surroundings import Area, Environment
 from fleetex.scenario.traffic import Traffic
 from fleetex.scenario.waterspace import Waterspace
@@ -33,7 +35,17 @@ class Exercise(Row):
     sides: dict[Id, Side] = Field(description="who exercises together, by key; neutral: traffic")
     units: dict[Id, Unit] = Field(description="ships, aircraft, targets and parties ashore, by key")
     circuits: dict[Id, Circuit] = Field(default_factory=dict, description="voice circuits and data links, by key")
-    serials: dict[Id, Serial] = Field(default_factory=dict, description="the programme, by key")
+    programme: dict[Id, AnySerial] = Field(
+        default_factory=dict,
+        alias="serials",
+        description="the programme, by key: what has a time, and what waits for one",
+    )
+    plan: PlanSection | None = Field(
+        default=None, exclude_if=is_none, description="what `fleetex plan` goes by: rules' limits and weights"
+    )
+    timetable: dict[Id, Pin] = Field(
+        default_factory=dict, exclude=True, description="where serials with a window were placed, by their keys"
+    )
     traffic: Traffic | None = Field(default=None, description="ships that nobody commands, any number")
     waterspace: dict[Id, Waterspace] = Field(
         default_factory=dict, exclude_if=operator.not_, description="who may be how deep, where and when, by key"
@@ -45,6 +57,31 @@ class Exercise(Row):
     _file: str = PrivateAttr(default="")
     _provenance: dict[str, Provenance] = PrivateAttr(default_factory=dict)
     _ais: dict[str, AisFile] = PrivateAttr(default_factory=dict)
+    _serials: dict[str, Serial] | None = PrivateAttr(default=None)
+
+    @property
+    def serials(self) -> dict[str, Serial]:
+        """Serials with a time: their own, or the timetable's. Those that wait for one are `unplaced`."""
+        if self._serials is not None:
+            return self._serials
+        return {name: one for name, one in self.programme.items() if isinstance(one, Serial)}
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Serials that the timetable says are not held."""
+        return frozenset(name for name, pin in self.timetable.items() if pin.dropped)
+
+    @property
+    def unplaced(self) -> dict[str, OpenSerial]:
+        """Serials with a window that the timetable has no place for."""
+        here, gone = self.serials, self.dropped
+        waiting = {name: one for name, one in self.programme.items() if isinstance(one, OpenSerial)}
+        return {name: one for name, one in waiting.items() if name not in here and name not in gone}
+
+    @property
+    def wanted_hash(self) -> str:
+        """SHA-256 of the exercise as its file asks for it: no timetable changes it."""
+        return _sha256({**self._resolved_but_serials(), "serials": _resolved_serials(self.programme)})
 
     @property
     def source_text(self) -> str:
@@ -92,29 +129,48 @@ class Exercise(Row):
         return self.start_utc + timedelta(seconds=seconds)
 
     def resolved(self) -> dict[str, Any]:
-        """The content as plain JSON values in SI, with defaults filled in; comments and the order of keys are gone."""
-        whole = self.model_dump(mode="json", exclude={"serials"} if self.traffic else {"serials", "traffic"})
+        """The content as plain JSON values in SI, with defaults filled in; comments and the order of keys are gone.
+
+        Serials are those with a time, in their places: what a run takes.
+        """
+        return {**self._resolved_but_serials(), "serials": _resolved_serials(self.serials)}
+
+    def _resolved_but_serials(self) -> dict[str, Any]:
+        whole = self.model_dump(mode="json", exclude={"programme"} if self.traffic else {"programme", "traffic"})
         for name, file in self._ais.items():
             whole["traffic"]["tracks"][name]["sha256"] = file.sha256
-        whole["serials"] = {key: _resolved_serial(serial) for key, serial in self.serials.items()}
         whole["provenance"] = {path: said.model_dump(mode="json") for path, said in self._provenance.items()}
         return whole
 
     def canonical_json(self) -> str:
         """`resolved` in one spelling: keys sorted, no white space."""
-        return json.dumps(self.resolved(), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return _canonical(self.resolved())
 
     @property
     def scenario_hash(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal."""
-        return hashlib.sha256(self.canonical_json().encode()).hexdigest()
+        return _sha256(self.resolved())
 
 
-def _resolved_serial(serial: Serial) -> dict[str, Any]:
-    plain = serial.model_dump(mode="json", exclude={"end_given_utc", "duration_s", "params"})
+def _canonical(plain: dict[str, Any]) -> str:
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _sha256(plain: dict[str, Any]) -> str:
+    return hashlib.sha256(_canonical(plain).encode()).hexdigest()
+
+
+def _resolved_serials(serials: Mapping[str, Serial | OpenSerial]) -> dict[str, Any]:
+    return {name: _resolved_serial(serial) for name, serial in serials.items()}
+
+
+def _resolved_serial(serial: Serial | OpenSerial) -> dict[str, Any]:
+    timed = isinstance(serial, Serial)
+    plain = serial.model_dump(mode="json", exclude={"params", *(("end_given_utc", "duration_s") if timed else ())})
     params = serial.params
     plain["params"] = params.model_dump(mode="json") if isinstance(params, BaseModel) else params
-    plain["end_utc"] = serial.end_utc.isoformat()
+    if isinstance(serial, Serial):
+        plain["end_utc"] = serial.end_utc.isoformat()
     return plain
 
 

@@ -26,6 +26,7 @@ from fleetex.scenario.findings import Schemas, problems_of, without_counts
 from fleetex.scenario.kinds import KindSpec, kinds
 from fleetex.scenario.mending import Mending, Unsound
 from fleetex.scenario.parts import Provenance
+from fleetex.scenario.placing import placed_exercise
 from fleetex.scenario.problems import Path, Problem, ScenarioError, dotted, one_for_each_place
 from fleetex.scenario.reading import Document, read_file, read_text
 
@@ -36,11 +37,18 @@ _LOCAL_TIME = re.compile(r"\d{6}\s?[Jj]\s?[A-Za-z]{3}")
 
 
 def load(
-    path: str | FilePath, library: Library | None = None, serial_kinds: Mapping[str, KindSpec] | None = None
+    path: str | FilePath,
+    library: Library | None = None,
+    serial_kinds: Mapping[str, KindSpec] | None = None,
+    *,
+    open_serials: bool = False,
 ) -> Exercise:
-    """Read, validate and cross-check a file. Raises ScenarioError with every mistake found."""
+    """Read, validate and cross-check a file. Raises ScenarioError with every mistake found.
+
+    `open_serials`: serials with a window may be without a time; else each of them is a mistake.
+    """
     name, text = read_file(FilePath(path))
-    return load_text(text, name, library, serial_kinds)
+    return load_text(text, name, library, serial_kinds, open_serials=open_serials)
 
 
 def load_text(
@@ -48,11 +56,24 @@ def load_text(
     file: str = "scenario",
     library: Library | None = None,
     serial_kinds: Mapping[str, KindSpec] | None = None,
+    *,
+    open_serials: bool = False,
 ) -> Exercise:
     """As `load`, from a text already in memory; `file` is its name in errors."""
     document = read_text(text, file)
     reading = _Reading(document, library or load_library(), kinds() if serial_kinds is None else serial_kinds)
-    return reading.exercise()
+    exercise = reading.exercise()
+    if exercise.unplaced and not open_serials:
+        raise ScenarioError([_unplaced(document, name) for name in exercise.unplaced])
+    return exercise
+
+
+def _unplaced(document: Document, name: str) -> Problem:
+    path: Path = ("serials", name, "within")
+    line, column, _ = document.place(path)
+    allowed = "it has a window and no time yet: `fleetex plan` finds one"
+    plan = f"fleetex plan {document.file} -o PLAN, then fleetex run {document.file} --timetable PLAN/timetable.yaml"
+    return Problem(document.file, line, column, "", allowed, plan, dotted(path[:2]))
 
 
 def check(
@@ -60,7 +81,7 @@ def check(
 ) -> tuple[Problem, ...]:
     """Every mistake in a file; none if it would load."""
     try:
-        load(path, library, serial_kinds)
+        load(path, library, serial_kinds, open_serials=True)
     except ScenarioError as error:
         return error.problems
     except LibraryError as error:
@@ -87,7 +108,7 @@ class _Reading:
         said = self._provenance()
         params = self._params(plain)
         exercise = self._validated(plain)
-        exercise = _with_params(exercise, params)
+        exercise = placed_exercise(_with_params(exercise, params))
         look = Review(exercise, self.document, self.library, self.kinds, plain, self.unsound)
         self.problems += review(look)
         if self.problems:
@@ -188,8 +209,8 @@ def _long_form_schema() -> dict[str, Any]:
 
 
 def _with_params(exercise: Exercise, params: dict[str, BaseModel]) -> Exercise:
-    serials = {
+    programme = {
         key: serial.model_copy(update={"params": params[key]}) if key in params else serial
-        for key, serial in exercise.serials.items()
+        for key, serial in exercise.programme.items()
     }
-    return exercise.model_copy(update={"serials": serials})
+    return exercise.model_copy(update={"programme": programme})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fleetex.scenario.findings import without_counts
+from fleetex.scenario.planning import TAGS
 from fleetex.scenario.problems import Path, as_id
 
 ABSENT = "absent.stand-in"
@@ -202,7 +203,7 @@ class Mending:
             if _has(part, word):
                 part, rest = part[word], []
                 path.append(word)
-            elif word not in ("[key]", "steps"):
+            elif word not in ("[key]", "steps", *TAGS):
                 rest.append(word)
         return tuple(path), tuple(rest)
 

@@ -301,6 +301,38 @@ SECTIONS = (
         ),
     ),
     Section(
+        "plan",
+        "What `fleetex plan` goes by: when the plan is made, the grid of times, what the exercise is to serve, and the "
+        "limits and weights of the rules by their ids. Hard rules hold or are reported; soft ones, which have a "
+        "weight, cost so much where they are not kept. The rules stand on the page of [the programme](programme.md).",
+        """plan:
+  as_of: 050000ZJUL23
+  step: 5 min
+  objectives: {WORDS: Everybody hears everybody}
+  rules:
+    K02: {margin: 20 min}
+    K06: {civil_twilight: true}
+    K24: {weight: 0}
+    K17: {apply: off}
+""",
+        (
+            "a rule that there is not, or a limit that is not the rule's",
+            "an area or a nation that a rule names and is not in the file",
+        ),
+    ),
+    Section(
+        "timetable",
+        "Where serials were placed, by their keys: what `fleetex plan` found, pinned, so that a run needs no solver. "
+        "`fleetex run FILE --timetable T.yaml` takes another in its place. No timetable changes the plan's hash.",
+        """timetable:
+  COMMEX-1: {start: 200020ZJUL23, oce: alpha}
+""",
+        (
+            "a serial that is not in the file; neither a start nor `dropped`, or both",
+            "a place that leaves something open: a role whose units it does not name, one of several areas",
+        ),
+    ),
+    Section(
         "traffic",
         "Ships that nobody commands, any number up to 50,000: merchants on lanes, fishermen about a ground, or "
         "ships as they were logged. Radars and lookouts of all units find them as they find units of the class, "

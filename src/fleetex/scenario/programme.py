@@ -9,15 +9,17 @@ serials:
     roles: {all: [qiqihar, tributs]}
 """
 
+import operator
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import Field, StrictBool, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StrictBool, StrictInt, StringConstraints, Tag, model_validator
 
 from fleetex.quantities import Length, Time, Zone, format_dtg
 from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import DURATION
 from fleetex.scenario.parts import Id, Line, Provenance, Row, SourceKeys, is_none, misfit
+from fleetex.scenario.planning import FIXED, OPEN, Levels, RoleWish, Slot, Wanted, Within
 from fleetex.scenario.surroundings import SeaState
 from fleetex.vocabulary import Confidence
 
@@ -100,20 +102,18 @@ class Hazard(Row):
     text: Line | None = Field(default=None, description="what to warn of, in a sentence")
 
 
+Priority = Annotated[StrictInt, Field(ge=1, le=10)]
+
+
 Lasting = Annotated[float, quantity(DURATION, least="1 min", most="3660 d")]
 
 
-class Serial(Provenance):
-    """The envelope of a serial; `params` are its kind's own."""
+class Envelope(Provenance):
+    """What every serial says, whether it has its time or waits for one; `params` are its kind's own."""
 
     kind: Id = Field(description="code of a serial kind")
     title: Line | None = Field(default=None, description="what people call it")
-    start_utc: Time = Field(alias="start", description="COMEX")
-    end_given_utc: Time | None = Field(default=None, alias="end", description="FINEX; or give `duration`")
-    duration_s: Lasting | None = Field(default=None, alias="duration", description="in place of `end`")
     area_id: Id | None = Field(default=None, alias="area", description="key of `areas`")
-    oce: Id = Field(description="unit of the officer conducting the serial; a participant")
-    roles: dict[Id, tuple[Id, ...]] = Field(description="for each role of the kind, the units that play it")
     after: tuple[Id, ...] = Field(default=(), description="keys of `serials` that must have ended before")
     circuits: tuple[Id, ...] = Field(default=(), description="keys of `circuits`, the primary first")
     limits: Limits = Field(
@@ -121,6 +121,28 @@ class Serial(Provenance):
     )
     hazard: Hazard | None = Field(default=None, description="what is dangerous about it")
     params: Any = Field(default_factory=dict, description="the kind's own")
+    concurrent: StrictBool = Field(
+        default=False, exclude_if=operator.not_, description="true: its units may be in another serial besides"
+    )
+    objectives: tuple[Id, ...] = Field(
+        default=(), exclude_if=operator.not_, description="keys of `plan.objectives` that it serves"
+    )
+    levels: Levels | None = Field(
+        default=None, exclude_if=is_none, description="depths or heights that it keeps to; all unless given"
+    )
+
+
+class Serial(Envelope):
+    """A serial with its time, its area and its units."""
+
+    start_utc: Time = Field(alias="start", description="COMEX")
+    end_given_utc: Time | None = Field(default=None, alias="end", description="FINEX; or give `duration`")
+    duration_s: Lasting | None = Field(default=None, alias="duration", description="in place of `end`")
+    oce: Id = Field(description="unit of the officer conducting the serial; a participant")
+    roles: dict[Id, tuple[Id, ...]] = Field(description="for each role of the kind, the units that play it")
+    reserve: Slot | None = Field(
+        default=None, exclude_if=is_none, description="another slot, for when the weather takes this"
+    )
 
     @model_validator(mode="after")
     def _one_end(self) -> "Serial":
@@ -143,3 +165,45 @@ class Serial(Provenance):
     def participants(self) -> tuple[str, ...]:
         """All units in it, in the order of the file."""
         return tuple(dict.fromkeys(unit for units in self.roles.values() for unit in units))
+
+
+class OpenSerial(Envelope):
+    """A serial with a window in place of its time: `fleetex plan` places it."""
+
+    within: Within = Field(description="when it may be held, in place of `start`")
+    duration_s: Lasting = Field(alias="duration", description="how long it lasts")
+    areas: tuple[Id, ...] = Field(
+        default=(), exclude_if=operator.not_, description="keys of `areas` to choose from, in place of `area`"
+    )
+    oce: Id | None = Field(default=None, description="unit of the officer conducting it; one is chosen unless given")
+    roles: dict[Id, RoleWish] = Field(description="for each role of the kind, the units, or how many to choose")
+    priority: Priority = Field(default=5, description="1 to 10: how much it counts that it is held")
+    optional: StrictBool = Field(
+        default=False, exclude_if=operator.not_, description="true: it may be left out where it does not fit"
+    )
+
+    @model_validator(mode="after")
+    def _one_choice(self) -> "OpenSerial":
+        if self.areas and self.area_id is not None:
+            raise misfit("both area and areas", "a serial has one `area`, or `areas` to choose from", cut="areas")
+        return self
+
+    @property
+    def area_ids(self) -> tuple[str, ...]:
+        """Areas to choose from; none where it needs none."""
+        return self.areas or ((self.area_id,) if self.area_id is not None else ())
+
+    @property
+    def named(self) -> dict[str, tuple[str, ...]]:
+        """For each role the units that are named."""
+        return {role: wish.names if isinstance(wish, Wanted) else wish for role, wish in self.roles.items()}
+
+
+def form_of(found: object) -> str:
+    """Whether a serial is one that waits for its time."""
+    if isinstance(found, dict):
+        return OPEN if "within" in found and "start" not in found else FIXED
+    return OPEN if isinstance(found, OpenSerial) else FIXED
+
+
+AnySerial = Annotated[Annotated[Serial, Tag(FIXED)] | Annotated[OpenSerial, Tag(OPEN)], Discriminator(form_of)]

@@ -52,26 +52,33 @@ def _name_classes(parts: dict[str, Schema], library: Library) -> None:
 
 def _name_kinds(parts: dict[str, Schema], specs: Mapping[str, KindSpec]) -> None:
     """The kinds as choices, and for each its roles and params under if/then."""
-    serial = parts["Serial"]
     listed = "; ".join(f"{code}: {spec.name}" for code, spec in specs.items())
-    serial["properties"]["kind"] = {"enum": list(specs), "description": f"a serial kind: {listed}"}
-    serial["properties"]["params"] = {"type": "object", "description": "the kind's own"}
-    serial["oneOf"] = [{"required": ["end"]}, {"required": ["duration"]}]
     rules = []
     for code, spec in specs.items():
         params = _renamed(spec.params.model_json_schema(ref_template="#/$defs/{model}"), f"{code}.")
         parts.update(params.pop("$defs", {}))
         parts[f"{code}.params"] = params
-        then: Schema = {"properties": {"params": {"$ref": f"#/$defs/{code}.params"}, "roles": _roles(spec)}}
-        required = ["area"] * spec.needs_area + ["params"] * bool(params.get("required"))
-        if required:
-            then["required"] = required
-        rules.append({"if": {"properties": {"kind": {"const": code}}, "required": ["kind"]}, "then": then})
-    if rules:
-        serial["allOf"] = rules
+        rules.append((code, spec, bool(params.get("required"))))
+    for name in ("Serial", "OpenSerial"):
+        serial = parts[name]
+        serial["properties"]["kind"] = {"enum": list(specs), "description": f"a serial kind: {listed}"}
+        serial["properties"]["params"] = {"type": "object", "description": "the kind's own"}
+        serial["allOf"] = [_kind_rule(code, spec, due, name == "OpenSerial") for code, spec, due in rules]
+    parts["Serial"]["oneOf"] = [{"required": ["end"]}, {"required": ["duration"]}]
 
 
-def _roles(spec: KindSpec) -> Schema:
+def _kind_rule(code: str, spec: KindSpec, params_due: bool, waits: bool) -> Schema:
+    """What a serial of a kind is: its roles and params, and an area where the kind needs one."""
+    then: Schema = {"properties": {"params": {"$ref": f"#/$defs/{code}.params"}, "roles": _roles(spec, waits)}}
+    if spec.needs_area and waits:
+        then["anyOf"] = [{"required": ["area"]}, {"required": ["areas"]}]
+    required = ["area"] * (spec.needs_area and not waits) + ["params"] * params_due
+    if required:
+        then["required"] = required
+    return {"if": {"properties": {"kind": {"const": code}}, "required": ["kind"]}, "then": then}
+
+
+def _roles(spec: KindSpec, waits: bool) -> Schema:
     properties: Schema = {}
     for role, role_spec in spec.roles.items():
         needs = f" (needs {', '.join(sorted(role_spec.needs))})" if role_spec.needs else ""
@@ -79,7 +86,7 @@ def _roles(spec: KindSpec) -> Schema:
         part["minItems"] = role_spec.units_min
         if role_spec.units_max is not None:
             part["maxItems"] = role_spec.units_max
-        properties[role] = part
+        properties[role] = {"anyOf": [part, {"$ref": "#/$defs/Wanted"}]} if waits else part
     required = [role for role, role_spec in spec.roles.items() if role_spec.units_min > 0]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 

@@ -23,6 +23,7 @@ from fleetex.engine.warm import warm
 from fleetex.library import Library, load_library
 from fleetex.measures.refusals import LEFT_OUT, refusals
 from fleetex.measures.registry import compute_all, measurers
+from fleetex.plan.pinning import load_placed
 from fleetex.record import parquet
 from fleetex.record.errors import RecordingError
 from fleetex.record.reader import Recording
@@ -77,9 +78,11 @@ def run(
     progress: Progress | None = None,
     replication: int = 0,
     own_library: Sequence[Path] = (),
+    timetable: Path | None = None,
     tell_every_s: float = TELL_EVERY_S,
 ) -> RunResult:
     """Run a scenario into a recording. `own_library`: files, or folders of files, over the packaged library.
+    `timetable`: a saved one, in place of the scenario's own.
     `progress` is told so often, in wall seconds; 0: after each step, so that it may hold a run back.
 
     Raises ScenarioError, LibraryError, RecordingError (RecordingExists for a folder that holds a recording already);
@@ -89,7 +92,7 @@ def run(
     began = time.perf_counter()
     tell(0.0, 1.0, 0.0, [], "reading the scenario")
     library = load_library(own_library) if own_library else load_library()
-    exercise = load(file, library)
+    exercise = load(file, library) if timetable is None else load_placed(file, timetable, library)
     loaded = time.perf_counter()
     writer, saved, seed = _open(folder, exercise, library, seed, replication, resume=resume, overwrite=overwrite)
     if writer is None:

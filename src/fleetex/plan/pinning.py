@@ -1,0 +1,72 @@
+"""A timetable and an exercise together: pins for the file, and the exercise with its serials in their places."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from fleetex.library import Library
+from fleetex.plan.timetable import Placed, Timetable, load_timetable
+from fleetex.scenario import Exercise, Problem, ScenarioError
+from fleetex.scenario.kinds import KindSpec
+from fleetex.scenario.loading import load_text
+from fleetex.scenario.placing import pinned_text
+from fleetex.scenario.planning import Pin, Slot
+from fleetex.scenario.programme import OpenSerial, Serial
+from fleetex.scenario.reading import read_file
+
+
+def pins_of(exercise: Exercise, timetable: Timetable) -> dict[str, Pin]:
+    """What the file must say for its serials to be placed so; nothing of those that its own times place so."""
+    pins: dict[str, Pin] = {}
+    placed = {one.serial: one for one in timetable.placed}
+    for name, serial in exercise.programme.items():
+        one = placed.get(name)
+        if one is None:
+            pins[name] = Pin(dropped=True)
+        elif not (isinstance(serial, Serial) and _is_there(serial, one)):
+            pins[name] = _pin(serial, one)
+    return pins
+
+
+def _is_there(serial: Serial, one: Placed) -> bool:
+    same_time = (serial.start_utc, serial.end_utc) == (one.start_utc, one.end_utc)
+    return same_time and (serial.area_id, serial.oce, serial.roles) == (one.area_id, one.oce, dict(one.roles))
+
+
+def _pin(serial: Serial | OpenSerial, one: Placed) -> Pin:
+    lasting = serial.end_utc - serial.start_utc if isinstance(serial, Serial) else timedelta(seconds=serial.duration_s)
+    said: dict[str, object] = {"start": one.start_utc}
+    if one.end_utc - one.start_utc != lasting:
+        said["end"] = one.end_utc
+    if one.area_id != serial.area_id:
+        said["area"] = one.area_id
+    if one.oce != serial.oce:
+        said["oce"] = one.oce
+    said["roles"] = {role: units for role, units in one.roles.items() if serial.roles.get(role) != tuple(units)}
+    if one.reserve is not None:
+        said["reserve"] = Slot.model_validate({"start": one.reserve[0], "end": one.reserve[1]})
+    return Pin.model_validate(said)
+
+
+def load_placed(
+    file: Path, timetable_file: Path, library: Library | None = None, kinds: Mapping[str, KindSpec] | None = None
+) -> Exercise:
+    """An exercise with a saved timetable in place of the file's own; its text then says so too.
+
+    Raises ScenarioError: of either file, or if the timetable is another exercise's.
+    """
+    name, text = read_file(file)
+    timetable = load_timetable(timetable_file)
+    wanted = load_text(text, name, library, kinds, open_serials=True)
+    if timetable.scenario_hash != wanted.wanted_hash:
+        allowed = f"the timetable is of another exercise, or {name} was changed since: plan anew"
+        again = f"fleetex plan {name} -o {timetable_file.parent}"
+        found = timetable.scenario_hash[:12]
+        raise ScenarioError([Problem(str(timetable_file), 1, 1, found, allowed, again, "scenario_hash")])
+    return load_text(pinned_text(text, pins_of(wanted, timetable)), name, library, kinds)
+
+
+def placed_by(exercise: Exercise, timetable: Timetable, library: Library | None = None) -> Exercise:
+    """An exercise already loaded, with a timetable in place of its own, checked anew. Raises ScenarioError."""
+    text = pinned_text(exercise.source_text, pins_of(exercise, timetable))
+    return load_text(text, exercise.file, library)

@@ -1,0 +1,268 @@
+"""The timetable: every serial placed in time and sea room. A frozen value, saved as YAML that is the same each time.
+
+serials:
+  COMMEX-1:
+    kind: COMMEX
+    start: 200100ZJUL23
+    end: 200230ZJUL23
+    area: ALFA
+    oce: qiqihar
+    roles: {all: [qiqihar, tributs]}
+    live: false
+    fixed: true
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, StrictBool, ValidationError
+
+from fleetex.quantities import Time, format_dtg, format_iso
+from fleetex.scenario.exercise import Exercise
+from fleetex.scenario.findings import problems_of
+from fleetex.scenario.kinds import kinds
+from fleetex.scenario.parts import Id, Row
+from fleetex.scenario.problems import ScenarioError
+from fleetex.scenario.programme import Serial
+from fleetex.scenario.reading import read_file, read_text
+
+VERSION = 1
+
+
+class Status(StrEnum):
+    """How good a timetable is known to be."""
+
+    OPTIMAL = "optimal"
+    """No other is better."""
+    FEASIBLE = "feasible"
+    """It holds; `bound` says how much better another could be."""
+    FIXED = "fixed"
+    """Nothing was left to place: all serials have times of their own."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One serial in its place."""
+
+    serial: str
+    kind: str
+    title: str
+    start_utc: datetime
+    end_utc: datetime
+    area_id: str | None
+    oce: str
+    roles: Mapping[str, tuple[str, ...]]
+    live: bool
+    reserve: tuple[datetime, datetime] | None = None
+    """Another slot in the same area, if this one is lost to the weather."""
+    fixed: bool = True
+    """Whether the file gives it a time of its own."""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All who take part, each once, in order of role."""
+        return tuple(dict.fromkeys(unit for units in self.roles.values() for unit in units))
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """All serials of an exercise, in order of start, then name."""
+
+    exercise: str
+    """Its id."""
+    scenario_hash: str
+    """Of the exercise as it was before anything was placed."""
+    plan_as_of_utc: datetime | None
+    """When the plan is made: from then on the leads of warnings are counted."""
+    placed: tuple[Placed, ...]
+    status: Status = Status.FIXED
+    objective: int = 0
+    """The soft rules' penalties added up; 0 is best."""
+    bound: int = 0
+    """No timetable has less."""
+    penalties: Mapping[str, int] = field(default_factory=dict)
+    """What each soft rule adds to `objective`, by its id."""
+
+    def __getitem__(self, serial: str) -> Placed:
+        return next(one for one in self.placed if one.serial == serial)
+
+    @classmethod
+    def of(cls, exercise: Exercise) -> "Timetable":
+        """Of an exercise all of whose serials have times: its own, or those pinned in its file."""
+        own = {name for name, serial in exercise.programme.items() if isinstance(serial, Serial)}
+        placed = [placed_of(name, serial, name in own) for name, serial in exercise.serials.items()]
+        as_of_utc = exercise.plan.as_of_utc if exercise.plan is not None else None
+        return cls(exercise.exercise.id, exercise.wanted_hash, as_of_utc, in_order(placed))
+
+    def text(self) -> str:
+        """As YAML: the same for the same timetable, byte for byte."""
+        lines = [
+            "# A timetable of fleetex: `fleetex run FILE --timetable THIS` takes it. A training aid.",
+            f"timetable: {VERSION}",
+            f"exercise: {self.exercise}",
+            f"scenario_hash: {self.scenario_hash}",
+            *([f"plan_as_of: {written(self.plan_as_of_utc)}"] if self.plan_as_of_utc else []),
+            f"status: {self.status}",
+            f"objective: {self.objective}",
+            f"bound: {self.bound}",
+            f"penalties: {json.dumps(dict(self.penalties), sort_keys=True)}",
+            "serials:" if self.placed else "serials: {}",
+        ]
+        for one in self.placed:
+            lines += [f"  {one.serial}:", *(f"    {line}" for line in _lines(one))]
+        return "\n".join(lines) + "\n"
+
+    def plain(self) -> dict[str, Any]:
+        """As plain JSON values, times in ISO."""
+        return {
+            "timetable": VERSION,
+            "exercise": self.exercise,
+            "scenario_hash": self.scenario_hash,
+            "plan_as_of": format_iso(self.plan_as_of_utc) if self.plan_as_of_utc else None,
+            "status": self.status.value,
+            "objective": self.objective,
+            "bound": self.bound,
+            "penalties": dict(sorted(self.penalties.items())),
+            "serials": {one.serial: _plain(one) for one in self.placed},
+        }
+
+    def save(self, path: Path) -> None:
+        path.write_text(self.text(), encoding="utf-8")
+
+
+def placed_of(name: str, serial: Serial, fixed: bool) -> Placed:
+    """A serial that has its time, its area and its units."""
+    return Placed(
+        serial=name,
+        kind=serial.kind,
+        title=serial.title or (kinds()[serial.kind].name if serial.kind in kinds() else serial.kind),
+        start_utc=serial.start_utc,
+        end_utc=serial.end_utc,
+        area_id=serial.area_id,
+        oce=serial.oce,
+        roles=dict(serial.roles),
+        live=is_live(serial),
+        reserve=None if serial.reserve is None else (serial.reserve.start_utc, serial.reserve.end_utc),
+        fixed=fixed,
+    )
+
+
+def is_live(serial: Serial) -> bool:
+    """Whether live ammunition is fired: as the serial says, else its kind."""
+    if serial.hazard is not None:
+        return serial.hazard.live
+    return serial.kind in kinds() and kinds()[serial.kind].live
+
+
+def in_order(placed: list[Placed]) -> tuple[Placed, ...]:
+    return tuple(sorted(placed, key=lambda one: (one.start_utc, one.serial)))
+
+
+def written(time_utc: datetime) -> str:
+    """A date-time group; ISO where there are seconds, which a group has not."""
+    return format_iso(time_utc) if time_utc.second or time_utc.microsecond else format_dtg(time_utc)
+
+
+def _lines(one: Placed) -> list[str]:
+    roles = ", ".join(f"{role}: [{', '.join(units)}]" for role, units in one.roles.items())
+    lines = [
+        f"kind: {json.dumps(one.kind) if ':' in one.kind else one.kind}",
+        f"title: {json.dumps(one.title, ensure_ascii=False)}",
+        f"start: {written(one.start_utc)}",
+        f"end: {written(one.end_utc)}",
+        *([f"area: {one.area_id}"] if one.area_id is not None else []),
+        f"oce: {one.oce}",
+        f"roles: {{{roles}}}",
+        f"live: {str(one.live).lower()}",
+        f"fixed: {str(one.fixed).lower()}",
+    ]
+    if one.reserve is not None:
+        lines.append(f"reserve: {{start: {written(one.reserve[0])}, end: {written(one.reserve[1])}}}")
+    return lines
+
+
+def _plain(one: Placed) -> dict[str, Any]:
+    reserve = one.reserve
+    return {
+        "kind": one.kind,
+        "title": one.title,
+        "start": format_iso(one.start_utc),
+        "end": format_iso(one.end_utc),
+        "area": one.area_id,
+        "oce": one.oce,
+        "roles": {role: list(units) for role, units in one.roles.items()},
+        "live": one.live,
+        "reserve": [format_iso(reserve[0]), format_iso(reserve[1])] if reserve else None,
+        "fixed": one.fixed,
+    }
+
+
+class _Reserve(Row):
+    start_utc: Time = Field(alias="start")
+    end_utc: Time = Field(alias="end")
+
+
+class _Row(Row):
+    kind: str
+    title: str
+    start_utc: Time = Field(alias="start")
+    end_utc: Time = Field(alias="end")
+    area_id: Id | None = Field(default=None, alias="area")
+    oce: Id
+    roles: dict[Id, tuple[Id, ...]]
+    live: StrictBool
+    fixed: StrictBool = False
+    reserve: _Reserve | None = None
+
+
+class _File(Row):
+    timetable: int = Field(ge=VERSION, le=VERSION)
+    exercise: Id
+    scenario_hash: str
+    plan_as_of_utc: Time | None = Field(default=None, alias="plan_as_of")
+    status: Status
+    objective: int
+    bound: int
+    penalties: dict[str, int] = Field(default_factory=dict)
+    serials: dict[Id, _Row]
+
+
+def load_timetable(path: str | Path) -> Timetable:
+    """A saved timetable. Raises ScenarioError with file, line and column."""
+    name, text = read_file(Path(path))
+    document = read_text(text, name)
+    try:
+        found = _File.model_validate(document.root.plain())
+    except ValidationError as error:
+        raise ScenarioError(problems_of(error.errors(), document, _File.model_json_schema)) from None
+    placed = [
+        Placed(
+            serial,
+            row.kind,
+            row.title,
+            row.start_utc,
+            row.end_utc,
+            row.area_id,
+            row.oce,
+            row.roles,
+            row.live,
+            None if row.reserve is None else (row.reserve.start_utc, row.reserve.end_utc),
+            row.fixed,
+        )
+        for serial, row in found.serials.items()
+    ]
+    return Timetable(
+        found.exercise,
+        found.scenario_hash,
+        found.plan_as_of_utc,
+        in_order(placed),
+        found.status,
+        found.objective,
+        found.bound,
+        dict(sorted(found.penalties.items())),
+    )
