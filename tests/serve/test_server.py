@@ -73,16 +73,31 @@ def test_a_damaged_recording_says_so(served: Served) -> None:
     assert "damaged" in text
 
 
-def test_a_recording_is_played_by_the_same_page_as_a_file(served: Served, page_built: None) -> None:
+def test_a_recording_is_played_by_windows_and_had_as_a_file(served: Served, page_built: None) -> None:
     from fleetex.record.reader import Recording
 
     for name in ("played", "day 2/cut off", HOSTILE):
         status, page, headers = served.get(f"play/{quote(name)}")
         assert status == 200
+        assert f'data-windows="/windows/{quote(name)}"' in page
+        assert "connect-src 'self'" in headers["content-security-policy"]
+        status, page, headers = served.get(f"file/{quote(name)}")
+        assert status == 200
+        assert headers["content-disposition"].startswith("attachment")
         body = build_replay(Recording.open(served.folder / name))
         inside = body[body.index('id="recording">') : body.index("</script>", body.index('id="recording">'))]
         assert inside in page
-        assert "'unsafe-inline'" not in headers["content-security-policy"].split("style-src")[0]
+        assert "'unsafe-inline'" not in page[: page.index("style-src")]
+
+
+def test_a_part_that_is_not_there_or_of_another_cutting_is_not_sent(served: Served) -> None:
+    assert served.get("windows/played?part=99")[0] == 404
+    assert served.get("windows/played?part=-1")[0] == 404
+    assert served.get("windows/played?part=%E0%A5%A7")[0] == 404  # a digit, but not one of ours
+    assert served.get("windows/linked?part=still")[0] == 404
+    assert served.get("windows/broken?part=still")[0] == 409
+    status, text, _ = served.get("windows/played?part=0&cut=another")
+    assert (status, "open it again" in text) == (409, True)
 
 
 def test_the_report_is_there_too(served: Served) -> None:

@@ -32,7 +32,7 @@ export function makeApi(ready: Promise<void>, current: () => Page | null, replac
     positionOf(unitId, seconds) {
       const model = current()?.model;
       const unit = model?.unitById.get(unitId);
-      if (!model || !unit || !model.motion.stateAt(unit.index, seconds, at)) return null;
+      if (!model || !unit || !model.partAt(seconds)?.motion.stateAt(unit.index, seconds, at)) return null;
       return { lat: at.lat, lon: at.lon, course: at.course, speed: at.speed, height: at.height };
     },
     seek(seconds) {
@@ -53,6 +53,7 @@ export function makeApi(ready: Promise<void>, current: () => Page | null, replac
         t: state.t,
         end: state.endS,
         playing: state.playing,
+        loading: page.waits,
         speed: state.speed,
         unit: state.unit,
         serial: state.serial,

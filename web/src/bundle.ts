@@ -1,5 +1,6 @@
 // A packed recording as `fleetex.replay` writes it: a JSON header and columns as byte planes. Tables and columns bear
 // the recording schema's names (docs/recording.md); times are seconds from the start, angles degrees.
+import { type GroupName, type GroupRows, groupsOf } from "./groups";
 import { T } from "./texts";
 
 export const FORMAT = "fleetex replay";
@@ -42,6 +43,13 @@ export interface ScenarioHead {
   serials: Record<string, { note: string | null }>;
 }
 
+/** A recording that is sent by windows of time: where one ends and the next begins, and what it was cut from. */
+export interface WindowsHead {
+  /** One more than there are windows; the first and last stand for everything before and after. */
+  edges_s: number[];
+  cut: string;
+}
+
 export interface Header {
   format: string;
   format_version: number;
@@ -59,6 +67,11 @@ export interface Header {
   tables: Record<string, TableHead>;
   scenario: ScenarioHead;
   disclaimer: string;
+  windows?: WindowsHead;
+  /** Number of the window that this is; it has tables alone. */
+  window?: number;
+  /** South, north, west, east in degrees of what the page shows at first, where it cannot be told from the legs. */
+  extent?: [number, number, number, number];
 }
 
 export type Values = Float64Array | Float32Array | Int32Array | Uint8Array;
@@ -69,14 +82,20 @@ export class RecordingFault extends Error {}
 const NO_NUMBERS = new Float64Array(0);
 const MISSING = -2147483648;
 
-/** A table; a column is unpacked when it is first asked for. */
+/** A table's columns as they are unpacked, and where a table has groups, its rows by group. */
+export interface Unpacked {
+  header: Header;
+  tables: Record<string, { rows: number; columns: Record<string, Values> }>;
+  groups: Partial<Record<GroupName, GroupRows>>;
+}
+
 export class Table {
-  private readonly unpacked = new Map<string, Values>();
+  private readonly missing = new Map<string, Values>();
 
   constructor(
     readonly name: string,
     readonly rows: number,
-    private readonly columns: Map<string, () => Values>,
+    private readonly columns: Map<string, Values>,
     private readonly names: string[],
   ) {}
 
@@ -86,11 +105,10 @@ export class Table {
 
   /** A column as numbers (codes of texts, truths as 0 and 1); NaN in every row if it is not there. */
   values(column: string): Values {
-    const known = this.unpacked.get(column);
+    const known = this.columns.get(column) ?? this.missing.get(column);
     if (known) return known;
-    const unpack = this.columns.get(column);
-    const values = unpack ? unpack() : this.rows ? new Float64Array(this.rows).fill(Number.NaN) : NO_NUMBERS;
-    this.unpacked.set(column, values);
+    const values = this.rows ? new Float64Array(this.rows).fill(Number.NaN) : NO_NUMBERS;
+    this.missing.set(column, values);
     return values;
   }
 
@@ -110,10 +128,13 @@ export class Table {
 
 export class Recording {
   private readonly codes = new Map<string, number>();
+  /** Tables of the window of time that is looked at, if the recording comes by windows. */
+  moving: ReadonlyMap<string, Table> = new Map();
 
   constructor(
     readonly header: Header,
-    private readonly tables: Map<string, Table>,
+    readonly tables: ReadonlyMap<string, Table>,
+    readonly groups: Unpacked["groups"],
   ) {
     header.names.forEach((name, code) => {
       this.codes.set(name, code);
@@ -121,6 +142,11 @@ export class Recording {
   }
 
   table(name: string): Table {
+    return this.moving.get(name) ?? this.still(name);
+  }
+
+  /** A table that is whole from the beginning. */
+  still(name: string): Table {
     return this.tables.get(name) ?? new Table(name, 0, new Map(), []);
   }
 
@@ -151,33 +177,59 @@ export function readHeader(bytes: Uint8Array): { header: Header; columnsAt: numb
   if (!(header.format_version <= FORMAT_VERSION)) {
     throw new RecordingFault(T.fault.newer(String(header.format_version), String(FORMAT_VERSION)));
   }
+  if (typeof header.tables !== "object" || header.tables === null)
+    throw new RecordingFault(T.fault.without("tables"));
+  const columnsAt = Math.ceil((4 + size) / 8) * 8;
+  if (Number.isInteger(header.window)) return { header, columnsAt };
   const needed = header.readable_by ?? header.schema;
   if (!(needed <= SCHEMA))
     throw new RecordingFault(T.fault.newerSchema(String(header.schema), String(SCHEMA)));
-  for (const part of ["names", "tables", "scenario"] as const) {
+  for (const part of ["names", "scenario"] as const) {
     if (typeof header[part] !== "object" || header[part] === null)
       throw new RecordingFault(T.fault.without(part));
   }
   if (!Number.isFinite(Date.parse(header.start_utc))) throw new RecordingFault(T.fault.without("start_utc"));
-  return { header, columnsAt: Math.ceil((4 + size) / 8) * 8 };
+  return { header, columnsAt };
 }
 
-/** All tables, looked at from outside: every column must lie within the bytes. They are unpacked when asked for. */
-export function decode(bytes: Uint8Array): Recording {
+/** All tables unpacked, looked at from outside first: every column must lie within the bytes. */
+export function unpack(bytes: Uint8Array): Unpacked {
   const { header, columnsAt } = readHeader(bytes);
-  const tables = new Map<string, Table>();
+  const tables: Unpacked["tables"] = {};
   for (const [name, head] of Object.entries(header.tables)) {
-    const columns = new Map<string, () => Values>();
-    for (const [column, of] of Object.entries(head.columns ?? {})) {
+    for (const [column, of] of Object.entries(head.columns ?? {}))
       check(bytes, columnsAt, head.rows, of, `${name}.${column}`);
-      columns.set(column, () => columnValues(bytes, columnsAt, head.rows, of));
-    }
-    tables.set(name, new Table(name, head.rows, columns, header.names));
   }
-  for (const name of ["units", "legs"]) {
-    if (!tables.has(name)) throw new RecordingFault(T.fault.withoutTable(name));
+  for (const [name, head] of Object.entries(header.tables)) {
+    const columns: Record<string, Values> = {};
+    for (const [column, of] of Object.entries(head.columns ?? {}))
+      columns[column] = columnValues(bytes, columnsAt, head.rows, of);
+    tables[name] = { rows: head.rows, columns };
   }
-  return new Recording(header, tables);
+  return { header, tables, groups: groupsOf(tables) };
+}
+
+/** Tables by name, their texts looked up among these names. */
+export function tablesOf(unpacked: Unpacked, names: string[]): Map<string, Table> {
+  return new Map(
+    Object.entries(unpacked.tables).map(([name, { rows, columns }]) => [
+      name,
+      new Table(name, rows, new Map(Object.entries(columns)), names),
+    ]),
+  );
+}
+
+/** A recording, whole or but for its windows. */
+export function recordingOf(unpacked: Unpacked): Recording {
+  const { header } = unpacked;
+  for (const name of header.windows ? ["units"] : ["units", "legs"]) {
+    if (!(name in unpacked.tables)) throw new RecordingFault(T.fault.withoutTable(name));
+  }
+  return new Recording(header, tablesOf(unpacked, header.names), unpacked.groups);
+}
+
+export function decode(bytes: Uint8Array): Recording {
+  return recordingOf(unpack(bytes));
 }
 
 function check(bytes: Uint8Array, base: number, rows: number, head: ColumnHead, name: string): void {

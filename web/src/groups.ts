@@ -1,63 +1,99 @@
-// Rows of a table by what they are about, each group in order of time: typed arrays, built in pieces.
-import type { Table } from "./bundle";
+// Rows of a table by what they are about, each group in order of time: typed arrays, made where a recording is unpacked.
+import type { Table, Unpacked, Values } from "./bundle";
 
-export type Breathe = () => Promise<void>;
+/** By which columns a table's rows are told apart, and what orders those of one group. */
+export const GROUPED = {
+  contacts: { table: "contacts", by: ["unit_id", "sensor_id", "target_id"], time: "time_s" },
+  budgets: { table: "budgets", by: ["unit_id", "sensor_id", "target_id"], time: "time_s" },
+  tracks: { table: "tracks", by: ["unit_id", "track"], time: "time_s" },
+  bearings: { table: "bearings", by: ["unit_id", "bearing"], time: "time_s" },
+  shares: { table: "shares", by: ["from_id", "to_id", "target_id"], time: "time_s" },
+  fuel: { table: "fuel", by: ["unit_id"], time: "time_s" },
+  battery: { table: "battery", by: ["unit_id"], time: "time_s" },
+  magazines: { table: "magazines", by: ["unit_id", "mount_id"], time: "time_s" },
+  phases: { table: "phases", by: ["unit_id", "serial_id"], time: "time_s" },
+  links: { table: "links", by: ["circuit_id", "unit_a", "unit_b"], time: "time_s" },
+  measures: { table: "measures", by: ["serial_id"], time: "value" },
+  classifications: { table: "classifications", by: ["unit_id", "target_id"], time: "time_s" },
+  emissions: { table: "events", by: ["unit_id", "kind"], time: "time_s" },
+  environment: { table: "environment", by: ["zone"], time: "time_s" },
+} as const;
+
+export type GroupName = keyof typeof GROUPED;
+
+export interface GroupRows {
+  /** Rows, group after group; groups in order of their columns. */
+  order: Int32Array;
+  /** Where each group begins in `order`; one more at the end. */
+  starts: Int32Array;
+}
 
 export class Groups {
   constructor(
-    /** Rows, group after group. */
-    readonly order: Int32Array,
-    /** Where each group begins in `order`; one more at the end. */
-    readonly starts: Int32Array,
-    /** The first row of each group: what it is about. */
-    readonly heads: Int32Array,
-    private readonly dense: Map<number, number>[],
-    private readonly byKey: Map<number, number>,
-    private readonly time: ArrayLike<number>,
-    /** The first of the columns that tell groups apart. */
-    private readonly leading: ArrayLike<number>,
+    private readonly grouped: GroupRows,
+    private readonly keys: Values[],
+    private readonly time: Values,
   ) {}
 
-  private byLeading: Map<number, number[]> | null = null;
-
-  /** Groups whose first column has this code. */
-  of(code: number): readonly number[] {
-    if (!this.byLeading) {
-      this.byLeading = new Map();
-      for (let group = 0; group < this.count; group++) {
-        const first = this.leading[this.heads[group]];
-        const known = this.byLeading.get(first);
-        if (known) known.push(group);
-        else this.byLeading.set(first, [group]);
-      }
-    }
-    return this.byLeading.get(code) ?? [];
+  get order(): Int32Array {
+    return this.grouped.order;
   }
 
   get count(): number {
-    return this.heads.length;
+    return this.grouped.starts.length - 1;
+  }
+
+  /** The first row of a group: what it is about. */
+  head(group: number): number {
+    return this.grouped.order[this.grouped.starts[group]];
+  }
+
+  /** The first group whose columns are not less than these codes. */
+  private notLess(codes: readonly number[]): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.compare(this.head(middle), codes) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private compare(row: number, codes: readonly number[]): number {
+    for (let i = 0; i < codes.length; i++) {
+      const apart = this.keys[i][row] - codes[i];
+      if (apart !== 0) return apart;
+    }
+    return 0;
+  }
+
+  /** Groups whose first column has this code. */
+  of(code: number): readonly number[] {
+    const found: number[] = [];
+    for (let group = this.notLess([code]); group < this.count; group++) {
+      if (this.keys[0][this.head(group)] !== code) break;
+      found.push(group);
+    }
+    return found;
   }
 
   /** Number of the group of these codes; -1 if there is none. */
   find(...codes: number[]): number {
-    let key = 0;
-    for (let i = 0; i < codes.length; i++) {
-      const rank = this.dense[i].get(codes[i]);
-      if (rank === undefined) return -1;
-      key = key * this.dense[i].size + rank;
-    }
-    return this.byKey.get(key) ?? -1;
+    const group = this.notLess(codes);
+    return group < this.count && this.compare(this.head(group), codes) === 0 ? group : -1;
   }
 
   /** Index in `order` of the group's last row at or before a time; -1 if it has none yet. */
   lastAt(group: number, seconds: number): number {
     if (group < 0) return -1;
-    let low = this.starts[group];
-    let high = this.starts[group + 1];
-    if (low === high || !(this.time[this.order[low]] <= seconds)) return -1;
+    const { order, starts } = this.grouped;
+    let low = starts[group];
+    let high = starts[group + 1];
+    if (low === high || !(this.time[order[low]] <= seconds)) return -1;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if (this.time[this.order[middle]] <= seconds) low = middle;
+      if (this.time[order[middle]] <= seconds) low = middle;
       else high = middle;
     }
     return low;
@@ -66,64 +102,58 @@ export class Groups {
   /** The group's last row at or before a time; -1 if none. */
   rowAt(group: number, seconds: number): number {
     const at = this.lastAt(group, seconds);
-    return at < 0 ? -1 : this.order[at];
+    return at < 0 ? -1 : this.grouped.order[at];
   }
 
   /** Rows of a group in order of time. */
   rows(group: number): Int32Array {
-    return group < 0 ? new Int32Array(0) : this.order.subarray(this.starts[group], this.starts[group + 1]);
+    const { order, starts } = this.grouped;
+    return group < 0 ? new Int32Array(0) : order.subarray(starts[group], starts[group + 1]);
   }
 }
 
-const PIECE = 20000;
+const NONE: GroupRows = { order: new Int32Array(0), starts: new Int32Array(1) };
 
-export async function grouped(
-  table: Table,
-  columns: string[],
-  timeColumn: string,
-  breathe: Breathe,
-): Promise<Groups> {
-  const rows = table.rows;
-  const time = table.values(timeColumn);
-  const keys = columns.map((column) => table.values(column));
-  const dense: Map<number, number>[] = [];
-  for (const values of keys) {
-    const ranks = new Map<number, number>();
-    for (let row = 0; row < rows; row++) {
-      if (!ranks.has(values[row])) ranks.set(values[row], ranks.size);
-      if (row % PIECE === PIECE - 1) await breathe();
-    }
-    dense.push(ranks);
+/** The groups of these tables, looked up. */
+export function lookedUp(
+  rows: Partial<Record<GroupName, GroupRows>>,
+  table: (name: string) => Table,
+): Record<GroupName, Groups> {
+  const made = Object.entries(GROUPED).map(([name, { table: of, by, time }]) => {
+    const found = table(of);
+    const keys = by.map((column) => found.values(column));
+    return [name, new Groups(rows[name as GroupName] ?? NONE, keys, found.values(time))];
+  });
+  return Object.fromEntries(made) as Record<GroupName, Groups>;
+}
+
+/** The rows of each table that has groups. */
+export function groupsOf(tables: Unpacked["tables"]): Unpacked["groups"] {
+  const found: Unpacked["groups"] = {};
+  for (const [name, { table, by, time }] of Object.entries(GROUPED)) {
+    const of = tables[table];
+    if (!of || !of.columns[time] || by.some((column) => !of.columns[column])) continue;
+    const keys = by.map((column) => of.columns[column]);
+    found[name as GroupName] = grouped(of.rows, keys, of.columns[time]);
   }
-  const byKey = new Map<number, number>();
-  const of = new Int32Array(rows);
-  const heads: number[] = [];
-  const counts: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    let key = 0;
-    for (let i = 0; i < keys.length; i++) key = key * dense[i].size + dense[i].get(keys[i][row])!;
-    let group = byKey.get(key);
-    if (group === undefined) {
-      group = heads.length;
-      byKey.set(key, group);
-      heads.push(row);
-      counts.push(0);
-    }
-    of[row] = group;
-    counts[group]++;
-    if (row % PIECE === PIECE - 1) await breathe();
-  }
-  const starts = new Int32Array(heads.length + 1);
-  for (let group = 0; group < heads.length; group++) starts[group + 1] = starts[group] + counts[group];
-  const next = starts.slice(0, heads.length);
+  return found;
+}
+
+/** Rows by their keys, then by time, then as they lie. */
+export function grouped(rows: number, keys: ArrayLike<number>[], time: ArrayLike<number>): GroupRows {
+  const apart = (a: number, b: number) => {
+    for (const key of keys) if (key[a] !== key[b]) return key[a] - key[b];
+    return 0;
+  };
   const order = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) order[next[of[row]]++] = row;
-  for (let group = 0; group < heads.length; group++) {
-    const part = order.subarray(starts[group], starts[group + 1]);
-    let sorted = true;
-    for (let i = 1; i < part.length && sorted; i++) sorted = time[part[i - 1]] <= time[part[i]];
-    if (!sorted) part.sort((a, b) => time[a] - time[b] || a - b);
-    if (group % 500 === 499) await breathe();
+  let sorted = true;
+  for (let row = 0; row < rows; row++) {
+    order[row] = row;
+    if (row && sorted) sorted = (apart(row - 1, row) || time[row - 1] - time[row] || 0) <= 0;
   }
-  return new Groups(order, starts, Int32Array.from(heads), dense, byKey, time, keys[0]);
+  if (!sorted) order.sort((a, b) => apart(a, b) || time[a] - time[b] || a - b);
+  const starts: number[] = [];
+  for (let i = 0; i < rows; i++) if (i === 0 || apart(order[i - 1], order[i]) !== 0) starts.push(i);
+  starts.push(rows);
+  return { order, starts: Int32Array.from(starts) };
 }

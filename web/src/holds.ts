@@ -85,7 +85,7 @@ function whereabouts(
   const ship = other ? -1 : shipOf(model, target);
   const there = other
     ? model.motion.stateAt(other.index, t, theirs)
-    : ship >= 0 && model.traffic.motion.stateAt(ship, t, theirs);
+    : ship >= 0 && model.trafficMotion.stateAt(ship, t, theirs);
   const way =
     here && there
       ? inverse(mine.lat, mine.lon, theirs.lat, theirs.lon)
@@ -104,17 +104,21 @@ function takenFor(model: Model, unit: Unit, target: number, t: number): string {
   return row < 0 ? "" : model.recording.table("classifications").text("kind", row);
 }
 
-/** How many targets a unit held at each of the times. */
+/** How many targets a unit held at each of the times; NaN where that part of the recording is not here. */
 export function heldCounts(model: Model, unit: Unit, times: Float64Array): Float64Array {
-  const contacts = model.recording.table("contacts");
   const gained = model.recording.code("gained");
-  const changes = contacts.values("change");
   const counts = new Float64Array(times.length);
-  const groups = model.groups.contacts.of(unit.code);
   for (let i = 0; i < times.length; i++) {
+    const part = model.partAt(times[i]);
+    if (!part) {
+      counts[i] = Number.NaN;
+      continue;
+    }
+    const contacts = part.tables.get("contacts") ?? model.recording.still("contacts");
+    const changes = contacts.values("change");
     const held = new Set<number>();
-    for (const group of groups) {
-      const row = model.groups.contacts.rowAt(group, times[i]);
+    for (const group of part.groups.contacts.of(unit.code)) {
+      const row = part.groups.contacts.rowAt(group, times[i]);
       if (row >= 0 && changes[row] === gained) held.add(contacts.values("target_id")[row]);
     }
     counts[i] = held.size;

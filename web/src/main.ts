@@ -5,13 +5,15 @@ import "./style/side.css";
 import "./style/dialogs.css";
 import "./style/layouts.css";
 import { type Api, makeApi } from "./api";
-import { decode, fromBase64, RecordingFault, unzipped } from "./bundle";
+import { RecordingFault, recordingOf, type Unpacked } from "./bundle";
 import { breathe, el } from "./dom";
 import { loadFonts } from "./fonts";
 import { Model } from "./model";
 import { Page } from "./page";
 import { T } from "./texts";
 import { DAY, dress, NIGHT } from "./theme";
+import { unpackedOf } from "./unpacking";
+import { fetched, Windows } from "./windows";
 
 function say(fault: unknown): void {
   const words = fault instanceof RecordingFault ? fault.message : T.fault.unexpected(String(fault));
@@ -21,25 +23,38 @@ function say(fault: unknown): void {
   );
 }
 
-async function bytesOfPage(): Promise<Uint8Array> {
+/** The recording in the page, or where its windows are had. */
+async function recordingOfPage(): Promise<{ unpacked: Unpacked; address: string }> {
   const script = document.getElementById("recording");
+  const address = script?.dataset.windows ?? "";
+  if (address)
+    document.getElementById("app")!.replaceChildren(el("p", { class: "opening" }, `${T.loading}…`));
+  if (address) return { unpacked: await fetched(`${address}?part=still`), address };
   const text = script?.textContent?.trim() ?? "";
   if (!text) throw new RecordingFault(T.fault.none);
   if (typeof DecompressionStream === "undefined") throw new RecordingFault(T.fault.noUnzip);
-  const bytes = fromBase64(text);
   script!.remove();
-  return unzipped(bytes);
+  return { unpacked: await unpackedOf(text), address };
 }
 
 let current: Page | null = null;
 
-async function show(bytes: Uint8Array, dark: boolean, fragment: string, playing: boolean): Promise<void> {
-  const recording = decode(bytes);
-  if (recording.table("legs").rows === 0) throw new RecordingFault(T.empty);
+async function show(
+  unpacked: Unpacked,
+  address: string,
+  dark: boolean,
+  fragment: string,
+  playing: boolean,
+): Promise<void> {
+  const recording = recordingOf(unpacked);
+  const { windows } = recording.header;
+  if (!windows && recording.table("legs").rows === 0) throw new RecordingFault(T.empty);
   await breathe();
   const model = new Model(recording);
   await breathe();
-  const page = new Page(model, document.getElementById("app")!, dark);
+  const fetches = windows ? new Windows(model, address, windows) : null;
+  await breathe();
+  const page = new Page(model, document.getElementById("app")!, dark, fetches);
   current?.close();
   const opened = page.open(fragment, playing);
   current = page;
@@ -47,18 +62,19 @@ async function show(bytes: Uint8Array, dark: boolean, fragment: string, playing:
 }
 
 async function replace(bytes: Uint8Array): Promise<void> {
+  const unpacked = await unpackedOf(bytes);
   const before = current;
   const fragment = before ? `#${before.state.fragment(before.chart.place())}` : location.hash;
-  await show(await unzipped(bytes), before?.state.night ?? false, fragment, before?.state.playing ?? false);
+  await show(unpacked, "", before?.state.night ?? false, fragment, before?.state.playing ?? false);
 }
 
 async function begin(): Promise<void> {
   const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   dress(dark ? NIGHT : DAY);
   const fonts = loadFonts();
-  const bytes = await bytesOfPage();
+  const { unpacked, address } = await recordingOfPage();
   await fonts;
-  await show(bytes, dark, location.hash, false);
+  await show(unpacked, address, dark, location.hash, false);
 }
 
 /** A page that is open stays open: what went wrong is said beside it. */

@@ -1,7 +1,8 @@
 // What the page shows, made of the recording's tables once: units, serials, events, areas and where rows are found.
-import type { AreaHead, Header, Recording, Table } from "./bundle";
-import { type Breathe, type Groups, grouped } from "./groups";
-import { Motion, newState } from "./motion";
+import { type AreaHead, type Header, type Recording, Table, tablesOf, type Unpacked } from "./bundle";
+import type { GroupName, Groups } from "./groups";
+import { type Motion, newState, type State } from "./motion";
+import { Part } from "./part";
 import { type Bounds, boundsOf, type Plane, planeFor } from "./projection";
 import { Clock } from "./say";
 import type { SideTone } from "./theme";
@@ -154,6 +155,24 @@ export function shortName(name: string, kind: string): string {
   return short.toUpperCase();
 }
 
+type Breathe = () => Promise<void>;
+
+function givenBounds([south, north, west, east]: [number, number, number, number]): Bounds {
+  return { south, north, west, east };
+}
+
+/** With some room round it. */
+function widened(found: Bounds): Bounds {
+  const more = Math.max(0.15, (found.north - found.south) * 0.06);
+  const wide = more / Math.max(0.2, Math.cos((((found.north + found.south) / 2) * Math.PI) / 180));
+  return {
+    south: found.south - more,
+    north: found.north + more,
+    west: found.west - wide,
+    east: found.east + wide,
+  };
+}
+
 export class Model {
   readonly header: Header;
   readonly clock: Clock;
@@ -165,30 +184,17 @@ export class Model {
   serials: Serial[] = [];
   readonly serialById = new Map<string, Serial>();
   readonly areas: AreaHead[];
-  readonly motion: Motion;
-  readonly traffic: { ids: string[]; motion: Motion; table: Table };
+  readonly traffic: { ids: string[]; table: Table };
   events: LogEvent[] = [];
   marked: LogEvent[] = [];
   dangers: Danger[] = [];
   underwater: Underwater[] = [];
   readonly bounds: Bounds;
   readonly plane: Plane;
-  groups!: {
-    contacts: Groups;
-    budgets: Groups;
-    tracks: Groups;
-    bearings: Groups;
-    shares: Groups;
-    fuel: Groups;
-    battery: Groups;
-    magazines: Groups;
-    phases: Groups;
-    links: Groups;
-    measures: Groups;
-    classifications: Groups;
-    emissions: Groups;
-    environment: Groups;
-  };
+  /** What of the recording's time is here, in order; one part, if all of it is. */
+  parts: Part[] = [];
+  private readonly nothing: Part;
+  private now: Part;
 
   constructor(readonly recording: Recording) {
     const header = recording.header;
@@ -204,20 +210,117 @@ export class Model {
       this.unitByCode.set(unit.code, unit);
       this.unitById.set(unit.id, unit);
     }
-    this.motion = new Motion(
-      recording,
-      recording.table("legs"),
-      "unit_id",
-      this.units.map((unit) => unit.id),
-    );
     this.readSerials();
     const trafficTable = recording.table("traffic");
     const ids: string[] = [];
     for (let row = 0; row < trafficTable.rows; row++) ids.push(trafficTable.text("ship_id", row));
-    const legs = recording.table("traffic_legs");
-    this.traffic = { ids, motion: new Motion(recording, legs, "ship_id", ids), table: trafficTable };
-    this.bounds = this.extent();
+    this.traffic = { ids, table: trafficTable };
+    const none = (name: string): [string, Table] => [name, new Table(name, 0, new Map(), [])];
+    this.nothing = this.partOf(Number.NaN, Number.NaN, new Map([none("legs"), none("traffic_legs")]), {});
+    this.now = this.nothing;
+    if (!header.windows) this.now = this.partOf(-Infinity, Infinity, new Map(), recording.groups);
+    if (!header.windows) this.parts.push(this.now);
+    this.bounds = widened(header.extent ? givenBounds(header.extent) : this.extent());
     this.plane = planeFor(this.bounds);
+  }
+
+  private partOf(
+    from: number,
+    to: number,
+    tables: ReadonlyMap<string, Table>,
+    rows: Unpacked["groups"],
+  ): Part {
+    const units = this.units.map((unit) => unit.id);
+    return new Part(this.recording, from, to, tables, rows, units, this.traffic.ids);
+  }
+
+  /** A window of the recording's time has come. */
+  async take(from: number, to: number, unpacked: Unpacked, breathe: Breathe): Promise<void> {
+    const part = this.partOf(from, to, tablesOf(unpacked, this.header.names), unpacked.groups);
+    await part.fill(this.plane, breathe);
+    this.parts = [...this.parts.filter((other) => other.from !== from), part].sort((a, b) => a.from - b.from);
+  }
+
+  /** A window that begins then is not needed any more. */
+  letGo(from: number): void {
+    this.parts = this.parts.filter((part) => part.from !== from);
+  }
+
+  /** Looks at a moment from here on; false, and nothing is there to be seen, if that part of the time is not here. */
+  enter(seconds: number): boolean {
+    const part = this.partAt(seconds);
+    this.now = part ?? this.nothing;
+    this.recording.moving = this.now.tables;
+    return part !== null;
+  }
+
+  /** The part in which a moment lies; null if it is not here. */
+  partAt(seconds: number): Part | null {
+    if (seconds >= this.now.from && seconds < this.now.to) return this.now;
+    return this.parts.find((part) => seconds >= part.from && seconds < part.to) ?? null;
+  }
+
+  /** The parts that are here of a stretch of time. */
+  partsOver(from: number, to: number): Part[] {
+    return this.parts.filter((part) => part.from <= to && part.to > from);
+  }
+
+  get motion(): Motion {
+    return this.now.motion;
+  }
+
+  get trafficMotion(): Motion {
+    return this.now.traffic;
+  }
+
+  get groups(): Record<GroupName, Groups> {
+    return this.now.groups;
+  }
+
+  /** Where a unit is at any moment that is here, or at one of those that came beside the windows. */
+  stateAt(unit: Unit, seconds: number, state: State): boolean {
+    const part = this.partAt(seconds);
+    if (part) return part.motion.stateAt(unit.index, seconds, state);
+    const row = this.placeRow(unit.code, seconds);
+    if (row < 0) return false;
+    const table = this.recording.still("places");
+    state.lat = table.number("lat_deg", row);
+    state.lon = table.number("lon_deg", row);
+    return Number.isFinite(state.lat);
+  }
+
+  private placeRow(code: number, seconds: number): number {
+    const table = this.recording.still("places");
+    const units = table.values("unit_id");
+    const times = table.values("time_s");
+    for (let row = 0; row < table.rows; row++)
+      if (units[row] === code && Math.abs(times[row] - seconds) < 0.01) return row;
+    return -1;
+  }
+
+  /** A group's rows between two moments, of all parts that are here: their times and a column's values. */
+  across(
+    name: GroupName,
+    tableName: string,
+    codes: number[],
+    column: string,
+    from: number,
+    to: number,
+  ): { times: number[]; values: number[] } {
+    const found = { times: [] as number[], values: [] as number[] };
+    for (const part of this.partsOver(from, to)) {
+      const table = part.tables.get(tableName) ?? this.recording.still(tableName);
+      const groups = part.groups[name];
+      const time = table.values("time_s");
+      const values = table.values(column);
+      for (const row of groups.rows(groups.find(...codes))) {
+        const stood = time[row] < part.from && found.times.length > 0;
+        if (stood || time[row] < from || time[row] > to) continue;
+        found.times.push(time[row]);
+        found.values.push(values[row]);
+      }
+    }
+    return found;
   }
 
   private readUnits(): Unit[] {
@@ -347,40 +450,14 @@ export class Model {
         lons.push(state.lon);
       }
     }
-    if (!lats.length) return { south: -60, north: 70, west: -179, east: 179 };
-    const found = boundsOf(lats, lons);
-    const more = Math.max(0.15, (found.north - found.south) * 0.06);
-    const wide = more / Math.max(0.2, Math.cos((((found.north + found.south) / 2) * Math.PI) / 180));
-    return {
-      south: found.south - more,
-      north: found.north + more,
-      west: found.west - wide,
-      east: found.east + wide,
-    };
+    if (!lats.length) return { south: -60, north: 70, west: -170, east: 170 };
+    return boundsOf(lats, lons);
   }
 
   /** The rest, in pieces that leave the page alive. */
   async finish(breathe: Breathe): Promise<void> {
-    const table = (name: string) => this.recording.table(name);
     await this.readEvents(breathe);
-    const by = (name: string, columns: string[], time = "time_s") =>
-      grouped(table(name), columns, time, breathe);
-    this.groups = {
-      contacts: await by("contacts", ["unit_id", "sensor_id", "target_id"]),
-      budgets: await by("budgets", ["unit_id", "sensor_id", "target_id"]),
-      tracks: await by("tracks", ["unit_id", "track"]),
-      bearings: await by("bearings", ["unit_id", "bearing"]),
-      shares: await by("shares", ["from_id", "to_id", "target_id"]),
-      fuel: await by("fuel", ["unit_id"]),
-      battery: await by("battery", ["unit_id"]),
-      magazines: await by("magazines", ["unit_id", "mount_id"]),
-      phases: await by("phases", ["unit_id", "serial_id"]),
-      links: await by("links", ["circuit_id", "unit_a", "unit_b"]),
-      measures: await by("measures", ["serial_id"], "value"),
-      classifications: await by("classifications", ["unit_id", "target_id"]),
-      emissions: await by("events", ["unit_id", "kind"]),
-      environment: await by("environment", ["zone"]),
-    };
+    for (const part of this.parts) await part.fill(this.plane, breathe);
   }
 
   private async readEvents(breathe: Breathe): Promise<void> {

@@ -5,9 +5,11 @@ import { findDangers } from "./chart/danger";
 import { findDialog, keysDialog, layersMenu } from "./dialogs";
 import { breathe, el, icon, setText } from "./dom";
 import { Feed } from "./feed";
+import { ICON } from "./icons";
 import { bindKeys } from "./keys";
 import type { Model } from "./model";
 import { Notes } from "./notes";
+import { NowTags } from "./now-tags";
 import { Panels } from "./panels";
 import { bindPointer } from "./pointer";
 import { PageState, SPEEDS } from "./state";
@@ -15,23 +17,7 @@ import { T } from "./texts";
 import { DAY, dress, NIGHT } from "./theme";
 import { Timeline } from "./timeline";
 import { findUnderwater } from "./underwater";
-
-const ICON = {
-  logo: "M8 1.2a6.8 6.8 0 1 0 .01 0ZM8 3.4v9.2M3.4 8h9.2M8 3.4 9.6 6.4 8 8 6.4 6.4Z",
-  previous: "M3 3v10M13 3 6 8l7 5Z",
-  next: "M13 3v10M3 3l7 5-7 5Z",
-  play: "M4 2.5 13.5 8 4 13.5Z",
-  pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
-  moon: "M13.5 9.8A6 6 0 0 1 6.2 2.5a6 6 0 1 0 7.3 7.3Z",
-  sun: "M8 5a3 3 0 1 0 .01 0ZM8 .8v2M8 13.2v2M.8 8h2M13.2 8h2M2.9 2.9l1.4 1.4M11.7 11.7l1.4 1.4M13.1 2.9l-1.4 1.4M4.3 11.7l-1.4 1.4",
-  plus: "M8 3v10M3 8h10",
-  minus: "M3 8h10",
-  whole: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
-  ruler: "M2 12 12 2l2 2L4 14ZM5 9l1.5 1.5M7 7l1 1M9 5l1.5 1.5",
-  link: "M6.5 9.5a3 3 0 0 0 4.2 0l2-2a3 3 0 0 0-4.2-4.2l-1 1M9.5 6.5a3 3 0 0 0-4.2 0l-2 2a3 3 0 0 0 4.2 4.2l1-1",
-  keys: "M1.5 4h13v8.5h-13ZM4 6.7h.1M6.7 6.7h.1M9.3 6.7h.1M12 6.7h.1M4.5 9.8h7",
-  note: "M3 2h10v8l-4 4H3ZM13 10H9v4",
-};
+import type { Windows } from "./windows";
 
 export class Page {
   readonly state: PageState;
@@ -44,7 +30,7 @@ export class Page {
   private readonly clockDay = el("span", { class: "day" });
   private readonly clockTime = el("time", { class: "clock" });
   private readonly clockLocal = el("span", { class: "local" });
-  private readonly nowTags = el("div", { class: "now-tags" });
+  private readonly nowTags: NowTags;
   private readonly playButton = el("button", { class: "primary", type: "button" });
   private readonly nightButton = el("button", { type: "button", class: "square" });
   private readonly picture = el("select", { id: "picture" });
@@ -63,6 +49,7 @@ export class Page {
     readonly model: Model,
     private readonly app: HTMLElement,
     dark: boolean,
+    private readonly windows: Windows | null = null,
   ) {
     this.state = new PageState(model.endS);
     this.state.night = dark;
@@ -70,6 +57,7 @@ export class Page {
     this.timeline = new Timeline(model, this.state, () => this.notes.list);
     this.feed = new Feed(model, this.state);
     this.panels = new Panels(model, this.state, this.chart);
+    this.nowTags = new NowTags(model, this.state);
     this.notes = new Notes(model, this.state, (words) => this.announce(words));
   }
 
@@ -80,13 +68,19 @@ export class Page {
     this.build();
     this.dress();
     this.state.on((change) => this.changed(change));
+    await breathe();
     this.layout();
+    await breathe();
     this.look();
+    this.chart.drawStill();
+    await breathe();
     this.draw();
     performance.mark("first-picture");
     await breathe();
-    await this.chart.legs.fill(breathe);
     await this.model.finish(breathe);
+    this.windows?.begin(this.state, (words) => this.arrived(words), this.ended.signal);
+    await this.windows?.here(this.state.t);
+    this.model.enter(this.state.t);
     this.model.dangers = findDangers(this.model);
     this.model.underwater = findUnderwater(this.model);
     this.chart.ready = true;
@@ -223,7 +217,7 @@ export class Page {
       this.playButton,
       button(ICON.next, T.time.next, () => this.stepEvent(1)),
       el("div", { class: "clocks" }, this.clockDay, this.clockTime, this.clockLocal),
-      this.nowTags,
+      this.nowTags.element,
       el("span", { class: "grow" }),
       lanes,
       speeds,
@@ -286,8 +280,28 @@ export class Page {
     this.fragmentDue = performance.now() + 400;
   }
 
+  /** Whether the moment is of a window of the recording that is still on its way. */
+  get waits(): boolean {
+    return this.windows !== null && this.model.partAt(this.state.t) === null;
+  }
+
+  private get loading(): string {
+    if (!this.waits) return "";
+    return this.windows!.failures ? T.time.lostShort : T.time.loading(this.model.clock.dayZ(this.state.t));
+  }
+
+  /** A window of the recording has come; with words, one could not be had. */
+  private arrived(words: string): void {
+    if (words) this.announce(words);
+    this.model.enter(this.state.t);
+    if (!this.state.playing && this.chart.ready) this.panels.tick(true);
+    this.touch();
+  }
+
   private changed(change: string): void {
     this.touch();
+    this.model.enter(this.state.t);
+    this.windows?.want(this.state.t);
     if (change === "selection" || change === "picture" || change === "layers") this.panels.refresh();
     if (change === "time") {
       if (!this.state.playing) {
@@ -302,9 +316,10 @@ export class Page {
     const dt = Math.min(0.25, (now - this.before) / 1000);
     this.before = now;
     const state = this.state;
-    if (state.playing) {
+    if (state.playing && !this.waits) {
       state.t = Math.min(state.endS, state.t + dt * state.speed);
       if (state.t >= state.endS) this.toggle();
+      this.model.enter(state.t);
       this.dirty = true;
     }
     if (this.dirty) {
@@ -313,6 +328,7 @@ export class Page {
     }
     if (state.playing && now > this.slowDue) {
       this.slowDue = now + 250;
+      this.windows?.want(state.t);
       this.feed.follow();
       if (now > this.panelDue) {
         this.panelDue = now + (state.speed >= 3600 ? 1000 : 500);
@@ -339,39 +355,7 @@ export class Page {
     setText(this.clockDay, clock.day(t));
     setText(this.clockTime, `${clock.full(t)} ${T.utc}`);
     setText(this.clockLocal, clock.localTime(t));
-    this.drawTags();
-  }
-
-  private tagsKey = "";
-
-  private drawTags(): void {
-    const t = this.state.t;
-    const running = this.model.serials.filter(
-      (serial) =>
-        Number.isFinite(serial.start) &&
-        t >= serial.start &&
-        t <= (Number.isFinite(serial.end) ? serial.end : serial.plannedEnd),
-    );
-    const lives = this.model.dangers.filter(
-      (danger) => danger.label && t >= danger.from && t <= danger.until,
-    );
-    const key = running.map((s) => s.id).join() + lives.map((d) => d.label).join();
-    if (key === this.tagsKey) return;
-    this.tagsKey = key;
-    const tags = running.slice(0, 2).map((serial) => {
-      const tag = el("button", {
-        type: "button",
-        class: "now-tag",
-        title: `${serial.id} ${serial.title}`.slice(0, 300),
-      });
-      setText(tag, serial.id);
-      tag.addEventListener("click", () => this.state.select(this.state.unit, serial.id));
-      return tag;
-    });
-    if (running.length > 2)
-      tags.push(el("button", { type: "button", class: "now-tag", disabled: true }, `+${running.length - 2}`));
-    const live = lives.slice(0, 1).map((d) => el("span", { class: "now-tag danger" }, T.time.live(d.label)));
-    this.nowTags.replaceChildren(...live, ...tags);
+    this.nowTags.draw(this.loading);
   }
 
   toggle(): void {

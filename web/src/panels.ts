@@ -203,7 +203,7 @@ export class Panels {
     let most = 0;
     for (let i = 0; i <= SAMPLES; i++) {
       times[i] = from + ((to - from) * i) / SAMPLES;
-      values[i] = this.model.motion.stateAt(unit.index, times[i], this.swept)
+      values[i] = this.model.partAt(times[i])?.motion.stateAt(unit.index, times[i], this.swept)
         ? this.swept.speed / KN_MPS
         : Number.NaN;
       if (values[i] > most) most = values[i];
@@ -225,18 +225,13 @@ export class Panels {
 
   /** Fuel on board as recorded, in shares of the bunker. */
   private fuelChart(unit: Unit, t: number): HTMLElement | null {
-    const { groups, recording } = this.model;
     if (!(unit.fuelMax > 0)) return null;
-    const table = recording.table("fuel");
     const from = Math.max(0, t - AROUND_S);
     const to = Math.min(this.model.endS, t + AROUND_S);
-    const rows = groups.fuel.rows(groups.fuel.find(unit.code)).filter((row) => {
-      const time = table.number("time_s", row);
-      return time >= from - 3700 && time <= to + 3700;
-    });
-    if (rows.length < 2) return null;
-    const times = Float64Array.from(rows, (row) => Math.max(from, Math.min(to, table.number("time_s", row))));
-    const values = Float64Array.from(rows, (row) => (100 * table.number("fuel_kg", row)) / unit.fuelMax);
+    const found = this.model.across("fuel", "fuel", [unit.code], "fuel_kg", from - 3700, to + 3700);
+    if (found.times.length < 2) return null;
+    const times = Float64Array.from(found.times, (time) => Math.max(from, Math.min(to, time)));
+    const values = Float64Array.from(found.values, (kg) => (100 * kg) / unit.fuelMax);
     const note = `${values[0].toFixed(0)} – ${values[values.length - 1].toFixed(0)} %`;
     const label = T.unit.fuelShare;
     return sparkline({
@@ -254,18 +249,25 @@ export class Panels {
     });
   }
 
-  private heldCache: { unit: string; from: number; times: Float64Array; values: Float64Array } | null = null;
+  private heldCache: {
+    unit: string;
+    from: number;
+    loaded: object;
+    times: Float64Array;
+    values: Float64Array;
+  } | null = null;
 
   private heldChart(unit: Unit, t: number): HTMLElement | null {
     const from = Math.max(0, t - AROUND_S);
     const to = Math.min(this.model.endS, t + AROUND_S);
     let cache = this.heldCache;
-    if (!cache || cache.unit !== unit.id || Math.abs(cache.from - from) > 900) {
+    const loaded = this.model.parts;
+    if (!cache || cache.unit !== unit.id || cache.loaded !== loaded || Math.abs(cache.from - from) > 900) {
       const times = Float64Array.from({ length: 97 }, (_, i) => from + ((to - from) * i) / 96);
-      cache = { unit: unit.id, from, times, values: heldCounts(this.model, unit, times) };
+      cache = { unit: unit.id, from, loaded, times, values: heldCounts(this.model, unit, times) };
       this.heldCache = cache;
     }
-    const most = Math.max(...cache.values);
+    const most = Math.max(0, ...cache.values.filter((count) => !Number.isNaN(count)));
     if (most === 0) return null;
     const { times, values } = cache;
     return sparkline({
@@ -362,20 +364,14 @@ export class Panels {
   private excessLine(unit: Unit, hold: Hold): HTMLElement | null {
     const sensor = hold.sensors.find((s) => s.budget >= 0);
     if (!sensor) return null;
-    const { groups, recording } = this.model;
-    const rows = groups.budgets.rows(groups.budgets.find(unit.code, recording.code(sensor.id), hold.target));
-    const table = recording.table("budgets");
     const t = this.page.t;
     const from = Math.max(0, t - 3 * 3600);
     const to = Math.min(this.model.endS, t + 3 * 3600);
-    const near = rows.filter(
-      (row) => table.number("time_s", row) >= from && table.number("time_s", row) <= to,
-    );
-    if (near.length < 2) return null;
-    const times = Float64Array.from(near, (row) => table.number("time_s", row));
-    const values = Float64Array.from(near, (row) =>
-      Math.max(-40, Math.min(60, table.number("excess_db", row))),
-    );
+    const codes = [unit.code, this.model.recording.code(sensor.id), hold.target];
+    const found = this.model.across("budgets", "budgets", codes, "excess_db", from, to);
+    if (found.times.length < 2) return null;
+    const times = Float64Array.from(found.times);
+    const values = Float64Array.from(found.values, (db) => Math.max(-40, Math.min(60, db)));
     const least = Math.min(-5, ...values);
     const most = Math.max(5, ...values);
     return sparkline({

@@ -60,6 +60,10 @@ export const T = {
     lanesByUnit: "By unit",
     timeline: "Timeline",
     live: (name: string) => `${name} live`,
+    loading: (moment: string) => `Loading ${moment}`,
+    lost: "The connection to the server is lost; trying again",
+    lostShort: "Connection lost; trying again",
+    connected: "Connected again",
   },
   family: {
     command: "Command",

@@ -27,7 +27,7 @@ export function findUnderwater(model: Model): Underwater[] {
       open.delete(key);
       continue;
     }
-    if (!model.motion.stateAt(unit.index, time[row], at)) continue;
+    if (!model.stateAt(unit, time[row], at)) continue;
     const item: Underwater = {
       unit: unit.index,
       start: time[row],

@@ -1,5 +1,5 @@
 // Whose event it is: told with the unit's name before it, and in a picture only to those who lived it.
-import type { LogEvent, Model, Unit } from "./model";
+import type { LogEvent, Model, Serial, Unit } from "./model";
 
 const WORD = /[A-Za-z0-9_-]/;
 
@@ -32,4 +32,12 @@ export function eventsOf(
   const who = picture.slice(picture.indexOf(":") + 1);
   if (picture.startsWith("unit:")) return events.filter((event) => event.unit === who);
   return events.filter((event) => units.get(event.unit)?.nation === who);
+}
+
+/** Whether a serial is one of a picture's: in the truth all are, else those that its units take part in. */
+export function isOf(serial: Serial, model: Pick<Model, "units" | "unitById">, picture: string): boolean {
+  if (picture === "truth") return true;
+  const who = picture.slice(picture.indexOf(":") + 1);
+  if (picture.startsWith("unit:")) return serial.participants.some(({ unit }) => unit === who);
+  return serial.participants.some(({ unit }) => model.unitById.get(unit)?.nation === who);
 }

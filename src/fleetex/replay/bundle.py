@@ -5,6 +5,7 @@ packed(Recording.open(folder))       # header length u4 | header | zeros to a mu
 
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from fleetex.record.reader import Recording
 from fleetex.replay.columns import ALIGNMENT, Columns, Names, quanta_of, rounded_mantissa
 from fleetex.replay.outlines import coast_columns, world_columns
 from fleetex.replay.scenario_parts import head_of
-from fleetex.replay.tables import PACKED, mantissa_bits, quantum_of
+from fleetex.replay.tables import PACKED, mantissa_bits, packing_of, quantum_of
 
 FORMAT = "fleetex replay"
 FORMAT_VERSION = 1
@@ -28,21 +29,26 @@ def packed(recording: Recording, legs: dict[str, np.ndarray] | None = None) -> b
     names, columns = Names(), Columns()
     tables: dict[str, Any] = {}
     for table in PACKED:
-        rows = coast_columns(recording) if table == "coast" else dict(recording.table(table))
-        if table == "legs" and legs is not None:
-            rows = legs
-        if described := pack_table(table, rows, names, columns):
+        rows = legs if table == "legs" and legs is not None else rows_of(recording, table)
+        if described := pack_table(coded(table, rows, names), columns):
             tables[table] = described
-    tables["world"] = _packed_world(columns)
-    head = head_of(recording) | {
+    tables["world"] = packed_world(columns)
+    return with_head(recording_head(recording) | {"tables": tables, "names": names.texts}, columns)
+
+
+def rows_of(recording: Recording, table: str) -> dict[str, np.ndarray]:
+    """A table's columns as the page gets them."""
+    return coast_columns(recording) if table == "coast" else dict(recording.table(table))
+
+
+def recording_head(recording: Recording) -> dict[str, Any]:
+    """The header without tables and names."""
+    return head_of(recording) | {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "hash": recording.content_hash(),
         "disclaimer": NOT_SAFETY,
-        "tables": tables,
-        "names": names.texts,
     }
-    return with_head(head, columns)
 
 
 def with_head(head: Mapping[str, Any], columns: Columns) -> bytes:
@@ -52,29 +58,53 @@ def with_head(head: Mapping[str, Any], columns: Columns) -> bytes:
     return b"".join((start, bytes(-len(start) % ALIGNMENT), *columns.pieces))
 
 
-def pack_table(table: str, rows: dict[str, np.ndarray], names: Names, columns: Columns) -> dict[str, Any] | None:
-    """Append a table's columns; what the header says of it, or None if it has no rows."""
-    packing = PACKED[table]
-    row_count = len(next(iter(rows.values())))
-    if not row_count:
-        return None
+@dataclass(frozen=True)
+class Coded:
+    """A table with codes for its texts, in the order in which it is packed."""
+
+    name: str
+    columns: dict[str, np.ndarray]
+    """Those that are told, and those that only give the order."""
+    texts: frozenset[str]
+    """Columns that are codes."""
+
+    @property
+    def row_count(self) -> int:
+        return len(next(iter(self.columns.values()), ()))
+
+    def taken(self, rows: np.ndarray) -> "Coded":
+        """Some of its rows, given by their truth or number."""
+        return replace(self, columns={name: values[rows] for name, values in self.columns.items()})
+
+
+def coded(table: str, rows: dict[str, np.ndarray], names: Names) -> Coded:
+    """A table's rows with codes of these names, in order."""
+    packing = packing_of(table)
     numbers = {
         name: names.codes(values.tolist()) if values.dtype == object else values
         for name, values in rows.items()
         if name not in packing.without or name in packing.order
     }
-    if packing.order:
+    if packing.order and len(next(iter(numbers.values()))):
         order = np.lexsort([numbers[name] for name in reversed(packing.order)])
         numbers = {name: values[order] for name, values in numbers.items()}
-    if "end_s" in numbers and table == "legs":
+    return Coded(table, numbers, frozenset(name for name, values in rows.items() if values.dtype == object))
+
+
+def pack_table(table: Coded, columns: Columns) -> dict[str, Any] | None:
+    """Append a table's columns; what the header says of it, or None if it has no rows."""
+    if not table.row_count:
+        return None
+    packing, numbers = packing_of(table.name), dict(table.columns)
+    if "end_s" in numbers and table.name == "legs":
         numbers["end_s"] = _ends_left_open(numbers["unit_id"], numbers["time_s"], numbers["end_s"])
     told = {
-        name: _pack_column(columns, values, rows[name].dtype == object, quantum_of(table, name), mantissa_bits(name))
+        name: _pack_column(columns, values, name in table.texts, quantum_of(table.name, name), mantissa_bits(name))
         for name, values in numbers.items()
         if name not in packing.without
     }
     order_told = [name for name in packing.order if name not in packing.without]
-    return {"rows": row_count, "order": order_told, "columns": told}
+    return {"rows": table.row_count, "order": order_told, "columns": told}
 
 
 def _pack_column(columns: Columns, values: np.ndarray, is_text: bool, quantum: float, mantissa: int) -> dict[str, Any]:
@@ -100,7 +130,8 @@ def _ends_left_open(unit: np.ndarray, start_s: np.ndarray, end_s: np.ndarray) ->
     return np.where(follows, np.nan, end_s)
 
 
-def _packed_world(columns: Columns) -> dict[str, Any]:
+def packed_world(columns: Columns) -> dict[str, Any]:
+    """The world's outlines, appended; what the header says of them."""
     rows = world_columns()
     told = {"ring": columns.add(rows["ring"].astype(np.int32), {"type": "i32"}, delta=True)}
     for name in ("lat_deg", "lon_deg"):

@@ -42,19 +42,24 @@ def first_view(recording: Recording) -> tuple[float, float, float, float]:
 
     What it shows are the ways of the exercise's ships and the areas of its serials; longitudes run on across 180.
     """
-    units, legs, areas = (recording.table(name) for name in ("units", "legs", "areas"))
-    ships = units["unit_id"][(units["domain"] != "air") & ~units["neutral"].astype(bool)]
-    sailed = np.isin(legs["unit_id"], ships) if len(ships) else np.ones(len(legs["unit_id"]), bool)
-    used = np.isin(areas["area_id"], recording.table("serials")["area_id"])
-    lat = np.concatenate([legs["lat_deg"][sailed], areas["lat_deg"][used]])
-    lon = _run_on(np.concatenate([legs["lon_deg"][sailed], areas["lon_deg"][used]]))
-    south, north, west, east = (float(edge) for edge in (lat.min(), lat.max(), lon.min(), lon.max()))
+    south, north, west, east = reach_of(recording)
     shrunk = max(0.2, float(np.cos(np.radians(0.5 * (south + north)))))
     high, wide = max(_ROUND * (north - south), 0.3), max(_ROUND * (east - west) * shrunk, 0.3)
     half_high, half_wide = 0.5 * max(high, wide / NARROWEST), 0.5 * max(wide, high * WIDEST) / shrunk
     south, north = 0.5 * (south + north) - half_high, 0.5 * (south + north) + half_high
     west, east = 0.5 * (west + east) - min(half_wide, 180.0), 0.5 * (west + east) + min(half_wide, 180.0)
     return max(south, -_LAT_MAX_DEG), min(north, _LAT_MAX_DEG), west, east
+
+
+def reach_of(recording: Recording) -> tuple[float, float, float, float]:
+    """South, north, west, east in degrees of the ways of the exercise's ships and the areas of its serials."""
+    units, legs, areas = (recording.table(name) for name in ("units", "legs", "areas"))
+    ships = units["unit_id"][(units["domain"] != "air") & ~units["neutral"].astype(bool)]
+    sailed = np.isin(legs["unit_id"], ships) if len(ships) else np.ones(len(legs["unit_id"]), bool)
+    used = np.isin(areas["area_id"], recording.table("serials")["area_id"])
+    lat = np.concatenate([legs["lat_deg"][sailed], areas["lat_deg"][used]])
+    lon = _run_on(np.concatenate([legs["lon_deg"][sailed], areas["lon_deg"][used]]))
+    return float(lat.min()), float(lat.max()), float(lon.min()), float(lon.max())
 
 
 def _widened(recorded: Columns, view: tuple[float, float, float, float]) -> Columns:

@@ -7,6 +7,7 @@ import base64
 import gzip
 import hashlib
 import re
+from html import escape
 from importlib.resources import files
 
 from fleetex.record.reader import Recording
@@ -14,16 +15,22 @@ from fleetex.replay.bundle import packed
 from fleetex.replay.errors import PageError
 
 MARKER = "<!--RECORDING-->"
+_KIND = 'type="application/octet-stream"'
 _SCRIPT = re.compile(r"<script(?P<about>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 _COMPRESSION = 6
 """zlib's levels above take eight times as long and save 3 %."""
+
+
+def streamed_page(address: str) -> str:
+    """The page as text, which fetches the recording's windows of time from an address on its own server."""
+    return empty_page().replace(MARKER, f'<script {_KIND} id="recording" data-windows="{escape(address)}"></script>', 1)
 
 
 def build_replay(recording: Recording) -> str:
     """The page as text, the recording inside it."""
     page = empty_page()
     body = base64.b64encode(gzip.compress(packed(recording), _COMPRESSION, mtime=0)).decode("ascii")
-    inside = f'<script type="application/octet-stream" id="recording">{body}</script>'
+    inside = f'<script {_KIND} id="recording">{body}</script>'
     return page.replace(MARKER, inside, 1)
 
 

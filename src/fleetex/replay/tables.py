@@ -71,6 +71,14 @@ PACKED = {
     "measures": _packing("serial_id name subject"),
 }
 """Table -> how it is packed. What is not here is not in the page: library rows, sources, orders."""
+BESIDE = {"places": _packing()}
+"""Tables that no recording has: what a page that has windows of time alone must know of all of it."""
+
+
+def packing_of(table: str) -> Packing:
+    """How a table is packed. KeyError if it is not."""
+    return PACKED[table] if table in PACKED else BESIDE[table]
+
 
 _QUANTA = {
     "time_s": TIME_S,
@@ -97,7 +105,7 @@ _MANTISSA_BITS = {"east_var_m2": 7, "north_var_m2": 7, "east_north_cov_m2": 7}
 
 def quantum_of(table: str, column: str) -> float:
     """How finely a column's numbers are told; 0 where they are as recorded."""
-    for name, quantum in PACKED[table].quanta:
+    for name, quantum in packing_of(table).quanta:
         if name == column:
             return quantum
     return _QUANTA.get(column, 0.0)

@@ -19,19 +19,21 @@ from fleetex.record.errors import RecordingError
 from fleetex.record.journal import is_being_written
 from fleetex.record.reader import Recording
 from fleetex.replay.errors import PageError
-from fleetex.replay.page import build_replay, empty_page
+from fleetex.replay.page import build_replay, empty_page, streamed_page
 from fleetex.report import build_report
 from fleetex.serve.access import Guard
 from fleetex.serve.cards import Card, Cards
 from fleetex.serve.pages import NO_SCRIPT_POLICY, rendered, watching_page, watching_script, with_policy
 from fleetex.serve.runs import RUNS_MAX, Run, TooMany
 from fleetex.serve.shelf import NotHere, Shelf
+from fleetex.serve.streaming import STILL, Changed, NoSuchPart, Streams
 from fleetex.serve.watching import Watched
 
 VIEWERS_MAX = 40
 """Who may watch at a time."""
 PAGES_AT_A_TIME = 2
 """Pages made at a time; the others wait."""
+_PLAIN = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 _FORM_BYTES_MAX = 4096
 _WORDS_BYTES_MAX = 1024
 
@@ -47,6 +49,7 @@ class Server:
         self._beginning = 0
         self._reading = asyncio.Lock()
         self._making = asyncio.Semaphore(PAGES_AT_A_TIME)
+        self.streams = Streams()
         self._made: dict[tuple[str, str], tuple[Any, str]] = {}
 
     def watch(self, name: str) -> Watched:
@@ -123,6 +126,8 @@ def application(folder: Path, token: str | None) -> Starlette:
         routes=[
             Route("/", _list),
             Route("/play/{name:path}", _play),
+            Route("/windows/{name:path}", _windows),
+            Route("/file/{name:path}", _file),
             Route("/report/{name:path}", _report),
             Route("/live/{name:path}", _live),
             Route("/run", _run, methods=["POST"]),
@@ -131,6 +136,8 @@ def application(folder: Path, token: str | None) -> Starlette:
         exception_handlers={
             NotHere: _not_here,
             TooMany: _too_many,
+            NoSuchPart: _no_such_part,
+            Changed: _changed,
             RecordingError: _unreadable,
             PageError: _unreadable,
             OSError: _gone,
@@ -172,8 +179,28 @@ async def _play(request: Request) -> Response:
     name = request.path_params["name"]
     if name in server.under_way() or await asyncio.to_thread(server.is_written, name):
         return RedirectResponse(f"/live/{quote(name)}", 303)  # a page that says "cut off" is not for what goes on
+    folder = await asyncio.to_thread(server.shelf.recording, name)
+    await asyncio.to_thread(Recording.open, folder)  # what is none is told at once; the rest is told to the page
+    page = streamed_page(f"/windows/{quote(name)}")
+    return _page(*with_policy(page, empty_page(), connects=True))
+
+
+async def _windows(request: Request) -> Response:
+    """A part of a recording, packed: the still one, or a window of time by its number."""
+    server: Server = request.app.state.server
+    name, asked = request.path_params["name"], request.query_params
+    folder = await asyncio.to_thread(server.shelf.recording, name)
+    content = await server.streams.part(name, folder, asked.get("part", STILL), asked.get("cut", ""))
+    return Response(content, 200, _PLAIN, "application/octet-stream")
+
+
+async def _file(request: Request) -> Response:
+    """The replay as one file, to be kept or mailed."""
+    server: Server = request.app.state.server
+    name = request.path_params["name"]
     page = await server.page(name, "replay", build_replay)
-    return _page(*with_policy(page, empty_page(), connects=False))
+    file = quote(f"{name.replace('/', '-')}.html")
+    return HTMLResponse(page, 200, _PLAIN | {"Content-Disposition": f"attachment; filename*=UTF-8''{file}"})
 
 
 async def _report(request: Request) -> Response:
@@ -284,6 +311,14 @@ async def _not_here(_: Request, __: Exception) -> Response:
 
 async def _too_many(_: Request, __: Exception) -> Response:
     return PlainTextResponse(f"{RUNS_MAX} runs are under way; stop one, or wait for its end.", 429)
+
+
+async def _no_such_part(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("The recording is not cut into so many windows.", 404)
+
+
+async def _changed(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("The recording has changed since this page was opened: open it again.", 409)
 
 
 async def _unreadable(request: Request, failure: Exception) -> Response:

@@ -15,14 +15,13 @@ import { type Box, Names, type Placed, spread, type Wanted } from "./names";
 import { type Known, knownBy } from "./picture";
 import { brackets, Ruler } from "./ruler";
 import { drawSensing, type TrackLabel } from "./sensing";
-import { drawTrails, LegPlane } from "./trails";
+import { drawTrails } from "./trails";
 import { View } from "./view";
 
 export class Chart {
   readonly view: View;
   readonly ruler = new Ruler();
   readonly ground: Ground;
-  readonly legs: LegPlane;
   ready = false;
   /** Milliseconds of script of the last frames, for the benchmark. */
   readonly times: number[] = [];
@@ -51,7 +50,6 @@ export class Chart {
   ) {
     this.view = new View(model.plane);
     this.ground = new Ground(model);
-    this.legs = new LegPlane(model, model.motion);
     this.still = document.createElement("canvas");
     this.live = document.createElement("canvas");
     this.still.className = this.live.className = "sheet";
@@ -152,6 +150,7 @@ export class Chart {
     const view = this.view;
     if (view.width < 10) return;
     const t = page.t;
+    this.model.enter(t);
     this.known = this.ready ? knownBy(this.model, page.picture, t) : null;
     this.positions(t);
     const chosen = this.model.unitById.get(page.unit);
@@ -162,7 +161,7 @@ export class Chart {
       }
     }
     const theme = this.theme;
-    this.drawStill(theme);
+    this.drawStill();
     const g = this.live.getContext("2d")!;
     g.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
     g.clearRect(0, 0, view.width, view.height);
@@ -178,7 +177,7 @@ export class Chart {
     if (this.ready) {
       if (page.layers.has("trails")) {
         const shown = (i: number) => this.shownUnit(i) && (!this.crowded || i === pick);
-        drawTrails(g, view, theme, this.model, this.legs, shown, t, pick);
+        drawTrails(g, view, theme, this.model, shown, t, pick);
       }
       this.labels = drawSensing(g, view, theme, this.model, page, this.known, taken);
       if (page.layers.has("fire")) drawFire(g, view, theme, this.model, t);
@@ -200,8 +199,10 @@ export class Chart {
     return { x1: right - size - 14, y1: top, x2: right, y2: top + 14 + 4 * size };
   }
 
-  private drawStill(theme: Theme): void {
-    const view = this.view;
+  /** The ground, where the view has changed. */
+  drawStill(): void {
+    const { theme, view } = this;
+    if (view.width < 10) return;
     const layers = ["areas", "depth", "waters", "graticule"]
       .filter((layer) => this.page.layers.has(layer))
       .join();

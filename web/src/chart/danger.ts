@@ -49,7 +49,7 @@ export function findDangers(model: Model): Danger[] {
       const time = shots.number("time_s", row);
       if (time - before < 20 && before >= 0) continue;
       before = time;
-      if (!model.motion.stateAt(unit.index, time, state)) continue;
+      if (!model.stateAt(unit, time, state)) continue;
       const to = inverse(state.lat, state.lon, shots.number("lat_deg", row), shots.number("lon_deg", row));
       const range = reach.get(`${unit.id}/${shots.text("mount_id", row)}`) ?? to.range;
       put(state.lat, state.lon);

@@ -14,7 +14,8 @@ export function drawTraffic(
   model: Model,
   t: number,
 ): void {
-  const { motion, ids } = model.traffic;
+  const motion = model.trafficMotion;
+  const { ids } = model.traffic;
   const plane = model.plane;
   const tone = theme.side.neutral;
   g.strokeStyle = tone.line;

@@ -36,16 +36,16 @@ interface Index {
   trafficRow: Map<number, number>;
 }
 
-const indexes = new WeakMap<Model, Index>();
+const indexes = new WeakMap<object, Index>();
 
 function indexOf(model: Model): Index {
-  const known = indexes.get(model);
-  if (known) return known;
   const { shares } = model.groups;
+  const known = indexes.get(shares);
+  if (known) return known;
   const to = model.recording.table("shares").values("to_id");
   const sharesTo = new Map<number, number[]>();
   for (let group = 0; group < shares.count; group++) {
-    const unit = model.unitByCode.get(to[shares.heads[group]]);
+    const unit = model.unitByCode.get(to[shares.head(group)]);
     if (!unit) continue;
     if (!sharesTo.has(unit.index)) sharesTo.set(unit.index, []);
     sharesTo.get(unit.index)!.push(group);
@@ -59,7 +59,7 @@ function indexOf(model: Model): Index {
     lost: model.recording.code("lost"),
     ceased: model.recording.code("ceased"),
   };
-  indexes.set(model, made);
+  indexes.set(shares, made);
   return made;
 }
 

@@ -1,47 +1,39 @@
 // Trails: legs' beginnings in the plane, projected once, and arcs in short pieces; four hours fade in four steps.
 import type { Model } from "../model";
 import { type Motion, newState } from "../motion";
+import type { Part } from "../part";
 import type { Theme } from "../theme";
 import type { View } from "./view";
 
 const SHADES = [0.16, 0.32, 0.55, 0.85];
 
-/** Plane coordinates of every leg's beginning; filled in pieces. */
-export class LegPlane {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-
-  constructor(
-    private readonly model: Model,
-    private readonly motion: Motion,
-  ) {
-    this.x = new Float64Array(motion.lat.length);
-    this.y = new Float64Array(motion.lat.length);
-  }
-
-  async fill(breathe: () => Promise<void>): Promise<void> {
-    const plane = this.model.plane;
-    for (let row = 0; row < this.x.length; row++) {
-      plane.toPlane(this.motion.lat[row], this.motion.lon[row]);
-      this.x[row] = plane.x;
-      this.y[row] = plane.y;
-      if (row % 8000 === 7999) await breathe();
-    }
-  }
-}
-
 const state = newState();
 
-/** The way of one mover from `from` to `to` as a path in pixels; false if it has none. */
+/** The way of one mover from `from` to `to` as a path in pixels, as far as it is here; false if none of it is. */
 function trace(
   g: CanvasRenderingContext2D,
   view: View,
-  motion: Motion,
-  legs: LegPlane,
+  model: Model,
   mover: number,
   from: number,
   to: number,
 ): boolean {
+  let drawn = false;
+  for (const part of model.partsOver(from, to)) {
+    if (traceIn(g, view, part, mover, Math.max(from, part.from), Math.min(to, part.to))) drawn = true;
+  }
+  return drawn;
+}
+
+function traceIn(
+  g: CanvasRenderingContext2D,
+  view: View,
+  legs: Part,
+  mover: number,
+  from: number,
+  to: number,
+): boolean {
+  const { motion } = legs;
   const plane = view.plane;
   let drawn = false;
   let pen = false;
@@ -106,7 +98,6 @@ function drawShort(
   view: View,
   theme: Theme,
   model: Model,
-  legs: LegPlane,
   shown: (unit: number) => boolean,
   seconds: number,
 ): void {
@@ -116,7 +107,7 @@ function drawShort(
     g.beginPath();
     for (const unit of model.units) {
       if (unit.tone !== tone || !shown(unit.index)) continue;
-      trace(g, view, model.motion, legs, unit.index, Math.max(0, seconds - SHORT_S), seconds);
+      trace(g, view, model, unit.index, Math.max(0, seconds - SHORT_S), seconds);
     }
     g.strokeStyle = colours.trail;
     g.stroke();
@@ -129,14 +120,13 @@ export function drawTrails(
   view: View,
   theme: Theme,
   model: Model,
-  legs: LegPlane,
   shown: (unit: number) => boolean,
   seconds: number,
   chosen: number,
 ): void {
   g.lineJoin = "round";
   if (model.units.length > MANY) {
-    drawShort(g, view, theme, model, legs, shown, seconds);
+    drawShort(g, view, theme, model, shown, seconds);
     return;
   }
   for (const unit of model.units) {
@@ -151,7 +141,7 @@ export function drawTrails(
       if (to <= 0) continue;
       g.globalAlpha = SHADES[shade];
       g.beginPath();
-      if (trace(g, view, model.motion, legs, unit.index, Math.max(0, from), to)) g.stroke();
+      if (trace(g, view, model, unit.index, Math.max(0, from), to)) g.stroke();
     }
   }
   g.globalAlpha = 1;

@@ -1,0 +1,146 @@
+"""A recording in pieces, for a page that fetches what it needs of a long one: a still part, and windows of time.
+
+The still part is a packed recording without the tables that grow fastest; its header says where windows begin
+(`windows`) and what the page shows at first (`extent`), and its table `places` where units were when they fired and
+when they put something into the water. A window has those tables' rows of its time, and of each unit, pair or track
+what stood when it began: so any moment is told by its own window. Codes of texts are those of the still part's names.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from fleetex.record.positions import positions_of
+from fleetex.record.reader import Recording
+from fleetex.replay.bundle import (
+    FORMAT,
+    FORMAT_VERSION,
+    Coded,
+    coded,
+    pack_table,
+    packed_world,
+    recording_head,
+    rows_of,
+    with_head,
+)
+from fleetex.replay.columns import Columns, Names
+from fleetex.replay.outlines import reach_of
+from fleetex.replay.tables import PACKED
+
+STREAMED = {
+    "legs": ("unit_id",),
+    "traffic_legs": ("ship_id",),
+    "contacts": ("unit_id", "sensor_id", "target_id"),
+    "budgets": ("unit_id", "sensor_id", "target_id"),
+    "tracks": ("unit_id", "track"),
+    "bearings": ("unit_id", "bearing"),
+    "classifications": ("unit_id", "target_id"),
+    "shares": ("to_id", "target_id", "from_id"),
+    "fuel": ("unit_id",),
+    "messages": ("number",),
+}
+"""Tables that come by windows, and what their rows are of: of each, the last row before a window stands in it."""
+OVER = ("lost", "ceased")
+"""A `change` after which nothing stands."""
+BUDGET_STANDS_S = 3700.0
+"""A budget within range is recorded at least hourly: an older one of nothing held is out of range."""
+ROWS_A_WINDOW = 25_000
+WINDOW_S_MIN = 600.0
+_IN_THE_WATER = ("dips", "buoy laid")
+
+
+class Windowed:
+    """A recording cut into windows; it holds the rows, the recording itself is not needed any more."""
+
+    def __init__(self, recording: Recording, rows_a_window: int = ROWS_A_WINDOW) -> None:
+        names, columns = Names(), Columns()
+        self._streamed = [coded(table, dict(recording.table(table)), names) for table in STREAMED]
+        self._over = [code for code, text in enumerate(names.texts) if text in OVER]
+        self.edges_s = edges_of(map(_times, self._streamed), rows_a_window)
+        stills = [coded(table, rows_of(recording, table), names) for table in PACKED if table not in STREAMED]
+        stills.append(coded("places", _places(recording), names))
+        tables = {one.name: told for one in stills if (told := pack_table(one, columns))}
+        tables["world"] = packed_world(columns)
+        head = recording_head(recording)
+        self.cut = f"{head['hash'][:16]}-{len(self.edges_s)}"
+        """Names the cutting: a window of another does not fit."""
+        windows = {"edges_s": self.edges_s, "cut": self.cut}
+        extent = {"extent": reach_of(recording)}
+        self.still = with_head(head | extent | {"windows": windows, "tables": tables, "names": names.texts}, columns)
+
+    @property
+    def window_count(self) -> int:
+        return len(self.edges_s) - 1
+
+    def window(self, number: int) -> bytes:
+        """A window's rows, and what stood when it began. IndexError if there is no such window."""
+        if not 0 <= number < self.window_count:
+            raise IndexError(number)
+        first, last = number == 0, number == self.window_count - 1
+        from_s = -np.inf if first else self.edges_s[number]
+        to_s = np.inf if last else self.edges_s[number + 1]
+        columns = Columns()
+        tables = {
+            table.name: told
+            for table in self._streamed
+            if (told := pack_table(table.taken(self._rows(table, from_s, to_s)), columns))
+        }
+        head = {"format": FORMAT, "format_version": FORMAT_VERSION, "window": number, "cut": self.cut, "tables": tables}
+        return with_head(head, columns)
+
+    def _rows(self, table: Coded, from_s: float, to_s: float) -> np.ndarray:
+        time_s, keys = _times(table), [table.columns[name] for name in STREAMED[table.name]]
+        within = (time_s >= from_s) & (time_s < to_s)
+        before = time_s < from_s
+        if not before.any():
+            return within
+        next_is_same = np.append(np.logical_and.reduce([key[1:] == key[:-1] for key in keys]), False)
+        next_before = np.append(before[1:], False)
+        return np.asarray(within | (before & ~(next_is_same & next_before) & self._stands(table, from_s)))
+
+    def _stands(self, table: Coded, at_s: float) -> np.ndarray:
+        """Rows that, if they are the last of what they are of, still hold at a moment."""
+        columns = table.columns
+        if table.name == "messages":
+            return np.zeros(table.row_count, bool)
+        if "end_s" in columns:
+            return np.asarray(~(columns["end_s"] < at_s))
+        if table.name == "budgets":
+            return np.asarray(columns["held"].astype(bool) | (columns["time_s"] > at_s - BUDGET_STANDS_S))
+        if "change" in columns:
+            return ~np.isin(columns["change"], self._over)
+        return np.ones(table.row_count, bool)
+
+
+def edges_of(times: Iterable[np.ndarray], rows_a_window: int) -> list[float]:
+    """Where windows begin and end: about so many rows in each, none shorter than ten minutes."""
+    every = np.concatenate([np.asarray(one, np.float64) for one in times])
+    every = np.sort(every[np.isfinite(every)])
+    if not len(every):
+        return [0.0, WINDOW_S_MIN]
+    edges = [min(0.0, float(every[0]))]
+    for start in every[rows_a_window::rows_a_window]:
+        if start - edges[-1] >= WINDOW_S_MIN:
+            edges.append(float(start))
+    return [*edges, max(float(every[-1]), edges[-1] + WINDOW_S_MIN)]
+
+
+def _times(table: Coded) -> np.ndarray:
+    return table.columns["sent_s" if "sent_s" in table.columns else "time_s"]
+
+
+def _places(recording: Recording) -> dict[str, np.ndarray]:
+    """Where units were when they fired, and when they put something into the water."""
+    shots, events = recording.table("shots"), recording.table("events")
+    wet = np.isin(events["kind"], _IN_THE_WATER) if len(events["kind"]) else np.zeros(0, bool)
+    found: dict[str, set[float]] = {}
+    for units, times in ((shots["unit_id"], shots["time_s"]), (events["unit_id"][wet], events["time_s"][wet])):
+        for unit, time_s in zip(units.tolist(), times.tolist(), strict=True):
+            found.setdefault(unit, set()).add(time_s)
+    known = {str(unit) for unit in recording.table("legs")["unit_id"]}
+    asked = {unit: np.array(sorted(times)) for unit, times in sorted(found.items()) if unit in known}
+    at = positions_of(recording, list(asked), list(asked.values()))
+    units = [unit for unit, times in asked.items() for _ in times]
+    times_s: Any = np.concatenate([*asked.values(), np.empty(0)])
+    return {"unit_id": np.array(units, dtype=object), "time_s": times_s, "lat_deg": at.lat_deg, "lon_deg": at.lon_deg}

@@ -1,0 +1,42 @@
+// A stretch of a recording's time: how everything moved in it and what was recorded in it, with what stood when it
+// began. A recording that came whole is one part.
+import type { Recording, Table, Unpacked } from "./bundle";
+import { type GroupName, type Groups, lookedUp } from "./groups";
+import { Motion } from "./motion";
+import type { Plane } from "./projection";
+
+export class Part {
+  readonly motion: Motion;
+  readonly traffic: Motion;
+  readonly groups: Record<GroupName, Groups>;
+  /** Plane coordinates of every leg's beginning. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+
+  constructor(
+    recording: Recording,
+    readonly from: number,
+    readonly to: number,
+    readonly tables: ReadonlyMap<string, Table>,
+    rows: Unpacked["groups"],
+    units: string[],
+    ships: string[],
+  ) {
+    const table = (name: string) => tables.get(name) ?? recording.still(name);
+    this.motion = new Motion(recording, table("legs"), "unit_id", units);
+    this.traffic = new Motion(recording, table("traffic_legs"), "ship_id", ships);
+    this.groups = lookedUp({ ...recording.groups, ...rows }, table);
+    this.x = new Float64Array(this.motion.lat.length);
+    this.y = new Float64Array(this.motion.lat.length);
+  }
+
+  /** Fills in where legs begin, in pieces. */
+  async fill(plane: Plane, breathe: () => Promise<void>): Promise<void> {
+    for (let row = 0; row < this.x.length; row++) {
+      plane.toPlane(this.motion.lat[row], this.motion.lon[row]);
+      this.x[row] = plane.x;
+      this.y[row] = plane.y;
+      if (row % 8000 === 7999) await breathe();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// Has packed bytes unpacked by a worker; where a browser has none for a page like this, by the page itself.
+import { fromBase64, RecordingFault, unpack, type Unpacked, unzipped } from "./bundle";
+import type { Answer, Asked } from "./unpack.worker";
+import Unpacker from "./unpack.worker?worker&inline";
+
+type Waiting = { done: (unpacked: Unpacked) => void; failed: (fault: unknown) => void; again: () => void };
+
+const waiting = new Map<number, Waiting>();
+let worker: Worker | null = null;
+let usable = true;
+let asked = 0;
+
+function begun(): Worker | null {
+  if (worker || !usable) return worker;
+  try {
+    worker = new Unpacker();
+  } catch {
+    usable = false;
+    return null;
+  }
+  worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+    const who = waiting.get(data.number);
+    waiting.delete(data.number);
+    if (data.unpacked) who?.done(data.unpacked);
+    else if (data.fault !== undefined) who?.failed(new RecordingFault(data.fault));
+    else who?.failed(new Error(data.failure));
+  });
+  worker.addEventListener("error", (event) => {
+    // The browser would not run it: what was asked of it is done here, and whatever comes next.
+    event.preventDefault();
+    usable = false;
+    worker = null;
+    for (const { again } of waiting.values()) again();
+    waiting.clear();
+  });
+  return worker;
+}
+
+/** Base64 text or bytes, gzipped or not, unpacked. RecordingFault if they are no recording. */
+export function unpackedOf(packed: string | Uint8Array): Promise<Unpacked> {
+  const here = async () => unpack(await unzipped(typeof packed === "string" ? fromBase64(packed) : packed));
+  const to = begun();
+  if (!to) return here();
+  return new Promise((done, failed) => {
+    const number = asked++;
+    waiting.set(number, { done, failed, again: () => void here().then(done, failed) });
+    to.postMessage({ number, packed } satisfies Asked);
+  });
+}
