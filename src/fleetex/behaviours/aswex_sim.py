@@ -10,6 +10,7 @@ from fleetex.behaviours.aswex_sim_control import Control
 from fleetex.behaviours.aswex_sim_hunter import Searcher
 from fleetex.behaviours.aswex_sim_params import CONTROL, TOWER, AswexSimParams, aswex_params_of
 from fleetex.behaviours.aswex_sim_target import Target, Tower
+from fleetex.behaviours.casex_dangers import hunt_dangers
 from fleetex.behaviours.casex_params import HUNTER, TARGET
 from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.doctrine import Doctrine
@@ -90,6 +91,7 @@ KIND = KindSpec(
     visibility_m_min=1.0 * NMI_M,
     sails={"speed": (HUNTER,), "closing_speed": (HUNTER,), "tow_speed": (TOWER,)},
     doubts=_doubts,
+    dangers=hunt_dangers,
     source="serial definition in own words; limits are design values",
 )
 

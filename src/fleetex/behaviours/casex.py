@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from fleetex.behaviours.casex_air_doubts import air_doubts
 from fleetex.behaviours.casex_air_params import HELICOPTER, PATROL
 from fleetex.behaviours.casex_buoys import BuoyLayer
+from fleetex.behaviours.casex_dangers import hunt_dangers
 from fleetex.behaviours.casex_dipper import Dipper
 from fleetex.behaviours.casex_hunter import Hunter
 from fleetex.behaviours.casex_params import HUNTER, SUBMARINE, CasexParams, params_of
@@ -110,6 +111,7 @@ KIND = KindSpec(
         "sprint_speed": (SUBMARINE,),
     },
     doubts=_doubts,
+    dangers=hunt_dangers,
     source="serial definition in own words; limits are design values",
 )
 

@@ -12,6 +12,7 @@ from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.doubts import land_on_the_way, offset
 from fleetex.behaviours.firing import Firing
 from fleetex.behaviours.gunex_ground import GunexParams
+from fleetex.behaviours.gunnery_dangers import gunex_dangers
 from fleetex.behaviours.gunnery_part import GunneryPart
 from fleetex.behaviours.gunnery_roles import Guard, RangeWatcher, Spotter, Target, Tug
 from fleetex.engine.view import Briefing
@@ -76,6 +77,7 @@ KIND = KindSpec(
     fires={"firing": "range"},
     sails={"tow_speed": ("tug",), "transit_speed": ("tug",)},
     doubts=_doubts,
+    dangers=gunex_dangers,
     sea_state_max=4,
     visibility_m_min=5.0 * NMI_M,
     source="serial definition in own words; limits are design values",

@@ -13,14 +13,13 @@ from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.doubts import apart_m, offset
 from fleetex.behaviours.firing import Firing
 from fleetex.behaviours.firing_places import Berths, bearings
-from fleetex.behaviours.ground import LEG_M
+from fleetex.behaviours.gunnery_dangers import berths_of, ngfs_dangers
 from fleetex.behaviours.gunnery_part import GunneryPart
 from fleetex.behaviours.gunnery_roles import RangeWatcher, Spotter, Target
 from fleetex.behaviours.ngfs_ground import NgfsParams
-from fleetex.engine.orders import Position as Place
-from fleetex.engine.view import AreaShape, Briefing
+from fleetex.engine.view import Briefing
 from fleetex.library.coast import is_land
-from fleetex.quantities import format_course, format_length, format_position, middle_of
+from fleetex.quantities import format_course, format_length, format_position
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Capability
@@ -66,15 +65,7 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
 
 
 def _berths(plan: Plan, params: NgfsParams) -> Berths:
-    ships, area = max(1, len(plan.in_role("firing"))), plan.area
-    shape = None
-    if area is not None:
-        points = tuple(Place(point.lat_rad, point.lon_rad) for point in area.points)
-        middle = middle_of(area.points)
-        shape = AreaShape(area.kind.value, points, area.radius_m, Place(middle.lat_rad, middle.lon_rad))
-    target = Place(params.target.lat_rad, params.target.lon_rad)
-    apart_m = params.spacing + LEG_M
-    return Berths(target, params.line_of_fire, params.range, ships, apart_m, params.line_within, shape)
+    return berths_of(plan.area, params, max(1, len(plan.in_role("firing"))))
 
 
 KIND = KindSpec(
@@ -106,6 +97,7 @@ KIND = KindSpec(
     fires={"firing": "range"},
     sails={"speed": ("firing",)},
     doubts=_doubts,
+    dangers=ngfs_dangers,
     sea_state_max=4,
     visibility_m_min=5.0 * NMI_M,
     source="serial definition in own words; limits are design values",

@@ -1,19 +1,87 @@
-"""What is written from one timetable into a folder."""
+"""All that is written from one timetable into a folder. The same bytes for the same input: no wall clock in any file.
 
-from collections.abc import Sequence
+write_products(exercise, timetable, Path("plan"))
+"""
+
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from fleetex.library import Library, load_library
+from fleetex.plan.calendar_file import calendar_bytes
+from fleetex.plan.cards import card_page
+from fleetex.plan.danger_areas import danger_areas
+from fleetex.plan.danger_checks import danger_findings, fouled_probs, told
+from fleetex.plan.drafts import DRAFT
+from fleetex.plan.map_files import geojson_text, kml_text
+from fleetex.plan.msi import warning
+from fleetex.plan.notam import notams
+from fleetex.plan.printed import Printed
+from fleetex.plan.sheets import schedule_page, water_page
+from fleetex.plan.soe_pdf import pdf_bytes
+from fleetex.plan.soe_rows import csv_text
+from fleetex.plan.soe_xlsx import xlsx_bytes
 from fleetex.plan.timetable import Timetable
-from fleetex.scenario import Exercise
+from fleetex.scenario.exercise import Exercise
 
 TIMETABLE_FILE = "timetable.yaml"
+CARDS_FOLDER = "cards"
 
 
-def write_products(exercise: Exercise, timetable: Timetable, folder: Path) -> Sequence[Path]:
-    """Write all that is drafted from a timetable; the files, in the order of their names.
+def printed(exercise: Exercise, timetable: Timetable, library: Library | None = None) -> Printed:
+    """What the products are made from: danger areas, what they meet, how likely a range is fouled.
 
     `exercise` is placed: its serials are those of the timetable.
     """
+    books = library or load_library()
+    dangers = danger_areas(exercise, timetable.placed, books)
+    findings = danger_findings(exercise, timetable.placed, dangers, books)
+    units = {unit: books.platforms[one.class_id].domain for unit, one in exercise.units.items()}
+    return Printed(
+        exercise, timetable, dangers, tuple(told(one) for one in findings), fouled_probs(exercise, dangers), units
+    )
+
+
+def write_products(
+    exercise: Exercise, timetable: Timetable, folder: Path, library: Library | None = None
+) -> Sequence[Path]:
+    """Write all that is drafted from a timetable; the files, in the order of their names.
+
+    `exercise` is placed: its serials are those of the timetable. OSError where the folder can't be written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    timetable.save(folder / TIMETABLE_FILE)
-    return [folder / TIMETABLE_FILE]
+    written = []
+    for name, content in products(printed(exercise, timetable, library)):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        written.append(path)
+    return sorted(written)
+
+
+def products(made: Printed) -> Iterator[tuple[str, bytes]]:
+    """Each file's name, with `/` where it lies in a folder of its own, and what is in it."""
+    yield TIMETABLE_FILE, made.timetable.text().encode()
+    yield "schedule.csv", csv_text(made).encode()
+    yield "schedule.xlsx", xlsx_bytes(made)
+    yield "schedule.ics", calendar_bytes(made)
+    yield "schedule.html", schedule_page(made).encode()
+    yield "schedule.pdf", pdf_bytes(made)
+    yield "waterspace-airspace.html", water_page(made).encode()
+    yield "areas.geojson", geojson_text(made).encode()
+    yield "areas.kml", kml_text(made).encode()
+    yield "navigational-warnings.txt", _drafts([warning(made.exercise, one) for one in made.dangers]).encode()
+    yield "notams.txt", _drafts([text for one in made.dangers for text in notams(made.exercise, one)]).encode()
+    for one in made.placed:
+        number = made.numbers[one.serial]
+        yield f"{CARDS_FOLDER}/{number:02d}-{_file_name(one.serial)}.html", card_page(made, one).encode()
+
+
+def _drafts(texts: Sequence[str]) -> str:
+    """Drafts one after the other; a file without any says so, between the same lines."""
+    return "\n".join(texts) if texts else f"{DRAFT}\nNO DANGER AREA, NOTHING TO WARN OF.\n{DRAFT}\n"
+
+
+def _file_name(serial: str) -> str:
+    """An id has letters, digits, `_`, `.` and `-` alone; so has the file."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", serial)

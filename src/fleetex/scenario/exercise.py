@@ -16,6 +16,7 @@ from fleetex.scenario.parts import Id, Provenance, Row, is_none
 from fleetex.scenario.plan_rules import PlanSection
 from fleetex.scenario.planning import Pin
 from fleetex.scenario.programme import AnySerial, Fact, Head, OpenSerial, Serial, Source
+from fleetex.scenario.promulgation import Promulgation
 from fleetex.scenario.surroundings import Area, Environment
 from fleetex.scenario.traffic import Traffic
 from fleetex.scenario.waterspace import Waterspace
@@ -49,6 +50,9 @@ class Exercise(Row):
     traffic: Traffic | None = Field(default=None, description="ships that nobody commands, any number")
     waterspace: dict[Id, Waterspace] = Field(
         default_factory=dict, exclude_if=operator.not_, description="who may be how deep, where and when, by key"
+    )
+    promulgation: Promulgation | None = Field(
+        default=None, exclude_if=is_none, description="whom drafts of warnings are for"
     )
     facts: dict[Id, Fact] = Field(default_factory=dict, description="what reports say about one thing, by key")
     fuel_reserve: Share = Field(default=0.3, description="below this share of the bunker a unit reports low fuel")

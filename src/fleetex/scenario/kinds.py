@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fleetex.library import Library
     from fleetex.library.models import Platform
     from fleetex.quantities import Position
+    from fleetex.scenario.dangers import Danger, Held
     from fleetex.scenario.programme import Serial
     from fleetex.scenario.surroundings import Area
 
@@ -102,6 +103,10 @@ def _none(plan: Plan) -> Iterable[Doubt]:
     return ()
 
 
+def _harmless(held: "Held") -> "Iterable[Danger]":
+    return ()
+
+
 @dataclass(frozen=True)
 class KindSpec:
     """A serial kind as the planner and `fleetex check` see it. Limits are design values that a serial may override."""
@@ -124,6 +129,8 @@ class KindSpec:
     """For each param that is a speed, the roles that sail at it."""
     doubts: Callable[[Plan], Iterable[Doubt]] = _none
     """What makes no sense in a serial of this kind, beyond what each value says by itself."""
+    dangers: "Callable[[Held], Iterable[Danger]]" = _harmless
+    """What is dangerous about a serial of this kind, where and which way."""
 
 
 @cache

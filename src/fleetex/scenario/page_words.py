@@ -383,6 +383,15 @@ SECTIONS = (
         ),
     ),
     Section(
+        "promulgation",
+        "Whom drafts of navigational warnings and NOTAMs are headed for. What is not given is left open in them "
+        "(`NAVAREA XX`, `XXXX` for the flight information region), and they say so. They are drafts of an exercise: "
+        "see the page of [the programme](programme.md).",
+        """promulgation: {navarea: XI, general_area: Sea of Japan, fir: RJJJ}
+""",
+        ("a NAVAREA that is no Roman figure, or a region that is not four capitals",),
+    ),
+    Section(
         "facts",
         "What reports say about one thing, side by side, and what this scenario takes. Facts change nothing in the "
         "run; the report prints them.",

@@ -1,0 +1,89 @@
+"""A card for each serial: what its people take to the bridge. One page of HTML, upright A4."""
+
+from fleetex.plan.danger_areas import NOT_SAFETY
+from fleetex.plan.drafts import msi_position
+from fleetex.plan.printed import Printed, dtg
+from fleetex.plan.sheets import danger_map, heights, page, table, words
+from fleetex.plan.timetable import Placed
+from fleetex.quantities import format_length, middle_of
+from fleetex.scenario.kinds import kinds
+
+
+def card_page(printed: Printed, one: Placed) -> str:
+    """The serial's card."""
+    number = printed.numbers[one.serial]
+    live = " <b class='live'>LIVE</b>" if one.live else ""
+    body = (
+        f"<header><h1>{number} {words(one.serial)}{live}</h1>"
+        f"<p class='sub'>{words(one.title)}. {words(printed.name)}</p></header>"
+        f"<dl>{_facts(printed, one)}</dl><h2>Who</h2>{_who(printed, one)}{_danger(printed, one)}{_params(printed, one)}"
+    )
+    return page(printed, f"serial {one.serial}", body, upright=True)
+
+
+def _facts(printed: Printed, one: Placed) -> str:
+    serial = printed.exercise.serials[one.serial]
+    area = printed.exercise.areas[one.area_id] if one.area_id else None
+    where = (
+        f"{printed.area_name(one.area_id)}, about {msi_position(middle_of(area.points))}" if area else "as conducted"
+    )
+    kind = kinds()[one.kind]
+    limits = serial.limits
+    sea = kind.sea_state_max if limits.sea_state_max is None else limits.sea_state_max
+    seen_m = kind.visibility_m_min if limits.visibility_m_min is None else limits.visibility_m_min
+    by_day = kind.daylight_only if limits.daylight is None else limits.daylight
+    circuits = [printed.exercise.circuits[name].name or name for name in serial.circuits]
+    facts = [
+        ("What", f"{one.kind}, {kind.name}"),
+        ("COMEX", f"{dtg(one.start_utc)}, {printed.local(one.start_utc):%H%M} local"),
+        ("FINEX", f"{dtg(one.end_utc)}, {printed.local(one.end_utc):%H%M} local"),
+        ("Reserve", f"{dtg(one.reserve[0])} to {dtg(one.reserve[1])}" if one.reserve else ""),
+        ("Where", where),
+        ("Conducted by", printed.unit_name(one.oce)),
+        ("Circuits", ", ".join(circuits)),
+        ("After", ", ".join(serial.after)),
+        ("Not beyond", f"sea state {sea}, visibility {format_length(seen_m)}{', by day alone' if by_day else ''}"),
+        ("Hazard", (serial.hazard.text or "") if serial.hazard else ""),
+        ("Remarks", serial.note or ""),
+    ]
+    return "".join(f"<dt>{name}</dt><dd>{words(said)}</dd>" for name, said in facts if said)
+
+
+def _who(printed: Printed, one: Placed) -> str:
+    roles = kinds()[one.kind].roles
+    rows = [
+        (role.replace("_", " "), printed.hull(unit), printed.unit_name(unit), roles[role].text if role in roles else "")
+        for role, units in one.roles.items()
+        for unit in units
+    ]
+    return table(("Part", "Hull", "Unit", "What it is"), rows)
+
+
+def _danger(printed: Printed, one: Placed) -> str:
+    area = printed.danger_of.get(one.serial)
+    if area is None:
+        return ""
+    corners = table(("Corner", "Position"), [(row, msi_position(place)) for row, place in enumerate(area.ring, 1)])
+    chance = printed.fouled_prob.get(one.serial)
+    fouled = f" Chance of a fouled range: {100.0 * chance:.0f} %." if chance is not None else ""
+    return (
+        f"<h2>Danger area {area.number}</h2><p class='warn'>{words(NOT_SAFETY.capitalize())}.</p>"
+        f"<p>{words(heights(area))}; live from COMEX to FINEX.{fouled} Fire is checked while anybody but the units "
+        f"above is inside.</p>{danger_map(printed, [area], 720.0, 420.0)}{corners}"
+    )
+
+
+def _params(printed: Printed, one: Placed) -> str:
+    rows = [(name.replace("_", " "), _said(value)) for name, value in printed.written_params(one.serial).items()]
+    return f"<h2>As ordered</h2>{table(('What', 'How'), rows)}" if rows else ""
+
+
+def _said(value: object) -> str:
+    """A value as a person wrote it; of a long form its value."""
+    if isinstance(value, dict):
+        if "value" in value:
+            return _said(value["value"])
+        return ", ".join(f"{name} {_said(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(_said(part) for part in value)
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

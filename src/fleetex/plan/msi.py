@@ -1,0 +1,87 @@
+"""Draft navigational warnings, in the form of the Joint IMO/IHO/WMO Manual on MSI (MSC.1/Circ.1310, chapters 5 to 7).
+
+A message has a preamble (series and number, general area, locality), the warning (key subject, time, positions, what is
+asked of ships) and a postscript (when it is cancelled), each element on a line of its own. Positions are DD-MM.mmN
+DDD-MM.mmE, a polygon clockwise from its north-west corner. A wide berth is ADVISED where there is a hazard, REQUESTED
+where it serves who asks. Under water it is never SUBMARINE OPERATIONS. Drafts of an exercise: nobody sends them.
+"""
+
+import textwrap
+from datetime import datetime, timedelta
+
+from fleetex.plan.danger_areas import NOT_SAFETY, DangerArea
+from fleetex.plan.drafts import DRAFT, SERIES, capitals, msi_position, utc_moment, utc_span
+from fleetex.scenario.exercise import Exercise
+
+CANCEL_AFTER = timedelta(hours=1)
+"""After the end of the last window the warning cancels itself."""
+WIDTH = 69
+"""Characters in a line, as telex printers have them."""
+
+
+def warning(exercise: Exercise, area: DangerArea) -> str:
+    """One draft, from its first line, that it is one, to its last."""
+    lines = [
+        DRAFT,
+        f"{_series(exercise)} {SERIES}",
+        f"{_general_area(exercise)}.",
+        f"{_locality(exercise, area)}.",
+        *_numbered(1, f"{subject(area)} {_times(area.windows)} IN AREA BOUNDED BY:"),
+        *_positions(area),
+        *_numbered(2, f"{_heights(area)}WIDE BERTH ADVISED."),
+        *_numbered(3, f"EXERCISE TEXT: {NOT_SAFETY.upper()}."),
+        *_numbered(4, f"CANCEL THIS MESSAGE {utc_moment(area.windows[-1][1] + CANCEL_AFTER)}."),
+        DRAFT,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def subject(area: DangerArea) -> str:
+    """The key subject, from what is fired."""
+    words = " ".join(area.weapons)
+    if "torpedo" in words:
+        return "HAZARDOUS OPERATIONS, UNDERWATER OPERATIONS WITH PRACTICE TORPEDOES"
+    if "charges" in words:
+        return "HAZARDOUS OPERATIONS, FIRING OF ROCKET-THROWN PRACTICE CHARGES"
+    if "missile" in words:
+        return "HAZARDOUS OPERATIONS, MISSILE FIRING EXERCISES"
+    if "gun" in words:
+        return "HAZARDOUS OPERATIONS, GUNNERY EXERCISES"
+    return "HAZARDOUS OPERATIONS, FIRING EXERCISES"
+
+
+def _series(exercise: Exercise) -> str:
+    navarea = exercise.promulgation.navarea if exercise.promulgation else None
+    return f"NAVAREA {navarea}" if navarea else "NAVAREA XX"
+
+
+def _general_area(exercise: Exercise) -> str:
+    said = exercise.promulgation.general_area if exercise.promulgation else None
+    return capitals(said)[:WIDTH] if said else "GENERAL AREA NOT GIVEN"
+
+
+def _locality(exercise: Exercise, area: DangerArea) -> str:
+    placed = exercise.serials[area.serial].area_id
+    name = (exercise.areas[placed].name or placed) if placed else area.serial
+    return capitals(name)[:WIDTH].strip() or capitals(area.serial)
+
+
+def _times(windows: tuple[tuple[datetime, datetime], ...]) -> str:
+    first, *reserve = [utc_span(*window) for window in windows]
+    return first + "".join(f" (RESERVE {one})" for one in reserve)
+
+
+def _heights(area: DangerArea) -> str:
+    up = f"DANGER HEIGHT {area.ceiling_m:.0f} METRES. " if area.ceiling_m > 0.0 else ""
+    down = f"DANGER DEPTH {area.floor_m:.0f} METRES. " if area.floor_m > 0.0 else ""
+    return up + down
+
+
+def _positions(area: DangerArea) -> list[str]:
+    places = [msi_position(place) for place in area.ring]
+    pairs = [", ".join(places[row : row + 2]) for row in range(0, len(places), 2)]
+    return [f"   {pair}{'.' if row == len(pairs) - 1 else ','}" for row, pair in enumerate(pairs)]
+
+
+def _numbered(number: int, text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=f"{number}. ", subsequent_indent="   ", break_on_hyphens=False)

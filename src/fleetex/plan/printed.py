@@ -1,0 +1,128 @@
+"""The programme as its products tell it: every serial with its number, words for people, its danger area.
+
+Numbers follow the order of start. Names are the file's, as text; nothing here is markup.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from fleetex.plan.danger_areas import DangerArea
+from fleetex.plan.timetable import Placed, Timetable
+from fleetex.quantities import format_dtg, format_zone
+from fleetex.scenario.exercise import Exercise
+from fleetex.scenario.reading import read_text
+from fleetex.vocabulary import Domain
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What all products are made from."""
+
+    exercise: Exercise
+    timetable: Timetable
+    dangers: tuple[DangerArea, ...]
+    findings: tuple[str, ...]
+    """What danger areas meet, a sentence each."""
+    fouled_prob: Mapping[str, float]
+    """By serial: the chance that background traffic fouls its range during the slot."""
+    domains: Mapping[str, Domain]
+    """By unit."""
+
+    @cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        return tuple(sorted(self.timetable.placed, key=lambda one: (one.start_utc, one.serial)))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """By serial, from 1."""
+        return {one.serial: number for number, one in enumerate(self.placed, 1)}
+
+    @cached_property
+    def danger_of(self) -> dict[str, DangerArea]:
+        return {one.serial: one for one in self.dangers}
+
+    @property
+    def name(self) -> str:
+        return self.exercise.exercise.names[0]
+
+    @property
+    def as_of_utc(self) -> datetime:
+        """When the plan is made: as the file says, else when the exercise begins. No wall clock."""
+        return self.timetable.plan_as_of_utc or self.exercise.start_utc
+
+    def unit_name(self, unit: str) -> str:
+        return self.exercise.units[unit].name or unit
+
+    def hull(self, unit: str) -> str:
+        return self.exercise.units[unit].hull or ""
+
+    def area_name(self, area_id: str | None) -> str:
+        if area_id is None:
+            return ""
+        return self.exercise.areas[area_id].name or area_id
+
+    def local(self, time_utc: datetime) -> datetime:
+        return time_utc.astimezone(self.exercise.exercise.zone)
+
+    @property
+    def zone(self) -> str:
+        return format_zone(self.exercise.exercise.zone)
+
+    def span(self, start_utc: datetime, end_utc: datetime) -> str:
+        """`21 Jul 0545Z to 0800Z (1345 to 1600 local)`."""
+        first, last = self.local(start_utc), self.local(end_utc)
+        until = "" if start_utc.date() == end_utc.date() else f"{end_utc.day} {end_utc:%b} "
+        return (
+            f"{start_utc.day} {start_utc:%b} {start_utc:%H%M}Z to {until}{end_utc:%H%M}Z"
+            f" ({first:%H%M} to {last:%H%M} local)"
+        )
+
+    def roles(self, placed: Placed) -> list[tuple[str, list[str]]]:
+        """Each role in plain words with the names of its units."""
+        return [
+            (role.replace("_", " "), [self.unit_name(unit) for unit in units])
+            for role, units in placed.roles.items()
+            if units
+        ]
+
+    @cached_property
+    def _written(self) -> dict[str, Any]:
+        text = self.exercise.source_text
+        return dict(read_text(text, self.exercise.file).root.plain()) if text else {}
+
+    def written_params(self, serial: str) -> dict[str, Any]:
+        """A serial's `params` as its file has them, in the words of who wrote them."""
+        found = self._written.get("serials", {}).get(serial, {}).get("params")
+        return dict(found) if isinstance(found, dict) else {}
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Who takes part in any serial: by nation, then hull and name."""
+        busy = {unit for one in self.placed for unit in (*one.units, one.oce)}
+        return tuple(
+            sorted(busy, key=lambda unit: (self.exercise.units[unit].nation, self.hull(unit), self.unit_name(unit)))
+        )
+
+    @cached_property
+    def areas(self) -> tuple[str, ...]:
+        """Areas in which a serial is held, by name."""
+        used = {one.area_id for one in self.placed if one.area_id is not None}
+        return tuple(sorted(used, key=lambda area: (self.area_name(area), area)))
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """Local days on which a serial is held."""
+        found: set[date] = set()
+        for one in self.placed:
+            day = self.local(one.start_utc).date()
+            while day <= self.local(one.end_utc - timedelta(seconds=1)).date():
+                found.add(day)
+                day += timedelta(days=1)
+        return tuple(sorted(found))
+
+
+def dtg(time_utc: datetime) -> str:
+    return format_dtg(time_utc)
