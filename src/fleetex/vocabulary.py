@@ -91,6 +91,16 @@ class TorpedoSearch(StrEnum):
     """To and fro along the line on which it came, then in a circle."""
 
 
+class AreaUse(StrEnum):
+    """Uses of an area that mean something to a run, to checks or to a chart; any other words are for people alone."""
+
+    AIRFIELD = "airfield"
+    ADIZ = "adiz"
+    """An air defence identification zone: who flies in is looked at; it is nobody's territory."""
+    NATIONAL_AIRSPACE = "national_airspace"
+    """Of a state that takes no part: no planned route leads in."""
+
+
 class Light(StrEnum):
     """Daylight at a place, by the sun's altitude: day above -0.833 deg, twilight to -6 deg (civil), then night."""
 

@@ -5,7 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from fleetex.behaviours import aswex_sim, casex, commex, flyex, gunex_s, linkex, manex, ngfs, patrol, ras_l, sarex
+from fleetex.behaviours import (
+    airpatrol,
+    aswex_sim,
+    casex,
+    commex,
+    flyex,
+    gunex_s,
+    linkex,
+    manex,
+    ngfs,
+    patrol,
+    ras_l,
+    sarex,
+)
 from fleetex.scenario.describe_kinds import page_with, section
 from fleetex.scenario.kinds import KindSpec
 from fleetex.scenario.tree import TreeReader
@@ -13,7 +26,8 @@ from fleetex.scenario.tree import TreeReader
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "serials.md").read_text("utf-8")
 KINDS = [
-    module.KIND for module in (aswex_sim, casex, commex, flyex, linkex, manex, ras_l, gunex_s, ngfs, patrol, sarex)
+    module.KIND
+    for module in (airpatrol, aswex_sim, casex, commex, flyex, linkex, manex, ras_l, gunex_s, ngfs, patrol, sarex)
 ]
 
 

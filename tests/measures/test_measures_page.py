@@ -17,6 +17,7 @@ MODULES = {
     "a PATROL": ("patrol",),
     "a SAREX": ("sarex",),
     "a FLYEX": ("flyex",),
+    "an AIRPATROL": ("airpatrol",),
     "a CASEX": ("casex", "casex_air", "casex_battery", "casex_weapons", "waterspace"),
     "an ASWEX-SIM": ("aswex_sim",),
     "the exercise": ("exercise", "cooperation", "classifying"),

@@ -43,6 +43,8 @@ CIRCUIT_M = 2_000.0
 CIRCUIT_HEIGHT_M = 300.0
 CIRCUIT_SHARE = 1.2
 CORNERS = 4
+SLOW_MPS = 135.0 * KN_MPS
+SLOW_DOWN_M = 30_000.0
 DETOUR = 1.2
 HAVEN_RESERVE_S = 10.0 * MINUTE_S
 UNHEARD_S = 10.0 * MINUTE_S
@@ -54,6 +56,8 @@ PATIENCE = 4
 """Design values: beyond four miles she steers for the deck each minute, then keeps a station close astern of it until
 she may come down; she asks from so near. A deck of which nothing is heard is reckoned to steam at 15 kn. While nothing
 at all is known of it she climbs at each look, to hear its beacon from farther off.
+
+Who cannot fly slower than 135 kn turns wider, and slows down from 30 km on.
 
 Fuel for a way is reckoned for so much more than the straight one: a deck moves on. Who waits, or has heard nothing for
 ten minutes, goes to the nearest other deck or field as long as she gets there with fuel for ten minutes more. A deck
@@ -148,7 +152,8 @@ class ComingDown:
     def _ask_from_the_circuit(self, view: View, field: Position) -> list[Order]:
         """A fixed wing goes round her field until she may come down."""
         self.asked = True
-        corners = tuple(view.offset(field, math.tau * k / CORNERS, CIRCUIT_M) for k in range(CORNERS))
+        radius_m = CIRCUIT_M * max(1.0, view.own().speed_mps_min / SLOW_MPS) ** 2
+        corners = tuple(view.offset(field, math.tau * k / CORNERS, radius_m) for k in range(CORNERS))
         slow_mps = CIRCUIT_SHARE * view.own().speed_mps_min
         return [SetHeight(CIRCUIT_HEIGHT_M), FollowRoute(corners, slow_mps, then="loop"), LandOn(self.place)]
 
@@ -166,7 +171,9 @@ class ComingDown:
         if own.speed_mps_min > 0.0:
             if range_m < FIELD_M:
                 return self._ask_from_the_circuit(view, where)
-            return [FollowRoute((where,), self.speed_mps, then="hold"), SetTimer(TAG, NEAR_LOOK_S)]
+            fast = own.speed_mps_min > SLOW_MPS and range_m < SLOW_DOWN_M
+            speed_mps = CIRCUIT_SHARE * own.speed_mps_min if fast else self.speed_mps
+            return [FollowRoute((where,), speed_mps, then="hold"), SetTimer(TAG, NEAR_LOOK_S)]
         track = _own_track(view, self.place)
         if track is not None and range_m < STATION_NMI * NMI_M:
             return self._keep_station(view, track)

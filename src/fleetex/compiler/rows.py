@@ -28,6 +28,7 @@ def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
         ("environment", _environment),
         ("profiles", _profiles),
         ("areas", _areas),
+        ("airspace", _airspace),
         ("circuits", _circuits),
         ("sources", _sources),
         ("facts", _facts),
@@ -223,6 +224,13 @@ def _areas(compiled: Compiled) -> Iterator[Row]:
                 "use": area.use or "",
                 "notional": area.notional,
             }
+
+
+def _airspace(compiled: Compiled) -> Iterator[Row]:
+    for name, area in sorted(compiled.exercise.areas.items()):
+        if area.floor_m is not None or area.ceiling_m is not None:
+            ceiling_m = math.nan if area.ceiling_m is None else area.ceiling_m
+            yield {"area_id": name, "floor_m": area.floor_m or 0.0, "ceiling_m": ceiling_m}
 
 
 def coast_columns(compiled: Compiled) -> dict[str, np.ndarray]:

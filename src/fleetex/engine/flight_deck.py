@@ -20,8 +20,10 @@ RINGS = ("deck", "movement over", "turned round")
 
 TAKE_OFF_S = 5.0 * MINUTE_S
 LAND_S = 3.0 * MINUTE_S
+PREPARED_S = 1.0 * MINUTE_S
 TURN_ROUND_S = 40.0 * MINUTE_S
-"""How long a movement takes a deck, and an aircraft on it until she can take off again."""
+"""How long a movement takes a deck, and an aircraft on it until she can take off again; who is
+prepared leaves a runway in a minute."""
 LOOK_AGAIN_S = 5.0 * MINUTE_S
 """Between looks at a sea or a wind that is too much."""
 SHORT_S = 20.0 * MINUTE_S
@@ -41,6 +43,8 @@ class Limits(NamedTuple):
     visibility_m_min: float
 
 
+FIELD_VISIBILITY_M = 550.0
+"""Least visibility at a runway: the visual range of a precision approach of category I (ICAO Annex 6, part I)."""
 LIMITS = Limits(5, 45.0 * KN_MPS, 900.0)
 LAST_LIMITS = Limits(7, 60.0 * KN_MPS, 200.0)
 """Design values: for everybody, and for who is short of fuel."""
@@ -57,6 +61,7 @@ class Movement:
     height_m: float = 0.0
     told: str = ""
     """The reason for which she was last told to wait."""
+    prepared: bool = False
 
 
 @dataclass
@@ -89,7 +94,7 @@ class FlightDecks:
             stage.tell(row, OrderRefused("TakeOff", why), serial)
         elif self._asked(name) is None:
             height_m = min(max(order.height_m, 0.0), float(stage.world.hull[row]["ceiling_m"]))
-            self._queue(stage, place, Movement(name, "TakeOff", stage.now_s, serial, height_m))
+            self._queue(stage, place, Movement(name, "TakeOff", stage.now_s, serial, height_m, prepared=order.prepared))
 
     def land_on(self, stage: Stage, row: int, order: LandOn, serial: str) -> None:
         name = stage.cast.name(row)
@@ -163,8 +168,7 @@ class FlightDecks:
             for movement in queue:
                 self._wait(stage, movement, place, f"the deck is foul: {busy.unit} {doing}")
             return
-        deck = stage.cast.rows.get(place)
-        weather = _too_much(stage, deck, LIMITS)
+        weather = self._weather_of(stage, place, queue, LIMITS)
         coming_s = math.inf
         for movement in list(queue):
             ready = self.ready_s.get(movement.unit, 0.0) if movement.order == "TakeOff" else 0.0
@@ -183,14 +187,26 @@ class FlightDecks:
             stage.timers.ring_at(coming_s, -1, "deck", place=place)
 
     @staticmethod
+    def _weather_of(stage: Stage, place: str, queue: list[Movement], limits: Limits) -> str:
+        """What of the weather closes a deck or a runway now, if anything. A runway's is what who asks first sees."""
+        deck = stage.cast.rows.get(place)
+        if deck is not None:
+            return _too_much(stage, deck, limits)
+        if not queue:
+            return ""
+        visibility_m = ask.surroundings(stage.at, stage.cast.rows[queue[0].unit])[4]
+        return f"visibility of {visibility_m:.0f} m closes the runway" if visibility_m < FIELD_VISIBILITY_M else ""
+
+    @staticmethod
     def _takes_who_is_short(stage: Stage, place: str, movement: Movement, weather: str) -> bool:
         """Whether she comes down though the weather forbids it: short of fuel, and it is not quite impossible."""
         row = stage.cast.rows[movement.unit]
         rate_kgps = float(stage.world.unit[row]["rate_kgps"])
         if movement.order != "LandOn" or rate_kgps <= 0.0 or _fuel_kg(stage, row) / rate_kgps > SHORT_S:
             return False
-        if _too_much(stage, stage.cast.rows.get(place), LAST_LIMITS):
-            return False
+        deck = stage.cast.rows.get(place)
+        if deck is None or _too_much(stage, deck, LAST_LIMITS):
+            return deck is None
         text = f"{movement.unit} is short of fuel and comes down on {place} all the same: {weather}"
         stage.log("comes down short", row, text, serial=movement.serial, other=place, values={"reason": weather})
         return True
@@ -208,7 +224,8 @@ class FlightDecks:
         self.under_way[place] = movement
         if movement.told:
             stage.tell(stage.cast.rows[movement.unit], DeckWaits(movement.order, ""), movement.serial)
-        due_s = stage.now_s + (LAND_S if movement.order == "LandOn" else TAKE_OFF_S)
+        off_s = PREPARED_S if movement.prepared and place in stage.cast.areas else TAKE_OFF_S
+        due_s = stage.now_s + (LAND_S if movement.order == "LandOn" else off_s)
         stage.timers.ring_at(due_s, stage.cast.rows[movement.unit], "movement over", place=place)
 
     # ---- what rings
@@ -236,7 +253,8 @@ class FlightDecks:
         for sensor in self.resting.pop(movement.unit, []):
             ask.set_switch(stage.at, sensor, 1, stage.now_s)
         widen_gates(stage, row, movement.height_m)
-        waited_s = stage.now_s - movement.asked_s - TAKE_OFF_S
+        took_s = PREPARED_S if movement.prepared and place in stage.cast.areas else TAKE_OFF_S
+        waited_s = stage.now_s - movement.asked_s - took_s
         values = {"waited_s": round(waited_s, 1), "fuel_kg": round(_fuel_kg(stage, row), 1)}
         text = f"{movement.unit} takes off from {place}"
         stage.log("take-off", row, text, serial=movement.serial, other=place, values=values)
@@ -312,10 +330,8 @@ def _out_of_reach(stage: Stage, row: int, deck: int) -> str:
     return f"she passes the deck at {passing_mps / KN_MPS:.0f} kn" if passing_mps > OVERTAKING_MPS else ""
 
 
-def _too_much(stage: Stage, deck: int | None, limits: Limits) -> str:
-    """What of the weather forbids flying from a deck now; nothing, or a runway, allows it."""
-    if deck is None:
-        return ""
+def _too_much(stage: Stage, deck: int, limits: Limits) -> str:
+    """What of the weather forbids flying from a deck now; nothing if it allows it."""
     east, north, sea_state, _, visibility_m, _, _, _ = ask.surroundings(stage.at, deck)
     if sea_state > limits.sea_state_max:
         return f"sea state {sea_state} is too much for the deck"

@@ -374,7 +374,8 @@ def _plan_once(w: Any, u: int, t: float) -> bool:
     ):
         return True
     turning = abs(off) > COURSE_TOLERANCE_RAD and m.turn_radps_max > 0.0
-    if turning and speed >= min(STEERAGE_MPS, wanted - SPEED_TOLERANCE_MPS) and speed > 0.05:
+    steerage = max(STEERAGE_MPS, m.speed_mps_min - SPEED_TOLERANCE_MPS)
+    if turning and speed >= min(steerage, wanted - SPEED_TOLERANCE_MPS) and speed > 0.05:
         rate = min(m.turn_radps_max, 2.0 * speed / m.turn_diameter_m)
         begin_leg(w, u, t, course, speed, 0.0, math.copysign(rate, off), abs(off) / rate, GEODESIC)
         return False
@@ -386,11 +387,12 @@ def _plan_once(w: Any, u: int, t: float) -> bool:
 
 @inner
 def _change_speed(w: Any, u: int, t: float, course: float, speed: float, wanted: float) -> None:
-    """Gather or lose way; a hull too slow to steer first gathers just enough to turn."""
+    """Gather or lose way; a hull too slow to steer first gathers just enough to turn, an aircraft what keeps her up."""
     m = hull_at(w, u)
     target = wanted
-    if speed < STEERAGE_MPS < wanted and abs(wrap_pi(unit_at(w, u).cmd_course_rad - course)) > COURSE_TOLERANCE_RAD:
-        target = min(wanted, STEERAGE_MPS + 0.5)
+    steerage = max(STEERAGE_MPS, m.speed_mps_min - SPEED_TOLERANCE_MPS)
+    if speed < steerage < wanted and abs(wrap_pi(unit_at(w, u).cmd_course_rad - course)) > COURSE_TOLERANCE_RAD:
+        target = min(wanted, steerage + 0.5)
     rate = m.accel_mps2 if target > speed else -m.decel_mps2
     begin_leg(w, u, t, course, speed, rate, 0.0, (target - speed) / rate, GEODESIC)
 

@@ -101,10 +101,12 @@ class TakeOff(Struct, frozen=True, gc=False):
     """Leave the deck or the runway, and climb to a height; from there on she is steered like a ship.
 
     She queues for the deck, which makes one movement at a time, and waits until she is turned round and the sea and
-    the wind allow it (DECK_WAITS). ORDER_DONE rings when she is in the air.
+    the wind allow it (DECK_WAITS). ORDER_DONE rings when she is in the air. `prepared`: her engines run and she is
+    checked, as on alert or in a stream, so that a runway makes the movement in a minute; a deck takes its time.
     """
 
     height_m: float
+    prepared: bool = False
 
 
 class SetHeight(Struct, frozen=True, gc=False):

@@ -108,6 +108,14 @@ STILL = (
         ("notional", BOOL, "its place was not reported"),
     ),
     table(
+        "airspace",
+        "areas that are airspace between two heights, a row an area",
+        "area_id",
+        ("area_id", TEXT, "area"),
+        ("floor_m", FLOAT, "lower edge; 0: the surface"),
+        ("ceiling_m", FLOAT, "upper edge; NaN: endless"),
+    ),
+    table(
         "coast",
         "outlines of the land round the exercise (Natural Earth 1:10m), a row a point",
         "ring point",

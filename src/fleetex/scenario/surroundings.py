@@ -8,17 +8,28 @@ areas:
   ALFA: {name: Area ALFA, circle: {centre: 39-00.0N 133-30.0E, radius: 10 nmi}, use: gunnery}
 """
 
+import math
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, StrictInt, model_validator
 
-from fleetex.quantities import Course, Length, Position, PositionText, Salinity, Temperature, quantity
+from fleetex.quantities import (
+    Course,
+    Length,
+    Position,
+    PositionText,
+    Salinity,
+    Temperature,
+    format_depth,
+    quantity,
+)
 from fleetex.quantities.measure import LENGTH, SPEED
 from fleetex.scenario.parts import Id, Line, Provenance, Row, Series, is_none, misfit
 
 SeaState = Annotated[StrictInt, Field(ge=0, le=9, description="WMO code 3700, 0 to 9")]
 Radius = Annotated[float, quantity(LENGTH, above="0 m", most="2000 nmi")]
+Height = Annotated[float, quantity(LENGTH, most="100 km")]
 OceanDepth = Annotated[float, quantity(LENGTH, most="11100 m")]
 
 
@@ -119,7 +130,17 @@ class Area(Provenance):
     corridor: Corridor | None = Field(default=None, description="a band on both sides of a line")
     line: tuple[PositionText, ...] | None = Field(default=None, description="points in turn, at least two")
     point: PositionText | None = Field(default=None, description="one place")
-    use: Line | None = Field(default=None, description="what it is for: gunnery, anchorage, airfield ...")
+    use: Line | None = Field(
+        default=None,
+        description="what it is for: gunnery, anchorage, airfield, adiz (air defence identification zone), "
+        "national_airspace ...",
+    )
+    floor_m: Height | None = Field(
+        default=None, alias="floor", exclude_if=is_none, description="of airspace: its lower edge; the surface if none"
+    )
+    ceiling_m: Height | None = Field(
+        default=None, alias="ceiling", exclude_if=is_none, description="of airspace: its upper edge; endless if none"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -136,6 +157,17 @@ class Area(Provenance):
                 allowed = f"a {shapes[0]} has at least {least} points"
                 raise misfit(f"{len(points)} points", allowed, cut=shapes[0], about=(shapes[0],))
         return found
+
+    @model_validator(mode="after")
+    def _not_upside_down(self) -> "Area":
+        if self.ceiling_m is not None and self.ceiling_m <= (self.floor_m or 0.0):
+            allowed = "airspace has its ceiling above its floor"
+            raise misfit(format_depth(self.ceiling_m), allowed, key="ceiling", about=("floor", "ceiling"))
+        return self
+
+    def is_at_height(self, height_m: float) -> bool:
+        """Whether a height lies between its floor and its ceiling."""
+        return (self.floor_m or 0.0) <= height_m <= (math.inf if self.ceiling_m is None else self.ceiling_m)
 
     @property
     def kind(self) -> AreaKind:

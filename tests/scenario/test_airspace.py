@@ -1,0 +1,39 @@
+"""Mistakes about zones of air and about a patrol through them: one message each, at its place, with what to write."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.sound import problems
+
+TEXT = (Path(__file__).parents[2] / "scenarios" / "lesson-intercept.yaml").read_text(encoding="utf-8")
+
+
+def one_wrong(old: str, new: str) -> tuple[str, str]:
+    """Where the only problem is, and what it says."""
+    assert TEXT.count(old) == 1, old
+    found = problems(TEXT.replace(old, new))
+    assert len(found) == 1, [str(problem) for problem in found]
+    return found[0].where, found[0].allowed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "says"),
+    [
+        (
+            "42-00.0N 026-30.0W, 37-00.0N 026-30.0W",
+            "37-00.0N 026-30.0W, 42-00.0N 026-30.0W",
+            "areas.ZONE.polygon",
+            "sides of a polygon don't cross",
+        ),
+        ("use: adiz", "use: adiz, floor: 9000 m, ceiling: 3000 m", "areas.ZONE.ceiling", "its ceiling above its floor"),
+        ("zones: [ZONE, AIRSPACE]", "zones: [ZONE, NOWHERE]", "serials.AIRPATROL-1.params.zones.1", "an area of this"),
+        ("{joins: 1, leaves: 3}", "{joins: 3, leaves: 2}", "serials.AIRPATROL-1.params", "of a route of 4 points"),
+        ("oce: north-1\n", "oce: east-1\n", "serials.AIRPATROL-1.oce", "the lead conducts"),
+        ("rendezvous_after: 75 min", "rendezvous_after: 4 h", "serials.AIRPATROL-1.end", "half an hour home"),
+    ],
+)
+def test_a_mistake_in_a_patrol_is_named_at_its_place(old: str, new: str, where: str, says: str) -> None:
+    found, allowed = one_wrong(old, new)
+    assert found == where
+    assert says in allowed
