@@ -4,9 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario.sound import problems
+from fleetex.behaviours import airpatrol
+from fleetex.scenario import Problem, ScenarioError, load_text
 
 TEXT = (Path(__file__).parents[2] / "scenarios" / "lesson-intercept.yaml").read_text(encoding="utf-8")
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    try:
+        load_text(text, "patrol.yaml", serial_kinds={"AIRPATROL": airpatrol.KIND})
+    except ScenarioError as error:
+        return error.problems
+    return ()
 
 
 def one_wrong(old: str, new: str) -> tuple[str, str]:
@@ -15,6 +24,10 @@ def one_wrong(old: str, new: str) -> tuple[str, str]:
     found = problems(TEXT.replace(old, new))
     assert len(found) == 1, [str(problem) for problem in found]
     return found[0].where, found[0].allowed
+
+
+def test_the_lesson_is_sound() -> None:
+    assert problems(TEXT) == ()
 
 
 @pytest.mark.parametrize(

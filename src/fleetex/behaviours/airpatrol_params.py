@@ -29,7 +29,9 @@ class Escorted(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     joins: int = Field(default=1, ge=1, description="number of the point where it joins; 1: rendezvous")
-    leaves: int | None = Field(default=None, ge=2, description="number of the point where it leaves; the last unless given")
+    leaves: int | None = Field(
+        default=None, ge=2, description="number of the point where it leaves; the last unless given"
+    )
 
 
 class AirPatrolParams(DrillParams):
