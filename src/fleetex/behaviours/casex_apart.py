@@ -1,6 +1,6 @@
 """Ships that make for one place divide: the nearest goes there, the others keep off it, each on her own side."""
 
-from fleetex.behaviours.casex_params import HUNTER
+from fleetex.behaviours.casex_params import HUNTER, SCREEN
 from fleetex.behaviours.conduct import in_role
 from fleetex.engine.orders import Position
 from fleetex.engine.view import Briefing, View
@@ -13,7 +13,7 @@ APART_M = 1.0 * NMI_M
 def own_side(view: View, briefing: Briefing, place: Position) -> Position:
     """Where this ship goes for a place that several make for, by what she knows of the others' positions."""
     range_m, bearing_rad = view.range_and_bearing(place, view.own().position)
-    for other in in_role(briefing, HUNTER):
+    for other in in_role(briefing, HUNTER) + in_role(briefing, SCREEN):
         track = None if other == briefing.unit else view.track_of(other)
         known = None if track is None else view.track(track)
         if known is None:

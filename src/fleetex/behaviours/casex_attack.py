@@ -7,7 +7,7 @@ what came of it: that is assessed afterwards, from the recording.
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleetex.behaviours.casex_params import HuntParams, hunt_params_of, hunting, quarry
+from fleetex.behaviours.casex_params import ProsecutionParams, hunting, prosecution_params_of, quarry
 from fleetex.behaviours.conduct import Part
 from fleetex.engine.events import Event, OrderRefused, WeaponLaunched
 from fleetex.engine.orders import Launch, Log, Order, Position, TrackId
@@ -34,7 +34,7 @@ class Attacker(Part):
 
     def attack(self, view: View, estimate: TrackEstimate, held: TrackId | None) -> list[Order]:
         """Attack if the contact is near and sure enough, and it is time."""
-        params = hunt_params_of(self.briefing)
+        params = prosecution_params_of(self.briefing)
         if not self.attack_is_due(view, estimate):
             return []
         if params.weapon != "none" and waits(view, params, estimate.range_m):
@@ -51,7 +51,7 @@ class Attacker(Part):
 
     def drop(self, view: View, place: Position, error_m: float) -> list[Order]:
         """Attack where she reckons the contact to be by now: she holds it no more."""
-        params = hunt_params_of(self.briefing)
+        params = prosecution_params_of(self.briefing)
         range_m, _ = view.range_and_bearing(view.own().position, place)
         self.attacks, self.attacked_s = self.attacks + 1, view.time_s
         figures = figures_at(self.attacks, place, range_m, error_m)
@@ -63,7 +63,7 @@ class Attacker(Part):
 
     def attack_is_due(self, view: View, estimate: TrackEstimate) -> bool:
         """Whether she may attack again, and the contact is taken for a submarine, near and sure enough."""
-        params = hunt_params_of(self.briefing)
+        params = prosecution_params_of(self.briefing)
         return (
             estimate.kind is SurfaceKind.SUBMARINE
             and self.attacks < params.attacks
@@ -76,7 +76,7 @@ class Attacker(Part):
         """The weapon is away, or could not be launched: then the attack is simulated."""
         match event:
             case WeaponLaunched() if self.aimed:
-                return self._attacked(with_weapon(self.aimed, hunt_params_of(self.briefing), event))
+                return self._attacked(with_weapon(self.aimed, prosecution_params_of(self.briefing), event))
             case OrderRefused("Launch", reason) if self.aimed:
                 return self._attacked(simulated(self.aimed, reason))
             case _:
@@ -117,13 +117,13 @@ def figures_at(number: int, place: Position, range_m: float, error_m: float) -> 
     }
 
 
-def waits(view: View, params: HuntParams, range_m: float) -> bool:
+def waits(view: View, params: ProsecutionParams, range_m: float) -> bool:
     """Whether she has a weapon whose reach she has still to come into, with a quarter to spare: the contact may run."""
     reaches = [mount.range_m_max for mount in view.weapons() if mount.kind == params.weapon and mount.rounds > 0]
     return bool(reaches) and range_m > max(NEARER * params.stand_off, REACH_SHARE * max(reaches))
 
 
-def ready_weapon(view: View, params: HuntParams, range_m: float) -> tuple[WeaponState | None, str]:
+def ready_weapon(view: View, params: ProsecutionParams, range_m: float) -> tuple[WeaponState | None, str]:
     """A mount of the kind that the serial wants, with rounds and reach; else why there is none."""
     mounts = [mount for mount in view.weapons() if mount.kind == params.weapon]
     if not mounts:
@@ -138,7 +138,7 @@ def ready_weapon(view: View, params: HuntParams, range_m: float) -> tuple[Weapon
 
 
 def launch(
-    mount: WeaponState, params: HuntParams, aim: TrackId | Position, target: str, number: int, serial: str
+    mount: WeaponState, params: ProsecutionParams, aim: TrackId | Position, target: str, number: int, serial: str
 ) -> Launch:
     """The order to launch at a track, or at a place."""
     return Launch(
@@ -160,7 +160,7 @@ def simulated(figures: Figures, reason: str) -> Log:
     return Log("attack", text, figures | ({"reason": reason} if reason else {}))
 
 
-def with_weapon(figures: Figures, params: HuntParams, launched: WeaponLaunched) -> Log:
+def with_weapon(figures: Figures, params: ProsecutionParams, launched: WeaponLaunched) -> Log:
     """An attack with a practice weapon."""
     what = "a torpedo" if params.weapon == "torpedo" else f"{launched.rounds} charges"
     text = f"Attack {figures['number']} with {what} at {figures['range_m'] / NMI_M:.1f} nmi."

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fleetex.behaviours.casex_apart import own_side
 from fleetex.behaviours.casex_attack import ATTACK, Attacker, dismissed, may_be_it
 from fleetex.behaviours.casex_fixes import FIX, FixPlot, says_fix, told_fix
-from fleetex.behaviours.casex_params import HUNTER, HuntParams, hunt_params_of
+from fleetex.behaviours.casex_params import HUNTER, ProsecutionParams, hunt_params_of, prosecution_params_of
 from fleetex.behaviours.conduct import counted, in_role
 from fleetex.behaviours.formation import angle_between_rad
 from fleetex.behaviours.patrol_ships import join_at
@@ -88,8 +88,8 @@ class Hunter(Attacker):
     """OCE: aircraft that a deck does not let go or take, and why."""
 
     @property
-    def params(self) -> HuntParams:
-        return hunt_params_of(self.briefing)
+    def params(self) -> ProsecutionParams:
+        return prosecution_params_of(self.briefing)
 
     def begin(self, view: View) -> list[Order]:
         ping = self._ping(view, on=True) if self.params.sonar == "active" else self._ping(view, on=False)
@@ -158,23 +158,32 @@ class Hunter(Attacker):
     def _strip(self, view: View) -> tuple[Position, ...]:
         hunters = in_role(self.briefing, HUNTER)
         place = hunters.index(self.briefing.unit)
-        return strip_of(view, self.briefing, place, len(hunters), self.params.track_spacing)
+        return strip_of(view, self.briefing, place, len(hunters), hunt_params_of(self.briefing).track_spacing)
 
     # Bearings.
 
     def _heard(self, view: View, number: BearingId) -> list[Order]:
         """A stranger's bearing: report it, run it down, ping if that was held back."""
-        heard = view.bearing(number)
-        known = heard is None or heard.track is not None or number in self.given_up
-        if heard is None or known or heard.emission is Emission.RADAR or self._accounted_for(view, heard):
+        heard = self.strange(view, number)
+        if heard is None:
             return []
         self.phase, self.chased = INVESTIGATING, number
+        run = Steer(heard.bearing_rad, self.params.speed)
+        return [*self.say_bearing(view, heard), run, SetTimer(GIVE_UP_TAG, INVESTIGATE_S), *self._cross(view)]
+
+    def strange(self, view: View, number: BearingId) -> BearingEstimate | None:
+        """What is heard there, if it is sound, no ship that she holds, and was not run down in vain before."""
+        heard = view.bearing(number)
+        if heard is None or heard.track is not None or number in self.given_up:
+            return None
+        return None if heard.emission is Emission.RADAR or self._accounted_for(view, heard) else heard
+
+    def say_bearing(self, view: View, heard: BearingEstimate) -> list[Order]:
+        """Write it down, tell it, and ping."""
         bearing_deg = heard.bearing_rad / DEG_RAD
         said = Log("sonar bearing", f"Hears a stranger on {bearing_deg:03.0f}.", {"bearing_deg": bearing_deg})
         body = {"lat_rad": heard.place.lat_rad, "lon_rad": heard.place.lon_rad, "bearing_rad": heard.bearing_rad}
-        run = Steer(heard.bearing_rad, self.params.speed)
-        told = [*self.tell_hunters(BEARING, body), *self._ping(view, on=True)]
-        return [said, *told, run, SetTimer(GIVE_UP_TAG, INVESTIGATE_S), *self._cross(view)]
+        return [said, *self.tell_hunters(BEARING, body), *self._ping(view, on=True)]
 
     def _accounted_for(self, view: View, heard: BearingEstimate) -> bool:
         """Whether a ship that she holds lies along the bearing."""

@@ -15,7 +15,7 @@ from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import FRACTION, LENGTH, SPEED
 from fleetex.units import NMI_M
 
-HUNTER, SUBMARINE, TARGET = "hunters", "submarine", "target"
+HUNTER, SCREEN, SUBMARINE, TARGET = "hunters", "screen", "submarine", "target"
 ABREAST_M = 2.0 * NMI_M
 """Design value: between hunters who wait for COMEX."""
 Spacing = Annotated[float, quantity(LENGTH, least="0.2 nmi", most="50 nmi")]
@@ -24,14 +24,9 @@ Charge = Annotated[float, quantity(FRACTION, most="100 %")]
 SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
 
 
-class HuntParams(DrillParams):
-    """What a person may set about hunters. Ranges and speeds are training values, of no real ship or weapon."""
+class ProsecutionParams(DrillParams):
+    """What a person may set about ships that hold and attack a submarine. Training values, of no real ship."""
 
-    pattern: Literal["parallel track", "creeping line"] = Field(
-        default="parallel track", description="in which each hunter searches her strip of the area"
-    )
-    track_spacing: Spacing = setting("4 nmi", "between the legs of a hunter's search")
-    first_leg: Course = setting("000T", "along which the strips lie")
     speed: SailingSpeed = setting("12 kn", "of hunters while searching")
     closing_speed: SailingSpeed = setting("18 kn", "of hunters making for a contact")
     sonar: Literal["active", "passive first"] = Field(
@@ -51,6 +46,16 @@ class HuntParams(DrillParams):
     valid_within: Length = setting("1000 yd", "of the submarine, where an attack's aim counts as valid")
     lost_after: Spell = setting("5 min", "without the contact it counts as lost, and its datum is searched")
     datum_search: Reach = setting("6 nmi", "half the side of that search, an expanding square")
+
+
+class HuntParams(ProsecutionParams):
+    """What a person may set about hunters who search an area in strips."""
+
+    pattern: Literal["parallel track", "creeping line"] = Field(
+        default="parallel track", description="in which each hunter searches her strip of the area"
+    )
+    track_spacing: Spacing = setting("4 nmi", "between the legs of a hunter's search")
+    first_leg: Course = setting("000T", "along which the strips lie")
     assembly: Reach = setting("15 nmi", "from the middle of the area to where the hunters wait for COMEX")
     assembly_bearing: Course = setting("180T", "on which they wait")
 
@@ -64,13 +69,10 @@ class HuntParams(DrillParams):
         return offset(middle, self.assembly_bearing + math.pi / 2.0, abreast_m)
 
 
-class CasexParams(HuntParams, AirHuntParams):
-    """What a person may set about a CASEX: how its hunters search, and how its submarine behaves."""
+class SubmarineParams(DrillParams):
+    """What a person may set about the exercise submarine. Training values, of no real boat."""
 
     submarine_at: PositionText | None = setting(None, "where the submarine is at COMEX; the middle if not given")
-    route: tuple[PositionText, ...] = Field(
-        default=(), description="waypoints of the submarine, round and round; if none, about the area"
-    )
     submarine_speed: SailingSpeed = setting("5 kn", "while nobody pings")
     submarine_depth: Length = setting("60 m", "while nobody pings")
     evades: bool = Field(default=True, description="whether she leaves her track when she is pinged")
@@ -81,6 +83,14 @@ class CasexParams(HuntParams, AirHuntParams):
     snort_until: Charge = setting("80 %", "of her battery, when she goes down again")
     snort_at: Charge = setting("20 %", "of her battery: she snorts whoever pings")
     evade_for: Spell = setting("20 min", "after the last ping heard, until she goes back to her track")
+
+
+class CasexParams(HuntParams, AirHuntParams, SubmarineParams):
+    """What a person may set about a CASEX: how its hunters search, and how its submarine behaves."""
+
+    route: tuple[PositionText, ...] = Field(
+        default=(), description="waypoints of the submarine, round and round; if none, about the area"
+    )
 
     def rendezvous(self, briefing: Briefing, offset: Offset) -> Position | None:
         """The submarine in the middle, or where the file says; hunters abreast of each other at a distance."""
@@ -100,7 +110,7 @@ def params_of(briefing: Briefing) -> CasexParams:
 
 def hunting(briefing: Briefing) -> tuple[str, ...]:
     """Everybody who hunts, on the water and above it, and the OCE; this unit left out."""
-    roles = (HUNTER, HELICOPTER, PATROL)
+    roles = (HUNTER, SCREEN, HELICOPTER, PATROL)
     told = dict.fromkeys([*(unit for role in roles for unit in in_role(briefing, role)), briefing.oce])
     return tuple(unit for unit in told if unit != briefing.unit)
 
@@ -108,6 +118,18 @@ def hunting(briefing: Briefing) -> tuple[str, ...]:
 def hunt_params_of(briefing: Briefing) -> HuntParams:
     found = briefing.params
     assert isinstance(found, HuntParams)
+    return found
+
+
+def prosecution_params_of(briefing: Briefing) -> ProsecutionParams:
+    found = briefing.params
+    assert isinstance(found, ProsecutionParams)
+    return found
+
+
+def submarine_params_of(briefing: Briefing) -> SubmarineParams:
+    found = briefing.params
+    assert isinstance(found, SubmarineParams)
     return found
 
 

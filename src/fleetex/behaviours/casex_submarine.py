@@ -6,7 +6,7 @@ From a torpedo that she hears she runs. Before her battery is empty she snorts, 
 import math
 from dataclasses import dataclass
 
-from fleetex.behaviours.casex_params import CasexParams, params_of
+from fleetex.behaviours.casex_params import SubmarineParams, params_of, submarine_params_of
 from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.patrol_ships import inside, join_at
 from fleetex.behaviours.radio import Traffic
@@ -63,8 +63,8 @@ class Submarine(Part):
     """Ships were near: she does not come up before."""
 
     @property
-    def params(self) -> CasexParams:
-        return params_of(self.briefing)
+    def params(self) -> SubmarineParams:
+        return submarine_params_of(self.briefing)
 
     def begin(self, view: View) -> list[Order]:
         watch: list[Order] = [WatchArea(self.briefing.area_id)] if self.briefing.area_id else []
@@ -126,7 +126,7 @@ class Submarine(Part):
         return quiet + self._about(view)
 
     def _about(self, view: View) -> list[Order]:
-        way = tuple(Position(point.lat_rad, point.lon_rad) for point in self.params.route)
+        way = tuple(Position(point.lat_rad, point.lon_rad) for point in params_of(self.briefing).route)
         if not way and self.briefing.area is not None:
             way = inside(view, self.briefing.area)
         depth: Order = Snort(on=True) if self.snorting else self._to_depth(view)

@@ -28,6 +28,7 @@ _OUTCOMES = {
     "ASWEX-SIM": ("coverage", "detection_range", "hold_time"),
     "CASEX": ("detection_range", "hold_time", "attacks_valid", "assessed_hits"),
     "COMMEX": ("circuits_up", "messages_heard"),
+    "ESCORTEX": ("track_covered", "screen_coverage", "detection_range", "leakers"),
     "FLYEX": ("recoveries", "cross_deck_landings", "deck_wait"),
     "GUNEX-S": ("comex_to_first_round", "rounds", "straddles", "hits", "range_fouled"),
     "LINKEX": ("completeness", "continuity"),

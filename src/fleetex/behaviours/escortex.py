@@ -1,0 +1,103 @@
+"""ESCORTEX, escort of shipping: what a person sets, and who plays what.
+
+A convoy sails its route in column; warships screen it, sonars on; an exercise submarine that waits on the way hears it,
+closes and makes simulated attacks; the screen finds her, holds her off and attacks. Own words; figures are design
+values.
+"""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from fleetex.behaviours.casex_params import SCREEN, SUBMARINE
+from fleetex.behaviours.conduct import Part, in_role
+from fleetex.behaviours.doctrine import Doctrine
+from fleetex.behaviours.doubts import apart_m
+from fleetex.behaviours.escortex_convoy import Follower, Guide
+from fleetex.behaviours.escortex_params import CONVOY, EscortexParams, escort_params_of, guide_of
+from fleetex.behaviours.escortex_screen import Escort
+from fleetex.behaviours.escortex_submarine import Ambusher
+from fleetex.engine.view import Briefing
+from fleetex.quantities import format_duration, format_length, format_speed
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.vocabulary import Capability
+
+
+def _doubts(plan: Plan) -> Iterable[Doubt]:
+    """Who conducts hears reports; the submarine is on another side and within her depth; there is time for the way."""
+    params = plan.serial.params
+    assert isinstance(params, EscortexParams)
+    convoy, screen = plan.in_role(CONVOY), plan.in_role(SCREEN)
+    able = [player.unit for player in screen] + [player.unit for player in convoy[:1]]
+    if able and plan.serial.oce not in able:
+        allowed = "a ship of the screen, or the first of the convoy, conducts an ESCORTEX: reports reach them"
+        yield Doubt(("oce",), plan.serial.oce, allowed, able[0], (("roles",),))
+    for boat in plan.in_role(SUBMARINE):
+        same = [player.unit for player in screen if player.side == boat.side]
+        if same:
+            allowed = f"the submarine is on another side than the screen; `{same[0]}` is of side `{boat.side}` too"
+            yield Doubt(("roles", SUBMARINE), boat.unit, allowed, "", (("roles",),))
+        deepest = boat.platform.depth_m_max
+        if deepest > 0.0 and params.submarine_depth > deepest:
+            allowed = f"`{boat.unit}` goes no deeper than {deepest:g} m"
+            yield Doubt(("params", "submarine_depth"), f"{params.submarine_depth:g} m", allowed, f"{deepest:g} m")
+        if params.submarine_at is None:
+            allowed = "with a submarine in the serial, `submarine_at` says where she waits"
+            middle = params.route[len(params.route) // 2]
+            yield Doubt(("params",), "no `submarine_at`", allowed, f"submarine_at: {middle}", (("roles",),))
+    yield from _time_doubts(plan, params)
+
+
+def _time_doubts(plan: Plan, params: EscortexParams) -> Iterable[Doubt]:
+    """The way is sailed within the serial, and the screen is faster than what it screens."""
+    length_m = sum(apart_m(a, b) for a, b in pairwise(params.route))
+    needs_s = length_m / params.convoy_speed
+    lasts_s = (plan.serial.end_utc - plan.serial.start_utc).total_seconds()
+    if needs_s > lasts_s:
+        allowed = f"{format_length(length_m)} at {format_speed(params.convoy_speed)} take {format_duration(needs_s)}"
+        yield Doubt(("duration",), format_duration(lasts_s), allowed, "", (("params", "route"), ("end",)))
+    for player in plan.in_role(SCREEN):
+        if player.platform.speed_mps_max <= params.convoy_speed:
+            allowed = f"a ship of the screen is faster than the convoy; `{player.unit}` makes "
+            allowed += format_speed(player.platform.speed_mps_max)
+            yield Doubt(("params", "convoy_speed"), format_speed(params.convoy_speed), allowed, "", (("roles",),))
+
+
+KIND = KindSpec(
+    code="ESCORTEX",
+    name="escort of shipping",
+    text="Bring a convoy along its route, screened against a submarine that waits for it.",
+    roles={
+        CONVOY: RoleSpec("ships escorted; the first guides", 1, None, frozenset({Capability.MOVES, Capability.RADIO})),
+        SCREEN: RoleSpec(
+            "warships that screen", 1, None, frozenset({Capability.MOVES, Capability.RADIO, Capability.SONAR})
+        ),
+        SUBMARINE: RoleSpec("the exercise submarine", 0, 1, frozenset({Capability.MOVES, Capability.DIVES})),
+    },
+    params=EscortexParams,
+    needs_area=False,
+    sea_state_max=6,
+    visibility_m_min=1852.0,
+    sails={
+        "convoy_speed": (CONVOY,),
+        "closing_speed": (SCREEN,),
+        "submarine_speed": (SUBMARINE,),
+        "approach_speed": (SUBMARINE,),
+        "evasion_speed": (SUBMARINE,),
+        "sprint_speed": (SUBMARINE,),
+    },
+    doubts=_doubts,
+    source="serial definition in own words (reported: CRN, BK, 20 July 2023); limits are design values",
+)
+
+
+def doctrine(briefing: Briefing) -> Doctrine:
+    """Guide, followers, screen and submarine."""
+    params = escort_params_of(briefing)
+    part: type[Part] = Follower
+    if briefing.unit == guide_of(briefing):
+        part = Guide
+    elif briefing.unit in in_role(briefing, SCREEN):
+        part = Escort
+    elif briefing.unit in in_role(briefing, SUBMARINE):
+        part = Ambusher
+    return part(briefing, radio=params.radio(briefing))
