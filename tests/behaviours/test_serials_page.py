@@ -5,30 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from fleetex.behaviours import (
-    airpatrol,
-    aswex_sim,
-    casex,
-    commex,
-    flyex,
-    gunex_s,
-    linkex,
-    manex,
-    ngfs,
-    patrol,
-    ras_l,
-    sarex,
-)
+from fleetex.behaviours import manex
 from fleetex.scenario.describe_kinds import page_with, section
-from fleetex.scenario.kinds import KindSpec
+from fleetex.scenario.kinds import KindSpec, kinds
 from fleetex.scenario.tree import TreeReader
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "serials.md").read_text("utf-8")
-KINDS = [
-    module.KIND
-    for module in (airpatrol, aswex_sim, casex, commex, flyex, linkex, manex, ras_l, gunex_s, ngfs, patrol, sarex)
-]
+KINDS = [kind for kind in kinds().values() if type(kind).__module__.startswith("fleetex.")]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)

@@ -32,6 +32,12 @@ class EscortexParams(ProsecutionParams, SubmarineParams):
     route: tuple[PositionText, ...] = Field(
         min_length=2, description="of the convoy: the first is where its guide is at COMEX, the last where she is bound"
     )
+    submarine_at: PositionText | None = setting(None, "where the submarine waits for the convoy")
+    submarine_speed: SailingSpeed = setting("5 kn", "of the submarine while she waits")
+    submarine_depth: Length = setting("60 m", "of the submarine, but when she clears the place of her attack")
+    evades: bool = Field(default=True, description="whether she runs from a torpedo that she hears")
+    evasion_speed: SailingSpeed = setting("8 kn", "of the submarine after her attack")
+    evade_for: Spell = setting("20 min", "after her attack, until she tries again")
     convoy_speed: SailingSpeed = setting("12 kn", "of the convoy")
     convoy_spacing: Length = setting("1000 yd", "between ships of the convoy, in column behind the first")
     screen_range: Reach = setting("3 nmi", "of the screen's stations from the convoy's guide")
