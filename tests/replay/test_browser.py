@@ -119,6 +119,25 @@ def test_it_plays_and_stops_by_the_space_bar(reference: Opened) -> None:
     assert reference.ask(STATE)["t"] == stopped["t"]
 
 
+def test_a_click_does_what_dragging_does(reference: Opened) -> None:
+    box = reference.page.locator(".chart").bounding_box()
+    at = (box["x"] + 0.25 * box["width"], box["y"] + 0.6 * box["height"])
+    before = reference.ask(STATE)["place"]
+    reference.page.get_by_role("button", name="Centre").click()
+    reference.page.mouse.click(*at)
+    after = reference.until(STATE, lambda state: state["place"] != before)["place"]
+    assert after["lon"] < before["lon"]
+    assert after["lat"] < before["lat"]
+    said = "() => document.querySelector('[role=status].unseen').textContent"
+    reference.page.get_by_role("button", name="Range and bearing").click()
+    reference.page.mouse.click(*at)
+    reference.page.mouse.move(at[0] + 100, at[1])
+    reference.page.mouse.click(at[0] + 100, at[1])
+    assert "nmi" in reference.until(said, lambda words: "nmi" in words)
+    reference.page.keyboard.press("r")
+    reference.page.keyboard.press("0")
+
+
 def test_names_with_markup_and_500_letters_are_shown_as_text(browser: Any, tmp_path: Path) -> None:
     hostile = "</script><img src=x onerror=\"document.title='owned'\"><b>" + "W" * 500
     write_replay(synthetic.write(tmp_path / "run", names=[hostile], unit_name=hostile), tmp_path / "run.html")

@@ -67,6 +67,8 @@ export interface Header {
   tables: Record<string, TableHead>;
   scenario: ScenarioHead;
   disclaimer: string;
+  /** What people noted of it. */
+  notes?: unknown;
   windows?: WindowsHead;
   /** Number of the window that this is; it has tables alone. */
   window?: number;

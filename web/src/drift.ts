@@ -21,7 +21,7 @@ function against(late: number): string {
 
 /** What can be told at a time: nothing of an end that is still to come. */
 export function drift(serial: Times, t: number): string {
-  if (!Number.isFinite(serial.start)) return T.serial.notBegun;
+  if (!Number.isFinite(serial.start)) return t > serial.plannedStart ? T.serial.notBegun : "";
   if (t < serial.start) return "";
   const began = against(serial.start - serial.plannedStart);
   if (!(t >= serial.end)) return T.serial.began(began);

@@ -114,6 +114,9 @@ function letter(page: Page, event: KeyboardEvent): boolean {
     case "r":
       page.toggleRuler();
       return true;
+    case "c":
+      page.toggleCentring();
+      return true;
     case "m":
       page.notes.open();
       return true;

@@ -27,6 +27,7 @@ function say(fault: unknown): void {
 async function recordingOfPage(): Promise<{ unpacked: Unpacked; address: string }> {
   const script = document.getElementById("recording");
   const address = script?.dataset.windows ?? "";
+  notesAddress = script?.dataset.notes ?? "";
   if (address)
     document.getElementById("app")!.replaceChildren(el("p", { class: "opening" }, `${T.loading}…`));
   if (address) return { unpacked: await fetched(`${address}?part=still`), address };
@@ -38,6 +39,8 @@ async function recordingOfPage(): Promise<{ unpacked: Unpacked; address: string 
 }
 
 let current: Page | null = null;
+/** Where notes are kept beside the recording; empty: in this browser. */
+let notesAddress = "";
 
 async function show(
   unpacked: Unpacked,
@@ -54,7 +57,7 @@ async function show(
   await breathe();
   const fetches = windows ? new Windows(model, address, windows) : null;
   await breathe();
-  const page = new Page(model, document.getElementById("app")!, dark, fetches);
+  const page = new Page(model, document.getElementById("app")!, dark, fetches, notesAddress);
   current?.close();
   const opened = page.open(fragment, playing);
   current = page;

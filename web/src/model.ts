@@ -4,7 +4,7 @@ import type { GroupName, Groups } from "./groups";
 import { type Motion, newState, type State } from "./motion";
 import { Part } from "./part";
 import { type Bounds, boundsOf, type Plane, planeFor } from "./projection";
-import { Clock } from "./say";
+import { Clock, inKnots } from "./say";
 import type { SideTone } from "./theme";
 import { teller } from "./whose";
 
@@ -177,6 +177,8 @@ export class Model {
   readonly header: Header;
   readonly clock: Clock;
   readonly endS: number;
+  /** So far it is recorded. */
+  readonly lastS: number;
   readonly units: Unit[];
   readonly unitByCode = new Map<number, Unit>();
   readonly unitById = new Map<string, Unit>();
@@ -204,6 +206,7 @@ export class Model {
     const planned = (Date.parse(header.end_utc) - Date.parse(header.start_utc)) / 1000;
     const until = Number.isFinite(header.until_s) ? header.until_s : 0;
     this.endS = Math.max(60, header.complete ? Math.max(until, 60) : Math.max(planned || 0, until));
+    this.lastS = header.complete ? this.endS : Math.min(this.endS, Math.max(until, 1));
     this.areas = header.scenario.areas ?? [];
     this.units = this.readUnits();
     for (const unit of this.units) {
@@ -484,7 +487,7 @@ export class Model {
 
   /** A sentence of the log with names for ids. */
   private said(text: string): string {
-    return text.replace(
+    return inKnots(text).replace(
       /[a-z][a-z0-9]*(?:_[a-z0-9]+)*/g,
       (word) => this.unitById.get(word)?.name.replace(/\s*\([^)]*\)/g, "") ?? word,
     );

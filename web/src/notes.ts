@@ -1,46 +1,35 @@
-// Notes pinned to moments: kept in this browser beside the recording's hash, exported and imported as a file.
+// Notes and branch points pinned to moments: a list with where to go, exported and imported as a file.
 import { dialog } from "./dialogs";
 import { el, setText } from "./dom";
 import type { Model } from "./model";
+import { BrowserStore, newNoteId, type Note, type NoteStore, parsed, ServerStore } from "./note-store";
 import type { PageState } from "./state";
 import { T } from "./texts";
-
-export interface Note {
-  time_s: number;
-  text: string;
-  unit: string;
-  serial: string;
-}
 
 const FORMAT = "fleetex notes";
 
 export class Notes {
   list: Note[] = [];
-  private readonly key: string;
+  private readonly store: NoteStore;
 
   constructor(
     private readonly model: Model,
     private readonly page: PageState,
     private readonly announce: (words: string) => void,
+    address = "",
   ) {
-    this.key = `fleetex-notes-${model.header.hash || model.header.scenario.id}`;
-    try {
-      const kept = localStorage.getItem(this.key);
-      if (kept) this.list = parsed(JSON.parse(kept));
-    } catch {
-      this.list = [];
-    }
+    const { header } = model;
+    const key = `fleetex-notes-${header.hash || header.scenario.id}`;
+    this.store = address ? new ServerStore(address) : new BrowserStore(key, header.notes);
+    this.store.read().then(
+      (notes) => this.take(notes),
+      (fault: Error) => this.announce(fault.message),
+    );
   }
 
-  private keep(): boolean {
-    this.list.sort((a, b) => a.time_s - b.time_s);
+  private take(notes: Note[]): void {
+    this.list = notes;
     this.page.tell("notes");
-    try {
-      localStorage.setItem(this.key, JSON.stringify(this.list));
-      return true;
-    } catch {
-      return false;
-    }
   }
 
   open(): void {
@@ -53,6 +42,7 @@ export class Notes {
       maxlength: 2000,
     });
     const keep = el("button", { type: "button", class: "primary" }, `${T.notes.keep} ${clock.dayZ(moment)}`);
+    const branch = el("button", { type: "button", title: T.notes.branchHint }, T.notes.branch);
     const list = el("ul", { class: "notes" });
     const status = el("p", { class: "quiet", role: "status" });
     const out = el("button", { type: "button" }, T.notes.export);
@@ -61,41 +51,55 @@ export class Notes {
     const box = dialog(
       T.notes.title,
       text,
-      el("div", { class: "buttons" }, keep, out, into, file),
+      el("div", { class: "buttons" }, keep, branch, out, into, file),
       status,
       list,
     );
     const show = () => {
-      const rows = this.list.map((note, i) => this.row(note, i, box, show));
-      list.replaceChildren(...(rows.length ? rows : [el("li", { class: "quiet" }, T.notes.none)]));
+      const rows = this.list.map((note) => this.row(note, box, change));
+      list.replaceChildren(...(rows.length ? rows : [el("li", { class: "quiet" }, this.store.none)]));
       out.disabled = this.list.length === 0;
     };
-    keep.addEventListener("click", () => {
-      if (!text.value.trim()) return;
-      this.list.push({
-        time_s: moment,
-        text: text.value.trim(),
-        unit: this.page.unit,
-        serial: this.page.serial,
-      });
-      setText(status, this.keep() ? T.notes.kept : T.notes.notKept);
-      this.announce(T.notes.kept);
-      text.value = "";
+    const change = async (made: Promise<Note[]>, words: string) => {
+      try {
+        this.take(await made);
+        setText(status, words);
+        this.announce(words);
+      } catch (fault) {
+        setText(status, (fault as Error).message);
+        this.announce((fault as Error).message);
+      }
       show();
-    });
+    };
+    const pin = (isBranch: boolean) => {
+      const words = text.value.trim() || (isBranch ? `${T.notes.branchPoint} ${clock.dayZ(moment)}` : "");
+      if (!words) return;
+      const { unit, serial } = this.page;
+      const note = { id: newNoteId(), time_s: moment, text: words, unit, serial, branch: isBranch };
+      text.value = "";
+      void change(this.store.add(note), this.store.kept);
+    };
+    keep.addEventListener("click", () => pin(false));
+    branch.addEventListener("click", () => pin(true));
     out.addEventListener("click", () => this.save());
     into.addEventListener("click", () => file.click());
     file.addEventListener("change", async () => {
       const chosen = file.files?.[0];
       if (!chosen) return;
-      setText(status, this.take(await chosen.text()));
-      show();
+      const { notes, words } = this.read(await chosen.text());
+      let made = Promise.resolve(this.list);
+      for (const note of notes) made = made.then(() => this.store.add(note));
+      await change(made, words);
     });
     show();
     text.focus();
   }
 
-  private row(note: Note, i: number, box: HTMLDialogElement, show: () => void): HTMLElement {
+  private row(
+    note: Note,
+    box: HTMLDialogElement,
+    change: (made: Promise<Note[]>, words: string) => Promise<void>,
+  ): HTMLElement {
     const words = el("p");
     setText(words, note.text);
     const go = el("button", { type: "button" }, this.model.clock.dayZ(note.time_s));
@@ -106,23 +110,19 @@ export class Notes {
       if (note.unit || note.serial) this.page.select(note.unit, note.serial);
     });
     const drop = el("button", { type: "button", class: "square", "aria-label": T.notes.remove }, "×");
-    drop.addEventListener("click", () => {
-      this.list.splice(i, 1);
-      this.keep();
-      show();
-    });
-    return el("li", {}, go, words, drop);
+    drop.addEventListener("click", () => void change(this.store.remove(note.id), T.notes.removed));
+    const kind = note.branch ? el("span", { class: "branch-label" }, T.notes.branchPoint) : null;
+    return el("li", {}, go, el("div", {}, kind, words), drop);
   }
 
-  private take(text: string): string {
+  private read(text: string): { notes: Note[]; words: string } {
     try {
       const found = JSON.parse(text) as { format?: string; hash?: string; notes?: unknown };
-      if (found.format !== FORMAT) return T.notes.badFile;
-      this.list.push(...parsed(found.notes));
-      this.keep();
-      return found.hash === this.model.header.hash ? T.notes.kept : T.notes.otherRecording;
+      if (found.format !== FORMAT) return { notes: [], words: T.notes.badFile };
+      const other = found.hash !== undefined && found.hash !== this.model.header.hash;
+      return { notes: parsed(found.notes), words: other ? T.notes.otherRecording : this.store.kept };
     } catch {
-      return T.notes.badFile;
+      return { notes: [], words: T.notes.badFile };
     }
   }
 
@@ -143,16 +143,4 @@ export class Notes {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
-}
-
-function parsed(from: unknown): Note[] {
-  if (!Array.isArray(from)) return [];
-  return from
-    .filter((note) => note && Number.isFinite(note.time_s) && typeof note.text === "string")
-    .map((note) => ({
-      time_s: note.time_s,
-      text: note.text.slice(0, 2000),
-      unit: typeof note.unit === "string" ? note.unit : "",
-      serial: typeof note.serial === "string" ? note.serial : "",
-    }));
 }

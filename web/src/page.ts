@@ -50,15 +50,16 @@ export class Page {
     private readonly app: HTMLElement,
     dark: boolean,
     private readonly windows: Windows | null = null,
+    notesAddress = "",
   ) {
-    this.state = new PageState(model.endS);
+    this.state = new PageState(model.endS, model.lastS);
     this.state.night = dark;
     this.chart = new Chart(model, this.state, this.holder);
     this.timeline = new Timeline(model, this.state, () => this.notes.list);
     this.feed = new Feed(model, this.state);
     this.panels = new Panels(model, this.state, this.chart);
     this.nowTags = new NowTags(model, this.state);
-    this.notes = new Notes(model, this.state, (words) => this.announce(words));
+    this.notes = new Notes(model, this.state, (words) => this.announce(words), notesAddress);
   }
 
   /** Shows the page as a fragment says, in place of what is there. */
@@ -189,6 +190,7 @@ export class Page {
       button(ICON.plus, T.chart.zoomIn, () => this.zoom(1.5)),
       button(ICON.minus, T.chart.zoomOut, () => this.zoom(1 / 1.5)),
       button(ICON.whole, T.chart.fit, () => this.whole()),
+      button(ICON.centre, T.chart.centre, () => this.toggleCentring()),
       button(ICON.ruler, T.chart.measure, () => this.toggleRuler()),
     );
     this.holder.setAttribute("aria-label", `${T.chart.label}: ${scenario.title}. ${T.chart.hint}`);
@@ -317,8 +319,8 @@ export class Page {
     this.before = now;
     const state = this.state;
     if (state.playing && !this.waits) {
-      state.t = Math.min(state.endS, state.t + dt * state.speed);
-      if (state.t >= state.endS) this.toggle();
+      state.t = Math.min(state.lastS, state.t + dt * state.speed);
+      if (state.t >= state.lastS) this.toggle();
       this.model.enter(state.t);
       this.dirty = true;
     }
@@ -361,7 +363,7 @@ export class Page {
   toggle(): void {
     const state = this.state;
     state.playing = !state.playing;
-    if (state.playing && state.t >= state.endS) state.t = 0;
+    if (state.playing && state.t >= state.lastS) state.t = 0;
     this.before = performance.now();
     this.markPlay();
     this.touch();
@@ -443,9 +445,18 @@ export class Page {
     this.touch();
   }
 
+  /** The next click on the chart says where its middle is to be: what dragging does, without dragging. */
+  toggleCentring(): void {
+    this.chart.centring = !this.chart.centring;
+    this.holder.classList.toggle("measuring", this.chart.centring);
+    this.announce(this.chart.centring ? T.chart.centre : "");
+  }
+
   toggleRuler(): void {
     const ruler = this.chart.ruler;
     ruler.on = !ruler.on;
+    ruler.half = false;
+    this.chart.centring = false;
     ruler.lat1 = ruler.lat2 = Number.NaN;
     this.holder.classList.toggle("measuring", ruler.on);
     this.announce(ruler.on ? T.chart.measure : "");

@@ -24,11 +24,12 @@ export function bindPointer(
     moved = 0;
     pinch = 0;
     const ruler = chart.ruler;
-    if (ruler.on && down.size === 1) {
-      chart.view.earthAt(at.x, at.y);
-      ruler.lat1 = ruler.lat2 = chart.view.plane.lat;
-      ruler.lon1 = ruler.lon2 = chart.view.plane.lon;
-    }
+    if (!ruler.on || down.size !== 1) return;
+    chart.view.earthAt(at.x, at.y);
+    const { lat, lon } = chart.view.plane;
+    if (!ruler.half) [ruler.lat1, ruler.lon1] = [lat, lon];
+    [ruler.lat2, ruler.lon2] = [lat, lon];
+    page.touch();
   });
   holder.addEventListener("pointermove", (event) => {
     const at = local(event);
@@ -59,6 +60,19 @@ export function bindPointer(
   const up = (event: PointerEvent) => {
     const at = local(event);
     const was = down.delete(event.pointerId);
+    if (was && chart.ruler.on && event.type === "pointerup") {
+      chart.ruler.half = moved <= 5 && !chart.ruler.half;
+      if (!chart.ruler.half) page.announce(chart.ruler.words());
+      return;
+    }
+    if (was && chart.centring && moved <= 5 && event.type === "pointerup") {
+      chart.view.earthAt(at.x, at.y);
+      page.state.follow = false;
+      chart.view.centreOn(chart.view.plane.lat, chart.view.plane.lon);
+      page.toggleCentring();
+      page.touch();
+      return;
+    }
     if (!was || moved > 5 || chart.ruler.on || event.type === "pointercancel") return;
     const unit = chart.unitAt(at.x, at.y);
     page.state.select(unit?.id ?? "", unit ? "" : page.state.serial);

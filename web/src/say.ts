@@ -112,3 +112,11 @@ export function measureText(value: number, unit: string): string {
   const digits = Number.isInteger(value) ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0;
   return `${value.toFixed(digits)}${unit && unit !== "1" ? ` ${unit}` : ""}`;
 }
+
+/** A sentence with knots for metres a second: so the people on the bridge say it. */
+export function inKnots(text: string): string {
+  return text.replace(
+    /(\d+(?:\.\d+)?)\s?m\/s(?!\w)/g,
+    (_, mps: string) => `${Number((Number(mps) / KN_MPS).toFixed(1))} kn`,
+  );
+}

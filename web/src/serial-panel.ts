@@ -12,6 +12,7 @@ import { measureText } from "./say";
 import type { PageState } from "./state";
 import { T } from "./texts";
 import { stateNow } from "./timeline";
+import { eventsOf, isOf } from "./whose";
 
 export class SerialPanel {
   private readonly at = newState();
@@ -28,7 +29,8 @@ export class SerialPanel {
     setText(id, serial.id);
     const title = el("p", { class: "what" });
     setText(title, serial.title);
-    const now = stateNow(serial, t);
+    const theirs = isOf(serial, this.model, this.page.picture);
+    const now = theirs ? stateNow(serial, t) : "c";
     const state =
       now === "c"
         ? T.serial.state.planned
@@ -63,6 +65,7 @@ export class SerialPanel {
       back.addEventListener("click", () => this.page.select(unit.id, ""));
       buttons.append(back);
     }
+    if (!theirs) return [head, el("p", { class: "quiet" }, T.serial.notTheirs), buttons];
     return [head, this.plan(serial, t), buttons, this.players(serial, t), this.measures(serial, t)];
   }
 
@@ -176,7 +179,7 @@ export class SerialPanel {
 
   /** What can be counted while it runs: salvoes, hits, reports, from the log so far. */
   private growing(serial: Serial, t: number): HTMLElement {
-    const events = this.model.events.filter(
+    const events = eventsOf(this.model.events, this.model.unitById, this.page.picture).filter(
       (event) => event.time <= t && event.serial === serial.id && !event.kind.startsWith("serial "),
     );
     const list = el("dl", {});

@@ -51,7 +51,11 @@ export class PageState {
   place: Place | null = null;
   private readonly listeners: ((change: Change) => void)[] = [];
 
-  constructor(readonly endS: number) {}
+  /** The timeline ends at `endS`; what is recorded, and with it the moment, at `lastS`. */
+  constructor(
+    readonly endS: number,
+    readonly lastS = endS,
+  ) {}
 
   on(listener: (change: Change) => void): void {
     this.listeners.push(listener);
@@ -63,8 +67,12 @@ export class PageState {
 
   seek(seconds: number): void {
     if (!Number.isFinite(seconds)) return;
-    this.t = Math.max(0, Math.min(this.endS, seconds));
+    this.t = this.within(seconds);
     this.tell("time");
+  }
+
+  private within(seconds: number): number {
+    return Math.max(0, Math.min(this.lastS, seconds));
   }
 
   select(unit: string, serial = ""): void {
@@ -111,8 +119,8 @@ export class PageState {
     this.unit = model.unitById.has(unit) ? unit : "";
     this.serial = model.serialById.has(serial) ? serial : "";
     const t = number("t");
-    if (Number.isFinite(t)) this.t = Math.max(0, Math.min(this.endS, t));
-    else if (this.serial) this.t = Math.max(0, model.serialById.get(this.serial)!.plannedStart);
+    if (Number.isFinite(t)) this.t = this.within(t);
+    else if (this.serial) this.t = this.within(model.serialById.get(this.serial)!.plannedStart);
     const lat = number("lat");
     const lon = number("lon");
     const metres = number("m");

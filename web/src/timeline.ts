@@ -1,12 +1,12 @@
 // The time sheet: axis with days, event marks, lanes of serials by kind or by unit, nights shaded, the scrubber.
 import { el, setText } from "./dom";
 import type { LogEvent, Model, Serial } from "./model";
-import type { Note } from "./notes";
+import type { Note } from "./note-store";
 import type { PageState } from "./state";
 import { nights } from "./sun";
 import { T } from "./texts";
 import { CONDENSED, DAY, NIGHT, type Theme } from "./theme";
-import { eventsOf } from "./whose";
+import { eventsOf, isOf } from "./whose";
 
 const LEFT = 92;
 const AXIS = 20;
@@ -110,9 +110,9 @@ export class Timeline {
       }
       return;
     }
-    const mark = canvas === this.strip ? this.markAt(x, y) : null;
+    const mark = canvas === this.strip ? (this.noteAt(x, y) ?? this.markAt(x, y)) : null;
     if (mark) {
-      this.page.seek(mark.time);
+      this.page.seek("time_s" in mark ? mark.time_s : mark.time);
       return;
     }
     if (x < LEFT) return;
@@ -155,18 +155,26 @@ export class Timeline {
     return best;
   }
 
+  private noteAt(x: number, y: number): Note | null {
+    if (y < AXIS - 1) return null;
+    return this.notes().find((note) => Math.abs(this.x(note.time_s) + 4 - x) < 6) ?? null;
+  }
+
   private hover(event: PointerEvent, canvas: HTMLCanvasElement): void {
     const box = canvas.getBoundingClientRect();
     const x = event.clientX - box.left;
     const y = event.clientY - box.top;
     const bar = canvas === this.canvas ? this.barAt(x, y) : null;
-    const mark = canvas === this.strip ? this.markAt(x, y) : null;
-    canvas.style.cursor = bar || mark ? "pointer" : x >= LEFT ? "col-resize" : "default";
+    const note = canvas === this.strip ? this.noteAt(x, y) : null;
+    const mark = canvas === this.strip && !note ? this.markAt(x, y) : null;
+    canvas.style.cursor = bar || mark || note ? "pointer" : x >= LEFT ? "col-resize" : "default";
     const words = bar
       ? `${bar.serial.id} ${bar.serial.title}`
       : mark
         ? `${this.model.clock.z(mark.time)} ${mark.text}`
-        : "";
+        : note
+          ? `${this.model.clock.z(note.time_s)} ${note.text}`
+          : "";
     this.tip.hidden = !words;
     setText(this.tip, words);
     this.tip.style.left = `${Math.min(x, this.width - 260)}px`;
@@ -197,7 +205,7 @@ export class Timeline {
     );
     const theme = this.page.night ? NIGHT : DAY;
     const state = this.model.serials.map((serial) => stateNow(serial, this.page.t)).join("");
-    const key = `${this.notes().map((note) => note.time_s)}${this.width}${theme.night}${state}${this.page.unit}${this.page.serial}${this.page.lanesByUnit}${this.model.marked.length}${this.page.picture}`;
+    const key = `${this.notes().map((note) => `${note.time_s}${note.branch}`)}${this.width}${theme.night}${state}${this.page.unit}${this.page.serial}${this.page.lanesByUnit}${this.model.marked.length}${this.page.picture}`;
     if (key === this.key) return;
     this.key = key;
     this.drawLanes(theme);
@@ -286,7 +294,7 @@ export class Timeline {
     }
   }
 
-  /** Notes stand as small flags above the event marks. */
+  /** Notes stand as small flags above the event marks, branch points as a way that forks. */
   private drawNotes(g: CanvasRenderingContext2D, theme: Theme): void {
     g.strokeStyle = theme.ink;
     g.fillStyle = theme.panel;
@@ -294,6 +302,21 @@ export class Timeline {
     for (const note of this.notes()) {
       const x = this.x(note.time_s);
       g.beginPath();
+      if (note.branch) {
+        g.strokeStyle = theme.accent;
+        g.lineWidth = 1.75;
+        g.moveTo(x, AXIS + STRIP);
+        g.lineTo(x, AXIS + 1);
+        g.moveTo(x, AXIS + 12);
+        g.lineTo(x + 8, AXIS + 3);
+        g.lineTo(x + 3.5, AXIS + 3.5);
+        g.moveTo(x + 8, AXIS + 3);
+        g.lineTo(x + 8, AXIS + 8);
+        g.stroke();
+        g.strokeStyle = theme.ink;
+        g.lineWidth = 1.25;
+        continue;
+      }
       g.moveTo(x, AXIS + STRIP);
       g.lineTo(x, AXIS + 1);
       g.lineTo(x + 8, AXIS + 1);
@@ -344,12 +367,12 @@ export class Timeline {
     y: number,
     chosen: number,
   ): void {
-    const begun = Number.isFinite(serial.start);
-    const from = begun ? serial.start : serial.plannedStart;
-    const to = Number.isFinite(serial.end) ? serial.end : serial.plannedEnd;
+    const theirs = isOf(serial, this.model, this.page.picture);
+    const from = theirs && Number.isFinite(serial.start) ? serial.start : serial.plannedStart;
+    const to = theirs && Number.isFinite(serial.end) ? serial.end : serial.plannedEnd;
     const x = this.x(from);
     const width = Math.max(3, this.x(to) - x);
-    const now = stateNow(serial, this.page.t);
+    const now = theirs ? stateNow(serial, this.page.t) : "c";
     this.bars.push({ serial, x, y, width });
     const high = 13;
     g.beginPath();

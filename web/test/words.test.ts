@@ -4,7 +4,7 @@ import { search } from "../src/find";
 import { pressesItself } from "../src/keys";
 import type { LogEvent, Serial, Unit } from "../src/model";
 import { counted, linesOf, plain, trafficName } from "../src/plain";
-import { Clock } from "../src/say";
+import { Clock, inKnots } from "../src/say";
 import { PageState } from "../src/state";
 import { eventsOf, teller } from "../src/whose";
 
@@ -33,6 +33,24 @@ describe("plan against what happened", () => {
     expect(drift({ ...serial, start: 10800, end: 18000 }, 18000)).toBe("began 2 h late, ended as planned");
     expect(drift({ ...serial, end: 18020 }, 20000)).toBe("as planned");
     expect(drift({ ...serial, start: Number.NaN, end: Number.NaN }, 20000)).toBe("did not begin");
+    expect(drift({ ...serial, start: Number.NaN, end: Number.NaN }, serial.plannedStart - 60)).toBe("");
+  });
+});
+
+describe("speeds in a sentence", () => {
+  it("are knots", () => {
+    expect(inKnots("Romeo corpen 270, speed 6.2 m/s.")).toBe("Romeo corpen 270, speed 12.1 kn.");
+    expect(inKnots("0.5 m/s2 and 10 m/s, 3 m")).toBe("0.5 m/s2 and 19.4 kn, 3 m");
+  });
+});
+
+describe("the moment", () => {
+  it("goes no further than what is recorded, and stays on the timeline", () => {
+    const state = new PageState(86400, 3600);
+    state.seek(50000);
+    expect(state.t).toBe(3600);
+    state.seek(-5);
+    expect(state.t).toBe(0);
   });
 });
 

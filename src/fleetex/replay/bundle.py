@@ -4,8 +4,8 @@ packed(Recording.open(folder))       # header length u4 | header | zeros to a mu
 """
 
 import struct
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from fleetex.record.frames import json_text
 from fleetex.record.reader import Recording
 from fleetex.replay.columns import ALIGNMENT, Columns, Names, quanta_of, rounded_mantissa
+from fleetex.replay.notes import Note
 from fleetex.replay.outlines import coast_columns, world_columns
 from fleetex.replay.scenario_parts import head_of
 from fleetex.replay.tables import PACKED, mantissa_bits, packing_of, quantum_of
@@ -24,8 +25,11 @@ _LENGTH = struct.Struct("<I")
 _WORLD_QUANTUM_DEG = 1e-3
 
 
-def packed(recording: Recording, legs: dict[str, np.ndarray] | None = None) -> bytes:
-    """The whole recording as the page reads it, with other legs if some are given. RecordingError if it is damaged."""
+def packed(recording: Recording, legs: dict[str, np.ndarray] | None = None, notes: Sequence[Note] = ()) -> bytes:
+    """The whole recording as the page reads it, with other legs if some are given, and with what people noted of it.
+
+    RecordingError if it is damaged.
+    """
     names, columns = Names(), Columns()
     tables: dict[str, Any] = {}
     for table in PACKED:
@@ -33,7 +37,8 @@ def packed(recording: Recording, legs: dict[str, np.ndarray] | None = None) -> b
         if described := pack_table(coded(table, rows, names), columns):
             tables[table] = described
     tables["world"] = packed_world(columns)
-    return with_head(recording_head(recording) | {"tables": tables, "names": names.texts}, columns)
+    said = {"notes": [asdict(note) for note in notes]} if notes else {}
+    return with_head(recording_head(recording) | said | {"tables": tables, "names": names.texts}, columns)
 
 
 def rows_of(recording: Recording, table: str) -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from fleetex.record.reader import Recording
 from fleetex.replay.bundle import packed
 from fleetex.replay.errors import PageError
+from fleetex.replay.notes import Note, NotesError, read_notes
 
 MARKER = "<!--RECORDING-->"
 _KIND = 'type="application/octet-stream"'
@@ -21,17 +22,27 @@ _COMPRESSION = 6
 """zlib's levels above take eight times as long and save 3 %."""
 
 
-def streamed_page(address: str) -> str:
-    """The page as text, which fetches the recording's windows of time from an address on its own server."""
-    return empty_page().replace(MARKER, f'<script {_KIND} id="recording" data-windows="{escape(address)}"></script>', 1)
+def streamed_page(windows: str, notes: str) -> str:
+    """The page as text, which fetches the recording's windows and its notes from addresses on its own server."""
+    return _filled("", windows=windows, notes=notes)
 
 
-def build_replay(recording: Recording) -> str:
-    """The page as text, the recording inside it."""
-    page = empty_page()
-    body = base64.b64encode(gzip.compress(packed(recording), _COMPRESSION, mtime=0)).decode("ascii")
-    inside = f'<script {_KIND} id="recording">{body}</script>'
-    return page.replace(MARKER, inside, 1)
+def build_replay(recording: Recording, notes: str = "") -> str:
+    """The page as text, the recording and the notes beside it inside; or the address that its notes are kept at."""
+    content = packed(recording, notes=[] if notes else _notes_beside(recording))
+    return _filled(base64.b64encode(gzip.compress(content, _COMPRESSION, mtime=0)).decode("ascii"), notes=notes)
+
+
+def _filled(body: str, **addresses: str) -> str:
+    told = "".join(f' data-{name}="{escape(address)}"' for name, address in addresses.items() if address)
+    return empty_page().replace(MARKER, f'<script {_KIND} id="recording"{told}>{body}</script>', 1)
+
+
+def _notes_beside(recording: Recording) -> list[Note]:
+    try:
+        return read_notes(recording.folder)
+    except NotesError as failure:
+        raise PageError(f"{recording.folder}: {failure}") from None
 
 
 def empty_page() -> str:

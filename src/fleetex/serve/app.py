@@ -23,6 +23,7 @@ from fleetex.replay.page import build_replay, empty_page, streamed_page
 from fleetex.report import build_report
 from fleetex.serve.access import Guard
 from fleetex.serve.cards import Card, Cards
+from fleetex.serve.noting import Noting
 from fleetex.serve.pages import NO_SCRIPT_POLICY, rendered, watching_page, watching_script, with_policy
 from fleetex.serve.runs import RUNS_MAX, Run, TooMany
 from fleetex.serve.shelf import NotHere, Shelf
@@ -50,6 +51,7 @@ class Server:
         self._reading = asyncio.Lock()
         self._making = asyncio.Semaphore(PAGES_AT_A_TIME)
         self.streams = Streams()
+        self.noting = Noting()
         self._made: dict[tuple[str, str], tuple[Any, str]] = {}
 
     def watch(self, name: str) -> Watched:
@@ -128,6 +130,7 @@ def application(folder: Path, token: str | None) -> Starlette:
             Route("/play/{name:path}", _play),
             Route("/windows/{name:path}", _windows),
             Route("/file/{name:path}", _file),
+            Route("/notes/{name:path}", _notes, methods=["GET", "POST"]),
             Route("/report/{name:path}", _report),
             Route("/live/{name:path}", _live),
             Route("/run", _run, methods=["POST"]),
@@ -181,7 +184,7 @@ async def _play(request: Request) -> Response:
         return RedirectResponse(f"/live/{quote(name)}", 303)  # a page that says "cut off" is not for what goes on
     folder = await asyncio.to_thread(server.shelf.recording, name)
     await asyncio.to_thread(Recording.open, folder)  # what is none is told at once; the rest is told to the page
-    page = streamed_page(f"/windows/{quote(name)}")
+    page = streamed_page(f"/windows/{quote(name)}", f"/notes/{quote(name)}")
     return _page(*with_policy(page, empty_page(), connects=True))
 
 
@@ -192,6 +195,13 @@ async def _windows(request: Request) -> Response:
     folder = await asyncio.to_thread(server.shelf.recording, name)
     content = await server.streams.part(name, folder, asked.get("part", STILL), asked.get("cut", ""))
     return Response(content, 200, _PLAIN, "application/octet-stream")
+
+
+async def _notes(request: Request) -> Response:
+    """What people noted of a recording, kept beside it."""
+    server: Server = request.app.state.server
+    folder = await asyncio.to_thread(server.shelf.recording, request.path_params["name"])
+    return await server.noting.answer(request, folder)
 
 
 async def _file(request: Request) -> Response:
@@ -218,7 +228,9 @@ async def _live(request: Request) -> Response:
     run = watched.run if watched is not None else None
     if run is not None and not _has_begun(server, name):
         return _page(rendered("waiting.html", name=name, standing=run.told()), NO_SCRIPT_POLICY)
-    page = await server.page(name, "live", lambda recording: watching_page(build_replay(recording)))
+    page = await server.page(
+        name, "live", lambda recording: watching_page(build_replay(recording, f"/notes/{quote(name)}"))
+    )
     return _page(*with_policy(page, empty_page() + watching_script(), connects=True))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fleetex.record.reader import Recording
+from fleetex.replay.notes import NOTES_NAME
 from fleetex.replay.windows import Windowed
 
 KEPT = 2
@@ -37,7 +38,7 @@ class Streams:
 
     async def windowed(self, name: str, folder: Path) -> Windowed:
         """The recording, cut. RecordingError or OSError if it cannot be read."""
-        mark = sorted((path.name, path.stat().st_mtime_ns) for path in folder.iterdir())
+        mark = sorted((path.name, path.stat().st_mtime_ns) for path in folder.iterdir() if NOTES_NAME not in path.name)
         async with self._cutting:
             kept = self._kept.pop(name, None)
             if kept is None or kept[0] != mark:

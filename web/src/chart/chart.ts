@@ -2,13 +2,13 @@
 import type { Model, Unit } from "../model";
 import { newState } from "../motion";
 import { coarse } from "../dom";
-import { KN_MPS, latText, lonText } from "../say";
+import { latText, lonText } from "../say";
 import type { PageState, Place } from "../state";
 import { unitSymbol } from "../symbols";
 import { CONDENSED, DAY, NIGHT, type SideTone, type Theme } from "../theme";
 import { drawDangers } from "./danger";
 import { drawFire } from "./fire";
-import { drawFrame, drawScale, Locator, vectorMinutes } from "./frame";
+import { drawFrame, drawScale, Locator } from "./frame";
 import { Ground } from "./ground";
 import { drawPlain, drawTraffic } from "./marks";
 import { type Box, Names, type Placed, spread, type Wanted } from "./names";
@@ -16,11 +16,14 @@ import { type Known, knownBy } from "./picture";
 import { brackets, Ruler } from "./ruler";
 import { drawSensing, type TrackLabel } from "./sensing";
 import { drawTrails } from "./trails";
+import { drawVectors } from "./vectors";
 import { View } from "./view";
 
 export class Chart {
   readonly view: View;
   readonly ruler = new Ruler();
+  /** The next click says where the middle is to be. */
+  centring = false;
   readonly ground: Ground;
   ready = false;
   /** Milliseconds of script of the last frames, for the benchmark. */
@@ -31,16 +34,16 @@ export class Chart {
   private readonly locator: Locator;
   private stillKey = "";
   private readonly state = newState();
-  private xs: Float64Array;
-  private ys: Float64Array;
-  private dx: Float64Array;
-  private dy: Float64Array;
+  xs: Float64Array;
+  ys: Float64Array;
+  dx: Float64Array;
+  dy: Float64Array;
   private placed = new Map<string, Placed>();
   private placedAt = -1;
   private placedKey = "";
   private readonly widths = new Map<string, number>();
-  private readonly courses: Float64Array;
-  private readonly speeds: Float64Array;
+  readonly courses: Float64Array;
+  readonly speeds: Float64Array;
   private readonly heights: Float64Array;
 
   constructor(
@@ -172,7 +175,10 @@ export class Chart {
     const taken: Box[] = [this.toolsBox()];
     const locator = page.layers.has("locator") && this.locator.shows(view);
     if (locator) taken.push(this.locator.box(view));
-    if (page.layers.has("danger")) drawDangers(g, view, theme, this.model, t, taken);
+    const tags = page.layers.has("danger")
+      ? drawDangers(g, view, theme, this.model, t, taken, (box) => this.symbolIn(box))
+      : [];
+    taken.push(...this.groundNames);
     const pick = chosen && this.shownUnit(chosen.index) ? chosen.index : -1;
     if (this.ready) {
       if (page.layers.has("trails")) {
@@ -184,6 +190,7 @@ export class Chart {
     }
     if (page.layers.has("traffic") && this.known === null) drawTraffic(g, view, theme, this.model, t);
     this.drawUnits(g, theme, chosen, taken);
+    for (const draw of tags) draw();
     this.ruler.draw(g, view, theme);
     g.restore();
     drawScale(g, view, theme, page.layers.has("vectors"));
@@ -192,11 +199,23 @@ export class Chart {
     if (this.times.length > 600) this.times.shift();
   }
 
+  /** Names of waters and areas: other names keep clear of them. */
+  private groundNames: Box[] = [];
+
+  /** Whether a unit's symbol stands in a box, as far as is known before symbols that coincide are moved. */
+  private symbolIn(box: Box): boolean {
+    const half = 15;
+    return this.model.units.some(({ index: i }) => {
+      const [x, y] = [this.xs[i], this.ys[i]];
+      return x > box.x1 - half && x < box.x2 + half && y > box.y1 - half && y < box.y2 + half;
+    });
+  }
+
   /** Where the buttons lie over the chart. */
   private toolsBox(): Box {
     const { right, top } = this.view;
     const size = coarse() ? 44 : 32;
-    return { x1: right - size - 14, y1: top, x2: right, y2: top + 14 + 4 * size };
+    return { x1: right - size - 14, y1: top, x2: right, y2: top + 14 + 5 * size };
   }
 
   /** The ground, where the view has changed. */
@@ -214,7 +233,9 @@ export class Chart {
     g.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
     const locator = this.page.layers.has("locator") && this.locator.shows(view);
     const taken = [this.toolsBox(), ...(locator ? [this.locator.box(view)] : [])];
+    const before = taken.length;
     this.ground.draw(g, view, theme, this.page.layers, serial?.areaId ?? "", taken);
+    this.groundNames = taken.slice(before);
     drawFrame(g, view, theme);
   }
 
@@ -282,7 +303,7 @@ export class Chart {
       g.drawImage(symbol.canvas, track.x - symbol.x, track.y - symbol.y, symbol.width, symbol.height);
       taken.push({ x1: track.x - 12, y1: track.y - 12, x2: track.x + 12, y2: track.y + 12 });
     });
-    if (page.layers.has("vectors")) this.drawVectors(g, theme);
+    if (page.layers.has("vectors")) drawVectors(g, view, theme, this.model, this, this.crowded);
     if (this.crowded) drawPlain(g, theme, units, this.xs, this.ys, chosen);
     for (const unit of units) {
       const i = unit.index;
@@ -329,41 +350,6 @@ export class Chart {
   /** More units than symbols have room for: plain marks by side, trails of the selected one alone. */
   private get crowded(): boolean {
     return this.model.units.length > 400;
-  }
-
-  private drawVectors(g: CanvasRenderingContext2D, theme: Theme): void {
-    const minutes = vectorMinutes(this.view);
-    this.view.earthAt(this.view.midX, this.view.midY);
-    const px = this.view.pxPerM(this.view.plane.lat, this.view.plane.lon);
-    g.lineWidth = 1.5;
-    for (const [tone, colours] of Object.entries(theme.side)) {
-      g.strokeStyle = colours.line;
-      g.beginPath();
-      for (const unit of this.model.units) {
-        const i = unit.index;
-        if (unit.tone !== tone || Number.isNaN(this.xs[i]) || this.speeds[i] < 0.3 * KN_MPS) continue;
-        const seconds = minutes * 60 * (unit.domain === "air" ? 1 / 6 : 1);
-        const length = Math.max(this.crowded ? 0 : 16, this.speeds[i] * seconds * px);
-        const angle = (this.courses[i] * Math.PI) / 180 + this.northAt(i);
-        const x = this.xs[i] + this.dx[i];
-        const y = this.ys[i] + this.dy[i];
-        g.moveTo(x, y);
-        g.lineTo(x + Math.sin(angle) * length, y - Math.cos(angle) * length);
-      }
-      g.stroke();
-    }
-  }
-
-  /** How far north is turned from up at a unit, radians: nothing on Mercator's chart. */
-  private northAt(i: number): number {
-    const plane = this.model.plane;
-    if (plane.name === "mercator") return 0;
-    this.view.earthAt(this.xs[i], this.ys[i]);
-    const { lat, lon } = plane;
-    plane.toPlane(lat, lon);
-    const [x, y] = [plane.x, plane.y];
-    plane.toPlane(lat + 0.01, lon);
-    return Math.atan2(plane.x - x, plane.y - y);
   }
 
   private drawNames(g: CanvasRenderingContext2D, theme: Theme, chosen: Unit | undefined, taken: Box[]): void {

@@ -125,7 +125,9 @@ export function drawDangers(
   model: Model,
   t: number,
   taken: Box[],
-): void {
+  symbols: (box: Box) => boolean,
+): (() => void)[] {
+  const tags: (() => void)[] = [];
   for (const danger of model.dangers) {
     const live = t >= danger.from && t <= danger.until;
     if (!live && !(t < danger.from && danger.from - t < AHEAD_S)) continue;
@@ -163,34 +165,55 @@ export function drawDangers(
       const words = live
         ? T.chart.live(danger.label, model.clock.z(danger.until))
         : T.chart.coming(danger.label, model.clock.z(danger.from));
-      tag(g, view, theme, words, view.x(line.xs[line.top]), view.y(line.ys[line.top]), live, line, taken);
+      const box = tagBox(g, view, words, line, taken, symbols);
+      if (box) tags.push(() => tag(g, theme, words, live, box));
     }
   }
+  return tags;
 }
 
-function tag(
+/** Where a tag stands: above its area, else below or beside it, where no symbol is; null if the area is out of sight. */
+function tagBox(
   g: CanvasRenderingContext2D,
   view: View,
-  theme: Theme,
   words: string,
-  x: number,
-  y: number,
-  live: boolean,
-  line: { xs: number[]; ys: number[] },
+  line: { xs: number[]; ys: number[]; top: number },
   taken: Box[],
-): void {
+  symbols: (box: Box) => boolean,
+): Box | null {
   const xs = line.xs.map((px) => view.x(px));
   const ys = line.ys.map((py) => view.y(py));
-  if (Math.max(...xs) < view.left || Math.min(...xs) > view.right) return;
-  if (Math.max(...ys) < view.top || Math.min(...ys) > view.bottom) return;
+  const [x1, x2, y1, y2] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  if (x2 < view.left || x1 > view.right || y2 < view.top || y1 > view.bottom) return null;
   g.font = `600 11.5px ${CONDENSED}`;
   const wide = g.measureText(words).width + 14;
-  const cx = Math.max(view.left + wide / 2 + 6, Math.min(view.right - wide / 2 - 62, x));
-  const cy = Math.max(view.top + 16, Math.min(view.bottom - 40, y - 10));
-  const box = { x1: cx - wide / 2, y1: cy - 9, x2: cx + wide / 2, y2: cy + 9 };
+  const places: [number, number][] = [
+    [xs[line.top], y1 - 10],
+    [(x1 + x2) / 2, y2 + 12],
+    [(x1 + x2) / 2, y1 - 34],
+    [x1 - wide / 2 - 6, (y1 + y2) / 2],
+    [x2 + wide / 2 + 6, (y1 + y2) / 2],
+    [(x1 + x2) / 2, y2 + 36],
+  ];
+  const boxes = places.map(([x, y]) => {
+    const cx = Math.max(view.left + wide / 2 + 6, Math.min(view.right - wide / 2 - 62, x));
+    const cy = Math.max(view.top + 16, Math.min(view.bottom - 40, y));
+    return { x1: cx - wide / 2, y1: cy - 9, x2: cx + wide / 2, y2: cy + 9 };
+  });
+  const free = (box: Box) => !symbols(box) && !taken.some((other) => overlap(box, other));
+  const box = boxes.find(free) ?? boxes[0];
   taken.push(box);
+  return box;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x1 < b.x2 && a.x2 > b.x1 && a.y1 < b.y2 && a.y2 > b.y1;
+}
+
+function tag(g: CanvasRenderingContext2D, theme: Theme, words: string, live: boolean, box: Box): void {
+  g.font = `600 11.5px ${CONDENSED}`;
   g.beginPath();
-  g.roundRect(box.x1, box.y1, wide, 18, 2);
+  g.roundRect(box.x1, box.y1, box.x2 - box.x1, 18, 2);
   g.fillStyle = live ? theme.danger : theme.panel;
   g.fill();
   if (!live) {
@@ -201,5 +224,5 @@ function tag(
   g.fillStyle = live ? theme.panel : theme.danger;
   g.textAlign = "center";
   g.textBaseline = "middle";
-  g.fillText(words, cx, cy + 0.5);
+  g.fillText(words, (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2 + 0.5);
 }

@@ -7,6 +7,8 @@ import type { View } from "./view";
 
 export class Ruler {
   on = false;
+  /** One end was set by a click; the next click sets the other. */
+  half = false;
   lat1 = Number.NaN;
   lon1 = 0;
   lat2 = Number.NaN;
