@@ -23,7 +23,7 @@ from tests.scenarios.chart import (
     position_on_route,
 )
 
-KINDS = {"COMMEX", "LINKEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL", "SAREX", "CASEX", "FLYEX"}
+KINDS = {"COMMEX", "LINKEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL", "SAREX", "CASEX", "FLYEX", "ESCORTEX"}
 LIVE = ("GUNEX-S", "NGFS")
 SETUP = timedelta(minutes=15)
 MARGIN = timedelta(minutes=30)
@@ -121,6 +121,7 @@ def test_the_first_serial_of_each_ship_can_be_reached_from_where_she_starts(
         inside = area.polygon is not None and Polygon(outline(area)).contains(
             Point(unit.start.at.lon_deg, unit.start.at.lat_deg)
         )
+        inside |= unit.start.at == getattr(first.params, "submarine_at", None)  # she waits where she starts
         cruise_mps = library.platforms[unit.class_id].cruise_mps
         run = timedelta(seconds=0.0 if inside else distance_m(unit.start.at, entrance(reference, first)) / cruise_mps)
         assert reference.start_utc + run + SETUP <= first.start_utc, f"{unit_id} to {first_id}"

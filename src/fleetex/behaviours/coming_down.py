@@ -32,6 +32,7 @@ STATION_M = 120.0
 STATION_WITHIN_M = 250.0
 STATION_STEER_S = 10.0
 ASK_M = 400.0
+PASSING_MPS = 12.0
 ASTERN_RAD = math.pi
 TRANSIT_M = 150.0
 FINAL_M = 30.0
@@ -54,7 +55,8 @@ CREEP_MPS = 2.0
 CLOSE_S = 30.0
 PATIENCE = 4
 """Design values: beyond four miles she steers for the deck each minute, then keeps a station close astern of it until
-she may come down; she asks from so near. A deck of which nothing is heard is reckoned to steam at 15 kn. While nothing
+she may come down; she asks from so near, and when she passes it no faster than this.
+A deck of which nothing is heard is reckoned to steam at 15 kn. While nothing
 at all is known of it she climbs at each look, to hear its beacon from farther off.
 
 Who cannot fly slower than 135 kn turns wider, and slows down from 30 km on.
@@ -143,11 +145,21 @@ class ComingDown:
     def _ask_if_near(self, view: View) -> list[Order]:
         """Ask for the deck, unless it has turned away meanwhile."""
         range_m = self.range_m(view)
-        if range_m is None or range_m > ASK_M:
+        if range_m is None or range_m > ASK_M or self._passing_mps(view) > PASSING_MPS:
             return [SetTimer(TAG, NEAR_LOOK_S)]
         self.asked = True
         low = view.own().height_m <= FINAL_M
         return [LandOn(self.place)] if low else [SetHeight(FINAL_M), LandOn(self.place)]
+
+    def _passing_mps(self, view: View) -> float:
+        """How fast she passes the deck, by her own track of it; 0 if she has none."""
+        track, own = _own_track(view, self.place), view.own()
+        deck = None if track is None else view.track(track)
+        if deck is None:
+            return 0.0
+        east = own.speed_mps * math.sin(own.course_rad) - deck.speed_mps * math.sin(deck.course_rad)
+        north = own.speed_mps * math.cos(own.course_rad) - deck.speed_mps * math.cos(deck.course_rad)
+        return math.hypot(east, north)
 
     def _ask_from_the_circuit(self, view: View, field: Position) -> list[Order]:
         """A fixed wing goes round her field until she may come down."""
