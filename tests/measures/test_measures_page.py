@@ -18,6 +18,7 @@ MODULES = {
     "a SAREX": ("sarex",),
     "a FLYEX": ("flyex",),
     "an AIRPATROL": ("airpatrol",),
+    "an INTERCEPT": ("intercept",),
     "a CASEX": ("casex", "casex_air", "casex_battery", "casex_weapons", "waterspace"),
     "an ASWEX-SIM": ("aswex_sim",),
     "the exercise": ("exercise", "cooperation", "classifying"),

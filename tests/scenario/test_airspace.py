@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetex.behaviours import airpatrol
+from fleetex.behaviours import airpatrol, intercept
 from fleetex.scenario import Problem, ScenarioError, load_text
 
 TEXT = (Path(__file__).parents[2] / "scenarios" / "lesson-intercept.yaml").read_text(encoding="utf-8")
@@ -12,7 +12,7 @@ TEXT = (Path(__file__).parents[2] / "scenarios" / "lesson-intercept.yaml").read_
 
 def problems(text: str) -> tuple[Problem, ...]:
     try:
-        load_text(text, "patrol.yaml", serial_kinds={"AIRPATROL": airpatrol.KIND})
+        load_text(text, "patrol.yaml", serial_kinds={"AIRPATROL": airpatrol.KIND, "INTERCEPT": intercept.KIND})
     except ScenarioError as error:
         return error.problems
     return ()
@@ -22,7 +22,7 @@ def one_wrong(old: str, new: str) -> tuple[str, str]:
     """Where the only problem is, and what it says."""
     assert TEXT.count(old) == 1, old
     found = problems(TEXT.replace(old, new))
-    assert len(found) == 1, [str(problem) for problem in found]
+    assert len({problem.allowed for problem in found}) == 1, [str(problem) for problem in found]
     return found[0].where, found[0].allowed
 
 
@@ -43,6 +43,20 @@ def test_the_lesson_is_sound() -> None:
         ("zones: [ZONE, AIRSPACE]", "zones: [ZONE, NOWHERE]", "serials.AIRPATROL-1.params.zones.1", "an area of this"),
         ("{joins: 1, leaves: 3}", "{joins: 3, leaves: 2}", "serials.AIRPATROL-1.params", "of a route of 4 points"),
         ("oce: north-1\n", "oce: east-1\n", "serials.AIRPATROL-1.oce", "the lead conducts"),
+        ("41-30.0N 028-00.0W", "39-30.0N 031-10.0W", "serials.AIRPATROL-1.params.route.1", "lay it round"),
+        (
+            'Four", nation: CC, side: third, notional: true,',
+            'Four", nation: CC, side: third, notional: true, fuel: 5 %,',
+            "serials.INTERCEPT-1.roles.alert.3",
+            "with the reserve, takes",
+        ),
+        (
+            "centre: 38-31.0N 028-42.0W",
+            "centre: 20-00.0N 020-00.0W",
+            "serials.INTERCEPT-1.roles.alert.0",
+            "full tanks reach",
+        ),
+        ("oce: radar\n", "oce: alert-1\n", "serials.INTERCEPT-1.oce", "the controller conducts"),
         ("rendezvous_after: 75 min", "rendezvous_after: 4 h", "serials.AIRPATROL-1.end", "half an hour home"),
     ],
 )

@@ -233,13 +233,21 @@ class Airman(Part):
         way_m = 0.0 if home is None else way_length_m(view, (own.position, *self.way_home(view), home))
         return fuel_lasts_s(view, self.cruise_mps) - DETOUR * way_m / self.cruise_mps - self.reserve_s
 
+    def passed(self, view: View) -> list[Position]:
+        """Places after those of the way out that she has flown over, in turn."""
+        return []
+
     def way_home(self, view: View) -> tuple[Position, ...]:
-        """The places of the way out, the other way round, from the one that is next on the way."""
+        """The places of the way out, the other way round, as far as each is nearer home than she is now."""
         home = view.beacon(view.home())
         if home is None:
             return ()
         here_m = view.range_and_bearing(view.own().position, home)[0]
-        back = [place for place in reversed(self.out) if view.range_and_bearing(place, home)[0] < here_m]
+        back = [
+            place
+            for place in reversed([*self.out, *self.passed(view)])
+            if view.range_and_bearing(place, home)[0] < here_m
+        ]
         return tuple(back)
 
     def go_home(self, view: View, why: str) -> list[Order]:

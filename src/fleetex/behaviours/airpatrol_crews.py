@@ -7,7 +7,7 @@ he has joined, a while, and flies the route with whom he has. Who does not find 
 import math
 from dataclasses import dataclass, field
 
-from fleetex.behaviours.airmen import ON_GROUND, Airman, way_length_m
+from fleetex.behaviours.airmen import DOWN, ON_GROUND, Airman, way_length_m
 from fleetex.behaviours.airpatrol_params import (
     BEGUN,
     CONTACT,
@@ -63,6 +63,8 @@ class Flier(Airman):
     due_s: float = math.inf
     """When she is to be at her point."""
     point: Position | None = None
+    begun_s: float = math.nan
+    """When the lead began his route, as he said."""
 
     @property
     def params(self) -> AirPatrolParams:
@@ -88,6 +90,17 @@ class Flier(Airman):
 
     def point_number(self) -> int:
         return 1
+
+    def passed(self, view: View) -> list[Position]:
+        """Points of the route that the lead should have left behind by now, from her own on."""
+        if math.isnan(self.begun_s):
+            return []
+        points = enumerate(route_of(self.briefing)[self.point_number() - 1 :], self.point_number())
+        return [
+            point
+            for number, point in points
+            if self.begun_s + seconds_to_point(view, self.briefing, number) <= view.time_s
+        ]
 
     def begin(self, view: View) -> list[Order]:
         self.out = way_out(self.briefing, self.briefing.unit)
@@ -140,6 +153,7 @@ class Flier(Airman):
 
     def _part(self, view: View, reason: str) -> list[Order]:
         if self.phase == ON_GROUND:
+            self.phase = DOWN
             return [Log("stays down", f"{view.unit} stays on the ground: {reason}.", {"reason": reason})]
         return self.go_home(view, reason or "the patrol parts")
 
@@ -163,7 +177,6 @@ class Lead(Flier):
     joined: list[UnitId] = field(default_factory=list)
     down_again: list[UnitId] = field(default_factory=list)
     left: list[UnitId] = field(default_factory=list)
-    begun_s: float = math.nan
     done: bool = False
     why: str = ""
     """Why the route was not finished."""
@@ -323,6 +336,7 @@ class Joiner(Flier):
 
     def _begun(self, view: View, at_s: float) -> list[Order]:
         """The lead has begun his route: her times shift by as much as he is late."""
+        self.begun_s = at_s
         first, last = escorted(self.briefing, self.briefing.unit) if self.briefing.role == ESCORT else (1, 0)
         orders: list[Order] = []
         if self.phase in (ON_GROUND, TO_POINT) and first > 1:

@@ -123,6 +123,7 @@ class Review:
 def review(look: Review) -> list[Problem]:
     """All cross-checks."""
     from fleetex.scenario.check_aircraft import check_aircraft
+    from fleetex.scenario.check_airspace import check_airspace
     from fleetex.scenario.check_conduct import check_conduct
     from fleetex.scenario.check_means import check_means
     from fleetex.scenario.check_places import check_places
@@ -142,6 +143,7 @@ def review(look: Review) -> list[Problem]:
     check_conduct(look)
     check_places(look)
     check_aircraft(look)
+    check_airspace(look)
     check_submarines(look)
     check_traffic(look)
     check_waterspace(look)

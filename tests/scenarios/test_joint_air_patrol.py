@@ -1,0 +1,136 @@
+"""The joint patrol of June 2023 and the lesson beside it: who met whom, and what follows when one thing changes."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fleetex.library import load_library
+from fleetex.measures.intercept import apart_m, fighters, strangers
+from fleetex.record.positions import positions
+from fleetex.record.reader import Recording
+from fleetex.scenario.loading import load, load_text
+from fleetex.simulate.replications import Replications
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+LESSON = (SCENARIOS / "lesson-intercept.yaml").read_text(encoding="utf-8")
+JOINT = SCENARIOS / "joint-air-patrol-2023.yaml"
+DIRECTIONS = range(1, 6)
+
+
+@cache
+def flown(text: str, seed: int = 1) -> Recording:
+    return exercise(text).run(seed)
+
+
+@cache
+def exercise(text: str) -> Replications:
+    library = load_library()
+    return Replications.of(load_text(text, "patrol.yaml", library), library)
+
+
+def logged(recording: Recording, kind: str) -> list[dict[str, object]]:
+    return [row for row in recording.rows("events") if row["kind"] == kind]
+
+
+def value(recording: Recording, name: str) -> float:
+    return next(row["value"] for row in recording.rows("measures") if row["name"] == name and not row["subject"])
+
+
+def test_the_patrol_meets_flies_its_route_and_lands() -> None:
+    lesson = flown(LESSON)
+    assert {row["serial_id"]: row["state"] for row in lesson.rows("serials")} == {
+        "AIRPATROL-1": "completed",
+        "INTERCEPT-1": "completed",
+    }
+    assert value(lesson, "joined") == 2.0
+    assert value(lesson, "rendezvous_error") < 5.0
+    assert value(lesson, "landed") == 3.0
+
+
+def test_nobody_is_identified_out_of_range_in_truth() -> None:
+    """By the pilot's own estimate he is within reach; in truth within what his radar errs by."""
+    lesson = flown(LESSON)
+    rows = logged(lesson, "identified")
+    assert rows
+    for row in rows:
+        near = min(
+            float(apart_m(lesson, str(row["unit_id"]), other, (row["time_s"], row["time_s"]))[0])
+            for other in strangers(lesson, "INTERCEPT-1")
+        )
+        assert near <= 1_000.0 + 3.0 * 40.0
+
+
+def test_no_fighter_comes_nearer_than_the_least_distance() -> None:
+    assert value(flown(LESSON), "closest_distance") >= 150.0
+
+
+def test_the_controller_knows_nothing_before_his_radar_shows_it() -> None:
+    lesson = flown(LESSON)
+    first = min(row["time_s"] for row in logged(lesson, "group detected"))
+    held = min(row["time_s"] for row in lesson.rows("contacts") if row["unit_id"] == "radar")
+    assert held <= first
+    assert all(row["time_s"] >= first for row in logged(lesson, "scramble"))
+
+
+def test_who_takes_off_gathers_speed_on_the_runway_before_she_turns() -> None:
+    lesson = flown(LESSON)
+    off = next(row["time_s"] for row in logged(lesson, "take-off") if row["unit_id"] == "north-1")
+    state = positions(lesson, "north-1", np.arange(off + 100.0, off + 600.0, 10.0))
+    assert float(state.speed_mps.min()) > 92.0
+
+
+def test_an_alert_pair_without_fuel_is_refused_at_check_and_in_a_run_the_next_one_goes() -> None:
+    dry = LESSON.replace("fuel: 52 %", "fuel: 45 %")
+    run = flown(dry)
+    assert [row["other_id"] for row in logged(run, "pair unable")] == ["alert-1"]
+    assert {row["unit_id"] for row in logged(run, "identified")} == {"alert-3"}
+
+
+def test_without_the_radar_nobody_is_scrambled_and_the_serial_says_so() -> None:
+    blind = flown(LESSON.replace('name: "Radar", nation: CC', 'name: "Radar", emission: {radar: off}, nation: CC'))
+    assert logged(blind, "scramble") == []
+    reason = {row["serial_id"]: row["reason"] for row in blind.rows("serials")}["INTERCEPT-1"]
+    assert reason == "no stranger came into the zone"
+
+
+def test_the_joint_patrol_keeps_its_sources_and_names_no_type_of_the_third_country() -> None:
+    joint = load(JOINT, load_library())
+    assert all(unit.notional for unit in joint.units.values() if unit.nation == "KR")
+    assert {unit.class_id for unit in joint.units.values() if unit.nation == "KR"} == {
+        "generic_fighter",
+        "generic_air_radar",
+    }
+    assert all(unit.source for unit in joint.units.values() if unit.nation != "KR")
+    assert {fact.topic for fact in joint.facts.values()} >= {"The day of the patrol", "How many aircraft"}
+    assert all(len(fact.versions) > 1 and fact.resolution for fact in joint.facts.values())
+
+
+def test_the_joint_patrol_is_met_keeps_out_of_national_airspace_and_hands_its_days_on() -> None:
+    joint = flown(JOINT.read_text(encoding="utf-8"))
+    states = {row["serial_id"]: row["state"] for row in joint.rows("serials")}
+    assert states["AIRPATROL-6"] == states["AIRPATROL-7"] == "completed"
+    outside = [row["value"] for row in joint.rows("measures") if row["name"] == "distance_to_airspace"]
+    assert len(outside) == 6, outside
+    assert min(outside) > 0.0
+    assert {row["unit_id"][:5] for row in logged(joint, "identified")} == {"alert"}
+    assert fighters(joint, "INTERCEPT-6")
+
+
+@pytest.mark.slow
+def test_an_earlier_scramble_identifies_earlier_over_seeds() -> None:
+    late = LESSON.replace(
+        "    circuits: [CONTROL, LINE]\n", "    circuits: [CONTROL, LINE]\n    params: {lead_time: 0 min}\n"
+    )
+    for_early = [value(flown(LESSON, seed), "entry_to_identification") for seed in DIRECTIONS]
+    for_late = [value(flown(late, seed), "entry_to_identification") for seed in DIRECTIONS]
+    assert np.mean(for_early) < np.mean(for_late)
+
+
+@pytest.mark.slow
+def test_who_flies_lower_is_detected_later_over_seeds() -> None:
+    low = LESSON.replace("      rendezvous_after: 75 min", "      rendezvous_after: 75 min\n      height: 500 m")
+    high_range = [value(flown(LESSON, seed), "detection_range") for seed in DIRECTIONS]
+    low_range = [value(flown(low, seed), "detection_range") for seed in DIRECTIONS]
+    assert max(low_range) < min(high_range)
