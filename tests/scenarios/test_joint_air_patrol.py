@@ -49,9 +49,10 @@ def test_the_patrol_meets_flies_its_route_and_lands() -> None:
     assert value(lesson, "landed") == 3.0
 
 
-def test_nobody_is_identified_out_of_range_in_truth() -> None:
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 41))])
+def test_nobody_is_identified_out_of_range_in_truth(seed: int) -> None:
     """By the pilot's own estimate he is within reach; in truth within what his radar errs by."""
-    lesson = flown(LESSON)
+    lesson = exercise(LESSON).run(seed)
     rows = logged(lesson, "identified")
     assert rows
     for row in rows:

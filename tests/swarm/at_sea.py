@@ -145,6 +145,8 @@ def nobody_is_on_land(evidence: Evidence) -> Iterator[str]:
 
     times = np.append(np.arange(0.0, evidence.end_s, STEP_S), evidence.end_s)
     tracks = {unit: evidence.where(unit, times) for unit in evidence.afloat}
+    if not tracks:
+        return
     lats = np.concatenate([p.lat_deg for p in tracks.values()])
     lons = np.concatenate([p.lon_deg for p in tracks.values()])
     first = float(lons[0])

@@ -113,8 +113,8 @@ class Evidence:
 
     @cached_property
     def highest_m(self) -> dict[str, float]:
-        """How high each unit flew at most; 0 of what does not fly."""
-        flies = {unit for unit, hull in self.hulls.items() if hull.domain == "air"}
+        """How high each unit flew at most, or stands ashore; 0 of what does not fly."""
+        flies = {unit for unit, hull in self.hulls.items() if hull.domain in ("air", "land")}
         return {
             unit: max(leg["height_m"] for leg in legs) if unit in flies else 0.0 for unit, legs in self.legs.items()
         }

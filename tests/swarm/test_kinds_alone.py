@@ -9,7 +9,15 @@ from fleetex.simulate.run import run
 from tests.swarm.invariants import breaches
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-ALONE = ("duel-asw", "hunt-from-the-air", "search-asw", "lesson-flight-deck", "lesson-tracks", "lesson-watch")
+ALONE = (
+    "duel-asw",
+    "hunt-from-the-air",
+    "search-asw",
+    "lesson-flight-deck",
+    "lesson-intercept",
+    "lesson-tracks",
+    "lesson-watch",
+)
 SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 201))]
 
 
