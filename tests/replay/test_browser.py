@@ -119,6 +119,21 @@ def test_it_plays_and_stops_by_the_space_bar(reference: Opened) -> None:
     assert reference.ask(STATE)["t"] == stopped["t"]
 
 
+def test_a_serials_measures_grow_while_it_runs(reference: Opened) -> None:
+    seen = []
+    for share in (0.3, 0.9):
+        reference.ask(
+            """share => { const serial = fleetex.state().serials.find((id) => id.startsWith('CASEX'));
+            fleetex.select('', serial); const [a, b] = [216000, 224100]; fleetex.seek(a + share * (b - a)); }""",
+            share,
+        )
+        seen.append(reference.page.inner_text(".measures"))
+    assert "As they stood at" in seen[0]
+    assert "Nobody detected the submarine" in seen[0]
+    assert "detected the submarine first" in seen[1]
+    reference.ask("() => fleetex.select('')")
+
+
 def test_a_click_does_what_dragging_does(reference: Opened) -> None:
     box = reference.page.locator(".chart").bounding_box()
     at = (box["x"] + 0.25 * box["width"], box["y"] + 0.6 * box["height"])

@@ -40,6 +40,7 @@ export interface ScenarioHead {
   nations: Record<string, string>;
   sides: Record<string, { name: string; neutral: boolean; nations: string[] }>;
   areas: AreaHead[];
+  lanes?: { id: string; points: [number, number][] }[];
   serials: Record<string, { note: string | null }>;
 }
 

@@ -94,7 +94,7 @@ const FAMILY: [RegExp, string][] = [
   [/^(RAS|VERTREP|FUEL)/, "replenishment"],
   [/^(GUNEX|NGFS|FIREX|MISSILEX)/, "gunnery"],
   [/^(CASEX|SUBEX|TORPEX|ASW)/, "submarine"],
-  [/^(FLYEX|ADEX|AIREX|HELEX|DLQ)/, "air"],
+  [/^(FLYEX|ADEX|AIR|HELEX|DLQ)/, "air"],
 ];
 
 export function familyOf(kind: string): string {

@@ -159,7 +159,7 @@ export class SerialPanel {
     const box = el("div", { class: "measures" }, el("h3", { class: "label" }, T.serial.measures));
     const end = Number.isFinite(serial.end) ? serial.end : Number.POSITIVE_INFINITY;
     if (t < end) {
-      box.append(el("p", { class: "quiet" }, T.serial.measuresGrow), this.growing(serial, t));
+      box.append(this.soFar(serial, t), this.growing(serial, t));
       return box;
     }
     const table = this.model.recording.table("measures");
@@ -175,6 +175,27 @@ export class SerialPanel {
     }
     box.append(list);
     return box;
+  }
+
+  /** The measures as they were when the log last told of it: what the report would say had the run ended there. */
+  private soFar(serial: Serial, t: number): HTMLElement {
+    const table = this.model.recording.table("measures_so_far");
+    const groups = this.model.groups.so_far;
+    const last = new Map<string, number>();
+    let at = Number.NEGATIVE_INFINITY;
+    for (const row of groups.rows(groups.find(serial.code))) {
+      if (table.number("time_s", row) > t) break;
+      last.set(table.text("name", row), row);
+      at = table.number("time_s", row);
+    }
+    if (!last.size) return el("p", { class: "quiet" }, T.serial.measuresGrow);
+    const list = el("dl", {});
+    for (const text of new Set([...last.values()].map((row) => table.text("text", row)))) {
+      const said = el("dt");
+      setText(said, text);
+      list.append(el("div", { class: "said" }, said, el("dd", {})));
+    }
+    return el("div", {}, el("p", { class: "quiet" }, T.serial.soFar(this.model.clock.z(at))), list);
   }
 
   /** What can be counted while it runs: salvoes, hits, reports, from the log so far. */

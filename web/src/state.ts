@@ -3,6 +3,8 @@ import type { Model } from "./model";
 
 export const LAYERS = [
   "areas",
+  "airspace",
+  "lanes",
   "danger",
   "trails",
   "vectors",

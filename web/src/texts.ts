@@ -31,6 +31,8 @@ export const T = {
   },
   layer: {
     areas: "Areas",
+    airspace: "Air defence zones, national airspace",
+    lanes: "Lanes and corridors",
     danger: "Danger areas",
     trails: "Trails",
     vectors: "Speed vectors",
@@ -90,6 +92,7 @@ export const T = {
     zoomIn: "Closer",
     zoomOut: "Farther",
     pan: { left: "West", right: "East", up: "North", down: "South" },
+    zone: (name: string) => `${name} (ADIZ)`,
     depthOf: (m: string) => `${m} m`,
     unitAt: (unit: string, state: string) => `${unit}, ${state}`,
     centreUnit: "Follow",
@@ -153,6 +156,7 @@ export const T = {
     began: (when: string) => `began ${when}`,
     ended: (when: string) => `ended ${when}`,
     measuresGrow: "known at the serial's end",
+    soFar: (at: string) => `As they stood at ${at}`,
     notional: "time, place or participants notional",
     unitsInArea: (inside: number, all: number) =>
       `${inside} of ${all} participants inside the planned area now`,

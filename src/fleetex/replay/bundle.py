@@ -16,6 +16,7 @@ from fleetex.replay.columns import ALIGNMENT, Columns, Names, quanta_of, rounded
 from fleetex.replay.notes import Note
 from fleetex.replay.outlines import coast_columns, world_columns
 from fleetex.replay.scenario_parts import head_of
+from fleetex.replay.so_far import measures_so_far
 from fleetex.replay.tables import PACKED, mantissa_bits, packing_of, quantum_of
 
 FORMAT = "fleetex replay"
@@ -36,6 +37,8 @@ def packed(recording: Recording, legs: dict[str, np.ndarray] | None = None, note
         rows = legs if table == "legs" and legs is not None else rows_of(recording, table)
         if described := pack_table(coded(table, rows, names), columns):
             tables[table] = described
+    if legs is None and (described := pack_table(coded("measures_so_far", measures_so_far(recording), names), columns)):
+        tables["measures_so_far"] = described  # of a run under way they would be reckoned anew at each step
     tables["world"] = packed_world(columns)
     said = {"notes": [asdict(note) for note in notes]} if notes else {}
     return with_head(recording_head(recording) | said | {"tables": tables, "names": names.texts}, columns)

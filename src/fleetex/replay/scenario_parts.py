@@ -8,6 +8,7 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from fleetex.measures.reading import recorded_s, start_utc
+from fleetex.quantities import QuantityError, parse_position
 from fleetex.record.reader import Recording
 from fleetex.record.unfinished import moment_of
 
@@ -61,6 +62,7 @@ def _scenario(recording: Recording, scenario: Mapping[str, Any], told: Mapping[s
             for side, said in _items(scenario.get("sides"))
         },
         "areas": areas_of(recording),
+        "lanes": _lanes(scenario),
         "serials": {
             serial: {name: plan.get(name) for name in ("note", "hazard", "limits", "circuits", "after") if name in plan}
             for serial, said in _items(scenario.get("serials"))
@@ -92,6 +94,20 @@ def areas_of(recording: Recording) -> list[dict[str, Any]]:
         )
         area["points"].append([row["lat_deg"], row["lon_deg"]])
     return list(found.values())
+
+
+def _lanes(scenario: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Lanes of the background traffic as points [lat, lon] in degrees; one along a corridor is that area already."""
+    found = []
+    for lane, said in _items(_mapping(scenario.get("traffic")).get("lanes")):
+        try:
+            places = [parse_position(place) for place in _listed(_mapping(said).get("line"))]
+        except QuantityError:
+            continue
+        if len(places) > 1:
+            points = [[place.lat_deg, place.lon_deg] for place in places]
+            found.append({"id": lane, "points": points})
+    return found
 
 
 def _zone(zone: Any) -> dict[str, Any]:

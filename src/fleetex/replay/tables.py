@@ -71,8 +71,9 @@ PACKED = {
     "measures": _packing("serial_id name subject"),
 }
 """Table -> how it is packed. What is not here is not in the page: library rows, sources, orders."""
-BESIDE = {"places": _packing()}
-"""Tables that no recording has: what a page that has windows of time alone must know of all of it."""
+BESIDE = {"places": _packing(), "measures_so_far": _packing("serial_id name time_s", time_s=0.1)}
+"""Tables that no recording has: what a page that has windows of time alone must know of all of it, and what a serial's
+measures were while it ran."""
 
 
 def packing_of(table: str) -> Packing:

@@ -26,6 +26,7 @@ from fleetex.replay.bundle import (
 )
 from fleetex.replay.columns import Columns, Names
 from fleetex.replay.outlines import reach_of
+from fleetex.replay.so_far import measures_so_far
 from fleetex.replay.tables import PACKED
 
 STREAMED = {
@@ -60,6 +61,7 @@ class Windowed:
         self.edges_s = edges_of(map(_times, self._streamed), rows_a_window)
         stills = [coded(table, rows_of(recording, table), names) for table in PACKED if table not in STREAMED]
         stills.append(coded("places", _places(recording), names))
+        stills.append(coded("measures_so_far", measures_so_far(recording), names))
         tables = {one.name: told for one in stills if (told := pack_table(one, columns))}
         tables["world"] = packed_world(columns)
         head = recording_head(recording)

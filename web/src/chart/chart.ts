@@ -222,7 +222,7 @@ export class Chart {
   drawStill(): void {
     const { theme, view } = this;
     if (view.width < 10) return;
-    const layers = ["areas", "depth", "waters", "graticule"]
+    const layers = ["areas", "airspace", "lanes", "depth", "waters", "graticule"]
       .filter((layer) => this.page.layers.has(layer))
       .join();
     const serial = this.model.serialById.get(this.page.serial);

@@ -1,6 +1,8 @@
 // What lies still: sea, waterlines, land, graticule, areas, depth. Drawn to a canvas of its own when the view changes.
+import type { AreaHead } from "../bundle";
 import { direct, RAD } from "../geodesy";
 import type { Model } from "../model";
+import { T } from "../texts";
 import { CONDENSED, SERIF, type Theme } from "../theme";
 import type { Box } from "./names";
 import type { View } from "./view";
@@ -110,6 +112,14 @@ export function circlePoints(lat: number, lon: number, radiusM: number, count = 
   });
 }
 
+/** Lanes of the background traffic, as lines. */
+function lanesOf(model: Model): AreaHead[] {
+  const lanes = model.header.scenario.lanes ?? [];
+  return lanes.map(({ id, points }) => {
+    return { id: `lane ${id}`, name: id, kind: "line", use: "lane", notional: true, radius_m: 0, points };
+  });
+}
+
 export class Ground {
   private readonly crop: Ring[];
   private readonly world: Ring[];
@@ -126,7 +136,7 @@ export class Ground {
       this.cropBox.y1 = Math.min(this.cropBox.y1, ring.y1);
       this.cropBox.y2 = Math.max(this.cropBox.y2, ring.y2);
     }
-    for (const area of model.areas) {
+    for (const area of [...model.areas, ...lanesOf(model)]) {
       const circle = area.kind === "circle" || (area.points.length === 1 && area.radius_m > 0);
       const points = circle ? circlePoints(area.points[0][0], area.points[0][1], area.radius_m) : area.points;
       const closed = circle || area.kind === "polygon";
@@ -161,7 +171,7 @@ export class Ground {
     this.land(g, view, theme);
     if (layers.has("graticule")) graticule(g, view, theme);
     if (layers.has("waters")) this.nameWaters(g, view, theme, layers.has("depth"), taken);
-    if (layers.has("areas")) this.drawAreas(g, view, theme, chosenArea, taken);
+    this.drawAreas(g, view, theme, layers, chosenArea, taken);
     g.restore();
   }
 
@@ -304,11 +314,12 @@ export class Ground {
     g: CanvasRenderingContext2D,
     view: View,
     theme: Theme,
+    layers: Set<string>,
     chosen: string,
     taken: Box[],
   ): void {
-    for (const area of this.areas) {
-      if (area.use === "environment" && area.id !== chosen) continue;
+    const shown = this.areas.filter((area) => area.id === chosen || layers.has(layerOf(area)));
+    for (const area of shown) {
       const picked = area.id === chosen;
       g.save();
       this.inPlane(g, view);
@@ -319,17 +330,17 @@ export class Ground {
         g.globalAlpha = 1;
       }
       g.strokeStyle = picked ? theme.accent : theme.area;
+      if (layerOf(area) === "airspace") band(g, area.path, 7 / view.k);
       g.lineWidth = (picked ? 1.75 : 1) / view.k;
-      g.setLineDash((area.closed ? [9, 3, 2, 3] : [2, 4]).map((n) => n / view.k));
+      g.setLineDash(dashOf(area).map((n) => n / view.k));
       g.stroke(area.path);
       g.restore();
     }
     g.font = `600 12px ${CONDENSED}`;
     g.textBaseline = "top";
     g.textAlign = "left";
-    for (const area of this.areas) {
-      if ((area.use === "environment" && area.id !== chosen) || !area.xs.length) continue;
-      this.nameArea(g, view, theme, area, area.id === chosen, taken);
+    for (const area of shown) {
+      if (area.xs.length) this.nameArea(g, view, theme, area, area.id === chosen, taken);
     }
   }
 
@@ -376,14 +387,39 @@ export class Ground {
   }
 }
 
+/** The layer that an area is of. Waters have names of their own. */
+function layerOf(area: AreaShape): string {
+  if (area.use === "environment") return "";
+  if (area.use === ADIZ || area.use === "national_airspace") return "airspace";
+  return area.use === "lane" || !area.closed ? "lanes" : "areas";
+}
+
+function dashOf(area: AreaShape): number[] {
+  if (area.use === ADIZ) return [2, 5];
+  if (area.use === "national_airspace") return [];
+  return area.closed ? [9, 3, 2, 3] : [2, 4];
+}
+
+/** A band along the inside of a boundary: who looks at it sees which side is in. */
+function band(g: CanvasRenderingContext2D, path: Path2D, width: number): void {
+  g.save();
+  g.clip(path);
+  g.lineWidth = 2 * width;
+  g.globalAlpha = 0.22;
+  g.stroke(path);
+  g.restore();
+}
+
 function areaLabel(area: AreaShape): string {
   const name = area.name
     .split(",")[0]
     .replace(/\s*\([^)]*\)/g, "")
     .replace(/^Area (?=\S)/, "");
-  return name.length > 40 ? `${name.slice(0, 38)}…` : name || area.id;
+  const short = name.length > 40 ? `${name.slice(0, 38)}…` : name || area.id;
+  return area.use === ADIZ ? T.chart.zone(short) : short;
 }
 
+const ADIZ = "adiz";
 const STEPS = [1 / 60, 2 / 60, 5 / 60, 10 / 60, 15 / 60, 0.5, 1, 2, 5, 10, 15, 30];
 
 /** Degrees between graticule lines that stand at least so many pixels apart. */
