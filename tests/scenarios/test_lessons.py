@@ -19,6 +19,7 @@ LESSONS = (
     "lesson-ras",
     "lesson-submarine",
     "lesson-tracks",
+    "lesson-programme",
     "lesson-watch",
 )
 

@@ -127,13 +127,32 @@ def plan(
             "-o", "--output", metavar="DIR", help="Where the timetable and the drafts go.", show_default=False
         ),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Judge the programme as it stands: every breach of a rule; exit 1.")
+    ] = False,
+    timetable: Annotated[
+        Path | None,
+        typer.Option("--timetable", metavar="T", help="With --check: the timetable to judge.", show_default=False),
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", min=1.0, metavar="S", help="Seconds after which the search is stopped.")
+    ] = 120.0,
     library: OwnLibrary = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, nothing else.")] = False,
 ) -> None:
-    """Place every serial that has a window in place of a time: the timetable, and what is drafted from it."""
+    """Place every serial that has a window in place of a time: the timetable, and what is drafted from it. Exit 3 where
+    it cannot be, with the serials and rules that clash and what would cure it."""
     from fleetex.cli import planning
 
-    planning.plan(file, folder, library or [], as_json=as_json)
+    planning.plan(
+        file,
+        folder,
+        library or [],
+        check=check,
+        timetable_file=timetable,
+        time_limit_s=time_limit,
+        as_json=as_json,
+    )
 
 
 @app.command(short_help="Simulate a scenario, leave a recording.")

@@ -1,30 +1,161 @@
 """The commands about the programme: plan it, judge it, mend it, read it from a spreadsheet."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from fleetex.cli import answers
-from fleetex.cli.failures import answered
+from fleetex.cli.failures import InputError, answered, say
+
+if TYPE_CHECKING:
+    from fleetex.plan.judge import Breach
+    from fleetex.plan.reasons import WhyNot
+    from fleetex.plan.timetable import Timetable
+    from fleetex.scenario import Exercise
+
+BREACHES = 1
+"""Exit code of a programme that breaks a rule, ..."""
+IMPOSSIBLE = 3
+"""... and of one that cannot be."""
 
 
 @answered
-def plan(file: Path, folder: Path | None, own_library: Sequence[Path], *, as_json: bool) -> None:
-    """Place the serials that have a window; write what is drafted from the timetable."""
+def plan(
+    file: Path,
+    folder: Path | None,
+    own_library: Sequence[Path],
+    *,
+    check: bool,
+    timetable_file: Path | None,
+    time_limit_s: float,
+    as_json: bool,
+) -> None:
+    """Place the serials that have a window, or judge the places they have; write what is drafted."""
     from fleetex import scenario
     from fleetex.library import load_library
-    from fleetex.plan.products import write_products
+
+    library = load_library(own_library)
+    if check:
+        from fleetex.plan.pinning import load_placed
+
+        given = timetable_file
+        if given is None:
+            exercise = scenario.load(file, library, rules_apart=True)
+        else:
+            exercise = load_placed(file, given, library, rules_apart=True)
+        _judge(file, exercise, library, as_json=as_json)
+        return
+    if timetable_file is not None:
+        raise InputError("--timetable goes with --check: it names the timetable to judge")
+    exercise = scenario.load(file, library, open_serials=True)
+    timetable, how = _solved(exercise, library, time_limit_s, as_json=as_json)
+    _told(file, exercise, library, timetable, folder, how, as_json=as_json)
+
+
+def _solved(
+    exercise: "Exercise", library: Any, time_limit_s: float, *, as_json: bool
+) -> tuple["Timetable", dict[str, Any]]:
+    """The timetable; leaves with the reasons where there is none."""
+    from fleetex.plan.facts import Facts
+    from fleetex.plan.jobs import jobs_of
+    from fleetex.plan.reasons import why_not
+    from fleetex.plan.solve import solve
     from fleetex.plan.timetable import Timetable
 
-    exercise = scenario.load(file, load_library(own_library))
-    timetable = Timetable.of(exercise)
-    written = [] if folder is None else write_products(exercise, timetable, folder)
+    facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
+    if all(job.fixed for job in jobs):
+        return Timetable.of(exercise), {}
+    found = solve(facts, jobs, _progress, wall_s=time_limit_s)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    how = {"deterministic_s": round(found.deterministic_s, 3), "wall_s": round(found.wall_s, 3)}
+    if found.timetable is not None:
+        if found.by_the_clock:
+            say(f"stopped by the clock after {time_limit_s:g} s: another run may find another timetable")
+        return found.timetable, {**how, "dropped": list(found.dropped), "by_the_clock": found.by_the_clock}
+    if not found.proven:
+        limit = "by the clock" if found.by_the_clock else "in its share of work"
+        raise InputError(f"nothing was found {limit}, and nothing is proven; give more time: --time-limit")
+    _impossible(why_not(facts, jobs), as_json=as_json)
+    raise AssertionError("it has left")
+
+
+def _progress(best: int, bound: int, wall_s: float) -> None:
+    if sys.stderr.isatty():
+        gap = f"{(best - bound) / best:.0%}" if best else "0 %"
+        print(f"\rbest {best}, bound {bound}, gap {gap}, {wall_s:.1f} s   ", end="", file=sys.stderr, flush=True)
+
+
+def _impossible(why: "WhyNot", *, as_json: bool) -> None:
     if as_json:
-        print(answers.as_json(timetable.plain()))
+        print(answers.as_json({"status": "infeasible", **vars(why)}))
+        raise SystemExit(IMPOSSIBLE)
+    together = "cannot be held" if len(why.serials) == 1 else "cannot all be held"
+    print(f"{', '.join(why.serials)} {together}. None of this can be left out:")
+    for sentence in why.sentences:
+        print(f"  {sentence}")
+    print("It fits if" if why.cures else "Nothing that was tried by itself cures it.")
+    for cure in why.cures:
+        print(f"  {cure}")
+    raise SystemExit(IMPOSSIBLE)
+
+
+def _told(
+    file: Path,
+    exercise: "Exercise",
+    library: Any,
+    timetable: "Timetable",
+    folder: Path | None,
+    how: dict[str, Any],
+    *,
+    as_json: bool,
+) -> None:
+    from fleetex.plan.judge import judge
+    from fleetex.plan.pinning import placed_by
+    from fleetex.plan.products import write_products
+
+    breaches = judge(exercise, library, timetable)
+    placed = placed_by(exercise, timetable, library)
+    written = [] if folder is None else write_products(placed, timetable, folder)
+    if as_json:
+        said = [{"rule": one.rule, "serial": one.serial, "text": one.text} for one in breaches]
+        print(answers.as_json({**timetable.plain(), **how, "breaches": said}))
         return
-    rows = [
-        [one.start_utc.strftime("%d %H%MZ"), one.end_utc.strftime("%H%MZ"), one.serial, one.area_id or "", one.oce]
-        for one in timetable.placed
-    ]
-    print(answers.table_rows(["start", "end", "serial", "area", "oce"], rows))
-    if written:
-        print(f"{folder}: {', '.join(path.name for path in written)}")
+    rows = [_row(one, exercise) for one in timetable.placed]
+    print(answers.table_rows(["start", "end", "serial", "area", "oce", "reserve"], rows))
+    words = [f"{rule} {cost}" for rule, cost in timetable.penalties.items()]
+    penalties = f" ({', '.join(words)})" if words else ""
+    print(f"{timetable.status}: penalties {timetable.objective}{penalties}, bound {timetable.bound}")
+    if how.get("dropped"):
+        print(f"left out: {', '.join(how['dropped'])}")
+    if breaches:
+        print(f"What was there already breaks rules; `fleetex plan {file} --check` judges it alone:")
+        print("\n".join(f"  {one}" for one in breaches))
+    if written and folder is not None:
+        print(f"{folder}: {', '.join(str(path.relative_to(folder)) for path in written)}")
+
+
+def _row(one: Any, exercise: "Exercise") -> list[str]:
+    from fleetex.quantities import format_dtg
+
+    reserve = "" if one.reserve is None else format_dtg(one.reserve[0])
+    return [format_dtg(one.start_utc), format_dtg(one.end_utc), one.serial, one.area_id or "", one.oce, reserve]
+
+
+def _judge(file: Path, exercise: "Exercise", library: Any, *, as_json: bool) -> None:
+    from fleetex.plan.judge import inside_windows, judge
+    from fleetex.plan.timetable import Timetable
+
+    timetable = Timetable.of(exercise)
+    breaches: tuple[Breach, ...] = (*judge(exercise, library, timetable), *inside_windows(exercise, timetable))
+    if as_json:
+        said = [{"rule": one.rule, "serial": one.serial, "text": one.text} for one in breaches]
+        print(answers.as_json({"breaches": said}))
+    else:
+        for one in breaches:
+            print(one)
+        if not breaches:
+            print(f"{file}: every rule is kept ({len(timetable.placed)} serials)")
+    if breaches:
+        raise SystemExit(BREACHES)

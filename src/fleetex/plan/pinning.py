@@ -49,7 +49,12 @@ def _pin(serial: Serial | OpenSerial, one: Placed) -> Pin:
 
 
 def load_placed(
-    file: Path, timetable_file: Path, library: Library | None = None, kinds: Mapping[str, KindSpec] | None = None
+    file: Path,
+    timetable_file: Path,
+    library: Library | None = None,
+    kinds: Mapping[str, KindSpec] | None = None,
+    *,
+    rules_apart: bool = False,
 ) -> Exercise:
     """An exercise with a saved timetable in place of the file's own; its text then says so too.
 
@@ -57,13 +62,14 @@ def load_placed(
     """
     name, text = read_file(file)
     timetable = load_timetable(timetable_file)
-    wanted = load_text(text, name, library, kinds, open_serials=True)
+    wanted = load_text(text, name, library, kinds, open_serials=True, rules_apart=rules_apart)
     if timetable.scenario_hash != wanted.wanted_hash:
         allowed = f"the timetable is of another exercise, or {name} was changed since: plan anew"
         again = f"fleetex plan {name} -o {timetable_file.parent}"
         found = timetable.scenario_hash[:12]
         raise ScenarioError([Problem(str(timetable_file), 1, 1, found, allowed, again, "scenario_hash")])
-    return load_text(pinned_text(text, pins_of(wanted, timetable)), name, library, kinds)
+    pinned = pinned_text(text, pins_of(wanted, timetable))
+    return load_text(pinned, name, library, kinds, rules_apart=rules_apart)
 
 
 def placed_by(exercise: Exercise, timetable: Timetable, library: Library | None = None) -> Exercise:

@@ -28,7 +28,7 @@ from fleetex.scenario.findings import problems_of
 from fleetex.scenario.kinds import kinds
 from fleetex.scenario.parts import Id, Row
 from fleetex.scenario.problems import ScenarioError
-from fleetex.scenario.programme import Serial
+from fleetex.scenario.programme import Envelope, Serial
 from fleetex.scenario.reading import read_file, read_text
 
 VERSION = 1
@@ -152,7 +152,7 @@ def placed_of(name: str, serial: Serial, fixed: bool) -> Placed:
     )
 
 
-def is_live(serial: Serial) -> bool:
+def is_live(serial: Envelope) -> bool:
     """Whether live ammunition is fired: as the serial says, else its kind."""
     if serial.hazard is not None:
         return serial.hazard.live

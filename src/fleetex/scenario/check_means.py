@@ -21,9 +21,10 @@ def check_means(look: Review) -> None:
     for serial_id, serial in look.exercise.serials.items():
         spec = kind_meant({"kind": serial.kind, "roles": serial.roles}, look.kinds)
         if spec is not None:
-            _check_reach(look, serial, spec, ("serials", serial_id))
             _check_tow(look, serial_id, serial, spec)
-            _check_daylight(look, serial_id, serial, spec)
+            if not look.rules_apart:
+                _check_reach(look, serial, spec, ("serials", serial_id))
+                _check_daylight(look, serial_id, serial, spec)
 
 
 def _check_reach(look: Review, serial: Serial, spec: KindSpec, path: Path) -> None:

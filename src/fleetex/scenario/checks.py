@@ -56,6 +56,8 @@ class Review:
     problems: list[Problem] = field(default_factory=list)
     ais: dict[str, AisFile] = field(default_factory=dict)
     """What the files of the traffic say."""
+    rules_apart: bool = False
+    """Whether breaches of the planner's rules are left to its judge: who is where when, who can play what, daylight."""
     _platforms: dict[str, Platform | None] = field(default_factory=dict)
     _advised: Counter[str] = field(default_factory=Counter)
 

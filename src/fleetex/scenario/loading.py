@@ -42,13 +42,15 @@ def load(
     serial_kinds: Mapping[str, KindSpec] | None = None,
     *,
     open_serials: bool = False,
+    rules_apart: bool = False,
 ) -> Exercise:
     """Read, validate and cross-check a file. Raises ScenarioError with every mistake found.
 
-    `open_serials`: serials with a window may be without a time; else each of them is a mistake.
+    `open_serials`: serials with a window may be without a time; else each of them is a mistake. `rules_apart`:
+    breaches of the planner's rules are none here, and left to its judge.
     """
     name, text = read_file(FilePath(path))
-    return load_text(text, name, library, serial_kinds, open_serials=open_serials)
+    return load_text(text, name, library, serial_kinds, open_serials=open_serials, rules_apart=rules_apart)
 
 
 def load_text(
@@ -58,11 +60,12 @@ def load_text(
     serial_kinds: Mapping[str, KindSpec] | None = None,
     *,
     open_serials: bool = False,
+    rules_apart: bool = False,
 ) -> Exercise:
     """As `load`, from a text already in memory; `file` is its name in errors."""
     document = read_text(text, file)
     reading = _Reading(document, library or load_library(), kinds() if serial_kinds is None else serial_kinds)
-    exercise = reading.exercise()
+    exercise = reading.exercise(rules_apart)
     if exercise.unplaced and not open_serials:
         raise ScenarioError([_unplaced(document, name) for name in exercise.unplaced])
     return exercise
@@ -100,7 +103,7 @@ class _Reading:
     context: dict[str, Any] = field(default_factory=dict)
     unsound: Unsound = field(default_factory=Unsound)
 
-    def exercise(self) -> Exercise:
+    def exercise(self, rules_apart: bool) -> Exercise:
         plain = {key: part for key, part in self.document.root.plain().items() if part is not None}
         self.problems += self.document.problems
         self._require_version(plain)
@@ -109,7 +112,7 @@ class _Reading:
         params = self._params(plain)
         exercise = self._validated(plain)
         exercise = placed_exercise(_with_params(exercise, params))
-        look = Review(exercise, self.document, self.library, self.kinds, plain, self.unsound)
+        look = Review(exercise, self.document, self.library, self.kinds, plain, self.unsound, rules_apart=rules_apart)
         self.problems += review(look)
         if self.problems:
             raise ScenarioError(one_for_each_place(self.problems))

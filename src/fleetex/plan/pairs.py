@@ -1,0 +1,159 @@
+"""What two serials ask of each other: who is in both, how far it is from one to the other, and what their areas do.
+
+A clash says that two serials may not overlap where its condition holds, and how long must lie between them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fleetex.plan.facts import Facts
+from fleetex.plan.jobs import Job
+
+BEFORE_ALL = "COMMEX"
+FREE_OF_ORDER = frozenset({"COMMEX", "AIRPATROL", "WATEREX", "HOTWASH", "PASSEX"})
+"""Kinds that need no COMMEX before them."""
+PRECEDES = (
+    ("MANEX", "RAS-L"),
+    ("MANEX", "RAS-S"),
+    ("MANEX", "PHOTEX"),
+    ("MANEX", "TOWEX"),
+    ("LINKEX", "ADEX"),
+    ("LINKEX", "SURFEX"),
+    ("ADEX", "GUNEX-A"),
+    ("GUNEX-S", "NGFS"),
+    ("GUNEX-S", "MISSILEX"),
+    ("CASEX", "TORPEX"),
+)
+"""Where a programme has serials of the first kind, one of them ends before any of the second begins (design, after
+the graduated programmes of published exercises; prerequisites as in docs/serials.md)."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two serials apart in time: by a rule, where all of its condition holds."""
+
+    rule: str
+    gap_min: int
+    """Between the end of the first and the start of the second."""
+    back_min: int
+    """The other way round."""
+    unit: str = ""
+    """Who is in both; empty where areas clash."""
+    areas: tuple[str | None, str | None] | None = None
+    """Where the two are held; None: wherever."""
+
+
+def clashes(facts: Facts, one: Job, other: Job) -> Iterator[Clash]:
+    """All clashes of two serials, in whatever order they come."""
+    both = [unit for unit in one.units if unit in other.units]
+    if both and not (one.concurrent or other.concurrent):
+        yield from _in_both(facts, one, other, both)
+    if not (one.concurrent or other.concurrent):
+        yield from _areas(facts, one, other)
+    yield from _decks(facts, one, other)
+
+
+def _in_both(facts: Facts, one: Job, other: Job, both: list[str]) -> Iterator[Clash]:
+    """A clash for those who are in both for certain, who share one condition, and one for each that may be chosen."""
+    rules = facts.rules
+    certain = [unit for unit in both if unit in one.named and unit in other.named]
+    groups = [certain] if certain else []
+    groups += [[unit] for unit in both if unit not in certain]
+    for units in groups:
+        if rules.applies("K01"):
+            gap = round((rules.K01.setup_s + rules.K01.teardown_s) / 60.0)
+            yield Clash("K01", gap, gap, units[0])
+        sailing = [unit for unit in units if facts.sails(unit)]
+        if not rules.applies("K02") or not sailing:
+            continue
+        slowest = min(sailing, key=lambda unit: facts.platform(unit).cruise_mps)
+        cruise_mps = facts.platform(slowest).cruise_mps
+        for a in one.area_ids:
+            for b in other.area_ids:
+                gap, back = passage_min(facts, one, a, b, cruise_mps), passage_min(facts, other, b, a, cruise_mps)
+                if gap > 0 or back > 0:
+                    yield Clash("K02", gap, back, slowest, (a, b))
+
+
+def passage_min(facts: Facts, job: Job, area_id: str | None, to: str | None, cruise_mps: float) -> int:
+    """From where a serial leaves off to another's area, with the margin; 0 where there is no way to go."""
+    if to is None or (area_id == to and job.leaves_off is None):
+        return 0
+    way_m = facts.passage_m(job, area_id, to)
+    return 0 if way_m <= 0.0 else -int(-(way_m / cruise_mps + facts.rules.K02.margin_s) // 60.0)
+
+
+def _areas(facts: Facts, one: Job, other: Job) -> Iterator[Clash]:
+    for a in one.area_ids:
+        for b in other.area_ids:
+            if rule := area_clash(facts, one, a, other, b):
+                yield Clash(rule, 0, 0, "", (a, b))
+
+
+def area_clash(facts: Facts, one: Job, a: str | None, other: Job, b: str | None) -> str:
+    """The rule by which two serials can't be held in these areas at once; empty if they can."""
+    if a is None or b is None or not _levels_meet(facts, one, other):
+        return ""
+    key = (a, b, one.name if one.live else "", other.name if other.live else "", one.live, other.live)
+    if key not in facts.clashing:
+        facts.clashing[key] = _area_clash(facts, one, a, other, b)
+    return facts.clashing[key]
+
+
+def _area_clash(facts: Facts, one: Job, a: str, other: Job, b: str) -> str:
+    import shapely
+
+    rules = facts.rules
+    shapes = facts.shape(a), facts.shape(b)
+    apart_m = 0.0 if a == b else float(shapely.distance(*shapes))
+    live = one.live or other.live
+    if rules.applies("K03") and (apart_m <= 0.0 or (live and apart_m < rules.K03.buffer_m)):
+        return "K03"
+    if rules.applies("K04") and live:
+        dangers = ((facts.danger(one, a), shapes[1]), (facts.danger(other, b), shapes[0]))
+        if any(danger is not None and shapely.intersects(danger, shape) for danger, shape in dangers):
+            return "K04"
+    return "K16" if rules.applies("K16") and apart_m < rules.K16.distance_m else ""
+
+
+def _levels_meet(facts: Facts, one: Job, other: Job) -> bool:
+    """Whether two serials take the same depths or heights, or come too near for a submarine among them."""
+    if one.levels_m == other.levels_m:
+        return True
+    divers = any(unit in facts.divers for job in (one, other) for unit in job.units)
+    apart_m = facts.rules.K15.separation_m if divers and facts.rules.applies("K15") else 0.0
+    (low, high), (under, over) = one.levels_m, other.levels_m
+    return low < over + apart_m and under < high + apart_m
+
+
+def _decks(facts: Facts, one: Job, other: Job) -> Iterator[Clash]:
+    """Two sorties from one deck: not at once, and a cycle from launch to launch."""
+    if not facts.rules.applies("K13"):
+        return
+    cycle = round(facts.rules.K13.cycle_s / 60.0)
+    for mine in one.units:
+        host = facts.host(mine) if mine in facts.hosts else None
+        if host is None:
+            continue
+        for theirs in other.units:
+            same_spot = facts.host(theirs) == host and (mine == theirs or facts.platform(host).decks < 2)
+            if same_spot:
+                gap, back = max(0, cycle - one.lasting_min), max(0, cycle - other.lasting_min)
+                yield Clash("K13", gap, back, mine if mine == theirs else f"{mine}|{theirs}")
+
+
+def order_rules(jobs: tuple[Job, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """For each serial, the serials of which one must have ended before: the kinds' order, dry before live."""
+    by_kind: dict[str, list[Job]] = {}
+    for job in jobs:
+        by_kind.setdefault(job.kind, []).append(job)
+    first = tuple(job.name for job in by_kind.get(BEFORE_ALL, ()))
+    for job in jobs:
+        if first and job.kind not in FREE_OF_ORDER:
+            yield job.name, first
+        for before, after in PRECEDES:
+            if job.kind == after and before in by_kind:
+                yield job.name, tuple(other.name for other in by_kind[before])
+        dry = tuple(other.name for other in by_kind[job.kind] if not other.live)
+        if job.live and dry:
+            yield job.name, dry

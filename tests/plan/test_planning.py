@@ -1,0 +1,135 @@
+"""Serials with windows are placed so that every rule is kept, and the same each time; what cannot be is told why."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fleetex.library import Library, load_library
+from fleetex.plan.facts import Facts
+from fleetex.plan.jobs import jobs_of
+from fleetex.plan.judge import inside_windows, judge
+from fleetex.plan.pinning import pins_of, placed_by
+from fleetex.plan.reasons import WhyNot, why_not
+from fleetex.plan.solve import Solved, solve
+from fleetex.plan.timetable import Status, Timetable
+from fleetex.scenario import Exercise, load_text
+from fleetex.scenario.placing import pinned_text
+
+LESSON = (Path(__file__).resolve().parents[2] / "scenarios" / "lesson-programme.yaml").read_text("utf-8")
+OPEN = pinned_text(LESSON, {})
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library()
+
+
+def exercise_of(*changes: tuple[str, str]) -> Exercise:
+    """The lesson without its timetable, changed."""
+    text = OPEN
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return load_text(text, open_serials=True)
+
+
+@pytest.fixture(scope="module")
+def planned(library: Library) -> Callable[..., Solved]:
+    def plan(*changes: tuple[str, str]) -> Solved:
+        exercise = exercise_of(*changes)
+        return solve(Facts(exercise, library), jobs_of(exercise, library))
+
+    return plan
+
+
+def reasons(library: Library, *changes: tuple[str, str]) -> WhyNot:
+    exercise = exercise_of(*changes)
+    return why_not(Facts(exercise, library), jobs_of(exercise, library))
+
+
+def test_the_lesson_is_placed_to_the_best_that_can_be_and_its_timetable_is_the_pinned_one(
+    planned: Callable[..., Solved], library: Library
+) -> None:
+    found = planned()
+    assert found.timetable is not None
+    assert found.timetable.status is Status.OPTIMAL
+    assert found.timetable.objective == found.timetable.bound
+    exercise = exercise_of()
+    assert judge(exercise, library, found.timetable) == ()
+    assert inside_windows(exercise, found.timetable) == ()
+    pinned = load_text(LESSON)
+    assert [(one.serial, one.start_utc, one.roles) for one in Timetable.of(pinned).placed] == [
+        (one.serial, one.start_utc, one.roles) for one in found.timetable.placed
+    ]
+
+
+def test_the_same_exercise_gives_the_same_timetable_byte_for_byte(planned: Callable[..., Solved]) -> None:
+    first, second = planned().timetable, planned().timetable
+    assert first is not None
+    assert second is not None
+    assert first.text() == second.text()
+
+
+def test_a_pinned_timetable_is_the_same_exercise_to_a_run(planned: Callable[..., Solved], library: Library) -> None:
+    exercise, table = exercise_of(), planned().timetable
+    assert table is not None
+    placed = placed_by(exercise, table, library)
+    assert set(placed.serials) == set(exercise.programme)
+    assert placed.wanted_hash == exercise.wanted_hash
+    assert pins_of(exercise, Timetable.of(placed)) == pins_of(exercise, table)
+
+
+def test_fog_in_its_window_leaves_a_shoot_no_time_and_says_so(library: Library) -> None:
+    why = reasons(library, ("to: 211000ZJUL23", "to: 210030ZJUL23"), ("from: 200600ZJUL23", "from: 201000ZJUL23"))
+    assert why.serials == ("GUNEX-S-1",)
+    assert set(why.rules) <= {"K06", "K08"}
+    assert any("is barred from" in sentence for sentence in why.sentences)
+    assert any("its window runs" in cure for cure in why.cures)
+
+
+def test_two_serials_that_want_one_ship_in_one_hour_are_the_whole_of_the_reason(library: Library) -> None:
+    manex = ("within: {day: 2023-07-20}\n", "within: {from: 200200ZJUL23, to: 200500ZJUL23}\n")
+    ras = ("within: {}\n    area: WEST", "within: {from: 200300ZJUL23, to: 200800ZJUL23}\n    area: WEST")
+    why = reasons(library, manex, ras)
+    assert why.serials == ("MANEX-1", "RAS-L-1")
+    assert why.rules == ("K02",)
+    assert any("delta needs" in sentence for sentence in why.sentences)
+    assert any(cure.startswith("RAS-L-1 may end later") for cure in why.cures)
+
+
+def test_more_guns_than_there_are_is_told_with_those_there_are(library: Library) -> None:
+    why = reasons(library, ("number: 2, able: [gun]", "number: 5, able: [gun]"))
+    assert why.rules == ("K20",)
+    assert any("there are 4: alpha, bravo, charlie, delta" in sentence for sentence in why.sentences)
+
+
+def test_a_warning_that_cannot_go_out_in_time_names_its_lead(library: Library) -> None:
+    why = reasons(library, ("as_of: 100000ZJUL23", "as_of: 150000ZJUL23"))
+    assert why.rules == ("K05",)
+    assert any("the lead of NOTAMs" in cure for cure in why.cures)
+
+
+BROKEN = {
+    "K01": ("start: 200200ZJUL23, oce: delta", "start: 200115ZJUL23, oce: delta"),
+    "K09": ("start: 200200ZJUL23, oce: delta", "start: 200010ZJUL23, oce: delta"),
+    "K20": ("firing: [alpha, delta]", "firing: [alpha, oiler]"),
+    "K06": ("start: 200640ZJUL23", "start: 200930ZJUL23"),
+    "K08": ("start: 200640ZJUL23", "start: 202200ZJUL23"),
+    "K05": ("as_of: 100000ZJUL23", "as_of: 180000ZJUL23"),
+}
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_the_judge_sees_a_rule_broken_by_hand(rule: str, library: Library) -> None:
+    old, new = BROKEN[rule]
+    assert old in LESSON, old
+    exercise = load_text(LESSON.replace(old, new, 1), rules_apart=True)
+    found = judge(exercise, library, Timetable.of(exercise))
+    assert rule in {one.rule for one in found}
+    assert all(one.text for one in found)
+
+
+def test_the_judge_finds_nothing_in_the_pinned_lesson(library: Library) -> None:
+    exercise = load_text(LESSON)
+    assert judge(exercise, library, Timetable.of(exercise)) == ()
