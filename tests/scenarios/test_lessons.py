@@ -19,7 +19,6 @@ LESSONS = (
     "lesson-ras",
     "lesson-submarine",
     "lesson-tracks",
-    "lesson-programme",
     "lesson-watch",
 )
 
