@@ -101,6 +101,28 @@ class AreaUse(StrEnum):
     """Of a state that takes no part: no planned route leads in."""
 
 
+class MissileGuidance(StrEnum):
+    """How a missile against what flies finds it, which says what its launcher must see until when."""
+
+    COMMAND = "command"
+    """Steered from the ship: the director sees the target until the end, and errs more the further off it is."""
+    SEMI_ACTIVE = "semi-active"
+    """Homes on what the director lights up: it sees the target until the end."""
+    ACTIVE = "active"
+    """Its own seeker finds the target: the director sees it until that is on."""
+
+
+class WeaponsState(StrEnum):
+    """What a unit's automatic point defence, decoys and close-in weapons, may do by itself."""
+
+    HOLD = "hold"
+    """Nothing."""
+    TIGHT = "tight"
+    """Against what is taken for a missile, and comes for her."""
+    FREE = "free"
+    """Against whatever comes for her as a missile does."""
+
+
 class Light(StrEnum):
     """Daylight at a place, by the sun's altitude: day above -0.833 deg, twilight to -6 deg (civil), then night."""
 
@@ -122,6 +144,8 @@ class SurfaceKind(StrEnum):
     TARGET = "target"
     AIRCRAFT = "aircraft"
     SHORE = "shore"
+    MISSILE = "missile"
+    """In flight: sensed as an aircraft is, and told from one by its speed and manner."""
 
 
 KIND_CODE: dict[SurfaceKind, int] = {kind: code for code, kind in enumerate(SurfaceKind, 1)}
@@ -149,6 +173,10 @@ class Capability(StrEnum):
     """Flies, and can stand still in the air: it lands on decks."""
     DIPS = "dipping sonar"
     BUOYS = "sonobuoys"
+    STRIKES = "surface missiles"
+    """Carries missiles against ships."""
+    DEFENDS = "air-defence missiles"
+    """Carries missiles against aircraft and missiles."""
 
 
 class TimeClass(IntEnum):

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fleetex.library import Library
-from fleetex.library.models import MagneticClass, MountedSensor, SensorClass, SonarClass
+from fleetex.library.models import MagneticClass, MountedSensor, RadarClass, SensorClass, SonarClass
 from fleetex.scenario import Exercise
+from fleetex.scenario.kinds import kinds
 from fleetex.vocabulary import Domain, SensorKind
 
 Fitted = Mapping[str, tuple[MountedSensor, ...]]
@@ -26,14 +27,23 @@ def flies(exercise: Exercise, library: Library) -> bool:
     return any(library.platforms[unit.class_id].domain is Domain.AIR for unit in exercise.units.values())
 
 
+def armed_units(exercise: Exercise) -> frozenset[str]:
+    """Who embarks missiles, decoys and jammers, and mans an air-search radar: who plays in a serial that uses them."""
+    specs = kinds()
+    armed = (serial for serial in exercise.serials.values() if serial.kind in specs and specs[serial.kind].arms)
+    return frozenset(unit for serial in armed for unit in serial.participants)
+
+
 def fitted_sensors(exercise: Exercise, library: Library) -> dict[str, tuple[MountedSensor, ...]]:
     """The manned sensors of each unit."""
     manned = listens(exercise, library)
+    armed = armed_units(exercise)
     return {
         name: tuple(
             one
             for s in library.platforms[unit.class_id].sensors
             if manned or not _is_of_the_hunt(library, s)
+            if name in armed or not watches_the_air(library, s.class_id)
             for one in _each(library, s)
         )
         for name, unit in exercise.units.items()
@@ -60,6 +70,30 @@ def is_of_the_hunt(kind: SensorClass) -> bool:
 
 def _is_of_the_hunt(library: Library, sensor: MountedSensor) -> bool:
     return is_of_the_hunt(library.sensors[sensor.class_id])
+
+
+def watches_the_air(library: Library, class_id: str) -> bool:
+    """Whether a sensor is manned only where serials use missiles or guns against what flies."""
+    kind = library.sensors[class_id]
+    return isinstance(kind, RadarClass) and kind.air_watch
+
+
+def is_of_the_arms(library: Library, subject: str, field: str) -> bool:
+    """Whether a row of the library's provenance speaks of missiles and what belongs to them."""
+    kind, _, class_id = subject.partition("/")
+    if kind in ("surface missile", "air missile", "decoy", "jammer"):
+        return True
+    if kind == "sensor":
+        seekers = {missile.seeker for missile in library.surface_missiles.values()}
+        return field in ("confusion_air", "air_watch") or class_id in seekers or watches_the_air(library, class_id)
+    if kind == "confusion":
+        return all(class_id != sensor.confusion for sensor in library.sensors.values())
+    if kind != "platform" or class_id not in library.platforms:
+        return False
+    if field.startswith(("surface_missiles.", "air_missiles.", "decoys.", "jammers.", "staying_power")):
+        return True
+    radars = (s.id for s in library.platforms[class_id].sensors if watches_the_air(library, s.class_id))
+    return any(field.startswith(f"sensors.{radar}.") for radar in radars)
 
 
 def is_unused(library: Library, class_id: str, field: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fleetex.compiler.fitted import Fitted, is_listening_buoy
+from fleetex.compiler.fitted import Fitted, armed_units, is_listening_buoy
 from fleetex.engine import belief_rows
 from fleetex.engine import tables as tb
 from fleetex.library import Library, Platform
@@ -34,8 +34,9 @@ def fill_hulls(world: tb.World, exercise: Exercise, library: Library, names: Seq
         hull = world.hull[row]
         count = len(fitted[name])
         hull["id32"] = name_hash(name)
-        hull["observer"] = observer if count else -1
-        observer += 1 if count else 0
+        watches = count > 0 and platform.kind is not SurfaceKind.MISSILE
+        hull["observer"] = observer if watches else -1
+        observer += 1 if watches else 0
         hull["sensor_first"] = first
         hull["sensor_count"] = count
         first += count
@@ -145,6 +146,7 @@ def fill_sensors(
     """Write the rows of all sensors; returns their mounting names in row order."""
     mounted: list[str] = []
     buoys = 0
+    armed = armed_units(exercise)
     confusions = {confusion: number for number, confusion in enumerate(sorted(library.confusions), 1)}
     for row, name in enumerate(names):
         unit = exercise.units[name]
@@ -157,6 +159,7 @@ def fill_sensors(
             sensor["kind"] = SENSOR_CODE[kind.kind]
             sensor["height_m"] = mount.height_m
             sensor["confusion"] = confusions.get(kind.confusion, 0)
+            sensor["confusion_air"] = confusions.get(kind.confusion_air, 0) if name in armed else 0
             _common(sensor, kind)
             if isinstance(kind, RadarClass):
                 _radar(sensor, kind)

@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from fleetex.compiler.fitted import fitted_sensors, flies, is_of_the_hunt, is_unused, listens
+from fleetex.compiler.fitted import (
+    armed_units,
+    fitted_sensors,
+    flies,
+    is_of_the_arms,
+    is_of_the_hunt,
+    is_unused,
+    listens,
+)
 from fleetex.compiler.world import Compiled, ordinate_m_max
 from fleetex.engine.arms import TorpedoFigures
 from fleetex.scenario import Exercise
@@ -78,6 +86,7 @@ def _library(compiled: Compiled) -> Iterator[Row]:
     library = compiled.library
     subjects = dict.fromkeys(s for c in used_classes(compiled.exercise) for s in library.used_by(c))
     heard, flown = listens(compiled.exercise, library), flies(compiled.exercise, library)
+    armed = bool(armed_units(compiled.exercise))
     for subject in subjects:
         kind, _, class_id = subject.partition("/")
         hunts = kind == "sensor" and is_of_the_hunt(library.sensors[class_id])
@@ -86,7 +95,7 @@ def _library(compiled: Compiled) -> Iterator[Row]:
         for row in library.provenance(subject):
             if not heard and kind == "platform" and is_unused(library, class_id, row.field):
                 continue
-            if not flown and row.field == "hangar":
+            if (not flown and row.field == "hangar") or (not armed and is_of_the_arms(library, subject, row.field)):
                 continue
             yield {
                 "subject": row.subject,

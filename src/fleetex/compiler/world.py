@@ -14,6 +14,7 @@ from fleetex.compiler.armament import launchers
 from fleetex.compiler.chart import chart_of
 from fleetex.compiler.fitted import Fitted, fitted_sensors, is_listening_buoy
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, likeness_of, moves_by_itself, start_place
+from fleetex.compiler.missiles import arsenal, with_missiles
 from fleetex.compiler.programme import SerialPlan, compile_programme
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
 from fleetex.compiler.traffic import compile_traffic
@@ -31,6 +32,7 @@ from fleetex.quantities import Position
 from fleetex.scenario import Exercise, circuit_members
 from fleetex.vocabulary import Domain, SensorKind, SurfaceKind
 
+MISSILE = SurfaceKind.MISSILE
 WATCHES = 32
 """Areas' edges that may be watched at a time, over all units."""
 FRIENDS_M = 457.2
@@ -55,6 +57,7 @@ class Compiled:
 
 def compile_world(exercise: Exercise, library: Library, seed: int, replication: int = 0) -> Compiled:
     """Make the tables. Units stand in the order of their ids, so that nothing depends on the order of the file."""
+    exercise, library = with_missiles(exercise, library)
     names = tuple(sorted(exercise.units))
     _no_two_alike(names)
     weather = compile_weather(exercise)
@@ -67,7 +70,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
     world = worlds.allocate(
         len(names),
         sum(len(fitted[n]) for n in names),
-        sum(1 for n in names if fitted[n]),
+        sum(1 for n in names if fitted[n] and library.platforms[exercise.units[n].class_id].kind is not MISSILE),
         len(gates),
         WATCHES,
         np.concatenate([weather.edges, area_edges]),
@@ -110,6 +113,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         passers_by=passers_by,
         launchers=launchers(exercise, library, names),
         waterspace=water_plans(exercise, {n: k for k, n in enumerate(names)}),
+        arsenal=arsenal(exercise, library, names),
     )
     _start_units(world, exercise, library, names, cast)
     return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names)
@@ -337,7 +341,7 @@ def _start_units(world: tb.World, exercise: Exercise, library: Library, names: S
             state["tow"] = host
             bounds = world.hull["speed_mps_bound"]
             bounds[row] = max(bounds[row], bounds[host])  # it is carried as fast as its host goes
-        elif start.airfield is not None:
+        elif start.airfield is not None or platform.kind is MISSILE:
             state["mode"] = tb.MODE_ABOARD
         elif not moves_by_itself(platform) and platform.domain is Domain.SURFACE:
             state["mode"] = tb.MODE_DRIFT

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.engine.arms import WeaponMount
+from fleetex.engine.arsenal import Arsenal
 from fleetex.engine.orders import UnitId
 from fleetex.engine.view import AreaShape
 from fleetex.vocabulary import Domain, SurfaceKind
@@ -182,6 +183,8 @@ class Cast:
     """Practice weapons against submarines, where something dives."""
     waterspace: tuple[WaterPlan, ...] = ()
     """Who may be how deep, where and when."""
+    arsenal: Arsenal = field(default_factory=Arsenal)
+    """Missiles, decoys and jammers, where serials use them."""
 
     @cached_property
     def links_of(self) -> tuple[tuple[CircuitPlan, ...], ...]:

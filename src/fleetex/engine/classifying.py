@@ -7,11 +7,12 @@ Who says who he is (AIS, IFF) is known for what he is, and no call is made.
 
 from typing import Any
 
-from fleetex.engine.belief_rows import CONFUSION_ROWS, KINDS
+from fleetex.engine.belief_rows import CONFUSION_ROWS, KINDS, OF_SHIPS
 from fleetex.engine.dive import shown_size_m, top_m
 from fleetex.engine.motion import push_event
 from fleetex.engine.mounting import eye_height_m
 from fleetex.engine.tables import (
+    AIR,
     BELIEF_WORDS,
     OUT_CLASSIFIED,
     bearing_at,
@@ -61,10 +62,22 @@ def _is_recognisable(w: Any, s: int, v: int, range_m: float) -> bool:
 
 
 @inner
+def _is_told_as_aloft(w: Any, s: int, v: int) -> bool:
+    """Whether a sensor tells a unit from others that fly, not from ships."""
+    return bool(hull_at(w, v).domain == AIR and sensor_at(w, s).confusion_air != 0)
+
+
+@inner
+def _confusion_of(w: Any, s: int, v: int) -> Any:
+    """Number of the confusion by which a sensor calls a unit; 0: it tells nothing of it."""
+    return sensor_at(w, s).confusion_air if _is_told_as_aloft(w, s, v) else sensor_at(w, s).confusion
+
+
+@inner
 def wonders(w: Any, s: int, v: int, range_m: float) -> bool:
     """Whether a sensor that does not keep the track of a unit looks at it all the same, to tell what it is."""
     m = sensor_at(w, s)
-    if m.confusion == 0 or belief_at(w, hull_at(w, m.unit).observer * w.unit_rows + v).taken != 0:
+    if _confusion_of(w, s, v) == 0 or belief_at(w, hull_at(w, m.unit).observer * w.unit_rows + v).taken != 0:
         return False
     return bool(not answers(w, m.unit, v) and _is_recognisable(w, s, v, range_m))
 
@@ -76,7 +89,7 @@ def forget(w: Any, u: int, v: int) -> None:
     b.calls = 0
     b.taken = 0
     b.was = 0
-    b.p1 = b.p2 = b.p3 = b.p4 = b.p5 = b.p6 = b.p7 = 0.0
+    b.p1 = b.p2 = b.p3 = b.p4 = b.p5 = b.p6 = b.p7 = b.p8 = 0.0
 
 
 @inner
@@ -99,6 +112,7 @@ def _prior(b: Any, w: Any, first: int) -> None:
     b.p5 = likeness_at(w, first + 5).prob
     b.p6 = likeness_at(w, first + 6).prob
     b.p7 = likeness_at(w, first + 7).prob
+    b.p8 = likeness_at(w, first + 8).prob
 
 
 @inner
@@ -119,8 +133,11 @@ def _drawn(w: Any, s: int, v: int, look: int, first: int) -> Any:
 
 
 @inner
-def _weigh(b: Any, w: Any, first: int, called: int) -> None:
-    """Bayes: each kind's probability times how often it is called that, all of them together 1, none under DOUBT."""
+def _weigh(b: Any, w: Any, first: int, called: int, aloft: bool) -> None:
+    """Bayes: each kind's probability times how often it is called that, all of them together 1, none under DOUBT.
+
+    What flies (`aloft`) is an aircraft or a missile; all else is one of the kinds of ships.
+    """
     at = first + KINDS + called
     b.p1 *= likeness_at(w, at).prob
     b.p2 *= likeness_at(w, at + KINDS).prob
@@ -129,8 +146,15 @@ def _weigh(b: Any, w: Any, first: int, called: int) -> None:
     b.p5 *= likeness_at(w, at + 4 * KINDS).prob
     b.p6 *= likeness_at(w, at + 5 * KINDS).prob
     b.p7 *= likeness_at(w, at + 6 * KINDS).prob
+    if aloft:
+        b.p8 *= likeness_at(w, at + 7 * KINDS).prob
+        flying = b.p6 + b.p8
+        share = (1.0 - 2.0 * DOUBT) / flying if flying > 0.0 else 0.0
+        b.p6 = b.p6 * share + DOUBT
+        b.p8 = b.p8 * share + DOUBT
+        return
     total = b.p1 + b.p2 + b.p3 + b.p4 + b.p5 + b.p6 + b.p7
-    scale = (1.0 - KINDS * DOUBT) / total if total > 0.0 else 0.0
+    scale = (1.0 - OF_SHIPS * DOUBT) / total if total > 0.0 else 0.0
     b.p1 = b.p1 * scale + DOUBT
     b.p2 = b.p2 * scale + DOUBT
     b.p3 = b.p3 * scale + DOUBT
@@ -155,6 +179,8 @@ def _likeliest(b: Any) -> tuple[int, float]:
         kind, most = 6, b.p6
     if b.p7 > most:
         kind, most = 7, b.p7
+    if b.p8 > most:
+        kind, most = 8, b.p8
     return kind, most
 
 
@@ -162,9 +188,10 @@ def _likeliest(b: Any) -> tuple[int, float]:
 def call_of(w: Any, s: int, v: int, look: int, range_m: float) -> int:
     """What a sensor that reports a unit calls it: a kind's code; 0: it tells nothing."""
     m = sensor_at(w, s)
-    if m.confusion == 0 or answers(w, m.unit, v) or not _is_recognisable(w, s, v, range_m):
+    confusion = _confusion_of(w, s, v)
+    if confusion == 0 or answers(w, m.unit, v) or not _is_recognisable(w, s, v, range_m):
         return 0
-    return int(_drawn(w, s, v, look, (m.confusion - 1) * CONFUSION_ROWS))
+    return int(_drawn(w, s, v, look, (confusion - 1) * CONFUSION_ROWS))
 
 
 @inner
@@ -173,11 +200,11 @@ def believe(w: Any, s: int, v: int, called: int, t: float) -> None:
     if called == 0:
         return
     m = sensor_at(w, s)
-    first = (m.confusion - 1) * CONFUSION_ROWS
+    first = (_confusion_of(w, s, v) - 1) * CONFUSION_ROWS
     b = belief_at(w, hull_at(w, m.unit).observer * w.unit_rows + v)
     if b.calls == 0:
         _prior(b, w, first)
-    _weigh(b, w, first, called)
+    _weigh(b, w, first, called, _is_told_as_aloft(w, s, v))
     b.calls += 1
     kind, prob = _likeliest(b)
     taken = b.taken

@@ -104,6 +104,46 @@ class WeaponLaunched(Struct, frozen=True, gc=False):
     wait_s: float
 
 
+class MissilesLaunched(Struct, frozen=True, gc=False):
+    """Own missiles have left (of EngageAir: the first of the engagement): how many, and their time of flight."""
+
+    salvo: str
+    rounds: int
+    flight_s: float
+
+
+class EngagementOver(Struct, frozen=True, gc=False):
+    """An own engagement with EngageAir is over and its channel free, with so many rounds spent. What came of it is what
+    own sensors tell: `gone` (the track is lost since), `held` (still there), `out of reach`, `lost` (before a round
+    left, or while the missile needed the director), `ceased` (check fire, or out of action)."""
+
+    salvo: str
+    track: TrackId
+    outcome: str
+    rounds: int
+
+
+class DecoysAway(Struct, frozen=True, gc=False):
+    """A salvo of own decoys is in the air, by order or by point defence: what is left in the mount."""
+
+    mount: str
+    salvo: str
+    left: int
+
+
+class AssessedHit(Struct, frozen=True, gc=False):
+    """The umpire tells the unit struck: so many hits so far in this serial, of so many that put her out of action."""
+
+    hits: int
+    staying_power: float
+
+
+class OutOfAction(Struct, frozen=True, gc=False):
+    """The umpire tells a unit that she is out of action: in this serial she fires nothing more. She sails on unhurt."""
+
+    hits: int
+
+
 class TorpedoHeard(Struct, frozen=True, gc=False):
     """A submarine hears a torpedo, by its entry or its screw: a bearing, told anew each minute while she hears it."""
 
@@ -231,6 +271,11 @@ Event = (
     | CircuitRestored
     | SalvoFired
     | WeaponLaunched
+    | MissilesLaunched
+    | EngagementOver
+    | DecoysAway
+    | AssessedHit
+    | OutOfAction
     | TorpedoHeard
     | SplashSeen
     | RigConnected

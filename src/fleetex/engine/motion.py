@@ -15,6 +15,7 @@ from fleetex.engine.slots import slot_gate, slot_leg, slot_surroundings, slot_wa
 from fleetex.engine.tables import (
     AIR,
     GEODESIC,
+    MISSILE,
     MODE_ABOARD,
     MODE_DRIFT,
     MODE_ROUTE,
@@ -164,7 +165,7 @@ def begin_leg(
     s.height_m += climbed_m
     if m.dive_mps > 0.0:
         duration, there = dive(w, u, duration)
-        if there:
+        if there and m.kind != MISSILE:
             push_event(w, OUT_DEPTH, u, NOBODY, 0, t, -s.height_m)
         if climbed_m != 0.0:
             refresh_unit(w, u, t)

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from fleetex.vocabulary import LineKind, SerialState
+from fleetex.vocabulary import LineKind, SerialState, WeaponsState
 
 UnitId = str
 TrackId = int
@@ -253,8 +253,64 @@ class Launch(Struct, frozen=True, gc=False):
     target: UnitId | None = None
 
 
+class LaunchMissiles(Struct, frozen=True, gc=False):
+    """Launch a salvo of missiles against a ship from a mount at a track, or at a place on the sea.
+
+    The unit aims where her estimate of the track will be when the missiles are there. They fly there at their cruising
+    height; the seeker is on from `seeker_on_m` before the aim (None: what the missile's class has), and takes whom it
+    finds, which need not be whom she meant. Refused out of range, from an empty magazine, while the launcher is busy,
+    without a track or a place, and when she is out of action. MISSILES_LAUNCHED is told; what came of it she sees, if
+    at all, by her own sensors. `target`: for the score alone.
+    """
+
+    mount: str
+    salvo: str
+    rounds: int = 1
+    track: TrackId | None = None
+    place: Position | None = None
+    seeker_on_m: float | None = None
+    target: UnitId | None = None
+
+
+class EngageAir(Struct, frozen=True, gc=False):
+    """Engage an aircraft or a missile in flight with so many missiles, on a track that own sensors hold.
+
+    It takes a fire-control channel (View.missiles says how many are free) from now until ENGAGEMENT_OVER, which says
+    how it ended as far as she can see: one order, one engagement, shoot-look-shoot is the doctrine's. She reacts, waits
+    until the target can be met within the missile's reach, launches `rounds` at the launcher's interval, and keeps the
+    director on the target. Refused without a track of her own, a free channel, or a round, for what no missile can
+    reach any more, and when she is out of action. `target`: for the score alone.
+    """
+
+    mount: str
+    salvo: str
+    track: TrackId
+    rounds: int = 1
+    target: UnitId | None = None
+
+
+class SetWeaponState(Struct, frozen=True, gc=False):
+    """What the unit's point defence (decoys, close-in weapons) may do by itself from now on; hold until ordered."""
+
+    state: WeaponsState
+
+
+class LaunchDecoys(Struct, frozen=True, gc=False):
+    """Fire one salvo of chaff or decoys from a mount: DECOYS_AWAY. Refused from an empty mount or while it reloads."""
+
+    mount: str
+    salvo: str
+
+
+class Jam(Struct, frozen=True, gc=False):
+    """Switch a jammer on or off: seekers that find nothing through it must come within their burn-through range."""
+
+    on: bool
+    mount: str
+
+
 class CheckFire(Struct, frozen=True, gc=False):
-    """No round leaves any mount after this instant; salvoes in the air still fall."""
+    """No round and no missile leaves any mount after this instant; what is in the air flies on."""
 
     reason: str
 
@@ -353,6 +409,11 @@ Order = (
     | Fire
     | CheckFire
     | Launch
+    | LaunchMissiles
+    | EngageAir
+    | SetWeaponState
+    | LaunchDecoys
+    | Jam
     | Spot
     | ConnectRig
     | Pump

@@ -14,7 +14,7 @@ from msgspec import Struct, json
 
 from fleetex.engine.cast import Cast, Person
 from fleetex.engine.events import Event
-from fleetex.engine.tables import World
+from fleetex.engine.tables import AIR, NOBODY, World
 
 Payload = dict[str, Any]
 
@@ -126,6 +126,11 @@ class Stage:
         """Rows of what dives, and how high each stands out of the water when surfaced."""
         self.flyers = frozenset(np.flatnonzero(hull["ceiling_m"] > 0.0).tolist())
         """Rows of aircraft."""
+        aloft = np.flatnonzero((hull["domain"] == AIR)[: len(self.cast.people)])
+        self.airborne: tuple[int, ...] = tuple(aloft.tolist())
+        """Rows of the cast that fly, aircraft and missiles."""
+        self.basket = np.empty((len(self.world.unit), 6))
+        """Where `missile_places.in_basket` writes."""
         self.rows = np.empty((len(self.world.unit), 11))
         """Where `ask.near` writes."""
         self.seed = int(self.head["seed"])
@@ -141,6 +146,15 @@ class Stage:
         if row < self.cast_count:
             return self.cast.people[row]
         return self.cast.passers_by[self.named[row] - self.cast_count]
+
+    def row_of(self, name: str) -> int:
+        """The row of a unit, or of a ship of the traffic that has a berth now; -1 if there is none."""
+        row = self.cast.rows.get(name)
+        if row is not None:
+            return row
+        berths = range(self.cast_count, self.rows_used[0])
+        taken = (berth for berth in berths if self.named[berth] != NOBODY)
+        return next((berth for berth in taken if self.person(berth).unit == name), -1)
 
     def answers(self, row: int, target: int) -> bool:
         """Whether a target says to a unit who it is: AIS to everybody, IFF to its own side, under water to nobody."""

@@ -88,7 +88,7 @@ SENSOR_MODEL = _dtype(
         *_floats("sea_state clutter_m2_most anomaly_t netd_k cutoff_cpr"),
         *_ints("line"),
         *_flags("vertical"),
-        *_ints("confusion"),  # which of the confusions it has, from 1; 0: it tells nothing of kinds
+        *_ints("confusion confusion_air"),  # which of the confusions it has, from 1; 0: it tells nothing of kinds
     ]
 )
 """`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM, 5 magnetic, 6 infrared (vocabulary.SENSOR_CODE); the
@@ -256,7 +256,9 @@ ESM = 4
 MAGNETIC = 5
 INFRARED = 6
 AIR = 2
-"""Codes of kinds of sensors (vocabulary.SENSOR_CODE) and of the domain of aircraft (vocabulary.DOMAIN_CODE)."""
+MISSILE = 8
+"""Codes of kinds of sensors (vocabulary.SENSOR_CODE), of the domain of what flies (vocabulary.DOMAIN_CODE), and of
+missiles (vocabulary.KIND_CODE)."""
 NOISE = 0
 PING = 1
 RADAR = 2

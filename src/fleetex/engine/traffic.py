@@ -20,6 +20,7 @@ from fleetex.engine.tables import (
     GEODESIC,
     HULL_WORDS,
     INFRARED,
+    MISSILE,
     MODE_ABOARD,
     NOBODY,
     PAIR_WORDS,
@@ -164,7 +165,7 @@ def _wait_s(w: Any, k: int, t: float, place: Any) -> Any:
     least = math.inf
     for u in range(w.cast_rows):
         m = hull_at(w, u)
-        if m.observer < 0:
+        if m.observer < 0 and (m.kind != MISSILE or unit_at(w, u).mode == MODE_ABOARD):
             continue
         dx, dy, dz = place[u, 0] - x, place[u, 1] - y, place[u, 2] - z
         gap = math.sqrt(dx * dx + dy * dy + dz * dz) - reach_at(w, u * w.build_rows + ship.build).chord_m
@@ -251,7 +252,8 @@ def _clear_pairs(w: Any, row: int) -> None:
         p = pair_at(w, cell)
         p.block = p.last_look = -1
         p.stale = STALE
-        p.never = 0 if _finds_ships(sensor_at(w, sensor).kind) else 1  # she is heard by nobody
+        finds = _finds_ships(sensor_at(w, sensor).kind) and hull_at(w, sensor_at(w, sensor).unit).observer >= 0
+        p.never = 0 if finds else 1  # she is heard by nobody; what a missile's seeker finds, its flight says
         window_at(w, cell).next_look = NEVER_LOOK
     for u in range(w.cast_rows):
         o = hull_at(w, u).observer

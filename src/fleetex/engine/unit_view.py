@@ -17,6 +17,8 @@ from fleetex.engine.buoys import Buoys
 from fleetex.engine.flight_deck import FlightDecks
 from fleetex.engine.gunnery import Gunnery
 from fleetex.engine.launching import DROP_REACH_M, SEARCH_SHARE
+from fleetex.engine.missile_state import Missiles
+from fleetex.engine.missile_view import decoys_of, missiles_of
 from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
@@ -27,6 +29,8 @@ from fleetex.engine.view import (
     BearingEstimate,
     BuoysCarried,
     BuoyState,
+    DecoyState,
+    MissileState,
     MountState,
     OwnState,
     RigState,
@@ -42,7 +46,7 @@ from fleetex.physics.geodesy import direct, geodetic, inverse
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_PERSON, name_hash, normals4, uniform
 from fleetex.units import MINUTE_S, TAU
-from fleetex.vocabulary import EMISSION_CODE, KIND_OF, LIGHT_CODE, Emission, Light, SurfaceKind
+from fleetex.vocabulary import EMISSION_CODE, KIND_OF, LIGHT_CODE, Emission, Light, SurfaceKind, WeaponsState
 
 BEACON_RANGE_M = 185.0
 BEACON_BEARING_RAD = 0.0175
@@ -66,6 +70,7 @@ class UnitView(Struct, gc=False):
     arms: Weapons
     decks: FlightDecks
     laid: Buoys
+    fired: Missiles
 
     @property
     def unit(self) -> UnitId:
@@ -381,6 +386,21 @@ class UnitView(Struct, gc=False):
                 reach = figures.range_m_min, figures.range_m_max
                 found.append(WeaponState(launcher.mount, "rockets", left, figures.salvo, *reach))
         return found
+
+    def missiles(self) -> Sequence[MissileState]:
+        return missiles_of(self.stage, self.fired, self.row)
+
+    def decoys(self) -> Sequence[DecoyState]:
+        return decoys_of(self.stage, self.fired, self.row)
+
+    def jammers(self) -> Sequence[str]:
+        return [mount for row, mount in self.stage.cast.arsenal.jammers if row == self.row]
+
+    def weapon_state(self) -> WeaponsState:
+        return self.fired.state_of(self.unit)
+
+    def out_of_action(self) -> bool:
+        return self.fired.is_out(self.unit, self.serial)
 
     def surroundings(self) -> Surroundings:
         east, north, sea_state, wave_height_m, visibility_m, light, water_m, layer_m = ask.surroundings(

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
-from fleetex.vocabulary import Domain, Emission, Light, SurfaceKind
+from fleetex.vocabulary import Domain, Emission, Light, SurfaceKind, WeaponsState
 
 
 class OwnState(Struct, frozen=True, gc=False):
@@ -103,6 +103,35 @@ class WeaponState(Struct, frozen=True, gc=False):
     """Rounds at most at a time."""
     range_m_min: float
     range_m_max: float
+
+
+class MissileState(Struct, frozen=True, gc=False):
+    """A missile launcher: what is left in it, and what it can do."""
+
+    mount: str
+    kind: str
+    """surface: against ships; air: against aircraft and missiles."""
+    rounds: int
+    salvo: int
+    """Rounds at most at a time."""
+    range_m_min: float
+    range_m_max: float
+    speed_mps: float
+    """On the mean over a flight."""
+    height_m_max: float
+    """Of kind air: how high a target may fly."""
+    channels_free: int
+    """Of kind air: engagements that can begin now; 1 of the others."""
+    seeker_on_m: float
+    """Of kind surface: how far before the aim its seeker is on unless the order says otherwise."""
+
+
+class DecoyState(Struct, frozen=True, gc=False):
+    """A decoy launcher."""
+
+    mount: str
+    salvoes: int
+    """Left."""
 
 
 class Surroundings(Struct, frozen=True, gc=False):
@@ -292,6 +321,26 @@ class View(Protocol):
     def rigs(self) -> Sequence[RigState]: ...
     def weapons(self) -> Sequence[WeaponState]:
         """Own practice weapons against submarines, in the order of the library's class, torpedoes first."""
+        ...
+
+    def missiles(self) -> Sequence[MissileState]:
+        """Own missile launchers in the order of the library's class; none where no serial uses missiles."""
+        ...
+
+    def decoys(self) -> Sequence[DecoyState]:
+        """Own decoy launchers, in that order."""
+        ...
+
+    def jammers(self) -> Sequence[str]:
+        """Names of own jammers, as `Jam` takes them."""
+        ...
+
+    def weapon_state(self) -> WeaponsState:
+        """What own point defence may do by itself."""
+        ...
+
+    def out_of_action(self) -> bool:
+        """Whether the umpire has told this unit, in this serial, that she is out of action."""
         ...
 
     def surroundings(self) -> Surroundings: ...

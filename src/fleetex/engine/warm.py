@@ -5,7 +5,7 @@ from typing import Any
 
 from numba import boolean, float64, int64, typeof, types
 
-from fleetex.engine import ask, flying, voyages, worlds
+from fleetex.engine import ask, flying, missile_places, voyages, worlds
 from fleetex.physics import ballistics, fuel, geodesy, gunfire, horizon, philox, rectangles, sight, sonar
 
 ENTRIES: tuple[tuple[Any, str], ...] = (
@@ -66,14 +66,22 @@ FLIGHT: tuple[tuple[Any, str], ...] = (
     (fuel.fuel_rate_kgps, "ffff"),
 )
 """Asked for where something flies, and not elsewhere."""
+MISSILES: tuple[tuple[Any, str], ...] = (
+    (missile_places.begin_flight, "aiifff"),
+    (missile_places.fly, "aifff"),
+    (missile_places.end_flight, "aif"),
+    (missile_places.light_seeker, "aif"),
+    (missile_places.in_basket, "aifffr"),
+)
+"""Asked for where a serial uses missiles, and not elsewhere."""
 """Of both: a kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table, r
 rows."""
 
 
-def warm(head: Any, tell: Callable[[int, int], None] | None = None, *, flies: bool = False) -> None:
+def warm(head: Any, tell: Callable[[int, int], None] | None = None, *, flies: bool = False, arms: bool = False) -> None:
     """Make all entries ready. `head` is any world's head record; `tell` gets (done, of) after each; `flies`: those
-    too that aircraft alone ask for."""
-    entries = ENTRIES + FLIGHT if flies else ENTRIES
+    too that aircraft alone ask for; `arms`: and those of missiles."""
+    entries = ENTRIES + (FLIGHT if flies else ()) + (MISSILES if arms else ())
     letters = {
         "w": typeof(head),  # type: ignore[no-untyped-call]
         "a": int64,

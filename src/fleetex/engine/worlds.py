@@ -24,6 +24,7 @@ from fleetex.engine.tables import (
     ESM,
     GEODESIC,
     MAGNETIC,
+    MISSILE,
     MODE_ABOARD,
     env_at,
     gate_at,
@@ -179,7 +180,11 @@ def _begin_sensor(w: Any, k: int) -> None:
     window_at(w, k * w.unit_rows + m.unit).next_look = NEVER_LOOK
     for v in range(w.cast_rows):
         pair_at(w, k * w.unit_rows + v).last_look = -1
-        track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v).keeper = -1
+        if hull_at(w, m.unit).observer >= 0:
+            track_at(w, hull_at(w, m.unit).observer * w.unit_rows + v).keeper = -1
+        else:  # a missile's seeker: its flight finds what it finds (`missile_flight`)
+            pair_at(w, k * w.unit_rows + v).never = 1
+            window_at(w, k * w.unit_rows + v).next_look = NEVER_LOOK
     if is_sonar(m.kind):
         w.sonars += 1
         note_pings(w, m.unit)
@@ -226,6 +231,9 @@ def begin(w: Any) -> None:
         _begin_gate(w, g)
     for u in range(w.cast_rows):
         s = unit_at(w, u)
+        if hull_at(w, u).kind == MISSILE:
+            s.leg_s = math.inf  # it has no leg before it is launched
+            continue
         s.zone = zone_holding(w, s.x0, s.y0, s.z0)
         s.water = environment_row(w, s.zone, 0.0)
         e = env_at(w, s.water)
@@ -252,7 +260,7 @@ def begin(w: Any) -> None:
         _begin_sensor(w, k)
     for u in range(w.cast_rows):
         s = unit_at(w, u)
-        if s.mode == MODE_ABOARD and s.tow >= 0:
+        if s.mode == MODE_ABOARD and (s.tow >= 0 or hull_at(w, u).kind == MISSILE):
             continue  # her host's legs are hers
         begin_leg(w, u, 0.0, s.course_rad, s.speed_mps, 0.0, 0.0, math.inf, GEODESIC)
         if s.mode != MODE_ABOARD:

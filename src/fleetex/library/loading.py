@@ -12,6 +12,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from fleetex.library.missiles import (
+    AirMissileClass,
+    DecoyClass,
+    JammerClass,
+    SurfaceMissileClass,
+    resolve_air_missile,
+    resolve_decoy,
+    resolve_jammer,
+    resolve_surface_missile,
+)
 from fleetex.library.models import ConfusionTable, GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Source
 from fleetex.library.problems import LibraryError, LibraryProblem, MissingError
 from fleetex.library.reading import place, read_library_file
@@ -22,7 +32,8 @@ from fleetex.library.stated import Stated
 from fleetex.library.weapons import RocketClass, TorpedoClass, resolve_rocket, resolve_torpedo
 
 PACKAGED = Path(__file__).resolve().parent
-_SECTIONS = ("confusions", "sensors", "guns", "rigs", "torpedoes", "rockets", "platforms")
+_FIRED = ("surface_missiles", "air_missiles", "decoys", "jammers")
+_SECTIONS = ("confusions", "sensors", "guns", "rigs", "torpedoes", "rockets", *_FIRED, "platforms")
 _SUBJECT = {
     "platforms": "platform",
     "sensors": "sensor",
@@ -31,8 +42,12 @@ _SUBJECT = {
     "torpedoes": "torpedo",
     "rockets": "rocket",
     "confusions": "confusion",
+    "surface_missiles": "surface missile",
+    "air_missiles": "air missile",
+    "decoys": "decoy",
+    "jammers": "jammer",
 }
-_MOUNTS = ("sensors", "guns", "rigs", "torpedoes", "rockets")
+_MOUNTS = ("sensors", "guns", "rigs", "torpedoes", "rockets", *_FIRED)
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,10 @@ class Library:
     cited: Mapping[str, frozenset[str]]
     """By subject: the keys of `sources` that its values cite, rejected figures included."""
     confusions: Mapping[str, ConfusionTable] = field(default_factory=dict)
+    surface_missiles: Mapping[str, SurfaceMissileClass] = field(default_factory=dict)
+    air_missiles: Mapping[str, AirMissileClass] = field(default_factory=dict)
+    decoys: Mapping[str, DecoyClass] = field(default_factory=dict)
+    jammers: Mapping[str, JammerClass] = field(default_factory=dict)
     own_files: tuple[OwnFile, ...] = ()
     """What the user laid over the packaged files, in the order read."""
 
@@ -73,12 +92,18 @@ class Library:
         platform = self.platforms[platform_id]
         names = [f"platform/{platform_id}"]
         names += [f"sensor/{mount.class_id}" for mount in platform.sensors]
-        told = (self.sensors[mount.class_id].confusion for mount in platform.sensors)
+        classes = [self.sensors[mount.class_id] for mount in platform.sensors]
+        told = [confusion for one in classes for confusion in (one.confusion, one.confusion_air)]
         names += [f"confusion/{confusion}" for confusion in told if confusion]
         names += [f"gun/{mount.class_id}" for mount in platform.guns]
         names += [f"rig/{mount.class_id}" for mount in platform.rigs]
         names += [f"torpedo/{mount.class_id}" for mount in platform.torpedoes]
         names += [f"rocket/{mount.class_id}" for mount in platform.rockets]
+        names += [f"surface missile/{mount.class_id}" for mount in platform.surface_missiles]
+        names += [f"sensor/{self.surface_missiles[m.class_id].seeker}" for m in platform.surface_missiles]
+        names += [f"air missile/{mount.class_id}" for mount in platform.air_missiles]
+        names += [f"decoy/{mount.class_id}" for mount in platform.decoys]
+        names += [f"jammer/{mount.class_id}" for mount in platform.jammers]
         return tuple(dict.fromkeys(names))
 
     def content_hash(self, platform_ids: Iterable[str]) -> str:
@@ -86,6 +111,7 @@ class Library:
         tables: Mapping[str, Mapping[str, Any]]
         tables = {"platform": self.platforms, "sensor": self.sensors, "gun": self.guns, "rig": self.rigs}
         tables |= {"torpedo": self.torpedoes, "rocket": self.rockets, "confusion": self.confusions}
+        tables |= {_SUBJECT[section]: getattr(self, section) for section in _FIRED}
         subjects = sorted({subject for platform_id in platform_ids for subject in self.used_by(platform_id)})
         values = {
             subject: asdict(tables[kind][name]) for subject in subjects for kind, _, name in [subject.partition("/")]
@@ -172,8 +198,20 @@ class _Assembly:
         rigs = self._resolve("rigs", rows, resolve_rig)
         torpedoes = self._resolve("torpedoes", rows, resolve_torpedo)
         rockets = self._resolve("rockets", rows, resolve_rocket)
+        bodies = self.rows["surface_missiles"]
+        fired = {
+            "surface_missiles": self._resolve(
+                "surface_missiles",
+                rows,
+                lambda at, led: resolve_surface_missile(at, led, sensors, bodies[at]),
+            ),
+            "air_missiles": self._resolve("air_missiles", rows, resolve_air_missile),
+            "decoys": self._resolve("decoys", rows, resolve_decoy),
+            "jammers": self._resolve("jammers", rows, resolve_jammer),
+        }
         platforms = self._resolve("platforms", rows, lambda at, ledger: resolve_platform(at, ledger, sensors))
         mounts = {"sensors": sensors, "guns": guns, "rigs": rigs, "torpedoes": torpedoes, "rockets": rockets}
+        mounts |= fired
         self._refuse_unknown_mounts(mounts)
         self._stop_if_wrong()
         files, cited = tuple(self.own_files), self._cited()
@@ -227,10 +265,11 @@ class _Assembly:
 
     def _refuse_unknown_confusions(self, known: Mapping[str, ConfusionTable]) -> None:
         for entry, row in self.rows["sensors"].items():
-            stated = row.get("confusion")
-            if stated is not None and stated.value is not None and stated.value not in self.rows["confusions"]:
-                text = f"`{stated.value}` is not one of the library's confusions"
-                self._note("sensors", entry, ("confusion",), text, _nearest(stated.value, known))
+            for key in ("confusion", "confusion_air"):
+                stated = row.get(key)
+                if stated is not None and stated.value is not None and stated.value not in self.rows["confusions"]:
+                    text = f"`{stated.value}` is not one of the library's confusions"
+                    self._note("sensors", entry, (key,), text, _nearest(stated.value, known))
 
     def _note(self, section: str, entry: str, keys: tuple[str, ...], text: str, write: str = "") -> None:
         """A problem at the entry's field, in the last file that gives that field."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from fleetex.library.batteries import Battery
 from fleetex.library.fuel import FuelCurve
-from fleetex.library.weapons import MountedWeapon
+from fleetex.library.weapons import MountedJammer, MountedMissiles, MountedWeapon
 from fleetex.vocabulary import Capability, Domain, SensorKind, SurfaceKind
 
 
@@ -175,6 +175,13 @@ class Platform:
     """For the order of battle alone: nothing computes with it."""
     battery: Battery | None = None
     """None of who is driven by none: everybody but conventional submarines."""
+    surface_missiles: tuple[MountedWeapon, ...] = ()
+    air_missiles: tuple[MountedMissiles, ...] = ()
+    decoys: tuple[MountedWeapon, ...] = ()
+    """`rounds` are salvoes."""
+    jammers: tuple[MountedJammer, ...] = ()
+    staying_power: float = 0.0
+    """Hits that put her out of action, in warheads as Hughes counts them; 0: nothing is said, her length decides."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +227,10 @@ class RadarClass:
     kind: SensorKind = SensorKind.RADAR
     confusion: str = ""
     """Id of the table of what its reports call a contact; empty: it tells nothing of kinds."""
+    confusion_air: str = ""
+    """The same of what flies, where serials use weapons against that."""
+    air_watch: bool = False
+    """Manned only where a serial uses missiles or guns against what flies."""
 
 
 @dataclass(frozen=True)
@@ -245,6 +256,8 @@ class SightClass:
     """Or a gauge: manned by a ship that keeps a close station, by her guide, and in radar silence."""
     confusion: str = ""
     """Id of the table of what its reports call a contact; empty: it tells nothing of kinds."""
+    confusion_air: str = ""
+    """The same of what flies, where serials use weapons against that."""
 
 
 @dataclass(frozen=True)
@@ -284,6 +297,8 @@ class SonarClass:
     report_s: float
     confusion: str = ""
     """Id of the table of what its reports call a contact; empty: it tells nothing of kinds."""
+    confusion_air: str = ""
+    """The same of what flies, where serials use weapons against that."""
     winch_mps: float = 0.0
     """How fast a dipping sonar is lowered; 0 of others."""
     life_s: float = 0.0
@@ -313,6 +328,8 @@ class InterceptClass:
     report_s: float
     confusion: str = ""
     """Id of the table of what its reports call a contact; empty: it tells nothing of kinds."""
+    confusion_air: str = ""
+    """The same of what flies, where serials use weapons against that."""
     range_sd_m: float = 0.0
     """It measures no range."""
 
@@ -337,6 +354,7 @@ class MagneticClass:
     bearing_sd_rad: float = 0.0
     """It measures no bearing."""
     confusion: str = ""
+    confusion_air: str = ""
 
 
 @dataclass(frozen=True)
@@ -360,6 +378,7 @@ class InfraredClass:
     drop_looks: int
     report_s: float
     confusion: str = ""
+    confusion_air: str = ""
 
 
 SensorClass = RadarClass | SightClass | SonarClass | InterceptClass | MagneticClass | InfraredClass

@@ -25,7 +25,7 @@ from fleetex.library.models import (
 from fleetex.library.problems import MissingError
 from fleetex.library.rows import DESCRIPTION, Row, leaf
 from fleetex.library.stated import Alternative, Stated
-from fleetex.library.weapons import MountedWeapon
+from fleetex.library.weapons import MountedJammer, MountedMissiles, MountedWeapon
 from fleetex.vocabulary import Capability, Confidence, Domain, SensorKind, SurfaceKind
 
 
@@ -147,6 +147,8 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         Capability.TOW: tows,
         Capability.RADIO: take("radio"),
         Capability.TARGET: take("target"),
+        Capability.STRIKES: bool(ledger.ids("surface_missiles")),
+        Capability.DEFENDS: bool(ledger.ids("air_missiles")),
         **(_moves(domain, take("propelled"), flight) | _senses(mounts, sensors)),
     }
     return Platform(
@@ -182,7 +184,10 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         sensors=mounts,
         guns=guns,
         rigs=rigs,
-        **{section: _mounted_weapons(ledger, section) for section in ("torpedoes", "rockets")},
+        **{section: _mounted_weapons(ledger, section) for section in _WEAPONS},
+        air_missiles=_air_missiles(ledger),
+        jammers=tuple(MountedJammer(at, take("jammers", at, "class")) for at in ledger.ids("jammers")),
+        staying_power=ledger.take_if_known("staying_power") or 0.0,
         receives_hose=receives_hose,
         decks=decks,
         hangar=_hangar(ledger, domain, decks),
@@ -265,8 +270,25 @@ def _mounted_sensors(ledger: Ledger, domain: Domain, sensors: Mapping[str, Senso
     return mounts
 
 
+_WEAPONS = ("torpedoes", "rockets", "surface_missiles", "decoys")
+
+
+def _air_missiles(ledger: Ledger) -> tuple[MountedMissiles, ...]:
+    """Launchers of missiles against what flies; one channel unless more are given."""
+    take = ledger.take
+    return tuple(
+        MountedMissiles(
+            at,
+            take("air_missiles", at, "class"),
+            take("air_missiles", at, "rounds"),
+            ledger.take_if_known("air_missiles", at, "channels") or 1,
+        )
+        for at in ledger.ids("air_missiles")
+    )
+
+
 def _mounted_weapons(ledger: Ledger, section: str) -> tuple[MountedWeapon, ...]:
-    """Torpedo tubes, or rocket launchers."""
+    """Torpedo tubes, rocket launchers, launchers of missiles against ships, or of decoys."""
     take = ledger.take
     return tuple(
         MountedWeapon(at, take(section, at, "class"), take(section, at, "rounds")) for at in ledger.ids(section)

@@ -32,6 +32,7 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
         "drop_looks": take("drop_looks"),
         "report_s": take("report"),
         "confusion": ledger.take_if_known("confusion") or "",
+        "confusion_air": ledger.take_if_known("confusion_air") or "",
     }
     if common["confirm_hits"] > common["confirm_looks"]:
         raise MissingError(("confirm_hits",), "more hits than looks can't be had: write `confirm_looks` greater")
@@ -73,6 +74,7 @@ def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
         beam_rad=take("beam"),
         pulse_s=ledger.take_if_known("pulse") or 1.0 / bandwidth_hz,
         vertical=bool(ledger.take_if_known("vertical")),
+        air_watch=bool(ledger.take_if_known("air_watch")),
         **common,
     )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fleetex.library import stated
+from fleetex.library.missiles import AIR_MISSILE_FIELDS, DECOY_FIELDS, JAMMER_FIELDS, SURFACE_MISSILE_FIELDS
 from fleetex.library.stated import (
     FLUX_DENSITY,
     LUMINOUS_INTENSITY,
@@ -188,6 +189,11 @@ PLATFORM = Group(
         "rigs": Many(Group({"class": word, "side": stated.side})),
         "torpedoes": Many(Group({"class": word, "rounds": whole(0, 1000)})),
         "rockets": Many(Group({"class": word, "rounds": whole(0, 1000)})),
+        "surface_missiles": Many(Group({"class": word, "rounds": whole(0, 128)})),
+        "air_missiles": Many(Group({"class": word, "rounds": whole(0, 512), "channels": whole(1, 32)})),
+        "decoys": Many(Group({"class": word, "rounds": whole(0, 200)})),
+        "jammers": Many(Group({"class": word})),
+        "staying_power": number(0.1, 100.0),
         "receives_hose": stated.flag,
         "decks": whole(0, 20),
         "hangar": whole(0, 50),
@@ -204,6 +210,7 @@ SENSOR = Group(
         "name": word,
         "kind": stated.one_of(SensorKind),
         "confusion": word,
+        "confusion_air": word,
         "power": quantity(measure.POWER),
         "gain": _level,
         "frequency": _frequency,
@@ -217,6 +224,7 @@ SENSOR = Group(
         "winch": _speed,
         "life": _duration,
         "towed": stated.flag,
+        "air_watch": stated.flag,
         "directivity": _level,
         "threshold": _level,
         "own_noise": _level,
@@ -301,6 +309,10 @@ LIBRARY_FILE = Group(
         "rigs": Many(RIG),
         "torpedoes": Many(Group(TORPEDO_FIELDS)),
         "rockets": Many(Group(ROCKET_FIELDS)),
+        "surface_missiles": Many(Group(SURFACE_MISSILE_FIELDS)),
+        "air_missiles": Many(Group(AIR_MISSILE_FIELDS)),
+        "decoys": Many(Group(DECOY_FIELDS)),
+        "jammers": Many(Group(JAMMER_FIELDS)),
         "sources": Sources(("title", "publisher", "date", "url")),
     }
 )

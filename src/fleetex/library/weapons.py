@@ -67,6 +67,23 @@ class MountedWeapon:
 
 
 @dataclass(frozen=True)
+class MountedMissiles:
+    """A launcher of missiles against what flies."""
+
+    id: str
+    class_id: str
+    rounds: int
+    channels: int
+    """Fire-control channels: so many engagements at a time."""
+
+
+@dataclass(frozen=True)
+class MountedJammer:
+    id: str
+    class_id: str
+
+
+@dataclass(frozen=True)
 class TorpedoClass:
     """An exercise torpedo as its run takes it. It damages nobody: an umpire assesses what it would have done."""
 

@@ -24,6 +24,7 @@ from fleetex.record.columns import (
     Table,
     table,
 )
+from fleetex.record.missile_tables import MISSILES
 from fleetex.record.still_tables import STILL
 from fleetex.record.traffic_tables import TRAFFIC
 from fleetex.record.weapon_tables import WEAPONS
@@ -297,6 +298,7 @@ _MOVING = (
         ("hit", BOOL, "through the target's body"),
     ),
     *WEAPONS,
+    *MISSILES,
     table(
         "spots",
         "what spotters reported",

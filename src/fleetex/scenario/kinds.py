@@ -125,6 +125,8 @@ class KindSpec:
     limits: dict[str, Any] = field(default_factory=dict)
     fires: dict[str, str] = field(default_factory=dict)
     """For each role whose guns fire, the param that says how far."""
+    arms: bool = False
+    """Whether its units embark missiles, decoys and jammers, and man air-search radars."""
     sails: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For each param that is a speed, the roles that sail at it."""
     doubts: Callable[[Plan], Iterable[Doubt]] = _none

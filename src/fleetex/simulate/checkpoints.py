@@ -36,6 +36,9 @@ SAVED_TABLES = (
 were never taken nothing is kept."""
 
 
+_LEFT_OUT = frozenset({"close_in"})
+
+
 def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
     """The run as text and arrays. Nothing may be waiting to be told."""
     assert not run.stage.mail
@@ -56,6 +59,7 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
             "dips": to_plain(run.dips),
             "buoys": to_plain(run.buoys),
             "water": to_plain(run.water),
+            "missiles": to_plain(run.missiles, _LEFT_OUT),
             "conduct": run.conduct.as_plain(),
             "timers_by_tag": run.timers_by_tag,
             "counts": run.counts,
@@ -103,6 +107,7 @@ def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
     fill_from_plain(run.dips, plain["dips"])
     fill_from_plain(run.buoys, plain["buoys"])
     fill_from_plain(run.water, plain["water"])
+    fill_from_plain(run.missiles, plain["missiles"], _LEFT_OUT)
     run.conduct.restore(plain["conduct"])
     run.timers_by_tag = plain["timers_by_tag"]
     for name, count in plain["counts"].items():

@@ -6,27 +6,26 @@ checkpoint between two happenings holds all of it.
 
 import math
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from fleetex.compiler.world import Compiled
-from fleetex.engine import ask, correlation, orders, snorting
+from fleetex.engine import ask, correlation, missiles, orders, snorting
 from fleetex.engine import events as ev
 from fleetex.engine import tables as tb
 from fleetex.engine.buoys import RINGS as BUOY_RINGS
 from fleetex.engine.buoys import Buoys
 from fleetex.engine.dipping import RINGS as DIP_RINGS
 from fleetex.engine.dipping import Dipping
-from fleetex.engine.expendables import switch_target
 from fleetex.engine.fire_control import KnownTarget
 from fleetex.engine.flight_deck import RINGS as DECK_RINGS
 from fleetex.engine.flight_deck import FlightDecks
 from fleetex.engine.gunnery import RINGS as GUN_RINGS
 from fleetex.engine.gunnery import Gunnery
 from fleetex.engine.kernel import DONE
+from fleetex.engine.missile_state import Missiles
+from fleetex.engine.missiles import RINGS as MISSILE_RINGS
 from fleetex.engine.radio import RINGS as RADIO_RINGS
 from fleetex.engine.radio import Radio
 from fleetex.engine.replenishment import RINGS as RIG_RINGS
@@ -35,12 +34,13 @@ from fleetex.engine.shiphandling import Shiphandling
 from fleetex.engine.stage import Ring, Sink, Stage, as_json
 from fleetex.engine.unit_view import UnitView
 from fleetex.engine.waterspace import RINGS as WATER_RINGS
-from fleetex.engine.waterspace import Waterspace, smoke
+from fleetex.engine.waterspace import Waterspace
 from fleetex.engine.weapons import RINGS as WEAPON_RINGS
 from fleetex.engine.weapons import Weapons
 from fleetex.simulate import conduct
 from fleetex.simulate.conduct import Conduct, Released
 from fleetex.simulate.drain import Drain
+from fleetex.simulate.hands import GOES_ELSEWHERE, HANDS, MOVES, NOT_JOURNALLED
 from fleetex.units import HOUR_S
 from fleetex.vocabulary import KIND_OF, LineKind
 
@@ -72,6 +72,7 @@ class Loop:
     dips: Dipping = field(default_factory=Dipping)
     buoys: Buoys = field(default_factory=Buoys)
     water: Waterspace = field(default_factory=Waterspace)
+    missiles: Missiles = field(default_factory=Missiles)
     timers_by_tag: dict[str, int] = field(default_factory=dict)
     """serial/row/tag -> number of the ring that counts"""
     orders_given: int = 0
@@ -97,6 +98,7 @@ class Loop:
             Replenishment(),
             Shiphandling(),
             conducted,
+            missiles=Missiles.loaded(compiled.cast),
         )
 
     # ---- the course of events
@@ -152,6 +154,7 @@ class Loop:
         self._post()
         self.gunnery.close(stage)
         self.arms.close(stage)
+        missiles.close(stage, self.missiles)
         self.rigs.close(stage)
         self.water.close(stage)
         self._fuel_rows()
@@ -227,6 +230,8 @@ class Loop:
         if kind == tb.OUT_TRACK_GAINED:
             self.radio.on_gained(stage, unit, other)
             stage.tell(unit, ev.TrackGained(number))
+            if self.missiles.states:
+                missiles.on_gained(stage, self.missiles, unit, other)
         elif kind == tb.OUT_TRACK_LOST:
             stage.tell(unit, ev.TrackLost(number))
             self.radio.on_lost(stage, unit, other)
@@ -294,6 +299,8 @@ class Loop:
             self.gunnery.on_ring(stage, ring)
         elif ring.kind in WEAPON_RINGS:
             self.arms.on_ring(stage, ring)
+        elif ring.kind in MISSILE_RINGS:
+            missiles.on_ring(stage, self.missiles, ring)
         elif ring.kind in RIG_RINGS:
             self.rigs.on_ring(stage, ring)
         elif ring.kind in DECK_RINGS:
@@ -335,7 +342,7 @@ class Loop:
         what = type(order)
         kind = what.__name__
         self.orders_given += 1
-        if what not in _NOT_JOURNALLED:
+        if what not in NOT_JOURNALLED:
             name = stage.cast.name(row)
             stage.sink.row(
                 "orders",
@@ -346,21 +353,23 @@ class Loop:
                 kind=kind,
                 body=as_json(order),
             )
-        if what in _MOVES and stage.world.unit[row]["mode"] == tb.MODE_ABOARD:
+        if what in MOVES and stage.world.unit[row]["mode"] == tb.MODE_ABOARD:
             tow = int(stage.world.unit[row]["tow"])
             host = stage.cast.name(tow) if tow >= 0 else self.decks.stands[stage.cast.name(row)]
             stage.tell(row, ev.OrderRefused(kind, f"carried aboard {host}" if tow >= 0 else f"at {host}"), serial)
             return
-        if what in _MOVES and self.dips.wet and stage.cast.name(row) in self.dips.wet:
+        if what in MOVES and self.dips.wet and stage.cast.name(row) in self.dips.wet:
             stage.tell(row, ev.OrderRefused(kind, "her sonar is in the water"), serial)
             return
-        if what in _GOES_ELSEWHERE and row in stage.flyers:
+        if what in GOES_ELSEWHERE and row in stage.flyers:
             self.decks.call_off(stage, row, but_near=what is orders.Steer)
-        _HANDS[what](self, row, serial, order)
+        HANDS[what](self, row, serial, order)
 
     def view_of(self, row: int, serial: str) -> UnitView:
         """What a unit may know now."""
-        return UnitView(self.stage, self.radio, self.gunnery, row, serial, self.arms, self.decks, self.buoys)
+        return UnitView(
+            self.stage, self.radio, self.gunnery, row, serial, self.arms, self.decks, self.buoys, self.missiles
+        )
 
     def _tell_depth(self, unit: int, name: str, depth_m: float) -> None:
         """A hull is at the depth ordered, or an aircraft at the height."""
@@ -407,6 +416,16 @@ class Loop:
         ships = [told for _, told in held if told is not None]
         self.arms.launch(self.stage, row, order, serial, known, ships)
 
+    def launch_missiles(self, row: int, serial: str, order: orders.LaunchMissiles) -> None:
+        """Launch missiles by the unit's own picture."""
+        known = None if order.track is None else self.view_of(row, serial).track(order.track)
+        missiles.launch(self.stage, self.missiles, row, order, serial, known)
+
+    def check_fire(self, row: int, order: orders.CheckFire) -> None:
+        """No gun and no launcher fires any more."""
+        self.gunnery.check_fire(self.stage, row, order)
+        missiles.check_fire(self.stage, self.missiles, row)
+
     def set_timer(self, row: int, serial: str, order: orders.SetTimer) -> None:
         key = f"{serial}/{row}/{order.tag}"
         due_s = self.stage.now_s + max(0.0, order.after_s)
@@ -425,66 +444,3 @@ class Loop:
         refusal = self.conduct.end_by_order(self.stage, row, serial, order, self.deliver)
         if refusal:
             self.stage.tell(row, ev.OrderRefused("EndSerial", refusal), serial)
-
-
-Hand = Callable[[Loop, int, str, Any], None]
-
-
-def _target(run: Loop, row: int, track: int) -> int | None:
-    return run.radio.target_of(run.stage, row, track)
-
-
-_NOT_JOURNALLED = frozenset({orders.Log, orders.SetTimer, orders.CancelTimer})
-_MOVES = frozenset(
-    {
-        orders.SetDepth,
-        orders.Snort,
-        orders.SetHeight,
-        orders.Steer,
-        orders.FollowRoute,
-        orders.KeepStation,
-        orders.Shadow,
-        orders.LandOn,
-    }
-)
-_GOES_ELSEWHERE = frozenset({orders.Steer, orders.FollowRoute})
-_HANDS: dict[type[Any], Hand] = {
-    orders.Steer: lambda run, row, serial, o: run.ships.steer(run.stage, row, o, serial),
-    orders.FollowRoute: lambda run, row, serial, o: run.ships.follow_route(run.stage, row, o, serial),
-    orders.KeepStation: lambda run, row, serial, o: run.ships.keep_station(
-        run.stage, row, o, _target(run, row, o.guide), serial
-    ),
-    orders.Shadow: lambda run, row, serial, o: run.ships.shadow(run.stage, row, o, _target(run, row, o.track), serial),
-    orders.SetDepth: lambda run, row, serial, o: run.ships.set_depth(run.stage, row, o, serial),
-    orders.Snort: lambda run, row, serial, o: snorting.snort(run.stage, row, o, serial),
-    orders.Smoke: lambda run, row, serial, o: smoke(run.stage, row, o, serial),
-    orders.SetHeight: lambda run, row, serial, o: run.ships.set_height(run.stage, row, o, serial),
-    orders.TakeOff: lambda run, row, serial, o: run.decks.take_off(run.stage, row, o, serial),
-    orders.LandOn: lambda run, row, serial, o: run.decks.land_on(run.stage, row, o, serial),
-    orders.LowerSonar: lambda run, row, serial, o: run.dips.lower(run.stage, row, o, serial),
-    orders.RaiseSonar: lambda run, row, serial, o: run.dips.hoist(run.stage, row, o, serial),
-    orders.LayBuoy: lambda run, row, serial, o: run.buoys.lay(run.stage, row, o, serial),
-    orders.Drift: lambda run, row, serial, o: run.ships.drift(run.stage, row, o, serial),
-    orders.SwitchTarget: lambda run, row, serial, o: switch_target(run.stage, row, o, serial),
-    orders.Tow: lambda run, row, serial, o: run.ships.tow(run.stage, row, o, serial),
-    orders.CastOff: lambda run, row, serial, o: run.ships.cast_off(run.stage, row, o, serial),
-    orders.TakeAboard: lambda run, row, serial, o: run.ships.take_aboard(
-        run.stage, row, _target(run, row, o.track), serial
-    ),
-    orders.SetTimer: lambda run, row, serial, o: run.set_timer(row, serial, o),
-    orders.CancelTimer: lambda run, row, serial, o: run.cancel_timer(row, serial, o),
-    orders.WatchArea: lambda run, row, serial, o: run.ships.watch_area(run.stage, row, o, serial),
-    orders.Send: lambda run, row, serial, o: run.radio.send(run.stage, row, o, serial),
-    orders.Fire: lambda run, row, serial, o: run.fire(row, serial, o),
-    orders.CheckFire: lambda run, row, serial, o: run.gunnery.check_fire(run.stage, row, o),
-    orders.Launch: lambda run, row, serial, o: run.launch(row, serial, o),
-    orders.Spot: lambda run, row, serial, o: run.gunnery.spot(run.stage, row, o, serial),
-    orders.ConnectRig: lambda run, row, serial, o: run.rigs.connect(run.stage, row, o, serial),
-    orders.Pump: lambda run, row, serial, o: run.rigs.pump(run.stage, row, o, serial),
-    orders.StopPump: lambda run, row, serial, o: run.rigs.stop(run.stage, row, o, serial),
-    orders.Disconnect: lambda run, row, serial, o: run.rigs.disconnect(run.stage, row, o, serial),
-    orders.SetEmission: lambda run, row, serial, o: run.ships.set_emission(run.stage, row, o, run.radio, serial),
-    orders.SetLights: lambda run, row, serial, o: run.ships.set_lights(run.stage, row, o),
-    orders.Log: lambda run, row, serial, o: run.write_log(row, serial, o),
-    orders.EndSerial: lambda run, row, serial, o: run.end_serial(row, serial, o),
-}

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.compiler.aircraft import something_flies
+from fleetex.compiler.fitted import armed_units
 from fleetex.compiler.world import Compiled, compile_world
 from fleetex.engine import tables as tb
 from fleetex.engine.warm import warm
@@ -34,7 +35,7 @@ class Replications:
     @classmethod
     def of(cls, exercise: Exercise, library: Library) -> "Replications":
         """Compile kernels (or load them) and the exercise."""
-        warm(np.zeros(1, tb.HEAD)[0], flies=something_flies(exercise, library))
+        warm(np.zeros(1, tb.HEAD)[0], flies=something_flies(exercise, library), arms=bool(armed_units(exercise)))
         measurers()
         compiled = compile_world(exercise, library, seed=0)
         return cls(compiled, header_of(exercise, library, seed=0, replication=0), library)
