@@ -22,6 +22,7 @@ def write_flight(stage: Stage, flight: Flight, outcome: str, reason: str, by: st
         class_id=mount.weapon,
         serial_id=flight.serial,
         target_id=flight.target,
+        aimed_id=flight.aimed,
         range_m=flight.aim_range_m,
         aim_lat_deg=flight.aim_lat_rad / DEG_RAD,
         aim_lon_deg=flight.aim_lon_rad / DEG_RAD,

@@ -25,6 +25,8 @@ class Flight:
     number: int
     serial: str
     target: UnitId
+    aimed: str
+    """Who is behind the track that was aimed at, for the record alone."""
     ordered_s: float
     launched_s: float
     aim_lat_rad: float

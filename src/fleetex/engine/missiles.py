@@ -23,9 +23,16 @@ RINGS = ("missile leaves", "missile", "air missile", "point defence")
 
 
 def launch(
-    stage: Stage, missiles: Missiles, row: int, order: LaunchMissiles, serial: str, known: TrackEstimate | None
+    stage: Stage,
+    missiles: Missiles,
+    row: int,
+    order: LaunchMissiles,
+    serial: str,
+    known: TrackEstimate | None,
+    prey: int | None = None,
 ) -> None:
-    """Launch a salvo at what is known of a track now, or at a place, or refuse."""
+    """Launch a salvo at what is known of a track now, or at a place, or refuse. `prey`: the row behind the track."""
+    aimed = "" if prey is None else stage.person(prey).unit
     firer = stage.cast.name(row)
     mount = stage.cast.arsenal.surface.get((row, order.mount))
     first = None if mount is None else _aim(stage, mount, order, known, 0.0)
@@ -38,7 +45,7 @@ def launch(
     missiles.used.append(key(firer, order.salvo))
     missiles.ready_s[mark] = stage.now_s + rounds * mount.interval_s
     for number in range(rounds):
-        flight = _flight(stage, mount, order, serial, known, number)
+        flight = _flight(stage, mount, order, serial, known, aimed, number)
         if flight is not None:
             stage.timers.ring_at(flight.launched_s, row, "missile leaves", flight=_plain(flight))
     _, _, range_m, wait_s, _ = first
@@ -112,6 +119,7 @@ def _flight(
     order: LaunchMissiles,
     serial: str,
     known: TrackEstimate | None,
+    aimed: str,
     number: int,
 ) -> Flight | None:
     """One missile of a salvo, with its own point of aim; which of the launcher's it is, is known when it leaves."""
@@ -127,6 +135,7 @@ def _flight(
         number=number + 1,
         serial=serial,
         target=order.target or "",
+        aimed=aimed,
         ordered_s=stage.now_s,
         launched_s=stage.now_s + number * mount.interval_s,
         aim_lat_rad=aim[0],
@@ -138,7 +147,7 @@ def _flight(
 
 
 _PLANNED = (
-    *("body", "firer", "mount", "salvo", "number", "serial", "target", "ordered_s", "launched_s"),
+    *("body", "firer", "mount", "salvo", "number", "serial", "target", "aimed", "ordered_s", "launched_s"),
     *("aim_lat_rad", "aim_lon_rad", "aim_range_m", "aim_sd_m", "seeker_on_m"),
 )
 

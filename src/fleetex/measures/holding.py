@@ -66,7 +66,9 @@ def _spans(time_s: Column, keys: list[Key], begins: Column, end_s: float) -> dic
 def neutrals(recording: Recording) -> list[UnitCard]:
     """Whom the exercise's own units may meet: traffic; no partner, target or shore party."""
     return [
-        card for card in unit_cards(recording).values() if not card.partner and card.kind not in ("target", "shore")
+        card
+        for card in unit_cards(recording).values()
+        if not card.partner and card.kind not in ("target", "shore", "missile")
     ]
 
 
@@ -77,7 +79,7 @@ def strangers(recording: Recording, units: Iterable[str]) -> list[UnitCard]:
     sides = {cards[unit].side for unit in own}
     return [
         card for card in cards.values()
-        if card.unit_id not in own and card.kind not in ("target", "shore") and (card.neutral or card.side not in sides)
+        if card.unit_id not in own and card.kind not in ("target", "shore", "missile") and (card.neutral or card.side not in sides)
     ]  # fmt: skip
 
 

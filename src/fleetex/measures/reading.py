@@ -76,8 +76,8 @@ class UnitCard:
 
     @property
     def partner(self) -> bool:
-        """One of the exercise's own ships or aircraft: no traffic, no target."""
-        return not self.neutral and self.kind not in ("target", "shore")
+        """One of the exercise's own ships or aircraft: no traffic, no target, no missile."""
+        return not self.neutral and self.kind not in ("target", "shore", "missile")
 
 
 class UnitCards(dict[str, UnitCard]):

@@ -16,6 +16,7 @@ MISSILES = (
         ("class_id", TEXT, "library row"),
         SERIAL,
         ("target_id", TEXT, "meant for"),
+        ("aimed_id", TEXT, "who was behind the track that was aimed at (truth)"),
         ("range_m", FLOAT, "from the launcher to the point of aim"),
         ("aim_lat_deg", FLOAT, "point of aim, by the launching unit's own estimate"),
         ("aim_lon_deg", FLOAT, "point of aim"),

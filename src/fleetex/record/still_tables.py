@@ -17,7 +17,7 @@ STILL = (
         ("class_name", TEXT, "class in words"),
         ("type_code", TEXT, "type letters, e.g. DDG"),
         ("domain", TEXT, "surface, subsurface, air, land"),
-        ("kind", TEXT, "warship, submarine, auxiliary, merchant, target, aircraft, shore"),
+        ("kind", TEXT, "warship, submarine, auxiliary, merchant, target, aircraft, shore, missile"),
         ("length_m", FLOAT, "length over all"),
         ("beam_m", FLOAT, "beam"),
         ("speed_mps_max", FLOAT, "greatest speed"),

@@ -419,7 +419,8 @@ class Loop:
     def launch_missiles(self, row: int, serial: str, order: orders.LaunchMissiles) -> None:
         """Launch missiles by the unit's own picture."""
         known = None if order.track is None else self.view_of(row, serial).track(order.track)
-        missiles.launch(self.stage, self.missiles, row, order, serial, known)
+        prey = None if order.track is None else self.radio.target_of(self.stage, row, order.track)
+        missiles.launch(self.stage, self.missiles, row, order, serial, known, prey)
 
     def check_fire(self, row: int, order: orders.CheckFire) -> None:
         """No gun and no launcher fires any more."""

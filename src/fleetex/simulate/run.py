@@ -15,6 +15,7 @@ import numpy as np
 import fleetex
 from fleetex.compiler.aircraft import something_flies
 from fleetex.compiler.fitted import armed_units, fitted_sensors
+from fleetex.compiler.missiles import with_missiles
 from fleetex.compiler.rows import coast_columns, serial_row, still_rows, traffic_row, used_classes
 from fleetex.compiler.world import Compiled, compile_world
 from fleetex.engine import worlds
@@ -165,8 +166,9 @@ def _open(
 
 
 def header_of(exercise: Exercise, library: Library, seed: int, replication: int) -> dict[str, Any]:
-    names = tuple(sorted(exercise.units))
-    fitted = fitted_sensors(exercise, library)
+    grown, with_bodies = with_missiles(exercise, library)
+    names = tuple(sorted(grown.units))
+    fitted = fitted_sensors(grown, with_bodies)
     sensors = tuple(s.id for n in names for s in fitted[n])
     return {
         "version": fleetex.__version__,

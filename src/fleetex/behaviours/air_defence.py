@@ -1,0 +1,113 @@
+"""A ship's own air defence in a serial: what comes, what of it is engaged with what, and again if it is still there.
+
+It rests on own tracks alone: what is fast, comes near enough and is not taken for an aircraft is engaged, the soonest
+first, as long as channels and rounds are there. One order a track; when its engagement is over and the track is still
+held, it is a target again (shoot, look, shoot).
+"""
+
+import math
+from dataclasses import dataclass, field
+
+from fleetex.engine.events import Classified, EngagementOver, Event, OrderRefused, TimerRang, TrackGained
+from fleetex.engine.orders import EngageAir, Order, SetTimer, SetWeaponState, TrackId
+from fleetex.engine.view import MissileState, TrackEstimate, View
+from fleetex.units import NMI_M
+from fleetex.vocabulary import SurfaceKind, WeaponsState
+
+AIR_TAG = "air picture"
+TICK_S = 2.0
+JUDGED_S = 20.0
+FAST_MPS = 150.0
+DEFENDED_M = 5.0 * NMI_M
+"""Design values: how often the air picture is looked at while something may be in it; how long a new track is watched
+until it is known to be slow; what is as fast as a missile; what passes so near is engaged, for a consort's sake too."""
+
+
+@dataclass
+class AirDefence:
+    """Keeps what it watches and what it engages."""
+
+    rounds: int = 2
+    watched: dict[TrackId, float] = field(default_factory=dict)
+    """Track -> since when."""
+    engaged: dict[str, TrackId] = field(default_factory=dict)
+    number: int = 0
+    awake: bool = False
+
+    def begin(self, state: WeaponsState) -> list[Order]:
+        """What point defence may do by itself."""
+        return [SetWeaponState(state)]
+
+    def on_event(self, view: View, event: Event, serial: str) -> list[Order]:
+        """Orders for what an event tells of the air picture."""
+        match event:
+            case TrackGained(track) | Classified(track, SurfaceKind.MISSILE):
+                return self._watch(view, track)
+            case TimerRang("air picture"):
+                return self._look(view, serial)
+            case EngagementOver(salvo):
+                self.engaged.pop(salvo, None)
+                return self._look(view, serial) if self.awake else []
+            case OrderRefused("EngageAir", _, tag):
+                self.engaged.pop(tag, None)
+                return []
+            case _:
+                return []
+
+    def _watch(self, view: View, track: TrackId) -> list[Order]:
+        found = view.track(track)
+        if found is None or found.shared_by is not None or found.identity is not None:
+            return []
+        self.watched.setdefault(track, view.time_s)
+        if self.awake:
+            return []
+        self.awake = True
+        return [SetTimer(AIR_TAG, TICK_S)]
+
+    def _look(self, view: View, serial: str) -> list[Order]:
+        """Engage what comes, the soonest first."""
+        coming: list[tuple[float, TrackId, TrackEstimate]] = []
+        for track, since_s in list(self.watched.items()):
+            found = view.track(track)
+            slow = found is not None and found.speed_mps < FAST_MPS and found.kind is not SurfaceKind.MISSILE
+            if found is None or (slow and view.time_s - since_s > JUDGED_S):
+                del self.watched[track]
+            elif not slow and found.kind is not SurfaceKind.AIRCRAFT:
+                wait_s = comes_in_s(found)
+                if wait_s is not None and track not in self.engaged.values():
+                    coming.append((wait_s, track, found))
+        orders: list[Order] = []
+        if coming and not view.out_of_action():
+            orders = self._engage(view, sorted(coming, key=lambda one: one[:2]), serial)
+        self.awake = bool(self.watched)
+        return [*orders, SetTimer(AIR_TAG, TICK_S)] if self.awake else orders
+
+    def _engage(self, view: View, coming: list[tuple[float, TrackId, TrackEstimate]], serial: str) -> list[Order]:
+        mounts = [one for one in view.missiles() if one.kind == "air" and one.rounds > 0]
+        free = {one.mount: one.channels_free for one in mounts}
+        orders: list[Order] = []
+        for _, track, found in coming:
+            mount = next((one for one in mounts if free[one.mount] > 0 and reaches(one, found)), None)
+            if mount is None:
+                continue
+            free[mount.mount] -= 1
+            self.number += 1
+            salvo = f"{serial}/{view.unit}/air-{self.number}"
+            self.engaged[salvo] = track
+            orders.append(EngageAir(mount.mount, salvo, track, min(self.rounds, mount.salvo)))
+        return orders
+
+
+def comes_in_s(found: TrackEstimate) -> float | None:
+    """When a track is nearest to own ship; None if it opens, or passes too far off to matter."""
+    toward = -math.cos(found.course_rad - found.bearing_rad)
+    passes_m = found.range_m * math.sqrt(max(0.0, 1.0 - toward * toward))
+    if toward <= 0.0 or passes_m > DEFENDED_M or found.speed_mps <= 0.0:
+        return None
+    return found.range_m * toward / found.speed_mps
+
+
+def reaches(mount: MissileState, found: TrackEstimate) -> bool:
+    """Whether a launcher's missile may meet a track within its reach, soon: a third more than that away by now."""
+    meets_m = found.range_m * mount.speed_mps / (mount.speed_mps + found.speed_mps)
+    return mount.range_m_min <= meets_m <= 1.3 * mount.range_m_max

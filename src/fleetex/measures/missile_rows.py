@@ -1,0 +1,139 @@
+"""Missiles of a serial as the recording has them, and what every kind that fires them measures and draws of them."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fleetex.measures.kept import kept
+from fleetex.measures.manex import unit_tones
+from fleetex.measures.panel import Panel, legend, nice_high
+from fleetex.measures.reading import dicts, of_serial, start_utc, unit_cards
+from fleetex.measures.sketch import Sketch
+from fleetex.measures.track_chart import TrackChart
+from fleetex.measures.values import Measure, count_words, of_words
+from fleetex.record.positions import positions, ranges_and_bearings
+from fleetex.record.reader import Recording
+from fleetex.units import NMI_M
+
+HIT, SHOT_DOWN = "assessed hit", "shot down"
+_TONES = {HIT: "danger", SHOT_DOWN: "accent", "decoyed": "amber"}
+"""What becomes of a missile -> its tone in a figure; all else is grey."""
+
+
+class Flight(NamedTuple):
+    """A row of `missile_flights`."""
+
+    time_s: float
+    missile_id: str
+    unit_id: str
+    salvo: str
+    target_id: str
+    aimed_id: str
+    range_m: float
+    seeker_s: float
+    acquired_id: str
+    acquired_s: float
+    decoyed_by: str
+    end_s: float
+    by_id: str
+    miss_m: float
+    outcome: str
+    reason: str
+
+
+@kept
+def flights_of(recording: Recording, serial_id: str) -> tuple[Flight, ...]:
+    """All missiles against ships of a serial, by time of launch."""
+    rows = dicts(of_serial(recording, "missile_flights", serial_id))
+    found = [Flight(**{name: row[name] for name in Flight._fields}) for row in rows]
+    return tuple(sorted(found))
+
+
+def name_of(recording: Recording, unit_id: str) -> str:
+    """A unit as people say it; a ship of the traffic by its number."""
+    return unit_cards(recording)[unit_id].name
+
+
+def outcome_measures(serial_id: str, flights: Sequence[Flight]) -> list[Measure]:
+    """How many missiles were launched, and what became of them."""
+    launched = len(flights)
+    by_outcome = {outcome: sum(f.outcome == outcome for f in flights) for outcome in _OUTCOMES}
+    text = f"{count_words(launched, 'missile').capitalize()} launched at ships."
+    measures = [Measure(serial_id, "missiles", "", float(launched), "", text)]
+    for outcome, (name, words) in _OUTCOMES.items():
+        said = f"{of_words(by_outcome[outcome], launched, 'missile')} {words}."
+        if launched and (by_outcome[outcome] or outcome in (HIT, "miss")):
+            measures.append(Measure(serial_id, name, "", float(by_outcome[outcome]), "", said))
+    return measures
+
+
+_OUTCOMES = {
+    HIT: ("hits", "assessed a hit"),
+    "miss": ("misses", "passed the ship that it held"),
+    "decoyed": ("decoyed", "drawn off by decoys"),
+    SHOT_DOWN: ("shot_down", "stopped on its way"),
+    "found nobody": ("found_nobody", "found no ship"),
+    "failed": ("failed", "failed after launch"),
+}
+
+
+def draw_flights(
+    recording: Recording, serial_id: str, window: tuple[float, float], units: Sequence[str], title: str
+) -> str:
+    """Left: tracks of ships, with each missile's way. Right: how far each missile was from where it ended, by time."""
+    flights = flights_of(recording, serial_id)
+    alt = f"Tracks of {count_words(len(units), 'ship')} and ways of {count_words(len(flights), 'missile')}"
+    sketch = Sketch(1060, 470, f"{serial_id}: {title}", alt)
+    chart = TrackChart(sketch, 24, 14, 430, 430)
+    tones = unit_tones(recording)
+    shown = list(units)
+    begin_s = window[0]
+    chart.fit(recording, shown, *window)
+    chart.frame(f"{serial_id}-missiles")
+    chart.land()
+    for unit_id in shown:
+        chart.track(recording, unit_id, begin_s, window[1], tones.get(unit_id, "neutral"), 1.4)
+    for flight in flights:
+        chart.track(recording, flight.missile_id, flight.time_s, flight.end_s, _tone(flight), 0.9, opacity=0.8)
+    chart.close()
+    chart.names(recording, shown, window[1], tones)
+    _draw_ranges(recording, sketch, flights)
+    return sketch.svg()
+
+
+def _tone(flight: Flight) -> str:
+    return _TONES.get(flight.outcome, "ink3")
+
+
+def _draw_ranges(recording: Recording, sketch: Sketch, flights: Sequence[Flight]) -> None:
+    """Each missile's distance from the ship that it was meant for, or hit; what became of it at its end."""
+    flown = [flight for flight in flights if flight.end_s > flight.time_s]
+    if not flown:
+        sketch.text(560, 60, "No missile flew.", 12, "ink2")
+        return
+    begin_s, end_s = min(f.time_s for f in flown), max(f.end_s for f in flown)
+    curves: list[tuple[Flight, Any, Any]] = []
+    for flight in flown:
+        time_s = np.linspace(flight.time_s, flight.end_s, 40)
+        own = positions(recording, flight.missile_id, time_s)
+        about = flight.by_id if flight.outcome in (HIT, "miss") else flight.target_id or flight.aimed_id
+        there = positions(recording, about, time_s)
+        range_m, _ = ranges_and_bearings(own.lat_deg, own.lon_deg, there.lat_deg, there.lon_deg)
+        if np.isfinite(range_m).any():
+            curves.append((flight, time_s, range_m / NMI_M))
+    far = max((float(np.nanmax(range_nmi)) for _, _, range_nmi in curves), default=1.0)
+    panel = Panel(sketch, 560, 46, 402, 330, begin_s, max(end_s, begin_s + 10.0), 0.0, nice_high(far))
+    panel.y_axis("missile to ship, nmi", 5)
+    for flight, time_s, range_nmi in curves:
+        panel.curve(time_s, range_nmi, _tone(flight), 1.1, opacity=0.8)
+        last = np.flatnonzero(np.isfinite(range_nmi))[-1]
+        x, y = float(panel.x(time_s[last])), float(panel.y(range_nmi[last]))
+        if flight.outcome == HIT:
+            sketch.circle(x, y, 3.2, "danger")
+        else:
+            sketch.cross(x, y, 3.2, _tone(flight))
+    panel.frame()
+    panel.time_axis(start_utc(recording), 6)
+    marks = [("dot", "danger", "hit"), ("cross", "accent", "shot down"), ("cross", "amber", "decoyed")]
+    legend(sketch, 560, 440, [*marks, ("cross", "ink3", "other")])

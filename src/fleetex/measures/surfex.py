@@ -1,0 +1,175 @@
+"""SURFEX: how soon each side knew what it had before it, fired first or second, at whom, with what result; the figure.
+
+A side's knowledge is that of its ships' own sensors: from the first track of a ship of the other side to the first time
+one of them took her for a warship. An engagement is a salvo at a track; it was correct if a warship of the other side
+was behind that.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fleetex.measures.missile_rows import HIT, Flight, draw_flights, flights_of, name_of, outcome_measures
+from fleetex.measures.reading import dicts, mean, of_serial, participants, serial_window, unit_cards
+from fleetex.measures.values import Measure, count_words, of_words, span_text
+from fleetex.record.reader import Recording
+from fleetex.vocabulary import SurfaceKind
+
+SIDES = ("blue", "orange")
+ARRIVED = (HIT, "miss")
+
+
+@dataclass(frozen=True)
+class Action:
+    """What the measures of one serial rest on."""
+
+    recording: Recording
+    serial_id: str
+    window: tuple[float, float]
+    groups: dict[str, list[str]]
+
+    def others(self, side: str) -> list[str]:
+        return self.groups[SIDES[1 - SIDES.index(side)]]
+
+
+def action_of(recording: Recording, serial: dict[str, Any]) -> Action | None:
+    window = serial_window(recording, serial)
+    serial_id = str(serial["serial_id"])
+    roles = participants(recording, serial_id)
+    if window is None:
+        return None
+    return Action(recording, serial_id, window, {side: roles.get(side, []) for side in SIDES})
+
+
+def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
+    action = action_of(recording, serial)
+    if action is None:
+        return []
+    flights = flights_of(recording, action.serial_id)
+    measures = outcome_measures(action.serial_id, flights)
+    for side in SIDES:
+        mine = [flight for flight in flights if flight.unit_id in action.groups[side]]
+        measures += [*_knew(action, side), *_fired(action, side, mine), *_on_target(action, side, mine)]
+    return [*measures, *_out(action), *_merchants(action, flights), *_defence(action)]
+
+
+def first_held_s(action: Action, side: str, target: str) -> float:
+    """When a side's own sensors first held a ship; NaN if never."""
+    rows = action.recording.table("tracks")
+    mine = np.isin(rows["unit_id"], action.groups[side]) & (rows["target_id"] == target) & (rows["change"] == "gained")
+    return _first(rows["time_s"][mine], action.window)
+
+
+def classified_s(action: Action, side: str, target: str) -> float:
+    """When one of a side first took a ship for a warship; NaN if never."""
+    rows = action.recording.table("classifications")
+    mine = np.isin(rows["unit_id"], action.groups[side]) & (rows["target_id"] == target)
+    return _first(rows["time_s"][mine & (rows["kind"] == SurfaceKind.WARSHIP.value)], action.window)
+
+
+def _first(times_s: Any, window: tuple[float, float]) -> float:
+    """The first of some times in the serial's window; what was so before counts from COMEX on."""
+    known = times_s[times_s <= window[1]]
+    return max(float(known.min()), window[0]) if known.size else float("nan")
+
+
+def _knew(action: Action, side: str) -> list[Measure]:
+    spans = []
+    for target in action.others(side):
+        span = classified_s(action, side, target) - first_held_s(action, side, target)
+        if np.isfinite(span):
+            spans.append(span)
+    total = len(action.others(side))
+    text = f"{side.capitalize()} took {of_words(len(spans), total, 'opponent')} for a warship"
+    text += f", {span_text(mean(spans))} after first holding her on average." if spans else "."
+    return [
+        Measure(action.serial_id, "classified", side, float(len(spans)), "", text),
+        Measure(action.serial_id, "time_to_classify", side, mean(spans), "s", text),
+    ]
+
+
+def _fired(action: Action, side: str, mine: list[Flight]) -> list[Measure]:
+    """How soon after the first detection the first missile left, and how many salvoes were at the right ones."""
+    held = [first_held_s(action, side, target) for target in action.others(side)]
+    known = [time_s for time_s in held if np.isfinite(time_s)]
+    first_s = min((flight.time_s for flight in mine), default=float("nan"))
+    span_s = first_s - min(known) if known else float("nan")
+    text = f"{side.capitalize()}'s first missile left {span_text(span_s)} after her first detection."
+    if not mine:
+        text = f"{side.capitalize()} fired no missile."
+    salvoes = {(flight.unit_id, flight.salvo): flight.aimed_id for flight in mine}
+    right = sum(aimed in action.others(side) for aimed in salvoes.values())
+    said = f"{of_words(right, len(salvoes), 'engagement')} of {side} at a warship of the other side."
+    share = 100.0 * right / len(salvoes) if salvoes else float("nan")
+    return [
+        Measure(action.serial_id, "first_shot", side, first_s - action.window[0], "s", text),
+        Measure(action.serial_id, "detection_to_shot", side, span_s, "s", text),
+        Measure(action.serial_id, "correct_engagements", side, share, "%", said),
+    ]
+
+
+def _on_target(action: Action, side: str, mine: list[Flight]) -> list[Measure]:
+    """Hits, and for each ship that several missiles reached, over how long they came."""
+    hits = sum(flight.outcome == HIT for flight in mine)
+    text = f"{count_words(hits, 'missile').capitalize()} of {side} assessed a hit."
+    measures = [Measure(action.serial_id, "hits", side, float(hits), "", text)]
+    by_salvo: dict[tuple[str, str], list[float]] = {}
+    for flight in mine:
+        if flight.outcome in ARRIVED:
+            by_salvo.setdefault((flight.salvo, flight.by_id), []).append(flight.end_s)
+    spreads = [max(times) - min(times) for times in by_salvo.values() if len(times) > 1]
+    said = f"Missiles of one salvo of {side} came to their target within {span_text(mean(spreads))} on average."
+    if not spreads:
+        said = f"No two missiles of one salvo of {side} came to a ship."
+    return [*measures, Measure(action.serial_id, "time_on_target_spread", side, mean(spreads), "s", said)]
+
+
+def _out(action: Action) -> list[Measure]:
+    """Who was assessed out of action, with how many hits."""
+    rows = dicts(of_serial(action.recording, "assessed_hits", action.serial_id))
+    measures = []
+    for side in SIDES:
+        out = sorted(
+            {str(row["unit_id"]) for row in rows if row["out_of_action"] and row["unit_id"] in action.groups[side]}
+        )
+        text = f"{of_words(len(out), len(action.groups[side]), 'ship')} of {side} assessed out of action"
+        text += f": {', '.join(name_of(action.recording, unit) for unit in out)}." if out else "."
+        measures.append(Measure(action.serial_id, "out_of_action", side, float(len(out)), "", text))
+    return measures
+
+
+def _merchants(action: Action, flights: tuple[Flight, ...]) -> list[Measure]:
+    """Missiles that hit somebody who takes no part."""
+    taking_part = {unit for units in action.groups.values() for unit in units}
+    hit = [flight for flight in flights if flight.outcome == HIT and flight.by_id not in taking_part]
+    text = f"{count_words(len(hit), 'missile').capitalize()} assessed a hit on a ship that took no part."
+    return [Measure(action.serial_id, "strangers_hit", "", float(len(hit)), "", text)]
+
+
+def _defence(action: Action) -> list[Measure]:
+    """What air defence spent, and what it met."""
+    rows = dicts(of_serial(action.recording, "air_engagements", action.serial_id))
+    cards = unit_cards(action.recording)
+    measures = []
+    for side in SIDES:
+        mine = [row for row in rows if row["unit_id"] in action.groups[side]]
+        met = sum(row["outcome"] == "hit" for row in mine)
+        text = f"{of_words(met, len(mine), 'air-defence missile')} of {side} stopped a missile."
+        measures.append(Measure(action.serial_id, "air_defence_rounds", side, float(len(mine)), "", text))
+        for unit in action.groups[side]:
+            own = [row for row in mine if row["unit_id"] == unit]
+            if own:
+                left = int(own[-1]["left"])
+                said = f"{cards[unit].name} fired {count_words(len(own), 'air-defence missile')} and had {left} left."
+                measures.append(Measure(action.serial_id, "air_defence_rounds", unit, float(len(own)), "", said))
+    return measures
+
+
+def draw(recording: Recording, serial: dict[str, Any]) -> str:
+    """Left: both groups' tracks and missiles' ways. Right: missiles' distance from the ships they were meant for."""
+    action = action_of(recording, serial)
+    if action is None:
+        return ""
+    units = [unit for side in SIDES for unit in action.groups[side]]
+    return draw_flights(recording, action.serial_id, action.window, units, "surface action")
