@@ -39,11 +39,13 @@ from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Emission, SerialState, SurfaceKind, WeaponsState
 
 BLUE, ORANGE = "blue", "orange"
-PLOT_TAG = "look at the plot"
+PLOT_TAG, LISTEN_TAG = "look at the plot", "listen again"
+LISTEN_S = 5.0
 PLOT_EVERY_S = 15.0
 OURS_M = 1_000.0
 SEARCHING, FIRING, OUT = "searching", "firing", "out of action"
-"""Design values: how often the plot is looked at; a nameless track so near one of the own group is taken for her."""
+"""Design values: how often the plot is looked at; how soon a bearing is listened to again; a nameless track so near one
+of the own group is taken for her."""
 Reach = Annotated[float, quantity(LENGTH, least="1 nmi", most="300 nmi")]
 SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
 
@@ -109,6 +111,7 @@ class Combatant(Part):
     told: list[TrackId] = field(default_factory=list)
     """Hostile tracks that are written down."""
     busy: bool = False
+    silent: bool = False
     hits: int = 0
     out: list[UnitId] = field(default_factory=list)
     """Ships known to be out of action: of her own group, to the OCE of both."""
@@ -129,6 +132,7 @@ class Combatant(Part):
         orders: list[Order] = [FollowRoute((far, here), params.speed, then="loop"), SetTimer(PLOT_TAG, PLOT_EVERY_S)]
         orders += self.defence.begin(WeaponsState(params.weapons))
         if radar == "silent":
+            self.silent = True
             orders.append(SetEmission(on=False))
         if params.jamming:
             orders += [Jam(True, mount) for mount in view.jammers()]
@@ -149,6 +153,8 @@ class Combatant(Part):
                 orders += [SetTimer(PLOT_TAG, PLOT_EVERY_S), *self._plot(view)]
             case BearingGained(number):
                 orders += self._heard(view, number)
+            case TimerRang("listen again"):
+                orders += self._break_silence(view)
             case MissilesLaunched(salvo, rounds, flight_s) if "/air-" not in salvo:
                 figures = {"salvo": salvo, "rounds": rounds, "flight_s": flight_s}
                 text = f"{counted(rounds, 'missile')} away, on target in {flight_s:.0f} s."
@@ -174,7 +180,17 @@ class Combatant(Part):
             return []
         bearing_deg = heard.bearing_rad / DEG_RAD
         figures = {"bearing": number, "bearing_deg": bearing_deg}
-        return [Log("radar heard", f"{view.unit} hears a radar on {bearing_deg:03.0f}.", figures)]
+        said = Log("radar heard", f"{view.unit} hears a radar on {bearing_deg:03.0f}.", figures)
+        return [said, SetTimer(LISTEN_TAG, LISTEN_S), *self._break_silence(view)]
+
+    def _break_silence(self, view: View) -> list[Order]:
+        """A seeker is on her: nothing is gained by silence any more."""
+        heard = (view.bearing(number) for number in view.bearings())
+        if not self.silent or all(one is None or one.kind is not SurfaceKind.MISSILE for one in heard):
+            return []
+        self.silent = False
+        text = f"{view.unit} hears a missile's seeker and switches her radars on."
+        return [SetEmission(on=True), Log("emission", text, {"radar": "on"})]
 
     def _plot(self, view: View) -> list[Order]:
         """Look over the plot: write down who is hostile, and fire if all is as it must be."""

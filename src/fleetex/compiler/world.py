@@ -65,12 +65,12 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
     circuits = _circuits(exercise, library, names)
     gates = _gates(exercise, library, names, circuits)
     fitted = fitted_sensors(exercise, library)
-    kinds = {library.sensors[s.class_id].kind for mounted in fitted.values() for s in mounted}
+    places = {n: k for k, n in enumerate(names)}
     traffic, passers_by = compile_traffic(exercise, library, seed, replication)
     world = worlds.allocate(
         len(names),
-        sum(len(fitted[n]) for n in names),
-        sum(1 for n in names if fitted[n] and library.platforms[exercise.units[n].class_id].kind is not MISSILE),
+        sum(map(len, fitted.values())),
+        _observer_count(exercise, library, names, fitted),
         len(gates),
         WATCHES,
         np.concatenate([weather.edges, area_edges]),
@@ -78,7 +78,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         weather.zone,
         traffic,
         buoy_count=sum(is_listening_buoy(library.sensors[s.class_id]) for n in names for s in fitted[n]),
-        listening=bool(kinds & {SensorKind.PASSIVE_SONAR, SensorKind.ESM}),
+        listening=_has_listeners(library, fitted),
         likeness=likeness_of(library),
     )
     head = world.head[0]
@@ -86,16 +86,14 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
     head["start_unix_s"], head["end_s"] = exercise.start_utc.timestamp(), exercise.exercise.window.duration_s
     fill_hulls(world, exercise, library, names, fitted)
     sensors = fill_sensors(world, exercise, library, names, fitted)
-    for gate, row in zip(gates, world.gate, strict=True):
-        row["a"], row["b"], row["circuit"], row["range_m"] = gate
-        row["chord_m"] = chord_from_arc(gate[3])
+    _set_gates(world, gates)
     land = land_round(exercise)
     chart = chart_of(land)
     head["chart_south_deg"], head["chart_west_deg"], head["chart_columns"] = chart[2:]
     world = tb.bind(world._replace(shore=chart.shore, cell=chart.cell))
     cast = Cast(
         people=tuple(_person(exercise, library, n) for n in names),
-        rows={n: k for k, n in enumerate(names)},
+        rows=places,
         sensors=sensors,
         gauges=_gauges(library, names, fitted),
         mounts=_mounts(exercise, library, names),
@@ -112,11 +110,30 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         buoys=aircraft.buoy_plans(library, names, fitted),
         passers_by=passers_by,
         launchers=launchers(exercise, library, names),
-        waterspace=water_plans(exercise, {n: k for k, n in enumerate(names)}),
+        waterspace=water_plans(exercise, places),
         arsenal=arsenal(exercise, library, names),
     )
     _start_units(world, exercise, library, names, cast)
     return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names)
+
+
+def _set_gates(world: tb.World, gates: list[tuple[int, int, int, float]]) -> None:
+    """Write the rows of reach of links and of approaches."""
+    for gate, row in zip(gates, world.gate, strict=True):
+        row["a"], row["b"], row["circuit"], row["range_m"] = gate
+        row["chord_m"] = chord_from_arc(gate[3])
+
+
+def _has_listeners(library: Library, fitted: Fitted) -> bool:
+    """Whether anybody has a sensor that hears bearings."""
+    kinds = {library.sensors[s.class_id].kind for mounted in fitted.values() for s in mounted}
+    return bool(kinds & {SensorKind.PASSIVE_SONAR, SensorKind.ESM})
+
+
+def _observer_count(exercise: Exercise, library: Library, names: Sequence[str], fitted: Fitted) -> int:
+    """How many units plot what their sensors find: all with sensors but missiles."""
+    kinds = (library.platforms[exercise.units[name].class_id].kind for name in names if fitted[name])
+    return sum(kind is not MISSILE for kind in kinds)
 
 
 def _no_two_alike(names: Sequence[str]) -> None:

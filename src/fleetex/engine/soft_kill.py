@@ -178,15 +178,13 @@ def threats_to(stage: Stage, missiles: Missiles, row: int) -> tuple[list[Threat]
     return sorted(found, key=lambda one: one.wait_s), some
 
 
-def hears_seeker(stage: Stage, row: int) -> bool:
-    """Whether her ESM holds what it takes for a missile's seeker."""
+def hears_seeker(stage: Stage, row: int) -> tuple[bool, bool]:
+    """Whether her ESM holds what it takes for a missile's seeker; and whether it holds anything that flies."""
     observer, table = stage.cast.observers[row], stage.world.bearing
     if observer < 0 or not len(table):
-        return False
-    return any(
-        table[observer, other]["sensors"] > 0 and int(stage.taken_of[observer, other]) == MISSILE_CODE
-        for other in stage.airborne
-    )
+        return False, False
+    heard = [other for other in stage.airborne if table[observer, other]["sensors"] > 0]
+    return any(int(stage.taken_of[observer, other]) == MISSILE_CODE for other in heard), bool(heard)
 
 
 def on_watch(stage: Stage, missiles: Missiles, row: int) -> None:
@@ -197,15 +195,15 @@ def on_watch(stage: Stage, missiles: Missiles, row: int) -> None:
         missiles.watching.remove(name)
         return
     threats, some = threats_to(stage, missiles, row)
-    heard = hears_seeker(stage, row)
+    heard, some_radar = hears_seeker(stage, row)
     if heard or (threats and threats[0].wait_s <= DECOY_S):
         _decoy(stage, missiles, row, serial)
     if threats:
         missiles.close_in(stage, row, threats, serial)
-    if not some and not heard:
+    if not some and not some_radar:
         missiles.watching.remove(name)
         return
-    stage.timers.ring_at(stage.now_s + (AWAKE_S if threats or heard else DOZE_S), row, "point defence")
+    stage.timers.ring_at(stage.now_s + (AWAKE_S if threats or some_radar else DOZE_S), row, "point defence")
 
 
 def _decoy(stage: Stage, missiles: Missiles, row: int, serial: str) -> None:

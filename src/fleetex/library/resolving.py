@@ -147,9 +147,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         Capability.TOW: tows,
         Capability.RADIO: take("radio"),
         Capability.TARGET: take("target"),
-        Capability.STRIKES: bool(ledger.ids("surface_missiles")),
-        Capability.DEFENDS: bool(ledger.ids("air_missiles")),
-        **(_moves(domain, take("propelled"), flight) | _senses(mounts, sensors)),
+        **(_moves(domain, take("propelled"), flight) | _senses(mounts, sensors) | _fires(ledger)),
     }
     return Platform(
         id=platform_id,
@@ -184,10 +182,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         sensors=mounts,
         guns=guns,
         rigs=rigs,
-        **{section: _mounted_weapons(ledger, section) for section in _WEAPONS},
-        air_missiles=_air_missiles(ledger),
-        jammers=tuple(MountedJammer(at, take("jammers", at, "class")) for at in ledger.ids("jammers")),
-        staying_power=ledger.take_if_known("staying_power") or 0.0,
+        **_weapons(ledger),
         receives_hose=receives_hose,
         decks=decks,
         hangar=_hangar(ledger, domain, decks),
@@ -271,6 +266,25 @@ def _mounted_sensors(ledger: Ledger, domain: Domain, sensors: Mapping[str, Senso
 
 
 _WEAPONS = ("torpedoes", "rockets", "surface_missiles", "decoys")
+
+
+def _fires(ledger: Ledger) -> dict[Capability, bool]:
+    """What missiles let a unit do."""
+    return {
+        Capability.STRIKES: bool(ledger.ids("surface_missiles")),
+        Capability.DEFENDS: bool(ledger.ids("air_missiles")),
+    }
+
+
+def _weapons(ledger: Ledger) -> dict[str, Any]:
+    """All that is mounted besides guns, and what a unit takes before she is out of action."""
+    jammers = (MountedJammer(at, ledger.take("jammers", at, "class")) for at in ledger.ids("jammers"))
+    return {
+        **{section: _mounted_weapons(ledger, section) for section in _WEAPONS},
+        "air_missiles": _air_missiles(ledger),
+        "jammers": tuple(jammers),
+        "staying_power": ledger.take_if_known("staying_power") or 0.0,
+    }
 
 
 def _air_missiles(ledger: Ledger) -> tuple[MountedMissiles, ...]:

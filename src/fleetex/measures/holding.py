@@ -63,13 +63,12 @@ def _spans(time_s: Column, keys: list[Key], begins: Column, end_s: float) -> dic
     return {key: np.array(spans, dtype=np.float64) for key, spans in found.items()}
 
 
+_NOT_MET = ("target", "shore", "missile")
+
+
 def neutrals(recording: Recording) -> list[UnitCard]:
     """Whom the exercise's own units may meet: traffic; no partner, target or shore party."""
-    return [
-        card
-        for card in unit_cards(recording).values()
-        if not card.partner and card.kind not in ("target", "shore", "missile")
-    ]
+    return [card for card in unit_cards(recording).values() if not card.partner and card.kind not in _NOT_MET]
 
 
 def strangers(recording: Recording, units: Iterable[str]) -> list[UnitCard]:
@@ -79,7 +78,7 @@ def strangers(recording: Recording, units: Iterable[str]) -> list[UnitCard]:
     sides = {cards[unit].side for unit in own}
     return [
         card for card in cards.values()
-        if card.unit_id not in own and card.kind not in ("target", "shore", "missile") and (card.neutral or card.side not in sides)
+        if card.unit_id not in own and card.kind not in _NOT_MET and (card.neutral or card.side not in sides)
     ]  # fmt: skip
 
 

@@ -130,9 +130,8 @@ def _out(action: Action) -> list[Measure]:
     rows = dicts(of_serial(action.recording, "assessed_hits", action.serial_id))
     measures = []
     for side in SIDES:
-        out = sorted(
-            {str(row["unit_id"]) for row in rows if row["out_of_action"] and row["unit_id"] in action.groups[side]}
-        )
+        mine = (row for row in rows if row["unit_id"] in action.groups[side])
+        out = sorted({str(row["unit_id"]) for row in mine if row["out_of_action"]})
         text = f"{of_words(len(out), len(action.groups[side]), 'ship')} of {side} assessed out of action"
         text += f": {', '.join(name_of(action.recording, unit) for unit in out)}." if out else "."
         measures.append(Measure(action.serial_id, "out_of_action", side, float(len(out)), "", text))

@@ -241,6 +241,8 @@ class Loop:
             correlation.on_moved(self.radio, stage, unit, other)
         elif kind == tb.OUT_BEARING_GAINED:
             stage.tell(unit, ev.BearingGained(number))
+            if self.missiles.states:
+                missiles.on_gained(stage, self.missiles, unit, other)
         elif kind == tb.OUT_BEARING_LOST:
             stage.tell(unit, ev.BearingLost(number))
         elif kind == tb.OUT_ANOMALY:
