@@ -19,6 +19,8 @@ from typing import Any
 
 from benchmarks.baselines import INTERPRETED_STEP_S, interpreted_s, stepped_s, tracks_from
 from benchmarks.crowds import COUNTS, MUST_REAL_TIME_FACTOR, crowded
+from benchmarks.raid import ATTACKERS, DEFENDERS, raid
+from benchmarks.raid import MUST_REAL_TIME_FACTOR as RAID_FACTOR
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "scenarios" / "northern-interaction-2023.yaml"
@@ -141,6 +143,24 @@ def measured_crowds(scenario: Path, scratch: Path) -> list[dict[str, Any]]:
     return found
 
 
+def measured_raid(scratch: Path, repeats: int) -> dict[str, Any]:
+    """A hundred missiles at eight ships, from the opening of the window to its end."""
+    file, folder = scratch / "raid.yaml", scratch / "raid"
+    file.write_text(raid(), encoding="utf-8")
+    runs = [json.loads(timed("run", file, "-o", folder, "--overwrite", "--json")[2]) for _ in range(repeats + 1)][1:]
+    walls = [run["wall_s"] for run in runs]
+    return {
+        "attackers": ATTACKERS,
+        "defenders": DEFENDERS,
+        "missiles": json.loads(timed("sql", folder, "SELECT count(*) AS n FROM missile_flights", "--json")[2])[0]["n"],
+        "simulated_s": runs[0]["simulated_s"],
+        "wall_s": spread(walls),
+        "real_time_factor": round(runs[0]["simulated_s"] / statistics.median(walls)),
+        "real_time_factor_must": RAID_FACTOR,
+        "counts": runs[0]["counts"],
+    }
+
+
 def shares_of(scenario: Path) -> dict[str, float]:
     """What share of a run each part has: see `shares`. A process of its own, so that its memory is given back."""
     output = subprocess.run(
@@ -168,6 +188,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         found = measured(wanted.scenario, wanted.repeats, Path(scratch))
         found["traffic"] = measured_crowds(wanted.scenario, Path(scratch))
+        found["raid"] = measured_raid(Path(scratch), wanted.repeats)
     print(json.dumps({"machine": machine(), **found}, indent=2))
 
 

@@ -223,6 +223,8 @@ class Loop:
         self.kernel_events += len(rows)
         for kind, unit, other, number, time_s, value in rows:
             self._tell_one(kind, unit, other, number, value, time_s)
+            if self.missiles.states and kind in (tb.OUT_TRACK_GAINED, tb.OUT_BEARING_GAINED):
+                missiles.on_gained(stage, self.missiles, unit, other)
 
     def _tell_one(self, kind: int, unit: int, other: int, number: int, value: float, at_s: float) -> None:
         stage = self.stage
@@ -230,8 +232,6 @@ class Loop:
         if kind == tb.OUT_TRACK_GAINED:
             self.radio.on_gained(stage, unit, other)
             stage.tell(unit, ev.TrackGained(number))
-            if self.missiles.states:
-                missiles.on_gained(stage, self.missiles, unit, other)
         elif kind == tb.OUT_TRACK_LOST:
             stage.tell(unit, ev.TrackLost(number))
             self.radio.on_lost(stage, unit, other)
@@ -241,8 +241,6 @@ class Loop:
             correlation.on_moved(self.radio, stage, unit, other)
         elif kind == tb.OUT_BEARING_GAINED:
             stage.tell(unit, ev.BearingGained(number))
-            if self.missiles.states:
-                missiles.on_gained(stage, self.missiles, unit, other)
         elif kind == tb.OUT_BEARING_LOST:
             stage.tell(unit, ev.BearingLost(number))
         elif kind == tb.OUT_ANOMALY:
