@@ -9,7 +9,7 @@ import pytest
 from fleetex.compiler.hulls import likeness_of
 from fleetex.engine import ask, belief_rows
 from fleetex.engine import tables as tb
-from fleetex.engine.belief_rows import KINDS
+from fleetex.engine.belief_rows import KINDS, OF_SHIPS
 from fleetex.engine.classifying import DOUBT
 from fleetex.library import load_library
 from fleetex.vocabulary import KIND_CODE, SurfaceKind
@@ -83,7 +83,7 @@ def test_beliefs_are_probabilities() -> None:
     sea = sea_of([*crowd(), watch(BY_RADAR)]).run(HOUR_S)
     beliefs = sea.world.belief[0][sea.world.belief[0]["calls"] > 0]
     assert len(beliefs) > 100
-    total = sum(beliefs[f"p{k}"] for k in range(1, KINDS + 1))
+    total = sum(beliefs[f"p{k}"] for k in range(1, OF_SHIPS + 1))
     assert total == pytest.approx(np.ones(len(beliefs)))
     assert min(beliefs[f"p{k}"].min() for k in range(1, KINDS + 1)) > 0.001
 
@@ -164,7 +164,7 @@ def test_a_roll_of_six_makes_of_equal_dice_what_the_textbook_has() -> None:
     while not (rolled := sea.world.belief[0, sea.rows["shaker"]])["calls"]:
         sea.run(sea.now_s + 1.0)
     assert rolled["calls"] == 1
-    told = [(rolled[f"p{k}"] - DOUBT) / (1.0 - KINDS * DOUBT) for k in range(1, KINDS + 1)]
+    told = [(rolled[f"p{k}"] - DOUBT) / (1.0 - OF_SHIPS * DOUBT) for k in range(1, OF_SHIPS + 1)]
     assert told[:5] == pytest.approx([0.0, 0.392156862745, 0.294117647059, 0.196078431373, 0.117647058824], abs=1e-12)
     assert told[5:] == pytest.approx([0.0, 0.0], abs=1e-12)
 
