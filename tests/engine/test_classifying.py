@@ -85,7 +85,7 @@ def test_beliefs_are_probabilities() -> None:
     assert len(beliefs) > 100
     total = sum(beliefs[f"p{k}"] for k in range(1, OF_SHIPS + 1))
     assert total == pytest.approx(np.ones(len(beliefs)))
-    assert min(beliefs[f"p{k}"].min() for k in range(1, KINDS + 1)) > 0.001
+    assert min(beliefs[f"p{k}"].min() for k in range(1, OF_SHIPS + 1)) > 0.001
 
 
 def test_who_says_who_he_is_is_called_nothing() -> None:
