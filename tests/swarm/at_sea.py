@@ -34,11 +34,14 @@ def legs_join(evidence: Evidence) -> Iterator[str]:
     """Everybody's legs follow each other from the beginning to the end, without a gap in time or place."""
     lifted = {(row["other_id"], row["time_s"]) for row in evidence.rows("events") if row["kind"] == "taken aboard"}
     for unit, legs in evidence.legs.items():
+        if not legs and evidence.hulls[unit].kind == "missile":
+            continue  # it was never launched
         if not legs:
             yield f"{unit} has no leg"
             continue
-        if legs[0]["time_s"] != 0.0 or abs(legs[-1]["end_s"] - evidence.end_s) > 1e-6:
-            yield f"{unit} moves from {legs[0]['time_s']} to {legs[-1]['end_s']}, not from 0 to {evidence.end_s}"
+        begin_s, end_s = evidence.flights.get(unit, (0.0, evidence.end_s))
+        if legs[0]["time_s"] != begin_s or abs(legs[-1]["end_s"] - end_s) > 1e-6:
+            yield f"{unit} moves from {legs[0]['time_s']} to {legs[-1]['end_s']}, not from {begin_s} to {end_s}"
         starts = np.array([leg["time_s"] for leg in legs])
         if [leg["leg"] for leg in legs] != list(range(len(legs))):
             yield f"{unit}: legs are not numbered 0, 1, 2 ..."

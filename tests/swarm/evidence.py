@@ -116,7 +116,8 @@ class Evidence:
         """How high each unit flew at most, or stands ashore; 0 of what does not fly."""
         flies = {unit for unit, hull in self.hulls.items() if hull.domain in ("air", "land")}
         return {
-            unit: max(leg["height_m"] for leg in legs) if unit in flies else 0.0 for unit, legs in self.legs.items()
+            unit: max((leg["height_m"] for leg in legs), default=0.0) if unit in flies else 0.0
+            for unit, legs in self.legs.items()
         }
 
     def height_m(self, unit: str, time_s: float) -> float:
@@ -127,9 +128,19 @@ class Evidence:
         return max((leg["height_m"] + leg["climb_mps"] * (time_s - leg["time_s"]) for leg in legs), default=0.0)
 
     @cached_property
+    def flights(self) -> dict[str, Interval]:
+        """Of each missile launched against ships: from when to when it flew."""
+        return {row["missile_id"]: (row["time_s"], row["end_s"]) for row in self.rows("missile_flights")}
+
+    @cached_property
+    def flown(self) -> list[str]:
+        """Aircraft; missiles fly too, and nobody flies them."""
+        return [unit for unit, hull in self.hulls.items() if hull.domain == "air" and hull.kind != "missile"]
+
+    @cached_property
     def down(self) -> dict[str, list[Interval]]:
         """By aircraft, from when to when it stood on a deck or a runway."""
-        found: dict[str, list[Interval]] = {unit: [] for unit, hull in self.hulls.items() if hull.domain == "air"}
+        found: dict[str, list[Interval]] = {unit: [] for unit in self.flown}
         moves = [row for row in self.rows("events") if row["kind"] in ("take-off", "landed", "ditched")]
         for unit in found:
             mine = sorted((row["time_s"], row["kind"] != "take-off") for row in moves if row["unit_id"] == unit)
@@ -227,6 +238,8 @@ _BY_NAME = {dimension.name: dimension for dimension in DIMENSIONS}
 
 
 def _hull(unit: dict[str, Any], value: dict[str, str]) -> Hull:
+    if unit["kind"] == "missile":
+        value = {"mast_height": f"{unit['beam_m']} m", "turn_rate_max": "60 deg/s", "acceleration": "50 m/s2"}
     rate = _RATE.search(value.get("fuel.rate", ""))
     hotel, a, n = (float(part) for part in rate.groups()) if rate else (0.0, 0.0, 1.0)
     return Hull(

@@ -77,6 +77,8 @@ def silent_radars_find_nothing(evidence: Evidence) -> Iterator[str]:
     radars = {(row["unit_id"], row["sensor_id"]) for row in evidence.rows("sensors") if row["kind"] == "radar"}
     silent: dict[str, list[tuple[float, float]]] = {}
     for unit in evidence.hulls:
+        if unit not in evidence.recording.header["scenario"]["units"]:
+            continue  # a missile
         emits = evidence.recording.header["scenario"]["units"][unit]["emission"]["radar"]
         changes = [(unit, "on" if emits else "off", -1.0)]
         for row in evidence.rows("orders"):

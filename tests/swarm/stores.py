@@ -28,6 +28,11 @@ def no_round_leaves_an_empty_magazine(evidence: Evidence) -> Iterator[str]:
         fired[shot["unit_id"], shot["mount_id"]].append(shot["time_s"])
     for launch in evidence.rows("launches"):
         fired[launch["unit_id"], launch["mount_id"]].append(launch["time_s"])
+    for flight in (*evidence.rows("missile_flights"), *evidence.rows("air_engagements")):
+        fired[flight["unit_id"], flight["mount_id"]].append(flight["time_s"])
+    clouds = {(row["unit_id"], row["mount_id"], row["time_s"]) for row in evidence.rows("decoy_launches")}
+    for unit, mount, time_s in sorted(clouds):
+        fired[unit, mount].append(time_s)
     loaded = {(row["unit_id"], row["mount_id"]): row["rounds"] for row in evidence.rows("mounts")}
     for key, times in fired.items():
         if key not in loaded or len(times) > loaded[key]:

@@ -11,10 +11,12 @@ from tests.swarm.invariants import breaches
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 ALONE = (
     "duel-asw",
+    "duel-surface",
     "hunt-from-the-air",
     "search-asw",
     "lesson-flight-deck",
     "lesson-intercept",
+    "lesson-missilex",
     "lesson-tracks",
     "lesson-watch",
 )

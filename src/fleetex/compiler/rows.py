@@ -33,6 +33,7 @@ def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
         ("library", _library),
         ("sensors", _sensors),
         ("mounts", _mounts),
+        ("mounts", _launchers),
         ("environment", _environment),
         ("profiles", _profiles),
         ("areas", _areas),
@@ -180,6 +181,23 @@ def _mounts(compiled: Compiled) -> Iterator[Row]:
             "range_m_max": figures.run_m if isinstance(figures, TorpedoFigures) else figures.range_m_max,
             "ordinate_m_max": math.nan,
         }
+
+
+def _launchers(compiled: Compiled) -> Iterator[Row]:
+    """Launchers of missiles and of decoys (whose rounds are salvoes), where serials use them."""
+    arsenal = compiled.cast.arsenal
+    for kinds in (arsenal.surface, arsenal.air, arsenal.decoys):
+        for (row, mount_id), mount in kinds.items():
+            yield {
+                "unit_id": compiled.unit_names[row],
+                "mount_id": mount_id,
+                "class_id": mount.weapon,
+                "calibre_m": math.nan,
+                "barrels": getattr(mount, "salvo", 1),
+                "rounds": mount.rounds,
+                "range_m_max": getattr(mount, "range_m_max", math.nan),
+                "ordinate_m_max": math.nan,
+            }
 
 
 def _environment(compiled: Compiled) -> Iterator[Row]:

@@ -56,7 +56,7 @@ STILL = (
     ),
     table(
         "mounts",
-        "gun mounts as fitted, and where something dives torpedo tubes and rocket launchers",
+        "gun mounts as fitted; torpedo tubes, rocket launchers, launchers of missiles and decoys where they are used",
         "unit_id mount_id",
         ("unit_id", TEXT, "unit"),
         ("mount_id", TEXT, "mount, unique in the unit"),
