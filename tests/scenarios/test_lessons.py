@@ -15,6 +15,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 LESSONS = (
     "lesson-flight-deck",
     "lesson-gunnery",
+    "lesson-missilex",
     "lesson-night",
     "lesson-ras",
     "lesson-submarine",
