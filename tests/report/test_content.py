@@ -31,7 +31,7 @@ def test_the_summary_says_how_many_who_at_what_and_with_what_result(parsed: Page
     assert (
         "7 RAS-L Fuel, sea state too high. Broken off 1 h 54 min before its planned end: sea state 5 above 4." in told
     )
-    assert "A neutral in the arc stopped fire once." in told
+    assert "A neutral in the danger area stopped fire once." in told
 
 
 def test_the_window_stands_in_utc_and_in_the_local_zone(parsed: Page) -> None:

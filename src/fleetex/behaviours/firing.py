@@ -1,6 +1,6 @@
-"""The firing ship: ready, commence, salvo, correction, salvo; and silence the moment anything is in the arc.
+"""The firing ship: ready, commence, salvo, correction, salvo; silence the moment the range is fouled.
 
-Before each salvo fire control looks down the line of fire on its own and shared tracks. In "adjust" each salvo waits
+Before each salvo fire control looks over the danger area on its own and shared tracks. In "adjust" each salvo waits
 for the spotter's word; fire ordered by time goes on with the corrections that have come. Range is the spotter's, who
 stands off the flank; line is best seen along the line of fire, so the ship takes her own if she makes out the fall. A
 spotter who stays silent twice is replaced by her own spotting. Ordered falls stand on one grid of times for all ships.
@@ -24,7 +24,6 @@ from fleetex.behaviours.gunnery import (
     SHOT,
     TOGETHER,
     Aim,
-    fouled_by,
     main_gun,
     rounds_left,
     salvo_name,
@@ -32,6 +31,7 @@ from fleetex.behaviours.gunnery import (
 )
 from fleetex.behaviours.gunnery_part import FORGET_CHECK_S, LOOK_S, GunneryPart, shoot
 from fleetex.behaviours.radio import Traffic
+from fleetex.behaviours.range_watch import leaves_danger, seen_in_range
 from fleetex.behaviours.spotting import Announced, Report
 from fleetex.engine.events import Event, OrderRefused, SalvoFired, SplashSeen, TimerRang, TrackGained
 from fleetex.engine.orders import CancelTimer, CheckFire, Fire, Log, Order, SetTimer, Spot, UnitId
@@ -153,7 +153,7 @@ class Firing(GunneryPart):
             return "does not hold the target"
         if self.keeper.keeping and not self.keeper.settled and not self.is_late(view):
             return f"not in station on {self.keeper.guide} yet"
-        off = self.ground.off_place(view, aim)
+        off = self.ground.off_place(view, aim) or self._leaves(view, aim, gun)
         if off:
             return f"{off}; no way there: {self.no_way}" if self.no_way else off
         range_m, _ = view.range_and_bearing(view.own().position, aim.position)
@@ -248,7 +248,7 @@ class Firing(GunneryPart):
         cleared = participants(self.briefing)
         if self.checked_by and self.watch.fouled_since_s is None:
             return f"check fire by {', '.join(self.checked_by)}", []
-        fouled = fouled_by(view, view.own().position, aim, gun.range_m_max, self.params.arc, cleared)
+        fouled = seen_in_range(view, self.briefing.danger, aim, gun.range_m_max, self.params.arc, cleared)
         if fouled:
             said = self.range_fouled(view, fouled)
             return "range fouled", [CheckFire("range fouled"), *said] if said else []
@@ -260,7 +260,11 @@ class Firing(GunneryPart):
             return weather, orders
         if flight_s is None:
             return "out of range", orders
-        return self.ground.off_place(view, aim, ADRIFT_TIMES) or self.ground.not_now(view, aim) or "", orders
+        off = self.ground.off_place(view, aim, ADRIFT_TIMES) or self._leaves(view, aim, gun)
+        return off or self.ground.not_now(view, aim) or "", orders
+
+    def _leaves(self, view: View, aim: Aim, gun: MountState) -> str:
+        return leaves_danger(view, self.briefing.danger, aim.position, gun.range_m_max)
 
     def _hold(self, view: View, reason: str) -> list[Order]:
         """Fire is held: write down why, once; tell the director every five minutes that this ship is not asleep."""
@@ -461,7 +465,7 @@ class Firing(GunneryPart):
         if aim is None or gun is None or self.watch.fouled_since_s is not None:
             return []
         cleared = participants(self.briefing)
-        found = fouled_by(view, view.own().position, aim, gun.range_m_max, self.params.arc, cleared)
+        found = seen_in_range(view, self.briefing.danger, aim, gun.range_m_max, self.params.arc, cleared)
         return [CheckFire("range fouled"), *self.range_fouled(view, found)] if found else []
 
     def _complete(self, view: View, order: FireOrder, reason: str) -> list[Order]:

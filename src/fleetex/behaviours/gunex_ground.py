@@ -15,6 +15,7 @@ from fleetex.behaviours.formation import StationOf, angle_between_rad, sum_of
 from fleetex.behaviours.ground import LEG_M, Ordered, Place, longest_way_rad, racetrack
 from fleetex.behaviours.gunnery import Aim, Fouled, GunneryParams, fouled_by
 from fleetex.behaviours.params import setting
+from fleetex.behaviours.range_watch import in_danger
 from fleetex.engine.orders import Position, TrackId, UnitId
 from fleetex.engine.view import Briefing, View
 from fleetex.quantities import Angle, Course, Length, Speed
@@ -205,11 +206,14 @@ class GunexGround(Struct, frozen=True, gc=False):
         return near and angle_between_rad(line_rad, self.line_rad(view)) <= ON_LINE_RAD
 
     def look(self, view: View) -> Fouled | None:
-        """A safety ship looks down every firing ship's line, from where she holds that ship."""
+        """A safety ship or a range guard looks over the danger area; of a serial without one, down every firing ship's
+        line, from where she holds that ship."""
         aim = self.aim(view)
         if aim is None:
             return None
         cleared = participants(self.briefing)
+        if self.briefing.danger is not None:
+            return in_danger(view, self.briefing.danger, aim, cleared, self.params.danger_range)
         for firer in in_role(self.briefing, "firing"):
             track = view.track_of(firer)
             gun = view.track(track) if track is not None else None

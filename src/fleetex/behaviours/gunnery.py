@@ -38,7 +38,7 @@ class GunneryParams(DrillParams):
     line_within: Angle = setting("25 deg", "of the line of fire ordered for her a ship is before she is ready to fire")
     arc: Angle = setting("10 deg", "to each side of the line of fire, kept clear out to the gun's maximum range")
     clear_for: Pause = setting("2 min", "the range must have been clear for so long before fire is resumed")
-    danger_range: Length = setting("12 nmi", "how far out the safety ship watches the arcs of others' guns")
+    danger_range: Length = setting("25 nmi", "how far from herself a safety ship or a range guard watches")
     tell_apart: Duration = setting("5 s", "falls nearer in time than this may be taken for one another")
     confused: Share = setting("50 %", "chance that a spotter can't tell such falls apart")
     timing_error: Duration = setting("1 s", "standard deviation of a firing ordered by time")
@@ -59,7 +59,7 @@ class Aim(Struct, frozen=True, gc=False):
 
 
 class Fouled(Struct, frozen=True, gc=False):
-    """A track inside the arc."""
+    """A track inside the danger area, or inside the arc where a serial has none."""
 
     track: TrackId
     range_m: float
@@ -67,6 +67,9 @@ class Fouled(Struct, frozen=True, gc=False):
     off_rad: float
     kind: str
     identity: UnitId | None
+    position: Position
+    """As this unit holds it."""
+    where: str = "in the arc"
 
 
 def main_gun(view: View) -> MountState | None:
@@ -98,14 +101,14 @@ def fouled_by(
         off_rad = angle_between_rad(bearing_rad, line_rad)
         if range_m > reach_m or off_rad > arc_rad:
             continue
-        if estimate.identity is None and _is_known(view, aim, cleared, estimate):
+        if estimate.identity is None and is_known(view, aim, cleared, estimate):
             continue
         kind = estimate.kind.value if estimate.kind else "unknown"
-        found.append(Fouled(track, range_m, bearing_rad, off_rad, kind, estimate.identity))
+        found.append(Fouled(track, range_m, bearing_rad, off_rad, kind, estimate.identity, estimate.position))
     return min(found, key=lambda foul: (foul.range_m, foul.track), default=None)
 
 
-def _is_known(view: View, aim: Aim, cleared: tuple[UnitId, ...], estimate: TrackEstimate) -> bool:
+def is_known(view: View, aim: Aim, cleared: tuple[UnitId, ...], estimate: TrackEstimate) -> bool:
     """Whether a nameless track lies where the aim, this unit or one of the cleared is known to be."""
     near_m = SAME_SHIP_M + 3.0 * estimate.position_sd_m
     friends = [view.track(track) for track in (view.track_of(unit) for unit in cleared) if track is not None]

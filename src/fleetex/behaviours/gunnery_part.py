@@ -45,6 +45,9 @@ TUG_SHARE = 0.5
 """Design values: how often a unit asks itself whether it is ready; after this share of the time for setting up it need
 not have settled in its station, if it is near enough; how long before the end of that time who is not ready says why;
 a report that nobody answered is made again after so long; a tug not yet on her run is waited for by so much more."""
+NOT_CLEAR = "has not seen the range clear"
+WAIT_LEAST_S = 900.0
+"""Design value: with less than so much of the window left nobody waits for a clear range any more."""
 AWAITED = ("spotter", "safety", "range_party")
 """Without these fire is not opened; a firing ship that is not ready is left out."""
 REPEAT_CHECK_S = 300.0
@@ -76,6 +79,8 @@ class GunneryPart(Part):
     """Why the last order to go to the place was refused."""
     placed_s: float = 0.0
     tug_awaited: bool = False
+    waits: bool = False
+    """The time for setting up is over and fire waits for a clear range."""
     closing: bool = False
     """On the way to a racetrack far off, faster than on it."""
     desk: SpottingDesk = field(default_factory=SpottingDesk)
@@ -213,13 +218,13 @@ class GunneryPart(Part):
         return self.radio.call(view, (self.director_unit,), READY, {})
 
     def range_fouled(self, view: View, found: Fouled) -> list[Order]:
-        """Somebody is in the arc: write it down, stop the others. Said again every five minutes."""
+        """Somebody is in the danger area: write it down, stop the others. Said again every five minutes."""
         watch = self.watch
         watch.clear_since_s = None
         if watch.fouled_since_s is not None and view.time_s - watch.said_s < REPEAT_CHECK_S:
             return []
         who = found.identity or f"track {found.track}"
-        reason = f"{found.kind} {who} at {found.range_m / NMI_M:.1f} nmi in the arc"
+        reason = f"{found.kind} {who} at {found.range_m / NMI_M:.1f} nmi {found.where}"
         orders: list[Order] = self.radio.tell_everywhere(self.net(), CHECK_FIRE, {"reason": reason})
         watch.said_s = view.time_s
         self.director.heard_s = dict.fromkeys(self.director.heard_s, view.time_s)
@@ -232,12 +237,14 @@ class GunneryPart(Part):
                 "kind": found.kind,
                 "other": found.identity or "",
                 "off_deg": found.off_rad / DEG_RAD,
+                "lat_deg": found.position.lat_rad / DEG_RAD,
+                "lon_deg": found.position.lon_rad / DEG_RAD,
             }
             orders.append(Log("range fouled", f"Check fire: {reason}.", figures))
         return orders
 
     def range_seen_clear(self, view: View) -> list[Order]:
-        """Nobody is in the arc now; once that has lasted, the range is declared clear."""
+        """Nobody is in there now; once that has lasted, the range is declared clear."""
         watch = self.watch
         if watch.fouled_since_s is None:
             return []
@@ -273,11 +280,28 @@ class GunneryPart(Part):
 
     def _setup_over(self, view: View) -> list[Order]:
         """No ship is ready before the target is on its run: the tug is waited for once more."""
+        if self._is_fouled() and view.time_s + WAIT_LEAST_S < self.briefing.end_s:
+            waited: list[Order] = [SetTimer(SETUP_TAG, AGAIN_S)]
+            if not self.waits:
+                self.waits = True
+                waited.append(
+                    Log(
+                        "hold fire",
+                        f"Fire waits: the range of {self.briefing.serial} is fouled.",
+                        {"reason": "range fouled"},
+                    )
+                )
+            return waited
         tug = only(self.briefing, "tug")
         if tug is None or tug in self.ready or self.tug_awaited:
             return self._start(view)
         self.tug_awaited = True
         return [SetTimer(SETUP_TAG, TUG_SHARE * self.params.setup)]
+
+    def _is_fouled(self) -> bool:
+        """Whether who must have seen the range clear has not, as far as the director knows."""
+        unready = (unit for role in AWAITED for unit in in_role(self.briefing, role) if unit not in self.ready)
+        return self.watch.fouled_since_s is not None or any(self.not_ready.get(unit) == NOT_CLEAR for unit in unready)
 
     def _start_if_ready(self, view: View) -> list[Order]:
         return self._start(view) if not self.director.started and self._expected() <= set(self.ready) else []

@@ -7,7 +7,7 @@ from fleetex.behaviours.formation import angle_between_rad
 from fleetex.behaviours.ground import LEG_M, half_length_m
 from fleetex.behaviours.gunex_ground import GunexGround, GunexParams
 from fleetex.behaviours.gunnery import REPORT_FALL, SHOT
-from fleetex.behaviours.gunnery_part import GunneryPart
+from fleetex.behaviours.gunnery_part import NOT_CLEAR, GunneryPart
 from fleetex.behaviours.ngfs_ground import NgfsParams
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.spotting import Announced
@@ -93,13 +93,14 @@ class RangeWatcher(GunneryPart):
         if self.ground.aim(view) is None:
             return "does not hold the target"
         if self.clear_from_s is None or view.time_s - self.clear_from_s < self.params.clear_for:
-            return "has not seen the range clear"
+            return NOT_CLEAR
         return ""
 
 
 @dataclass
-class Guard(GunneryPart):
-    """A ship of the serial with no part in the fire but to stand where it was told and share what it sees."""
+class Guard(RangeWatcher):
+    """A range guard: stands where she was told, watches the danger area and shares what she sees. Nobody waits for her
+    word before fire."""
 
 
 @dataclass

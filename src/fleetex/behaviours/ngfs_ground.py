@@ -16,6 +16,7 @@ from fleetex.behaviours.firing_places import Berths, bearings, flank
 from fleetex.behaviours.ground import LEG_M, Ordered, Place, racetrack
 from fleetex.behaviours.gunnery import Aim, Fouled, GunneryParams
 from fleetex.behaviours.params import Offset, setting
+from fleetex.behaviours.range_watch import in_danger
 from fleetex.engine.orders import Position, UnitId
 from fleetex.engine.view import Briefing, View
 from fleetex.quantities import Angle, Course, Length, PositionText
@@ -135,7 +136,7 @@ class NgfsGround:
         return None
 
     def look(self, view: View) -> Fouled | None:
-        """The range party looks about the target: nobody but the serial's own may be near it."""
+        """The range party looks about the target and over the danger area: nobody but the serial's own may be there."""
         cleared = participants(self.briefing)
         for track, estimate in view.near(self.surveyed, self.params.impact_clear):
             known = estimate.identity is not None
@@ -144,5 +145,7 @@ class NgfsGround:
             range_m, bearing_rad = view.range_and_bearing(self.surveyed, estimate.position)
             if range_m <= self.params.impact_clear:
                 kind = estimate.kind.value if estimate.kind else "unknown"
-                return Fouled(track, range_m, bearing_rad, 0.0, kind, estimate.identity)
-        return None
+                where = "near the target"
+                return Fouled(track, range_m, bearing_rad, 0.0, kind, estimate.identity, estimate.position, where)
+        aim, danger = self.aim(view), self.briefing.danger
+        return None if aim is None or danger is None else in_danger(view, danger, aim, cleared)

@@ -1,11 +1,15 @@
 """Serials as the engine and their doctrine take them: who plays what, where, when, under which limits."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from fleetex.compiler.shapes import shape_of
+from fleetex.engine.orders import Position
 from fleetex.engine.view import AreaShape, Briefing
 from fleetex.library import Library
+from fleetex.plan.danger_areas import DangerArea, danger_areas
+from fleetex.plan.timetable import placed_of
 from fleetex.scenario import Exercise
 from fleetex.scenario.kinds import kinds
 from fleetex.scenario.programme import Serial
@@ -30,15 +34,19 @@ class SerialPlan:
     """(unit, role) of every participant, in order of role and file."""
     briefings: dict[str, Briefing]
     """By unit."""
+    danger: DangerArea | None
+    """What is promulgated and kept clear while the serial runs."""
 
 
 def compile_programme(exercise: Exercise, library: Library) -> tuple[SerialPlan, ...]:
     """All serials in order of start, then id."""
     ordered = sorted(exercise.serials, key=lambda name: (exercise.serials[name].start_utc, name))
-    return tuple(_plan(exercise, library, name, k + 1) for k, name in enumerate(ordered))
+    placed = [placed_of(name, serial, fixed=True) for name, serial in exercise.serials.items()]
+    dangers = {one.serial: one for one in danger_areas(exercise, placed, library)}
+    return tuple(_plan(exercise, library, name, k + 1, dangers.get(name)) for k, name in enumerate(ordered))
 
 
-def _plan(exercise: Exercise, library: Library, name: str, number: int) -> SerialPlan:
+def _plan(exercise: Exercise, library: Library, name: str, number: int, danger: DangerArea | None) -> SerialPlan:
     serial = exercise.serials[name]
     kind = kinds()[serial.kind]
     parts = tuple((unit, role) for role, units in serial.roles.items() for unit in units)
@@ -46,7 +54,7 @@ def _plan(exercise: Exercise, library: Library, name: str, number: int) -> Seria
     common = _common(exercise, library, name, serial, area)
     briefings: dict[str, Briefing] = {}
     for unit, role in parts:
-        briefings.setdefault(unit, Briefing(unit=unit, role=role, **common))
+        briefings.setdefault(unit, Briefing(unit=unit, role=role, danger=danger_shape(danger), **common))
     live = kind.live if serial.hazard is None else serial.hazard.live
     return SerialPlan(
         serial=name,
@@ -62,7 +70,18 @@ def _plan(exercise: Exercise, library: Library, name: str, number: int) -> Seria
         live=live,
         parts=parts,
         briefings=briefings,
+        danger=danger,
     )
+
+
+def danger_shape(danger: DangerArea | None) -> AreaShape | None:
+    """A danger area as everybody in the serial is briefed on it; `radius_m` reaches from its middle to every corner."""
+    if danger is None:
+        return None
+    points = tuple(Position(place.lat_rad, place.lon_rad) for place in danger.ring)
+    plane = danger.plane
+    radius_m = max(math.hypot(*point) for point in plane.points(danger.ring))
+    return AreaShape("polygon", points, radius_m, Position(plane.middle.lat_rad, plane.middle.lon_rad))
 
 
 def _common(exercise: Exercise, library: Library, name: str, serial: Serial, area: AreaShape | None) -> dict[str, Any]:

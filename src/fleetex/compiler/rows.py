@@ -38,6 +38,7 @@ def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
         ("profiles", _profiles),
         ("areas", _areas),
         ("airspace", _airspace),
+        ("danger_areas", _danger_areas),
         ("circuits", _circuits),
         ("sources", _sources),
         ("facts", _facts),
@@ -258,6 +259,26 @@ def _airspace(compiled: Compiled) -> Iterator[Row]:
         if area.floor_m is not None or area.ceiling_m is not None:
             ceiling_m = math.nan if area.ceiling_m is None else area.ceiling_m
             yield {"area_id": name, "floor_m": area.floor_m or 0.0, "ceiling_m": ceiling_m}
+
+
+def _danger_areas(compiled: Compiled) -> Iterator[Row]:
+    for plan in compiled.programme:
+        if plan.danger is None:
+            continue
+        for k, place in enumerate(plan.danger.ring):
+            yield {
+                "serial_id": plan.serial,
+                "number": plan.danger.number,
+                "point": k,
+                "lat_deg": place.lat_deg,
+                "lon_deg": place.lon_deg,
+                "ceiling_m": plan.danger.ceiling_m,
+                "floor_m": plan.danger.floor_m,
+                "from_s": plan.start_s,
+                "until_s": plan.end_s,
+                "weapon": ", ".join(plan.danger.weapons),
+                "because": "; ".join(plan.danger.because),
+            }
 
 
 def coast_columns(compiled: Compiled) -> dict[str, np.ndarray]:

@@ -229,6 +229,8 @@ class Briefing:
     """Below it the OCE ends the serial."""
     daylight_only: bool
     """The OCE ends the serial when the sun is down (surroundings().light is not day)."""
+    danger: AreaShape | None = None
+    """The serial's danger area as planned and promulgated; None if nothing about it is dangerous."""
 
     @cached_property
     def everybody(self) -> tuple[UnitId, ...]:

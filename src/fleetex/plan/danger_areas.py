@@ -280,7 +280,7 @@ def _about(danger: About, area: Area | None, plane: Plane) -> Any:
 
 def _widened(shape: Any, by_m: float) -> Any:
     """By a distance at least, all round: a round corner is drawn as an outline about its arc."""
-    segments = 8
+    segments = 4
     return shape.buffer(by_m / math.cos(math.pi / (4.0 * segments)), quad_segs=segments)
 
 

@@ -12,6 +12,7 @@ from fleetex.library.models import GunClass
 
 SIGMAS = 3.0
 """Design value: so many standard deviations of each error are allowed for."""
+NUDGE_RAD = 1e-3
 
 
 @dataclass(frozen=True)
@@ -34,32 +35,26 @@ def gun_reach(gun: GunClass, wind_mps: float, at_aircraft: bool) -> GunReach:
 
     The model's own trajectory (a point mass with G7 drag in the ICAO atmosphere, `physics.ballistics`) at the elevation
     that carries furthest, or the mount's greatest if that is less, from a muzzle velocity three standard deviations
-    fast: reach = X(V + 3 sqrt(s_round^2 + s_shoot^2)) + dX/dW (W + 3 s_wind), with W a following wind. The ordinate is
+    fast: reach = X(V + 3 sqrt(s_round^2 + s_shoot^2)) + dX/dW (W + 3 s_wind), with W a following wind
+    and dX/dW = T - cos(e) dX/dV + sin(e) / V dX/de, dZ/dW = T - X / (V cos e) (McCoy, ch. 7, lag rule). The ordinate is
     that trajectory's; of fire at aircraft that at the mount's greatest elevation. Dispersion to each side is
     3 sqrt(s_line^2 + s_lay^2 + (dZ/dW s_wind / X)^2). A point mass without yaw: shells that tumble, ricochet or lose a
     part are covered by the apron, not by this.
     """
-    from fleetex.physics.ballistics import (
-        ORDINATE_M,
-        PER_CROSS_WIND,
-        PER_WIND,
-        RANGE_M,
-        drag_per_kg,
-        elevation_of_greatest_range_rad,
-        firing_table,
-        trajectory,
-    )
+    from fleetex.physics.ballistics import drag_per_kg, elevation_of_greatest_range_rad, trajectory
 
-    table = firing_table(gun.muzzle_mps, gun.shell_kg, gun.calibre_m, gun.form_factor, gun.elevation_rad_max)
-    row = table[-1]
-    fast_mps = gun.muzzle_mps + SIGMAS * math.hypot(gun.muzzle_sd_mps, gun.muzzle_bias_sd_mps)
-    drag = drag_per_kg(gun.shell_kg, gun.calibre_m, gun.form_factor)
-    best_rad = min(gun.elevation_rad_max, elevation_of_greatest_range_rad(fast_mps, drag))
-    range_m, _, _, _, ordinate_m = trajectory(fast_mps, best_rad, drag)
+    drag, muzzle_mps = drag_per_kg(gun.shell_kg, gun.calibre_m, gun.form_factor), gun.muzzle_mps
+    top_rad = min(gun.elevation_rad_max, elevation_of_greatest_range_rad(muzzle_mps, drag))
+    range_m, flight_s, _, _, _ = trajectory(muzzle_mps, top_rad, drag)
+    over_mps = max(1.0, SIGMAS * math.hypot(gun.muzzle_sd_mps, gun.muzzle_bias_sd_mps))
+    fast_m, _, _, _, ordinate_m = trajectory(muzzle_mps + over_mps, top_rad, drag)
     if at_aircraft:
-        ordinate_m = trajectory(fast_mps, gun.elevation_rad_max, drag)[4]
-    reach_m = range_m + row[PER_WIND] * (wind_mps + SIGMAS * gun.wind_error_sd_mps)
-    aside_rad = row[PER_CROSS_WIND] * gun.wind_error_sd_mps / row[RANGE_M]
+        ordinate_m = max(ordinate_m, trajectory(muzzle_mps + over_mps, gun.elevation_rad_max, drag)[4])
+    lower_m = trajectory(muzzle_mps, top_rad - NUDGE_RAD, drag)[0]
+    per_muzzle, per_elevation = (fast_m - range_m) / over_mps, (range_m - lower_m) / NUDGE_RAD
+    per_wind = flight_s - math.cos(top_rad) * per_muzzle + math.sin(top_rad) / muzzle_mps * per_elevation
+    reach_m = fast_m + max(0.0, per_wind) * (wind_mps + SIGMAS * gun.wind_error_sd_mps)
+    per_cross_wind = flight_s - range_m / (muzzle_mps * math.cos(top_rad))
+    aside_rad = per_cross_wind * gun.wind_error_sd_mps / range_m
     dispersion_rad = SIGMAS * math.sqrt(gun.bearing_sd_rad**2 + gun.lay_sd_rad**2 + aside_rad**2)
-    highest_m = max(float(ordinate_m), float(row[ORDINATE_M]))
-    return GunReach(gun.name, float(reach_m), float(row[RANGE_M]), highest_m, float(dispersion_rad))
+    return GunReach(gun.name, float(reach_m), float(range_m), float(ordinate_m), float(dispersion_rad))

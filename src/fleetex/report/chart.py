@@ -1,7 +1,8 @@
-"""The chart of the whole exercise: tracks over the coast, areas, where each serial began, and the sectors fired into.
+"""The chart of the whole exercise: tracks over the coast, areas, danger areas, where each serial began.
 
-A fired-into sector is drawn from what was recorded: from the firer, 10 degrees to either side of its lines of fire,
-out to the greatest range of the mount. It is a picture for training, never a range-safety product.
+Danger areas are drawn as promulgated. In a recording without any, what was fired into is drawn from what was recorded:
+from the firer, 10 degrees to either side of its lines of fire, out to the greatest range of the mount. It is a picture
+for training, never a range-safety product.
 """
 
 from typing import Any
@@ -12,7 +13,7 @@ from fleetex.measures.geometry import east_north_m
 from fleetex.measures.manex import unit_tones
 from fleetex.measures.panel import legend
 from fleetex.measures.programme import serials
-from fleetex.measures.reading import Floats, count, recorded_s, unit_cards, where
+from fleetex.measures.reading import Floats, count, recorded_s, sorted_by, unit_cards, where
 from fleetex.measures.sketch import Sketch, shorten, text_width_px
 from fleetex.measures.track_chart import TrackChart, polygon_of_circle
 from fleetex.record.positions import offset, positions
@@ -133,7 +134,10 @@ def _name_areas(chart: TrackChart, named: list[tuple[str, Floats, Floats]]) -> N
 
 
 def _draw_sectors(recording: Recording, chart: TrackChart) -> None:
-    """A magenta sector for each firer of each serial, lightly filled."""
+    """The danger areas as promulgated; of a recording without any, a magenta sector for each firer of each serial."""
+    if count(recording.table("danger_areas")):
+        _draw_promulgated(recording, chart)
+        return
     shots = recording.table("shots")
     if not count(shots):
         return
@@ -146,6 +150,19 @@ def _draw_sectors(recording: Recording, chart: TrackChart) -> None:
         outline = _sector(recording, chart, firer, rows, reach)
         if outline:
             chart.sketch.area(outline, "danger", 0.08, "danger", 1.1)
+
+
+def _draw_promulgated(recording: Recording, chart: TrackChart) -> None:
+    """Filled where the serial was held, dashed where it was not."""
+    corners = recording.table("danger_areas")
+    held = {row["serial_id"] for row in serials(recording) if np.isfinite(row["start_s"])}
+    for serial_id in dict.fromkeys(corners["serial_id"].tolist()):
+        rows = sorted_by(where(corners, corners["serial_id"] == serial_id), "point")
+        outline = chart.outline(rows["lat_deg"], rows["lon_deg"])
+        if serial_id in held:
+            chart.sketch.area(outline, "danger", 0.08, "danger", 1.1)
+        else:
+            chart.sketch.path(outline, "danger", 1.0, "5 4")
 
 
 def _sector(recording: Recording, chart: TrackChart, firer: str, rows: dict[str, Any], reach_m: float) -> str:

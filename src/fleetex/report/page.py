@@ -72,6 +72,7 @@ def _content(recording: Recording) -> dict[str, Any]:
         "forces": sections.order_of_battle(recording, head),
         "chart": draw_chart(recording, clock),
         "guns_fired": count(recording.table("shots")) > 0,
+        "dangers_told": count(recording.table("danger_areas")) > 0,
         "timeline": draw_timeline(recording, clock, head.end_s),
         "cards": cards,
         "refused": sections.refusal_rows(recording),

@@ -116,7 +116,7 @@ def _fire_words(recording: Recording) -> str:
         )
     fouled = sum(fouled_spans(recording, serial).shape[0] for serial in serials(recording))
     if fouled:
-        sentences.append(f"A neutral in the arc stopped fire {times_words(fouled)}.")
+        sentences.append(f"A neutral in the danger area stopped fire {times_words(fouled)}.")
     return " ".join(sentences)
 
 

@@ -1,5 +1,6 @@
-// Danger areas as they were: for each firer of a live serial the hull of the sectors fired into, ten degrees to either
-// side of the lines of fire and out to the mount's greatest range. A picture for training, never for range safety.
+// Danger areas, announced, live and past: as they were promulgated; of a recording without any, for each firer the hull
+// of the sectors fired into, ten degrees to either side of the lines of fire and out to the mount's greatest range.
+// A picture for training, never for range safety.
 import { direct, inverse } from "../geodesy";
 import type { Danger, Model } from "../model";
 import { newState } from "../motion";
@@ -11,9 +12,12 @@ import type { View } from "./view";
 
 const HALF_ANGLE = 10;
 const AHEAD_S = 6 * 3600;
+const PAST_S = 6 * 3600;
 
 /** Finds the danger areas of a recording, in order of time. */
 export function findDangers(model: Model): Danger[] {
+  const planned = promulgated(model);
+  if (planned.length) return planned;
   const shots = model.recording.table("shots");
   const mounts = model.recording.table("mounts");
   const reach = new Map<string, number>();
@@ -78,6 +82,26 @@ export function findDangers(model: Model): Danger[] {
   return found;
 }
 
+/** Those of the recording's own table: live while their serial runs, announced before; one never begun is never live. */
+function promulgated(model: Model): Danger[] {
+  const rows = model.recording.table("danger_areas");
+  const found = new Map<string, Danger>();
+  for (let row = 0; row < rows.rows; row++) {
+    const serial = model.serialById.get(rows.text("serial_id", row));
+    if (!serial) continue;
+    let danger = found.get(serial.id);
+    if (!danger) {
+      const held = Number.isFinite(serial.start);
+      const from = held ? serial.start : rows.number("from_s", row);
+      const until = !held ? from : Number.isFinite(serial.end) ? serial.end : rows.number("until_s", row);
+      danger = { serial, from, until, ring: [], label: rows.text("number", row) };
+      found.set(serial.id, danger);
+    }
+    danger.ring.push([rows.number("lat_deg", row), rows.number("lon_deg", row)]);
+  }
+  return [...found.values()].filter((danger) => danger.ring.length > 2).sort((a, b) => a.from - b.from);
+}
+
 /** Indices of the convex hull, in order (Andrew's chain). */
 export function hull(xs: number[], ys: number[]): number[] {
   const order = xs.map((_, i) => i).sort((a, b) => xs[a] - xs[b] || ys[a] - ys[b]);
@@ -130,7 +154,9 @@ export function drawDangers(
   const tags: (() => void)[] = [];
   for (const danger of model.dangers) {
     const live = t >= danger.from && t <= danger.until;
-    if (!live && !(t < danger.from && danger.from - t < AHEAD_S)) continue;
+    const past = t > danger.until;
+    if (past ? t - danger.until > PAST_S || danger.until === danger.from : danger.from - t > AHEAD_S)
+      continue;
     let line = outlines.get(danger);
     if (!line) {
       const { xs, ys } = traced(model, danger.ring, true);
@@ -156,12 +182,14 @@ export function drawDangers(
       g.lineWidth = 1.75;
       g.stroke();
     } else {
-      g.lineWidth = 1.25;
-      g.setLineDash([6, 4]);
+      g.globalAlpha = past ? 0.55 : 1;
+      g.lineWidth = past ? 1 : 1.25;
+      g.setLineDash(past ? [1.5, 4] : [6, 4]);
       g.stroke();
       g.setLineDash([]);
+      g.globalAlpha = 1;
     }
-    if (danger.label) {
+    if (danger.label && !past) {
       const words = live
         ? T.chart.live(danger.label, model.clock.z(danger.until))
         : T.chart.coming(danger.label, model.clock.z(danger.from));
