@@ -8,6 +8,7 @@ values.
 from collections.abc import Iterable
 from itertools import pairwise
 
+from fleetex.behaviours.casex_dangers import escort_dangers
 from fleetex.behaviours.casex_params import SCREEN, SUBMARINE
 from fleetex.behaviours.conduct import Part, in_role
 from fleetex.behaviours.doctrine import Doctrine
@@ -86,6 +87,7 @@ KIND = KindSpec(
         "sprint_speed": (SUBMARINE,),
     },
     doubts=_doubts,
+    dangers=escort_dangers,
     source="serial definition in own words (reported: CRN, BK, 20 July 2023); limits are design values",
 )
 

@@ -113,14 +113,15 @@ def _told(
 ) -> None:
     from fleetex.plan.judge import judge
     from fleetex.plan.pinning import placed_by
-    from fleetex.plan.products import write_products
+    from fleetex.plan.products import danger_lines, printed, write_printed
 
     breaches = judge(exercise, library, timetable)
     placed = placed_by(exercise, timetable, library)
-    written = [] if folder is None else write_products(placed, timetable, folder)
+    made = printed(placed, timetable, library)
+    written = [] if folder is None else write_printed(made, folder)
     if as_json:
         said = [{"rule": one.rule, "serial": one.serial, "text": one.text} for one in breaches]
-        print(answers.as_json({**timetable.plain(), **how, "breaches": said}))
+        print(answers.as_json({**timetable.plain(), **how, "breaches": said, "danger_areas": danger_lines(made)}))
         return
     rows = [_row(one, exercise) for one in timetable.placed]
     print(answers.table_rows(["start", "end", "serial", "area", "oce", "reserve"], rows))
@@ -132,6 +133,7 @@ def _told(
     if breaches:
         print(f"What was there already breaks rules; `fleetex plan {file} --check` judges it alone:")
         print("\n".join(f"  {one}" for one in breaches))
+    print("\n".join(danger_lines(made)))
     if written and folder is not None:
         print(f"{folder}: {', '.join(str(path.relative_to(folder)) for path in written)}")
 

@@ -16,7 +16,7 @@ from fleetex.plan.danger_areas import DangerArea, Placing, rules_of
 from fleetex.plan.drafts import msi_position
 from fleetex.plan.map_files import outline
 from fleetex.plan.plane import Plane
-from fleetex.quantities import Position, format_dtg, format_length, middle_of
+from fleetex.quantities import Position, format_dtg
 from fleetex.scenario.exercise import Exercise
 from fleetex.scenario.surroundings import Area, AreaKind
 from fleetex.scenario.traffic import FishingGround, Lane
@@ -48,6 +48,7 @@ def danger_findings(
         found += _kept_out(exercise, area)
         found += _other_serials(exercise, area, placed, dangers, library)
         found += _lanes(exercise, area)
+        found += _routes(exercise, area)
     return tuple(found)
 
 
@@ -97,8 +98,11 @@ def _kept_out(exercise: Exercise, area: DangerArea) -> Iterator[Finding]:
     rules, plane = exercise.plan.rules, area.plane
     shape = area.polygon(plane)
     waters = [("K18", name, "the territorial sea") for name in rules.K18.seas]
-    if area.ceiling_m > 0.0:
-        waters += [("K26", name, f"up to {area.ceiling_m:.0f} m the airspace") for name in rules.K26.prohibited]
+    waters += [
+        ("K26", name, f"up to {area.ceiling_m:.0f} m the airspace")
+        for name in rules.K26.prohibited
+        if area.ceiling_m > (exercise.areas[name].floor_m or 0.0)
+    ]
     for rule, name, what in waters:
         met = shape.intersection(_surface(exercise.areas[name], plane))
         if met.area > 0.0:
@@ -191,6 +195,47 @@ def _lanes(exercise: Exercise, area: DangerArea) -> Iterator[Finding]:
                 f"{area.serial}: danger area {area.number} lies on the lane {name}: {expected:.1f} of its ships are "
                 f"expected inside during the slot.",
             )
+
+
+def _routes(exercise: Exercise, area: DangerArea) -> Iterator[Finding]:
+    """Ways of ships that the file names and that are in no serial's hands: neutrals with a route through the area."""
+    from shapely import LineString
+
+    plane = area.plane
+    shape = area.polygon(plane)
+    for name, unit in exercise.units.items():
+        if unit.route is None or unit.start.place is None or not exercise.sides[unit.side].neutral:
+            continue
+        places = (unit.start.place, *unit.route.waypoints)
+        if name in area.units or not LineString(plane.points(places)).intersects(shape):
+            continue
+        when = _inside_utc(exercise, area, places, unit.route.speed_mps)
+        if when is not None:
+            text = f"{area.serial}: {unit.name or name}'s way leads through danger area {area.number}"
+            yield Finding("K17", area.serial, f"{text} from about {format_dtg(when[0])} to {format_dtg(when[1])}.")
+
+
+def _inside_utc(
+    exercise: Exercise, area: DangerArea, places: Sequence[Position], speed_mps: float
+) -> tuple[datetime, datetime] | None:
+    """When a ship that sails so from the exercise's beginning is inside while the area may be live; by two minutes."""
+    from pyproj import Geod
+    from shapely import Point
+
+    geod, plane = Geod(ellps="WGS84"), area.plane
+    shape, step_m = area.polygon(plane), max(1.0, 120.0 * speed_mps)
+    way_m, inside = 0.0, []
+    for a, b in pairwise(places):
+        bearing_deg, _, length_m = geod.inv(a.lon_deg, a.lat_deg, b.lon_deg, b.lat_deg)
+        for step in range(math.ceil(length_m / step_m)):
+            moment = exercise.start_utc + timedelta(seconds=(way_m + step * step_m) / speed_mps)
+            if not any(first <= moment <= last for first, last in area.windows):
+                continue
+            lon, lat, _ = geod.fwd(a.lon_deg, a.lat_deg, bearing_deg, step * step_m)
+            if shape.contains(Point(*plane.point(Position(math.radians(lat), math.radians(lon))))):
+                inside.append(moment)
+        way_m += length_m
+    return (inside[0], inside[-1]) if inside else None
 
 
 def lane_line(exercise: Exercise, lane: Lane) -> tuple[tuple[Position, ...], float]:
@@ -286,13 +331,3 @@ def fouled_probs(exercise: Exercise, dangers: Iterable[DangerArea]) -> dict[str,
 def told(finding: Finding) -> str:
     """The finding as it is printed, with its rule."""
     return f"{finding.rule} {finding.text}"
-
-
-def areas_text(dangers: Sequence[DangerArea]) -> str:
-    """A line a danger area, for a console."""
-    return "\n".join(
-        f"{one.number:4} {one.serial:14} {format_dtg(one.start_utc)} to {format_dtg(one.end_utc)}  up to "
-        f"{one.ceiling_m:.0f} m, {format_length(math.sqrt(one.polygon(one.plane).area))} across about "
-        f"{msi_position(middle_of(one.ring))}"
-        for one in dangers
-    )

@@ -50,7 +50,9 @@ def _area_features(printed: Printed) -> Iterator[dict[str, Any]]:
     for area_id, area in printed.exercise.areas.items():
         name = area.name or area_id
         used = [one.serial for one in printed.placed if one.area_id == area_id]
-        said = {"id": area_id, "name": name, "what": "area", "use": area.use or "", "serials": used}
+        said: dict[str, Any] = {"id": area_id, "name": name, "what": "area", "use": area.use or "", "serials": used}
+        if area.floor_m is not None or area.ceiling_m is not None:
+            said |= {"floor_m": area.floor_m, "ceiling_m": area.ceiling_m}
         yield {"type": "Feature", "id": area_id, "properties": said, "geometry": _geometry(area)}
 
 

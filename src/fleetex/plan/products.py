@@ -10,14 +10,14 @@ from pathlib import Path
 from fleetex.library import Library, load_library
 from fleetex.plan.calendar_file import calendar_bytes
 from fleetex.plan.cards import card_page
-from fleetex.plan.danger_areas import danger_areas
+from fleetex.plan.danger_areas import NOT_SAFETY, danger_areas
 from fleetex.plan.danger_checks import danger_findings, fouled_probs, told
 from fleetex.plan.drafts import DRAFT
 from fleetex.plan.map_files import geojson_text, kml_text
 from fleetex.plan.msi import warning
 from fleetex.plan.notam import notams
 from fleetex.plan.printed import Printed
-from fleetex.plan.sheets import schedule_page, water_page
+from fleetex.plan.sheets import heights, schedule_page, water_page
 from fleetex.plan.soe_pdf import pdf_bytes
 from fleetex.plan.soe_rows import csv_text
 from fleetex.plan.soe_xlsx import xlsx_bytes
@@ -49,9 +49,14 @@ def write_products(
 
     `exercise` is placed: its serials are those of the timetable. OSError where the folder can't be written.
     """
+    return write_printed(printed(exercise, timetable, library), folder)
+
+
+def write_printed(made: Printed, folder: Path) -> Sequence[Path]:
+    """As `write_products`, of what is made already."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, content in products(printed(exercise, timetable, library)):
+    for name, content in products(made):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -75,6 +80,16 @@ def products(made: Printed) -> Iterator[tuple[str, bytes]]:
     for one in made.placed:
         number = made.numbers[one.serial]
         yield f"{CARDS_FOLDER}/{number:02d}-{_file_name(one.serial)}.html", card_page(made, one).encode()
+
+
+def danger_lines(made: Printed) -> list[str]:
+    """What a console says of danger areas: each with its window and chance of being fouled, then what they meet."""
+    lines = [
+        f"{one.number} {one.serial}: {made.span(one.start_utc, one.end_utc)}, {heights(one)}; chance of a fouled range "
+        f"{100.0 * made.fouled_prob.get(one.serial, 0.0):.0f} %"
+        for one in made.dangers
+    ]
+    return [*lines, *made.findings, *([f"Danger areas: {NOT_SAFETY}."] if lines else [])]
 
 
 def _drafts(texts: Sequence[str]) -> str:

@@ -171,6 +171,7 @@ def water_page(printed: Printed) -> str:
         f"<header><h1>{words(printed.name)}</h1><p class='sub'>Waterspace and airspace. "
         f"{words(NOT_SAFETY.capitalize())}.</p>"
         f"</header><section><h2>Danger areas</h2>{_airspace(printed)}</section>"
+        f"<section><h2>Airspace</h2>{_zones(printed)}</section>"
         f"<section><h2>Waterspace</h2>{_waterspace(printed)}</section>"
         f"<section><h2>Serials with aircraft or submarines</h2>{_three_dimensional(printed)}</section>"
     )
@@ -188,6 +189,17 @@ def _airspace(printed: Printed) -> str:
         if one.reserve is not None
     ]
     return table(("", "Serial", "From", "To", "Limits", "Who"), rows) if rows else "<p>None.</p>"
+
+
+def _zones(printed: Printed) -> str:
+    """Areas that lie between two heights."""
+    rows = [
+        (area.name or name, f"{area.floor_m or 0.0:.0f} m", f"{area.ceiling_m:.0f} m" if area.ceiling_m else "no limit",
+         area.use or "", ", ".join(one.serial for one in printed.placed if one.area_id == name))
+        for name, area in printed.exercise.areas.items()
+        if area.floor_m is not None or area.ceiling_m is not None
+    ]  # fmt: skip
+    return table(("", "From", "To", "Use", "Serials"), rows) if rows else "<p>No area lies between two heights.</p>"
 
 
 def _waterspace(printed: Printed) -> str:
