@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from shapely import Point, Polygon
 
 from fleetex.library import Library
+from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
 from fleetex.report import build_report
 from fleetex.report.announcing import ClassWords, announcement
@@ -67,6 +70,36 @@ def test_the_merchant_stops_fire_once_and_fire_goes_on_when_she_has_passed(saile
     assert shots[0] < fouled[0] < clear[0] < shots[-1]
     assert not [time for time in shots if fouled[0] + 1.0 < time < clear[0] - 1.0]
     assert fouled[-1] < clear[0], "once"
+
+
+def danger_of(recording: Recording, serial: str) -> Polygon:
+    rows = sorted(recording.rows("danger_areas", serial_id=serial), key=lambda row: row["point"])
+    return Polygon([(row["lon_deg"], row["lat_deg"]) for row in rows])
+
+
+def test_every_round_falls_inside_its_serials_danger_area(sailed: Sailed) -> None:
+    shots = sailed.recording.table("shots")
+    fired = set(shots["serial_id"].tolist())
+    assert fired == {row["serial_id"] for row in sailed.recording.rows("danger_areas")}
+    areas = {serial: danger_of(sailed.recording, serial) for serial in fired}
+    for serial, lat, lon in zip(shots["serial_id"], shots["lat_deg"], shots["lon_deg"], strict=True):
+        assert areas[serial].contains(Point(lon, lat)), serial
+
+
+def test_who_fouls_the_range_is_inside_the_live_area_and_the_log_says_where(sailed: Sailed) -> None:
+    """The log's place is what a sensor made of it, the area's edge within a mile of it; the truth is inside."""
+    (event, *_) = [
+        row
+        for row in sailed.recording.rows("events", kind="range fouled", serial_id="GUNEX-S-1")
+        if "bulk_carrier" in row["text"]
+    ]
+    told, area = json.loads(event["data"]), danger_of(sailed.recording, "GUNEX-S-1")
+    assert "in the danger area" in event["text"]
+    assert area.distance(Point(told["lon_deg"], told["lat_deg"])) == 0.0
+    truth = positions(sailed.recording, "bulk_carrier", np.array([event["time_s"]]))
+    assert area.buffer(1.0 / 60.0).contains(Point(float(truth.lon_deg[0]), float(truth.lat_deg[0])))
+    (held,) = sailed.recording.rows("serials", serial_id="GUNEX-S-1")
+    assert held["start_s"] <= event["time_s"] <= held["end_s"]
 
 
 def test_nothing_else_stops_fire(sailed: Sailed) -> None:

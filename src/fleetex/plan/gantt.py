@@ -19,7 +19,7 @@ from fleetex.vocabulary import LIGHT_CODE, Light
 WIDTH_PX = 1122.0
 HEIGHT_PX = 793.0
 """A4 across."""
-_LEFT, _RIGHT, _TOP, _BOTTOM = 190.0, 30.0, 122.0, 62.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 214.0, 30.0, 122.0, 62.0
 _LANES_MAX = 24
 _LANE_MAX = 46.0
 _NIGHT_STEP = timedelta(minutes=10)
@@ -130,7 +130,7 @@ def area_lanes(printed: Printed) -> list[Lane]:
         lanes.append(Lane("", printed.area_name(area), "areas", tuple(bars)))
     for danger in printed.dangers:
         held = _bars(printed, danger.serial, f"surface to {danger.ceiling_m:.0f} m, nobody else inside")
-        lanes.append(Lane(danger.number, f"danger area of {danger.serial}", "danger", tuple(held)))
+        lanes.append(Lane(danger.number, f"{danger.serial}, danger area", "danger", tuple(held)))
     return lanes
 
 
@@ -203,9 +203,9 @@ def _draw_bar(paper: Paper, chart: Chart, bar: Bar, top: float, high: float) -> 
         return
     words, size = _label(paper, bar, room)
     two = tall >= 24.0 and bool(bar.under)
-    paper.text(start, y + (tall / 2.0 - 1.5 if two else tall / 2.0 + 3.8), words, size, "ink", bold=True)
+    paper.text(start, y + (0.46 * tall - 1.0 if two else tall / 2.0 + 3.8), words, size, "ink", bold=True)
     if two:
-        paper.text(start, y + tall / 2.0 + 10.5, fitted(paper, bar.under, 9, room), 9, "ink2")
+        paper.text(start, y + 0.46 * tall + 9.0, fitted(paper, bar.under, 9, room), 9, "ink2")
 
 
 def _label(paper: Paper, bar: Bar, room: float) -> tuple[str, float]:

@@ -234,5 +234,12 @@ def _three_dimensional(printed: Printed) -> str:
 def table(heads: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
     """Words in rows."""
     top = "".join(f"<th>{words(head)}</th>" for head in heads)
-    lines = "".join(f"<tr>{''.join(f'<td>{words(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    lines = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _cell(cell: object) -> str:
+    """A cell; a single word that is not long is not broken."""
+    text = str(cell)
+    whole = " class='s'" if len(text) < 20 and " " not in text else ""
+    return f"<td{whole}>{words(text)}</td>"
