@@ -64,8 +64,7 @@ def _danger(printed: Printed, one: Placed) -> str:
     if area is None:
         return ""
     corners = table(("Corner", "Position"), [(row, msi_position(place)) for row, place in enumerate(area.ring, 1)])
-    chance = printed.fouled_prob.get(one.serial)
-    fouled = f" Chance of a fouled range: {100.0 * chance:.0f} %." if chance is not None else ""
+    fouled = f" Chance of a fouled range, by traffic: {printed.chance(one.serial)}."
     return (
         f"<h2>Danger area {area.number}</h2><p class='warn'>{words(NOT_SAFETY.capitalize())}.</p>"
         f"<p>{words(heights(area))}; live from COMEX to FINEX.{fouled} Fire is checked while anybody but the units "

@@ -323,9 +323,9 @@ def fouled_prob(exercise: Exercise, area: DangerArea, start_utc: datetime, end_u
     return 1.0 - clear
 
 
-def fouled_probs(exercise: Exercise, dangers: Iterable[DangerArea]) -> dict[str, float]:
-    """By serial, of the slot planned."""
-    return {one.serial: fouled_prob(exercise, one, one.start_utc, one.end_utc) for one in dangers}
+def fouled_probs(exercise: Exercise, dangers: Iterable[DangerArea]) -> dict[str, tuple[float, ...]]:
+    """By serial, of the slot planned and then of its reserve."""
+    return {one.serial: tuple(fouled_prob(exercise, one, *window) for window in one.windows) for one in dangers}
 
 
 def told(finding: Finding) -> str:

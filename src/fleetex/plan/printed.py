@@ -26,8 +26,8 @@ class Printed:
     dangers: tuple[DangerArea, ...]
     findings: tuple[str, ...]
     """What danger areas meet, a sentence each."""
-    fouled_prob: Mapping[str, float]
-    """By serial: the chance that background traffic fouls its range during the slot."""
+    fouled_prob: Mapping[str, tuple[float, ...]]
+    """By serial: the chance that background traffic fouls its range during the slot, then during its reserve."""
     domains: Mapping[str, Domain]
     """By unit."""
 
@@ -52,6 +52,10 @@ class Printed:
     def as_of_utc(self) -> datetime:
         """When the plan is made: as the file says, else when the exercise begins. No wall clock."""
         return self.timetable.plan_as_of_utc or self.exercise.start_utc
+
+    def chance(self, serial: str) -> str:
+        """Of a fouled range, in words: `3 %`, or `3 %, reserve 5 %`."""
+        return ", reserve ".join(f"{100.0 * prob:.0f} %" for prob in self.fouled_prob.get(serial, ()))
 
     def unit_name(self, unit: str) -> str:
         return self.exercise.units[unit].name or unit

@@ -86,7 +86,7 @@ def danger_lines(made: Printed) -> list[str]:
     """What a console says of danger areas: each with its window and chance of being fouled, then what they meet."""
     lines = [
         f"{one.number} {one.serial}: {made.span(one.start_utc, one.end_utc)}, {heights(one)}; chance of a fouled range "
-        f"{100.0 * made.fouled_prob.get(one.serial, 0.0):.0f} %"
+        f"{made.chance(one.serial)}"
         for one in made.dangers
     ]
     return [*lines, *made.findings, *([f"Danger areas: {NOT_SAFETY}."] if lines else [])]

@@ -141,11 +141,9 @@ def _danger_row(printed: Printed, one: DangerArea) -> str:
         ", ".join(msi_position(place) for place in one.ring[row : row + 2]) for row in range(0, len(one.ring), 2)
     )
     windows = "<br>reserve ".join(words(printed.span(*window)) for window in one.windows)
-    chance = printed.fouled_prob.get(one.serial)
-    shown = "" if chance is None else f"{100.0 * chance:.0f} %"
     return (
         f"<tr><td><b class='live'>{one.number}</b></td><td>{words(one.serial)}</td><td>{windows}</td>"
-        f"<td>{heights(one)}</td><td class='t'>{corners}</td><td class='n'>{shown}</td></tr>"
+        f"<td>{heights(one)}</td><td class='t'>{corners}</td><td>{printed.chance(one.serial)}</td></tr>"
     )
 
 

@@ -182,11 +182,11 @@ def _dangers(book: _Book, printed: Printed) -> None:
             "; reserve ".join(printed.span(*window) for window in one.windows),
             heights(one),
             ", ".join(msi_position(place) for place in one.ring),
-            f"{100.0 * printed.fouled_prob[one.serial]:.0f} %" if one.serial in printed.fouled_prob else "",
+            printed.chance(one.serial),
         ]
         for one in printed.dangers
     ]
-    book.rows(title, ("", "Serial", "Window", "Heights", "Corners", "Fouled"), (4, 12, 26, 20, 60, 8), rows)
+    book.rows(title, ("", "Serial", "Window", "Heights", "Corners", "Fouled"), (4, 12, 26, 18, 60, 10), rows)
     book.y += 10.0
     for text in printed.findings or ("Danger areas meet no land, no serial, no lane, nothing to keep out of.",):
         book.paragraph(title, text)
