@@ -13,7 +13,7 @@ from fleetex.plan.pinning import pins_of, placed_by
 from fleetex.plan.reasons import WhyNot, why_not
 from fleetex.plan.solve import Solved, solve
 from fleetex.plan.timetable import Status, Timetable
-from fleetex.scenario import Exercise, load_text
+from fleetex.scenario import Exercise, ScenarioError, load_text
 from fleetex.scenario.placing import pinned_text
 
 LESSON = (Path(__file__).resolve().parents[2] / "scenarios" / "lesson-programme.yaml").read_text("utf-8")
@@ -98,10 +98,36 @@ def test_two_serials_that_want_one_ship_in_one_hour_are_the_whole_of_the_reason(
     assert any(cure.startswith("RAS-L-1 may end later") for cure in why.cures)
 
 
-def test_more_guns_than_there_are_is_told_with_those_there_are(library: Library) -> None:
-    why = reasons(library, ("number: 2, able: [gun]", "number: 5, able: [gun]"))
-    assert why.rules == ("K20",)
-    assert any("there are 4: alpha, bravo, charlie, delta" in sentence for sentence in why.sentences)
+def test_more_guns_than_there_are_is_a_mistake_of_the_file_told_with_those_there_are() -> None:
+    with pytest.raises(ScenarioError, match="there are 4: alpha, bravo, charlie, delta; write `4`"):
+        exercise_of(("number: 2, able: [gun]", "number: 5, able: [gun]"))
+
+
+MISTAKES = {
+    "a circle of prerequisites": (
+        ("    area: MIDDLE\n", "    area: MIDDLE\n    after: [RAS-L-1]\n"),
+        ("    area: WEST\n", "    area: WEST\n    after: [MANEX-1]\n"),
+        "MANEX-1 after RAS-L-1 after MANEX-1",
+    ),
+    "longer than its window": (
+        ("within: {}\n    area: WEST", "within: {from: 200500ZJUL23, to: 200600ZJUL23}\n    area: WEST"),
+        "longer than its window",
+    ),
+    "an area on land": (("centre: 39-02.0N 132-20.0E", "centre: 36-30.0N 128-20.0E"), "its middle lies on land"),
+    "a day outside": (("within: {day: 2023-07-20}", "within: {day: 2023-07-25}"), "outside the exercise's window"),
+    "no such objective": (("objectives: [FUEL]", "objectives: [FUELS]"), "write `FUEL`"),
+    "no such rule": (("K02: {margin: 20 min}", "K29: {margin: 20 min}"), "plan.rules.K29"),
+    "no such nation": (("of: [AA, BB]", "of: [AA, CC]"), "no key of `nations` or `sides`"),
+}
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_what_is_left_to_the_planner_is_checked(what: str) -> None:
+    *changes, said = MISTAKES[what]
+    with pytest.raises(ScenarioError) as found:
+        exercise_of(*changes)  # type: ignore[arg-type]
+    assert str(said) in str(found.value)
+    assert all(problem.line > 1 for problem in found.value.problems)
 
 
 def test_a_warning_that_cannot_go_out_in_time_names_its_lead(library: Library) -> None:

@@ -4,6 +4,8 @@ fleetex new FILE                        a commented starter
 fleetex check FILE                      every problem with its place
 fleetex announce FILE                   the opening announcement, in plain words
 fleetex plan FILE -o DIR                a timetable, and what is drafted from it
+fleetex replan FILE --event TEXT        the timetable mended, and what changed
+fleetex import SOE.xlsx -o FILE         serials of a planner's spreadsheet
 fleetex run FILE -o DIR                 a recording
 fleetex report DIR -o FILE.html         a page to read
 fleetex replay DIR -o FILE.html         a page that plays it on a chart
@@ -153,6 +155,61 @@ def plan(
         time_limit_s=time_limit,
         as_json=as_json,
     )
+
+
+@app.command(short_help="Mend a programme after what happened.")
+def replan(
+    file: ScenarioFile,
+    events: Annotated[
+        list[str],
+        typer.Option(
+            "--event",
+            metavar="TEXT",
+            help="What happened; may be given several times: 'drop UNIT from TIME', 'overrun SERIAL until TIME', "
+            "'fog AREA until TIME' (or everywhere), 'close AREA from TIME', 'unserviceable UNIT from TIME until TIME'.",
+            show_default=False,
+        ),
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Where the new timetable goes.", show_default=False),
+    ] = None,
+    timetable: Annotated[
+        Path | None,
+        typer.Option("--timetable", metavar="T", help="The programme, if not FILE's own.", show_default=False),
+    ] = None,
+    now: Annotated[
+        str | None,
+        typer.Option(
+            "--now", metavar="TIME", help="What began before stays; when the first event begins, if not given."
+        ),
+    ] = None,
+    library: OwnLibrary = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, nothing else.")] = False,
+) -> None:
+    """Mend a programme with the fewest and smallest changes: what is past or begun stays, live serials keep to slots
+    whose warnings are out. Prints what moved, by how much, and why."""
+    from fleetex.cli import planning
+
+    planning.replan(file, events, folder, timetable, now, library or [], as_json=as_json)
+
+
+@app.command(name="import", short_help="Read a planner's spreadsheet.")
+def import_(
+    sheet: Annotated[Path, typer.Argument(metavar="SOE", help="The schedule, .xlsx or .csv.", show_default=False)],
+    file: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The YAML to write.", show_default=False)
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="FILE", help="The scenario whose programme it is.", show_default=False),
+    ] = None,
+) -> None:
+    """Write a schedule of events as the serials of a scenario; with --into as that scenario with these in place of its
+    own serials. What `fleetex plan` writes out of it is the same schedule."""
+    from fleetex.cli import planning
+
+    planning.import_(sheet, file, into)
 
 
 @app.command(short_help="Simulate a scenario, leave a recording.")

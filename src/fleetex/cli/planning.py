@@ -161,3 +161,88 @@ def _judge(file: Path, exercise: "Exercise", library: Any, *, as_json: bool) -> 
             print(f"{file}: every rule is kept ({len(timetable.placed)} serials)")
     if breaches:
         raise SystemExit(BREACHES)
+
+
+@answered
+def replan(
+    file: Path,
+    events: Sequence[str],
+    folder: Path | None,
+    timetable_file: Path | None,
+    now: str | None,
+    own_library: Sequence[Path],
+    *,
+    as_json: bool,
+) -> None:
+    """Mend a programme after what happened; print the difference."""
+    from fleetex import scenario
+    from fleetex.library import load_library
+    from fleetex.plan.events import EventError, checked, parse_event
+    from fleetex.plan.pinning import load_placed
+    from fleetex.plan.replan import replan as mend
+    from fleetex.plan.timetable import Timetable
+    from fleetex.quantities import QuantityError, parse_time
+
+    library = load_library(own_library)
+    given = timetable_file
+    exercise = scenario.load(file, library) if given is None else load_placed(file, given, library)
+    before = Timetable.of(exercise)
+    try:
+        happened = tuple(parse_event(text, exercise, before) for text in events)
+        now_utc = checked(happened, exercise, before, None if now is None else parse_time(now, exercise.exercise.zone))
+    except (EventError, QuantityError) as failure:
+        raise InputError(str(failure)) from None
+    mended = mend(exercise, library, before, happened, now_utc)
+    if mended.timetable is None:
+        raise InputError("what has begun and what happened leave no programme that holds: nothing was found")
+    _mended(mended, exercise, library, folder, now_utc, [str(one) for one in happened], as_json=as_json)
+
+
+def _mended(
+    mended: Any,
+    exercise: "Exercise",
+    library: Any,
+    folder: Path | None,
+    now_utc: Any,
+    happened: Sequence[str],
+    *,
+    as_json: bool,
+) -> None:
+    from fleetex.plan.pinning import placed_by
+    from fleetex.plan.products import write_products
+    from fleetex.quantities import format_dtg
+
+    table = mended.timetable
+    written = [] if folder is None else write_products(placed_by(exercise, table, library), table, folder, library)
+    if as_json:
+        changes = [{"serial": one.serial, "text": one.text, "why": one.why} for one in mended.changes]
+        print(answers.as_json({**table.plain(), "events": list(happened), "changes": changes}))
+        return
+    print(f"At {format_dtg(now_utc)}: {'; '.join(happened)}.")
+    for one in mended.changes:
+        print(f"  {one.text}\n      because {one.why}")
+    kept = len(table.placed) - sum(any(p.serial == one.serial for p in table.placed) for one in mended.changes)
+    print(f"{len(mended.changes)} serials change, {kept} stay as they are.")
+    if written and folder is not None:
+        print(f"{folder}: {', '.join(str(path.relative_to(folder)) for path in written)}")
+
+
+@answered
+def import_(sheet_file: Path, file: Path | None, into: Path | None) -> None:
+    """Write a planner's spreadsheet as serials, or a scenario with them in place of its own."""
+    from fleetex.plan.soe_import import read_sheet, serials_of, serials_text, with_serials
+    from fleetex.scenario.loading import load
+    from fleetex.scenario.reading import read_file
+
+    if into is None:
+        text = serials_text(serials_of(read_sheet(sheet_file)))
+    else:
+        zone = load(into, open_serials=True).exercise.zone
+        text = with_serials(read_file(into)[1], serials_of(read_sheet(sheet_file), zone))
+    if file is None:
+        print(text, end="")
+        return
+    if file.exists():
+        raise InputError(f"{file} exists already and was left as it is; give another name")
+    file.write_text(text, encoding="utf-8")
+    print(f"{file} is written")

@@ -48,6 +48,12 @@ class Facts:
         """The rule by which two areas clash, as `pairs` found it."""
         self._passages: dict[Any, float] = {}
         self._light = (0, 0)
+        self.fog: list[tuple[str | None, Span]] = []
+        """Areas, or None for everywhere, and when nothing is seen there, whatever was forecast."""
+        self.closed: list[tuple[str, Span]] = []
+        self.away: list[tuple[str, Span]] = []
+        """Units, and when they can take no part."""
+        self.now_min = 0
 
     def under(self, plan: PlanSection) -> "Facts":
         """The same exercise under other limits; ways and shapes are kept."""

@@ -69,6 +69,11 @@ class Job:
     params: object = None
     reserve_min: tuple[int, int] | None = None
     """Of a job in its place."""
+    planned: bool = False
+    """Whether it had a place before, at `near_min`: what keeps nearest to it is best."""
+    planned_area: str | None = None
+    promulgated: tuple[tuple[str | None, int, int], ...] | None = None
+    """Areas and times for which its warnings are out; None: they can still be made."""
     own: bool = False
     """Whether its file gives it a time."""
     leaves_off: Position | None = None

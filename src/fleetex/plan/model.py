@@ -18,7 +18,9 @@ from fleetex.vocabulary import Capability
 Literal = Any
 """A Boolean variable or its negation; None stands for: always."""
 DROP_COST = 100
-"""For each point of priority of a serial that is left out."""
+"""For each point of priority of a serial that is left out, ..."""
+LEFT_OUT_COST = 2000
+"""... and of one that was planned."""
 
 
 @dataclass
@@ -106,6 +108,12 @@ class Programme:
         spans = {area: self._spans(job, area) for area in job.area_ids}
         free = {area: starts(self.facts, job, found) for area, found in spans.items() if found is not None}
         free = {area: found for area, found in free.items() if found}
+        if job.near_min is not None:  # what was planned off the grid may stay there
+            for area, found in free.items():
+                spans_here = joined([*(spans[area] or ()), (job.last_min, ENDLESS), (-ENDLESS, job.first_min)])
+                near, ends = job.near_min, job.near_min + job.lasting_min
+                if near not in found and not any(near < until and ends > since for since, until in spans_here):
+                    found.append(near)
         if not free:
             self.broken.append((job.name, ""))
             if present is None:
@@ -132,7 +140,7 @@ class Programme:
         if job.optional and not assume:
             absent = self.flag(f"dropped {job.name}")
             self.model.add(absent + present == 1)
-            self.cost("dropped", DROP_COST * job.priority, absent)
+            self.cost("dropped", (LEFT_OUT_COST if job.planned else DROP_COST) * job.priority, absent)
         return item
 
     def _spans(self, job: Job, area: str | None) -> tuple[tuple[int, int], ...] | None:
@@ -181,6 +189,11 @@ class Programme:
         if self.applies("K18") and nation in rules.K18.cleared:
             since = round(self.facts.exercise.seconds(rules.K18.cleared[nation]) / 60.0)
             self.model.add(item.start >= since).only_enforce_if(literal)
+        for away, (since, until) in self.facts.away:
+            if away == unit:
+                early = self.flag(f"{item.job.name} before {unit} is away")
+                self.model.add(item.end <= since).only_enforce_if([literal, early])
+                self.model.add(item.start >= until).only_enforce_if([literal, ~early])
         if self.applies("K02") and self.facts.sails(unit):
             for area, here in item.at.items():
                 until = 0 if area is None else arrival_min(self.facts, unit, area)
@@ -215,7 +228,7 @@ class Programme:
     def _add_reserves(self) -> None:
         """For each live serial another slot in its area, with its units, for when the weather takes the first."""
         rules = self.facts.rules
-        if not self.applies("K23") or not rules.K23.weight:
+        if not self.applies("K23") or not rules.K23.weight or any(item.job.planned for item in self.items.values()):
             return
         within = round(rules.K23.within_s / 60.0)
         for item in list(self.items.values()):

@@ -11,6 +11,9 @@ from fleetex.vocabulary import Domain
 NIGHT_FROM_H, NIGHT_TO_H = 23, 5
 """Local hours: a serial that takes any of them is one by night (design)."""
 
+MOVE_COST, AREA_COST, SUBSTITUTE_COST = 300, 100, 50
+"""Of mending: for each serial that moves, besides a point for each step; that changes its area; for each newcomer."""
+
 
 def add(programme: Programme) -> None:
     rules = programme.facts.rules
@@ -23,6 +26,7 @@ def add(programme: Programme) -> None:
     if programme.applies("K28") and rules.K28.weight:
         _objectives(programme)
     _asked_times(programme)
+    _as_planned(programme)
 
 
 def night_spans(programme: Programme) -> tuple[tuple[int, int], ...]:
@@ -152,3 +156,20 @@ def _asked_times(programme: Programme) -> None:
         programme.model.add(step * away >= item.start - near)
         programme.model.add(step * away >= near - item.start)
         programme.cost("near", 1, away)
+
+
+def _as_planned(programme: Programme) -> None:
+    """Of serials that were planned before: as few as can be move, change their area, or have others come in."""
+    for item in programme.items.values():
+        if not item.job.planned or item.fixed or not item.at:
+            continue
+        moved = programme.flag(f"{item.job.name} moved")
+        programme.model.add(item.start == item.job.near_min).only_enforce_if(
+            [~moved, *programme._given([item.present])]
+        )
+        programme.cost("moved", MOVE_COST, moved)
+        for area, literal in item.at.items():
+            if area != item.job.planned_area:
+                programme.cost("moved", AREA_COST, 1 if literal is None else literal)
+        for literal in item.role.values():
+            programme.cost("moved", SUBSTITUTE_COST, literal)

@@ -30,7 +30,28 @@ class Barred:
 def barred(facts: Facts, job: Job, area_id: str | None) -> tuple[Barred, ...]:
     """All that bars a serial from times in an area; rules that are switched off bar nothing."""
     every = (*_times(facts, job, area_id), *_weather(facts, job, area_id), *_places(facts, job, area_id))
-    return tuple(one for one in every if facts.rules.applies(one.rule) and (one.spans or one.never))
+    kept = [one for one in every if facts.rules.applies(one.rule)]
+    return tuple(one for one in (*kept, *_events(facts, job, area_id)) if one.spans or one.never)
+
+
+def _events(facts: Facts, job: Job, area_id: str | None) -> Iterator[Barred]:
+    """What happened: fog, an area closed, a unit away, and where live fire was announced."""
+    if job.live or job.visibility_m_min > 0.0:
+        spans = tuple(span for where, span in facts.fog if where is None or where == area_id)
+        yield Barred("fog", spans, why="there is fog")
+    if area_id is not None:
+        meets = facts.shape(area_id).intersects
+        spans = tuple(span for where, span in facts.closed if where == area_id or meets(facts.shape(where)))
+        yield Barred("closed", spans, why="the area is closed")
+    for unit, span in facts.away:
+        if unit in job.named:
+            yield Barred("away", (span,), why=f"{unit} can take no part")
+    if job.promulgated is not None and facts.rules.applies("K05"):
+        lead = round(max(facts.rules.K05.warning_s, facts.rules.K05.notam_s) / 60.0)
+        free = sorted((first, last) for where, first, last in job.promulgated if where == area_id)
+        edges = [-ENDLESS, *(edge for span in free for edge in span), facts.now_min + lead]
+        spans = tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)
+        yield Barred("K05", spans, why="no warning is out for it")
 
 
 def starts(facts: Facts, job: Job, spans: Sequence[Span]) -> list[int]:
@@ -58,7 +79,7 @@ def _minute(facts: Facts, time_utc: object) -> int:
 
 def _times(facts: Facts, job: Job, area_id: str | None) -> Iterator[Barred]:
     rules, as_of_utc = facts.rules, facts.plan.as_of_utc
-    if job.live and as_of_utc is not None:
+    if job.live and as_of_utc is not None and job.promulgated is None:
         lead_s = max(rules.K05.warning_s, rules.K05.notam_s)
         until = _minute(facts, as_of_utc) + round(lead_s / 60.0)
         why = f"its warnings go out on {format_dtg(as_of_utc)} at the earliest and need {lead_s / 86400.0:g} days"

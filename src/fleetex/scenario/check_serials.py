@@ -155,7 +155,7 @@ def _check_times(look: Review, serial_id: str, serial: Serial) -> None:
 
 def _check_cycles(look: Review) -> None:
     """Serials that wait for each other are named once, at the one that stands first in the file."""
-    serials = look.exercise.serials
+    serials = look.exercise.programme
     said: set[frozenset[str]] = set()
     for serial_id in serials:
         cycle = _cycle_from(look, serial_id)
@@ -167,7 +167,7 @@ def _check_cycles(look: Review) -> None:
 
 def _cycle_from(look: Review, start: str) -> list[str]:
     """The chain of prerequisites that leads from a serial back to it; empty if none does."""
-    serials = look.exercise.serials
+    serials = look.exercise.programme
     came_from: dict[str, str] = {}
     queue = [start]
     for at in queue:

@@ -129,6 +129,7 @@ def review(look: Review) -> list[Problem]:
     from fleetex.scenario.check_conduct import check_conduct
     from fleetex.scenario.check_means import check_means
     from fleetex.scenario.check_places import check_places
+    from fleetex.scenario.check_plan import check_plan
     from fleetex.scenario.check_serials import check_serials
     from fleetex.scenario.check_submarines import check_submarines
     from fleetex.scenario.check_traffic import check_traffic
@@ -141,6 +142,7 @@ def review(look: Review) -> list[Problem]:
     _check_units(look)
     _check_circuits(look)
     check_serials(look)
+    check_plan(look)
     check_means(look)
     check_conduct(look)
     check_places(look)

@@ -1,0 +1,158 @@
+"""Cross-checks of what is left to the planner: windows long enough, areas at sea, units that exist, pins that place."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from fleetex.library.coast import is_land
+from fleetex.quantities import format_dtg, format_duration, middle_of
+from fleetex.scenario.checks import SURFACES, TIMES, Review, kind_meant
+from fleetex.scenario.forces import Unit
+from fleetex.scenario.kinds import KindSpec
+from fleetex.scenario.placing import placed_serial
+from fleetex.scenario.planning import Wanted
+from fleetex.scenario.problems import Path, listed, nearest
+from fleetex.scenario.programme import OpenSerial
+
+ON_LAND = ("impact", "airfield")
+"""Uses of areas that may lie on land."""
+
+
+def check_plan(look: Review) -> None:
+    for name, serial in look.exercise.programme.items():
+        path: Path = ("serials", name)
+        if isinstance(serial, OpenSerial):
+            _check_open(look, name, serial, path)
+        for place, objective in enumerate(serial.objectives):
+            _refer_objective(look, (*path, "objectives", place), objective)
+        for area_id in (serial.area_id,) if not isinstance(serial, OpenSerial) else serial.area_ids:
+            if area_id is not None and serial.kind in look.kinds and look.sound("areas", area_id):
+                _check_on_water(look, area_id, path)
+    _check_timetable(look)
+    _check_rules(look)
+
+
+def _refer_objective(look: Review, path: Path, name: str) -> None:
+    known = list(look.exercise.plan.objectives) if look.exercise.plan is not None else []
+    if name not in known and look.sound("plan"):
+        look.say(path, name, f"no key of `plan.objectives`; there are: {listed(known)}", nearest(name, known))
+
+
+def _check_open(look: Review, name: str, serial: OpenSerial, path: Path) -> None:
+    spec = kind_meant({"kind": serial.kind, "roles": serial.roles}, look.kinds)
+    if name not in look.exercise.serials and serial.kind not in look.kinds:
+        write = nearest(serial.kind, look.kinds)
+        look.say((*path, "kind"), serial.kind, f"no serial kind; there are: {listed(look.kinds, 40)}", write)
+    _check_window(look, serial, path)
+    key = "areas" if serial.areas else "area"
+    for place, area_id in enumerate(serial.area_ids):
+        inner: Path = (*path, key, place) if serial.areas else (*path, key)
+        area = look.exercise.areas.get(area_id)
+        if look.refer(inner, "areas", area_id) and area is not None and area.kind not in SURFACES:
+            look.say(inner, area_id, f"a serial's area is a polygon, circle or corridor, not a {area.kind}")
+    if not serial.area_ids and spec is not None and spec.needs_area:
+        areas = [key for key, area in look.exercise.areas.items() if area.kind in SURFACES]
+        look.say((*path, "areas"), "", f"a {spec.code} needs an `area`, or `areas` to choose from: {listed(areas)}",
+                 f"areas: [{', '.join(areas[:2])}]")  # fmt: skip
+    for place, before in enumerate(serial.after if name not in look.exercise.serials else ()):
+        if before == name:
+            look.say((*path, "after", place), before, "a serial can't come after itself")
+        else:
+            look.refer((*path, "after", place), "serials", before, itself=name)
+    if name not in look.exercise.serials and spec is not None:
+        _check_roles(look, serial, spec, path)
+
+
+def _check_window(look: Review, serial: OpenSerial, path: Path) -> None:
+    if not look.sound("exercise", "window") or not look.sound(*TIMES) or not look.sound(*path, "within"):
+        return
+    exercise = look.exercise
+    first, last = serial.within.bounds(exercise.start_utc, exercise.end_utc, exercise.exercise.zone)
+    if last <= first:
+        window = f"{format_dtg(exercise.start_utc)} to {format_dtg(exercise.end_utc)}"
+        look.say((*path, "within"), serial.within.day or format_dtg(first), f"outside the exercise's window, {window}")
+    elif timedelta(seconds=serial.duration_s) > last - first and look.sound(*path, "duration"):
+        room_s = (last - first).total_seconds()
+        allowed = f"longer than its window, {format_dtg(first)} to {format_dtg(last)}: {format_duration(room_s)}"
+        look.say((*path, "duration"), format_duration(serial.duration_s), allowed, format_duration(room_s))
+
+
+def _check_on_water(look: Review, area_id: str, path: Path) -> None:
+    """The middle of a serial's area is at sea, unless it is an impact area or an airfield."""
+    area = look.exercise.areas.get(area_id)
+    if area is None or area.kind not in SURFACES or (area.use or "") in ON_LAND:
+        return
+    middle = middle_of(area.points)
+    if is_land(middle.lat_deg, middle.lon_deg):
+        allowed = f"its middle lies on land: a serial's area is at sea, or has `use: {ON_LAND[0]}` or `{ON_LAND[1]}`"
+        look.say(("areas", area_id), area_id, allowed)
+
+
+def _check_roles(look: Review, serial: OpenSerial, spec: KindSpec, path: Path) -> None:
+    for role, wish in serial.roles.items():
+        inner: Path = (*path, "roles", role)
+        role_spec = spec.roles.get(role)
+        if role_spec is None:
+            allowed = f"no role of a {spec.code}; its roles: {listed(spec.roles)}"
+            look.say(inner, role, allowed, nearest(role, spec.roles))
+            continue
+        if not isinstance(wish, Wanted):
+            for place, unit in enumerate(wish):
+                look.refer((*inner, place), "units", unit)
+            continue
+        sound = [look.refer((*inner, "among", place), "units", unit) for place, unit in enumerate(wish.among)]
+        sound += [look.refer((*inner, "names", place), "units", unit) for place, unit in enumerate(wish.names)]
+        known = [*look.names("nations"), *look.names("sides")]
+        for place, one in enumerate(wish.of):
+            if one not in known and look.sound("nations") and look.sound("sides"):
+                allowed = f"no key of `nations` or `sides`; there are: {listed(known)}"
+                look.say((*inner, "of", place), one, allowed, nearest(one, known))
+        if all(sound) and look.sound("units"):
+            able = [
+                name for name, unit in look.exercise.units.items() if _is_able(look, name, unit, wish, role_spec.needs)
+            ]
+            if len(able) < wish.number:
+                allowed = f"so many do not exist that can: there are {len(able)}: {listed(able)}"
+                look.say((*inner, "number"), wish.number, allowed, str(len(able)))
+    for role, role_spec in spec.roles.items():
+        if role not in serial.roles and role_spec.units_min > 0:
+            due = f"missing: role `{role}` is due: {role_spec.text}"
+            look.say((*path, "roles", role), "", due, f"{role}: {{number: {role_spec.units_min}}}")
+
+
+def _is_able(look: Review, name: str, unit: Unit, wish: Wanted, needs: frozenset[object]) -> bool:
+    side, platform = look.exercise.sides.get(unit.side), look.platform(name)
+    if platform is None or side is None:
+        return True
+    if name in wish.names:
+        return True
+    of = not wish.of or unit.nation in wish.of or unit.side in wish.of
+    among = not wish.among or name in wish.among
+    return not side.neutral and of and among and {*needs, *wish.able} <= platform.capabilities
+
+
+def _check_timetable(look: Review) -> None:
+    for name, pin in look.exercise.timetable.items():
+        path: Path = ("timetable", name)
+        if not look.refer(path, "serials", name) or name not in look.exercise.programme:
+            continue
+        if pin.area_id is not None:
+            look.refer((*path, "area"), "areas", pin.area_id)
+        if not pin.dropped and placed_serial(look.exercise.programme[name], pin) is None:
+            allowed = "the place leaves something open: one of several areas, a role by number, or who conducts it"
+            look.say(path, name, allowed, "area, oce and roles, as `fleetex plan` writes them")
+
+
+def _check_rules(look: Review) -> None:
+    plan = look.exercise.plan
+    if plan is None:
+        return
+    keys: Sequence[tuple[str, str, Sequence[str]]] = (
+        ("K18", "seas", plan.rules.K18.seas),
+        ("K26", "prohibited", plan.rules.K26.prohibited),
+        ("K27", "grounds", plan.rules.K27.grounds),
+    )
+    for rule, key, names in keys:
+        for place, name in enumerate(names):
+            look.refer(("plan", "rules", rule, key, place), "areas", name)
+    for nation in plan.rules.K18.cleared:
+        look.refer(("plan", "rules", "K18", "cleared", nation), "nations", nation)

@@ -1,0 +1,146 @@
+"""A broken programme is mended with few changes, nothing past among them; a spreadsheet comes back as it was."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from fleetex.library import Library, load_library
+from fleetex.plan.events import EventError, checked, parse_event
+from fleetex.plan.judge import judge
+from fleetex.plan.printed import Printed
+from fleetex.plan.products import printed
+from fleetex.plan.replan import Mended, replan
+from fleetex.plan.soe_import import Sheet, read_sheet, serials_of, serials_text, with_serials
+from fleetex.plan.soe_rows import csv_text
+from fleetex.plan.soe_xlsx import xlsx_bytes
+from fleetex.plan.timetable import Timetable
+from fleetex.scenario import Exercise, ScenarioError, load, load_text
+
+FILE = Path(__file__).resolve().parents[2] / "scenarios" / "lesson-programme.yaml"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library()
+
+
+@pytest.fixture(scope="module")
+def exercise() -> Exercise:
+    return load(FILE)
+
+
+def mended(exercise: Exercise, library: Library, *texts: str) -> Mended:
+    before = Timetable.of(exercise)
+    events = tuple(parse_event(text, exercise, before) for text in texts)
+    return replan(exercise, library, before, events, checked(events, exercise, before, None))
+
+
+def test_a_ship_that_drops_out_is_replaced_where_she_is_needed_and_nothing_else_changes(
+    exercise: Exercise, library: Library
+) -> None:
+    found = mended(exercise, library, "drop alpha from 200430ZJUL23")
+    assert {change.serial for change in found.changes} == {"GUNEX-S-1", "PATROL-1"}
+    assert found.timetable is not None
+    before = {one.serial: one for one in Timetable.of(exercise).placed}
+    for one in found.timetable.placed:
+        assert one.start_utc == before[one.serial].start_utc
+        assert "alpha" not in one.units or before[one.serial].start_utc.hour < 4
+
+
+def test_fog_sends_a_shoot_to_its_reserve_slot(exercise: Exercise, library: Library) -> None:
+    found = mended(exercise, library, "fog everywhere from 200600ZJUL23 until 201000ZJUL23")
+    assert found.timetable is not None
+    reserve = exercise.serials["GUNEX-S-1"].reserve
+    assert reserve is not None
+    assert found.timetable["GUNEX-S-1"].start_utc == reserve.start_utc
+    (change,) = (one for one in found.changes if one.serial == "GUNEX-S-1")
+    assert "its reserve slot" in change.text
+    assert change.why.startswith("fog everywhere")
+
+
+def test_a_shoot_whose_area_is_closed_is_left_out_and_the_lead_that_is_missing_is_told(
+    exercise: Exercise, library: Library
+) -> None:
+    found = mended(exercise, library, "close SOUTH from 200400ZJUL23")
+    assert found.timetable is not None
+    assert "GUNEX-S-1" not in {one.serial for one in found.timetable.placed}
+    (change,) = (one for one in found.changes if one.serial == "GUNEX-S-1")
+    assert "are missing" in change.why
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_breakdowns_change_nothing_past_and_break_no_rule(
+    seed: int, exercise: Exercise, library: Library
+) -> None:
+    chance = random.Random(seed)
+    time = f"20{chance.randrange(2, 12):02d}{chance.choice((0, 30)):02d}ZJUL23"
+    unit, area = chance.choice(("alpha", "bravo", "charlie")), chance.choice(("MIDDLE", "WEST", "NORTH"))
+    event = chance.choice(
+        (f"drop {unit} from {time}", f"close {area} from {time}", f"fog {area} from {time} until 211000ZJUL23")
+    )
+    found = mended(exercise, library, event)
+    assert found.timetable is not None
+    now_utc = parse_event(event, exercise, Timetable.of(exercise)).from_utc
+    assert now_utc is not None
+    after = {one.serial: one for one in found.timetable.placed}
+    for old in Timetable.of(exercise).placed:
+        if old.start_utc < now_utc:
+            assert (after[old.serial].start_utc, after[old.serial].roles) == (old.start_utc, old.roles)
+        elif old.serial in after:
+            assert after[old.serial].start_utc >= now_utc
+    assert {one.rule for one in judge(exercise, library, found.timetable)} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("drop alpha from 190000ZJUL23", "in the past"),
+        ("drop alfa from 200600ZJUL23", "write `alpha`"),
+        ("overrun MANEX-1 until 200300ZJUL23", "ends later"),
+        ("sink alpha", "an event is one of"),
+        ("fog SOUTH", "says not until when"),
+    ],
+)
+def test_an_event_that_cannot_be_is_told_with_what_to_write(text: str, said: str, exercise: Exercise) -> None:
+    before = Timetable.of(exercise)
+    with pytest.raises(EventError, match=said):
+        checked((parse_event(text, exercise, before),), exercise, before, None)
+
+
+def sheet_of(exercise: Exercise, library: Library) -> Printed:
+    return printed(exercise, Timetable.of(exercise), library)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_exported_schedule_is_read_and_exported_unchanged(
+    kind: str, exercise: Exercise, library: Library, tmp_path: Path
+) -> None:
+    first = sheet_of(exercise, library)
+    path = tmp_path / f"soe.{kind}"
+    path.write_bytes(csv_text(first).encode() if kind == "csv" else xlsx_bytes(first))
+    text = with_serials(exercise.source_text, serials_of(read_sheet(path)))
+    second = sheet_of(load_text(text, "again.yaml"), library)
+    assert csv_text(second) == csv_text(first)
+    assert xlsx_bytes(second) == xlsx_bytes(first)
+
+
+def test_a_planners_own_column_names_are_understood(exercise: Exercise) -> None:
+    rows = [
+        ["Ser", "Type", "From", "To", "Where", "Lead", "Participants"],
+        ["TALK", "commex", "200100ZJUL23", "200200ZJUL23", "", "alpha", "alpha, bravo"],
+        ["DANCE", "MANEX", "200300ZJUL23", "200500ZJUL23", "MIDDLE", "bravo", "alpha bravo charlie"],
+    ]
+    serials = serials_of(Sheet("soe.csv", [list(row) for row in rows]))
+    assert serials["DANCE"]["roles"] == {"guide": ["alpha"], "followers": ["bravo", "charlie"]}
+    assert serials["TALK"]["roles"] == {"all": ["alpha", "bravo"]}
+    assert serials_text(serials).startswith("serials:\n  TALK:\n    kind: COMMEX\n")
+    assert set(load_text(with_serials(exercise.source_text, serials)).serials) == {"TALK", "DANCE"}
+
+
+def test_mistakes_in_a_sheet_are_told_by_row_and_column() -> None:
+    rows = [["serial", "kind", "start", "end"], ["A 1", "MANEXX", "nonsense", ""]]
+    with pytest.raises(ScenarioError) as found:
+        serials_of(Sheet("soe.csv", [list(row) for row in rows]))
+    assert [(one.line, one.column) for one in found.value.problems] == [(2, 1), (2, 2)]
+    assert found.value.problems[1].write == "MANEX"
