@@ -12,7 +12,9 @@ from fleetex.scenario.placing import placed_serial
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.problems import Path, listed, nearest
 from fleetex.scenario.programme import OpenSerial
+from fleetex.vocabulary import Domain
 
+AFLOAT = (Domain.SURFACE, Domain.SUBSURFACE)
 ON_LAND = ("impact", "airfield")
 """Uses of areas that may lie on land."""
 
