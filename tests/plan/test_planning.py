@@ -113,7 +113,7 @@ MISTAKES = {
         ("within: {}\n    area: WEST", "within: {from: 200500ZJUL23, to: 200600ZJUL23}\n    area: WEST"),
         "longer than its window",
     ),
-    "an area on land": (("centre: 39-02.0N 132-20.0E", "centre: 36-30.0N 128-20.0E"), "its middle lies on land"),
+    "an area on land": (("centre: 39-02.0N 132-20.0E", "centre: 36-30.0N 128-20.0E"), "it lies on land"),
     "a day outside": (("within: {day: 2023-07-20}", "within: {day: 2023-07-25}"), "outside the exercise's window"),
     "no such objective": (("objectives: [FUEL]", "objectives: [FUELS]"), "write `FUEL`"),
     "no such rule": (("K02: {margin: 20 min}", "K29: {margin: 20 min}"), "plan.rules.K29"),

@@ -79,13 +79,13 @@ def _check_window(look: Review, serial: OpenSerial, path: Path) -> None:
 
 
 def _check_on_water(look: Review, area_id: str, path: Path) -> None:
-    """The middle of a serial's area is at sea, unless it is an impact area or an airfield."""
+    """A serial's area is not all on land, unless it is an impact area or an airfield."""
     area = look.exercise.areas.get(area_id)
     if area is None or area.kind not in SURFACES or (area.use or "") in ON_LAND:
         return
     middle = middle_of(area.points)
-    if is_land(middle.lat_deg, middle.lon_deg):
-        allowed = f"its middle lies on land: a serial's area is at sea, or has `use: {ON_LAND[0]}` or `{ON_LAND[1]}`"
+    if all(is_land(place.lat_deg, place.lon_deg) for place in (middle, *area.points)):
+        allowed = f"it lies on land: a serial's area is at sea, or has `use: {ON_LAND[0]}` or `{ON_LAND[1]}`"
         look.say(("areas", area_id), area_id, allowed)
 
 
