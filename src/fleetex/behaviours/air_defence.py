@@ -8,7 +8,7 @@ held, it is a target again (shoot, look, shoot).
 import math
 from dataclasses import dataclass, field
 
-from fleetex.engine.events import Classified, EngagementOver, Event, OrderRefused, TimerRang, TrackGained
+from fleetex.engine.events import Classified, EngagementOver, Event, OrderRefused, TimerRang, TrackGained, TrackLost
 from fleetex.engine.orders import EngageAir, Order, SetTimer, SetWeaponState, TrackId
 from fleetex.engine.view import MissileState, TrackEstimate, View
 from fleetex.units import NMI_M
@@ -20,7 +20,8 @@ JUDGED_S = 20.0
 FAST_MPS = 150.0
 DEFENDED_M = 5.0 * NMI_M
 """Design values: how often the air picture is looked at while something may be in it; how long a new track is watched
-until it is known to be slow; what is as fast as a missile; what passes so near is engaged, for a consort's sake too."""
+until it is known to be slow, or to go elsewhere; what is as fast as a missile; what passes so near is engaged, for a
+consort's sake too."""
 
 
 @dataclass
@@ -31,6 +32,8 @@ class AirDefence:
     watched: dict[TrackId, float] = field(default_factory=dict)
     """Track -> since when."""
     engaged: dict[str, TrackId] = field(default_factory=dict)
+    aloft: dict[TrackId, bool] = field(default_factory=dict)
+    """Tracks that are known to fly: no ship is looked for among them."""
     number: int = 0
     awake: bool = False
 
@@ -43,6 +46,9 @@ class AirDefence:
         match event:
             case TrackGained(track) | Classified(track, SurfaceKind.MISSILE):
                 return self._watch(view, track)
+            case TrackLost(track):
+                self.aloft.pop(track, None)
+                return []
             case TimerRang("air picture"):
                 return self._look(view, serial)
             case EngagementOver(salvo):
@@ -56,7 +62,10 @@ class AirDefence:
 
     def _watch(self, view: View, track: TrackId) -> list[Order]:
         found = view.track(track)
-        if found is None or found.shared_by is not None or found.identity is not None:
+        if found is None or found.shared_by is not None:
+            return []
+        if found.identity is not None:
+            self.note(track, found)
             return []
         self.watched.setdefault(track, view.time_s)
         if self.awake:
@@ -64,26 +73,50 @@ class AirDefence:
         self.awake = True
         return [SetTimer(AIR_TAG, TICK_S)]
 
+    def note(self, track: TrackId, found: TrackEstimate) -> bool:
+        """Whether a track is known to fly, by its kind or its speed."""
+        flies = found.kind in (SurfaceKind.MISSILE, SurfaceKind.AIRCRAFT) or found.speed_mps >= FAST_MPS
+        if flies:
+            self.aloft[track] = True
+        return flies
+
     def _look(self, view: View, serial: str) -> list[Order]:
         """Engage what comes, the soonest first."""
         coming: list[tuple[float, TrackId, TrackEstimate]] = []
+        engaged = set(self.engaged.values())
+        mounts = [one for one in view.missiles() if one.kind == "air" and one.rounds > 0]
+        if not mounts or view.out_of_action():
+            self.watched.clear()
+            self.awake = False
+            return []
+        if not any(one.channels_free for one in mounts):
+            return [SetTimer(AIR_TAG, TICK_S)]  # an engagement that ends looks again
         for track, since_s in list(self.watched.items()):
+            if track in engaged:
+                continue
             found = view.track(track)
             slow = found is not None and found.speed_mps < FAST_MPS and found.kind is not SurfaceKind.MISSILE
             if found is None or (slow and view.time_s - since_s > JUDGED_S):
                 del self.watched[track]
-            elif not slow and found.kind is not SurfaceKind.AIRCRAFT:
+            elif not slow and self.note(track, found) and found.kind is not SurfaceKind.AIRCRAFT:
                 wait_s = comes_in_s(found)
-                if wait_s is not None and track not in self.engaged.values():
+                if wait_s is not None:
                     coming.append((wait_s, track, found))
+                elif view.time_s - since_s > JUDGED_S:
+                    del self.watched[track]
         orders: list[Order] = []
-        if coming and not view.out_of_action():
-            orders = self._engage(view, sorted(coming, key=lambda one: one[:2]), serial)
+        if coming:
+            orders = self._engage(view, mounts, sorted(coming, key=lambda one: one[:2]), serial)
         self.awake = bool(self.watched)
         return [*orders, SetTimer(AIR_TAG, TICK_S)] if self.awake else orders
 
-    def _engage(self, view: View, coming: list[tuple[float, TrackId, TrackEstimate]], serial: str) -> list[Order]:
-        mounts = [one for one in view.missiles() if one.kind == "air" and one.rounds > 0]
+    def _engage(
+        self,
+        view: View,
+        mounts: list[MissileState],
+        coming: list[tuple[float, TrackId, TrackEstimate]],
+        serial: str,
+    ) -> list[Order]:
         free = {one.mount: one.channels_free for one in mounts}
         orders: list[Order] = []
         for _, track, found in coming:

@@ -41,11 +41,12 @@ from fleetex.vocabulary import Emission, SerialState, SurfaceKind, WeaponsState
 BLUE, ORANGE = "blue", "orange"
 PLOT_TAG, LISTEN_TAG = "look at the plot", "listen again"
 LISTEN_S = 5.0
+SPENT_EVERY_S = 60.0
 PLOT_EVERY_S = 15.0
 OURS_M = 1_000.0
 SEARCHING, FIRING, OUT = "searching", "firing", "out of action"
-"""Design values: how often the plot is looked at; how soon a bearing is listened to again; a nameless track so near one
-of the own group is taken for her."""
+"""Design values: how often the plot is looked at, and when she has fired what she may; how soon a bearing is listened
+to again; a nameless track so near one of the own group is taken for her."""
 Reach = Annotated[float, quantity(LENGTH, least="1 nmi", most="300 nmi")]
 SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
 
@@ -150,7 +151,8 @@ class Combatant(Part):
             return orders + self._is_out(message.sender)
         match event:
             case TimerRang("look at the plot"):
-                orders += [SetTimer(PLOT_TAG, PLOT_EVERY_S), *self._plot(view)]
+                spent = self.salvoes >= self.params.salvoes or self.phase == OUT
+                orders += [SetTimer(PLOT_TAG, SPENT_EVERY_S if spent else PLOT_EVERY_S), *self._plot(view)]
             case BearingGained(number):
                 orders += self._heard(view, number)
             case TimerRang("listen again"):
@@ -198,9 +200,10 @@ class Combatant(Part):
             return []
         orders: list[Order] = []
         ready: list[tuple[float, TrackId, TrackEstimate]] = []
+        friends = self._friends(view)
         for track in view.tracks():
-            found = view.track(track)
-            if found is None or not self._is_hostile(view, found):
+            found = None if track in self.defence.aloft else view.track(track)
+            if found is None or self.defence.note(track, found) or not self._is_hostile(view, found, friends):
                 continue
             if track not in self.told:
                 self.told.append(track)
@@ -214,17 +217,18 @@ class Combatant(Part):
         _, track, found = min(ready, key=lambda one: one[:2])
         return orders + self._fire(view, track, found)
 
-    def _is_hostile(self, view: View, found: TrackEstimate) -> bool:
+    def _friends(self, view: View) -> list[Position]:
+        """Where her own group is plotted."""
+        tracks = (view.track_of(unit) for unit in in_role(self.briefing, self.briefing.role))
+        plotted = (view.track(track) for track in tracks if track is not None)
+        return [friend.position for friend in plotted if friend is not None]
+
+    def _is_hostile(self, view: View, found: TrackEstimate, friends: list[Position]) -> bool:
         """Taken for a warship, nameless, and not where one of her own group is plotted."""
         if found.identity is not None or found.kind is not SurfaceKind.WARSHIP:
             return False
-        for unit in in_role(self.briefing, self.briefing.role):
-            track = view.track_of(unit)
-            friend = view.track(track) if track is not None else None
-            near_m = OURS_M + 3.0 * found.position_sd_m
-            if friend is not None and view.range_and_bearing(friend.position, found.position)[0] < near_m:
-                return False
-        return True
+        near_m = OURS_M + 3.0 * found.position_sd_m
+        return all(view.range_and_bearing(friend, found.position)[0] >= near_m for friend in friends)
 
     def _not_now(self, view: View, track: TrackId, found: TrackEstimate) -> str:
         """Why a hostile track is not fired at now; nothing if it may be."""

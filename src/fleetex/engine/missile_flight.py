@@ -20,6 +20,7 @@ from fleetex.physics.engagement import faded_echo, seeker_range_m
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_MISSILE, name_hash
 from fleetex.physics.pursuit import intercept_s
+from fleetex.units import EARTH_RADIUS_M
 from fleetex.vocabulary import SurfaceKind
 
 LOOK_S = 2.0
@@ -133,8 +134,7 @@ def candidates(stage: Stage, missiles: Missiles, mount: SurfaceMount, flight: Fl
         if cloud.name in flight.judged:
             continue
         echo_m2 = cloud_m2(stage, cloud)
-        there = cloud_place(stage, cloud)
-        range_m, bearing = range_and_bearing(lat, lon, *there)
+        range_m, bearing = roughly(lat, lon, *cloud_place(stage, cloud))
         ahead = abs(math.remainder(bearing - heading, math.tau)) <= half_rad
         if echo_m2 > 1.0 and ahead and range_m <= min(most_m, seeker_range_m(seeker.snr_1m, echo_m2, seeker.snr_least)):
             course = math.atan2(cloud.east_mps, cloud.north_mps)
@@ -215,9 +215,26 @@ def _lose(stage: Stage, flight: Flight) -> None:
     _wake(stage, flight, LOOK_S)
 
 
+def _has_new_cloud(stage: Stage, missiles: Missiles, flight: Flight) -> bool:
+    """Whether a cloud that a missile has not been weighed against may lie in the gate of the ship it holds."""
+    row = stage.row_of(flight.held) if missiles.clouds else -1
+    if row < 0:
+        return False
+    lat, lon, *_ = ask.whereabouts(stage.at, row, stage.now_s)
+    new = (one for one in missiles.clouds if one.name not in flight.judged)
+    return any(roughly(lat, lon, *cloud_place(stage, one))[0] < 2.0 * GATE_M for one in new)
+
+
+def roughly(lat_a_rad: float, lon_a_rad: float, lat_b_rad: float, lon_b_rad: float) -> tuple[float, float]:
+    """Range and bearing on a flat sea: good to a thousandth within a seeker's reach, up to 70 degrees of latitude."""
+    east = math.remainder(lon_b_rad - lon_a_rad, math.tau) * math.cos(0.5 * (lat_a_rad + lat_b_rad))
+    north = lat_b_rad - lat_a_rad
+    return EARTH_RADIUS_M * math.hypot(east, north), math.atan2(east, north)
+
+
 def _be_tempted(stage: Stage, missiles: Missiles, mount: SurfaceMount, flight: Flight) -> None:
     """A cloud that has come into the gate of the ship that a missile holds is weighed against her, once."""
-    if flight.held.startswith(CLOUD) or not missiles.clouds:
+    if flight.held.startswith(CLOUD) or not _has_new_cloud(stage, missiles, flight):
         return
     near = candidates(stage, missiles, mount, flight)
     held = next((one for one in near if one.name == flight.held), None)

@@ -7,6 +7,8 @@ own echo until the seeker is within its burn-through range.
 
 import math
 
+import numpy as np
+
 from fleetex.engine import ask
 from fleetex.engine.arsenal import DecoyMount, Seeker
 from fleetex.engine.events import DecoysAway, OrderRefused
@@ -16,7 +18,9 @@ from fleetex.engine.orders import Jam, LaunchDecoys, SetWeaponState
 from fleetex.engine.places import chance, offset, place_of
 from fleetex.engine.stage import Stage
 from fleetex.physics.engagement import burn_through_m, cloud_cross_section_m2
+from fleetex.physics.geodesy import ecef
 from fleetex.physics.philox import PURPOSE_MISSILE, name_hash
+from fleetex.units import EARTH_RADIUS_M
 from fleetex.vocabulary import KIND_CODE, SurfaceKind, WeaponsState
 
 GONE_LIVES = 3.0
@@ -35,10 +39,10 @@ MISSILE_CODE = KIND_CODE[SurfaceKind.MISSILE]
 
 
 def cloud_place(stage: Stage, cloud: Cloud) -> tuple[float, float]:
-    """Where a cloud is now."""
+    """Where a cloud is now: it drifts a few kilometres, on a flat sea."""
     age_s = max(0.0, stage.now_s - cloud.born_s)
-    east, north = cloud.east_mps * age_s, cloud.north_mps * age_s
-    return offset(cloud.lat_rad, cloud.lon_rad, math.atan2(east, north), math.hypot(east, north))
+    lat = cloud.lat_rad + cloud.north_mps * age_s / EARTH_RADIUS_M
+    return lat, cloud.lon_rad + cloud.east_mps * age_s / (EARTH_RADIUS_M * math.cos(lat))
 
 
 def cloud_m2(stage: Stage, cloud: Cloud) -> float:
@@ -153,29 +157,45 @@ def wake(stage: Stage, missiles: Missiles, row: int) -> None:
 def threats_to(stage: Stage, missiles: Missiles, row: int) -> tuple[list[Threat], bool]:
     """What comes for a unit by her own tracks, the nearest in time first; and whether she holds anything that flies.
 
-    Her own side's are known. Of weapons tight only what is taken for a missile counts.
+    Her own side's are known. Of weapons tight only what is taken for a missile counts. Tracks are dead-reckoned all at
+    once, on the planes in which they live.
     """
     observer = stage.cast.observers[row]
     if observer < 0:
         return [], False
-    tight = missiles.state_of(stage.cast.name(row)) is WeaponsState.TIGHT
-    found, some = [], False
-    for other in stage.airborne:
-        if other == row or not stage.held_by[observer, other] or stage.answers(row, other):
-            continue
-        some = True
-        figures = ask.estimate(stage.at, row, observer, other, stage.now_s, stage.now_s)
-        _, _, course, speed, _, _, _, range_m, bearing = figures
-        toward = -math.cos(course - bearing)
-        passes_m = range_m * math.sqrt(max(0.0, 1.0 - toward * toward))
-        taken = int(stage.taken_of[observer, other])
-        if speed < THREAT_MPS or range_m > THREAT_M or toward <= 0.0 or passes_m > PASSES_M:
-            continue
-        if tight and taken != MISSILE_CODE:
-            continue
-        closing = speed * toward
-        found.append(Threat(other, int(stage.number_of[observer, other]), range_m, closing, range_m / closing))
-    return sorted(found, key=lambda one: one.wait_s), some
+    aloft = stage.strangers_aloft(row)
+    held = aloft[stage.sensors_of[observer, aloft] > 0]
+    if not len(held):
+        return [], False
+    range_m, closing, speed, passes_m = _motion_to(stage, row, stage.world.track[observer, held])
+    comes = (speed >= THREAT_MPS) & (range_m <= THREAT_M) & (closing > 0.0) & (passes_m <= PASSES_M)
+    if missiles.state_of(stage.cast.name(row)) is WeaponsState.TIGHT:
+        comes &= stage.taken_of[observer, held] == MISSILE_CODE
+    columns = held[comes], stage.number_of[observer, held[comes]], range_m[comes], closing[comes]
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    found = [Threat(other, number, off_m, fast, off_m / fast) for other, number, off_m, fast in rows]
+    return sorted(found, key=lambda one: one.wait_s), True
+
+
+Floats = np.ndarray
+
+
+def _motion_to(stage: Stage, row: int, tracks: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Of each track: range from own ship, how fast it closes, its speed, and how near it would pass (m, m/s)."""
+    lat, lon, *_ = ask.whereabouts(stage.at, row, stage.now_s)
+    since_s = stage.now_s - tracks["time_s"]
+    east = tracks["east_m"] + tracks["v_east_mps"] * since_s
+    north = tracks["north_m"] + tracks["v_north_mps"] * since_s
+    away, fast = [], []
+    for axis, own_m in zip("xyz", ecef(lat, lon), strict=True):
+        along_east, along_north = tracks[f"east_{axis}"], tracks[f"north_{axis}"]
+        away.append(tracks[f"{axis}_m"] + east * along_east + north * along_north - own_m)
+        fast.append(tracks["v_east_mps"] * along_east + tracks["v_north_mps"] * along_north)
+    range_m = np.maximum(np.sqrt(sum(part * part for part in away)), 1.0)
+    speed = np.sqrt(sum(part * part for part in fast))
+    closing = -sum(one * other for one, other in zip(away, fast, strict=True)) / range_m
+    share = np.clip(closing / np.maximum(speed, 1e-6), -1.0, 1.0)
+    return range_m, closing, speed, range_m * np.sqrt(1.0 - share * share)
 
 
 def hears_seeker(stage: Stage, row: int) -> tuple[bool, bool]:
@@ -183,8 +203,9 @@ def hears_seeker(stage: Stage, row: int) -> tuple[bool, bool]:
     observer, table = stage.cast.observers[row], stage.world.bearing
     if observer < 0 or not len(table):
         return False, False
-    heard = [other for other in stage.airborne if table[observer, other]["sensors"] > 0]
-    return any(int(stage.taken_of[observer, other]) == MISSILE_CODE for other in heard), bool(heard)
+    aloft = stage.strangers_aloft(row)
+    heard = aloft[table["sensors"][observer, aloft] > 0]
+    return bool((stage.taken_of[observer, heard] == MISSILE_CODE).any()), bool(len(heard))
 
 
 def on_watch(stage: Stage, missiles: Missiles, row: int) -> None:

@@ -127,8 +127,11 @@ class Stage:
         self.flyers = frozenset(np.flatnonzero(hull["ceiling_m"] > 0.0).tolist())
         """Rows of aircraft."""
         aloft = np.flatnonzero((hull["domain"] == AIR)[: len(self.cast.people)])
-        self.airborne: tuple[int, ...] = tuple(aloft.tolist())
+        self.airborne_rows = aloft
+        self.airborne: frozenset[int] = frozenset(aloft.tolist())
         """Rows of the cast that fly, aircraft and missiles."""
+        self.strange_aloft: dict[int, np.ndarray] = {}
+        """Unit row -> those of them that do not tell it who they are, once `strangers_aloft` has been asked."""
         self.basket = np.empty((len(self.world.unit), 6))
         """Where `missile_places.in_basket` writes."""
         self.rows = np.empty((len(self.world.unit), 11))
@@ -146,6 +149,15 @@ class Stage:
         if row < self.cast_count:
             return self.cast.people[row]
         return self.cast.passers_by[self.named[row] - self.cast_count]
+
+    def strangers_aloft(self, row: int) -> np.ndarray:
+        """Rows of the cast that fly and tell a unit by no IFF and no AIS who they are."""
+        found = self.strange_aloft.get(row)
+        if found is None:
+            hull, aloft = cast(Any, self.world.hull), self.airborne_rows
+            strange = (hull["side"][aloft] != hull["side"][row]) & (hull["identifies"][aloft] == 0)
+            found = self.strange_aloft[row] = aloft[strange]
+        return found
 
     def row_of(self, name: str) -> int:
         """The row of a unit, or of a ship of the traffic that has a berth now; -1 if there is none."""
