@@ -82,8 +82,6 @@ class AirDefence:
 
     def _look(self, view: View, serial: str) -> list[Order]:
         """Engage what comes, the soonest first."""
-        coming: list[tuple[float, TrackId, TrackEstimate]] = []
-        engaged = set(self.engaged.values())
         mounts = [one for one in view.missiles() if one.kind == "air" and one.rounds > 0]
         if not mounts or view.out_of_action():
             self.watched.clear()
@@ -91,24 +89,30 @@ class AirDefence:
             return []
         if not any(one.channels_free for one in mounts):
             return [SetTimer(AIR_TAG, TICK_S)]  # an engagement that ends looks again
+        orders = self._engage(view, mounts, sorted(self._coming(view), key=lambda one: one[:2]), serial)
+        self.awake = bool(self.watched)
+        return [*orders, SetTimer(AIR_TAG, TICK_S)] if self.awake else orders
+
+    def _coming(self, view: View) -> list[tuple[float, TrackId, TrackEstimate]]:
+        """What comes and is not engaged, and when; what is slow, goes elsewhere or is lost is watched no more."""
+        coming: list[tuple[float, TrackId, TrackEstimate]] = []
+        engaged = set(self.engaged.values())
         for track, since_s in list(self.watched.items()):
             if track in engaged:
                 continue
             found = view.track(track)
-            slow = found is not None and found.speed_mps < FAST_MPS and found.kind is not SurfaceKind.MISSILE
-            if found is None or (slow and view.time_s - since_s > JUDGED_S):
+            if found is None or found.shared_by is not None:
                 del self.watched[track]
-            elif not slow and self.note(track, found) and found.kind is not SurfaceKind.AIRCRAFT:
-                wait_s = comes_in_s(found)
-                if wait_s is not None:
-                    coming.append((wait_s, track, found))
-                elif view.time_s - since_s > JUDGED_S:
-                    del self.watched[track]
-        orders: list[Order] = []
-        if coming:
-            orders = self._engage(view, mounts, sorted(coming, key=lambda one: one[:2]), serial)
-        self.awake = bool(self.watched)
-        return [*orders, SetTimer(AIR_TAG, TICK_S)] if self.awake else orders
+                continue
+            fast = found.speed_mps >= FAST_MPS or found.kind is SurfaceKind.MISSILE
+            wait_s = comes_in_s(found) if fast and found.kind is not SurfaceKind.AIRCRAFT else None
+            if fast:
+                self.note(track, found)
+            if wait_s is not None:
+                coming.append((wait_s, track, found))
+            elif view.time_s - since_s > JUDGED_S:
+                del self.watched[track]
+        return coming
 
     def _engage(
         self,
