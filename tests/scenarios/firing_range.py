@@ -172,6 +172,12 @@ def firing_range(
     return Replications.of(load(file, loaded), loaded)
 
 
+def ready_loop(replications: Replications, seed: int) -> Loop:
+    """A run that has not begun."""
+    writer = Writer.in_memory({**replications.header, "seed": seed})
+    return begin(replications._at_the_start(seed), writer, None)
+
+
 def run_with(replications: Replications, seed: int, at_s: float, orders: Callable[[Loop], None]) -> Recording:
     """A run in which orders are given by hand at a time."""
     writer = Writer.in_memory({**replications.header, "seed": seed})

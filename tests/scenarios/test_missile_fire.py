@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from fleetex.engine import orders
+from fleetex.measures.surfex import draw
 from fleetex.record.reader import Recording
+from fleetex.simulate import checkpoints
 from fleetex.simulate.loop import Loop
-from tests.scenarios.firing_range import column, firing_range, run_with
+from fleetex.simulate.plain import to_plain
+from tests.scenarios.firing_range import column, firing_range, ready_loop, run_with
 
 NOBODY_FIRES = {"salvoes": "0", "weapons": "hold", "start_range": "11 nmi", "spacing": "1 nmi"}
 FIRE = {"salvoes": "1", "weapons": "hold", "rounds": "1", "start_range": "11 nmi", "spacing": "1 nmi"}
@@ -60,6 +63,25 @@ def test_a_missile_is_on_the_picture_of_those_who_see_it_and_gone_when_its_fligh
         ends = legs["end_s"][legs["unit_id"] == body].max()
         flight = np.flatnonzero(recording.table("missile_flights")["missile_id"] == body)[0]
         assert ends == recording.table("missile_flights")["end_s"][flight]
+
+
+def test_measures_and_figure_tell_what_became_of_the_missiles(tmp_path: Path) -> None:
+    ready = firing_range(tmp_path, params=FIRE, sam_rounds=4, ssm_rounds=4, staying=1.0)
+    recording = ready.run(2)
+    names = zip(column(recording, "measures", "name"), column(recording, "measures", "subject"), strict=True)
+    told = dict(zip(names, column(recording, "measures", "value"), strict=True))
+    hit, stopped = outcomes(recording)
+    assert told["missiles", ""] == 4.0
+    assert told["hits", "blue"] == hit
+    assert told.get(("shot_down", ""), 0.0) == stopped
+    assert told["correct_engagements", "blue"] == 100.0
+    assert told["detection_to_shot", "blue"] >= 0.0
+    assert told["out_of_action", "orange"] == (1.0 if hit else 0.0)
+    serial = {name: values[0] for name, values in recording.table("serials").items()}
+    svg = draw(recording, serial)
+    assert svg.startswith("<svg")
+    assert "ways of four missiles" in svg
+    assert svg.count('stroke-dasharray="3 3"') == 1
 
 
 def test_lower_flight_is_seen_later_and_a_silent_ship_sees_it_later_still(tmp_path: Path) -> None:
@@ -134,3 +156,21 @@ def test_the_mean_of_salvoes_is_that_of_the_stochastic_salvo_model(tmp_path: Pat
     assert abs(losses.mean() - PUBLISHED["mean_loss_B"]) < error
     none = PUBLISHED["P_no_loss"]
     assert abs(np.mean(losses == 0.0) - none) < 3.0 * math.sqrt(none * (1.0 - none) / runs)
+
+
+def test_a_run_that_is_cut_off_with_missiles_in_the_air_ends_the_same(tmp_path: Path) -> None:
+    ready = firing_range(tmp_path, params={**FIRE, "weapons": "free"}, sam_rounds=4, decoys=2, ssm_rounds=4)
+    whole, cut = ready_loop(ready, 5), ready_loop(ready, 5)
+    while whole.step():
+        pass
+    while not (len(cut.missiles.flights) > 1 and cut.missiles.engagements):
+        cut.step()
+    text, arrays = checkpoints.take(cut)
+    resumed = ready_loop(ready, 5)
+    checkpoints.restore(resumed, text, arrays)
+    while resumed.step():
+        pass
+    assert to_plain(resumed.missiles, frozenset({"close_in"})) == to_plain(whole.missiles, frozenset({"close_in"}))
+    assert resumed.counts == whole.counts
+    for name in ("x0", "y0", "z0", "speed_mps"):
+        assert np.array_equal(resumed.stage.world.unit[name], whole.stage.world.unit[name])

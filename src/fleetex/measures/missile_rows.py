@@ -10,7 +10,7 @@ from fleetex.measures.manex import unit_tones
 from fleetex.measures.panel import Panel, legend, nice_high
 from fleetex.measures.reading import dicts, of_serial, start_utc, unit_cards
 from fleetex.measures.sketch import Sketch
-from fleetex.measures.track_chart import TrackChart
+from fleetex.measures.track_chart import TrackChart, polygon_of_circle
 from fleetex.measures.values import Measure, count_words, of_words
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
@@ -81,7 +81,8 @@ _OUTCOMES = {
 def draw_flights(
     recording: Recording, serial_id: str, window: tuple[float, float], units: Sequence[str], title: str
 ) -> str:
-    """Left: tracks of ships, with each missile's way. Right: how far each missile was from where it ended, by time."""
+    """Left: tracks of ships, each missile's way, rings of who defended herself. Right: how far each missile was from
+    the ship that it was meant for, or hit, by time."""
     flights = flights_of(recording, serial_id)
     alt = f"Tracks of {count_words(len(units), 'ship')} and ways of {count_words(len(flights), 'missile')}"
     sketch = Sketch(1060, 470, f"{serial_id}: {title}", alt)
@@ -94,12 +95,30 @@ def draw_flights(
     chart.land()
     for unit_id in shown:
         chart.track(recording, unit_id, begin_s, window[1], tones.get(unit_id, "neutral"), 1.4)
+    for lat_deg, lon_deg, range_m in _rings(recording, serial_id):
+        sketch.path(chart.outline(*polygon_of_circle(lat_deg, lon_deg, range_m)), "accent", 0.8, "3 3", 0.7)
     for flight in flights:
         chart.track(recording, flight.missile_id, flight.time_s, flight.end_s, _tone(flight), 0.9, opacity=0.8)
     chart.close()
     chart.names(recording, shown, window[1], tones)
     _draw_ranges(recording, sketch, flights)
     return sketch.svg()
+
+
+def _rings(recording: Recording, serial_id: str) -> list[tuple[float, float, float]]:
+    """Reach of each launcher that engaged what flies: about where its ship was when it first did."""
+    mounts = dicts(recording.table("mounts"))
+    reach = {(row["unit_id"], row["mount_id"]): float(row["range_m_max"]) for row in mounts}
+    first: dict[tuple[str, str], float] = {}
+    for row in dicts(of_serial(recording, "air_engagements", serial_id)):
+        first.setdefault((row["unit_id"], row["mount_id"]), float(row["time_s"]))
+    found = []
+    for (unit_id, mount_id), time_s in first.items():
+        at = positions(recording, unit_id, [time_s])
+        range_m = reach.get((unit_id, mount_id), float("nan"))
+        if np.isfinite(range_m) and np.isfinite(at.lat_deg[0]):
+            found.append((float(at.lat_deg[0]), float(at.lon_deg[0]), range_m))
+    return found
 
 
 def _tone(flight: Flight) -> str:
@@ -136,4 +155,4 @@ def _draw_ranges(recording: Recording, sketch: Sketch, flights: Sequence[Flight]
     panel.frame()
     panel.time_axis(start_utc(recording), 6)
     marks = [("dot", "danger", "hit"), ("cross", "accent", "shot down"), ("cross", "amber", "decoyed")]
-    legend(sketch, 560, 440, [*marks, ("cross", "ink3", "other")])
+    legend(sketch, 560, 440, [*marks, ("cross", "ink3", "other"), ("dash", "accent", "reach of air defence")])
