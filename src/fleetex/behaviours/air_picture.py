@@ -13,6 +13,8 @@ from fleetex.engine.view import AreaShape, View
 PARTED = 2.5
 """Who turns up within so many times what a group is wide of one that is known has parted from it (design value)."""
 JOINED_S = 60.0
+UNSURE_MPS = 50.0
+"""A track whose velocity is not known better than this is too new to be a plot (design value)."""
 FRESH_S = 90.0
 FADED_S = 240.0
 STEP_S = 60.0
@@ -78,6 +80,8 @@ def own_plots(view: View, faster_mps: float) -> list[Plot]:
     for track in view.tracks():
         held = view.track(track)
         if held is None or held.identity is not None or held.speed_mps < faster_mps or held.age_s > FRESH_S:
+            continue
+        if held.velocity_sd_mps > UNSURE_MPS:
             continue
         found.append(Plot(held.position, held.course_rad, held.speed_mps, track))
     return found

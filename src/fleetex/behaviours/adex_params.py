@@ -1,0 +1,82 @@
+"""ADEX: what a person sets, and what is said on the radio. Training values, of no real weapon or doctrine."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from fleetex.behaviours.airpatrol_params import FlightLevel, JetSpeed
+from fleetex.behaviours.conduct import in_role
+from fleetex.behaviours.params import DrillParams, Interval, Spell, setting
+from fleetex.engine.orders import UnitId
+from fleetex.engine.view import Briefing
+from fleetex.quantities import Course
+from fleetex.quantities.fields import quantity
+from fleetex.quantities.measure import LENGTH, SPEED
+from fleetex.units import KN_MPS
+
+FORCE, CAP, ALERT, EARLY_WARNING, RAIDERS = "force", "cap", "alert", "early_warning", "raiders"
+RAID, VECTOR, SCRAMBLE, ENGAGED, ON_STATION, GOES_HOME, RAID_OVER, PLOTS = (
+    "raid",
+    "vector",
+    "scramble",
+    "engaged",
+    "on station",
+    "goes home",
+    "raid over",
+    "plots",
+)
+AIR_MPS = 150.0 * KN_MPS
+"""What moves faster than this flies (design value)."""
+Reach = Annotated[float, quantity(LENGTH, least="1 nmi", most="300 nmi")]
+RaidHeight = Annotated[float, quantity(LENGTH, least="30 m", most="15 km")]
+SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="40 kn")]
+
+
+class AdexParams(DrillParams):
+    """What a person may set about an ADEX."""
+
+    course: Course = setting("090T", "of the force")
+    speed: SailingSpeed = setting("14 kn", "of the force")
+    spacing: Reach = setting("2 nmi", "of a ship from the guide, all round him")
+    weapons: Literal["free", "tight", "hold"] = Field(
+        default="tight",
+        description="free: ships engage what is nameless, fast and closes; tight: what the controller called a raid; "
+        "hold: nothing",
+    )
+    rounds: int = Field(default=2, ge=1, le=8, description="of a ship's missiles for an engagement")
+    tries: int = Field(default=2, ge=1, le=6, description="engagements of one track by one ship, at most")
+    warning_range: Reach = setting("120 nmi", "strangers who close and are so near are called a raid")
+    raid_width: Reach = setting("12 nmi", "raiders so near each other are one raid")
+    watch_every: Interval = setting("30 s", "how often the controller looks over his picture")
+    cap_range: Reach = setting("40 nmi", "of the stations of the combat air patrol from the middle of the area")
+    cap_bearing: Course = setting("000T", "on which they lie, side by side")
+    cap_height: FlightLevel = setting("7000 m", "of fighters and early-warning aircraft")
+    cap_speed: JetSpeed = setting("420 kn", "of fighters on station, and on the way there and home")
+    dash: JetSpeed = setting("560 kn", "of fighters on a vector")
+    shots: int = Field(default=4, ge=1, le=12, description="simulated shots of a fighter")
+    shot_range: Reach = setting("15 nmi", "from which a fighter makes one, on his own radar's track")
+    reserve: Spell = setting("20 min", "of flight left over when an aircraft is back at her field")
+    early_warning_range: Reach = setting("20 nmi", "of early-warning aircraft behind the middle, away from the patrol")
+    raid_after: Spell = setting("60 min", "after COMEX: when raiders leave their point of entry")
+    raid_from: Course = setting("000T", "of the middle, on which that lies")
+    raid_range: Reach = setting("140 nmi", "of the middle, from where they run in")
+    raid_height: RaidHeight = setting("300 m", "of raiders on the run")
+    raid_speed: JetSpeed = setting("450 kn", "of raiders")
+    release_range: Reach = setting("25 nmi", "from a ship on their own radar, where they release and turn away")
+
+    @model_validator(mode="after")
+    def _runs_in(self) -> "AdexParams":
+        if self.release_range >= self.raid_range:
+            raise ValueError("raiders release before they have run in: release_range is below raid_range")
+        return self
+
+
+def params_of(briefing: Briefing) -> AdexParams:
+    params = briefing.params
+    assert isinstance(params, AdexParams)
+    return params
+
+
+def fighters(briefing: Briefing) -> tuple[UnitId, ...]:
+    """Who is on patrol, then who stands on alert."""
+    return (*in_role(briefing, CAP), *in_role(briefing, ALERT))

@@ -1,0 +1,288 @@
+"""ADEX: how far off the raid was found, how soon it was engaged and by whom, who came through, rounds spent; the figure
+of the raid against rings about the guide.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fleetex.measures.airspace import moments
+from fleetex.measures.manex import unit_tones
+from fleetex.measures.panel import Panel, legend
+from fleetex.measures.reading import Floats, dicts, logged, mean, of_serial, participants, serial_window, unit_cards
+from fleetex.measures.sketch import Sketch, nice_step
+from fleetex.measures.values import Measure, count_words, length_text, names_text, of_words, on_average, span_text
+from fleetex.record.positions import positions, ranges_and_bearings
+from fleetex.record.reader import Recording
+from fleetex.units import MINUTE_S, NMI_M
+
+_NAN = float("nan")
+DEFENDERS = ("force", "cap", "alert", "early_warning")
+NEAR_M = 3.0 * NMI_M
+"""A simulated shot is at the raider who is nearest to where the fighter's own track was, within this (design value)."""
+
+
+@dataclass(frozen=True)
+class Raid:
+    """What became of one raider. Times NaN where it did not come to that."""
+
+    unit: str
+    ran_in_s: float
+    detected_s: float
+    by: str
+    """Who of the defenders held it first after it ran in, or before."""
+    detected_m: float
+    """From the guide then."""
+    engaged_s: float
+    """The first simulated shot of a fighter at it, or missile of a ship."""
+    engaged_by: str
+    released_s: float
+    hits: int
+
+
+def raids(recording: Recording, serial_id: str, window: tuple[float, float]) -> list[Raid]:
+    """Each raider, in the order of the file."""
+    parts = participants(recording, serial_id)
+    ours = [unit for role in DEFENDERS for unit in parts.get(role, [])]
+    guide = parts.get("force", [""])[0]
+    contacts = [row for row in dicts(recording.table("contacts")) if row["change"] == "gained"]
+    shots = shots_by_target(recording, serial_id)
+    hit_rows = dicts(of_serial(recording, "assessed_hits", serial_id))
+    found = []
+    for unit in parts.get("raiders", []):
+        mine = [
+            row
+            for row in contacts
+            if row["target_id"] == unit and row["unit_id"] in ours and window[0] <= row["time_s"] <= window[1]
+        ]
+        first = min(mine, key=lambda row: (row["time_s"], row["unit_id"]), default=None)
+        at_s = _NAN if first is None else float(first["time_s"])
+        ran = _first(recording, serial_id, "runs in", unit)
+        shot = min(shots.get(unit, []), default=(_NAN, ""))
+        hits = sum(row["unit_id"] == unit for row in hit_rows)
+        released = _first(recording, serial_id, "release", unit)
+        by = "" if first is None else str(first["unit_id"])
+        found.append(Raid(unit, ran, at_s, by, _range_m(recording, guide, unit, at_s), *shot, released, hits))
+    return found
+
+
+def shots_by_target(recording: Recording, serial_id: str) -> dict[str, list[tuple[float, str]]]:
+    """Raider -> (time, who) of every shot at it, simulated or of a ship's missiles, in truth."""
+    found: dict[str, list[tuple[float, str]]] = {}
+    for row in dicts(of_serial(recording, "air_engagements", serial_id)):
+        found.setdefault(row["target_id"], []).append((float(row["time_s"]), str(row["unit_id"])))
+    raiders = participants(recording, serial_id).get("raiders", [])
+    for shot in logged(recording, serial_id, "fighter engages"):
+        off = [
+            (abs(_range_m(recording, shot.unit_id, one, shot.time_s) - shot.number("range_m")), one) for one in raiders
+        ]
+        near = min((pair for pair in off if pair[0] == pair[0]), default=(_NAN, ""))
+        if near[0] <= NEAR_M:
+            found.setdefault(near[1], []).append((shot.time_s, shot.unit_id))
+    return found
+
+
+def _first(recording: Recording, serial_id: str, kind: str, unit: str) -> float:
+    return min((row.time_s for row in logged(recording, serial_id, kind) if row.unit_id == unit), default=_NAN)
+
+
+def _range_m(recording: Recording, unit: str, other: str, time_s: float) -> float:
+    if time_s != time_s or not unit:
+        return _NAN
+    own, at = (positions(recording, name, np.array([time_s])) for name in (unit, other))
+    return float(ranges_and_bearings(own.lat_deg, own.lon_deg, at.lat_deg, at.lon_deg)[0][0])
+
+
+def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
+    window = serial_window(recording, serial)
+    if window is None:
+        return []
+    serial_id = str(serial["serial_id"])
+    found = raids(recording, serial_id, window)
+    return [
+        *_detection(recording, serial_id, found),
+        *_engagement(serial_id, found),
+        *_through(recording, serial_id, found),
+        *_spent(recording, serial_id),
+    ]
+
+
+def _detection(recording: Recording, serial_id: str, found: list[Raid]) -> list[Measure]:
+    """How far from the guide raiders were when a defender first held them."""
+    cards = unit_cards(recording)
+    far = [raid.detected_m for raid in found]
+    value = mean(far)
+    by = sorted({cards[raid.by].label for raid in found if raid.by})
+    text = f"Raiders were first held {length_text(value)} from the guide{on_average(len(far))}, by {names_text(by)}."
+    unseen = sum(raid.detected_s != raid.detected_s for raid in found)
+    never = f"{of_words(unseen, len(found), 'raider')} never held by anybody's sensors."
+    return [
+        Measure(
+            serial_id,
+            "raid_detection_range",
+            "",
+            value / NMI_M,
+            "nmi",
+            text if value == value else "No raider was held by anybody.",
+        ),
+        Measure(serial_id, "never_detected", "", float(unseen), "", never),
+    ]
+
+
+def _engagement(serial_id: str, found: list[Raid]) -> list[Measure]:
+    """From the first detection to the first shot; and the share that was engaged before it could release."""
+    spans = [raid.engaged_s - raid.detected_s for raid in found]
+    value = mean(spans)
+    ran = [raid for raid in found if raid.ran_in_s == raid.ran_in_s]
+    timely = [raid for raid in ran if raid.engaged_s < (raid.released_s if raid.released_s > 0.0 else math.inf)]
+    share = 100.0 * len(timely) / len(ran) if ran else _NAN
+    text = f"{span_text(value)} from the first detection of a raider to the first shot at it."
+    said = f"{of_words(len(timely), len(ran), 'raider')} engaged before they could release."
+    return [
+        Measure(
+            serial_id,
+            "detection_to_engagement",
+            "",
+            value / MINUTE_S,
+            "min",
+            text if value == value else "No raider was engaged.",
+        ),
+        Measure(serial_id, "engagements_timely", "", share, "%", said if ran else "No raider ran in."),
+    ]
+
+
+def _through(recording: Recording, serial_id: str, found: list[Raid]) -> list[Measure]:
+    """Who released, and who of them without having been shot at."""
+    cards = unit_cards(recording)
+    out = [raid for raid in found if raid.released_s == raid.released_s]
+    leakers = [raid for raid in out if not raid.engaged_s < raid.released_s]
+    names = names_text([cards[raid.unit].label for raid in leakers])
+    text = f"{of_words(len(out), len(found), 'raider')} released; "
+    text += f"without a shot at them before: {names}." if leakers else "each had been shot at before."
+    turned = sum(raid.hits > 0 for raid in found)
+    hit = f"{of_words(turned, len(found), 'raider')} assessed hit by a ship's missiles."
+    return [
+        Measure(serial_id, "leakers", "", float(len(leakers)), "", text),
+        Measure(serial_id, "releases", "", float(len(out)), "", text),
+        Measure(serial_id, "raiders_hit", "", float(turned), "", hit),
+    ]
+
+
+def _spent(recording: Recording, serial_id: str) -> list[Measure]:
+    rounds = dicts(of_serial(recording, "air_engagements", serial_id))
+    fighters = logged(recording, serial_id, "fighter engages")
+    hits = sum(row["outcome"] == "hit" for row in rounds)
+    sent = f"{count_words(len(rounds), 'missile').capitalize()} of ships, {hits} assessed hits."
+    shots = f"{count_words(len(fighters), 'simulated shot').capitalize()} of fighters."
+    alert = logged(recording, serial_id, "scramble")
+    return [
+        Measure(serial_id, "ship_missiles", "", float(len(rounds)), "", sent),
+        Measure(serial_id, "fighter_shots", "", float(len(fighters)), "", shots),
+        Measure(
+            serial_id,
+            "scrambles",
+            "",
+            float(len(alert)),
+            "",
+            f"{count_words(len(alert), 'alert fighter').capitalize()} scrambled.",
+        ),
+    ]
+
+
+def draw(recording: Recording, serial: dict[str, Any]) -> str:
+    """Left: raiders and fighters about the guide, north up, with rings; where each raider was found, shot at, released.
+    Right: each raider's distance from the guide against time."""
+    window = serial_window(recording, serial)
+    serial_id = str(serial["serial_id"])
+    parts = participants(recording, serial_id)
+    raiders, force = parts.get("raiders", []), parts.get("force", [])
+    if window is None or not raiders or not force:
+        return ""
+    found = raids(recording, serial_id, window)
+    begin_s = min((raid.ran_in_s for raid in found if raid.ran_in_s == raid.ran_in_s), default=window[0]) - 600.0
+    span = max(begin_s, window[0]), window[1]
+    alt = f"{len(raiders)} raiders about the guide with rings, and their distances against time"
+    sketch = Sketch(1060, 520, f"{serial_id}: the raid against rings", alt)
+    marks = [("ring", "accent", "first held"), ("cross", "danger", "first shot at"), ("tick", "ink", "released")]
+    legend(sketch, 60, 18, [*marks, ("dash", "ink2", "fighters")])
+    _draw_rings(recording, sketch, force[0], parts, found, span)
+    _draw_ranges(recording, sketch, force[0], found, span)
+    return sketch.svg()
+
+
+def _about(recording: Recording, guide: str, unit: str, span: tuple[float, float]) -> tuple[Floats, Floats, Floats]:
+    """Times, and nautical miles east and north of the guide; NaN on the ground."""
+    time_s, own = moments(recording, guide, *span)
+    _, at = moments(recording, unit, *span)
+    range_m, bearing = ranges_and_bearings(own.lat_deg, own.lon_deg, at.lat_deg, at.lon_deg)
+    away = np.where(at.height_m > 0.0, range_m / NMI_M, np.nan)
+    return time_s, away * np.sin(np.radians(bearing)), away * np.cos(np.radians(bearing))
+
+
+def _draw_rings(
+    recording: Recording,
+    sketch: Sketch,
+    guide: str,
+    parts: dict[str, list[str]],
+    found: list[Raid],
+    span: tuple[float, float],
+) -> None:
+    reach = max([raid.detected_m / NMI_M for raid in found if raid.detected_m == raid.detected_m] + [40.0]) * 1.08
+    panel = Panel(sketch, 60, 40, 440, 440, -reach, reach, -reach, reach)
+    sketch.rect(panel.left, panel.top, panel.width, panel.height, "sea")
+    sketch.clip(panel.left, panel.top, panel.width, panel.height, "adex-rings")
+    step = nice_step(reach, 5)
+    x, y = float(panel.x(0.0)), float(panel.y(0.0))
+    for ring in np.arange(step, 1.5 * reach, step).tolist():
+        sketch.circle(x, y, ring * panel.width / (2.0 * reach), tone="grid", width=1.0)
+        sketch.text(x, y - ring * panel.width / (2.0 * reach) - 3, f"{ring:g} nmi", 10, "ink3", "middle")
+    tones = unit_tones(recording)
+    for unit in [*parts.get("cap", []), *parts.get("alert", [])]:
+        _, east, north = _about(recording, guide, unit, span)
+        sketch.polyline(panel.x(east), panel.y(north), tones[unit], 1.0, "4 3", 0.8)
+    for raid in found:
+        time_s, east, north = _about(recording, guide, raid.unit, span)
+        sketch.polyline(panel.x(east), panel.y(north), tones[raid.unit], 1.5)
+        for at_s, shape in ((raid.detected_s, "ring"), (raid.engaged_s, "cross"), (raid.released_s, "tick")):
+            if at_s == at_s:
+                px, py = (
+                    float(f(np.interp(at_s, time_s, values))) for f, values in ((panel.x, east), (panel.y, north))
+                )
+                _mark(sketch, px, py, shape)
+    sketch.circle(x, y, 4.0, tones[guide], tones[guide], 1.0)
+    sketch.close()
+    sketch.text(panel.left, panel.top + panel.height + 18, "About the guide, north up", 11, "ink2")
+
+
+def _mark(sketch: Sketch, x: float, y: float, shape: str) -> None:
+    if shape == "ring":
+        sketch.circle(x, y, 4.5, tone="accent", width=1.8)
+    elif shape == "cross":
+        sketch.cross(x, y, 4.5, "danger", 1.8)
+    else:
+        sketch.line(x, y - 7, x, y + 7, "ink", 2.0)
+
+
+def _draw_ranges(
+    recording: Recording, sketch: Sketch, guide: str, found: list[Raid], span: tuple[float, float]
+) -> None:
+    from fleetex.measures.reading import start_utc
+
+    tones = unit_tones(recording)
+    ranges = {}
+    for raid in found:
+        time_s, east, north = _about(recording, guide, raid.unit, span)
+        ranges[raid.unit] = time_s, np.hypot(east, north)
+    top = max((float(np.nanmax(away)) for _, away in ranges.values() if np.isfinite(away).any()), default=100.0)
+    panel = Panel(sketch, 600, 60, 420, 400, *span, 0.0, top)
+    panel.y_axis("distance from the guide, nmi")
+    for raid in found:
+        time_s, away = ranges[raid.unit]
+        panel.curve(time_s, away, tones[raid.unit], 1.5)
+        for at_s, shape in ((raid.detected_s, "ring"), (raid.engaged_s, "cross"), (raid.released_s, "tick")):
+            if at_s == at_s:
+                _mark(sketch, float(panel.x(at_s)), float(panel.y(np.interp(at_s, time_s, away))), shape)
+    panel.frame()
+    panel.time_axis(start_utc(recording), 5)
