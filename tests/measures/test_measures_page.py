@@ -17,6 +17,8 @@ MODULES = {
     "a PATROL": ("patrol",),
     "a SAREX": ("sarex",),
     "a FLYEX": ("flyex",),
+    "an ADEX": ("adex",),
+    "an ESCORTEX": ("escortex",),
     "an AIRPATROL": ("airpatrol",),
     "an INTERCEPT": ("intercept",),
     "a CASEX": ("casex", "casex_air", "casex_battery", "casex_weapons", "waterspace"),

@@ -205,7 +205,7 @@ class Fighter(Flier):
 
 @dataclass
 class Warner(Flier):
-    """An early-warning aircraft: flies to and fro behind the force, and tells the controller what it holds in the air."""
+    """An early-warning aircraft: flies to and fro behind the force, and tells the controller who flies there."""
 
     @property
     def cruise_mps(self) -> float:

@@ -1,0 +1,87 @@
+"""A raid against a small force: who finds it, who shoots at it, and what follows when one thing changes."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fleetex.library import load_library
+from fleetex.record.reader import Recording
+from fleetex.scenario import ScenarioError
+from fleetex.scenario.loading import load_text
+from fleetex.simulate.replications import Replications
+
+TEXT = (Path(__file__).parents[2] / "scenarios" / "duel-air.yaml").read_text(encoding="utf-8")
+SEEDS = range(1, 5)
+NO_WATCH = TEXT.replace("early_warning: [watch], ", "")
+HOLD = TEXT.replace("params: {release_range: 15 nmi}", "params: {release_range: 15 nmi, weapons: hold}")
+
+
+@cache
+def flown(text: str, seed: int = 1) -> Recording:
+    library = load_library()
+    return Replications.of(load_text(text, "raid.yaml", library), library).run(seed)
+
+
+def value(recording: Recording, name: str) -> float:
+    return next(row["value"] for row in recording.rows("measures") if row["name"] == name and not row["subject"])
+
+
+def logged(recording: Recording, kind: str) -> list[dict[str, object]]:
+    return [row for row in recording.rows("events") if row["kind"] == kind]
+
+
+def test_the_raid_is_found_called_met_by_the_patrol_and_shot_at_by_ships() -> None:
+    raid = flown(TEXT)
+    (serial,) = raid.rows("serials")
+    assert serial["state"] == "completed"
+    assert value(raid, "raid_detection_range") > 100.0
+    assert logged(raid, "raid called")
+    assert {row["unit_id"] for row in logged(raid, "fighter engages")} >= {"swift-1", "swift-2"}
+    assert {row["unit_id"] for row in raid.rows("air_engagements")} == {"heron", "gull"}
+    assert value(raid, "engagements_timely") == 100.0
+
+
+def test_ships_under_tight_engage_nobody_before_the_controller_has_called_a_raid() -> None:
+    raid = flown(TEXT)
+    first = min(row["time_s"] for row in logged(raid, "raid called"))
+    assert min(row["time_s"] for row in logged(raid, "ship engages")) >= first
+    assert {row["target_id"][:6] for row in raid.rows("air_engagements")} == {"raider"}
+
+
+def test_with_weapons_held_no_missile_leaves_a_ship() -> None:
+    held = flown(HOLD)
+    assert held.rows("air_engagements") == []
+    assert value(held, "ship_missiles") == 0.0
+
+
+def test_a_raider_of_the_defenders_own_side_is_refused() -> None:
+    with pytest.raises(ScenarioError) as raised:
+        load_text(
+            TEXT.replace('"Raider One", nation: BB, side: orange', '"Raider One", nation: AA, side: blue'), "raid"
+        )
+    (problem,) = raised.value.problems
+    assert problem.where == "serials.ADEX-1.roles.raiders.0"
+    assert "of another side" in problem.allowed
+
+
+@pytest.mark.slow
+def test_a_raid_that_flies_lower_is_found_later_by_ships_alone_over_seeds() -> None:
+    alone = TEXT.replace("cap: [swift-1, swift-2], alert: [swift-3], early_warning: [watch], ", "")
+    low, high = (
+        alone.replace("release_range: 15 nmi", f"release_range: 15 nmi, cap_height: {way}, raid_height: {run}")
+        for way, run in (("300 m", "60 m"), ("7000 m", "6000 m"))
+    )
+    for_low = [value(flown(low, seed), "raid_detection_range") for seed in SEEDS]
+    for_high = [value(flown(high, seed), "raid_detection_range") for seed in SEEDS]
+    assert max(for_low) < min(for_high)
+
+
+@pytest.mark.slow
+def test_without_early_warning_a_raid_is_shot_at_later_over_seeds() -> None:
+    low = "release_range: 15 nmi, cap_height: 3000 m, raid_height: 60 m, raid_after: 70 min"
+    seen, unseen = (text.replace("release_range: 15 nmi", low) for text in (TEXT, NO_WATCH))
+    with_it = [value(flown(seen, seed), "raid_detection_range") for seed in SEEDS]
+    without = [value(flown(unseen, seed), "raid_detection_range") for seed in SEEDS]
+    assert np.mean(without) <= np.mean(with_it)
