@@ -20,6 +20,8 @@ from fleetex.units import MINUTE_S, NMI_M
 
 _NAN = float("nan")
 DEFENDERS = ("force", "cap", "alert", "early_warning")
+REACH_NMI = 40.0
+"""What the figure shows about the guide at least."""
 NEAR_M = 3.0 * NMI_M
 """A simulated shot is at the raider who is nearest to where the fighter's own track was, within this (design value)."""
 
@@ -159,8 +161,8 @@ def _through(recording: Recording, serial_id: str, found: list[Raid]) -> list[Me
     out = [raid for raid in found if raid.released_s == raid.released_s]
     leakers = [raid for raid in out if not raid.engaged_s < raid.released_s]
     names = names_text([cards[raid.unit].label for raid in leakers])
-    text = f"{of_words(len(out), len(found), 'raider')} released; "
-    text += f"without a shot at them before: {names}." if leakers else "each had been shot at before."
+    text = f"{of_words(len(out), len(found), 'raider')} released{'; ' if out else '.'}"
+    text += f"without a shot at them before: {names}." if leakers else "each had been shot at before." if out else ""
     turned = sum(raid.hits > 0 for raid in found)
     hit = f"{of_words(turned, len(found), 'raider')} assessed hit by a ship's missiles."
     return [
@@ -201,8 +203,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     if window is None or not raiders or not force:
         return ""
     found = raids(recording, serial_id, window)
-    begin_s = min((raid.ran_in_s for raid in found if raid.ran_in_s == raid.ran_in_s), default=window[0]) - 600.0
-    span = max(begin_s, window[0]), window[1]
+    seen = [at_s for raid in found for at_s in (raid.ran_in_s, raid.detected_s) if at_s == at_s]
+    span = max(min(seen, default=window[0]) - 120.0, window[0]), window[1]
     alt = f"{len(raiders)} raiders about the guide with rings, and their distances against time"
     sketch = Sketch(1060, 520, f"{serial_id}: the raid against rings", alt)
     marks = [("ring", "accent", "first held"), ("cross", "danger", "first shot at"), ("tick", "ink", "released")]
@@ -229,7 +231,8 @@ def _draw_rings(
     found: list[Raid],
     span: tuple[float, float],
 ) -> None:
-    reach = max([raid.detected_m / NMI_M for raid in found if raid.detected_m == raid.detected_m] + [40.0]) * 1.08
+    shots = [_range_m(recording, guide, raid.unit, raid.engaged_s) / NMI_M for raid in found]
+    reach = 1.4 * max([away for away in shots if away == away] + [REACH_NMI])
     panel = Panel(sketch, 60, 40, 440, 440, -reach, reach, -reach, reach)
     sketch.rect(panel.left, panel.top, panel.width, panel.height, "sea")
     sketch.clip(panel.left, panel.top, panel.width, panel.height, "adex-rings")
@@ -237,7 +240,8 @@ def _draw_rings(
     x, y = float(panel.x(0.0)), float(panel.y(0.0))
     for ring in np.arange(step, 1.5 * reach, step).tolist():
         sketch.circle(x, y, ring * panel.width / (2.0 * reach), tone="grid", width=1.0)
-        sketch.text(x, y - ring * panel.width / (2.0 * reach) - 3, f"{ring:g} nmi", 10, "ink3", "middle")
+        out = ring * panel.width / (2.0 * reach) * 0.7071
+        sketch.text(x + out + 3, y + out + 8, f"{ring:g} nmi", 10, "ink3")
     tones = unit_tones(recording)
     for unit in [*parts.get("cap", []), *parts.get("alert", [])]:
         _, east, north = _about(recording, guide, unit, span)
