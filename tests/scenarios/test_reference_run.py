@@ -174,7 +174,6 @@ def test_both_nations_share_contacts_over_the_common_picture_and_lose_what_a_sil
     assert found["lost_in_silence [panteleyev]"] > 0, "she relays to the ship at the other end"
     assert found["time_to_regain"] > 90.0
     assert found["dual_tracks"] >= 1, "two radars' errors at twenty miles are wider than the correlation distance"
-    assert found["duals_called"] >= 1
 
 
 def test_every_salvo_is_fired_near_the_range_ordered(sailed: Sailed) -> None:
