@@ -86,11 +86,11 @@ def _half_length_m(area: Area, middle: Position, course_rad: float) -> float:
     """How far an area reaches from its middle along a course and its reciprocal, the shorter of the two."""
     if area.circle is not None or area.corridor is not None:
         return area.radius_m
-    along = [apart_m(middle, point) * math.cos(_bearing_rad(middle, point) - course_rad) for point in area.points]
+    along = [apart_m(middle, point) * math.cos(bearing_rad(middle, point) - course_rad) for point in area.points]
     return max(0.0, min(max(along), -min(along)))
 
 
-def _bearing_rad(a: Position, b: Position) -> float:
+def bearing_rad(a: Position, b: Position) -> float:
     """Of a great circle, at its start."""
     east = math.remainder(b.lon_rad - a.lon_rad, math.tau)
     across = math.sin(east) * math.cos(b.lat_rad)
@@ -113,13 +113,13 @@ def ngfs_dangers(held: Held) -> Iterable[Danger]:
             if bearing is None:
                 continue
             berth = offset(target, bearing, params.range)
-        across = _bearing_rad(target, berth) + math.pi / 2.0
+        across = bearing_rad(target, berth) + math.pi / 2.0
         ends = tuple(offset(berth, across + turn, LEG_M / 2.0) for turn in (0.0, math.pi))
         yield GunFire(
             unit=ship.unit,
             places=ends,
             within_m=params.range_within,
-            lines_rad=tuple(_bearing_rad(end, target) for end in ends),
+            lines_rad=tuple(bearing_rad(end, target) for end in ends),
             aside_rad=params.arc,
         )
     because = "the impact area: nobody so near the target, as the serial's `impact_clear` says"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.doctrine import Doctrine
+from fleetex.behaviours.missilex_dangers import missilex_dangers
 from fleetex.behaviours.missilex_ships import FIRER, GUARD, TARGET, TUG, Firer, Guard, MissilexParams, Target, Tug
 from fleetex.behaviours.missilex_ships import params_of as params_of
 from fleetex.engine.view import Briefing
@@ -60,6 +61,7 @@ KIND = KindSpec(
     arms=True,
     sails={"tow_speed": (TUG,), "speed": (FIRER,)},
     doubts=_doubts,
+    dangers=missilex_dangers,
     source="serial definition in own words; limits are design values",
 )
 

@@ -8,8 +8,10 @@ from pydantic import Field
 
 from fleetex.behaviours.conduct import Part, counted, in_role, only, participants
 from fleetex.behaviours.ground import racetrack
+from fleetex.behaviours.gunnery import Aim
 from fleetex.behaviours.params import DrillParams, Offset, Spell, setting
 from fleetex.behaviours.radio import Traffic
+from fleetex.behaviours.range_watch import in_danger
 from fleetex.engine.events import Event, MissilesLaunched, OrderRefused, TimerRang
 from fleetex.engine.orders import (
     Drift,
@@ -30,7 +32,7 @@ from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import SerialState
 
 FIRER, TARGET, TUG, GUARD = "firer", "target", "tug", "guard"
-FOUL, CLEAR, FIRED_OUT = "range foul", "range clear", "fired out"
+FOUL, CLEAR, FIRED_OUT = "range fouled", "range clear", "fired out"
 LOOK_TAG, SETTLE_TAG, TOW_TAG = "look over the range", "missile is down", "tow"
 LOOK_EVERY_S = 30.0
 AFTER_S = 60.0
@@ -115,7 +117,16 @@ class RangePart(Part):
                 off_m, _ = view.range_and_bearing(place, found.position)
                 if off_m <= within_m:
                     return f"{name} is {off_m / NMI_M:.1f} nmi from {about}"
-        return ""
+        return self._in_danger(view, target.position)
+
+    def _in_danger(self, view: View, target: Position) -> str:
+        """Who is in the serial's danger area besides, in words."""
+        danger = self.briefing.danger
+        aim = Aim(target, only(self.briefing, TARGET) or "")
+        found = None if danger is None else in_danger(view, danger, aim, participants(self.briefing))
+        if found is None:
+            return ""
+        return f"{found.kind} {found.identity or f'track {found.track}'} is {found.where}"
 
     def _dangerous(self, view: View, target: Position) -> list[tuple[Position, float, str]]:
         """Circles that must be clear: about the target, and along the lines from the firing ships to it."""
@@ -140,9 +151,9 @@ class RangePart(Part):
         return None if estimate is None else estimate.position
 
     def _is_ours(self, view: View, found: TrackEstimate) -> bool:
-        """Whether a nameless track lies where one of the serial is plotted already."""
+        """Whether it is one of the serial, her missile, or a nameless track where one of them is plotted already."""
         if found.identity is not None:
-            return found.identity in participants(self.briefing)
+            return found.identity.partition("/")[0] in participants(self.briefing)
         near_m = 500.0 + 3.0 * found.position_sd_m
         places = (self._place_of(view, unit) for unit in participants(self.briefing))
         return any(view.range_and_bearing(found.position, place)[0] < near_m for place in places if place is not None)
@@ -157,7 +168,7 @@ class RangePart(Part):
         if bool(foul) is self.said_foul:
             return []
         self.said_foul = bool(foul)
-        kind, text = (FOUL, f"Range foul: {foul}.") if foul else (CLEAR, "Range clear.")
+        kind, text = (FOUL, f"Range fouled: {foul}.") if foul else (CLEAR, "Range clear.")
         said: list[Order] = [Log(kind, text, {"reason": foul})]
         firers = tuple(unit for unit in in_role(self.briefing, FIRER) if unit != view.unit)
         return [*said, *self.radio.call(view, firers, kind, {"reason": foul})] if self.briefing.role == GUARD else said

@@ -9,7 +9,7 @@ from fleetex.measures.reading import logged, mean, participants, serial_window
 from fleetex.measures.values import Measure, count_words, metres_text, span_text
 from fleetex.record.reader import Recording
 
-FOUL, CLEAR = "range foul", "range clear"
+FOUL, CLEAR = "range fouled", "range clear"
 
 
 def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
