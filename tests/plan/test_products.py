@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,8 +16,10 @@ import pytest
 import vobject
 from python_calamine import CalamineWorkbook
 
-from fleetex.plan.products import write_products
+from fleetex.plan.map_files import geojson_text, kml_text
+from fleetex.plan.products import printed, write_products
 from fleetex.plan.timetable import Timetable
+from fleetex.quantities import position_of_degrees
 from fleetex.scenario import Exercise, load, load_text
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -190,3 +193,21 @@ def test_rough_names_stay_text_on_maps(rough: tuple[Exercise, Path]) -> None:
         told = subprocess.run([reader("ogrinfo"), "-al", str(folder / name)], capture_output=True, text=True)
         assert told.returncode == 0
         assert '<script>alert("x")</script> & =SUM(A1)' in told.stdout
+
+
+def test_an_area_across_the_180th_meridian_is_cut_there(tmp_path: Path) -> None:
+    lesson = load(SCENARIOS / "lesson-gunnery.yaml")
+    made = printed(lesson, Timetable.of(lesson))
+    (area,) = made.dangers
+    ring = tuple(position_of_degrees(place.lat_deg, place.lon_deg + 45.95) for place in area.ring)
+    there = replace(made, dangers=(replace(area, ring=ring),))
+    whole = json.loads(geojson_text(there))
+    shape = next(one["geometry"] for one in whole["features"] if one["properties"]["what"] == "danger area")
+    assert shape["type"] == "MultiPolygon"
+    assert all(abs(lon) <= 180.0 for (part,) in shape["coordinates"] for lon, _ in part)
+    (tmp_path / "areas.geojson").write_text(geojson_text(there), "utf-8")
+    told = subprocess.run(
+        [reader("ogrinfo"), "-al", "-so", str(tmp_path / "areas.geojson")], capture_output=True, text=True
+    )
+    assert "Extent: (-180.000000" in told.stdout
+    assert kml_text(there).count("<Polygon>") == 2
