@@ -151,8 +151,8 @@ class Combatant(Part):
             return orders + self._is_out(message.sender)
         match event:
             case TimerRang("look at the plot"):
-                spent = self.salvoes >= self.params.salvoes or self.phase == OUT
-                orders += [SetTimer(PLOT_TAG, SPENT_EVERY_S if spent else PLOT_EVERY_S), *self._plot(view)]
+                again_s = SPENT_EVERY_S if self._spent(view) else PLOT_EVERY_S
+                orders += [SetTimer(PLOT_TAG, again_s), *self._plot(view)]
             case BearingGained(number):
                 orders += self._heard(view, number)
             case TimerRang("listen again"):
@@ -174,6 +174,11 @@ class Combatant(Part):
             case _:
                 pass
         return orders
+
+    def _spent(self, view: View) -> bool:
+        """Whether she has nothing more to fire at ships."""
+        loaded = any(one.kind == "surface" and one.rounds > 0 for one in view.missiles())
+        return not loaded or self.salvoes >= self.params.salvoes or self.phase == OUT
 
     def _heard(self, view: View, number: int) -> list[Order]:
         """A radar on her ESM: written down, for where it leads."""
@@ -200,10 +205,13 @@ class Combatant(Part):
             return []
         orders: list[Order] = []
         ready: list[tuple[float, TrackId, TrackEstimate]] = []
-        friends = self._friends(view)
+        friends: list[Position] | None = None
         for track in view.tracks():
             found = None if track in self.defence.aloft else view.track(track)
-            if found is None or self.defence.note(track, found) or not self._is_hostile(view, found, friends):
+            if found is None or self.defence.note(track, found) or found.kind is not SurfaceKind.WARSHIP:
+                continue
+            friends = self._friends(view) if friends is None else friends
+            if not self._is_hostile(view, found, friends):
                 continue
             if track not in self.told:
                 self.told.append(track)
@@ -224,8 +232,8 @@ class Combatant(Part):
         return [friend.position for friend in plotted if friend is not None]
 
     def _is_hostile(self, view: View, found: TrackEstimate, friends: list[Position]) -> bool:
-        """Taken for a warship, nameless, and not where one of her own group is plotted."""
-        if found.identity is not None or found.kind is not SurfaceKind.WARSHIP:
+        """Of what is taken for a warship: nameless, and not where one of her own group is plotted."""
+        if found.identity is not None:
             return False
         near_m = OURS_M + 3.0 * found.position_sd_m
         return all(view.range_and_bearing(friend, found.position)[0] >= near_m for friend in friends)
