@@ -14,6 +14,7 @@ export const GROUPED = {
   phases: { table: "phases", by: ["unit_id", "serial_id"], time: "time_s" },
   links: { table: "links", by: ["circuit_id", "unit_a", "unit_b"], time: "time_s" },
   measures: { table: "measures", by: ["serial_id"], time: "value" },
+  sonar_reach: { table: "sonar_reach", by: ["unit_id", "sensor_id", "target_id"], time: "time_s" },
   so_far: { table: "measures_so_far", by: ["serial_id"], time: "time_s" },
   classifications: { table: "classifications", by: ["unit_id", "target_id"], time: "time_s" },
   emissions: { table: "events", by: ["unit_id", "kind"], time: "time_s" },

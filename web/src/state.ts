@@ -16,6 +16,7 @@ export const LAYERS = [
   "fire",
   "underwater",
   "coverage",
+  "sonar",
   "links",
   "depth",
   "waters",

@@ -44,6 +44,7 @@ export const T = {
     fire: "Fire and fall of shot",
     underwater: "Dips, buoys, torpedoes",
     coverage: "Radar horizon",
+    sonar: "Sonar reach by bearing",
     links: "Data links",
     depth: "Depth of water",
     waters: "Names of waters",
@@ -83,7 +84,8 @@ export const T = {
     coming: (name: string, from: string) => `${name} from ${from}`,
     radarHorizon: (range: string, height: string) => `radar horizon ${range} on ${height}`,
     radarRange: (range: string) => `radar ${range}`,
-    sonarRange: (range: string) => `sonar, instrumented ${range}`,
+    sonarReach: (kind: string, target: string, depth: string, range: string) =>
+      `${kind} on ${target}, ${depth} m deep: even chance at ${range}`,
     dip: (depth: number) => (Number.isFinite(depth) ? `dip ${Math.round(depth)} m` : "dip"),
     measure: "Range and bearing",
     measured: (range: string, bearing: string) => `${range}  ${bearing}`,

@@ -1,3 +1,4 @@
+import { reachAt } from "../src/chart/sonar";
 import { describe, expect, it } from "vitest";
 import { hull } from "../src/chart/danger";
 import { Names, spread } from "../src/chart/names";
@@ -186,5 +187,17 @@ describe("the sun", () => {
 
   it("does not set at Murmansk at midsummer", () => {
     expect(nights(Date.parse("2026-06-21T00:00:00Z"), 86400, 69.1, 33.4)).toEqual([]);
+  });
+});
+
+describe("a sonar's reach", () => {
+  const ranges = [10, 20, 30, 40, 50, 60, 70];
+  it("is the same from ahead and astern, from either side, and goes evenly between", () => {
+    expect(reachAt(ranges, 120, 120)).toBe(10);
+    expect(reachAt(ranges, 300, 120)).toBe(10);
+    expect(reachAt(ranges, 30, 120)).toBe(70);
+    expect(reachAt(ranges, 210, 120)).toBe(70);
+    expect(reachAt(ranges, 127.5, 120)).toBeCloseTo(15);
+    expect(reachAt(ranges, 112.5, 120)).toBeCloseTo(15);
   });
 });

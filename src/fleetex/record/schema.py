@@ -115,6 +115,20 @@ _MOVING = (
         ("prob", SINGLE, "chance that one look detects; a sonar's over all luck"),
     ),
     table(
+        "sonar_reach",
+        "how far a working sonar reaches against a submarine near it, every quarter hour: half chance, all luck aside",
+        "time_s unit_id sensor_id target_id",
+        TIME,
+        ("unit_id", TEXT, "whose sonar"),
+        ("sensor_id", TEXT, "which"),
+        ("target_id", TEXT, "against whom"),
+        ("depth_m", FLOAT, "how deep she is"),
+        *(
+            (f"reach_{aspect:02d}_m", SINGLE, f"range against her {aspect} degrees off her own line{more}")
+            for aspect, more in ((0, " (end on)"), (15, ""), (30, ""), (45, ""), (60, ""), (75, ""), (90, " (abeam)"))
+        ),
+    ),
+    table(
         "tracks",
         "estimates; a row when gained, lost, or the last row's dead reckoning is out by more than its threshold",
         "time_s unit_id target_id",

@@ -41,6 +41,9 @@ PACKED = {
     "traffic_legs": _packing("ship_id time_s", "leg"),
     "contacts": _packing("unit_id sensor_id target_id time_s", "looks", time_s=0.1, range_m=1.0, bearing_deg=0.01),
     "budgets": _packing("unit_id sensor_id target_id time_s", time_s=0.1, range_m=10.0, prob=0.005),
+    "sonar_reach": _packing(
+        "unit_id sensor_id target_id time_s", "", **{f"reach_{aspect:02d}_m": 10.0 for aspect in range(0, 91, 15)}
+    ),
     "tracks": _packing(
         "unit_id track time_s",
         "velocity_sd_mps",

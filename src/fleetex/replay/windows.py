@@ -34,6 +34,7 @@ STREAMED = {
     "traffic_legs": ("ship_id",),
     "contacts": ("unit_id", "sensor_id", "target_id"),
     "budgets": ("unit_id", "sensor_id", "target_id"),
+    "sonar_reach": ("unit_id", "sensor_id", "target_id"),
     "tracks": ("unit_id", "track"),
     "bearings": ("unit_id", "bearing"),
     "classifications": ("unit_id", "target_id"),

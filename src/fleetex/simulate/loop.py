@@ -37,7 +37,7 @@ from fleetex.engine.waterspace import RINGS as WATER_RINGS
 from fleetex.engine.waterspace import Waterspace
 from fleetex.engine.weapons import RINGS as WEAPON_RINGS
 from fleetex.engine.weapons import Weapons
-from fleetex.simulate import conduct
+from fleetex.simulate import conduct, sonar_reach
 from fleetex.simulate.conduct import Conduct, Released
 from fleetex.simulate.drain import Drain
 from fleetex.simulate.hands import GOES_ELSEWHERE, HANDS, MOVES, NOT_JOURNALLED
@@ -113,6 +113,7 @@ class Loop:
         self.decks.start(self.stage)
         self.water.start(self.stage)
         self.stage.timers.ring_at(0.0, -1, "hour")
+        sonar_reach.start(self.stage)
         for row, name in enumerate(self.compiled.unit_names):
             route = self.compiled.exercise.units[name].route
             if route is not None:
@@ -312,6 +313,8 @@ class Loop:
             self.buoys.on_ring(stage, ring)
         elif ring.kind in WATER_RINGS:
             self.water.on_ring(stage, ring)
+        elif ring.kind == sonar_reach.RING:
+            sonar_reach.on_ring(stage, ring)
         elif ring.kind in conduct.RINGS:
             self.conduct.on_ring(stage, ring, self.deliver)
         else:

@@ -6,10 +6,12 @@ import { rangeText } from "../say";
 import type { PageState } from "../state";
 import { type Drawn, trackSymbol, unitSymbol } from "../symbols";
 import { T } from "../texts";
-import { CONDENSED, type SideTone, type Theme } from "../theme";
+import type { SideTone, Theme } from "../theme";
 import { circlePoints } from "./ground";
+import { label } from "./label";
 import type { Box } from "./names";
 import { type Known, type TrackNow, tracksOf } from "./picture";
+import { drawSonar } from "./sonar";
 import type { View } from "./view";
 
 const state = newState();
@@ -62,6 +64,7 @@ export function drawSensing(
   const chosen = model.unitById.get(page.unit);
   const seen = chosen && (known === null || known.own.has(chosen.index)) ? chosen : undefined;
   if (seen && page.layers.has("coverage")) drawCoverage(g, view, theme, model, seen, t, taken);
+  if (seen && known === null && page.layers.has("sonar")) drawSonar(g, view, theme, model, seen, t, taken);
   if (page.layers.has("links")) drawLinks(g, view, theme, model, known, t);
   if (seen && page.layers.has("contacts")) drawContacts(g, view, theme, model, seen, t);
   if (page.layers.has("bearings")) {
@@ -161,34 +164,6 @@ function drawCoverage(
   g.stroke();
   g.setLineDash([]);
   label(g, theme, reach.words, topX, top - 9, theme.side[unit.tone].line, "center", 400, taken, view);
-}
-
-function label(
-  g: CanvasRenderingContext2D,
-  theme: Theme,
-  words: string,
-  x: number,
-  y: number,
-  colour: string,
-  align: CanvasTextAlign,
-  weight: number,
-  taken: Box[] | null,
-  view: View,
-): void {
-  if (!view.inside(x, y, -6)) return;
-  g.font = `${weight} 11px ${CONDENSED}`;
-  g.textAlign = align;
-  g.textBaseline = "middle";
-  g.lineJoin = "round";
-  g.strokeStyle = theme.sea;
-  g.lineWidth = 3.5;
-  g.strokeText(words, x, y);
-  g.fillStyle = colour;
-  g.fillText(words, x, y);
-  if (!taken) return;
-  const wide = g.measureText(words).width;
-  const x1 = align === "center" ? x - wide / 2 : x;
-  taken.push({ x1, y1: y - 8, x2: x1 + wide, y2: y + 8 });
 }
 
 function drawTrack(

@@ -1,0 +1,83 @@
+"""How far sonars reach against what dives, for who looks at the run: by the engine's own decibels, every quarter hour.
+
+A row of `sonar_reach` is one sonar and one submarine near each other: the range at which the mean excess of a look is 0
+(half chance, all luck aside) in the water, at the speeds and depths of the moment, by the side that she shows. It is no
+part of the play: nobody in the run reads it, and nothing is drawn by lot.
+"""
+
+import math
+
+import numpy as np
+from numba import float64, int64
+
+from fleetex.engine import ask
+from fleetex.engine.hearing import _balance, _fixed, source_db
+from fleetex.engine.stage import Ring, Stage
+from fleetex.engine.tables import ACTIVE, MODE_ABOARD, PASSIVE, head_of, hull_at, sensor_at
+from fleetex.physics.compiled import kernel
+from fleetex.physics.geodesy import inverse
+from fleetex.physics.sonar import target_strength_db
+
+RING = "sonar reach"
+EVERY_S = 900.0
+NEAR_M = 30_000.0
+"""Submarines farther off are out of every sonar's reach but by freak."""
+ASPECTS_DEG = (0, 15, 30, 45, 60, 75, 90)
+"""End on to abeam: an echo is alike from bow and stern, and from either side."""
+
+
+@kernel
+def reach_m(at: int, s: int, v: int, aspect_rad: float) -> float:
+    """Range at which the mean excess of a sonar's look at a unit is 0, up to its greatest; 0 if it hears nothing."""
+    w = head_of(at)
+    m = sensor_at(w, s)
+    hull = hull_at(w, v)
+    if m.kind == ACTIVE:
+        strength_db = target_strength_db(aspect_rad, hull.echo_bow_db, hull.echo_quarter_db, hull.echo_beam_db)
+    else:
+        strength_db = source_db(w, v, m.freq_hz)
+    near_m, _ = _balance(w, s, v, m.range_m_max, 0.0, _fixed(w, s, v, strength_db))
+    return near_m
+
+
+def start(stage: Stage) -> None:
+    """Ring if there is anything that dives and any sonar, and have the kernel ready."""
+    if stage.divers and np.isin(stage.world.sensor["kind"], (ACTIVE, PASSIVE)).any():
+        reach_m.compile((int64, int64, int64, float64))  # type: ignore[attr-defined]
+        stage.timers.ring_at(0.0, -1, RING)
+
+
+def on_ring(stage: Stage, ring: Ring) -> None:
+    """Write a row for each sonar that works and each submarine near it."""
+    stage.timers.ring_at(ring.time_s + EVERY_S, -1, RING)
+    sensors, switches, units = stage.world.sensor, stage.world.switch, stage.world.unit
+    works = np.isin(sensors["kind"], (ACTIVE, PASSIVE)) & (switches["on"] == 1) & (switches["afloat"] == 0)
+    works &= units["mode"][sensors["unit"]] != MODE_ABOARD
+    rows = np.flatnonzero(works)
+    owners = sensors["unit"][rows]
+    never = stage.world.pair["never"].reshape(-1, len(units))
+    for target in sorted(stage.divers):
+        lat, lon, *_, height_m = ask.whereabouts(stage.at, target, stage.now_s)
+        near = set()
+        for owner in np.unique(owners).tolist():
+            own_lat, own_lon, *_ = ask.whereabouts(stage.at, owner, stage.now_s)
+            if owner != target and inverse(own_lat, own_lon, lat, lon)[0] <= NEAR_M:
+                near.add(owner)
+        for s, owner in zip(rows.tolist(), owners.tolist(), strict=True) if near else ():
+            if owner in near and not never[s, target]:
+                _write(stage, s, owner, target, -height_m)
+
+
+def _write(stage: Stage, s: int, owner: int, target: int, depth_m: float) -> None:
+    active = stage.world.sensor["kind"][s] == ACTIVE
+    reaches = [reach_m(stage.at, s, target, math.radians(aspect)) for aspect in ASPECTS_DEG[: 7 if active else 1]]
+    by_aspect = zip(ASPECTS_DEG, reaches if active else reaches * len(ASPECTS_DEG), strict=True)
+    stage.sink.row(
+        "sonar_reach",
+        time_s=stage.now_s,
+        unit_id=stage.cast.name(owner),
+        sensor_id=stage.cast.sensors[s],
+        target_id=stage.cast.name(target),
+        depth_m=max(depth_m, 0.0),
+        **{f"reach_{aspect:02d}_m": reach for aspect, reach in by_aspect},
+    )
