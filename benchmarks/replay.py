@@ -65,6 +65,16 @@ PLAY = """async (seconds) => {
     return { frames_a_second: (1000 * script.length) / lasted, script };
 }"""
 SEEK = """() => Array.from({ length: 60 }, (_, i) => fleetex.seek((i * 104729) % fleetex.state().end))"""
+LOADED = """async () => {
+    const took = [], end = fleetex.state().end;
+    for (const share of [0.95, 0.5, 0.75, 0.25, 0.6]) {
+        const begun = performance.now();
+        fleetex.seek(share * end);
+        while (fleetex.state().loading) await new Promise((done) => setTimeout(done, 5));
+        took.push(performance.now() - begun);
+    }
+    return took;
+}"""
 OPENED = """() => ({ first: performance.getEntriesByName("first-picture")[0].startTime,
                      ready: performance.getEntriesByName("ready")[0].startTime,
                      long: watched.long.map(([, took]) => took) })"""
@@ -110,12 +120,12 @@ def _moved(columns: dict[str, np.ndarray], named: list[str], units: set[str], co
 
 
 @contextmanager
-def page_of(browser: Any, file: Path, fragment: str) -> Iterator[Any]:
-    profile = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
+def page_of(browser: Any, address: str, fragment: str) -> Iterator[Any]:
+    profile = browser.new_context(viewport={"width": 1280, "height": 720}, offline=address.startswith("file:"))
     try:
         page = profile.new_page()
         page.add_init_script(WATCH)
-        page.goto(f"{file.resolve().as_uri()}#{fragment}")
+        page.goto(f"{address}#{fragment}")
         page.wait_for_selector("html[data-ready=true]", state="attached", timeout=120_000)
         yield page
     finally:
@@ -149,20 +159,40 @@ def longest_task_ms(events: list[dict[str, Any]]) -> dict[str, float]:
     }
 
 
-def measured(browser: Any, file: Path, unit: str, repeats: int, speeds: tuple[int, ...]) -> dict[str, Any]:
-    """A file opened again and again, sought in, played."""
+def of_file(browser: Any, file: Path, unit: str, repeats: int, speeds: tuple[int, ...]) -> dict[str, Any]:
+    """A self-contained file opened again and again, sought in, played."""
+    size = {"size_mb": round(file.stat().st_size / 1e6, 2)}
+    return size | measured(browser, file.resolve().as_uri(), unit, repeats, speeds)
+
+
+def streamed(browser: Any, folder: Path, unit: str, speeds: tuple[int, ...]) -> dict[str, Any]:
+    """A recording played from the server by windows; `loaded_ms`: sought where nothing is there yet, until it is."""
+    command = [sys.executable, "-m", "fleetex", "serve", str(folder.parent), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = f"{server.stdout.readline().split(' at ')[1].split()[0]}play/{folder.name}"
+        try:
+            found = measured(browser, address, unit, 2, speeds)
+            with page_of(browser, address, "night=0") as page:
+                found["loaded_ms"] = spread(page.evaluate(LOADED))
+        finally:
+            server.terminate()
+    return found
+
+
+def measured(browser: Any, address: str, unit: str, repeats: int, speeds: tuple[int, ...]) -> dict[str, Any]:
+    """A page opened again and again, sought in, played."""
     opened = []
     for _ in range(repeats):
-        with page_of(browser, file, "night=0") as page:
+        with page_of(browser, address, "night=0") as page:
             opened.append(page.evaluate(OPENED))
     found: dict[str, Any] = {
-        "size_mb": round(file.stat().st_size / 1e6, 2),
         "first_picture_ms": spread([one["first"] for one in opened]),
         "ready_ms": spread([one["ready"] for one in opened]),
         "longest_task_while_opening_ms": spread([max(one["long"], default=0.0) for one in opened]),
     }
     for speed in speeds:
-        with page_of(browser, file, f"unit={unit}&x={speed}&night=0") as page:
+        with page_of(browser, address, f"unit={unit}&x={speed}&night=0") as page:
             found[f"played_at_{speed}"] = played(browser, page)
             found["seek_ms"] = spread(page.evaluate(SEEK))
     return found
@@ -196,17 +226,18 @@ def all_measured(browser: Any, folder: Path, scratch: Path, repeats: int) -> dic
     unit, rows = str(units[0]), rows_of(recording)
     found: dict[str, Any] = {"rows": rows, "units": len(units)}
     write_replay(folder, file)
-    found["reference"] = measured(browser, file, unit, repeats, (600, 10_000))
+    found["reference"] = of_file(browser, file, unit, repeats, (600, 10_000))
     for count in UNITS:
         copied = repeated(recording, scratch / f"units-{count}", max(1, round(count / len(units))), moving=True)
         file.unlink()
         write_replay(copied, file)
-        found[f"units_{count}"] = measured(browser, file, unit, 1, (10_000,))
+        found[f"units_{count}"] = of_file(browser, file, unit, 1, (10_000,))
     copied = repeated(recording, scratch / "rows", -(-ROWS // rows) + 1)
     file.unlink()
     write_replay(copied, file)
     found["million_rows"] = {"rows": rows_of(Recording.open(copied))}
-    found["million_rows"] |= measured(browser, file, unit, 1, (60, 600, 10_000))
+    found["million_rows"] |= of_file(browser, file, unit, 1, (60, 600, 10_000))
+    found["million_rows"]["streamed"] = streamed(browser, copied, unit, (60, 600, 10_000))
     return found
 
 

@@ -134,6 +134,18 @@ def test_a_serials_measures_grow_while_it_runs(reference: Opened) -> None:
     reference.ask("() => fleetex.select('')")
 
 
+def test_how_far_a_sonar_reaches_is_told_against_whom_and_how_deep(
+    browser: Any, pages: dict[str, Path], shipped: dict[str, Recording]
+) -> None:
+    rows = shipped["lesson-submarine"].rows("sonar_reach")
+    row = max(rows, key=lambda row: row["reach_90_m"])
+    with opened(browser, address_of(pages["lesson-submarine"], f"t={row['time_s'] + 1}")) as page:
+        page.ask("unit => fleetex.select(unit)", row["unit_id"])
+        words = [one for one in page.ask("() => fleetex.sonar()") if f"{row['depth_m']:.0f} m deep" in one]
+        far = f"{row['reach_90_m'] / 1852.0:.1f}"
+        assert any(far in one and "sonar on" in one for one in words), (words, far)
+
+
 def test_a_click_does_what_dragging_does(reference: Opened) -> None:
     box = reference.page.locator(".chart").bounding_box()
     at = (box["x"] + 0.25 * box["width"], box["y"] + 0.6 * box["height"])

@@ -1,4 +1,5 @@
 // window.fleetex: what tests and the server's script ask of the page. It stands from the first line on.
+import { reachesOf, wordsOf } from "./chart/sonar";
 import { newState } from "./motion";
 import type { Page } from "./page";
 import { LAYERS } from "./state";
@@ -18,6 +19,8 @@ export interface Api {
   /** Goes to an event of `events()`. */
   jump(index: number): void;
   select(unit: string, serial?: string): void;
+  /** How far the selected unit's sonars reach now, in the chart's words. */
+  sonar(): string[];
   /** Milliseconds of script of the last frames. */
   frameTimes(): number[];
   /** Another, longer packed recording of the same exercise: time, place, layers and selection stay. */
@@ -76,6 +79,11 @@ export function makeApi(ready: Promise<void>, current: () => Page | null, replac
       if (page && event) page.state.seek(event.time);
     },
     select: (unit, serial = "") => current()?.state.select(unit, serial),
+    sonar() {
+      const page = current();
+      const unit = page?.model.unitById.get(page.state.unit);
+      return page && unit ? reachesOf(page.model, unit, page.state.t).map(wordsOf) : [];
+    },
     frameTimes: () => [...(current()?.chart.times ?? [])],
   };
 }

@@ -43,8 +43,9 @@ class Standing:
 class Run:
     """One run under way."""
 
-    def __init__(self, child: asyncio.subprocess.Process, changed: Callable[[], None]) -> None:
+    def __init__(self, child: asyncio.subprocess.Process, changed: Callable[[], None], folder: Path) -> None:
         self._child = child
+        self._where = f"{folder.parent}/"
         self._changed = changed
         self.standing = Standing()
         self._reading = asyncio.create_task(self._read())
@@ -64,7 +65,7 @@ class Run:
             limit=_LINE_BYTES_MAX,
             start_new_session=True,  # Ctrl-C in the terminal reaches the server, which stops its runs cleanly
         )
-        run = cls(child, changed)
+        run = cls(child, changed, folder)
         await run.command({"pace": PACE_FIRST})
         return run
 
@@ -119,6 +120,7 @@ class Run:
             for name in ("stage", "time_s", "end_s", "serials", "reason"):
                 if name in told:
                     setattr(self.standing, name, told[name])
+            self.standing.reason = str(self.standing.reason).replace(self._where, "")  # not told over a network
             self._changed()
 
 

@@ -77,7 +77,7 @@ export function drawSonar(
     model.motion.stateAt(reach.target.index, t, other);
     model.motion.stateAt(unit.index, t, own);
     const px = view.pxPerM(own.lat, own.lon);
-    if (Math.max(...reach.ranges) * px < 30) continue;
+    if (Math.max(...reach.ranges) * px < 12) continue;
     const active = reach.kind === "active sonar";
     g.beginPath();
     let bottom = -Infinity;
@@ -87,7 +87,7 @@ export function drawSonar(
       if (!model.plane.toPlane(at.lat, at.lon)) return;
       const [x, y] = [view.x(model.plane.x), view.y(model.plane.y)];
       g.lineTo(x, y);
-      if (y > bottom) [bottom, bottomX] = [y, x];
+      if (y > bottom && view.inside(x, y + 10, -16)) [bottom, bottomX] = [y, x];
     }
     g.closePath();
     const { line, trail } = theme.side[unit.tone];

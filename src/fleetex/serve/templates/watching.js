@@ -71,15 +71,18 @@
   const take = async () => {
     if (taking) return;
     taking = true;
-    while (latest) {
-      const bytes = latest;
-      const until = latestUntil;
-      latest = null;
-      await window.fleetex.replace(bytes);
-      shown = until;
-      keepUp();
+    try {
+      while (latest) {
+        const bytes = latest;
+        const until = latestUntil;
+        latest = null;
+        await window.fleetex.replace(bytes);
+        shown = until;
+        keepUp();
+      }
+    } finally {
+      taking = false; // one that could not be shown is said by the page; the next may be
     }
-    taking = false;
   };
 
   const connect = () => {
