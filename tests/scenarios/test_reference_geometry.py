@@ -23,7 +23,20 @@ from tests.scenarios.chart import (
     position_on_route,
 )
 
-KINDS = {"COMMEX", "LINKEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL", "SAREX", "CASEX", "FLYEX", "ESCORTEX", "SURFEX"}
+KINDS = {
+    "COMMEX",
+    "LINKEX",
+    "MANEX",
+    "RAS-L",
+    "GUNEX-S",
+    "NGFS",
+    "PATROL",
+    "SAREX",
+    "CASEX",
+    "FLYEX",
+    "ESCORTEX",
+    "SURFEX",
+}
 LIVE = ("GUNEX-S", "NGFS")
 SETUP = timedelta(minutes=15)
 MARGIN = timedelta(minutes=30)
