@@ -100,6 +100,7 @@ export function drawSonar(
     g.setLineDash(active ? [8, 3, 2, 3] : [6, 4]);
     g.stroke();
     g.setLineDash([]);
+    if (Math.max(...reach.ranges) * px < 40) continue;
     label(g, theme, wordsOf(reach), bottomX, bottom + 10, line, "center", 400, taken, view);
   }
 }
