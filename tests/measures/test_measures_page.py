@@ -14,6 +14,7 @@ MODULES = {
     "a MANEX": ("manex",),
     "a RAS-L": ("ras_l",),
     "a GUNEX-S or NGFS": ("gunnery",),
+    "a GUNEX-A": ("gunex_a",),
     "a PATROL": ("patrol",),
     "a SAREX": ("sarex",),
     "a FLYEX": ("flyex",),
@@ -23,6 +24,7 @@ MODULES = {
     "an INTERCEPT": ("intercept",),
     "a CASEX": ("casex", "casex_air", "casex_battery", "casex_weapons", "waterspace"),
     "an ASWEX-SIM": ("aswex_sim",),
+    "an ESCORTEX": ("escortex",),
     "the exercise": ("exercise", "cooperation", "classifying"),
 }
 

@@ -99,7 +99,7 @@ def test_a_geographic_reader_finds_every_area(reference: Exercise, folder: Path,
     assert told.returncode == 0
     assert DRAFT in told.stdout
     counted = sum(int(line.split(":")[1]) for line in told.stdout.splitlines() if line.startswith("Feature Count"))
-    assert counted == len(reference.areas) + 5
+    assert counted == len(reference.areas) + 6
 
 
 def test_geojson_rings_are_closed_and_counter_clockwise(folder: Path) -> None:

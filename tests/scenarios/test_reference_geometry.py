@@ -28,6 +28,7 @@ KINDS = {
     "LINKEX",
     "MANEX",
     "RAS-L",
+    "GUNEX-A",
     "GUNEX-S",
     "NGFS",
     "PATROL",

@@ -73,14 +73,14 @@ class Fouled(Struct, frozen=True, gc=False):
 
 
 def main_gun(view: View) -> MountState | None:
-    """The mount of the greatest calibre that has rounds left, the first of equals."""
-    loaded = [mount for mount in view.mounts() if mount.rounds > 0]
+    """The mount of the greatest calibre that has rounds left, the first of equals; no close-in gun."""
+    loaded = [mount for mount in view.mounts() if mount.rounds > 0 and not mount.close_in]
     return max(loaded, key=lambda mount: mount.calibre_m, default=None)
 
 
 def rounds_left(view: View) -> int:
-    """Rounds in all magazines of this unit's mounts, those ordered and not yet fired left out."""
-    return sum(mount.rounds for mount in view.mounts())
+    """Rounds in all magazines of this unit's mounts but close-in guns, those ordered and not yet fired left out."""
+    return sum(mount.rounds for mount in view.mounts() if not mount.close_in)
 
 
 def fouled_by(

@@ -11,7 +11,7 @@ from fleetex.library import Library
 from fleetex.library.models import MagneticClass, MountedSensor, RadarClass, SensorClass, SonarClass
 from fleetex.scenario import Exercise
 from fleetex.scenario.kinds import kinds
-from fleetex.vocabulary import Domain, SensorKind
+from fleetex.vocabulary import Capability, Domain, SensorKind
 
 Fitted = Mapping[str, tuple[MountedSensor, ...]]
 
@@ -32,6 +32,12 @@ def armed_units(exercise: Exercise) -> frozenset[str]:
     specs = kinds()
     armed = (serial for serial in exercise.serials.values() if serial.kind in specs and specs[serial.kind].arms)
     return frozenset(unit for serial in armed for unit in serial.participants)
+
+
+def is_fired_at_in_the_air(exercise: Exercise, library: Library) -> bool:
+    """Whether a unit of the exercise is a target that flies: only then are close-in guns manned."""
+    classes = (library.platforms[unit.class_id] for unit in exercise.units.values())
+    return any(one.domain is Domain.AIR and Capability.TARGET in one.capabilities for one in classes)
 
 
 def fitted_sensors(exercise: Exercise, library: Library) -> dict[str, tuple[MountedSensor, ...]]:
@@ -102,3 +108,19 @@ def is_unused(library: Library, class_id: str, field: str) -> bool:
         return True
     sonars = (s.id for s in library.platforms[class_id].sensors if _is_of_the_hunt(library, s))
     return any(field.startswith(f"sensors.{sonar}.") for sonar in sonars)
+
+
+def is_close_in(library: Library, gun_id: str) -> bool:
+    """Whether a gun is manned only where something in the air is fired at."""
+    air = library.guns[gun_id].air
+    return air is not None and air.close_in
+
+
+def is_for_air_targets(library: Library, kind: str, class_id: str, field: str) -> bool:
+    """Whether a field says something that is asked for only where something in the air is fired at."""
+    if kind == "gun":
+        return field.startswith("air.")
+    if kind != "platform":
+        return False
+    close_in = (gun.id for gun in library.platforms[class_id].guns if is_close_in(library, gun.class_id))
+    return any(field.startswith(f"guns.{gun}.") for gun in close_in)

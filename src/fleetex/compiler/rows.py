@@ -12,6 +12,9 @@ from fleetex.compiler.fitted import (
     armed_units,
     fitted_sensors,
     flies,
+    is_close_in,
+    is_fired_at_in_the_air,
+    is_for_air_targets,
     is_of_the_arms,
     is_of_the_hunt,
     is_unused,
@@ -89,12 +92,17 @@ def _library(compiled: Compiled) -> Iterator[Row]:
     subjects = dict.fromkeys(s for c in used_classes(compiled.exercise) for s in library.used_by(c))
     heard, flown = listens(compiled.exercise, library), flies(compiled.exercise, library)
     armed = bool(armed_units(compiled.exercise))
+    fired_at = is_fired_at_in_the_air(compiled.exercise, library)
     for subject in subjects:
         kind, _, class_id = subject.partition("/")
         hunts = kind == "sensor" and is_of_the_hunt(library.sensors[class_id])
         if not heard and (hunts or kind in ("torpedo", "rocket")):
             continue
+        if not fired_at and kind == "gun" and is_close_in(library, class_id):
+            continue
         for row in library.provenance(subject):
+            if not fired_at and is_for_air_targets(library, kind, class_id, row.field):
+                continue
             if not heard and kind == "platform" and is_unused(library, class_id, row.field):
                 continue
             if (not flown and row.field == "hangar") or (not armed and is_of_the_arms(library, subject, row.field)):

@@ -10,9 +10,9 @@ import numpy as np
 from pydantic import BaseModel
 
 from fleetex.compiler import aircraft
-from fleetex.compiler.armament import launchers
 from fleetex.compiler.chart import chart_of
 from fleetex.compiler.fitted import Fitted, fitted_sensors, is_listening_buoy
+from fleetex.compiler.guns import armed
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, likeness_of, moves_by_itself, start_place
 from fleetex.compiler.missiles import arsenal, with_missiles
 from fleetex.compiler.programme import SerialPlan, compile_programme
@@ -24,7 +24,7 @@ from fleetex.engine import tables as tb
 from fleetex.engine import worlds
 from fleetex.engine.cast import AreaPlan, Cast, CircuitPlan, FuelRig, GunMount, Person
 from fleetex.library import Library
-from fleetex.physics.ballistics import ORDINATE_M, RANGE_M, firing_table
+from fleetex.physics.ballistics import ORDINATE_M
 from fleetex.physics.geodesy import chord_from_arc
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import name_hash
@@ -96,7 +96,6 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         rows=places,
         sensors=sensors,
         gauges=_gauges(library, names, fitted),
-        mounts=_mounts(exercise, library, names),
         rigs=_rigs(exercise, library, names),
         circuits=circuits,
         areas=areas,
@@ -109,7 +108,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         towed=aircraft.towed_sonars(library, names, fitted),
         buoys=aircraft.buoy_plans(library, names, fitted),
         passers_by=passers_by,
-        launchers=launchers(exercise, library, names),
+        **armed(exercise, library, names),
         waterspace=water_plans(exercise, places),
         arsenal=arsenal(exercise, library, names),
     )
@@ -174,37 +173,6 @@ def _gauges(library: Library, names: Sequence[str], fitted: Fitted) -> dict[int,
                 found[row] = (*found.get(row, ()), number)
             number += 1
     return found
-
-
-def _mounts(exercise: Exercise, library: Library, names: Sequence[str]) -> dict[tuple[int, str], GunMount]:
-    mounts: dict[tuple[int, str], GunMount] = {}
-    tables: dict[str, np.ndarray] = {}
-    for row, name in enumerate(names):
-        for fitted in library.platforms[exercise.units[name].class_id].guns:
-            gun = library.guns[fitted.class_id]
-            if fitted.class_id not in tables:
-                tables[fitted.class_id] = firing_table(
-                    gun.muzzle_mps, gun.shell_kg, gun.calibre_m, gun.form_factor, gun.elevation_rad_max
-                )
-            table = tables[fitted.class_id]
-            mounts[row, fitted.id] = GunMount(
-                unit=row,
-                mount=fitted.id,
-                id32=name_hash(f"{name}/{fitted.id}"),
-                calibre_m=gun.calibre_m,
-                barrels=gun.barrels,
-                rate_per_s=gun.rate_per_s,
-                rounds=fitted.rounds,
-                range_m_max=float(table[-1, RANGE_M]),
-                table=table,
-                elevation_sd_rad=gun.elevation_sd_rad,
-                bearing_sd_rad=gun.bearing_sd_rad,
-                muzzle_sd_mps=gun.muzzle_sd_mps,
-                muzzle_bias_sd_mps=gun.muzzle_bias_sd_mps,
-                wind_error_sd_mps=gun.wind_error_sd_mps,
-                lay_sd_rad=gun.lay_sd_rad,
-            )
-    return mounts
 
 
 def ordinate_m_max(mount: GunMount) -> float:

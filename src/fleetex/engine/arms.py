@@ -1,6 +1,34 @@
-"""Practice weapons against submarines as mounted: the figures that the engine takes from the library. SI, radians."""
+"""Weapons as mounted, against submarines and against what flies: what the engine takes of the library. SI, radians."""
 
 from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class AirGun:
+    """What a gun fires at air targets with (see `fleetex.library.air_fire.AirFire`)."""
+
+    table: np.ndarray
+    """Of `physics.air_ballistics`, up to so high and so late:"""
+    elevation_rad_max: float
+    time_s_max: float
+    muzzle_mps: float
+    close_in: bool
+    fuze: int
+    trigger_m: float
+    lethal_m: float
+    range_m_max: float
+    range_m_min: float
+    burst: int
+    pause_s: float
+    heat: int
+    cooling_s: float
+    reaction_s: float
+    by_radar: bool
+    basket_rad: float
+    look_angle_sd_rad: float
+    look_range_sd_m: float
 
 
 @dataclass(frozen=True)

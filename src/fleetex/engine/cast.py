@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.engine.arms import WeaponMount
+from fleetex.engine.arms import AirGun, WeaponMount
 from fleetex.engine.arsenal import Arsenal
 from fleetex.engine.orders import UnitId
 from fleetex.engine.view import AreaShape
@@ -36,6 +36,8 @@ class GunMount:
     muzzle_bias_sd_mps: float
     wind_error_sd_mps: float
     lay_sd_rad: float
+    air: AirGun | None = None
+    """None of a gun that cannot engage what flies, and where there is nothing in the air to fire at."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,8 @@ class Cast:
     """The traffic, in the order of its ships' table."""
     launchers: Mapping[tuple[int, str], WeaponMount] = field(default_factory=dict)
     """Practice weapons against submarines, where something dives."""
+    brought_down_by: Mapping[int, int] = field(default_factory=dict)
+    """Rows of air targets that fall -> after how many assessed hits."""
     waterspace: tuple[WaterPlan, ...] = ()
     """Who may be how deep, where and when."""
     arsenal: Arsenal = field(default_factory=Arsenal)

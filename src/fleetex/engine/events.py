@@ -94,6 +94,23 @@ class SalvoFired(Struct, frozen=True, gc=False):
     range_m: float
 
 
+class FireOpened(Struct, frozen=True, gc=False):
+    """Own mount fires its first round at an air target, to meet it at this slant range."""
+
+    salvo: str
+    mount: str
+    range_m: float
+
+
+class FireCeased(Struct, frozen=True, gc=False):
+    """Own mount has ceased fire at an air target and its last round has passed: rounds fired, and why it ceased."""
+
+    salvo: str
+    mount: str
+    rounds: int
+    reason: str
+
+
 class WeaponLaunched(Struct, frozen=True, gc=False):
     """An own practice weapon is on its way: so many rounds, at a point of aim so far off, there after so long."""
 
@@ -270,6 +287,8 @@ Event = (
     | CircuitFailed
     | CircuitRestored
     | SalvoFired
+    | FireOpened
+    | FireCeased
     | WeaponLaunched
     | MissilesLaunched
     | EngagementOver

@@ -15,6 +15,7 @@ from fleetex.engine.radio import reach_m
 from fleetex.engine.stage import Ring, Stage
 from fleetex.physics.geodesy import chord_from_arc, inverse
 from fleetex.units import KN_MPS, MINUTE_S, NMI_M
+from fleetex.vocabulary import SurfaceKind
 
 RINGS = ("deck", "movement over", "turned round")
 
@@ -31,6 +32,8 @@ SHORT_S = 20.0 * MINUTE_S
 DECK_REACH_M = 500.0
 FIELD_REACH_M = 5.0 * NMI_M
 """Design values: a helicopter comes down on a deck from so near, a fixed wing from the circuit about her field."""
+CHUTE_REACH_M = 4_000.0
+"""Design value: a target drone comes down by parachute so near a ship, whose boat brings it back on board."""
 OVERTAKING_MPS = 15.0
 """No helicopter comes down on a deck that it passes faster than this."""
 
@@ -129,7 +132,7 @@ class FlightDecks:
         if deck is None:
             return self._too_far(stage, row, place)
         plan = stage.cast.decks.get(deck)
-        if plan is None or not hovers:
+        if plan is None or not (hovers or _has_a_chute(stage, row)):
             return f"{place} has no deck" if plan is None else "a fixed wing needs a runway"
         coming = [*self.waiting.get(place, ()), *(m for at, m in self.under_way.items() if at == place)]
         bound = sum(1 for movement in coming if movement.order == "LandOn")
@@ -290,6 +293,13 @@ class FlightDecks:
         self._rest(stage, row)
         flying.ditch(stage.at, row, stage.now_s)
 
+    def lose(self, stage: Stage, row: int) -> None:
+        """A target has been brought down, or a sleeve let go: it sinks."""
+        self.ditched.append(stage.cast.name(row))
+        self.call_off(stage, row)
+        self._rest(stage, row)
+        flying.land(stage.at, row, -1, stage.now_s)
+
     def _turned_round(self, stage: Stage, row: int) -> None:
         ask.change_flow(stage.at, row, 0.0, stage.now_s)
         _write_fuel(stage, row)
@@ -320,14 +330,21 @@ def widen_gates(stage: Stage, row: int, height_m: float) -> None:
 def _out_of_reach(stage: Stage, row: int, deck: int) -> str:
     """Why a helicopter cannot come down on a deck from where she is; nothing if she can."""
     range_m, _ = ask.range_and_bearing_between(stage.at, row, deck, stage.now_s)
-    if range_m > DECK_REACH_M:
+    if range_m > (CHUTE_REACH_M if _has_a_chute(stage, row) else DECK_REACH_M):
         return f"{stage.cast.name(deck)} is {range_m:.0f} m off"
+    if _has_a_chute(stage, row):
+        return ""
     _, _, course, speed, _ = ask.whereabouts(stage.at, row, stage.now_s)
     _, _, deck_course, deck_speed, _ = ask.whereabouts(stage.at, deck, stage.now_s)
     east = speed * math.sin(course) - deck_speed * math.sin(deck_course)
     north = speed * math.cos(course) - deck_speed * math.cos(deck_course)
     passing_mps = math.hypot(east, north)
     return f"she passes the deck at {passing_mps / KN_MPS:.0f} kn" if passing_mps > OVERTAKING_MPS else ""
+
+
+def _has_a_chute(stage: Stage, row: int) -> bool:
+    """Whether this is a target drone: it leaves a deck from a rail, and comes back by parachute and boat."""
+    return stage.cast.people[row].kind is SurfaceKind.TARGET
 
 
 def _too_much(stage: Stage, deck: int, limits: Limits) -> str:

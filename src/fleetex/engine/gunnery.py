@@ -9,10 +9,11 @@ import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from fleetex.engine.air_fire import AirFire, Picture
 from fleetex.engine.cast import Cast, GunMount
 from fleetex.engine.events import OrderRefused, SalvoFired
 from fleetex.engine.fire_control import Ignorance, KnownTarget, Laying, Spotted, Wind, ignorance, impact, lay
-from fleetex.engine.orders import CheckFire, Fire, Spot, UnitId
+from fleetex.engine.orders import CheckFire, Fire, Spot, TakeUnderFire, UnitId
 from fleetex.engine.places import normals, over_and_right, place_of
 from fleetex.engine.salvo import Round, Salvo, log_salvo, reference_of, salvo_of, write_shot
 from fleetex.engine.spotters import Spotters, spotters_of
@@ -35,6 +36,8 @@ class Gunnery:
     ready_s: dict[str, float] = field(default_factory=dict)
     salvoes: dict[str, Salvo] = field(default_factory=dict)
     spotters: Spotters = field(default_factory=Spotters)
+    air: AirFire = field(default_factory=AirFire)
+    """Mounts that are at an air target."""
 
     @classmethod
     def loaded(cls, cast: Cast) -> "Gunnery":
@@ -44,7 +47,7 @@ class Gunnery:
     def rounds_left(self, unit: UnitId, mount: str) -> int:
         """In the magazine, less those that are already ordered."""
         ordered = sum(s.to_leave for s in self.salvoes.values() if (s.firer, s.mount) == (unit, mount))
-        return self.magazines.get(_key(unit, mount), 0) - ordered
+        return self.magazines.get(_key(unit, mount), 0) - ordered - self.air.rounds_ordered(unit, mount)
 
     # Orders.
 
@@ -86,6 +89,7 @@ class Gunnery:
         firer = stage.cast.name(row)
         for key in sorted(key for key, s in self.salvoes.items() if s.firer == firer and s.to_leave > 0):
             self._cease(stage, self.salvoes[key])
+        self.air.check_fire(stage, firer, order.reason)
 
     def spot(self, stage: Stage, row: int, order: Spot, serial: str) -> None:
         """Watch for a salvo. One that has fallen already, or does not come, is answered as not seen."""
@@ -104,6 +108,7 @@ class Gunnery:
 
     def close(self, stage: Stage) -> None:
         """The run is over: write down what is still in the air."""
+        self.air.close(stage, self.magazines)
         for key in sorted(self.salvoes):
             salvo = self.salvoes[key]
             for shot in salvo.rounds:
@@ -111,6 +116,21 @@ class Gunnery:
                     write_shot(stage, salvo, shot)
             if salvo.to_leave > 0:
                 self._write_magazine(stage, salvo)
+
+    # Fire at what flies.
+
+    def take_under_fire(
+        self, stage: Stage, row: int, order: TakeUnderFire, serial: str, picture: Picture, by_itself: bool = False
+    ) -> bool:
+        """See `AirFire.take`. A mount that still fires at the surface is refused as one at another target is."""
+        firer = stage.cast.name(row)
+        firing = self.ready_s.get(_key(firer, order.mount), 0.0) > stage.now_s
+        left = 0 if firing else self.rounds_left(firer, order.mount)
+        return self.air.take(stage, row, order, serial, picture, left, by_itself)
+
+    def on_air_ring(self, stage: Stage, ring: Ring, picture: Picture) -> None:
+        """Carry out a ring of `air_fire.RINGS`."""
+        self.air.on_ring(stage, ring, picture, self.magazines)
 
     # Rounds.
 
@@ -130,6 +150,8 @@ class Gunnery:
             return "the magazine is empty"
         if self.ready_s.get(key, 0.0) > stage.now_s:
             return f"mount {order.mount} is still firing"
+        if self.air.is_busy(firer, order.mount):
+            return f"mount {order.mount} is at an air target"
         return ""
 
     def _laying(self, stage: Stage, mount: GunMount, salvo: Salvo) -> Laying | None:
@@ -240,6 +262,7 @@ class Gunnery:
             dict(plain["ready_s"]),
             {key: salvo_of(salvo) for key, salvo in plain["salvoes"].items()},
             spotters_of(plain["spotters"]),
+            AirFire.from_plain(plain["air"]),
         )
 
 

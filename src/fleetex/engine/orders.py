@@ -4,6 +4,7 @@ Behaviours return a list of these. The loop journals each, checks it against the
 kernel, which steers closed-loop orders itself on the unit's own estimates.
 """
 
+import math
 from typing import Any
 
 from msgspec import Struct, field
@@ -233,6 +234,39 @@ class Fire(Struct, frozen=True, gc=False):
     """Whom or what the serial means to hit, for the score alone (never used to aim)."""
 
 
+class TakeUnderFire(Struct, frozen=True, gc=False):
+    """Take an air track under fire from a mount: its director follows it, leads it, and fires in bursts.
+
+    Fire is opened when the shells meet it within `open_m`, and the gun's own reach, and ceases when they would within
+    `cease_m`, when the rounds ordered are fired, when it is past, or its track is lost. FIRE_OPENED rings at the first
+    round, FIRE_CEASED when the last has passed. Refused without a track, to a mount that cannot engage what flies or is
+    at a target, from an empty magazine, and while the radar that its director needs is off.
+    """
+
+    mount: str
+    track: TrackId
+    salvo: str
+    rounds: int
+    open_m: float = math.inf
+    cease_m: float = 0.0
+    target: UnitId | None = None
+    """Whom or what the serial means to hit, for the score alone (never used to aim)."""
+
+
+class DeclareHostile(Struct, frozen=True, gc=False):
+    """Declare a track hostile, to this ship: while weapons are tight or free her close-in guns take it by themselves,
+    friend or not. "hold" ends it.
+    """
+
+    track: TrackId
+
+
+class PlotClosely(Struct, frozen=True, gc=False):
+    """Plot a track at each look of who holds it, for five minutes: what is fired at, and who must be clear of it."""
+
+    track: TrackId
+
+
 class Launch(Struct, frozen=True, gc=False):
     """Launch a practice weapon against a submarine from a mount at a track, or at a place in the sea.
 
@@ -407,6 +441,9 @@ Order = (
     | WatchArea
     | Send
     | Fire
+    | TakeUnderFire
+    | PlotClosely
+    | DeclareHostile
     | CheckFire
     | Launch
     | LaunchMissiles

@@ -261,6 +261,8 @@ class Shiphandling:
         unit["tow"] = row
         unit["tow_line_m"] = order.line_m
         unit["cmd_speed_mps"] = 0.0
+        if towed in stage.flyers:
+            unit["cmd_height_m"] = units[row]["cmd_height_m"]  # a sleeve flies as high as its tug
         ask.take_in_tow(stage.at, towed, stage.now_s)
         stage.log("tow", row, f"{stage.cast.name(row)} tows {order.towed} on {order.line_m:.0f} m", other=order.towed)
 

@@ -362,6 +362,9 @@ class UnitView(Struct, gc=False):
                 m.rate_per_s * m.barrels,
                 m.range_m_max,
                 m.barrels,
+                0.0 if m.air is None else m.air.range_m_max,
+                m.air is not None and m.air.close_in,
+                self.gunnery.air.is_busy(self.unit, m.mount),
             )
             for m in self.stage.cast.mounts_of[self.row]
         ]

@@ -90,6 +90,12 @@ class MountState(Struct, frozen=True, gc=False):
     rate_per_s: float
     range_m_max: float
     barrels: int
+    air_range_m: float = 0.0
+    """How far off it engages what flies; 0: it cannot, or there is nothing to fire at."""
+    close_in: bool = False
+    """Of a ship's own last defence: no gun of a surface shoot."""
+    at_air: bool = False
+    """It is at an air target now."""
 
 
 class WeaponState(Struct, frozen=True, gc=False):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fleetex.library.air_fire import AirFire
 from fleetex.library.batteries import Battery
 from fleetex.library.fuel import FuelCurve
 from fleetex.library.weapons import MountedJammer, MountedMissiles, MountedWeapon
@@ -182,6 +183,8 @@ class Platform:
     jammers: tuple[MountedJammer, ...] = ()
     staying_power: float = 0.0
     """Hits that put her out of action, in warheads as Hughes counts them; 0: nothing is said, her length decides."""
+    brought_down_by: int = 0
+    """Assessed hits that bring an air target down; 0: it flies on."""
 
 
 @dataclass(frozen=True)
@@ -426,6 +429,8 @@ class GunClass:
     """Once a shoot, each component of the ballistic wind that fire control does not know."""
     lay_sd_rad: float
     """Once a salvo, in elevation and in line: the mount and the ship under it."""
+    air: AirFire | None = None
+    """None of a gun that cannot engage what flies."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fleetex.library.air_fire import resolve_air_fire
 from fleetex.library.batteries import battery
 from fleetex.library.fuel import FuelCurve, fuel_curve
 from fleetex.library.models import (
@@ -284,6 +285,7 @@ def _weapons(ledger: Ledger) -> dict[str, Any]:
         "air_missiles": _air_missiles(ledger),
         "jammers": tuple(jammers),
         "staying_power": ledger.take_if_known("staying_power") or 0.0,
+        "brought_down_by": ledger.take_if_known("brought_down_by") or 0,
     }
 
 
@@ -432,6 +434,7 @@ def resolve_gun(gun_id: str, ledger: Ledger) -> GunClass:
         muzzle_bias_sd_mps=take("muzzle_bias_sd"),
         wind_error_sd_mps=take("wind_error_sd"),
         lay_sd_rad=take("lay_sd"),
+        air=resolve_air_fire(ledger, "air" in ledger.own or "air" in (ledger.generic or {})),
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fleetex.library import stated
+from fleetex.library.air_fire import AIR_FIRE_FIELDS
 from fleetex.library.missiles import AIR_MISSILE_FIELDS, DECOY_FIELDS, JAMMER_FIELDS, SURFACE_MISSILE_FIELDS
 from fleetex.library.stated import (
     FLUX_DENSITY,
@@ -201,6 +202,7 @@ PLATFORM = Group(
         "radio": stated.flag,
         "propelled": stated.flag,
         "target": stated.flag,
+        "brought_down_by": whole(1, 100),
         "description": DESCRIPTION,
     }
 )
@@ -284,8 +286,10 @@ GUN = Group(
         "muzzle_bias_sd": _speed_or_0,
         "wind_error_sd": _speed_or_0,
         "lay_sd": _angle_or_0,
+        "air": Group(AIR_FIRE_FIELDS),
     }
 )
+"""`air` is given for a gun that can engage what flies."""
 
 RIG = Group(
     {

@@ -235,9 +235,13 @@ def _lines(lines_rad: Sequence[float]) -> str:
 
 
 def _greatest(danger: GunFire, exercise: Exercise, library: Library, wind_mps: float) -> GunReach:
-    """Of all guns that the ship mounts the reach of the farthest, the ordinate and dispersion of the greatest."""
+    """Of the guns that fire the reach of the farthest, the ordinate and dispersion of the greatest."""
     platform = library.platforms[exercise.units[danger.unit].class_id]
-    every = [gun_reach(library.guns[mount.class_id], wind_mps, danger.at_aircraft) for mount in platform.guns]
+    guns = [library.guns[mount.class_id] for mount in platform.guns]
+    close_in = danger.guns == "close-in"
+    meant = [gun for gun in guns if (gun.air is not None and gun.air.close_in) is close_in]
+    fired = guns if danger.guns == "all" or not meant else meant
+    every = [gun_reach(gun, wind_mps, danger.at_aircraft) for gun in fired]
     farthest = max(every, key=lambda one: one.reach_m)
     ordinate_m = max(one.ordinate_m for one in every)
     dispersion_rad = max(one.dispersion_rad for one in every)

@@ -1,4 +1,4 @@
-"""The recording's table of practice weapons against submarines: each torpedo and each charge, and what came of it."""
+"""The recording's tables of practice weapons: each torpedo and charge against submarines, each burst at what flies."""
 
 from fleetex.record.columns import FLOAT, INT, SERIAL, TEXT, table
 
@@ -35,5 +35,30 @@ WEAPONS = (
         ("run_m", FLOAT, "through the water; NaN of a charge"),
         ("outcome", TEXT, "assessed hit or miss"),
         ("reason", TEXT, "why"),
+    ),
+    table(
+        "bursts",
+        "fire at what flies, a row a burst, once its last round has passed",
+        "time_s unit_id mount_id salvo burst",
+        ("time_s", FLOAT, "its first round left"),
+        ("unit_id", TEXT, "who fired"),
+        ("mount_id", TEXT, "from which mount"),
+        ("salvo", TEXT, "the shoot at one target, as the mount was ordered"),
+        ("burst", INT, "number in the shoot"),
+        SERIAL,
+        ("target_id", TEXT, "what was behind the track (truth)"),
+        ("rounds", INT, "fired"),
+        ("range_m", FLOAT, "slant range at which its first rounds were to meet the target"),
+        ("bearing_deg", FLOAT, "on which"),
+        ("height_m", FLOAT, "the target's, then (truth)"),
+        ("flight_s", FLOAT, "of its first rounds"),
+        ("lat_deg", FLOAT, "the target's place, then (truth)"),
+        ("lon_deg", FLOAT, "the target's place, then (truth)"),
+        ("aim_off_m", FLOAT, "how far the rounds' mean point passed the target, mean over the rounds"),
+        ("miss_m", FLOAT, "how far the rounds passed it, mean"),
+        ("nearest_m", FLOAT, "the nearest round"),
+        ("near", INT, "rounds within the trigger radius: bursts that the target triggers, of proximity fuzes"),
+        ("expected_hits", FLOAT, "sum of the rounds' probabilities to hit, by the closed form for their fuze"),
+        ("hits", INT, "assessed hits"),
     ),
 )

@@ -66,6 +66,7 @@ PACKED = {
     "stations": _packing("unit_id time_s"),
     "shots": _packing("time_s unit_id mount_id round"),
     "launches": _packing("time_s unit_id"),
+    "bursts": _packing("time_s unit_id mount_id"),
     "spots": _packing("time_s firer_id"),
     "rigs": _packing("giver_id receiver_id rig time_s"),
     "fuel": _packing("unit_id time_s", fuel_kg=1.0, cargo_kg=1.0, rate_kgps=1e-4, flow_kgps=1e-3),

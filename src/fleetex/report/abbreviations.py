@@ -15,6 +15,7 @@ ABBREVIATIONS = {
     "FINEX": "finish exercise: a serial's end",
     "FLYEX": "flying exercise: helicopters on each other's decks",
     "FSG": "corvette",
+    "GUNEX-A": "anti-aircraft gunnery exercise, at a drone or a towed sleeve",
     "GUNEX-S": "surface gunnery exercise",
     "HELO": "shipborne helicopter",
     "HF": "high frequency radio, 3 to 30 MHz",

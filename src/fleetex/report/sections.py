@@ -192,6 +192,8 @@ _ORDER = (
     *("cross_fixes", "mad_runs", "mad_marks"),
     *("coverage", "random_search", "exhaustive_search", "random_search_time"),
     *("calls", "calls_reached", "time_to_call", "false_targets"),
+    *("runs", "live_runs", "expected_hits", "triggered_bursts", "miss_distance", "nearest_miss", "aim_error"),
+    *("time_to_first_burst", "comex_to_first_burst", "opening_range", "targets_lost", "check_fires"),
     *("recoveries", "cross_deck_landings", "landings_by_nations", "deck_wait", "deck_wait_max", "deck_cycle"),
 )
 
@@ -391,12 +393,15 @@ def _end_band(row: dict[str, Any], begin_share: float, spent_kg: float) -> tuple
 def ammunition_rows(recording: Recording) -> list[dict[str, Any]]:
     """Each mount that fired: rounds at the start, fired, left."""
     shots, cards = recording.table("shots"), unit_cards(recording)
+    bursts = recording.table("bursts")
     found = []
     for mount in dicts(recording.table("mounts")):
         fired = sum(
             int(np.sum((rows["unit_id"] == mount["unit_id"]) & (rows["mount_id"] == mount["mount_id"])))
             for rows in (shots, recording.table("launches"))
         )
+        mine = (bursts["unit_id"] == mount["unit_id"]) & (bursts["mount_id"] == mount["mount_id"])
+        fired += int(np.sum(bursts["rounds"][mine]))
         if fired:
             gun = math.isfinite(mount["calibre_m"])
             calibre = (

@@ -188,6 +188,7 @@ def _notional_words(recording: Recording, head: ExerciseHead) -> str:
 def _figures(recording: Recording, done: int, planned: int, ships: int) -> list[KeyFigure]:
     """The serials, the units and the time always; what was fired, launched and passed where anything was."""
     shots, launches = recording.table("shots"), recording.table("launches")
+    bursts = recording.table("bursts")
     end = recorded_s(recording)
     cards = unit_cards(recording)
     afloat = [unit for unit, card in cards.items() if card.kind != SurfaceKind.AIRCRAFT]
@@ -199,6 +200,9 @@ def _figures(recording: Recording, done: int, planned: int, ships: int) -> list[
     if count(shots):
         found.append(KeyFigure(_grouped(count(shots)), "", "rounds fired"))
         found.append(KeyFigure(f"{int(np.sum(shots['hit']))}", "", "hits"))
+    if count(bursts):
+        found.append(KeyFigure(_grouped(int(np.sum(bursts["rounds"]))), "", "rounds fired at air targets"))
+        found.append(KeyFigure(_grouped(int(np.sum(bursts["hits"]))), "", "hits on them"))
     if count(launches):
         found.append(KeyFigure(_grouped(count(launches)), "", "practice weapons launched"))
     if fuel >= 0.5:

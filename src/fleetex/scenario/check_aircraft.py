@@ -47,7 +47,7 @@ def _check_start(look: Review, unit_id: str, unit: Unit, platform: Platform) -> 
     if start.deck is not None:
         if start.height_m is not None:
             look.say((*path, "height"), format_depth(start.height_m), "on a deck an aircraft has the ship's height")
-        if Capability.HOVERS not in platform.capabilities:
+        if not (_lands_on_decks(platform) or _is_carried(look, platform, start.deck)):
             allowed = f"class `{platform.id}` does not hover: it starts at an airfield or in the air"
             look.say((*path, "deck"), start.deck, allowed, next((f"airfield: {one}" for one in _airfields(look)), ""))
     elif start.airfield is not None:
@@ -58,6 +58,19 @@ def _check_start(look: Review, unit_id: str, unit: Unit, platform: Platform) -> 
             look.say((*path, given[0]), " and ".join(given), allowed)
     elif start.at is not None:
         _check_aloft(look, path, unit, platform)
+
+
+def _lands_on_decks(platform: Platform) -> bool:
+    """Who hovers; and a target drone, from a rail and by parachute."""
+    drone = {Capability.FLIES, Capability.TARGET} <= platform.capabilities
+    return drone or Capability.HOVERS in platform.capabilities
+
+
+def _is_carried(look: Review, platform: Platform, host: str) -> bool:
+    """Whether this is a sleeve, which has no engine, aboard an aircraft that tows."""
+    tug = look.platform(host)
+    able = tug is not None and tug.domain is Domain.AIR and Capability.TOW in tug.capabilities
+    return able and Capability.FLIES not in platform.capabilities
 
 
 def _check_aloft(look: Review, path: Path, unit: Unit, platform: Platform) -> None:
@@ -107,7 +120,7 @@ def _check_home(look: Review, unit_id: str, unit: Unit, platform: Platform) -> N
     if home in look.names("areas"):
         _check_field(look, path, home)
         return
-    hovers = Capability.HOVERS in platform.capabilities
+    hovers = _lands_on_decks(platform)
     decks = [one for one in look.exercise.units if look.platform(one) and look.can(one, Capability.DECK)]
     known = [*(decks if hovers else ()), *_airfields(look)]
     if home not in look.names("units"):

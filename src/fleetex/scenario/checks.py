@@ -354,7 +354,9 @@ def _check_deck(look: Review, unit_id: str, unit: Unit) -> None:
     if platform.domain is Domain.LAND:
         look.say(path, unit.start.deck, "a unit on land stands on no deck", "at: 39-00.0N 133-30.0E")
         return
-    flies = platform.domain is Domain.AIR
+    flies = platform.domain is Domain.AIR and not (
+        carrier.domain is Domain.AIR and Capability.TOW in carrier.capabilities
+    )
     needs = {Capability.DECK} if flies else {Capability.DECK, Capability.TOW}
     if not needs & carrier.capabilities:
         allowed = "an aircraft needs a ship with a deck" if flies else "a target needs a ship with tow gear or a deck"

@@ -48,6 +48,8 @@ class GunFire:
     """Kept clear to each side of every line."""
     at_aircraft: bool = False
     """At any elevation of the mount; else no higher than carries furthest."""
+    guns: str = "main"
+    """`main`, `close-in` or `all`: which of her mounts fire."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ _HEAD = """
 Quantities are text with a unit, as [everywhere in the file](scenario.md#how-things-are-written). A role is a list of
 unit ids. A length is at most {}, a speed {}, a duration {}.
 """
-ORDER = ("COMMEX", "LINKEX", "MANEX", "RAS-L", "GUNEX-S", "NGFS", "PATROL")
+ORDER = ("COMMEX", "LINKEX", "MANEX", "RAS-L", "GUNEX-S", "GUNEX-A", "NGFS", "PATROL")
 """The order of the page; kinds of other packages follow by code."""
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import json
 
 from fleetex.engine import tables as tb
+from fleetex.engine.close_in import CloseIn
 from fleetex.engine.gunnery import Gunnery
 from fleetex.engine.replenishment import Replenishment
 from fleetex.engine.stage import Ring
@@ -52,6 +53,7 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
             "numbers": run.stage.numbers,
             "radio": to_plain(run.radio),
             "gunnery": run.gunnery.as_plain(),
+            "close_in": run.close_in.as_plain(),
             "arms": to_plain(run.arms),
             "rigs": run.rigs.as_plain(),
             "ships": to_plain(run.ships),
@@ -100,6 +102,7 @@ def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
     run.stage.numbers = plain["numbers"]
     fill_from_plain(run.radio, plain["radio"])
     run.gunnery = Gunnery.from_plain(plain["gunnery"])
+    run.close_in = CloseIn.from_plain(plain["close_in"])
     fill_from_plain(run.arms, plain["arms"])
     run.rigs = Replenishment.from_plain(plain["rigs"])
     fill_from_plain(run.ships, plain["ships"])

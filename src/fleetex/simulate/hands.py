@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from fleetex.engine import air_engagement, orders, snorting, soft_kill
 from fleetex.engine.expendables import switch_target
 from fleetex.engine.waterspace import smoke
+from fleetex.simulate import air_picture
 
 if TYPE_CHECKING:
     from fleetex.simulate.loop import Loop
@@ -50,7 +51,6 @@ HANDS: dict[type[Any], Hand] = {
     orders.Drift: lambda run, row, serial, o: run.ships.drift(run.stage, row, o, serial),
     orders.SwitchTarget: lambda run, row, serial, o: switch_target(run.stage, row, o, serial),
     orders.Tow: lambda run, row, serial, o: run.ships.tow(run.stage, row, o, serial),
-    orders.CastOff: lambda run, row, serial, o: run.ships.cast_off(run.stage, row, o, serial),
     orders.TakeAboard: lambda run, row, serial, o: run.ships.take_aboard(
         run.stage, row, _target(run, row, o.track), serial
     ),
@@ -59,6 +59,7 @@ HANDS: dict[type[Any], Hand] = {
     orders.WatchArea: lambda run, row, serial, o: run.ships.watch_area(run.stage, row, o, serial),
     orders.Send: lambda run, row, serial, o: run.radio.send(run.stage, row, o, serial),
     orders.Fire: lambda run, row, serial, o: run.fire(row, serial, o),
+    **air_picture.HANDS,
     orders.CheckFire: lambda run, row, serial, o: run.check_fire(row, o),
     orders.LaunchMissiles: lambda run, row, serial, o: run.launch_missiles(row, serial, o),
     orders.EngageAir: lambda run, row, serial, o: air_engagement.engage(

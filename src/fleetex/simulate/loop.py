@@ -16,6 +16,7 @@ from fleetex.engine import events as ev
 from fleetex.engine import tables as tb
 from fleetex.engine.buoys import RINGS as BUOY_RINGS
 from fleetex.engine.buoys import Buoys
+from fleetex.engine.close_in import CloseIn
 from fleetex.engine.dipping import RINGS as DIP_RINGS
 from fleetex.engine.dipping import Dipping
 from fleetex.engine.fire_control import KnownTarget
@@ -37,7 +38,7 @@ from fleetex.engine.waterspace import RINGS as WATER_RINGS
 from fleetex.engine.waterspace import Waterspace
 from fleetex.engine.weapons import RINGS as WEAPON_RINGS
 from fleetex.engine.weapons import Weapons
-from fleetex.simulate import conduct, sonar_reach
+from fleetex.simulate import air_picture, conduct, sonar_reach
 from fleetex.simulate.conduct import Conduct, Released
 from fleetex.simulate.drain import Drain
 from fleetex.simulate.hands import GOES_ELSEWHERE, HANDS, MOVES, NOT_JOURNALLED
@@ -73,6 +74,7 @@ class Loop:
     buoys: Buoys = field(default_factory=Buoys)
     water: Waterspace = field(default_factory=Waterspace)
     missiles: Missiles = field(default_factory=Missiles)
+    close_in: CloseIn = field(default_factory=CloseIn)
     timers_by_tag: dict[str, int] = field(default_factory=dict)
     """serial/row/tag -> number of the ring that counts"""
     orders_given: int = 0
@@ -88,7 +90,7 @@ class Loop:
         radio = Radio()
         conducted = Conduct.of(compiled)
         conducted.circuits_down = radio.down
-        return cls(
+        run = cls(
             compiled,
             Stage(compiled.world, compiled.cast, sink),
             drain,
@@ -100,6 +102,8 @@ class Loop:
             conducted,
             missiles=Missiles.loaded(compiled.cast),
         )
+        air_picture.defend(run)
+        return run
 
     # ---- the course of events
 
@@ -298,6 +302,8 @@ class Loop:
             self.radio.on_ring(stage, ring)
         elif ring.kind in GUN_RINGS:
             self.gunnery.on_ring(stage, ring)
+        elif ring.kind in air_picture.RINGS:
+            air_picture.on_ring(self, ring)
         elif ring.kind in WEAPON_RINGS:
             self.arms.on_ring(stage, ring)
         elif ring.kind in MISSILE_RINGS:
