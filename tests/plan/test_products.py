@@ -166,7 +166,7 @@ def test_a_card_tells_who_where_when_and_how(folder: Path) -> None:
         "Admiral Panteleyev",
         "Area CHARLIE, gunnery",
         "sea state 4",
-        "Danger area D1",
+        "Danger area D2",
         "4.5 nmi",
     ):
         assert said in text

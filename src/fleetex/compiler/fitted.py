@@ -35,9 +35,12 @@ def armed_units(exercise: Exercise) -> frozenset[str]:
 
 
 def is_fired_at_in_the_air(exercise: Exercise, library: Library) -> bool:
-    """Whether a unit of the exercise is a target that flies: only then are close-in guns manned."""
+    """Whether close-in guns are manned: a unit of the exercise is a target that flies, or a serial asks for them."""
     classes = (library.platforms[unit.class_id] for unit in exercise.units.values())
-    return any(one.domain is Domain.AIR and Capability.TARGET in one.capabilities for one in classes)
+    if any(one.domain is Domain.AIR and Capability.TARGET in one.capabilities for one in classes):
+        return True
+    specs = kinds()
+    return any(serial.kind in specs and specs[serial.kind].close_in for serial in exercise.serials.values())
 
 
 def fitted_sensors(exercise: Exercise, library: Library) -> dict[str, tuple[MountedSensor, ...]]:

@@ -127,6 +127,8 @@ class KindSpec:
     """For each role whose guns fire, the param that says how far."""
     arms: bool = False
     """Whether its units embark missiles, decoys and jammers, and man air-search radars."""
+    close_in: bool = False
+    """Close-in guns are manned for it, as they are wherever a target that flies is fired at."""
     sails: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For each param that is a speed, the roles that sail at it."""
     doubts: Callable[[Plan], Iterable[Doubt]] = _none
