@@ -24,7 +24,6 @@ MODULES = {
     "an INTERCEPT": ("intercept",),
     "a CASEX": ("casex", "casex_air", "casex_battery", "casex_weapons", "waterspace"),
     "an ASWEX-SIM": ("aswex_sim",),
-    "an ESCORTEX": ("escortex",),
     "the exercise": ("exercise", "cooperation", "classifying"),
 }
 
