@@ -1,6 +1,6 @@
 # fleetex: everything that a checkout needs, with Python 3.11+ (with venv) and make alone.
 #
-#   make demo      run the reference exercise, write its report and its replay
+#   make demo      plan and run the reference exercise, write its report and its replay
 #   make test      run the tests
 #   make help      the rest
 #
@@ -21,7 +21,7 @@ INSTALL := $(PIP) install --require-hashes
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done)
 
-.PHONY: help demo web test test-all lint format bench bench-replay docs lock wheel clean
+.PHONY: help demo web test test-all lint format bench bench-replay bench-plan docs lock wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do \
@@ -45,9 +45,11 @@ help: ## this list
 	@$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
-demo: .venv/runs ## run the reference exercise into out/, write its report and its replay
+demo: .venv/runs ## plan the reference exercise, run it into out/, write its report and its replay
 	@mkdir -p $(OUT); $(MAKE) --no-print-directory web > $(OUT)/web.txt 2>&1 & page=$$!; \
-	$(PY) -m fleetex run $(SCENARIO) -o $(OUT)/recording --overwrite || { kill $$page 2> /dev/null; exit 1; }; \
+	$(PY) -m fleetex plan $(SCENARIO) -o $(OUT)/plan > $(OUT)/plan.txt && \
+	$(PY) -m fleetex run $(SCENARIO) --timetable $(OUT)/plan/timetable.yaml -o $(OUT)/recording --overwrite \
+	|| { kill $$page 2> /dev/null; exit 1; }; \
 	wait $$page || tail -n 3 $(OUT)/web.txt; link=; \
 	if [ -f $(PAGE) ]; then $(PY) -m fleetex replay $(OUT)/recording -o $(OUT)/replay.html && link='--replay replay.html'; \
 	else echo 'The replay is left out, its page is not built; for it type: make web demo'; fi; \
@@ -79,6 +81,9 @@ bench: .venv/tests ## speed and size beside two baselines, as JSON
 
 bench-replay: .venv/tests web ## the page of the replay in chromium, as JSON
 	@$(PY) -m benchmarks.replay
+
+bench-plan: .venv/tests ## programmes of 20 and 200 serials placed, as JSON
+	@$(PY) -m benchmarks.planning
 
 docs: .venv/runs ## write docs/recording.md anew from the recording schema
 	$(PY) -m fleetex.record.describe > docs/recording.md

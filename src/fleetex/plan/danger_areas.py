@@ -149,7 +149,7 @@ def held(exercise: Exercise, placed: Placing, library: Library) -> Held:
     }
     area = None if placed.area_id is None else exercise.areas[placed.area_id]
     seconds = (placed.end_utc - placed.start_utc).total_seconds()
-    return Held(placed.serial, exercise.serials[placed.serial].params, players, area, seconds, library)
+    return Held(placed.serial, exercise.programme[placed.serial].params, players, area, seconds, library)
 
 
 def rules_of(exercise: Exercise) -> Rules:

@@ -6,6 +6,7 @@ middle; a patrol leaves off at the last point of its route.
 
 import math
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -16,7 +17,7 @@ from fleetex.library import Library
 from fleetex.library.coast import land_near
 from fleetex.library.models import Platform
 from fleetex.physics.sun_formula import CIVIL_RAD, SUNRISE_RAD, sun_direction
-from fleetex.plan.jobs import FIRING, Job
+from fleetex.plan.jobs import Job
 from fleetex.quantities import Position, middle_of
 from fleetex.scenario import Exercise
 from fleetex.scenario.parts import Series
@@ -222,30 +223,29 @@ class Facts:
         return max(guns, key=lambda mount: self.library.guns[mount.class_id].calibre_m).rounds if guns else 0
 
     def danger(self, job: Job, area_id: str | None) -> Any:
-        """The sea that a live serial endangers, on the plane: its area, and as far beyond as its guns reach along the
-        line of fire, or on all sides where it names none. None of a serial that fires nothing."""
-        need = job.roles.get(FIRING)
-        if not job.live or need is None or area_id is None:
+        """The sea that a live serial endangers in an area, on the plane, as `danger_areas` draws it, with its own area;
+        all who may fire there are taken to. None of a serial that fires nothing."""
+        if not job.live or area_id is None:
             return None
         key = (job.name, area_id)
         if key not in self._shapes:
-            reach_m = max((self.reach_m(unit) for unit in (*need.named, *need.able)), default=0.0)
-            line_rad = getattr(job.params, "line_of_fire", None)
-            self._shapes[key] = self._swept(self.shape(area_id), reach_m, line_rad)
+            self._shapes[key] = self._danger(job, area_id)
         return self._shapes[key]
 
-    def _swept(self, shape: Any, reach_m: float, line_rad: float | None) -> Any:
+    def _danger(self, job: Job, area_id: str) -> Any:
         import shapely
-        from shapely import affinity
 
-        if line_rad is None:
-            return shape.buffer(reach_m)
-        half = self.rules.K04.half_angle_rad
-        parts = [shape]
-        for turn in (-half, 0.0, half):
-            east, north = reach_m * math.sin(line_rad + turn), reach_m * math.cos(line_rad + turn)
-            parts.append(affinity.translate(shape, east, north))
-        return shapely.union_all(parts).convex_hull
+        from fleetex.plan.danger_areas import danger_areas
+        from fleetex.plan.timetable import Placed
+
+        exercise = self.exercise
+        roles = {role: (*need.named, *(need.able if need.number else ())) for role, need in job.roles.items()}
+        end_utc = exercise.start_utc + timedelta(minutes=job.lasting_min)
+        one = Placed(job.name, job.kind, "", exercise.start_utc, end_utc, area_id, "", roles, True)
+        found = danger_areas(exercise, [one], self.library)
+        if not found:
+            return None
+        return self.shape(area_id).union(shapely.Polygon([self.flat(place) for place in found[0].ring]))
 
     def night(self, area_id: str | None, civil: bool) -> tuple[Span, ...]:
         """When the sun is down there (civil: more than 6 degrees), to the minute."""

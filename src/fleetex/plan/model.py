@@ -57,9 +57,12 @@ class Programme:
         *,
         feasible_only: bool = False,
         assume: bool = False,
+        whole: Sequence[Job] | None = None,
     ) -> None:
+        """`whole`: all serials, where `jobs` are some: nobody waits for one that is left out."""
         self.facts = facts
         self.jobs = tuple(jobs)
+        self.whole = self.jobs if whole is None else tuple(whole)
         self.off = frozenset(off)
         self.feasible_only = feasible_only
         self.model = cp_model.CpModel()
@@ -356,8 +359,9 @@ class Programme:
             for name in item.job.after:
                 if name in self.items:
                     self._ends_before([self.items[name]], item)
-        for name, befores in order_rules(self.jobs):
-            self._ends_before([self.items[before] for before in befores if before in self.items], self.items[name])
+        for name, befores in order_rules(self.whole):
+            if name in self.items and all(before in self.items for before in befores):
+                self._ends_before([self.items[before] for before in befores], self.items[name])
 
     def _ends_before(self, befores: list[Item], item: Item) -> None:
         """One of some serials at least has ended before another begins."""

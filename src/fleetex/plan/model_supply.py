@@ -52,14 +52,30 @@ def _extra(facts: Facts, unit: str, job: Job, others: list[Job]) -> int:
 
 
 def _passage_min(facts: Facts, unit: str, job: Job, others: list[Job]) -> float:
-    """The longest passage that may lead to it."""
+    """The longest passage that may lead to it: from a serial that may come right before it, else from the start."""
+    sure = [other for other in others if not other.optional and unit in other.named and other is not job]
     home = facts.exercise.units[unit].start.place
     ways = [0.0]
     for area in job.area_ids:
-        if area is not None:
-            ways += [] if home is None else [facts.way_m(home, facts.middle(area))]
-            ways += [facts.passage_m(other, where, area) for other in others for where in other.area_ids]
+        if area is None:
+            continue
+        if home is not None and not any(_must_precede(other, job) for other in sure):
+            ways.append(facts.way_m(home, facts.middle(area)))
+        for other in others:
+            if other is not job and not _never_next(other, job, sure):
+                ways += [facts.passage_m(other, where, area) for where in other.area_ids]
     return max(way for way in ways if way < NO_WAY_M) / facts.platform(unit).cruise_mps / 60.0
+
+
+def _must_precede(other: Job, job: Job) -> bool:
+    return other.last_min <= job.first_min or other.name in job.after
+
+
+def _never_next(other: Job, job: Job, sure: list[Job]) -> bool:
+    """Whether one serial cannot be the last before another: it comes after it, or a third is always between."""
+    if _must_precede(job, other):
+        return True
+    return any(third is not other and _must_precede(other, third) and _must_precede(third, job) for third in sure)
 
 
 def _fuel(programme: Programme, unit: str) -> None:

@@ -66,13 +66,13 @@ class _Asking:
 
     def fits(self, jobs: Sequence[Job], off: Sequence[str] = (), facts: Facts | None = None) -> bool:
         """Whether jobs can be placed; True too where the solver does not know in its time."""
-        programme = Programme(facts or self.facts, jobs, off, feasible_only=True)
+        programme = Programme(facts or self.facts, jobs, off, feasible_only=True, whole=self.jobs)
         status = new_solver(EFFORT_S, 60.0).solve(programme.model)
         return status != cp_model.INFEASIBLE
 
     def placeable(self, jobs: Sequence[Job], facts: Facts | None = None) -> bool:
         """Whether a placing was found."""
-        programme = Programme(facts or self.facts, jobs, feasible_only=True)
+        programme = Programme(facts or self.facts, jobs, feasible_only=True, whole=self.jobs)
         return new_solver(EFFORT_S, 60.0).solve(programme.model) in FOUND
 
     def core(self) -> tuple[Job, ...]:

@@ -27,7 +27,7 @@ def solve_rolling(facts: Facts, jobs: Sequence[Job], told: Told | None, *, wall_
     dropped: list[str] = []
     costs: dict[str, int] = {}
     spent_s = wall = 0.0
-    share_s = max(4.0, effort_s * AT_ONCE / max(1, len(queue)))
+    share_s = max(1.0, effort_s * AT_ONCE / max(1, len(queue)))
     for begin in range(0, len(queue), AT_ONCE):
         for more in range(AGAIN + 1):
             first = max(0, begin - more * AT_ONCE)

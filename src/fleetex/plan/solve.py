@@ -100,12 +100,24 @@ def solve_whole(
         return Solved(None, status == cp_model.INFEASIBLE, spent_s, wall, wall >= 0.98 * wall_s)
     programme = Programme(facts, jobs)
     _hint(programme, {variable.name: solver.value(variable) for variable in _variables(hard)})
-    solver = new_solver(effort_s, max(1.0, wall_s - wall))
-    status = solver.solve(programme.model, _Telling(told)) if told is not None else solver.solve(programme.model)
-    spent_s, wall = spent_s + solver.response_proto.deterministic_time, wall + solver.wall_time
-    if status not in FOUND:
-        return Solved(None, False, spent_s, wall, wall >= 0.98 * wall_s)
-    objective, bound = round(solver.objective_value), round(solver.best_objective_bound)
+    first = new_solver(effort_s, max(1.0, wall_s - wall))  # the penalties of what was found, as it is
+    first.parameters.fix_variables_to_their_hinted_value = True
+    status = first.solve(programme.model)
+    spent_s, wall = spent_s + first.response_proto.deterministic_time, wall + first.wall_time
+    if status in FOUND:
+        programme.model.clear_hints()  # type: ignore[no-untyped-call]
+        _hint(programme, {variable.name: first.value(variable) for variable in _variables(programme)})
+    best = new_solver(effort_s, max(1.0, wall_s - wall))
+    better = best.solve(programme.model, _Telling(told)) if told is not None else best.solve(programme.model)
+    spent_s, wall = spent_s + best.response_proto.deterministic_time, wall + best.wall_time
+    by_the_clock = wall >= 0.98 * wall_s
+    if better in FOUND:
+        solver, status = best, better
+    elif status in FOUND:
+        solver, status = first, cp_model.FEASIBLE
+    else:
+        return Solved(None, False, spent_s, wall, by_the_clock)
+    objective, bound = round(solver.objective_value), max(0, round(best.best_objective_bound))
     costs = programme.spend(solver)
     if told is not None:
         told(objective, bound, wall)
@@ -127,7 +139,7 @@ def solve_whole(
         bound,
         costs,
     )
-    return Solved(timetable, True, spent_s, wall, solver.wall_time >= 0.98 * wall_s, dropped, costs)
+    return Solved(timetable, True, spent_s, wall, by_the_clock, dropped, costs)
 
 
 def _tidied(
