@@ -19,6 +19,8 @@ MODULES = {
     "a SAREX": ("sarex",),
     "a FLYEX": ("flyex",),
     "an ADEX": ("adex",),
+    "a MISSILEX": ("missilex", "missile_rows"),
+    "a SURFEX": ("surfex", "missile_rows"),
     "an ESCORTEX": ("escortex",),
     "an AIRPATROL": ("airpatrol",),
     "an INTERCEPT": ("intercept",),

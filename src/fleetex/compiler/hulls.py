@@ -194,8 +194,10 @@ def likeness_of(library: Library) -> np.ndarray:
 
 
 def _is_on(sensor: SensorClass, unit: Unit) -> bool:
-    """Whether a sensor works from the start; of gauges see Shiphandling, of what hangs from an aircraft Dipping and
-    Buoys."""
+    """Whether a sensor works from the start; of gauges and air-search radars see Shiphandling, of what hangs from an
+    aircraft Dipping and Buoys."""
+    if isinstance(sensor, RadarClass) and sensor.air_watch:
+        return False
     if isinstance(sensor, SonarClass) and (sensor.winch_mps > 0.0 or sensor.life_s > 0.0):
         return False
     if sensor.kind is SensorKind.RADAR:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from fleetex.compiler import aircraft
 from fleetex.compiler.chart import chart_of
-from fleetex.compiler.fitted import Fitted, fitted_sensors, is_listening_buoy
+from fleetex.compiler.fitted import Fitted, fitted_sensors, is_listening_buoy, watches_the_air
 from fleetex.compiler.guns import armed
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, likeness_of, moves_by_itself, start_place
 from fleetex.compiler.missiles import arsenal, with_missiles
@@ -96,6 +96,7 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         rows=places,
         sensors=sensors,
         gauges=_gauges(library, names, fitted),
+        air_watches=_air_watches(library, names, fitted),
         rigs=_rigs(exercise, library, names),
         circuits=circuits,
         areas=areas,
@@ -172,6 +173,16 @@ def _gauges(library: Library, names: Sequence[str], fitted: Fitted) -> dict[int,
             if library.sensors[sensor.class_id].kind is SensorKind.GAUGE:
                 found[row] = (*found.get(row, ()), number)
             number += 1
+    return found
+
+
+def _air_watches(library: Library, names: Sequence[str], fitted: Fitted) -> dict[int, tuple[int, ...]]:
+    """Unit row -> rows of the radars that are manned in serials with missiles alone."""
+    mounted = [(row, sensor) for row, name in enumerate(names) for sensor in fitted[name]]
+    found: dict[int, tuple[int, ...]] = {}
+    for number, (row, sensor) in enumerate(mounted):
+        if watches_the_air(library, sensor.class_id):
+            found[row] = (*found.get(row, ()), number)
     return found
 
 

@@ -189,6 +189,8 @@ class Cast:
     """Who may be how deep, where and when."""
     arsenal: Arsenal = field(default_factory=Arsenal)
     """Missiles, decoys and jammers, where serials use them."""
+    air_watches: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """Unit row -> sensor rows of the radars that are manned in such serials alone."""
 
     @cached_property
     def links_of(self) -> tuple[tuple[CircuitPlan, ...], ...]:

@@ -62,6 +62,8 @@ class Shiphandling:
     """row -> first waypoint, room"""
     pool_filled: int = 0
     on_station: list[int] = field(default_factory=list)
+    on_air_watch: list[int] = field(default_factory=list)
+    """Rows of those who man their air-search radars, once for each serial that asks for it."""
 
     def steer(self, stage: Stage, row: int, order: Steer, serial: str) -> None:
         unit = self._free(stage, row, tb.MODE_STEER, serial)
@@ -319,10 +321,12 @@ class Shiphandling:
         """Switch radars; with all of them goes the unit's data link. Active sonars ping by name alone, and fall silent
         with all."""
         hull = stage.world.hull[row]
+        unmanned = () if row in self.on_air_watch else stage.cast.air_watches.get(row, ())
         switched = False
         for s in range(int(hull["sensor_first"]), int(hull["sensor_first"] + hull["sensor_count"])):
             kind, named = int(stage.world.sensor[s]["kind"]), order.sensor == stage.cast.sensors[s]
             everything = order.sensor is None and (kind == 0 or (kind == tb.ACTIVE and not order.on))
+            everything &= not (order.on and s in unmanned)
             if kind in (0, tb.ACTIVE) and (named or everything) and s not in stage.cast.hung:
                 ask.set_switch(stage.at, s, int(order.on), stage.now_s)
                 switched = True
@@ -332,6 +336,16 @@ class Shiphandling:
             radio.on_emission(stage, row, order.on)
         elif not switched:
             stage.tell(row, OrderRefused("SetEmission", f"no radar or active sonar {order.sensor}"), serial)
+
+    def man_air_watch(self, stage: Stage, row: int, *, on: bool) -> None:
+        """Man a unit's air-search radars for a serial, or secure them after it; silent, she leaves them off."""
+        if on:
+            self.on_air_watch.append(row)
+        elif row in self.on_air_watch:
+            self.on_air_watch.remove(row)
+        works = row in self.on_air_watch and bool(stage.world.unit[row]["radiates"])
+        for s in stage.cast.air_watches.get(row, ()):
+            ask.set_switch(stage.at, s, int(works), stage.now_s)
 
     def set_lights(self, stage: Stage, row: int, order: SetLights) -> None:
         ask.set_lights(stage.at, row, int(order.on), stage.now_s)

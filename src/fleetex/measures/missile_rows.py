@@ -58,23 +58,31 @@ def name_of(recording: Recording, unit_id: str) -> str:
 def outcome_measures(serial_id: str, flights: Sequence[Flight]) -> list[Measure]:
     """How many missiles were launched, and what became of them."""
     launched = len(flights)
-    by_outcome = {outcome: sum(f.outcome == outcome for f in flights) for outcome in _OUTCOMES}
     text = f"{count_words(launched, 'missile').capitalize()} launched at ships."
-    measures = [Measure(serial_id, "missiles", "", float(launched), "", text)]
-    for outcome, (name, words) in _OUTCOMES.items():
-        said = f"{of_words(by_outcome[outcome], launched, 'missile')} {words}."
-        if launched and (by_outcome[outcome] or outcome in (HIT, "miss")):
-            measures.append(Measure(serial_id, name, "", float(by_outcome[outcome]), "", said))
-    return measures
+    counts = {outcome: sum(f.outcome == outcome for f in flights) for outcome in _OUTCOMES}
+    number = {outcome: float(count) for outcome, count in counts.items()}
+    said = {
+        outcome: f"{of_words(counts[outcome], launched, 'missile')} {words}." for outcome, words in _OUTCOMES.items()
+    }
+    found = {
+        HIT: Measure(serial_id, "hits", "", number[HIT], "", said[HIT]),
+        "miss": Measure(serial_id, "misses", "", number["miss"], "", said["miss"]),
+        "decoyed": Measure(serial_id, "decoyed", "", number["decoyed"], "", said["decoyed"]),
+        SHOT_DOWN: Measure(serial_id, "shot_down", "", number[SHOT_DOWN], "", said[SHOT_DOWN]),
+        "found nobody": Measure(serial_id, "found_nobody", "", number["found nobody"], "", said["found nobody"]),
+        "failed": Measure(serial_id, "failed", "", number["failed"], "", said["failed"]),
+    }
+    told = [one for outcome, one in found.items() if launched and (counts[outcome] or outcome in (HIT, "miss"))]
+    return [Measure(serial_id, "missiles", "", float(launched), "", text), *told]
 
 
 _OUTCOMES = {
-    HIT: ("hits", "assessed a hit"),
-    "miss": ("misses", "passed the ship that it held"),
-    "decoyed": ("decoyed", "drawn off by decoys"),
-    SHOT_DOWN: ("shot_down", "stopped on its way"),
-    "found nobody": ("found_nobody", "found no ship"),
-    "failed": ("failed", "failed after launch"),
+    HIT: "assessed a hit",
+    "miss": "passed the ship that it held",
+    "decoyed": "drawn off by decoys",
+    SHOT_DOWN: "stopped on its way",
+    "found nobody": "found no ship",
+    "failed": "failed after launch",
 }
 
 

@@ -20,6 +20,7 @@ from fleetex.engine.orders import EndSerial, Position
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.view import Briefing
 from fleetex.physics.geodesy import direct
+from fleetex.scenario.kinds import kinds
 from fleetex.simulate.plain import fill_from_plain, to_plain
 from fleetex.vocabulary import Capability, Domain, SerialState
 
@@ -65,11 +66,13 @@ class Conduct:
     """After how many changes of `parts`, and unit row -> the serials in which it played then."""
     circuits_down: Callable[[int], list[str]] = lambda row: []
     """Circuits on which a unit's own set is out of order; the loop says."""
+    man_air_watch: Callable[[int, bool], None] = lambda row, on: None
+    """Man a unit's air-search radars, or secure them; the loop does."""
 
     @classmethod
     def of(cls, compiled: Compiled) -> "Conduct":
-        kinds = {plan.kind for plan in compiled.programme}
-        factories = {p.name: p.load() for p in entry_points(group="fleetex.doctrine") if p.name in kinds}
+        played = {plan.kind for plan in compiled.programme}
+        factories = {p.name: p.load() for p in entry_points(group="fleetex.doctrine") if p.name in played}
         return cls(compiled, factories, {plan.serial: SerialRun() for plan in compiled.programme})
 
     def plan_of(self, serial: str) -> SerialPlan:
@@ -106,6 +109,7 @@ class Conduct:
                 return
         run.state = SerialState.RUNNING
         run.start_s = stage.now_s
+        self._air_watch(plan, on=True)
         names = ", ".join(dict.fromkeys(unit for unit, _ in plan.parts))
         stage.log("serial started", self.row_of(plan.oce), f"COMEX {plan.serial}: {names}", serial=plan.serial)
         for unit, briefing in plan.briefings.items():
@@ -161,10 +165,17 @@ class Conduct:
             serial=plan.serial,
             values={"state": state.value, "reason": reason},
         )
+        self._air_watch(plan, on=False)
         for unit in plan.briefings:
             deliver(self.row_of(unit), plan.serial, SerialEnded())
         for unit in plan.briefings:
             deliver(self.row_of(unit), plan.serial, Released())
+
+    def _air_watch(self, plan: SerialPlan, *, on: bool) -> None:
+        """A serial with missiles has its units' air-search radars manned from COMEX to FINEX."""
+        if kinds()[plan.kind].arms:
+            for unit in plan.briefings:
+                self.man_air_watch(self.row_of(unit), on)
 
     def release(self, stage: Stage, row: int, serial: str, deliver: Deliver) -> None:
         """A unit's part in a serial is over: it makes for what is next, if nothing else holds it."""

@@ -103,6 +103,7 @@ class Loop:
             missiles=Missiles.loaded(compiled.cast),
         )
         air_picture.defend(run)
+        conducted.man_air_watch = lambda row, on: run.ships.man_air_watch(run.stage, row, on=on)
         return run
 
     # ---- the course of events
