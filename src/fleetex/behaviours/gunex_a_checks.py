@@ -5,12 +5,11 @@ from collections.abc import Iterable
 
 from fleetex.behaviours.coming_down import DETOUR
 from fleetex.behaviours.doubts import apart_m, offset
-from fleetex.behaviours.gunex_a_params import CLOSE_IN, EVERY, FIRING, INCOMING, MAIN, TARGET, TUG, GunexAParams
+from fleetex.behaviours.gunex_a_params import CLOSE_IN, EVERY, FIRING, INCOMING, MAIN, NEAR_M, TARGET, TUG, GunexAParams
 from fleetex.library.models import GunClass
 from fleetex.quantities import format_depth, format_length, format_mass, format_speed, middle_of
 from fleetex.scenario.dangers import Danger, GunFire, Held
 from fleetex.scenario.kinds import Doubt, Plan, Player
-from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability
 
 FIRED_AT_S = 600.0
@@ -150,7 +149,7 @@ def gunex_a_dangers(held: Held) -> Iterable[Danger]:
         yield GunFire(
             unit=ship.unit,
             places=tuple(place for _ in lines),
-            within_m=NMI_M,
+            within_m=NEAR_M,
             lines_rad=tuple(line % math.tau for line in lines),
             aside_rad=params.sector,
             at_aircraft=True,

@@ -15,6 +15,7 @@ from fleetex.behaviours.params import DrillParams, Pause, Spell, setting
 from fleetex.engine.orders import Position, UnitId
 from fleetex.engine.view import Briefing, MountState, View
 from fleetex.quantities import Angle, Course, Length, Speed
+from fleetex.units import NMI_M
 
 FIRING, TARGET, TUG, SAFETY, GUARD = "firing", "target", "tug", "safety", "guard"
 RUN, AT_GATE, GO, WAIT, RUN_OVER, HOMEWARD = "your run", "at the gate", "run", "wait", "run over", "going home"
@@ -23,6 +24,8 @@ INCOMING, CROSSING = "incoming", "crossing"
 BY_ITSELF = "by itself"
 FALLEN = "the target is seen to fall"
 """What the engine says of it (`engine.events.FireCeased`)."""
+NEAR_M = 3.0 * NMI_M
+"""Design value: a ship is on her ground within so much of it, and fires from there."""
 CLOSE_IN, MAIN, EVERY = "close-in", "main", "all"
 
 

@@ -13,6 +13,7 @@ from fleetex.behaviours.gunex_a_params import (
     DONE,
     FIRING,
     HOMEWARD,
+    NEAR_M,
     RELEASE,
     SAFETY,
     GunexAParams,
@@ -25,6 +26,7 @@ from fleetex.behaviours.gunex_a_params import (
 )
 from fleetex.behaviours.gunnery import CHECK_FIRE, COMMENCE, RANGE_CLEAR, READY, Aim, Fouled, fouled_by
 from fleetex.behaviours.radio import Traffic
+from fleetex.behaviours.station import CLOSING_MPS
 from fleetex.engine.events import Event, MessageHeard, TimerRang
 from fleetex.engine.orders import (
     CheckFire,
@@ -47,12 +49,10 @@ SETUP_TAG, READY_TAG, LOOK_TAG, GATE_TAG, RANGE_TAG = (
     "look down the range",
 )
 LOOK_S, READY_S, WATCH_S, FALL_S = 2.0, 30.0, 30.0, 12.0
-NEAR_M = 3.0 * NMI_M
 FORGET_CHECK_S = 660.0
 LATE_S = 60.0
-"""Design values: looks down the line on a run; between looks at whether a ship is ready; of the safety ship; a ship is
-on her ground within three miles of it; a check fire not repeated for so long is lifted; a run is over so long after the
-target should have flown it, if nothing is heard."""
+"""Design values: between looks at whether a ship is ready, and of the safety ship; a check fire not repeated for so
+long is lifted."""
 IDLE, AWAITING, CLEARING, LIVE, FIRED = (
     "on her ground",
     "awaiting the run",
@@ -83,10 +83,17 @@ class Ship(Part):
         return params_of(self.briefing)
 
     def begin(self, view: View) -> list[Order]:
-        place = place_of(view, self.briefing)
-        track = racetrack(view, place, self.params.run_course)
-        orders: list[Order] = [FollowRoute(track, self.params.speed, then="loop"), SetTimer(READY_TAG, READY_S)]
+        orders: list[Order] = [*self._to_ground(view), SetTimer(READY_TAG, READY_S)]
         return orders + ([SetTimer(SETUP_TAG, self.params.setup)] if self.conducts else [])
+
+    def _to_ground(self, view: View) -> list[Order]:
+        """In haste while it is far off, then to and fro on it."""
+        place = place_of(view, self.briefing)
+        range_m, _ = view.range_and_bearing(view.own().position, place)
+        track = racetrack(view, place, self.params.run_course)
+        if range_m > NEAR_M:
+            return [FollowRoute(track[:1], max(CLOSING_MPS, self.params.speed), then="hold")]
+        return [FollowRoute(track, self.params.speed, then="loop")]
 
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         orders: list[Order] = []
@@ -123,7 +130,8 @@ class Ship(Part):
         if range_m > NEAR_M:
             return [SetTimer(READY_TAG, READY_S)]
         self.said_ready, self.phase = True, IDLE
-        return self._note_ready(view, view.unit) if self.conducts else self.report(view, READY, {})
+        told = self._note_ready(view, view.unit) if self.conducts else self.report(view, READY, {})
+        return [*self._to_ground(view), *told]
 
     # What anybody hears, and what the OCE does.
 
