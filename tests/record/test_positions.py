@@ -304,3 +304,8 @@ def test_several_units_asked_for_in_one_go_are_where_each_is_when_asked_for_alon
     for name in ("lat_deg", "lon_deg", "course_deg", "speed_mps", "height_m"):
         np.testing.assert_array_equal(getattr(together, name), np.concatenate([getattr(a, name) for a in alone]))
     assert np.isnan(together.lat_deg).tolist() == [True, False, True, False, True, False, True, True, False]
+
+
+def test_a_bearing_a_hair_west_of_north_is_000_and_not_360() -> None:
+    bearings = ranges_and_bearings(10.0, 20.0, 11.0, np.nextafter(20.0, 19.0))[1]
+    assert 0.0 <= bearings[()] < 360.0

@@ -74,7 +74,13 @@ def ranges_and_bearings(
     """Geodesic distance in metres and initial bearing in [0, 360) from 1 to 2; NaN where a position is."""
     lat1, lon1, lat2, lon2, known = _together(lat1_deg, lon1_deg, lat2_deg, lon2_deg)
     bearing, _, distance = _geod().inv(lon1, lat1, lon2, lat2)
-    return np.where(known, distance, np.nan), np.where(known, np.mod(bearing, 360.0), np.nan)
+    return np.where(known, distance, np.nan), np.where(known, _compass(bearing), np.nan)
+
+
+def _compass(angle_deg: Numbers) -> Numbers:
+    """The same angle in [0, 360): the remainder of a hair below zero rounds up to 360."""
+    turned = np.mod(angle_deg, 360.0)
+    return np.where(turned < 360.0, turned, 0.0)
 
 
 def offset(
@@ -135,7 +141,7 @@ def _along(legs: dict[str, np.ndarray], tau: Numbers) -> Positions:
     return Positions(
         np.where(known, lat, np.nan),
         np.where(known, lon, np.nan),
-        np.where(known, np.mod(heading, 360.0), np.nan),
+        np.where(known, _compass(heading), np.nan),
         np.where(straight, speed + legs["accel_mps2"] * tau, speed + 0.0 * tau),
         legs["height_m"] + legs["climb_mps"] * tau,
     )
