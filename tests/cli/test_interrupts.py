@@ -42,7 +42,14 @@ def test_a_run_stops_at_the_next_word_of_progress(
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(SystemExit) as left:
         commands.run(
-            tmp_path / "x.yaml", tmp_path, seed=None, resume=False, overwrite=False, own_library=[], as_json=False
+            tmp_path / "x.yaml",
+            tmp_path,
+            seed=None,
+            resume=False,
+            overwrite=False,
+            own_library=[],
+            as_json=False,
+            timetable=None,
         )
     assert left.value.code == 130
     assert words == ["before"]

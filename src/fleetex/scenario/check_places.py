@@ -62,8 +62,13 @@ def _check_latitudes(look: Review) -> None:
                     _check_latitude(look, (*path, place), item)
 
 
+def is_beyond_models(place: Position, about_m: float = 0.0) -> bool:
+    """Whether a place, or what lies so far about it, is past the latitude to which the models hold."""
+    return abs(place.lat_rad) + about_m / EARTH_RADIUS_M > LATITUDE_MAX_RAD
+
+
 def _check_latitude(look: Review, path: Path, place: Position, about_m: float = 0.0) -> None:
-    if abs(place.lat_rad) + about_m / EARTH_RADIUS_M > LATITUDE_MAX_RAD:
+    if is_beyond_models(place, about_m):
         reach = f", and it reaches {format_length(about_m)} about it" if about_m > 0.0 else ""
         look.say(path, format_position(place), f"the models hold to 85 degrees of latitude, north and south{reach}")
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from fleetex.library.coast import is_land
 from fleetex.quantities import format_dtg, format_duration, middle_of
+from fleetex.scenario.check_places import is_beyond_models
 from fleetex.scenario.checks import SURFACES, TIMES, Review, kind_meant
 from fleetex.scenario.forces import Unit
 from fleetex.scenario.kinds import KindSpec
@@ -84,6 +85,8 @@ def _check_on_water(look: Review, area_id: str, path: Path) -> None:
     if area is None or area.kind not in SURFACES or (area.use or "") in ON_LAND:
         return
     middle = middle_of(area.points)
+    if any(is_beyond_models(place, area.radius_m) for place in area.points):
+        return  # that is said of it
     if all(is_land(place.lat_deg, place.lon_deg) for place in (middle, *area.points)):
         allowed = f"it lies on land: a serial's area is at sea, or has `use: {ON_LAND[0]}` or `{ON_LAND[1]}`"
         look.say(("areas", area_id), area_id, allowed)

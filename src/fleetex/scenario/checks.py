@@ -96,7 +96,7 @@ class Review:
             return None
         if unit.class_id not in self._platforms:
             known = self.library.platforms
-            meant = unit.class_id if unit.class_id in known else nearest(unit.class_id, known, cutoff=0.85)
+            meant = unit.class_id if unit.class_id in known else nearest(unit.class_id, known, cutoff=0.9)
             self._platforms[unit.class_id] = known.get(meant)
         return self._platforms[unit.class_id]
 
