@@ -175,7 +175,8 @@ class Radio:
     @staticmethod
     def _direct(stage: Stage, circuit: CircuitPlan, a: int, b: int) -> bool:
         range_m, _ = ask.range_and_bearing_between(stage.at, a, b, stage.now_s)
-        return bool(range_m <= reach_m(stage, circuit, a, b))
+        climbing = {r: float(ask.whereabouts(stage.at, r, stage.now_s)[4]) for r in (a, b) if r in stage.flyers}
+        return bool(range_m <= reach_m(stage, circuit, a, b, climbing))
 
     def _fail(self, stage: Stage, ring: Ring) -> None:
         circuit = stage.cast.circuits[ring.payload["circuit"]]
