@@ -58,7 +58,8 @@ MISTAKES = {
 
 
 def test_the_lesson_itself_is_sound() -> None:
-    load_text(TEXT, "lesson.yaml", library=load_library())
+    exercise = load_text(TEXT, "lesson.yaml", library=load_library())
+    assert {serial.kind for serial in exercise.serials.values()} == {"GUNEX-A"}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

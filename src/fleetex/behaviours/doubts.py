@@ -49,6 +49,14 @@ def apart_m(a: Position, b: Position) -> float:
     return 2.0 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, squared)))
 
 
+def course_between(a: Position, b: Position) -> float:
+    """Initial course of the great circle from a to b."""
+    east = math.sin(b.lon_rad - a.lon_rad) * math.cos(b.lat_rad)
+    north = math.cos(a.lat_rad) * math.sin(b.lat_rad)
+    north -= math.sin(a.lat_rad) * math.cos(b.lat_rad) * math.cos(b.lon_rad - a.lon_rad)
+    return math.atan2(east, north) % math.tau
+
+
 def land_on_the_way(a: Position, b: Position) -> str:
     """Where the straight way between two places meets land, from the first on, as text; empty if it does not."""
     met = land_between(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg)

@@ -14,6 +14,7 @@ from fleetex.behaviours.casex_params import (
     SubmarineParams,
 )
 from fleetex.behaviours.conduct import in_role
+from fleetex.behaviours.doubts import course_between
 from fleetex.behaviours.formation import StationOf
 from fleetex.behaviours.params import Offset, Spell, setting
 from fleetex.engine.orders import Position, UnitId
@@ -52,8 +53,8 @@ class EscortexParams(ProsecutionParams, SubmarineParams):
 
     def rendezvous(self, briefing: Briefing, offset: Offset) -> Position | None:
         """The convoy in column from the route's first place, the screen in station, the submarine where she waits."""
-        start, bound = (Position(point.lat_rad, point.lon_rad) for point in self.route[:2])
-        course_rad = course_between(start, bound)
+        start = Position(self.route[0].lat_rad, self.route[0].lon_rad)
+        course_rad = course_between(*self.route[:2])
         unit = briefing.unit
         if unit in in_role(briefing, SUBMARINE) and self.submarine_at is not None:
             return Position(self.submarine_at.lat_rad, self.submarine_at.lon_rad)
@@ -69,14 +70,6 @@ class EscortexParams(ProsecutionParams, SubmarineParams):
         place, count = screen.index(unit), len(screen)
         bearing_rad = self.screen_arc * ((2 * place + 1) / count - 1.0)
         return StationOf(self.screen_range, bearing_rad % math.tau)
-
-
-def course_between(a: Position, b: Position) -> float:
-    """Initial course of the great circle from a to b."""
-    east = math.sin(b.lon_rad - a.lon_rad) * math.cos(b.lat_rad)
-    north = math.cos(a.lat_rad) * math.sin(b.lat_rad)
-    north -= math.sin(a.lat_rad) * math.cos(b.lat_rad) * math.cos(b.lon_rad - a.lon_rad)
-    return math.atan2(east, north) % math.tau
 
 
 def escort_params_of(briefing: Briefing) -> EscortexParams:

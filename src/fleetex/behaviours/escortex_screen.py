@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from fleetex.behaviours.casex_attack import may_be_it
 from fleetex.behaviours.casex_fixes import FIX, says_fix, told_fix
-from fleetex.behaviours.casex_hunter import CONTACT, HOLDING, REPORT_S, SEARCHING, Hunter
+from fleetex.behaviours.casex_hunter import CONTACT, HOLDING, KEPT, REPORT_S, SEARCHING, Hunter
 from fleetex.behaviours.casex_params import SCREEN
 from fleetex.behaviours.conduct import counted, in_role
 from fleetex.behaviours.escortex_convoy import ROUTE_DONE
@@ -121,7 +121,7 @@ class Escort(Hunter):
         heard = self.strange(view, number)
         if heard is None:
             return []
-        self.given_up = [*self.given_up, number][-64:]
+        self.given_up = [*self.given_up, number][-KEPT:]
         return [*self.say_bearing(view, heard), *self._cross(view)]
 
     def _cross(self, view: View) -> list[Order]:

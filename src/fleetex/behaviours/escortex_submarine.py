@@ -9,7 +9,7 @@ she hears she runs. She never knows more than she hears.
 import math
 from dataclasses import dataclass, field
 
-from fleetex.behaviours.casex_submarine import ON_TRACK, Submarine
+from fleetex.behaviours.casex_submarine import LISTEN_S, LISTEN_TAG, ON_TRACK, Submarine
 from fleetex.behaviours.escortex_params import EscortexParams, escort_params_of
 from fleetex.behaviours.ground import racetrack
 from fleetex.behaviours.radio import Traffic
@@ -47,7 +47,7 @@ class Ambusher(Submarine):
                 return self._about(view)
             case TimerRang("listen") if self.phase == ON_TRACK and not self.snorting:
                 orders = self._attack(view)
-                return [*orders, *super().act(view, event, traffic)] if not orders else [*orders, *self._again()]
+                return [*orders, SetTimer(LISTEN_TAG, LISTEN_S)] if orders else super().act(view, event, traffic)
             case TimerRang("attack over") if self.phase == CLEARING:
                 return self._on_track(view)
             case _:
@@ -55,9 +55,6 @@ class Ambusher(Submarine):
 
     def outcome(self, view: View) -> tuple[bool, str]:
         return True, f"{self.attacks} simulated attacks"
-
-    def _again(self) -> list[Order]:
-        return [SetTimer("listen", 60.0)]
 
     def _about(self, view: View) -> list[Order]:
         """Towards what she hears, in legs; nothing heard: about the place where she waits."""
