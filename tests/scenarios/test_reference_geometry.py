@@ -6,8 +6,10 @@ from itertools import combinations, pairwise
 from shapely import LineString, Point, Polygon
 
 from fleetex.library import Library, coast
+from fleetex.quantities import Position
 from fleetex.scenario.exercise import Exercise
 from fleetex.scenario.programme import Serial
+from fleetex.scenario.surroundings import Area
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability, Domain
 from tests.scenarios.almanac import sun_altitude_deg, sun_is_up
@@ -35,6 +37,7 @@ KINDS = {
     "SAREX",
     "CASEX",
     "FLYEX",
+    "ADEX",
     "ESCORTEX",
     "SURFEX",
 }
@@ -58,6 +61,13 @@ def ships(exercise: Exercise, library: Library) -> list[str]:
         and Capability.MOVES in library.platforms[unit.class_id].capabilities
         and unit.start.place is not None
     ]
+
+
+def lies_in(place: Position, area: Area) -> bool:
+    """Whether who is at a place has nowhere to go for an area (constraint K02); of a corridor, within its width."""
+    if area.corridor is not None:
+        return min(distance_m(place, point) for point in area.points) <= area.radius_m
+    return Polygon(outline(area)).contains(Point(place.lon_deg, place.lat_deg))
 
 
 def test_helicopters_ride_on_the_decks_that_they_fly_from(reference: Exercise, library: Library) -> None:
@@ -116,9 +126,9 @@ def test_every_ship_reaches_its_next_serial_at_cruising_speed_with_half_an_hour_
         cruise_mps = library.platforms[reference.units[unit_id].class_id].cruise_mps
         programme = programme_of(reference, unit_id)
         for (first_id, first), (second_id, second) in pairwise(programme):
-            if first.area_id == second.area_id:
-                continue
             here, there = exit_of(reference, first), entrance(reference, second)
+            if first.area_id == second.area_id or lies_in(here, reference.areas[second.area_id or ""]):
+                continue
             run = timedelta(seconds=distance_m(here, there) / cruise_mps)
             allowed = second.start_utc - first.end_utc
             assert run + MARGIN <= allowed, f"{unit_id} from {first_id} to {second_id}: {run} of {allowed}"
