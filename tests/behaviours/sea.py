@@ -97,6 +97,9 @@ class Window:
     def tracks(self) -> Sequence[int]:
         return [n for n, unit in enumerate(self._sea.boats) if unit != self._unit and self._holds(unit)]
 
+    def suspects(self) -> Sequence[int]:
+        return self.tracks()
+
     def _holds(self, unit: str) -> bool:
         if (self._unit, unit) in self._sea.told:
             return True

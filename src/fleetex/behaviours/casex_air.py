@@ -162,7 +162,7 @@ class AirHunter(Attacker):
             return self.leave(view)
         estimate = view.track(self.held) if self.held is not None else None
         if estimate is None:
-            found = (self._gained(view, track) for track in view.tracks())
+            found = (self._gained(view, track) for track in view.suspects())
             return next((orders for orders in found if orders), [])
         self.seen, self.seen_s = estimate.position, view.time_s
         orders = self._report(view, estimate) if view.time_s - self.told_s >= REPORT_S else []

@@ -229,7 +229,7 @@ class Hunter(Attacker):
         since before COMEX? Else weigh what is heard."""
         estimate = view.track(self.held) if self.held is not None else None
         if estimate is None:
-            found = (self._gained(view, track) for track in view.tracks())
+            found = (self._gained(view, track) for track in view.suspects())
             heard = (self._heard(view, number) for number in view.bearings() if self.phase == SEARCHING)
             return next((orders for orders in itertools.chain(found, heard) if orders), [])
         self.seen_s, self.seen = view.time_s, estimate.position

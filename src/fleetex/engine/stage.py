@@ -14,9 +14,11 @@ from msgspec import Struct, json
 
 from fleetex.engine.cast import Cast, Person
 from fleetex.engine.events import Event
-from fleetex.engine.tables import AIR, NOBODY, World
+from fleetex.engine.tables import ACTIVE, AIR, MAGNETIC, NOBODY, PASSIVE, World
 
 Payload = dict[str, Any]
+BELOW = (ACTIVE, PASSIVE, MAGNETIC)
+"""Kinds of sensors that find hulls under water alone."""
 
 
 class Sink(Protocol):
@@ -124,6 +126,10 @@ class Stage:
         hull = self.world.hull
         self.divers = {int(r): float(hull[r]["mast_height_m"]) for r in np.flatnonzero(hull["depth_m_max"] > 0.0)}
         """Rows of what dives, and how high each stands out of the water when surfaced."""
+        self.dives: Any = hull["depth_m_max"] > 0.0
+        """(N,) whether each dives."""
+        self.hears_below: Any = np.append(np.isin(self.world.sensor["kind"], BELOW), False)
+        """(S + 1,) whether a sensor finds hulls under water alone; the last, which -1 finds, stands for no sensor."""
         self.flyers = frozenset(np.flatnonzero(hull["ceiling_m"] > 0.0).tolist())
         """Rows of aircraft."""
         aloft = np.flatnonzero((hull["domain"] == AIR)[: len(self.cast.people)])
@@ -132,6 +138,8 @@ class Stage:
         """Rows of the cast that fly, aircraft and missiles."""
         self.strange_aloft: dict[int, np.ndarray] = {}
         """Unit row -> those of them that do not tell it who they are, once `strangers_aloft` has been asked."""
+        self.known_by_name: dict[int, frozenset[int]] = {}
+        """What `named_to` has been asked."""
         self.basket = np.empty((len(self.world.unit), 6))
         """Where `missile_places.in_basket` writes."""
         self.rows = np.empty((len(self.world.unit), 11))
@@ -172,6 +180,15 @@ class Stage:
         """Whether a target says to a unit who it is: AIS to everybody, IFF to its own side, under water to nobody."""
         other = self.cast.people[target] if target < self.cast_count else self.person(target)
         return (other.identifies or other.side == self.cast.people[row].side) and not self.is_submerged(target)
+
+    def named_to(self, row: int) -> frozenset[int]:
+        """Rows of the cast that tell a unit who they are, always: what never dives, by AIS or by IFF."""
+        found = self.known_by_name.get(row)
+        if found is None:
+            count = self.cast_count
+            plain = [r for r in range(count) if r not in self.divers and self.answers(row, r)]
+            found = self.known_by_name[row] = frozenset(plain)
+        return found
 
     def next_number(self, what: str) -> int:
         """1, 2, 3 ... for each thing counted."""

@@ -23,8 +23,8 @@ from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
 from fleetex.engine.shiphandling import deepest_m
-from fleetex.engine.stage import Stage
-from fleetex.engine.tables import ACTIVE, MAGNETIC, PASSIVE
+from fleetex.engine.stage import BELOW, Stage
+from fleetex.engine.tables import ACTIVE, MAGNETIC
 from fleetex.engine.view import (
     BearingEstimate,
     BuoysCarried,
@@ -46,7 +46,7 @@ from fleetex.physics.geodesy import direct, geodetic, inverse
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_PERSON, name_hash, normals4, uniform
 from fleetex.units import MINUTE_S, TAU
-from fleetex.vocabulary import EMISSION_CODE, KIND_OF, LIGHT_CODE, Emission, Light, SurfaceKind, WeaponsState
+from fleetex.vocabulary import EMISSION_CODE, KIND_CODE, KIND_OF, LIGHT_CODE, Emission, Light, SurfaceKind, WeaponsState
 
 BEACON_RANGE_M = 185.0
 BEACON_BEARING_RAD = 0.0175
@@ -54,7 +54,7 @@ BEACON_BEARING_RAD = 0.0175
 _EMISSIONS: dict[int, Emission] = {code: emission for emission, code in EMISSION_CODE.items()}
 _LIGHTS: dict[int, Light] = {code: light for light, code in LIGHT_CODE.items()}
 
-_BELOW = (ACTIVE, PASSIVE, MAGNETIC)
+_SUBMARINE = KIND_CODE[SurfaceKind.SUBMARINE]
 
 _number = itemgetter(0)
 
@@ -176,6 +176,18 @@ class UnitView(Struct, gc=False):
         beside = self.radio.beside.get(self.row, {})
         return numbers + sorted([*(n for target, n in shared.items() if target not in own), *beside.values()])
 
+    def suspects(self) -> Sequence[TrackId]:
+        stage, observer, numbers = self.stage, self.stage.cast.observers[self.row], []
+        if observer >= 0:
+            used = stage.rows_used[0]
+            below = stage.hears_below[stage.keeper_of[observer, :used]] | stage.dives[:used]
+            below |= stage.taken_of[observer, :used] == _SUBMARINE
+            rows = (below & (stage.sensors_of[observer, :used] > 0)).nonzero()[0]
+            numbers = sorted(stage.number_of[observer][rows].tolist())
+        known, named = self.radio.known.get(self.row, {}), stage.named_to(self.row)
+        told_of = [known[target] for target in known.keys() - named if not self.radio.holds(stage, self.row, target)]
+        return numbers + sorted([*told_of, *self.radio.beside.get(self.row, {}).values()])
+
     def near(
         self, place: Position, within_m: float, but: Collection[UnitId] = ()
     ) -> Sequence[tuple[TrackId, TrackEstimate]]:
@@ -279,12 +291,12 @@ class UnitView(Struct, gc=False):
     def _is_unseen(self, observer: int, target: int) -> bool:
         """Whether what finds hulls under water alone holds a unit for an observer."""
         world, keeper = self.stage.world, self.stage.keeper_of[observer, target]
-        if keeper < 0 or world.sensor["kind"][keeper] not in _BELOW:
+        if not self.stage.hears_below[keeper]:
             return False
         hull = world.hull[world.sensor["unit"][keeper]]
         own = slice(int(hull["sensor_first"]), int(hull["sensor_first"] + hull["sensor_count"]))
         holding = world.sensor["kind"][own][world.pair["held"][own, target] == 1]
-        return bool(np.isin(holding, _BELOW).all())
+        return all(kind in BELOW for kind in holding.tolist())
 
     def recognises(self, target: int) -> bool:
         """Whether a held unit says who it is."""

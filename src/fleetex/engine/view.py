@@ -257,6 +257,13 @@ class View(Protocol):
         """Numbers of all tracks this unit holds now, own and shared, in order of gain."""
         ...
 
+    def suspects(self) -> Sequence[TrackId]:
+        """Of those, the ones among which a submarine may be: taken for one, or found by what hears under water.
+
+        The rest are surely none by their estimates; of these, who must know asks for the estimate.
+        """
+        ...
+
     def near(
         self, place: Position, within_m: float, but: Collection[UnitId] = ()
     ) -> Sequence[tuple[TrackId, TrackEstimate]]:

@@ -5,8 +5,20 @@ from typing import Any
 
 from numba import boolean, float64, int64, typeof, types
 
-from fleetex.engine import ask, flying, missile_places, voyages, worlds
-from fleetex.physics import ballistics, fuel, geodesy, gunfire, horizon, philox, rectangles, sight, sonar
+from fleetex.engine import air_places, ask, flying, missile_places, voyages, worlds
+from fleetex.physics import (
+    air_gunfire,
+    air_lead,
+    ballistics,
+    fuel,
+    geodesy,
+    gunfire,
+    horizon,
+    philox,
+    rectangles,
+    sight,
+    sonar,
+)
 
 ENTRIES: tuple[tuple[Any, str], ...] = (
     (worlds.put_unit, "wifffff"),
@@ -74,14 +86,33 @@ MISSILES: tuple[tuple[Any, str], ...] = (
     (missile_places.in_basket, "aifffr"),
 )
 """Asked for where a serial uses missiles, and not elsewhere."""
-"""Of both: a kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table, r
-rows."""
+AIR_GUNS: tuple[tuple[Any, str], ...] = (
+    (air_places.in_space, "aif"),
+    (air_places.bearing_of, "vv"),
+    (geodesy.east_north_up, "fff"),
+    (air_lead.lead, "rvcfff"),
+    (air_gunfire.presented_area_m2, "f" * 6),
+    (air_gunfire.rounds_past, "iivvvvvfffifffiiiii"),
+    (air_gunfire.closest_pass, "vv"),
+    (air_gunfire.cookie_cutter_prob, "fff"),
+    (air_gunfire.diffuse_prob, "fff"),
+)
+"""Asked for where guns are manned against what flies, and not elsewhere."""
+"""Of all: a kernel and its arguments: w head record, a its address, i integer, f number, b truth, t firing table, r
+rows, v a vector, c a cube."""
 
 
-def warm(head: Any, tell: Callable[[int, int], None] | None = None, *, flies: bool = False, arms: bool = False) -> None:
+def warm(
+    head: Any,
+    tell: Callable[[int, int], None] | None = None,
+    *,
+    flies: bool = False,
+    arms: bool = False,
+    fires_up: bool = False,
+) -> None:
     """Make all entries ready. `head` is any world's head record; `tell` gets (done, of) after each; `flies`: those
-    too that aircraft alone ask for; `arms`: and those of missiles."""
-    entries = ENTRIES + (FLIGHT if flies else ()) + (MISSILES if arms else ())
+    too that aircraft alone ask for; `arms`: those of missiles; `fires_up`: those of guns at what flies."""
+    entries = ENTRIES + (FLIGHT if flies else ()) + (MISSILES if arms else ()) + (AIR_GUNS if fires_up else ())
     letters = {
         "w": typeof(head),  # type: ignore[no-untyped-call]
         "a": int64,
@@ -89,6 +120,8 @@ def warm(head: Any, tell: Callable[[int, int], None] | None = None, *, flies: bo
         "f": float64,
         "b": boolean,
         "r": types.Array(float64, 2, "C"),
+        "v": types.Array(float64, 1, "C"),
+        "c": types.Array(float64, 3, "C"),
         "t": types.Array(float64, 2, "C", readonly=False, aligned=True),
     }
     for done, (entry, arguments) in enumerate(entries):

@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.compiler.aircraft import something_flies
-from fleetex.compiler.fitted import armed_units
+from fleetex.compiler.kernels import kernels_needed
 from fleetex.compiler.world import Compiled, compile_world
 from fleetex.engine import tables as tb
 from fleetex.engine.warm import warm
@@ -35,7 +34,7 @@ class Replications:
     @classmethod
     def of(cls, exercise: Exercise, library: Library) -> "Replications":
         """Compile kernels (or load them) and the exercise."""
-        warm(np.zeros(1, tb.HEAD)[0], flies=something_flies(exercise, library), arms=bool(armed_units(exercise)))
+        warm(np.zeros(1, tb.HEAD)[0], None, **kernels_needed(exercise, library))
         measurers()
         compiled = compile_world(exercise, library, seed=0)
         return cls(compiled, header_of(exercise, library, seed=0, replication=0), library)

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 import fleetex
-from fleetex.compiler.aircraft import something_flies
-from fleetex.compiler.fitted import armed_units, fitted_sensors
+from fleetex.compiler.fitted import fitted_sensors
+from fleetex.compiler.kernels import kernels_needed
 from fleetex.compiler.missiles import with_missiles
 from fleetex.compiler.rows import coast_columns, serial_row, still_rows, traffic_row, used_classes
 from fleetex.compiler.world import Compiled, compile_world
@@ -102,7 +102,7 @@ def run(
         stage = "compiling the kernels, once on this machine" if kernels_are_cold() else "compiling"
         tell(0.0, 1.0, 0.0, [], stage)
         told = lambda done, count: tell(float(done), float(count), 0.0, [], stage)  # noqa: E731
-        warm(np.zeros(1, HEAD)[0], told, flies=something_flies(exercise, library), arms=bool(armed_units(exercise)))
+        warm(np.zeros(1, HEAD)[0], told, **kernels_needed(exercise, library))
         compiled = compile_world(exercise, library, seed, replication)
         loop = begin(compiled, writer, saved)
         measurers()
