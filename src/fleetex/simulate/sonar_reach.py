@@ -51,21 +51,22 @@ def on_ring(stage: Stage, ring: Ring) -> None:
     """Write a row for each sonar that works and each submarine near it."""
     stage.timers.ring_at(ring.time_s + EVERY_S, -1, RING)
     sensors, switches, units = stage.world.sensor, stage.world.switch, stage.world.unit
-    works = np.isin(sensors["kind"], (ACTIVE, PASSIVE)) & (switches["on"] == 1) & (switches["afloat"] == 0)
-    works &= units["mode"][sensors["unit"]] != MODE_ABOARD
-    rows = np.flatnonzero(works)
-    owners = sensors["unit"][rows]
+    works = ((sensors["kind"] == ACTIVE) | (sensors["kind"] == PASSIVE)) & (switches["on"] == 1)
+    works &= (switches["afloat"] == 0) & (units["mode"][sensors["unit"]] != MODE_ABOARD)
+    rows = np.flatnonzero(works).tolist()
+    owners = sensors["unit"][rows].tolist()
+    places = {owner: ask.whereabouts(stage.at, owner, stage.now_s) for owner in sorted({*owners, *stage.divers})}
     never = stage.world.pair["never"].reshape(-1, len(units))
     for target in sorted(stage.divers):
-        lat, lon, *_, height_m = ask.whereabouts(stage.at, target, stage.now_s)
-        near = set()
-        for owner in np.unique(owners).tolist():
-            own_lat, own_lon, *_ = ask.whereabouts(stage.at, owner, stage.now_s)
-            if owner != target and inverse(own_lat, own_lon, lat, lon)[0] <= NEAR_M:
-                near.add(owner)
-        for s, owner in zip(rows.tolist(), owners.tolist(), strict=True) if near else ():
+        there = places[target]
+        near = {
+            owner
+            for owner in dict.fromkeys(owners)
+            if owner != target and inverse(*places[owner][:2], *there[:2])[0] <= NEAR_M
+        }
+        for s, owner in zip(rows, owners, strict=True) if near else ():
             if owner in near and not never[s, target]:
-                _write(stage, s, owner, target, -height_m)
+                _write(stage, s, owner, target, -there[4])
 
 
 def _write(stage: Stage, s: int, owner: int, target: int, depth_m: float) -> None:
