@@ -12,9 +12,9 @@ from fleetex.simulate import run
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
-@pytest.mark.parametrize("scenario", ["duel-asw", "lesson-escort"])
+@pytest.mark.parametrize(("scenario", "is_held"), [("duel-asw", False), ("lesson-escort", True)])
 def test_whatever_may_be_a_submarine_is_a_suspect(
-    scenario: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    scenario: str, is_held: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = UnitView.suspects
     found: list[tuple[int, int]] = []
@@ -31,4 +31,5 @@ def test_whatever_may_be_a_submarine_is_a_suspect(
 
     monkeypatch.setattr(UnitView, "suspects", compared)
     run(SCENARIOS / f"{scenario}.yaml", tmp_path / "run")
-    assert any(suspects > 0 for suspects, _ in found)
+    assert found
+    assert any(suspects > 0 for suspects, _ in found) is is_held  # by others of the screen, while she looks
