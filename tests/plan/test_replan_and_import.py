@@ -39,13 +39,13 @@ def mended(exercise: Exercise, library: Library, *texts: str) -> Mended:
 def test_a_ship_that_drops_out_is_replaced_where_she_is_needed_and_nothing_else_changes(
     exercise: Exercise, library: Library
 ) -> None:
-    found = mended(exercise, library, "drop alpha from 200430ZJUL23")
+    found = mended(exercise, library, "drop charlie from 200430ZJUL23")
     assert {change.serial for change in found.changes} == {"GUNEX-S-1"}
     assert found.timetable is not None
     before = {one.serial: one for one in Timetable.of(exercise).placed}
     for one in found.timetable.placed:
         assert one.start_utc == before[one.serial].start_utc
-        assert "alpha" not in one.units or before[one.serial].start_utc.hour < 4
+        assert "charlie" not in one.units or before[one.serial].start_utc.hour < 4
 
 
 def test_fog_sends_a_shoot_to_its_reserve_slot(exercise: Exercise, library: Library) -> None:

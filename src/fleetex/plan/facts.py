@@ -48,6 +48,7 @@ class Facts:
         self.clashing: dict[Any, str] = {}
         """The rule by which two areas clash, as `pairs` found it."""
         self._passages: dict[Any, float] = {}
+        self._crews: dict[tuple[str, ...], frozenset[str]] = {}
         self._light = (0, 0)
         self.fog: list[tuple[str | None, Span]] = []
         """Areas, or None for everywhere, and when nothing is seen there, whatever was forecast."""
@@ -110,6 +111,13 @@ class Facts:
         """For each aircraft that flies from a ship: the ship."""
         found = {unit: self.host(unit) for unit in self.exercise.units}
         return {unit: host for unit, host in found.items() if host is not None}
+
+    def crews(self, job: Job) -> frozenset[str]:
+        """Whoever may take part in a serial, and the ships from whose decks they fly."""
+        if job.units not in self._crews:
+            hosts = (self.hosts[unit] for unit in job.units if unit in self.hosts)
+            self._crews[job.units] = frozenset((*job.units, *hosts))
+        return self._crews[job.units]
 
     def host(self, unit: str) -> str | None:
         """The ship whose deck an aircraft flies from; None of all others."""

@@ -60,6 +60,8 @@ class Programme:
         whole: Sequence[Job] | None = None,
     ) -> None:
         """`whole`: all serials, where `jobs` are some: nobody waits for one that is left out."""
+        from fleetex.plan import model_soft, model_supply
+
         self.facts = facts
         self.jobs = tuple(jobs)
         self.whole = self.jobs if whole is None else tuple(whole)
@@ -72,18 +74,14 @@ class Programme:
         self.broken: list[tuple[str, str]] = []
         """Serials that can't be placed at all by themselves, with the rule."""
         self._order: dict[tuple[str, str], Literal | bool] = {}
+        self._flags: dict[str, int] = {}
         for job in self.jobs:
             self.items[job.name] = self._fixed(job) if job.fixed else self._open(job, assume)
-        if not feasible_only:
-            self._add_reserves()
+        self._add_reserves()
         self._pairs()
         self._precedence()
-        from fleetex.plan import model_supply
-
         model_supply.add(self)
         if not feasible_only:
-            from fleetex.plan import model_soft
-
             model_soft.add(self)
             self._minimize()
 
@@ -91,7 +89,9 @@ class Programme:
         return rule not in self.off and (not rule.startswith("K") or self.facts.rules.applies(rule))
 
     def flag(self, name: str) -> Any:
-        return self.model.new_bool_var(name)
+        """A Boolean variable; of a name that others have too it is told apart, for hints go by name."""
+        again = self._flags[name] = self._flags.get(name, 0) + 1
+        return self.model.new_bool_var(name if again == 1 else f"{name} #{again}")
 
     def cost(self, rule: str, weight: int, what: Any) -> None:
         """So much for each unit of a variable, in the objective, by rule."""
@@ -230,17 +230,15 @@ class Programme:
 
     def _add_reserves(self) -> None:
         """For each live serial another slot in its area, with its units, for when the weather takes the first."""
-        rules = self.facts.rules
-        if not self.applies("K23") or not rules.K23.weight or any(item.job.planned for item in self.items.values()):
+        rules, within = self.facts.rules, round(self.facts.rules.K23.within_s / 60.0)
+        if any(item.job.planned for item in self.items.values()):
             return
-        within = round(rules.K23.within_s / 60.0)
+        asked = self.applies("K23") and bool(rules.K23.weight) and not self.feasible_only
         for item in list(self.items.values()):
             job = item.job
             if item.fixed and job.reserve_min is not None:
-                first, last = job.reserve_min
-                spare = Item(job, first, last, None, item.at, item.part, {}, {}, first, last, job.name)
-                self.reserves[job.name] = spare
-            if not job.live or item.fixed or not item.at:
+                self._standing_reserve(item, job.reserve_min)
+            if not asked or not job.live or item.fixed or not item.at:
                 continue
             kept = self.flag(f"reserve of {job.name}")
             latest = min(self.facts.end_min, item.last_end_min + within)
@@ -266,6 +264,18 @@ class Programme:
             self.reserves[job.name] = spare
             self.cost("K23", rules.K23.weight, ~kept)
 
+    def _standing_reserve(self, item: Item, slot: tuple[int, int]) -> None:
+        """The reserve slot of what has its place: one that its file gives stays, another may be given up."""
+        job, (first, last) = item.job, slot
+        kept: Literal = None
+        if not job.own:
+            if self.feasible_only:
+                return
+            kept = self.flag(f"reserve of {job.name}")
+            self.cost("K23", self.facts.rules.K23.weight, ~kept)
+        at, part = dict.fromkeys(item.at, kept), dict.fromkeys(item.part, kept)
+        self.reserves[job.name] = Item(job, first, last, kept, at, part, {}, {}, first, last, job.name)
+
     def before(self, one: Item, other: Item) -> Literal | bool:
         """The literal for: one ends before the other begins (else it is the other way round); True or False where
         their windows leave no choice. It says so only where something keeps the two apart."""
@@ -281,6 +291,10 @@ class Programme:
             self._order[a, b] = self.flag(f"{a} before {b}")
         return self._order[a, b]
 
+    def orders(self) -> Iterable[tuple[tuple[str, str], Literal]]:
+        """The literals of `before`, by whom they order: names, with "'s reserve" of a reserve slot."""
+        return self._order.items()
+
     def _pairs(self) -> None:
         every, far = [*self.items.values(), *self.reserves.values()], self.facts.far_min
         for number, one in enumerate(every):
@@ -291,7 +305,9 @@ class Programme:
                     continue
                 if one.last_end_min + far <= other.first_min or other.last_end_min + far <= one.first_min:
                     continue
-                self._pair(one, other)
+                together = one.first_min < other.last_end_min and other.first_min < one.last_end_min
+                if together or not self.facts.crews(one.job).isdisjoint(self.facts.crews(other.job)):
+                    self._pair(one, other)
 
     def _pair(self, one: Item, other: Item) -> None:
         """Keep two apart: under each condition by the greatest gap that any clash asks for."""

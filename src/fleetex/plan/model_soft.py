@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import FIRING
 from fleetex.plan.model import Item, Programme
 from fleetex.plan.model_supply import within_a_day
@@ -29,11 +30,11 @@ def add(programme: Programme) -> None:
     _as_planned(programme)
 
 
-def night_spans(programme: Programme) -> tuple[tuple[int, int], ...]:
+def night_spans(facts: Facts) -> tuple[tuple[int, int], ...]:
     """Local nights as minutes from the start."""
-    start = programme.facts.exercise.start_utc.astimezone(programme.facts.exercise.exercise.zone)
+    start = facts.exercise.start_utc.astimezone(facts.exercise.exercise.zone)
     midnight = -(start.hour * 60 + start.minute)
-    days = programme.facts.end_min // 1440 + 3
+    days = facts.end_min // 1440 + 3
     return tuple(
         (midnight + 1440 * day + 60 * (NIGHT_FROM_H - 24), midnight + 1440 * day + 60 * NIGHT_TO_H)
         for day in range(days)
@@ -65,7 +66,7 @@ def _rest(programme: Programme) -> None:
 
 def _by_night(programme: Programme, item: Item) -> Any:
     """Whether a serial takes hours of the night: a literal, or True or False."""
-    nights = night_spans(programme)
+    nights = night_spans(programme.facts)
     if item.fixed:
         return any(item.start < until and item.end > since for since, until in nights)
     by_day = starts(programme.facts, item.job, nights)

@@ -1,5 +1,6 @@
 """What runs out: fuel (K10), rounds (K11), hours of aircrews (K13), the wash-up's day (K25), as constraints."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fleetex.plan.facts import NO_WAY_M, Facts
@@ -122,6 +123,36 @@ def _fuel(programme: Programme, unit: str) -> None:
     if fills and all(item.present is not None for item in fills):
         none = [~item.part[unit] for item in fills if item.part[unit] is not None]
         _if(programme, burnt(None, None) <= 60 * (full - floor), none)
+
+
+def fuel_lasts(facts: Facts, unit: str, walk: Sequence[Job]) -> bool:
+    """Whether fuel stays above the reserve through serials that have their places, in order of time."""
+    platform = facts.platform(unit)
+    if platform.fuel is None or not facts.sails(unit):
+        return True
+    reserve = facts.rules.K10.reserve
+    floor = round(SHARES * (facts.exercise.fuel_reserve if reserve is None else reserve))
+    left, since, at = round(SHARES * facts.exercise.units[unit].fuel), 0, facts.home(unit)
+    for job in walk:
+        area = job.area_ids[0]
+        between = max(0, job.first_min - since)
+        passage = 0.0
+        if at is not None and area is not None and not facts.covers(area, at):
+            way_m = facts.way_m(at, facts.middle(area))
+            passage = 0.0 if way_m >= NO_WAY_M else min(float(between), way_m / platform.cruise_mps / 60.0)
+        left -= burnt_shares(facts, unit, passage, platform.cruise_mps)
+        left -= burnt_shares(facts, unit, between - passage, LOITER_MPS)
+        if job.kind == "RAS-L" and RECEIVING in job.roles and unit in job.roles[RECEIVING].named:
+            if left < floor:
+                return False
+            left = max(left, round(SHARES * getattr(job.params, "fill_to", 1.0)))
+        else:
+            speed = min(speed_in_mps(job) or platform.cruise_mps, platform.speed_mps_max)
+            left -= burnt_shares(facts, unit, job.lasting_min, speed)
+        if left < floor:
+            return False
+        since, at = job.last_min, facts.leaves_off(job, area) or at
+    return True
 
 
 def _fills(job: Job, unit: str) -> bool:

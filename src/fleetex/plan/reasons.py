@@ -14,8 +14,9 @@ from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import Job
 from fleetex.plan.model import Programme
 from fleetex.plan.pairs import area_clash, passage_min
+from fleetex.plan.search import FOUND, new_solver
 from fleetex.plan.slots import barred, starts
-from fleetex.plan.solve import FOUND, dtg, new_solver
+from fleetex.plan.solve import dtg
 from fleetex.quantities import format_duration
 from fleetex.scenario.plan_rules import RULES, SOFT
 from fleetex.scenario.surroundings import AreaKind
