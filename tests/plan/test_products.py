@@ -16,7 +16,9 @@ import pytest
 import vobject
 from python_calamine import CalamineWorkbook
 
+from fleetex.plan.gantt import charts, height_px, unit_lanes
 from fleetex.plan.map_files import geojson_text, kml_text
+from fleetex.plan.printed import NO_RESERVE
 from fleetex.plan.products import printed, write_products
 from fleetex.plan.timetable import Timetable
 from fleetex.quantities import position_of_degrees
@@ -169,8 +171,33 @@ def test_a_card_tells_who_where_when_and_how(folder: Path) -> None:
         "sea state 4",
         "Danger area D2",
         "4.5 nmi",
+        "201600ZJUL23 to 211600ZJUL23: it may be moved inside this",
     ):
         assert said in text
+
+
+def test_lanes_are_ships_by_nation_then_aircraft_then_targets(reference: Exercise) -> None:
+    made = printed(reference, Timetable.of(reference))
+    names = [lane.name for lane in unit_lanes(made)]
+    ships = ["Guiyang", "Qiqihar", "Zaozhuang", "Rizhao", "Taihu", "Gremyashchiy"]
+    assert names[:6] == ships
+    assert names.index("Rescue tug (assumed)") < names.index("J-16 fighter (assumed)") < names.index("Towed target")
+    assert set(names[-3:]) == {"Spotter party ashore", "Target drone (mock air target)", "Towed target"}
+
+
+def test_live_serials_without_a_reserve_slot_are_named_on_page_and_paper(reference: Exercise, folder: Path) -> None:
+    made = printed(reference, Timetable.of(reference))
+    lacking = [one.serial for one in Timetable.of(reference).placed if one.live and one.reserve is None]
+    assert list(made.without_reserve) == lacking == ["GUNEX-S-1", "GUNEX-S-2", "GUNEX-S-3", "GUNEX-S-4"]
+    assert f"{NO_RESERVE}: {', '.join(lacking)}." in " ".join(read_page(folder / "schedule.html").words)
+
+
+def test_a_chart_ends_below_its_key(reference: Exercise, folder: Path) -> None:
+    """A sheet with two lanes is no taller than they are."""
+    charts_made = list(charts(printed(reference, Timetable.of(reference))))
+    few = min(charts_made, key=lambda chart: len(chart.lanes))
+    assert len(few.lanes) == 2
+    assert height_px(few) < 0.35 * max(height_px(chart) for chart in charts_made)
 
 
 def test_rough_names_stay_text(rough: tuple[Exercise, Path]) -> None:

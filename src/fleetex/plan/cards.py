@@ -7,6 +7,7 @@ from fleetex.plan.sheets import danger_map, heights, page, table, words
 from fleetex.plan.timetable import Placed
 from fleetex.quantities import format_length, middle_of
 from fleetex.scenario.kinds import kinds
+from fleetex.scenario.programme import OpenSerial
 
 
 def card_page(printed: Printed, one: Placed) -> str:
@@ -37,6 +38,7 @@ def _facts(printed: Printed, one: Placed) -> str:
         ("What", f"{one.kind}, {kind.name}"),
         ("COMEX", f"{dtg(one.start_utc)}, {printed.local(one.start_utc):%H%M} local"),
         ("FINEX", f"{dtg(one.end_utc)}, {printed.local(one.end_utc):%H%M} local"),
+        ("Window", _window(printed, one)),
         ("Reserve", f"{dtg(one.reserve[0])} to {dtg(one.reserve[1])}" if one.reserve else ""),
         ("Where", where),
         ("Conducted by", printed.unit_name(one.oce)),
@@ -47,6 +49,16 @@ def _facts(printed: Printed, one: Placed) -> str:
         ("Remarks", serial.note or ""),
     ]
     return "".join(f"<dt>{name}</dt><dd>{words(said)}</dd>" for name, said in facts if said)
+
+
+def _window(printed: Printed, one: Placed) -> str:
+    """When it may be held, where the file leaves its time to the planner."""
+    exercise = printed.exercise
+    asked = exercise.programme.get(one.serial)
+    if not isinstance(asked, OpenSerial):
+        return ""
+    first_utc, last_utc = asked.within.bounds(exercise.start_utc, exercise.end_utc, exercise.exercise.zone)
+    return f"{dtg(first_utc)} to {dtg(last_utc)}: it may be moved inside this"
 
 
 def _who(printed: Printed, one: Placed) -> str:

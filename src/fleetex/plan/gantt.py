@@ -1,6 +1,6 @@
 """The programme on a time axis, a lane for each unit or area: one sheet for the whole exercise, one for each local day.
 
-A bar says the serial's number and name, in a unit's lane the part it plays, in an area's who conducts. Nights are
+A bar says the serial's number and name, in a unit's lane the part it plays, in an area's the OCE's hull. Nights are
 shaded by the sun at the middle of the areas. Live serials have a bar edged in the colour of danger; reserve slots are
 dashed. Above the lanes stand local hours, below them UTC.
 """
@@ -19,9 +19,11 @@ from fleetex.vocabulary import LIGHT_CODE, Light
 WIDTH_PX = 1122.0
 HEIGHT_PX = 793.0
 """A4 across."""
-_LEFT, _RIGHT, _TOP, _BOTTOM = 214.0, 30.0, 122.0, 62.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 240.0, 30.0, 122.0, 62.0
 _LANES_MAX = 24
 _LANE_MAX = 46.0
+_TWO_LINES = 24.0
+"""A lane so high has room for a name on two lines."""
 _NIGHT_STEP = timedelta(minutes=10)
 
 
@@ -101,7 +103,7 @@ def _sheets(title: str, start: datetime, end: datetime, lanes: Sequence[Lane], w
 
 
 def unit_lanes(printed: Printed) -> list[Lane]:
-    """By nation, hull and name."""
+    """Ships by nation and hull, then aircraft, then targets and who is ashore."""
     from fleetex.measures.palette import nation_tones
 
     tones = nation_tones(printed.exercise.units[unit].nation for unit in printed.units)
@@ -126,10 +128,10 @@ def area_lanes(printed: Printed) -> list[Lane]:
         bars: list[Bar] = []
         for one in printed.placed:
             if one.area_id == area:
-                bars += _bars(printed, one.serial, f"{printed.unit_name(one.oce)} conducts")
+                bars += _bars(printed, one.serial, f"OCE {printed.hull(one.oce) or printed.unit_name(one.oce)}")
         lanes.append(Lane("", printed.area_name(area), "areas", tuple(bars)))
     for danger in printed.dangers:
-        held = _bars(printed, danger.serial, f"surface to {danger.ceiling_m:.0f} m, nobody else inside")
+        held = _bars(printed, danger.serial, f"surface to {danger.ceiling_m:.0f}\N{NO-BREAK SPACE}m")
         lanes.append(Lane(danger.number, f"{danger.serial}, danger area", "danger", tuple(held)))
     return lanes
 
@@ -140,6 +142,11 @@ def _bars(printed: Printed, serial: str, under: str) -> list[Bar]:
     if one.reserve is not None:
         found.append(Bar(*one.reserve, number, serial, "reserve", one.live, True))
     return found
+
+
+def height_px(chart: Chart) -> float:
+    """Of what is drawn, from the sheet's upper edge to below the key."""
+    return _TOP + _lane_px(chart) * len(chart.lanes) + 46.0
 
 
 def draw(paper: Paper, printed: Printed, chart: Chart) -> None:
@@ -168,7 +175,20 @@ def _name(paper: Paper, lane: Lane, top: float, high: float) -> None:
     if lane.mark:
         paper.text(30, middle, fitted(paper, lane.mark, 11, 36, True), 11, lane.tone, bold=True)
     left = 70.0 if lane.mark else 30.0
-    paper.text(left, middle, fitted(paper, lane.name, 11.5, _LEFT - left - 10.0), 11.5, "ink")
+    room = _LEFT - left - 10.0
+    if high < _TWO_LINES or paper.width_px(lane.name, 11.5) <= room:
+        paper.text(left, middle, fitted(paper, lane.name, 11.5, room), 11.5, "ink")
+        return
+    first, second = _halves(paper, lane.name, room)
+    paper.text(left, middle - 6.0, fitted(paper, first, 10.5, room), 10.5, "ink")
+    paper.text(left, middle + 6.0, fitted(paper, second, 10.5, room), 10.5, "ink")
+
+
+def _halves(paper: Paper, name: str, room: float) -> tuple[str, str]:
+    """As many words as fit on a first line, and the rest."""
+    words = name.split()
+    count = max([1, *(n for n in range(1, len(words)) if paper.width_px(" ".join(words[:n]), 10.5) <= room)])
+    return " ".join(words[:count]), " ".join(words[count:])
 
 
 def _stacked(bars: tuple[Bar, ...]) -> Iterator[tuple[Bar, int, int]]:
@@ -205,16 +225,18 @@ def _draw_bar(paper: Paper, chart: Chart, bar: Bar, top: float, high: float) -> 
     two = tall >= 24.0 and bool(bar.under)
     paper.text(start, y + (0.46 * tall - 1.0 if two else tall / 2.0 + 3.8), words, size, "ink", bold=True)
     if two:
-        paper.text(start, y + 0.46 * tall + 9.0, fitted(paper, bar.under, 9, room), 9, "ink2")
+        under = (bar.under, bar.under.rpartition(" ")[2])  # whole, else its last word: `OCE`, a hull, a height
+        words = next((one for one in under if paper.width_px(one, 9) <= room), "")
+        paper.text(start, y + 0.46 * tall + 9.0, words, 9, "ink2")
 
 
 def _label(paper: Paper, bar: Bar, room: float) -> tuple[str, float]:
-    """Number and name in the largest letters that fit, else as much as does."""
-    words = f"{bar.number} {bar.serial}"
-    for size in (11.0, 10.0, 9.0, 8.0):
-        if paper.width_px(words, size, True) <= room:
-            return words, size
-    return fitted(paper, words, 9.0, room, True) or str(bar.number), 9.0
+    """Number and name in the largest letters that fit, else the name, else the number alone."""
+    for words in (f"{bar.number} {bar.serial}", bar.serial):
+        for size in (11.0, 10.0, 9.0, 8.0):
+            if paper.width_px(words, size, True) <= room:
+                return words, size
+    return str(bar.number), 10.0
 
 
 def _nights(paper: Paper, printed: Printed, chart: Chart, low: float) -> None:

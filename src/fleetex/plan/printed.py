@@ -13,8 +13,13 @@ from fleetex.plan.danger_areas import DangerArea
 from fleetex.plan.timetable import Placed, Timetable
 from fleetex.quantities import format_dtg, format_zone
 from fleetex.scenario.exercise import Exercise
+from fleetex.scenario.kinds import kinds
 from fleetex.scenario.reading import read_text
-from fleetex.vocabulary import Domain
+from fleetex.vocabulary import Capability, Domain
+
+NO_RESERVE = "Live, and no other slot if the weather takes this one"
+_OWN_WILL = frozenset({Capability.MOVES, Capability.RADIO, Capability.FLIES, Capability.DIVES})
+"""What no target's part asks for."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +109,29 @@ class Printed:
 
     @cached_property
     def units(self) -> tuple[str, ...]:
-        """Who takes part in any serial: by nation, then hull and name."""
+        """Who takes part in any serial, as people look for them: ships by nation in the file's order, then hull, those
+        without one behind; then aircraft; then who is ashore, and targets."""
         busy = {unit for one in self.placed for unit in (*one.units, one.oce)}
-        return tuple(
-            sorted(busy, key=lambda unit: (self.exercise.units[unit].nation, self.hull(unit), self.unit_name(unit)))
-        )
+        nations = {nation: place for place, nation in enumerate(self.exercise.nations)}
+
+        def place(unit: str) -> tuple[int, int, bool, str, str]:
+            nation, hull = nations.get(self.exercise.units[unit].nation, len(nations)), self.hull(unit)
+            return self._sort_of(unit), nation, not hull, hull, self.unit_name(unit)
+
+        return tuple(sorted(busy, key=place))
+
+    def _sort_of(self, unit: str) -> int:
+        """0 of a ship, 1 of an aircraft, 2 of what stands ashore or is fired at, looked for or towed alone."""
+        parts = ((one.kind, role) for one in self.placed for role, units in one.roles.items() if unit in units)
+        needs = [kinds()[kind].roles[role].needs for kind, role in parts]
+        if needs and not any(need & _OWN_WILL for need in needs):
+            return 2
+        return {Domain.AIR: 1, Domain.LAND: 2}.get(self.domains.get(unit, Domain.SURFACE), 0)
+
+    @cached_property
+    def without_reserve(self) -> tuple[str, ...]:
+        """Live serials that have no second slot."""
+        return tuple(one.serial for one in self.placed if one.live and one.reserve is None)
 
     @cached_property
     def areas(self) -> tuple[str, ...]:

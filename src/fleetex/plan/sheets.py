@@ -12,9 +12,9 @@ from fleetex.measures.sketch import Sketch
 from fleetex.plan.area_map import Frame, draw_map
 from fleetex.plan.danger_areas import NOT_SAFETY, DangerArea
 from fleetex.plan.drafts import DRAFT, msi_position
-from fleetex.plan.gantt import HEIGHT_PX, WIDTH_PX, charts, draw
+from fleetex.plan.gantt import WIDTH_PX, charts, draw, height_px
 from fleetex.plan.papers import SketchPaper, printable
-from fleetex.plan.printed import Printed, dtg
+from fleetex.plan.printed import NO_RESERVE, Printed, dtg
 from fleetex.plan.timetable import Placed
 from fleetex.quantities import format_depth
 from fleetex.vocabulary import Domain
@@ -54,7 +54,7 @@ def schedule_page(printed: Printed) -> str:
     """Schedule of events: the table, a sheet for each chart, danger areas with their map and what they meet."""
     figures = []
     for chart in charts(printed):
-        sketch = Sketch(WIDTH_PX, HEIGHT_PX - 40.0, chart.title, f"{chart.title}: {len(chart.lanes)} lanes")
+        sketch = Sketch(WIDTH_PX, height_px(chart), chart.title, f"{chart.title}: {len(chart.lanes)} lanes")
         draw(SketchPaper(sketch), printed, chart)
         svg = _cropped(sketch, 60.0)
         figures.append(f'<section class="sheet"><h2>{words(chart.title)}</h2>{svg}</section>')
@@ -93,8 +93,14 @@ def _table(printed: Printed) -> str:
         f"<th>{name}</th>" for name in ("No.", "Serial", "Local", "UTC", "What", "Area", "Conducted by", "Units")
     )
     return (
-        f"<section><table class='soe'><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></section>"
+        f"<section><table class='soe'><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        f"{_unspared(printed)}</section>"
     )
+
+
+def _unspared(printed: Printed) -> str:
+    lacking = printed.without_reserve
+    return f"<p class='small'>{NO_RESERVE}: {words(', '.join(lacking))}.</p>" if lacking else ""
 
 
 def _row(printed: Printed, one: Placed) -> str:
