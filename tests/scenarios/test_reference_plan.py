@@ -14,7 +14,7 @@ from fleetex.plan.danger_areas import danger_areas
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import jobs_of
 from fleetex.plan.judge import inside_windows, judge
-from fleetex.plan.pinning import pins_of, placed_by
+from fleetex.plan.pinning import load_placed, pins_of, placed_by
 from fleetex.plan.solve import Solved, solve
 from fleetex.plan.timetable import Status, Timetable
 from fleetex.quantities import Position
@@ -94,6 +94,13 @@ def test_the_plan_is_proven_the_best_and_is_the_pinned_one(planned: Solved, want
     pinned = load(SCENARIO)
     assert pins_of(wanted, Timetable.of(pinned)) == pins_of(wanted, found)
     assert placed_by(wanted, found, library).serials == pinned.serials
+
+
+def test_a_run_of_the_plan_is_the_run_of_the_pinned_file(planned: Solved, tmp_path: Path) -> None:
+    """The text that a recording carries is the same, so is its hash."""
+    assert planned.timetable is not None
+    planned.timetable.save(tmp_path / "timetable.yaml")
+    assert load_placed(SCENARIO, tmp_path / "timetable.yaml").source_text == load(SCENARIO).source_text
 
 
 def test_the_plan_breaks_no_rule_and_no_rule_is_switched_off_or_eased(

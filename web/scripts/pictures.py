@@ -14,7 +14,7 @@ DESK, TABLET = (1280, 720), (900, 1200)
 VIEWS = {
     "replay-exercise": ("reference", DESK, "t=31200&unit=qiqihar&serial=&night=0&lat=41&lon=134.2&m=620"),
     "replay-gunnery": ("reference", DESK, "t=112130&unit=panteleyev&lat=41.0&lon=132.99&m=42&night=0"),
-    "replay-submarine": ("reference", DESK, "t=221600&unit=rizhao&lat=40.76&lon=135.12&m=50&night=1"),
+    "replay-submarine": ("reference", DESK, "t=217800&unit=rizhao&lat=40.76&lon=135.12&m=50&night=1"),
     "replay-hunt": ("hunt", DESK, "t=21540&unit=frigate&lat=40.262&lon=133.9&m=14&night=1"),
     "replay-tablet": ("reference", TABLET, "t=175200&serial=RAS-L-1&unit=taihu&night=0&lat=41.85&lon=132.78&m=58"),
 }
