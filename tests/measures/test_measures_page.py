@@ -18,7 +18,7 @@ MODULES = {
     "a PATROL": ("patrol",),
     "a SAREX": ("sarex",),
     "a FLYEX": ("flyex",),
-    "an ADEX": ("adex",),
+    "an ADEX": ("adex", "missile_rows"),
     "a MISSILEX": ("missilex", "missile_rows"),
     "a SURFEX": ("surfex", "missile_rows"),
     "an ESCORTEX": ("escortex",),

@@ -39,8 +39,19 @@ def test_the_raid_is_found_called_met_by_the_patrol_and_shot_at_by_ships() -> No
     assert value(raid, "raid_detection_range") > 100.0
     assert logged(raid, "raid called")
     assert {row["unit_id"] for row in logged(raid, "fighter engages")} >= {"swift-1", "swift-2"}
-    assert {row["unit_id"] for row in raid.rows("air_engagements")} == {"heron", "gull"}
+    assert {row["unit_id"] for row in raid.rows("air_engagements")} >= {"heron", "gull", "swift-1", "swift-2"}
     assert value(raid, "engagements_timely") == 100.0
+
+
+def test_a_fighter_fires_missiles_at_what_her_own_radar_holds_and_no_more_than_she_carries() -> None:
+    raid = flown(TEXT)
+    fighters = [row for row in raid.rows("air_engagements") if row["unit_id"].startswith("swift")]
+    assert {row["outcome"] for row in fighters} >= {"hit"}
+    assert all(row["left"] >= 0 for row in fighters)
+    for unit in {row["unit_id"] for row in fighters}:
+        mine = [row for row in fighters if row["unit_id"] == unit]
+        assert len(mine) <= 4
+        assert sum(row["unit_id"] == unit for row in logged(raid, "fighter engages")) >= len(mine)
 
 
 def test_ships_under_tight_engage_nobody_before_the_controller_has_called_a_raid() -> None:
@@ -52,7 +63,7 @@ def test_ships_under_tight_engage_nobody_before_the_controller_has_called_a_raid
 
 def test_with_weapons_held_no_missile_leaves_a_ship() -> None:
     held = flown(HOLD)
-    assert held.rows("air_engagements") == []
+    assert all(row["unit_id"].startswith("swift") for row in held.rows("air_engagements"))
     assert value(held, "ship_missiles") == 0.0
 
 

@@ -1,6 +1,7 @@
 """ADEX: what flies. Fighters on patrol or on alert, early-warning aircraft, and the raiders, who play the other side.
 
-Fighters make simulated shots on their own radar's track; raiders release what they carry, or say that they would.
+Fighters fire their missiles at their own radar's track, or simulate it; raiders release what they carry, or say that
+they would. In an ESCORTEX they do the same about a convoy that sails on.
 """
 
 import math
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from fleetex.behaviours.adex_params import (
     AIR_MPS,
     CAP,
+    EARLY_WARNING,
     ENGAGED,
     GOES_HOME,
     ON_STATION,
@@ -17,16 +19,17 @@ from fleetex.behaviours.adex_params import (
     RAIDERS,
     SCRAMBLE,
     VECTOR,
-    AdexParams,
+    AirDefenceParams,
+    air_params_of,
     fighters,
-    params_of,
 )
 from fleetex.behaviours.air_picture import own_plots
-from fleetex.behaviours.airmen import ON_GROUND, Airman
+from fleetex.behaviours.airmen import HOMEWARD, ON_GROUND, Airman
 from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.radio import Traffic
-from fleetex.engine.events import Event, OrderDone, OutOfAction, TimerRang
+from fleetex.engine.events import EngagementOver, Event, OrderDone, OrderRefused, OutOfAction, TimerRang
 from fleetex.engine.orders import (
+    EngageAir,
     FollowRoute,
     LaunchMissiles,
     Log,
@@ -36,14 +39,17 @@ from fleetex.engine.orders import (
     SetTimer,
     Steer,
     TrackId,
+    UnitId,
 )
-from fleetex.engine.view import TrackEstimate, View
+from fleetex.engine.view import Briefing, TrackEstimate, View
 from fleetex.physics.pursuit import intercept_s
 from fleetex.units import DEG_RAD, KN_MPS, MINUTE_S, NMI_M
 from fleetex.vocabulary import SurfaceKind
 
 TO_STATION, STATIONED, VECTORED, ENTERING, RUNNING = "to station", "on station", "on a vector", "entering", "running in"
 ROLL_TAG, STEER_TAG, TELL_TAG, RUN_TAG = "roll", "steer", "tell plots", "run in"
+ANEW_TAG = "station anew"
+ANEW_S = 15.0 * MINUTE_S
 STEER_S = 20.0
 TELL_S = 30.0
 RUN_LOOK_S = 20.0
@@ -57,7 +63,8 @@ AEW_MPS = 250.0 * KN_MPS
 UNSURE_MPS = 15.0
 """Design values: between looks on a vector, tellings of early warning, and looks of a raider; how wide who holds flies
 round, and how far apart stations lie; how near to where he was told a fighter takes what he holds for the raid; how far
-off his nose he can shoot; what is a ship by its speed, known so well; what a climb is allowed."""
+off his nose he can shoot; what is a ship by its speed, known so well; what a climb is allowed. `ANEW_S`: how often
+stations about a convoy are laid anew."""
 
 
 @dataclass
@@ -65,8 +72,8 @@ class Flier(Airman):
     """What all of them share."""
 
     @property
-    def params(self) -> AdexParams:
-        return params_of(self.briefing)
+    def params(self) -> AirDefenceParams:
+        return air_params_of(self.briefing)
 
     @property
     def cruise_mps(self) -> float:
@@ -80,11 +87,13 @@ class Flier(Airman):
     def reserve_s(self) -> float:
         return self.params.reserve
 
-    @property
-    def middle(self) -> Position:
-        area = self.briefing.area
-        assert area is not None
-        return area.centre
+    def middle(self, view: View) -> Position:
+        """Of what is defended, now."""
+        return self.params.ground(view, self.briefing, view.time_s)
+
+    def again(self) -> list[Order]:
+        """A station in the air is laid anew now and then where what is defended sails on."""
+        return [SetTimer(ANEW_TAG, ANEW_S)] if self.params.moves else []
 
     def outcome(self, view: View) -> tuple[bool, str]:
         return False, "who flies knows of no outcome"
@@ -101,7 +110,7 @@ class Fighter(Flier):
     def _station(self, view: View) -> Position:
         number = fighters(self.briefing).index(self.briefing.unit)
         side = (number + 1) // 2 * (1.0 if number % 2 else -1.0)
-        at = view.offset(self.middle, self.params.cap_bearing, self.params.cap_range)
+        at = view.offset(self.middle(view), self.params.cap_bearing, self.params.cap_range)
         return view.offset(at, self.params.cap_bearing + 0.25 * math.tau, side * APART_M)
 
     def begin(self, view: View) -> list[Order]:
@@ -110,7 +119,7 @@ class Fighter(Flier):
         if self.briefing.role != CAP:
             return []
         number = in_role(self.briefing, CAP).index(self.briefing.unit)
-        return [SetTimer(ROLL_TAG, 1.0 + number * MINUTE_S)]
+        return [SetTimer(ROLL_TAG, 1.0 + self.params.cap_after + number * MINUTE_S)]
 
     def airborne(self, view: View) -> list[Order]:
         self.phase = TO_STATION
@@ -128,6 +137,10 @@ class Fighter(Flier):
                 return [said, *self.report(view, ON_STATION, {}), *self._orbit(view)]
             case TimerRang("steer") if self.phase == VECTORED:
                 return [SetTimer(STEER_TAG, STEER_S), *self._press(view)]
+            case TimerRang("station anew"):
+                return self._orbit(view) if self.phase == STATIONED else self.again()
+            case EngagementOver(_, _, "held") | OrderRefused("EngageAir"):
+                return self._not_hit(event)
             case _:
                 pass
         message = traffic.message
@@ -146,7 +159,8 @@ class Fighter(Flier):
 
     def _orbit(self, view: View) -> list[Order]:
         self.phase = STATIONED
-        return [FollowRoute(self.round(view, self._station(view), HOLD_M), self.params.cap_speed, then="loop")]
+        way = self.round(view, self._station(view), HOLD_M)
+        return [FollowRoute(way, self.params.cap_speed, then="loop"), *self.again()]
 
     def _on_vector(self, view: View) -> list[Order]:
         self.phase = VECTORED
@@ -167,13 +181,34 @@ class Fighter(Flier):
         off_rad = abs(math.remainder(one.bearing_rad - view.own().course_rad, math.tau))
         if one.range_m > self.params.shot_range or off_rad > AIM_OFF_RAD:
             return [steer]
+        return [*self._shoot(view, track, one), *([] if self.phase == HOMEWARD else [steer])]
+
+    def _shoot(self, view: View, track: TrackId, one: TrackEstimate) -> list[Order]:
+        """A missile at a track, or a simulated shot of who carries none; home with the last."""
+        rails = [mount for mount in view.missiles() if mount.kind == "air"]
+        ready = next((mount for mount in rails if mount.rounds > 0 and mount.channels_free > 0), None)
+        if rails and ready is None:
+            return [] if any(mount.rounds > 0 for mount in rails) else self._go(view, "missiles are spent")
         self.shots += 1
         self.shot_at.append(track)
         figures = {"track": track, "range_m": one.range_m, "group": self.group, "left": self.params.shots - self.shots}
-        said = Log("fighter engages", f"Simulated shot at {one.range_m / NMI_M:.0f} nmi.", figures)
+        what, fires = "Simulated shot", list[Order]()
+        if ready is not None:
+            what = "Fires"
+            fires = [EngageAir(ready.mount, f"{self.briefing.serial}/{view.unit}/{self.shots}", track, 1)]
+        said = Log("fighter engages", f"{what} at {one.range_m / NMI_M:.0f} nmi.", figures)
         told = self.report(view, ENGAGED, {"group": self.group})
         empty = self._go(view, "shots are spent") if self.shots >= self.params.shots else []
-        return [said, *told, *(empty or [steer])]
+        return [said, *fires, *told, *empty]
+
+    def _not_hit(self, told: EngagementOver | OrderRefused) -> list[Order]:
+        """What he still holds after his missile, or what it does not reach, is a target again."""
+        if isinstance(told, OrderRefused):
+            self.shots -= 1
+            self.shot_at = self.shot_at[:-1]
+        elif told.track in self.shot_at:
+            self.shot_at.remove(told.track)
+        return []
 
     def _target(self, view: View) -> tuple[TrackId, TrackEstimate] | None:
         """The nearest stranger in the air on his own radar that he has not shot at."""
@@ -212,15 +247,24 @@ class Warner(Flier):
         return AEW_MPS
 
     def begin(self, view: View) -> list[Order]:
-        return self.airborne(view) if not view.own().aboard else self.take_off()
+        if not view.own().aboard:
+            return self.airborne(view)
+        return [SetTimer(ROLL_TAG, self.params.cap_after)] if self.params.cap_after > 0.0 else self.take_off()
 
     def airborne(self, view: View) -> list[Order]:
         self.phase = STATIONED
-        at = view.offset(self.middle, self.params.cap_bearing + 0.5 * math.tau, self.params.early_warning_range)
-        loop = FollowRoute(self.round(view, at, 2.0 * HOLD_M), self.cruise_mps, then="loop")
-        return [SetHeight(self.height_m), loop, SetTimer(TELL_TAG, TELL_S)]
+        return [SetHeight(self.height_m), self._loop(view), SetTimer(TELL_TAG, TELL_S), *self.again()]
+
+    def _loop(self, view: View) -> Order:
+        behind = self.params.cap_bearing + 0.5 * math.tau
+        at = view.offset(self.middle(view), behind, self.params.early_warning_range)
+        return FollowRoute(self.round(view, at, 2.0 * HOLD_M), self.cruise_mps, then="loop")
 
     def on_task(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        if event == TimerRang(ROLL_TAG) and self.phase == ON_GROUND:
+            return self.take_off()
+        if event == TimerRang(ANEW_TAG):
+            return [self._loop(view), *self.again()]
         if event != TimerRang(TELL_TAG):
             return []
         plots = [
@@ -241,12 +285,23 @@ class Raider(Flier):
     def cruise_mps(self) -> float:
         return self.params.raid_speed
 
+    @property
+    def prey(self) -> frozenset[UnitId]:
+        """Ships that she may release at though she knows who they are: an AIS says so to everybody."""
+        return frozenset(unit for role in self.params.raided for unit in in_role(self.briefing, role))
+
     def _number(self) -> float:
         units = in_role(self.briefing, RAIDERS)
         return units.index(self.briefing.unit) - 0.5 * (len(units) - 1)
 
+    def middle(self, view: View) -> Position:
+        """Where what they raid should be when they come there."""
+        params = self.params
+        there_s = self.briefing.start_s + params.raid_after + params.raid_range / params.raid_speed
+        return params.ground(view, self.briefing, there_s)
+
     def _entry(self, view: View) -> Position:
-        at = view.offset(self.middle, self.params.raid_from, self.params.raid_range)
+        at = view.offset(self.middle(view), self.params.raid_from, self.params.raid_range)
         return view.offset(at, self.params.raid_from + 0.25 * math.tau, self._number() * 1.0 * NMI_M)
 
     def begin(self, view: View) -> list[Order]:
@@ -282,13 +337,13 @@ class Raider(Flier):
         self.phase = RUNNING
         text = f"Runs in at {self.params.raid_height:.0f} m."
         said = Log("runs in", text, {"height_m": self.params.raid_height})
-        route = FollowRoute((self.middle,), self.params.raid_speed, then="hold")
+        route = FollowRoute((self.middle(view),), self.params.raid_speed, then="hold")
         return [said, SetHeight(self.params.raid_height), route, SetTimer(RUN_TAG, RUN_LOOK_S)]
 
     def _at_the_end(self, view: View) -> list[Order]:
         """Where a ship was or should be: on to the middle; past that, home."""
-        if view.range_and_bearing(view.own().position, self.middle)[0] > HOLD_M:
-            return [FollowRoute((self.middle,), self.params.raid_speed, then="hold")]
+        if view.range_and_bearing(view.own().position, self.middle(view))[0] > HOLD_M:
+            return [FollowRoute((self.middle(view),), self.params.raid_speed, then="hold")]
         return self._over(view, "found nobody to release at")
 
     def _look_for_ships(self, view: View) -> list[Order]:
@@ -297,7 +352,9 @@ class Raider(Flier):
         best: tuple[float, TrackId, TrackEstimate] | None = None
         for track in view.tracks():
             one = view.track(track)
-            if one is None or one.shared_by is not None or one.identity is not None or one.speed_mps > SHIP_MPS:
+            if one is None or one.shared_by is not None or one.speed_mps > SHIP_MPS:
+                continue
+            if one.identity is not None and one.identity not in self.prey:
                 continue
             if one.velocity_sd_mps > UNSURE_MPS or one.kind is SurfaceKind.AIRCRAFT:
                 continue
@@ -326,3 +383,8 @@ class Raider(Flier):
 
     def out_of_fuel(self, view: View) -> list[Order]:
         return self._over(view, "fuel")
+
+
+def flier_of(briefing: Briefing) -> type[Flier]:
+    """Who flies for whom, by her role."""
+    return {RAIDERS: Raider, EARLY_WARNING: Warner}.get(briefing.role, Fighter)

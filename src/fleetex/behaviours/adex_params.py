@@ -1,15 +1,18 @@
-"""ADEX: what a person sets, and what is said on the radio. Training values, of no real weapon or doctrine."""
+"""ADEX: what a person sets, and what is said on the radio. Training values, of no real weapon or doctrine.
 
-from typing import Annotated, Literal
+What belongs to a raid, to fighters and to ships that fire at what flies is shared with ESCORTEX (`AirDefenceParams`).
+"""
+
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from fleetex.behaviours.airpatrol_params import FlightLevel, JetSpeed
 from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.params import DrillParams, Interval, Spell, setting
-from fleetex.engine.orders import UnitId
-from fleetex.engine.view import Briefing
-from fleetex.quantities import Course
+from fleetex.engine.orders import Position, UnitId
+from fleetex.engine.view import Briefing, View
+from fleetex.quantities import Course, Duration
 from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import LENGTH, SPEED
 from fleetex.units import KN_MPS
@@ -32,12 +35,14 @@ RaidHeight = Annotated[float, quantity(LENGTH, least="30 m", most="15 km")]
 SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="40 kn")]
 
 
-class AdexParams(DrillParams):
-    """What a person may set about an ADEX."""
+class AirDefenceParams(DrillParams):
+    """What a person may set about a raid and the air defence that meets it."""
 
-    course: Course = setting("090T", "of the force")
-    speed: SailingSpeed = setting("14 kn", "of the force")
-    spacing: Reach = setting("2 nmi", "of a ship from the guide, all round him")
+    moves: ClassVar[bool] = False
+    """Whether what is defended sails on, so that stations in the air move with it."""
+    raided: ClassVar[tuple[str, ...]] = (FORCE,)
+    """Roles of the ships that raiders are to release at."""
+
     weapons: Literal["free", "tight", "hold"] = Field(
         default="tight",
         description="free: ships engage what is nameless, fast and closes; tight: what the controller called a raid; "
@@ -48,12 +53,13 @@ class AdexParams(DrillParams):
     warning_range: Reach = setting("120 nmi", "strangers who close and are so near are called a raid")
     raid_width: Reach = setting("12 nmi", "raiders so near each other are one raid")
     watch_every: Interval = setting("30 s", "how often the controller looks over his picture")
-    cap_range: Reach = setting("40 nmi", "of the stations of the combat air patrol from the middle of the area")
+    cap_range: Reach = setting("40 nmi", "of the stations of the combat air patrol from the middle of what is defended")
     cap_bearing: Course = setting("000T", "on which they lie, side by side")
+    cap_after: Duration = setting("0 min", "after COMEX: when fighters on patrol and early warning begin to take off")
     cap_height: FlightLevel = setting("7000 m", "of fighters and early-warning aircraft")
     cap_speed: JetSpeed = setting("420 kn", "of fighters on station, and on the way there and home")
     dash: JetSpeed = setting("560 kn", "of fighters on a vector")
-    shots: int = Field(default=4, ge=1, le=12, description="simulated shots of a fighter")
+    shots: int = Field(default=4, ge=1, le=12, description="of a fighter; simulated where she carries no missiles")
     shot_range: Reach = setting("15 nmi", "from which a fighter makes one, on his own radar's track")
     reserve: Spell = setting("20 min", "of flight left over when an aircraft is back at her field")
     early_warning_range: Reach = setting("20 nmi", "of early-warning aircraft behind the middle, away from the patrol")
@@ -65,15 +71,34 @@ class AdexParams(DrillParams):
     release_range: Reach = setting("25 nmi", "from a ship on their own radar, where they release and turn away")
 
     @model_validator(mode="after")
-    def _runs_in(self) -> "AdexParams":
+    def _runs_in(self) -> "AirDefenceParams":
         if self.release_range >= self.raid_range:
             raise ValueError("raiders release before they have run in: release_range is below raid_range")
         return self
+
+    def ground(self, view: View, briefing: Briefing, time_s: float) -> Position:
+        """The middle of what is defended at an instant, as everybody was briefed."""
+        assert briefing.area is not None
+        return briefing.area.centre
+
+
+class AdexParams(AirDefenceParams):
+    """What a person may set about an ADEX."""
+
+    course: Course = setting("090T", "of the force")
+    speed: SailingSpeed = setting("14 kn", "of the force")
+    spacing: Reach = setting("2 nmi", "of a ship from the guide, all round him")
 
 
 def params_of(briefing: Briefing) -> AdexParams:
     params = briefing.params
     assert isinstance(params, AdexParams)
+    return params
+
+
+def air_params_of(briefing: Briefing) -> AirDefenceParams:
+    params = briefing.params
+    assert isinstance(params, AirDefenceParams)
     return params
 
 

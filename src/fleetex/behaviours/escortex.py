@@ -1,20 +1,26 @@
 """ESCORTEX, escort of shipping: what a person sets, and who plays what.
 
 A convoy sails its route in column; warships screen it, sonars on; an exercise submarine that waits on the way hears it,
-closes and makes simulated attacks; the screen finds her, holds her off and attacks. Own words; figures are design
-values.
+closes and makes simulated attacks; the screen finds her, holds her off and attacks. Aircraft of the exercise side may
+raid the convoy: fighters of the escort meet them, ships engage with simulated missiles what comes through. Own words;
+figures are design values.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
+from fleetex.behaviours.adex_fliers import flier_of
+from fleetex.behaviours.adex_params import RAIDERS
+from fleetex.behaviours.adex_parts import AIR_PARTS, AIR_SPEEDS, raid_doubts
 from fleetex.behaviours.casex_dangers import escort_dangers
 from fleetex.behaviours.casex_params import SCREEN, SUBMARINE
 from fleetex.behaviours.conduct import Part, in_role
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.doubts import apart_m
+from fleetex.behaviours.escortex_air import AirEscort
 from fleetex.behaviours.escortex_convoy import Follower, Guide
-from fleetex.behaviours.escortex_params import CONVOY, EscortexParams, escort_params_of, guide_of
+from fleetex.behaviours.escortex_params import AIR_ROLES, CONVOY, EscortexParams, escort_params_of, guide_of
 from fleetex.behaviours.escortex_screen import Escort
 from fleetex.behaviours.escortex_submarine import Ambusher
 from fleetex.engine.view import Briefing
@@ -46,6 +52,22 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
             middle = params.route[len(params.route) // 2]
             yield Doubt(("params",), "no `submarine_at`", allowed, f"submarine_at: {middle}", (("roles",),))
     yield from _time_doubts(plan, params)
+    if any(plan.in_role(role) for role in AIR_ROLES):
+        yield from _air_doubts(plan, params)
+
+
+def _air_doubts(plan: Plan, params: EscortexParams) -> Iterable[Doubt]:
+    """A ship of the screen controls the air, and conducts; air cover is there for raiders."""
+    screen = [player.unit for player in plan.in_role(SCREEN)]
+    if screen and plan.serial.oce not in screen:
+        allowed = "with raiders or air cover a ship of the screen conducts: she controls the air"
+        yield Doubt(("oce",), plan.serial.oce, allowed, screen[0], (("roles",),))
+    if plan.in_role(RAIDERS):
+        yield from raid_doubts(plan, params, SCREEN)
+        return
+    role = next(role for role in AIR_ROLES if plan.in_role(role))
+    allowed = "air cover is for a raid: let aircraft of another side play `raiders`"
+    yield Doubt(("roles", role), plan.in_role(role)[0].unit, allowed, "", (("roles",),))
 
 
 def _time_doubts(plan: Plan, params: EscortexParams) -> Iterable[Doubt]:
@@ -66,13 +88,15 @@ def _time_doubts(plan: Plan, params: EscortexParams) -> Iterable[Doubt]:
 KIND = KindSpec(
     code="ESCORTEX",
     name="escort of shipping",
-    text="Bring a convoy along its route, screened against a submarine that waits for it.",
+    text="Bring a convoy along its route, screened against a submarine that waits for it, and against raiders.",
     roles={
         CONVOY: RoleSpec("ships escorted; the first guides", 1, None, frozenset({Capability.MOVES, Capability.RADIO})),
         SCREEN: RoleSpec(
             "warships that screen", 1, None, frozenset({Capability.MOVES, Capability.RADIO, Capability.SONAR})
         ),
         SUBMARINE: RoleSpec("the exercise submarine", 0, 1, frozenset({Capability.MOVES, Capability.DIVES})),
+        **AIR_PARTS,
+        RAIDERS: replace(AIR_PARTS[RAIDERS], units_min=0),
     },
     params=EscortexParams,
     needs_area=False,
@@ -85,7 +109,9 @@ KIND = KindSpec(
         "approach_speed": (SUBMARINE,),
         "evasion_speed": (SUBMARINE,),
         "sprint_speed": (SUBMARINE,),
+        **AIR_SPEEDS,
     },
+    arms_with=frozenset({RAIDERS}),
     doubts=_doubts,
     dangers=escort_dangers,
     source="serial definition in own words (reported: CRN, BK, 20 July 2023); limits are design values",
@@ -93,13 +119,15 @@ KIND = KindSpec(
 
 
 def doctrine(briefing: Briefing) -> Doctrine:
-    """Guide, followers, screen and submarine."""
+    """Guide, followers, screen and submarine; who flies, if somebody does."""
     params = escort_params_of(briefing)
     part: type[Part] = Follower
-    if briefing.unit == guide_of(briefing):
+    if any(briefing.unit in in_role(briefing, role) for role in AIR_ROLES):
+        part = flier_of(briefing)
+    elif briefing.unit == guide_of(briefing):
         part = Guide
     elif briefing.unit in in_role(briefing, SCREEN):
-        part = Escort
+        part = AirEscort if in_role(briefing, RAIDERS) else Escort
     elif briefing.unit in in_role(briefing, SUBMARINE):
         part = Ambusher
     return part(briefing, radio=params.radio(briefing))

@@ -1,10 +1,12 @@
 """ESCORTEX: what a person sets, where each begins, and where the screen stands."""
 
 import math
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from fleetex.behaviours.adex_params import ALERT, CAP, EARLY_WARNING, RAIDERS, AirDefenceParams
 from fleetex.behaviours.casex_air_params import Reach
 from fleetex.behaviours.casex_params import (
     SCREEN,
@@ -18,17 +20,22 @@ from fleetex.behaviours.doubts import course_between
 from fleetex.behaviours.formation import StationOf
 from fleetex.behaviours.params import Offset, Spell, setting
 from fleetex.engine.orders import Position, UnitId
-from fleetex.engine.view import Briefing
+from fleetex.engine.view import Briefing, View
 from fleetex.quantities import Length, PositionText
 from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import ANGLE
 
 CONVOY = "convoy"
+AIR_ROLES = (RAIDERS, CAP, ALERT, EARLY_WARNING)
+"""Who plays in it where there is a raid; what each does is as in an ADEX."""
 Arc = Annotated[float, quantity(ANGLE, least="10 deg", most="180 deg")]
 
 
-class EscortexParams(ProsecutionParams, SubmarineParams):
+class EscortexParams(ProsecutionParams, SubmarineParams, AirDefenceParams):
     """What a person may set about an ESCORTEX. Ranges and speeds are training values, of no real ship or weapon."""
+
+    moves: ClassVar[bool] = True
+    raided: ClassVar[tuple[str, ...]] = (CONVOY, SCREEN)
 
     route: tuple[PositionText, ...] = Field(
         min_length=2, description="of the convoy: the first is where its guide is at COMEX, the last where she is bound"
@@ -50,6 +57,17 @@ class EscortexParams(ProsecutionParams, SubmarineParams):
     firing_range: Reach = setting("4 nmi", "at which the submarine makes her simulated attacks on ships of the convoy")
     approach_speed: SailingSpeed = setting("8 kn", "of the submarine towards ships that she hears")
     submarine_attacks: int = Field(default=2, ge=0, le=20, description="simulated, that she makes at most")
+
+    def ground(self, view: View, briefing: Briefing, time_s: float) -> Position:
+        """Where the convoy should be by then: so far along its route as it sails in that time."""
+        left_m = self.convoy_speed * max(0.0, time_s - briefing.start_s)
+        points = [Position(point.lat_rad, point.lon_rad) for point in self.route]
+        for here, there in pairwise(points):
+            leg_m, bearing_rad = view.range_and_bearing(here, there)
+            if left_m <= leg_m:
+                return view.offset(here, bearing_rad, left_m)
+            left_m -= leg_m
+        return points[-1]
 
     def rendezvous(self, briefing: Briefing, offset: Offset) -> Position | None:
         """The convoy in column from the route's first place, the screen in station, the submarine where she waits."""

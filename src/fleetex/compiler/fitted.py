@@ -30,7 +30,8 @@ def flies(exercise: Exercise, library: Library) -> bool:
 def armed_units(exercise: Exercise) -> frozenset[str]:
     """Who embarks missiles, decoys and jammers, and mans an air-search radar: who plays in a serial that uses them."""
     specs = kinds()
-    armed = (serial for serial in exercise.serials.values() if serial.kind in specs and specs[serial.kind].arms)
+    known = (serial for serial in exercise.serials.values() if serial.kind in specs)
+    armed = (serial for serial in known if specs[serial.kind].is_armed(serial.roles))
     return frozenset(unit for serial in armed for unit in serial.participants)
 
 

@@ -40,7 +40,8 @@ def _lie_at(s: Any, x: float, y: float, z: float) -> None:
 
 @kernel
 def begin_flight(at: int, u: int, host: int, course_rad: float, height_m: float, t: float) -> None:
-    """A missile leaves its launcher's unit on a course at its own speed and height; everybody may find it from now on.
+    """A missile leaves its launcher's unit on a course at its own speed; everybody may find it from now on. From a ship
+    it is at its height at once; from an aircraft it comes down to it.
 
     Ships of the traffic that come into its reach take their berths at the next pass."""
     w = head_of(at)
@@ -57,7 +58,8 @@ def begin_flight(at: int, u: int, host: int, course_rad: float, height_m: float,
     s.course_rad = s.cmd_course_rad = s.wanted_course_rad = course_rad
     s.speed_mps = s.cmd_speed_mps = s.wanted_speed_mps = speed
     s.accel_mps2 = s.turn_radps = s.climb_mps = 0.0
-    s.height_m = s.cmd_height_m = height_m
+    s.height_m = max(height_m, h.height_m + h.climb_mps * (t - h.leg_s))
+    s.cmd_height_m = height_m
     s.zone, s.water, s.light, s.sea_state = h.zone, h.water, h.light, h.sea_state
     s.wave_height_m, s.visibility_m = h.wave_height_m, h.visibility_m
     begin_leg(w, u, t, course_rad, speed, 0.0, 0.0, math.inf, GEODESIC)

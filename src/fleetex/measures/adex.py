@@ -3,13 +3,16 @@ of the raid against rings about the guide.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from fleetex.measures.airspace import moments
+from fleetex.measures.kept import kept
 from fleetex.measures.manex import unit_tones
+from fleetex.measures.missile_rows import HIT, flights_of, outcome_measures
 from fleetex.measures.panel import Panel, legend
 from fleetex.measures.reading import Floats, dicts, logged, mean, of_serial, participants, serial_window, unit_cards
 from fleetex.measures.sketch import Sketch, nice_step
@@ -19,9 +22,11 @@ from fleetex.record.reader import Recording
 from fleetex.units import MINUTE_S, NMI_M
 
 _NAN = float("nan")
-DEFENDERS = ("force", "cap", "alert", "early_warning")
+FLIERS = ("cap", "alert", "early_warning")
 REACH_NMI = 40.0
 """What the figure shows about the guide at least."""
+RENAMED = {"leakers": "raid_leakers"}
+"""In a serial of another kind, which has leakers of its own."""
 NEAR_M = 3.0 * NMI_M
 """A simulated shot is at the raider who is nearest to where the fighter's own track was, within this (design value)."""
 
@@ -44,11 +49,14 @@ class Raid:
     hits: int
 
 
-def raids(recording: Recording, serial_id: str, window: tuple[float, float]) -> list[Raid]:
-    """Each raider, in the order of the file."""
+@kept
+def raids(
+    recording: Recording, serial_id: str, window: tuple[float, float], ships: str = "force", about: str = "force"
+) -> tuple[Raid, ...]:
+    """Each raider, in the order of the file. `ships`: the role of those who defend; `about`: whose first guides."""
     parts = participants(recording, serial_id)
-    ours = [unit for role in DEFENDERS for unit in parts.get(role, [])]
-    guide = parts.get("force", [""])[0]
+    ours = [unit for role in (ships, *FLIERS) for unit in parts.get(role, [])]
+    guide = parts.get(about, [""])[0]
     contacts = [row for row in dicts(recording.table("contacts")) if row["change"] == "gained"]
     shots = shots_by_target(recording, serial_id)
     hit_rows = dicts(of_serial(recording, "assessed_hits", serial_id))
@@ -67,11 +75,11 @@ def raids(recording: Recording, serial_id: str, window: tuple[float, float]) -> 
         released = _first(recording, serial_id, "release", unit)
         by = "" if first is None else str(first["unit_id"])
         found.append(Raid(unit, ran, at_s, by, _range_m(recording, guide, unit, at_s), *shot, released, hits))
-    return found
+    return tuple(found)
 
 
 def shots_by_target(recording: Recording, serial_id: str) -> dict[str, list[tuple[float, str]]]:
-    """Raider -> (time, who) of every shot at it, simulated or of a ship's missiles, in truth."""
+    """Raider -> (time, who) of every shot at it, simulated or with a missile, in truth."""
     found: dict[str, list[tuple[float, str]]] = {}
     for row in dicts(of_serial(recording, "air_engagements", serial_id)):
         found.setdefault(row["target_id"], []).append((float(row["time_s"]), str(row["unit_id"])))
@@ -103,15 +111,44 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         return []
     serial_id = str(serial["serial_id"])
     found = raids(recording, serial_id, window)
-    return [
-        *_detection(recording, serial_id, found),
-        *_engagement(serial_id, found),
-        *_through(recording, serial_id, found),
-        *_spent(recording, serial_id),
-    ]
+    return [*_raid_measures(recording, serial_id, found), *_arrived(recording, serial_id, {})]
 
 
-def _detection(recording: Recording, serial_id: str, found: list[Raid]) -> list[Measure]:
+def measure_raid(
+    recording: Recording,
+    serial: dict[str, Any],
+    window: tuple[float, float],
+    ships: str,
+    about: str,
+    groups: dict[str, list[str]],
+) -> list[Measure]:
+    """The same of a raid in a serial of another kind, with the hits on each group of ships."""
+    serial_id = str(serial["serial_id"])
+    found = raids(recording, serial_id, window, ships, about)
+    told = (replace(one, name=RENAMED.get(one.name, one.name)) for one in _raid_measures(recording, serial_id, found))
+    return [*told, *_arrived(recording, serial_id, groups)]
+
+
+def _raid_measures(recording: Recording, serial_id: str, found: tuple[Raid, ...]) -> Iterable[Measure]:
+    yield from _detection(recording, serial_id, found)
+    yield from _engagement(serial_id, found)
+    yield from _through(recording, serial_id, found)
+    yield from _spent(recording, serial_id)
+
+
+def _arrived(recording: Recording, serial_id: str, groups: dict[str, list[str]]) -> Iterable[Measure]:
+    """What became of the missiles that raiders released, and hits on each group of ships."""
+    flights = flights_of(recording, serial_id)
+    if not flights:
+        return
+    yield from outcome_measures(serial_id, flights)
+    for group, units in groups.items():
+        hits = sum(flight.outcome == HIT and flight.by_id in units for flight in flights)
+        text = f"{of_words(hits, len(flights), 'missile')} assessed a hit on a ship of the {group}."
+        yield Measure(serial_id, "hits", group, float(hits), "", text)
+
+
+def _detection(recording: Recording, serial_id: str, found: tuple[Raid, ...]) -> list[Measure]:
     """How far from the guide raiders were when a defender first held them."""
     cards = unit_cards(recording)
     far = [raid.detected_m for raid in found]
@@ -133,7 +170,7 @@ def _detection(recording: Recording, serial_id: str, found: list[Raid]) -> list[
     ]
 
 
-def _engagement(serial_id: str, found: list[Raid]) -> list[Measure]:
+def _engagement(serial_id: str, found: tuple[Raid, ...]) -> list[Measure]:
     """From the first detection to the first shot; and the share that was engaged before it could release."""
     spans = [raid.engaged_s - raid.detected_s for raid in found]
     value = mean(spans)
@@ -155,7 +192,7 @@ def _engagement(serial_id: str, found: list[Raid]) -> list[Measure]:
     ]
 
 
-def _through(recording: Recording, serial_id: str, found: list[Raid]) -> list[Measure]:
+def _through(recording: Recording, serial_id: str, found: tuple[Raid, ...]) -> list[Measure]:
     """Who released, and who of them without having been shot at."""
     cards = unit_cards(recording)
     out = [raid for raid in found if raid.released_s == raid.released_s]
@@ -164,7 +201,7 @@ def _through(recording: Recording, serial_id: str, found: list[Raid]) -> list[Me
     text = f"{of_words(len(out), len(found), 'raider')} released{'; ' if out else '.'}"
     text += f"without a shot at them before: {names}." if leakers else "each had been shot at before." if out else ""
     turned = sum(raid.hits > 0 for raid in found)
-    hit = f"{of_words(turned, len(found), 'raider')} assessed hit by a ship's missiles."
+    hit = f"{of_words(turned, len(found), 'raider')} assessed hit by a missile."
     return [
         Measure(serial_id, "leakers", "", float(len(leakers)), "", text),
         Measure(serial_id, "releases", "", float(len(out)), "", text),
@@ -173,11 +210,17 @@ def _through(recording: Recording, serial_id: str, found: list[Raid]) -> list[Me
 
 
 def _spent(recording: Recording, serial_id: str) -> list[Measure]:
-    rounds = dicts(of_serial(recording, "air_engagements", serial_id))
+    parts = participants(recording, serial_id)
+    flown = {unit for role in FLIERS for unit in parts.get(role, [])}
+    shot = dicts(of_serial(recording, "air_engagements", serial_id))
+    rounds = [row for row in shot if row["unit_id"] not in flown]
+    away = [row for row in shot if row["unit_id"] in flown]
     fighters = logged(recording, serial_id, "fighter engages")
     hits = sum(row["outcome"] == "hit" for row in rounds)
     sent = f"{count_words(len(rounds), 'missile').capitalize()} of ships, {hits} assessed hits."
-    shots = f"{count_words(len(fighters), 'simulated shot').capitalize()} of fighters."
+    shots = f"{count_words(len(fighters), 'shot').capitalize()} of fighters"
+    struck = sum(row["outcome"] == "hit" for row in away)
+    shots += f", {of_words(struck, len(away), 'missile')} assessed a hit." if away else ", all simulated."
     alert = logged(recording, serial_id, "scramble")
     return [
         Measure(serial_id, "ship_missiles", "", float(len(rounds)), "", sent),
@@ -202,16 +245,35 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     raiders, force = parts.get("raiders", []), parts.get("force", [])
     if window is None or not raiders or not force:
         return ""
-    found = raids(recording, serial_id, window)
+    sketch = Sketch(1060, 520, f"{serial_id}: the raid against rings", about_raid(raiders))
+    draw_raid(recording, serial_id, sketch, window, "force", "force", 0.0)
+    return sketch.svg()
+
+
+def about_raid(raiders: list[str]) -> str:
+    """The figure in words."""
+    return f"{count_words(len(raiders), 'raider')} about the guide with rings, and their distances against time"
+
+
+def draw_raid(
+    recording: Recording,
+    serial_id: str,
+    sketch: Sketch,
+    window: tuple[float, float],
+    ships: str,
+    about: str,
+    top: float,
+) -> None:
+    """The figure, so far from the sketch's upper edge; roles as of `raids`."""
+    parts = participants(recording, serial_id)
+    guide = parts[about][0]
+    found = raids(recording, serial_id, window, ships, about)
     seen = [at_s for raid in found for at_s in (raid.ran_in_s, raid.detected_s) if at_s == at_s]
     span = max(min(seen, default=window[0]) - 120.0, window[0]), window[1]
-    alt = f"{len(raiders)} raiders about the guide with rings, and their distances against time"
-    sketch = Sketch(1060, 520, f"{serial_id}: the raid against rings", alt)
     marks = [("ring", "accent", "first held"), ("cross", "danger", "first shot at"), ("tick", "ink", "released")]
-    legend(sketch, 60, 18, [*marks, ("dash", "ink2", "fighters")])
-    _draw_rings(recording, sketch, force[0], parts, found, span)
-    _draw_ranges(recording, sketch, force[0], found, span)
-    return sketch.svg()
+    legend(sketch, 60, top + 18, [*marks, ("dash", "ink2", "fighters")])
+    _draw_rings(recording, sketch, guide, parts, found, span, top)
+    _draw_ranges(recording, sketch, guide, found, span, top)
 
 
 def _about(recording: Recording, guide: str, unit: str, span: tuple[float, float]) -> tuple[Floats, Floats, Floats]:
@@ -228,12 +290,13 @@ def _draw_rings(
     sketch: Sketch,
     guide: str,
     parts: dict[str, list[str]],
-    found: list[Raid],
+    found: tuple[Raid, ...],
     span: tuple[float, float],
+    top: float,
 ) -> None:
     shots = [_range_m(recording, guide, raid.unit, raid.engaged_s) / NMI_M for raid in found]
     reach = 1.4 * max([away for away in shots if away == away] + [REACH_NMI])
-    panel = Panel(sketch, 60, 40, 440, 440, -reach, reach, -reach, reach)
+    panel = Panel(sketch, 60, top + 40, 440, 440, -reach, reach, -reach, reach)
     sketch.rect(panel.left, panel.top, panel.width, panel.height, "sea")
     sketch.clip(panel.left, panel.top, panel.width, panel.height, "adex-rings")
     step = nice_step(reach, 5)
@@ -270,7 +333,12 @@ def _mark(sketch: Sketch, x: float, y: float, shape: str) -> None:
 
 
 def _draw_ranges(
-    recording: Recording, sketch: Sketch, guide: str, found: list[Raid], span: tuple[float, float]
+    recording: Recording,
+    sketch: Sketch,
+    guide: str,
+    found: tuple[Raid, ...],
+    span: tuple[float, float],
+    top: float,
 ) -> None:
     from fleetex.measures.reading import start_utc
 
@@ -279,8 +347,8 @@ def _draw_ranges(
     for raid in found:
         time_s, east, north = _about(recording, guide, raid.unit, span)
         ranges[raid.unit] = time_s, np.hypot(east, north)
-    top = max((float(np.nanmax(away)) for _, away in ranges.values() if np.isfinite(away).any()), default=100.0)
-    panel = Panel(sketch, 600, 60, 420, 400, *span, 0.0, top)
+    far = max((float(np.nanmax(away)) for _, away in ranges.values() if np.isfinite(away).any()), default=100.0)
+    panel = Panel(sketch, 600, top + 60, 420, 400, *span, 0.0, far)
     panel.y_axis("distance from the guide, nmi")
     for raid in found:
         time_s, away = ranges[raid.unit]

@@ -1,7 +1,7 @@
 """ESCORTEX: did the convoy come through; how full its screen was; where the submarine was found, and what she reached.
 
 A simulated attack of hers counts as one on the convoy if a ship of it was in truth within the serial's firing range of
-her then; such an attack by a submarine that nobody had attacked before is a leaker.
+her then; such an attack by a submarine that nobody had attacked before is a leaker. A raid is measured as in an ADEX.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.measures.adex import about_raid, draw_raid, measure_raid
 from fleetex.measures.casex import Attack, attacks_of, valid_within_m
 from fleetex.measures.holding import together, track_spans
 from fleetex.measures.intervals import clipped, length_s
@@ -37,6 +38,8 @@ from fleetex.units import NMI_M
 _STEP_S = 60.0
 _NEAR_M = 15.0 * NMI_M
 """Design value: the chart shows the time in which the submarine was so near the convoy."""
+_HIGH, _RAID_HIGH = 524.0, 520.0
+"""Of the figure, and of what it has more of a raid."""
 _FIRING_M, _WITHIN_M = 4.0 * NMI_M, 457.2
 """Where a recording does not say: the kind's own defaults."""
 
@@ -48,11 +51,13 @@ class Sides:
     convoy: list[str]
     screen: list[str]
     submarine: str
+    raiders: list[str]
 
 
 def sides_of(recording: Recording, serial_id: str) -> Sides:
     roles = participants(recording, serial_id)
-    return Sides(roles.get("convoy", []), roles.get("screen", []), next(iter(roles.get("submarine", [])), ""))
+    submarine = next(iter(roles.get("submarine", [])), "")
+    return Sides(roles.get("convoy", []), roles.get("screen", []), submarine, roles.get("raiders", []))
 
 
 def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
@@ -69,6 +74,9 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         found += _detected(recording, serial_id, sides, window)
         found += _screen_attacks(recording, serial, sides)
         found += _leakers(recording, serial, sides, window)
+    if sides.raiders:
+        groups = {"convoy": sides.convoy, "screen": sides.screen}
+        found += measure_raid(recording, serial, window, "screen", "convoy", groups)
     return found
 
 
@@ -183,7 +191,9 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
         return ""
     alt = f"Tracks of {len(sides.convoy)} ships in convoy, {len(sides.screen)} of the screen"
     alt += " and the submarine; who held her, and her distance" if sides.submarine else ""
-    sketch = Sketch(1100, 524.0, f"{serial_id}: convoy and screen", alt)
+    alt += f"; below, {about_raid(sides.raiders)}" if sides.raiders else ""
+    high = _HIGH + (_RAID_HIGH if sides.raiders else 0.0)
+    sketch = Sketch(1100, high, f"{serial_id}: convoy and screen", alt)
     chart, tones = TrackChart(sketch, 24, 14, 480 if sides.submarine else 1040, 440), unit_tones(recording)
     everybody = [*sides.convoy, *sides.screen, *([sides.submarine] if sides.submarine else [])]
     shown = _meeting(recording, sides, window)
@@ -204,6 +214,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
         sketch.text(40, 512, _while(recording, shown), 11, "ink3")
     if sides.submarine:
         _draw_holds(recording, sketch, sides, window, attacks_of(recording, serial, sides.submarine), serial_id)
+    if sides.raiders:
+        draw_raid(recording, serial_id, sketch, window, "screen", "convoy", _HIGH)
     return sketch.svg()
 
 

@@ -5,7 +5,7 @@ A kind is found by the entry point group `fleetex.kinds`; the group `fleetex.doc
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import entry_points
@@ -127,6 +127,8 @@ class KindSpec:
     """For each role whose guns fire, the param that says how far."""
     arms: bool = False
     """Whether its units embark missiles, decoys and jammers, and man air-search radars."""
+    arms_with: frozenset[str] = frozenset()
+    """Roles that have it so where somebody plays them."""
     close_in: bool = False
     """Close-in guns are manned for it, as they are wherever a target that flies is fired at."""
     sails: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -135,6 +137,10 @@ class KindSpec:
     """What makes no sense in a serial of this kind, beyond what each value says by itself."""
     dangers: "Callable[[Held], Iterable[Danger]]" = _harmless
     """What is dangerous about a serial of this kind, where and which way."""
+
+    def is_armed(self, roles: Mapping[str, Collection[str]]) -> bool:
+        """Whether a serial with these roles filled uses missiles."""
+        return self.arms or any(roles.get(role) for role in self.arms_with)
 
 
 @cache

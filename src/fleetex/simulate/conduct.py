@@ -173,7 +173,8 @@ class Conduct:
 
     def _air_watch(self, plan: SerialPlan, *, on: bool) -> None:
         """A serial with missiles has its units' air-search radars manned from COMEX to FINEX."""
-        if kinds()[plan.kind].arms:
+        roles = next(iter(plan.briefings.values())).roles
+        if kinds()[plan.kind].is_armed(roles):
             for unit in plan.briefings:
                 self.man_air_watch(self.row_of(unit), on)
 
