@@ -12,7 +12,9 @@ from fleetex.measures.gunex_a import draw
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.scenario import load_text
+from fleetex.simulate import checkpoints
 from fleetex.simulate.replications import Replications
+from tests.scenarios.firing_range import ready_loop
 from tests.simulate.lessons import lesson
 
 SILENT = (("    ais: on\n", "    ais: on\n    emission: {radar: off}\n"),)
@@ -162,3 +164,17 @@ def test_fewer_rounds_and_a_faster_or_a_farther_target_give_fewer_hits() -> None
     assert hits(("      rounds: 20\n", "      rounds: 6\n")) < 0.5 * usual
     assert hits(("target_speed: 180 kn", "target_speed: 250 kn")) < usual
     assert hits(("      offset: 2 km\n", "      offset: 3500 m\n")) < usual
+
+
+def test_a_run_that_is_cut_off_while_a_burst_is_in_the_air_ends_the_same() -> None:
+    ready = shot()
+    whole, cut, resumed = (ready_loop(ready, 18) for _ in range(3))
+    while whole.step():
+        pass
+    while not any(shoot.bursts for shoot in cut.gunnery.air.shoots.values()):
+        cut.step()
+    checkpoints.restore(resumed, *checkpoints.take(cut))
+    while resumed.step():
+        pass
+    assert resumed.gunnery.as_plain() == whole.gunnery.as_plain()
+    assert resumed.counts == whole.counts

@@ -59,6 +59,10 @@ class AirDefenceParams(DrillParams):
     cap_height: FlightLevel = setting("7000 m", "of fighters and early-warning aircraft")
     cap_speed: JetSpeed = setting("420 kn", "of fighters on station, and on the way there and home")
     dash: JetSpeed = setting("560 kn", "of fighters on a vector")
+    air_to_air: Literal["simulated", "missiles"] = Field(
+        default="simulated",
+        description="missiles: who carries some fires them, and a hit turns a raider away; else shots are marks alone",
+    )
     shots: int = Field(default=4, ge=1, le=12, description="of a fighter; simulated where she carries no missiles")
     shot_range: Reach = setting("15 nmi", "from which a fighter makes one, on his own radar's track")
     reserve: Spell = setting("20 min", "of flight left over when an aircraft is back at her field")

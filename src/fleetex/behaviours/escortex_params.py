@@ -2,7 +2,7 @@
 
 import math
 from itertools import pairwise
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -37,6 +37,10 @@ class EscortexParams(ProsecutionParams, SubmarineParams, AirDefenceParams):
     moves: ClassVar[bool] = True
     raided: ClassVar[tuple[str, ...]] = (CONVOY, SCREEN)
 
+    air_to_air: Literal["simulated", "missiles"] = Field(
+        default="missiles",
+        description="missiles: who carries some fires them, and a hit turns a raider away; else shots are marks alone",
+    )
     route: tuple[PositionText, ...] = Field(
         min_length=2, description="of the convoy: the first is where its guide is at COMEX, the last where she is bound"
     )

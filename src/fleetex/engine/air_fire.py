@@ -264,7 +264,7 @@ class AirFire:
         if shoot.burst_left == 0:
             shoot.bursts_begun += 1
             shoot.burst_left, shoot.carried = gun.burst, 1.0
-            shoot.bursts.append(Burst(shoot.bursts_begun, stage.now_s, slant_m=laid[7], flight_s=laid[0]))
+            shoot.bursts.append(Burst(shoot.bursts_begun, stage.now_s, slant_m=float(laid[7]), flight_s=float(laid[0])))
         burst = shoot.bursts[-1]
         heat = self.heat_left.get(key, gun.heat)
         due = mount.rate_per_s * mount.barrels * STEP_S + shoot.carried

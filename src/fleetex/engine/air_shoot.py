@@ -106,9 +106,14 @@ class Shoot:
 
 
 def shoot_of(plain: dict[str, Any]) -> Shoot:
-    """From what `dataclasses.asdict` and JSON made of it."""
-    parts = {"flocks": [Flock(**one) for one in plain["flocks"]], "bursts": [Burst(**one) for one in plain["bursts"]]}
-    return Shoot(**{**plain, **parts})
+    """From what `dataclasses.asdict` and JSON made of it; JSON knows no infinity and no NaN, with which figures begin."""
+    bursts = [Burst(**_told(one)) for one in plain["bursts"]]
+    parts = {"flocks": [Flock(**one) for one in plain["flocks"]], "bursts": bursts}
+    return Shoot(**{**_told(plain), **parts})
+
+
+def _told(plain: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plain.items() if value is not None}
 
 
 def write_burst(stage: Stage, shoot: Shoot, burst: Burst) -> None:
