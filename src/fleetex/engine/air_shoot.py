@@ -106,7 +106,7 @@ class Shoot:
 
 
 def shoot_of(plain: dict[str, Any]) -> Shoot:
-    """From what `dataclasses.asdict` and JSON made of it; JSON knows no infinity and no NaN, with which figures begin."""
+    """From what `dataclasses.asdict` and JSON made of it; JSON knows no infinity and no NaN, as figures begin."""
     bursts = [Burst(**_told(one)) for one in plain["bursts"]]
     parts = {"flocks": [Flock(**one) for one in plain["flocks"]], "bursts": bursts}
     return Shoot(**{**_told(plain), **parts})
