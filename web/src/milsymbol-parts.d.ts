@@ -1,4 +1,4 @@
-// What this page takes of milsymbol's index.mjs: the base and the icons of sea, subsurface and air.
+// What this page takes of milsymbol's index.mjs: the base and the icons of sea, subsurface, air and missiles.
 declare module "milsymbol-parts" {
   export interface SymbolDrawn {
     asCanvas(ratio?: number): HTMLCanvasElement;
@@ -13,4 +13,5 @@ declare module "milsymbol-parts" {
   export const numbersea: unknown;
   export const numbersubsurface: unknown;
   export const numberair: unknown;
+  export const numberairmissile: unknown;
 }

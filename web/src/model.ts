@@ -1,6 +1,7 @@
 // What the page shows, made of the recording's tables once: units, serials, events, areas and where rows are found.
 import { type AreaHead, type Header, type Recording, Table, tablesOf, type Unpacked } from "./bundle";
 import type { GroupName, Groups } from "./groups";
+import { familyOf, markOf, shortName } from "./kinds";
 import { type Motion, newState, type State } from "./motion";
 import { Part } from "./part";
 import { type Bounds, boundsOf, type Plane, planeFor } from "./projection";
@@ -87,72 +88,6 @@ export interface Danger {
   /** [lat, lon] in order. */
   ring: [number, number][];
   label: string;
-}
-
-const FAMILY: [RegExp, string][] = [
-  [/^(COMMEX|LINKEX|PHOTEX|CPX|COMM)/, "command"],
-  [/^(RAS|VERTREP|FUEL)/, "replenishment"],
-  [/^(GUNEX|NGFS|FIREX|MISSILEX)/, "gunnery"],
-  [/^(CASEX|SUBEX|TORPEX|ASW)/, "submarine"],
-  [/^(FLYEX|ADEX|AIR|HELEX|DLQ)/, "air"],
-];
-
-export function familyOf(kind: string): string {
-  return FAMILY.find(([pattern]) => pattern.test(kind))?.[1] ?? "surface";
-}
-
-const MARKS: Record<string, EventMark> = {
-  shot: "fire",
-  launch: "fire",
-  attack: "fire",
-  "commence fire": "fire",
-  "fire for effect": "fire",
-  salvo: "fall",
-  assessment: "fall",
-  "sonar contact": "contact",
-  "contact reported": "contact",
-  sighted: "contact",
-  anomaly: "contact",
-  "sonar bearing": "contact",
-  distress: "contact",
-  "torpedo heard": "contact",
-  shadowing: "contact",
-  connected: "supply",
-  disconnected: "supply",
-  "pump done": "supply",
-  alongside: "supply",
-  recovered: "supply",
-  "check fire": "check",
-  "range fouled": "check",
-  "wave-off": "check",
-  bingo: "check",
-  "contact lost": "check",
-  "range clear": "check",
-  "fuel low": "check",
-  "break away": "supply",
-  "take-off": "air",
-  landed: "air",
-  dips: "air",
-  "buoy laid": "air",
-  "serial started": "serial",
-  "serial ended": "serial",
-};
-
-export function markOf(kind: string): EventMark {
-  return MARKS[kind] ?? "routine";
-}
-
-const SHORT_MAX = 15;
-
-export function shortName(name: string, kind: string): string {
-  const plain = name.replace(/\s*\([^)]*\)/g, "").trim();
-  const afterComma = plain.includes(", ") ? plain.slice(plain.indexOf(", ") + 2) : plain;
-  const helo = /^Helicopter of (?:.* )?(\S+)$/i.exec(plain);
-  let short = helo ? `Helo ${helo[1]}` : afterComma;
-  if (short.length > SHORT_MAX && kind === "warship") short = short.slice(short.lastIndexOf(" ") + 1);
-  if (kind === "warship" && /^Admiral /i.test(short)) short = short.slice(8);
-  if (short.length > SHORT_MAX + 5) short = `${short.slice(0, SHORT_MAX + 4).trimEnd()}…`;
-  return short.toUpperCase();
 }
 
 type Breathe = () => Promise<void>;

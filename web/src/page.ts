@@ -255,7 +255,8 @@ export class Page {
     for (const nation of this.model.nations)
       nations.append(option(`nation:${nation.code}`, `${nation.code}, ${nation.name}`));
     const units = el("optgroup", { label: T.bar.units });
-    for (const unit of this.model.units) if (unit.partner) units.append(option(`unit:${unit.id}`, unit.name));
+    for (const unit of this.model.units)
+      if (unit.partner && unit.kind !== "missile") units.append(option(`unit:${unit.id}`, unit.name));
     this.picture.setAttribute("aria-label", T.bar.picture);
     this.picture.append(option("truth", T.bar.truth), nations, units);
     this.picture.value = this.state.picture;

@@ -1,11 +1,12 @@
 // NATO symbols (APP-6D by milsymbol), drawn once for each code, tone and theme. The side is shape and colour.
-import { ms, numberair, numbersea, numbersubsurface } from "milsymbol-parts";
+import { ms, numberair, numberairmissile, numbersea, numbersubsurface } from "milsymbol-parts";
 import type { Shape, Unit } from "./model";
 import type { SideTone, Theme } from "./theme";
 
 ms.addIcons(numbersea);
 ms.addIcons(numbersubsurface);
 ms.addIcons(numberair);
+ms.addIcons(numberairmissile);
 
 export interface Drawn {
   canvas: HTMLCanvasElement;
@@ -18,6 +19,8 @@ export interface Drawn {
 }
 
 const SIZE = 19;
+/** Of a missile in flight, and of units that stand close together far out. */
+export const SMALL = 12;
 const AFFILIATION: Record<Shape, string> = { friend: "3", neutral: "4", hostile: "6", unknown: "1" };
 
 const SURFACE: [RegExp, string][] = [
@@ -42,6 +45,7 @@ const SURFACE: [RegExp, string][] = [
 
 /** On land the frame alone. */
 function entity(domain: string, kind: string, type: string, name: string): { set: string; code: string } {
+  if (kind === "missile") return { set: "02", code: "110000" };
   if (domain === "air") {
     if (/HELO|^H/.test(type)) return { set: "01", code: "110200" };
     if (/^(MPA|ASW)/.test(type)) return { set: "01", code: "110118" };

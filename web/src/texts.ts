@@ -41,7 +41,7 @@ export const T = {
     tracks: "Tracks beside the truth",
     contacts: "Contacts held",
     bearings: "Bearings heard",
-    fire: "Fire and fall of shot",
+    fire: "Fire, fall of shot, missiles, hits",
     underwater: "Dips, buoys, torpedoes",
     coverage: "Radar horizon",
     sonar: "Sonar reach by bearing",
@@ -87,6 +87,9 @@ export const T = {
     sonarReach: (kind: string, target: string, depth: string, range: string) =>
       `${kind} on ${target}, ${depth} m deep: even chance at ${range}`,
     dip: (depth: number) => (Number.isFinite(depth) ? `dip ${Math.round(depth)} m` : "dip"),
+    chaff: "chaff",
+    hits: (count: number, out: boolean) =>
+      `${count} assessed ${count === 1 ? "hit" : "hits"}${out ? ", out of action" : ""}`,
     measure: "Range and bearing",
     measured: (range: string, bearing: string) => `${range}  ${bearing}`,
     fit: "Whole exercise",

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { hull } from "../src/chart/danger";
 import { Names, spread } from "../src/chart/names";
 import { direct } from "../src/geodesy";
-import { familyOf, shortName } from "../src/model";
+import { familyOf, shortName } from "../src/kinds";
 import { boundsOf, Mercator, type Plane, planeFor, Stereographic } from "../src/projection";
 import { Clock, latText, lonText, rangeText } from "../src/say";
 import { contains } from "../src/serial-panel";

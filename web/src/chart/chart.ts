@@ -4,20 +4,27 @@ import { newState } from "../motion";
 import { coarse } from "../dom";
 import { latText, lonText } from "../say";
 import type { PageState, Place } from "../state";
-import { unitSymbol } from "../symbols";
-import { CONDENSED, DAY, NIGHT, type SideTone, type Theme } from "../theme";
+import { SMALL, unitSymbol } from "../symbols";
+import { DAY, NIGHT, type SideTone, type Theme } from "../theme";
 import { drawDangers } from "./danger";
 import { drawFire } from "./fire";
 import { drawFrame, drawScale, Locator } from "./frame";
 import { Ground } from "./ground";
 import { drawPlain, drawTraffic } from "./marks";
-import { type Box, Names, type Placed, spread, type Wanted } from "./names";
+import { type Box, type Pile, spread } from "./names";
 import { type Known, knownBy } from "./picture";
+import { drawRaid, hitLabels } from "./raid";
 import { brackets, Ruler } from "./ruler";
 import { drawSensing, type TrackLabel } from "./sensing";
 import { drawTrails } from "./trails";
 import { drawVectors } from "./vectors";
 import { View } from "./view";
+import { Writing } from "./writing";
+
+/** More units than symbols have room for. */
+const MANY = 400;
+/** More than names have room for. */
+const NAMED = 300;
 
 export class Chart {
   readonly view: View;
@@ -30,7 +37,7 @@ export class Chart {
   readonly times: number[] = [];
   private readonly still: HTMLCanvasElement;
   private readonly live: HTMLCanvasElement;
-  private readonly names = new Names();
+  private readonly writing = new Writing();
   private readonly locator: Locator;
   private stillKey = "";
   private readonly state = newState();
@@ -38,10 +45,8 @@ export class Chart {
   ys: Float64Array;
   dx: Float64Array;
   dy: Float64Array;
-  private placed = new Map<string, Placed>();
-  private placedAt = -1;
-  private placedKey = "";
-  private readonly widths = new Map<string, number>();
+  /** 1: drawn small, in a pile of symbols. */
+  close: Uint8Array;
   readonly courses: Float64Array;
   readonly speeds: Float64Array;
   private readonly heights: Float64Array;
@@ -62,6 +67,7 @@ export class Chart {
     this.ys = new Float64Array(count);
     this.dx = new Float64Array(count);
     this.dy = new Float64Array(count);
+    this.close = new Uint8Array(count);
     this.courses = new Float64Array(count);
     this.speeds = new Float64Array(count);
     this.heights = new Float64Array(count);
@@ -71,7 +77,7 @@ export class Chart {
       () => new View(model.plane),
       (put) => {
         for (const unit of model.units) {
-          if (!unit.partner || !this.shownUnit(unit.index)) continue;
+          if (!unit.partner || unit.kind === "missile" || !this.shownUnit(unit.index)) continue;
           if (!model.motion.stateAt(unit.index, page.t, this.state)) continue;
           if (model.plane.toPlane(this.state.lat, this.state.lon))
             put(model.plane.x, model.plane.y, unit.tone);
@@ -186,7 +192,10 @@ export class Chart {
         drawTrails(g, view, theme, this.model, shown, t, pick);
       }
       this.labels = drawSensing(g, view, theme, this.model, page, this.known, taken);
-      if (page.layers.has("fire")) drawFire(g, view, theme, this.model, t);
+      if (page.layers.has("fire")) {
+        drawFire(g, view, theme, this.model, t);
+        drawRaid(g, view, theme, this.model, (i) => this.shownUnit(i), t);
+      }
     }
     if (page.layers.has("traffic") && this.known === null) drawTraffic(g, view, theme, this.model, t);
     this.drawUnits(g, theme, chosen, taken);
@@ -239,8 +248,12 @@ export class Chart {
     drawFrame(g, view, theme);
   }
 
+  /** How many units there are to draw now; a missile is one while it flies. */
+  private inPlay = 0;
+
   private positions(t: number): void {
     const { motion, plane, units } = this.model;
+    this.inPlay = 0;
     for (let i = 0; i < units.length; i++) {
       if (motion.stateAt(i, t, this.state) && plane.toPlane(this.state.lat, this.state.lon)) {
         this.xs[i] = this.view.x(plane.x);
@@ -248,6 +261,7 @@ export class Chart {
         this.courses[i] = this.state.course;
         this.speeds[i] = this.state.speed;
         this.heights[i] = this.state.height;
+        this.inPlay++;
       } else {
         this.xs[i] = Number.NaN;
         this.ys[i] = Number.NaN;
@@ -258,12 +272,12 @@ export class Chart {
   /** Aircraft on a deck and what is aboard or made fast: they go with a ship, and her symbol stands for both. */
   private leaveAboard(chosen: Unit | undefined): void {
     const { units } = this.model;
-    if (units.length > 300) return;
+    if (this.inPlay > NAMED) return;
     const metres = 1 / this.place().metres;
     for (const unit of units) {
       const i = unit.index;
       if (unit === chosen || Number.isNaN(this.xs[i])) continue;
-      if (unit.domain !== "air" && unit.typeCode !== "RAFT") continue;
+      if ((unit.domain !== "air" && unit.typeCode !== "RAFT") || unit.kind === "missile") continue;
       if (unit.domain === "air" && this.heights[i] > 40) continue;
       for (const ship of units) {
         const j = ship.index;
@@ -293,7 +307,11 @@ export class Chart {
       this.ys[units.length + n] = track.y;
     });
     const all = units.length + tracks.length;
-    if (all <= 400) spread(this.xs, this.ys, all, this.dx, this.dy);
+    if (this.inPlay + tracks.length <= MANY) {
+      const flies = (i: number) => i < units.length && units[i].kind === "missile";
+      for (const pile of spread(this.xs, this.ys, all, this.dx, this.dy, this.close, flies))
+        this.drawPile(g, theme, pile);
+    }
     tracks.forEach((track, n) => {
       const i = units.length + n;
       this.leader(g, theme, track.tone, i);
@@ -311,13 +329,32 @@ export class Chart {
       const x = this.xs[i] + this.dx[i];
       const y = this.ys[i] + this.dy[i];
       this.leader(g, theme, unit.tone, i);
-      const symbol = unitSymbol(unit, theme);
+      const small = unit !== chosen && (unit.kind === "missile" || this.close[i] === 1);
+      const symbol = small ? unitSymbol(unit, theme, SMALL) : unitSymbol(unit, theme);
       g.drawImage(symbol.canvas, x - symbol.x, y - symbol.y, symbol.width, symbol.height);
     }
     const at = chosen?.index ?? -1;
     if (at >= 0 && !Number.isNaN(this.xs[at]))
       brackets(g, theme, this.xs[at] + this.dx[at], this.ys[at] + this.dy[at]);
-    if (page.layers.has("names") && units.length <= 300) this.drawNames(g, theme, chosen, taken);
+    if (page.layers.has("fire") && this.ready) {
+      const drawnAt = (i: number) =>
+        Number.isNaN(this.xs[i]) ? null : { x: this.xs[i] + this.dx[i], y: this.ys[i] + this.dy[i] };
+      this.labels.push(...hitLabels(this.model, view, page.t, drawnAt));
+    }
+    if (page.layers.has("names") && this.inPlay <= NAMED)
+      this.writing.draw(g, view, theme, page, this, units, chosen, this.labels, taken);
+  }
+
+  /** Round a pile a hairline, and in its middle where it truly is. */
+  private drawPile(g: CanvasRenderingContext2D, theme: Theme, { x, y, radius }: Pile): void {
+    g.strokeStyle = g.fillStyle = theme.ink3;
+    g.lineWidth = 0.75;
+    g.beginPath();
+    g.arc(x, y, radius + 13, 0, 2 * Math.PI);
+    g.stroke();
+    g.beginPath();
+    g.arc(x, y, 2, 0, 2 * Math.PI);
+    g.fill();
   }
 
   private makeRoom(count: number): void {
@@ -331,11 +368,12 @@ export class Chart {
     this.ys = grown(this.ys);
     this.dx = grown(this.dx);
     this.dy = grown(this.dy);
+    this.close = new Uint8Array(count + 64);
   }
 
   /** From a symbol that was moved aside a hairline to its true place. */
   private leader(g: CanvasRenderingContext2D, theme: Theme, tone: SideTone, i: number): void {
-    if (this.dx[i] === 0 && this.dy[i] === 0) return;
+    if ((this.dx[i] === 0 && this.dy[i] === 0) || this.close[i] === 1) return;
     g.strokeStyle = g.fillStyle = theme.side[tone].line;
     g.lineWidth = 0.75;
     g.beginPath();
@@ -349,124 +387,7 @@ export class Chart {
 
   /** More units than symbols have room for: plain marks by side, trails of the selected one alone. */
   private get crowded(): boolean {
-    return this.model.units.length > 400;
-  }
-
-  private drawNames(g: CanvasRenderingContext2D, theme: Theme, chosen: Unit | undefined, taken: Box[]): void {
-    const page = this.page;
-    const view = this.view;
-    const only = page.playing && page.speed >= 10000 ? chosen : undefined;
-    const now = performance.now();
-    const key = `${view.cx},${view.cy},${view.k},${view.width},${page.unit},${page.picture}`;
-    const rest = page.playing && page.speed >= 600 && now - this.placedAt < 250 && key === this.placedKey;
-    if (page.playing && page.speed >= 10000 && !only) return;
-    if (!rest) {
-      const wanted: Wanted[] = [];
-      for (const unit of this.model.units) {
-        const i = unit.index;
-        if (Number.isNaN(this.xs[i])) continue;
-        const x = this.xs[i] + this.dx[i];
-        const y = this.ys[i] + this.dy[i];
-        taken.push({ x1: x - 13, y1: y - 13, x2: x + 13, y2: y + 13 });
-        if (only && unit !== only) continue;
-        if (!unit.partner && !unit.short) continue;
-        const width = this.width(g, unit);
-        wanted.push({ key: unit.id, x, y, half: 14, width, height: 14, first: unit === chosen });
-      }
-      g.font = `600 11.5px ${CONDENSED}`;
-      for (const label of only ? [] : this.labels) {
-        const width = g.measureText(label.words).width + 2;
-        wanted.push({
-          key: label.key,
-          x: label.x,
-          y: label.y,
-          half: label.half,
-          width,
-          height: 14,
-          first: false,
-        });
-      }
-      const window = { x1: view.left + 2, y1: view.top + 2, x2: view.right - 2, y2: view.bottom - 24 };
-      this.placed = this.names.lay(wanted, taken, window);
-      this.placedAt = now;
-      this.placedKey = key;
-    }
-    g.textBaseline = "middle";
-    g.textAlign = "left";
-    g.lineJoin = "round";
-    for (const unit of this.model.units) {
-      const at = this.placed.get(unit.id);
-      const i = unit.index;
-      if (!at || Number.isNaN(this.xs[i]) || (only && unit !== only)) continue;
-      this.drawName(g, theme, unit, at, this.xs[i] + this.dx[i], this.ys[i] + this.dy[i], unit === chosen);
-    }
-    if (!only) this.drawLabels(g, theme);
-  }
-
-  private drawLabels(g: CanvasRenderingContext2D, theme: Theme): void {
-    g.font = `600 11.5px ${CONDENSED}`;
-    g.textBaseline = "middle";
-    g.textAlign = "left";
-    g.lineWidth = 3.5;
-    for (const label of this.labels) {
-      const at = this.placed.get(label.key);
-      if (!at) continue;
-      const [x, y] = [label.x + at.x, label.y + at.y + 7];
-      g.strokeStyle = theme.sea;
-      g.strokeText(label.words, x, y);
-      g.fillStyle = theme.side[label.tone].line;
-      g.fillText(label.words, x, y);
-    }
-  }
-
-  private width(g: CanvasRenderingContext2D, unit: Unit): number {
-    let width = this.widths.get(unit.id);
-    if (width === undefined) {
-      g.font = `600 11.5px ${CONDENSED}`;
-      width = unit.hull ? g.measureText(`${unit.hull} `).width : 0;
-      g.font = `400 11.5px ${CONDENSED}`;
-      width += g.measureText(unit.short).width + 2;
-      this.widths.set(unit.id, width);
-    }
-    return width;
-  }
-
-  private drawName(
-    g: CanvasRenderingContext2D,
-    theme: Theme,
-    unit: Unit,
-    at: Placed,
-    x: number,
-    y: number,
-    chosen: boolean,
-  ): void {
-    const left = x + at.x;
-    const middle = y + at.y + 7;
-    const tone = theme.side[unit.tone];
-    if (at.away) {
-      g.strokeStyle = tone.line;
-      g.lineWidth = 0.75;
-      g.globalAlpha = 0.7;
-      g.beginPath();
-      g.moveTo(x, y);
-      g.lineTo(Math.max(left, Math.min(left + this.width(g, unit), x)), middle);
-      g.stroke();
-      g.globalAlpha = 1;
-    }
-    g.strokeStyle = theme.sea;
-    g.lineWidth = 3.5;
-    let pen = left;
-    if (unit.hull) {
-      g.font = `600 11.5px ${CONDENSED}`;
-      g.strokeText(unit.hull, pen, middle);
-      g.fillStyle = tone.line;
-      g.fillText(unit.hull, pen, middle);
-      pen += g.measureText(`${unit.hull} `).width;
-    }
-    g.font = `400 11.5px ${CONDENSED}`;
-    g.strokeText(unit.short, pen, middle);
-    g.fillStyle = chosen ? theme.ink : theme.ink2;
-    g.fillText(unit.short, pen, middle);
+    return this.inPlay > MANY;
   }
 
   placeWords(x: number, y: number): string {

@@ -11,7 +11,7 @@ const AIM_S = 45;
 const orders = new WeakMap<Table, Int32Array>();
 
 /** Rows in order of time. */
-function inTime(table: Table): Int32Array {
+export function inTime(table: Table): Int32Array {
   let order = orders.get(table);
   if (!order) {
     const time = table.values("time_s");
@@ -22,7 +22,7 @@ function inTime(table: Table): Int32Array {
 }
 
 /** First index in `order` at or after a time. */
-function firstAt(table: Table, order: Int32Array, seconds: number): number {
+export function firstAt(table: Table, order: Int32Array, seconds: number): number {
   const time = table.values("time_s");
   let low = 0;
   let high = order.length;
@@ -32,6 +32,11 @@ function firstAt(table: Table, order: Int32Array, seconds: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** How plainly something that old is drawn. */
+export function fading(age: number, over: number): number {
+  return 0.2 + 0.8 * Math.max(0, 1 - age / over);
 }
 
 const state = newState();
@@ -90,7 +95,7 @@ function drawShots(g: CanvasRenderingContext2D, view: View, theme: Theme, model:
     if (fallen < 0 || !model.plane.toPlane(lat[row], lon[row])) continue;
     const x = view.x(model.plane.x);
     const y = view.y(model.plane.y);
-    g.globalAlpha = 0.2 + 0.8 * (1 - fallen / FADE_S);
+    g.globalAlpha = fading(fallen, FADE_S);
     g.beginPath();
     g.moveTo(x - 3, y - 3);
     g.lineTo(x + 3, y + 3);

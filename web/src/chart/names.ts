@@ -94,15 +94,32 @@ const RINGS = [26, 44, 62];
 const SYMBOL_PX = 32;
 const APART_PX = 20;
 
-/** Symbols that coincide move to rings about their middle; whoever would stand under a ring joins. Fills dx, dy. */
+/** Of so many, far out, no ring keeps all symbols and names readable: they stand closer, and are drawn smaller. */
+const FEW = 6;
+const CLOSER = 0.62;
+
+/** A pile of more than a few: its middle, and how far its symbols stand from it. */
+export interface Pile {
+  x: number;
+  y: number;
+  radius: number;
+}
+
+/** Symbols that coincide move to rings about their middle; whoever would stand under a ring joins. Fills dx, dy, and in
+ * `close` who stands in a pile of more than a few; returns those piles. Who `stays` is not moved. */
 export function spread(
   xs: Float64Array,
   ys: Float64Array,
   count: number,
   dx: Float64Array,
   dy: Float64Array,
-): void {
+  close?: Uint8Array,
+  stays?: (i: number) => boolean,
+): Pile[] {
   const done = new Uint8Array(count);
+  const piles: Pile[] = [];
+  close?.fill(0);
+  if (stays) for (let i = 0; i < count; i++) if (stays(i)) done[i] = 1;
   dx.fill(0, 0, count);
   dy.fill(0, 0, count);
   for (let i = 0; i < count; i++) {
@@ -117,17 +134,22 @@ export function spread(
     }
     // Each keeps its own side of the middle as far as it can.
     pile.sort((a, b) => Math.atan2(ys[a] - my, xs[a] - mx) - Math.atan2(ys[b] - my, xs[b] - mx) || a - b);
+    const many = close !== undefined && pile.length > FEW;
+    const shrunk = many ? CLOSER : 1;
     let n = 0;
     for (const radius of RINGS) {
       const room = Math.min(pile.length - n, Math.floor((2 * Math.PI * radius) / SYMBOL_PX));
       for (let k = 0; k < room; k++, n++) {
         const angle = -Math.PI + (2 * Math.PI * (k + 0.5)) / room;
-        dx[pile[n]] = mx + Math.cos(angle) * radius - xs[pile[n]];
-        dy[pile[n]] = my + Math.sin(angle) * radius - ys[pile[n]];
+        dx[pile[n]] = mx + Math.cos(angle) * radius * shrunk - xs[pile[n]];
+        dy[pile[n]] = my + Math.sin(angle) * radius * shrunk - ys[pile[n]];
+        if (many) close[pile[n]] = 1;
       }
       if (n >= pile.length) break;
     }
+    if (many) piles.push({ x: mx, y: my, radius: shrunk * ringOf(pile.length) });
   }
+  return piles;
 }
 
 /** Everyone who stands where symbol `i` and its ring stand; they are marked as done. */

@@ -45,6 +45,8 @@ export interface TrackLabel {
   half: number;
   words: string;
   tone: SideTone;
+  /** In the colour of fire, not of a side. */
+  danger?: boolean;
   /** Of a picture that is not the truth: drawn with the units, and moved aside as they are. */
   symbol: Drawn | null;
 }

@@ -11,6 +11,8 @@ interface Going {
   ys: Float64Array;
   dx: Float64Array;
   dy: Float64Array;
+  /** 1: it stands in a crowd of symbols, where a vector tells nothing. */
+  close: Uint8Array;
   courses: Float64Array;
   speeds: Float64Array;
 }
@@ -33,6 +35,7 @@ export function drawVectors(
     for (const unit of model.units) {
       const i = unit.index;
       if (unit.tone !== tone || Number.isNaN(at.xs[i]) || at.speeds[i] < 0.3 * KN_MPS) continue;
+      if (unit.kind === "missile" || at.close[i]) continue;
       const seconds = minutes * 60 * (unit.domain === "air" ? 1 / 6 : 1);
       const length = Math.max(crowded ? 0 : 16, at.speeds[i] * seconds * px);
       const angle = (at.courses[i] * Math.PI) / 180 + northAt(model, view, at.xs[i], at.ys[i]);
