@@ -3,6 +3,7 @@
 import gzip
 import json
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,41 +38,47 @@ def watch(server: Served, name: str) -> ClientConnection:
     return connect(f"{server.address.replace('http', 'ws')}socket/{name}", origin=own, max_size=None)
 
 
-def until(line: ClientConnection, holds: Any) -> tuple[dict[str, Any], Unpacked | None]:
-    """What the server told last once that holds, and the recording it sent last."""
-    deadline, content = time.monotonic() + WAIT_S, None
+def until(line: ClientConnection, holds: Any) -> dict[str, Any]:
+    """What the server told last once that holds."""
+    deadline = time.monotonic() + WAIT_S
     while time.monotonic() < deadline:
-        got = line.recv(WAIT_S)
-        if isinstance(got, bytes):
-            content = unpacked(gzip.decompress(got))
-        else:
-            standing = json.loads(got)
-        if holds(standing, content):
-            return standing, content
+        standing: dict[str, Any] = json.loads(line.recv(WAIT_S))
+        if holds(standing):
+            return standing
     raise AssertionError("it never came")
+
+
+def part(server: Served, name: str, asked: str = "part=still") -> Unpacked:
+    """A piece of a recording under way."""
+    with urllib.request.urlopen(f"{server.address}grown/{name}?{asked}", timeout=60) as answer:
+        return unpacked(gzip.decompress(answer.read()))
 
 
 def test_a_run_is_watched_paused_hastened_and_leaves_its_recording(served: Served) -> None:
     name = begin(served)
     assert name == "starter-1"
     with watch_when_there(served, name) as line:
-        standing, page = until(line, lambda standing, page: page is not None and standing["stage"] == "running")
-        assert page is not None
-        assert page.head["complete"] is False
+        standing = until(line, lambda standing: standing["version"] and standing["stage"] == "running")
+        first_seen = part(served, name)
+        assert first_seen.head["complete"] is False
         assert standing["pace"] == 600.0
         line.send(json.dumps({"paused": True}))
-        until(line, lambda standing, _: standing["paused"])
+        until(line, lambda standing: standing["paused"])
         time.sleep(1.0)
         first = Recording.open(served.folder / name).until_s
         time.sleep(1.5)
         assert Recording.open(served.folder / name).until_s == first
         line.send(json.dumps({"faster": True}))
-        until(line, lambda standing, _: standing["pace"] == 1800.0)
+        until(line, lambda standing: standing["pace"] == 1800.0)
         line.send(json.dumps({"pace": None, "paused": False}))
-        standing, page = until(line, lambda standing, page: standing["over"] and page and page.head["complete"])
+        standing = until(line, lambda standing: standing["over"] and part(served, name).head["complete"])
         assert standing["stage"] == "ended"
-    assert page is not None
-    assert page.head["hash"] == Recording.open(served.folder / name).content_hash()
+    texts, cut = len(first_seen.head["names"]), first_seen.head["windows"]["cut"]
+    growth = part(served, name, f"part=growth&texts={texts}&cut={cut}")
+    assert growth.head["hash"] == Recording.open(served.folder / name).content_hash()
+    assert first_seen.head["names"] + growth.head["names"] == part(served, name).head["names"]
+    assert "coast" not in growth.head["tables"]
+    assert growth.head["windows"]["edges_s"][0] == first_seen.head["windows"]["edges_s"][0]
 
 
 def test_a_server_that_is_stopped_leaves_a_run_that_can_be_resumed(tmp_path: Path) -> None:
@@ -79,7 +86,7 @@ def test_a_server_that_is_stopped_leaves_a_run_that_can_be_resumed(tmp_path: Pat
     process, server = start(tmp_path)
     name = begin(server)
     with watch_when_there(server, name) as line:
-        until(line, lambda standing, page: page is not None)
+        until(line, lambda standing: standing["version"])
     stop(process)
     cut = Recording.open(tmp_path / name)
     assert not cut.complete

@@ -1,9 +1,11 @@
 """The server shows what lies in its folder and nothing else, to whom it may."""
 
+import gzip
 import http.client
 import json
 import socket
 import time
+import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
@@ -136,17 +138,22 @@ def test_a_foreign_page_watches_nothing(served: Served) -> None:
 def test_a_recording_that_was_cut_off_can_be_watched(served: Served) -> None:
     address = served.address.replace("http", "ws") + "socket/day%202/cut%20off"
     with connect(address, origin=served.address.rstrip("/"), max_size=None) as line:  # type: ignore[arg-type]
-        standing, content = "", b""
-        while not content:
-            got = line.recv(30)
-            standing, content = (got, content) if isinstance(got, str) else (standing, got)
+        standing = json.loads(line.recv(30))
+        while not standing["version"]:
+            standing = json.loads(line.recv(30))
         line.send("{" * 500)
         line.send(json.dumps({"pace": "fast", "paused": 1}))
-    import gzip
-
-    assert json.loads(standing)["stage"] == "cut"
-    assert json.loads(standing)["reason"].endswith("go on with fleetex run FILE -o 'day 2/cut off' --resume")
-    assert unpacked(gzip.decompress(content)).head["complete"] is False
+    assert standing["stage"] == "cut"
+    assert standing["reason"].endswith("go on with fleetex run FILE -o 'day 2/cut off' --resume")
+    with urllib.request.urlopen(f"{served.address}grown/day%202/cut%20off?part=still", timeout=60) as answer:
+        still = unpacked(gzip.decompress(answer.read()))
+    assert still.head["complete"] is False
+    cut = still.head["windows"]["cut"]
+    assert served.get(f"grown/day%202/cut%20off?part=growth&texts={'9' * 40}&cut={cut}x")[0] == 409
+    for odd in ("part=-1", "part=99", "part=%2e%2e", "part=1e3", "part=\u0665"):
+        assert served.get(f"grown/day%202/cut%20off?{quote(odd, safe='=%')}")[0] == 404
+    assert served.get("grown/..%2f..%2fetc?part=still")[0] == 404
+    assert served.get("grown/linked?part=still")[0] == 404
 
 
 def test_a_flood_of_connections_is_turned_away_and_the_server_stays(served: Served) -> None:

@@ -23,15 +23,12 @@ export interface Api {
   sonar(): string[];
   /** Milliseconds of script of the last frames. */
   frameTimes(): number[];
-  /** Another, longer packed recording of the same exercise: time, place, layers and selection stay. */
-  replace(bytes: Uint8Array): Promise<void>;
 }
 
-export function makeApi(ready: Promise<void>, current: () => Page | null, replace: Api["replace"]): Api {
+export function makeApi(ready: Promise<void>, current: () => Page | null): Api {
   const at = newState();
   return {
     ready,
-    replace,
     positionOf(unitId, seconds) {
       const model = current()?.model;
       const unit = model?.unitById.get(unitId);

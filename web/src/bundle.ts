@@ -49,6 +49,8 @@ export interface WindowsHead {
   /** One more than there are windows; the first and last stand for everything before and after. */
   edges_s: number[];
   cut: string;
+  /** Of a recording that grows, of each window: another number when its rows are others. */
+  marks?: number[];
 }
 
 export interface Header {
@@ -65,6 +67,8 @@ export interface Header {
   until_s: number;
   complete: boolean;
   names: string[];
+  /** Of what has grown: the code of the first of its names. */
+  names_from?: number;
   tables: Record<string, TableHead>;
   scenario: ScenarioHead;
   disclaimer: string;
@@ -156,6 +160,20 @@ export class Recording {
   /** The code of a text in this recording; -2, which no row has, if it is in none. */
   code(text: string): number {
     return text === "" ? -1 : (this.codes.get(text) ?? -2);
+  }
+
+  /** The same with what has grown in place of what was; texts keep their codes. */
+  grown(unpacked: Unpacked): Recording {
+    const { names } = this.header;
+    names.length = Math.min(names.length, unpacked.header.names_from ?? 0);
+    for (const name of unpacked.header.names) names.push(name);
+    const tables = new Map([...this.tables, ...tablesOf(unpacked, names)]);
+    const grown = new Recording({ ...unpacked.header, names }, tables, {
+      ...this.groups,
+      ...unpacked.groups,
+    });
+    grown.moving = this.moving;
+    return grown;
   }
 
   name(code: number): string {

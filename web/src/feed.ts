@@ -162,6 +162,19 @@ export class Feed {
     this.fill();
   }
 
+  /** The log has grown: who reads in it stays where they are. */
+  grow(): void {
+    const { active } = this;
+    const reads = performance.now() - this.touchedAt < 30_000 || this.list.contains(document.activeElement);
+    const top = this.list.scrollTop;
+    this.refresh();
+    if (!reads) return;
+    this.active = active;
+    this.list.scrollTop = top;
+    this.first = -1;
+    this.fill();
+  }
+
   private indexAt(seconds: number): number {
     let low = 0;
     let high = this.shown.length;

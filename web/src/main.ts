@@ -13,6 +13,7 @@ import { Page } from "./page";
 import { T } from "./texts";
 import { DAY, dress, NIGHT } from "./theme";
 import { unpackedOf } from "./unpacking";
+import { Watching } from "./watching";
 import { fetched, Windows } from "./windows";
 
 function say(fault: unknown): void {
@@ -28,6 +29,14 @@ async function recordingOfPage(): Promise<{ unpacked: Unpacked; address: string 
   const script = document.getElementById("recording");
   const address = script?.dataset.windows ?? "";
   notesAddress = script?.dataset.notes ?? "";
+  const line = script?.dataset.live;
+  if (line)
+    watching = new Watching(
+      line,
+      address,
+      () => current!,
+      (unpacked) => instead(unpacked, address),
+    );
   if (address)
     document.getElementById("app")!.replaceChildren(el("p", { class: "opening" }, `${T.loading}…`));
   if (address) return { unpacked: await fetched(`${address}?part=still`), address };
@@ -41,6 +50,7 @@ async function recordingOfPage(): Promise<{ unpacked: Unpacked; address: string 
 let current: Page | null = null;
 /** Where notes are kept beside the recording; empty: in this browser. */
 let notesAddress = "";
+let watching: Watching | null = null;
 
 async function show(
   unpacked: Unpacked,
@@ -57,18 +67,19 @@ async function show(
   await breathe();
   const fetches = windows ? new Windows(model, address, windows) : null;
   await breathe();
-  const page = new Page(model, document.getElementById("app")!, dark, fetches, notesAddress);
+  const app = document.getElementById("app")!;
+  const page = new Page(model, app, dark, fetches, notesAddress, watching?.element);
   current?.close();
   const opened = page.open(fragment, playing);
   current = page;
   await opened;
 }
 
-async function replace(bytes: Uint8Array): Promise<void> {
-  const unpacked = await unpackedOf(bytes);
+/** Another recording in place of the one that is shown; the page keeps its place. */
+async function instead(unpacked: Unpacked, address: string): Promise<void> {
   const before = current;
   const fragment = before ? `#${before.state.fragment(before.chart.place())}` : location.hash;
-  await show(unpacked, "", before?.state.night ?? false, fragment, before?.state.playing ?? false);
+  await show(unpacked, address, before?.state.night ?? false, fragment, before?.state.playing ?? false);
 }
 
 async function begin(): Promise<void> {
@@ -78,6 +89,7 @@ async function begin(): Promise<void> {
   const { unpacked, address } = await recordingOfPage();
   await fonts;
   await show(unpacked, address, dark, location.hash, false);
+  watching?.begin();
 }
 
 /** A page that is open stays open: what went wrong is said beside it. */
@@ -91,5 +103,5 @@ function fell(fault: unknown): void {
 window.addEventListener("error", (event) => fell(event.error ?? event.message));
 window.addEventListener("unhandledrejection", (event) => fell(event.reason));
 const ready = begin();
-(window as unknown as { fleetex: Api }).fleetex = makeApi(ready, () => current, replace);
+(window as unknown as { fleetex: Api }).fleetex = makeApi(ready, () => current);
 ready.catch(say);

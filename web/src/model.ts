@@ -109,11 +109,11 @@ function widened(found: Bounds): Bounds {
 }
 
 export class Model {
-  readonly header: Header;
+  header: Header;
   readonly clock: Clock;
-  readonly endS: number;
+  endS = 0;
   /** So far it is recorded. */
-  readonly lastS: number;
+  lastS = 0;
   readonly units: Unit[];
   readonly unitByCode = new Map<number, Unit>();
   readonly unitById = new Map<string, Unit>();
@@ -133,15 +133,12 @@ export class Model {
   private readonly nothing: Part;
   private now: Part;
 
-  constructor(readonly recording: Recording) {
+  constructor(public recording: Recording) {
     const header = recording.header;
     this.header = header;
     const zone = header.scenario.zone ?? { text: "UTC", offset_s: 0 };
     this.clock = new Clock(header.start_utc, zone.offset_s, zone.text);
-    const planned = (Date.parse(header.end_utc) - Date.parse(header.start_utc)) / 1000;
-    const until = Number.isFinite(header.until_s) ? header.until_s : 0;
-    this.endS = Math.max(60, header.complete ? Math.max(until, 60) : Math.max(planned || 0, until));
-    this.lastS = header.complete ? this.endS : Math.min(this.endS, Math.max(until, 1));
+    this.reach();
     this.areas = header.scenario.areas ?? [];
     this.units = this.readUnits();
     for (const unit of this.units) {
@@ -162,6 +159,25 @@ export class Model {
     this.plane = planeFor(this.bounds);
   }
 
+  /** How far the timeline goes, and the recording. */
+  private reach(): void {
+    const { header } = this;
+    const planned = (Date.parse(header.end_utc) - Date.parse(header.start_utc)) / 1000;
+    const until = Number.isFinite(header.until_s) ? header.until_s : 0;
+    this.endS = Math.max(60, header.complete ? Math.max(until, 60) : Math.max(planned || 0, until));
+    this.lastS = header.complete ? this.endS : Math.min(this.endS, Math.max(until, 1));
+  }
+
+  /** The recording has grown: what can have changed beside its windows is read anew. */
+  async grow(unpacked: Unpacked, breathe: Breathe): Promise<void> {
+    this.recording = this.recording.grown(unpacked);
+    this.header = this.recording.header;
+    this.reach();
+    this.readSerials();
+    for (const part of this.parts) part.grow(this.recording);
+    await this.readEvents(breathe);
+  }
+
   private partOf(
     from: number,
     to: number,
@@ -176,7 +192,12 @@ export class Model {
   async take(from: number, to: number, unpacked: Unpacked, breathe: Breathe): Promise<void> {
     const part = this.partOf(from, to, tablesOf(unpacked, this.header.names), unpacked.groups);
     await part.fill(this.plane, breathe);
+    // What was the last window of a recording that grows ends where the next begins, once that is here.
+    for (const other of this.parts) if (other.from < from && other.to > from) other.to = from;
     this.parts = [...this.parts.filter((other) => other.from !== from), part].sort((a, b) => a.from - b.from);
+    if (this.now.from !== from) return;
+    this.now = part; // what was looked at until now is out of date
+    this.recording.moving = part.tables;
   }
 
   /** A window that begins then is not needed any more. */
@@ -327,6 +348,8 @@ export class Model {
   }
 
   private readSerials(): void {
+    this.serials = [];
+    this.serialById.clear();
     const table = this.recording.table("serials");
     const parts = this.recording.table("participants");
     const of = new Map<string, { unit: string; role: string }[]>();
@@ -399,13 +422,14 @@ export class Model {
   }
 
   private async readEvents(breathe: Breathe): Promise<void> {
-    const table = this.recording.table("events");
+    const table = this.recording.still("events");
+    const events: LogEvent[] = [];
     for (let row = 0; row < table.rows; row++) {
       const kind = table.text("kind", row);
       const mark = markOf(kind);
       const text = table.text("text", row);
       const unit = table.text("unit_id", row);
-      this.events.push({
+      events.push({
         time: table.number("time_s", row),
         kind,
         text: `${teller(kind, text, this.unitById.get(unit))}${this.said(text)}`,
@@ -416,7 +440,7 @@ export class Model {
       });
       if (row % 4000 === 3999) await breathe();
     }
-    this.events.sort((a, b) => a.time - b.time);
+    this.events = events.sort((a, b) => a.time - b.time);
     this.marked = this.events.filter((event) => !event.routine);
   }
 

@@ -31,6 +31,7 @@ export function newState(): State {
 export class Motion {
   readonly time: ArrayLike<number>;
   readonly end: Float64Array;
+  private readonly given: ArrayLike<number>;
   readonly lat: ArrayLike<number>;
   readonly lon: ArrayLike<number>;
   readonly speed: ArrayLike<number>;
@@ -80,13 +81,15 @@ export class Motion {
       }
       row = next;
     }
-    this.end = this.ends(legs, recording.header.until_s);
+    this.given = legs.values("end_s");
+    this.end = new Float64Array(legs.rows);
+    this.lastUntil(recording.header.until_s);
   }
 
-  private ends(legs: Table, untilS: number): Float64Array {
-    const given = legs.values("end_s");
-    const end = new Float64Array(legs.rows);
-    for (let row = 0; row < legs.rows; row++) end[row] = given[row];
+  /** Legs that have no end, and none after them, last until then. */
+  lastUntil(untilS: number): void {
+    const { end, given } = this;
+    for (let row = 0; row < end.length; row++) end[row] = given[row];
     for (let mover = 0; mover < this.first.length; mover++) {
       for (let row = this.first[mover]; row < this.last[mover]; row++) {
         if (Number.isNaN(end[row])) {
@@ -94,7 +97,6 @@ export class Motion {
         }
       }
     }
-    return end;
   }
 
   /** The row of the last leg that has begun; where two legs meet, the later counts. -1: none, or it has ended. */

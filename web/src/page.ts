@@ -1,9 +1,11 @@
 // The page put together: bar, chart, timeline, panels; one frame loop; keys; the fragment.
 
 import { Chart } from "./chart/chart";
+import type { Unpacked } from "./bundle";
 import { findDangers } from "./chart/danger";
 import { findDialog, keysDialog, layersMenu } from "./dialogs";
 import { breathe, el, icon, setText } from "./dom";
+import { button, fillPictures, legendOf, pansOf, toolsOf } from "./page-parts";
 import { Feed } from "./feed";
 import { ICON } from "./icons";
 import { bindKeys } from "./keys";
@@ -34,7 +36,7 @@ export class Page {
   private readonly playButton = el("button", { class: "primary", type: "button" });
   private readonly nightButton = el("button", { type: "button", class: "square" });
   private readonly picture = el("select", { id: "picture" });
-  private readonly live = el("div", { class: "unseen", role: "status", "aria-live": "polite" });
+  private readonly said = el("div", { class: "unseen", role: "status", "aria-live": "polite" });
   private readonly readout = el("div", { class: "readout" });
   private speedButtons: HTMLButtonElement[] = [];
   private dirty = true;
@@ -51,6 +53,8 @@ export class Page {
     dark: boolean,
     private readonly windows: Windows | null = null,
     notesAddress = "",
+    /** What says how a run goes on that is watched. */
+    private readonly live: HTMLElement | null = null,
   ) {
     this.state = new PageState(model.endS, model.lastS);
     this.state.night = dark;
@@ -100,6 +104,25 @@ export class Page {
     requestAnimationFrame((now) => this.frame(now));
   }
 
+  /** The recording has grown. Nothing that somebody does on the page is disturbed. */
+  async grow(unpacked: Unpacked): Promise<void> {
+    const { model, state } = this;
+    await model.grow(unpacked, breathe);
+    [state.endS, state.lastS] = [model.endS, model.lastS];
+    model.dangers = findDangers(model);
+    model.underwater = findUnderwater(model);
+    if (model.header.windows) this.windows?.grow(model.header.windows, state.t);
+    this.timeline.grow();
+    this.feed.grow();
+    this.panels.tick(false);
+    this.touch();
+  }
+
+  /** Resolves when what happened at a moment is here, as far as it is recorded. */
+  here(seconds: number): Promise<void> {
+    return this.windows?.here(seconds) ?? Promise.resolve();
+  }
+
   /** Lets go of everything: another page takes its place. */
   close(): void {
     this.ended.abort();
@@ -114,7 +137,7 @@ export class Page {
   }
 
   announce(words: string): void {
-    setText(this.live, words);
+    setText(this.said, words);
   }
 
   /** Where the fragment asks to look; a link that names only a serial shows its area. */
@@ -140,31 +163,12 @@ export class Page {
     const { model, state } = this;
     const scenario = model.header.scenario;
     document.title = `${scenario.title} – ${T.product}`;
-    const legend = el("div", { class: "legend" });
-    for (const nation of model.nations) {
-      const mark = el("i", { class: `swatch ${nation.tone}` });
-      const word = el("span");
-      setText(word, nation.code);
-      legend.append(el("span", { class: "key", title: nation.name.slice(0, 200) }, mark, word));
-    }
-    if (model.units.some((unit) => unit.tone === "neutral")) {
-      legend.append(el("span", { class: "key" }, el("i", { class: "swatch neutral" }), T.neutral));
-    }
     const title = el("h1");
     setText(title, scenario.title || T.product);
     title.title = title.textContent ?? "";
     const notional = model.units.some((unit) => unit.notionalStart) || scenario.notional;
-    this.buildPictures();
+    fillPictures(this.picture, model, state);
     const layers = layersMenu(state, this.ended.signal);
-    const button = (name: string, words: string, press: () => void, cls = "square") => {
-      const made = el(
-        "button",
-        { type: "button", class: cls, "aria-label": words, title: words },
-        icon(name),
-      );
-      made.addEventListener("click", press);
-      return made;
-    };
     this.nightButton.addEventListener("click", () => this.toggleNight());
     const find = el("button", { type: "button" }, T.bar.find, el("kbd", {}, "/"));
     find.addEventListener("click", () => this.openFind());
@@ -174,7 +178,7 @@ export class Page {
       el("span", { class: "brand" }, icon(ICON.logo), T.product),
       title,
       notional ? el("span", { class: "notional" }, T.notionalPositions) : null,
-      legend,
+      legendOf(model),
       el("span", { class: "grow" }),
       el("label", { class: "picture", for: "picture" }, el("span", {}, T.bar.picture), this.picture),
       layers,
@@ -184,18 +188,9 @@ export class Page {
       button(ICON.keys, T.keys.title, () => this.openKeys(), "square keys-button"),
       this.nightButton,
     );
-    const tools = el(
-      "div",
-      { class: "tools" },
-      button(ICON.plus, T.chart.zoomIn, () => this.zoom(1.5)),
-      button(ICON.minus, T.chart.zoomOut, () => this.zoom(1 / 1.5)),
-      button(ICON.whole, T.chart.fit, () => this.whole()),
-      button(ICON.centre, T.chart.centre, () => this.toggleCentring()),
-      button(ICON.ruler, T.chart.measure, () => this.toggleRuler()),
-    );
     this.holder.setAttribute("aria-label", `${T.chart.label}: ${scenario.title}. ${T.chart.hint}`);
     this.holder.append(this.readout);
-    const chartBox = el("div", { class: "chart-box" }, this.holder, tools);
+    const chartBox = el("div", { class: "chart-box" }, this.holder, toolsOf(this), ...pansOf(this));
     this.playButton.addEventListener("click", () => this.toggle());
     const speeds = el("div", { class: "speeds", role: "group", "aria-label": T.time.speed });
     this.speedButtons = SPEEDS.map((speed) => {
@@ -232,8 +227,11 @@ export class Page {
     );
     const side = el("aside", { class: "side" }, this.panels.element, this.feed.element);
     this.app.className = "page";
-    this.app.replaceChildren(bar, el("main", { class: "work" }, chartBox, time), side, this.live);
-    if (!model.header.complete) {
+    this.app.replaceChildren(bar, el("main", { class: "work" }, chartBox, time), side, this.said);
+    if (this.live) {
+      bar.after(this.live);
+      this.app.classList.add("with-banner");
+    } else if (!model.header.complete) {
       bar.after(
         el("p", { class: "banner", role: "status" }, T.incomplete(model.clock.dayZ(model.header.until_s))),
       );
@@ -243,27 +241,6 @@ export class Page {
     bindKeys(this);
     this.markPlay();
     this.markSpeed();
-  }
-
-  private buildPictures(): void {
-    const option = (value: string, words: string) => {
-      const made = el("option", { value });
-      setText(made, words.slice(0, 60));
-      return made;
-    };
-    const nations = el("optgroup", { label: T.bar.nations });
-    for (const nation of this.model.nations)
-      nations.append(option(`nation:${nation.code}`, `${nation.code}, ${nation.name}`));
-    const units = el("optgroup", { label: T.bar.units });
-    for (const unit of this.model.units)
-      if (unit.partner && unit.kind !== "missile") units.append(option(`unit:${unit.id}`, unit.name));
-    this.picture.setAttribute("aria-label", T.bar.picture);
-    this.picture.append(option("truth", T.bar.truth), nations, units);
-    this.picture.value = this.state.picture;
-    this.picture.addEventListener("change", () => {
-      this.state.picture = this.picture.value;
-      this.state.tell("picture");
-    });
   }
 
   private layout(): void {
@@ -321,7 +298,7 @@ export class Page {
     const state = this.state;
     if (state.playing && !this.waits) {
       state.t = Math.min(state.lastS, state.t + dt * state.speed);
-      if (state.t >= state.lastS) this.toggle();
+      if (state.t >= state.lastS && !this.live) this.toggle(); // of a run under way there will be more
       this.model.enter(state.t);
       this.dirty = true;
     }
@@ -364,7 +341,7 @@ export class Page {
   toggle(): void {
     const state = this.state;
     state.playing = !state.playing;
-    if (state.playing && state.t >= state.lastS) state.t = 0;
+    if (state.playing && state.t >= state.lastS && !this.live) state.t = 0;
     this.before = performance.now();
     this.markPlay();
     this.touch();

@@ -8,7 +8,7 @@ import type { Plane } from "./projection";
 export class Part {
   readonly motion: Motion;
   readonly traffic: Motion;
-  readonly groups: Record<GroupName, Groups>;
+  groups: Record<GroupName, Groups>;
   /** Plane coordinates of every leg's beginning. */
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -16,18 +16,30 @@ export class Part {
   constructor(
     recording: Recording,
     readonly from: number,
-    readonly to: number,
+    public to: number,
     readonly tables: ReadonlyMap<string, Table>,
-    rows: Unpacked["groups"],
+    private readonly rows: Unpacked["groups"],
     units: string[],
     ships: string[],
   ) {
     const table = (name: string) => tables.get(name) ?? recording.still(name);
     this.motion = new Motion(recording, table("legs"), "unit_id", units);
     this.traffic = new Motion(recording, table("traffic_legs"), "ship_id", ships);
-    this.groups = lookedUp({ ...recording.groups, ...rows }, table);
+    this.groups = this.groupsIn(recording);
     this.x = new Float64Array(this.motion.lat.length);
     this.y = new Float64Array(this.motion.lat.length);
+  }
+
+  private groupsIn(recording: Recording): Record<GroupName, Groups> {
+    const table = (name: string) => this.tables.get(name) ?? recording.still(name);
+    return lookedUp({ ...recording.groups, ...this.rows }, table);
+  }
+
+  /** The recording has grown: legs without an end last longer, and there are more rows beside the windows. */
+  grow(recording: Recording): void {
+    this.motion.lastUntil(recording.header.until_s);
+    this.traffic.lastUntil(recording.header.until_s);
+    this.groups = this.groupsIn(recording);
   }
 
   /** Fills in where legs begin, in pieces. */

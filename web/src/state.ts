@@ -56,8 +56,8 @@ export class PageState {
 
   /** The timeline ends at `endS`; what is recorded, and with it the moment, at `lastS`. */
   constructor(
-    readonly endS: number,
-    readonly lastS = endS,
+    public endS: number,
+    public lastS = endS,
   ) {}
 
   on(listener: (change: Change) => void): void {

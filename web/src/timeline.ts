@@ -31,21 +31,18 @@ export class Timeline {
   private bars: Bar[] = [];
   private width = 0;
   private key = "";
-  private readonly nights: [number, number][];
+  private nights: [number, number][] = [];
 
   constructor(
     private readonly model: Model,
     private readonly page: PageState,
     private readonly notes: () => Note[],
   ) {
-    const middle = model.plane;
-    this.nights = nights(model.clock.startMs, model.endS, middle.lat0, middle.lon0);
     this.scroller = el("div", { class: "lanes-scroll" }, this.canvas);
     this.scrubber = el("input", {
       type: "range",
       class: "scrubber",
       min: 0,
-      max: Math.ceil(model.endS),
       step: 1,
       "aria-label": T.time.scrubber,
     });
@@ -58,6 +55,7 @@ export class Timeline {
       this.cursor,
       this.tip,
     );
+    this.grow();
     this.scrubber.addEventListener("input", () => page.seek(Number(this.scrubber.value)));
     for (const canvas of [this.canvas, this.strip]) {
       canvas.addEventListener("pointerdown", (event) => this.press(event, canvas));
@@ -66,6 +64,14 @@ export class Timeline {
         this.tip.hidden = true;
       });
     }
+  }
+
+  /** The recording goes as far as it now does. */
+  grow(): void {
+    const { clock, endS, plane } = this.model;
+    this.nights = nights(clock.startMs, endS, plane.lat0, plane.lon0);
+    this.scrubber.max = String(Math.ceil(endS));
+    this.key = "";
   }
 
   private get right(): number {

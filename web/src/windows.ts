@@ -16,9 +16,10 @@ const KEPT = 20;
 const WAIT_MS = [500, 1000, 2000, 4000, 8000];
 
 export class Windows {
-  private readonly edges: number[];
+  private edges: number[] = [];
   private readonly loading = new Map<number, AbortController>();
-  private readonly kept = new Set<number>();
+  /** Windows that are here, by the mark that they were asked for with. */
+  private readonly kept = new Map<number, number>();
   private wanted: number[] = [];
   /** Tries in a row that failed. */
   failures = 0;
@@ -30,11 +31,30 @@ export class Windows {
   constructor(
     private readonly model: Model,
     private readonly address: string,
-    private readonly head: WindowsHead,
+    private head: WindowsHead,
   ) {
-    this.edges = [...head.edges_s];
+    this.edge();
+  }
+
+  private edge(): void {
+    this.edges = [...this.head.edges_s];
     this.edges[0] = Number.NEGATIVE_INFINITY;
     this.edges[this.edges.length - 1] = Number.POSITIVE_INFINITY;
+  }
+
+  /** The recording has grown: there are more windows, and those with another mark are fetched again when wanted. */
+  grow(head: WindowsHead, seconds: number): void {
+    this.head = head;
+    this.edge();
+    this.want(seconds);
+  }
+
+  private isHere(window: number): boolean {
+    return this.kept.has(window) && this.kept.get(window) === this.mark(window);
+  }
+
+  private mark(window: number): number {
+    return this.head.marks?.[window] ?? 0;
   }
 
   begin(page: PageState, arrived: (words: string) => void, ended: AbortSignal): void {
@@ -61,7 +81,7 @@ export class Windows {
   /** Resolves when the moment's window is here; rejects if it cannot be had. */
   here(seconds: number): Promise<void> {
     const window = this.at(seconds);
-    if (this.kept.has(window)) return Promise.resolve();
+    if (this.isHere(window)) return Promise.resolve();
     return new Promise((done, failed) => {
       this.waiting.push({ window, done, failed });
       this.want(seconds);
@@ -85,7 +105,7 @@ export class Windows {
   }
 
   private letGo(at: number): void {
-    const far = [...this.kept].filter((k) => !this.wanted.includes(k));
+    const far = [...this.kept.keys()].filter((k) => !this.wanted.includes(k));
     far.sort((a, b) => Math.abs(b - at) - Math.abs(a - at));
     for (const k of far.slice(0, Math.max(0, this.kept.size - KEPT))) {
       this.kept.delete(k);
@@ -97,17 +117,18 @@ export class Windows {
     if (this.resting) return;
     for (const window of this.wanted) {
       if (this.loading.size >= AT_A_TIME) return;
-      if (!this.kept.has(window) && !this.loading.has(window)) void this.fetch(window);
+      if (!this.isHere(window) && !this.loading.has(window)) void this.fetch(window);
     }
   }
 
   private async fetch(window: number): Promise<void> {
     const asked = new AbortController();
     this.loading.set(window, asked);
+    const mark = this.mark(window);
     try {
       const unpacked = await fetched(`${this.address}?part=${window}&cut=${this.head.cut}`, asked.signal);
       await this.model.take(this.edges[window], this.edges[window + 1], unpacked, breathe);
-      this.kept.add(window);
+      this.kept.set(window, mark);
       this.arrived(this.failures ? T.time.connected : "");
       this.failures = 0;
       this.answer(window, (one) => one.done());

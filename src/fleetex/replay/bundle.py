@@ -26,19 +26,15 @@ _LENGTH = struct.Struct("<I")
 _WORLD_QUANTUM_DEG = 1e-3
 
 
-def packed(recording: Recording, legs: dict[str, np.ndarray] | None = None, notes: Sequence[Note] = ()) -> bytes:
-    """The whole recording as the page reads it, with other legs if some are given, and with what people noted of it.
-
-    RecordingError if it is damaged.
-    """
+def packed(recording: Recording, notes: Sequence[Note] = ()) -> bytes:
+    """The whole recording as the page reads it, with what people noted of it. RecordingError if it is damaged."""
     names, columns = Names(), Columns()
     tables: dict[str, Any] = {}
     for table in PACKED:
-        rows = legs if table == "legs" and legs is not None else rows_of(recording, table)
-        if described := pack_table(coded(table, rows, names), columns):
+        if described := pack_table(coded(table, rows_of(recording, table), names), columns):
             tables[table] = described
-    if legs is None and (described := pack_table(coded("measures_so_far", measures_so_far(recording), names), columns)):
-        tables["measures_so_far"] = described  # of a run under way they would be reckoned anew at each step
+    if described := pack_table(coded("measures_so_far", measures_so_far(recording), names), columns):
+        tables["measures_so_far"] = described
     tables["world"] = packed_world(columns)
     said = {"notes": [asdict(note) for note in notes]} if notes else {}
     return with_head(recording_head(recording) | said | {"tables": tables, "names": names.texts}, columns)
@@ -49,12 +45,12 @@ def rows_of(recording: Recording, table: str) -> dict[str, np.ndarray]:
     return coast_columns(recording) if table == "coast" else dict(recording.table(table))
 
 
-def recording_head(recording: Recording) -> dict[str, Any]:
-    """The header without tables and names."""
+def recording_head(recording: Recording, *, grows: bool = False) -> dict[str, Any]:
+    """The header without tables and names; of a recording that `grows` without its hash, which changes with it."""
     return head_of(recording) | {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "hash": recording.content_hash(),
+        "hash": "" if grows else recording.content_hash(),
         "disclaimer": NOT_SAFETY,
     }
 

@@ -22,15 +22,16 @@ _COMPRESSION = 6
 """zlib's levels above take eight times as long and save 3 %."""
 
 
-def streamed_page(windows: str, notes: str) -> str:
-    """The page as text, which fetches the recording's windows and its notes from addresses on its own server."""
-    return _filled("", windows=windows, notes=notes)
+def streamed_page(windows: str, notes: str, live: str = "") -> str:
+    """The page as text, which fetches the recording's windows and its notes from addresses on its own server; `live`:
+    where it is told over a WebSocket that there is more."""
+    return _filled("", windows=windows, notes=notes, live=live)
 
 
-def build_replay(recording: Recording, notes: str = "") -> str:
-    """The page as text, the recording and the notes beside it inside; or the address that its notes are kept at."""
-    content = packed(recording, notes=[] if notes else _notes_beside(recording))
-    return _filled(base64.b64encode(gzip.compress(content, _COMPRESSION, mtime=0)).decode("ascii"), notes=notes)
+def build_replay(recording: Recording) -> str:
+    """The page as text, the recording and the notes beside it inside."""
+    content = packed(recording, _notes_beside(recording))
+    return _filled(base64.b64encode(gzip.compress(content, _COMPRESSION, mtime=0)).decode("ascii"))
 
 
 def _filled(body: str, **addresses: str) -> str:

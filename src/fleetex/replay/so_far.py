@@ -20,7 +20,7 @@ SERIALS_MAX = 200
 _AFTER_S = 1e-3
 
 
-class _AsItWas(Recording):
+class AsItWas(Recording):
     """A recording cut off at a moment."""
 
     def __init__(self, whole: Recording, at_s: float) -> None:
@@ -63,7 +63,7 @@ def measures_so_far(recording: Recording) -> dict[str, np.ndarray]:
 def _measured(recording: Recording, serial: dict[str, Any], at_s: float) -> list[tuple[str, str]]:
     cut_off = serial | {"end_s": at_s, "state": "running", "reason": ""}
     try:
-        found = measure_serial(_AsItWas(recording, at_s), cut_off)
+        found = measure_serial(AsItWas(recording, at_s), cut_off)
     except (RecordingError, ValueError, IndexError, KeyError, ZeroDivisionError):
         return []  # what needs the serial's end to be told is not told before it
     return [(one.name, one.text) for one in found if one.text and not one.subject]

@@ -6,7 +6,7 @@ when they put something into the water. A window has those tables' rows of its t
 what stood when it began: so any moment is told by its own window. Codes of texts are those of the still part's names.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -52,48 +52,39 @@ WINDOW_S_MIN = 600.0
 _IN_THE_WATER = ("dips", "buoy laid")
 
 
-class Windowed:
-    """A recording cut into windows; it holds the rows, the recording itself is not needed any more."""
+class Cut:
+    """Streamed tables cut at some moments. Codes of texts are those of `names`."""
 
-    def __init__(self, recording: Recording, rows_a_window: int = ROWS_A_WINDOW) -> None:
-        names, columns = Names(), Columns()
-        self._streamed = [coded(table, dict(recording.table(table)), names) for table in STREAMED]
+    def __init__(self, streamed: list[Coded], names: Names, edges_s: list[float], cut: str) -> None:
+        self._streamed = streamed
         self._over = [code for code, text in enumerate(names.texts) if text in OVER]
-        self.edges_s = edges_of(map(_times, self._streamed), rows_a_window)
-        stills = [coded(table, rows_of(recording, table), names) for table in PACKED if table not in STREAMED]
-        stills.append(coded("places", _places(recording), names))
-        stills.append(coded("measures_so_far", measures_so_far(recording), names))
-        tables = {one.name: told for one in stills if (told := pack_table(one, columns))}
-        tables["world"] = packed_world(columns)
-        head = recording_head(recording)
-        self.cut = f"{head['hash'][:16]}-{len(self.edges_s)}"
+        self.edges_s = edges_s
+        self.cut = cut
         """Names the cutting: a window of another does not fit."""
-        windows = {"edges_s": self.edges_s, "cut": self.cut}
-        extent = {"extent": reach_of(recording)}
-        self.still = with_head(head | extent | {"windows": windows, "tables": tables, "names": names.texts}, columns)
 
     @property
     def window_count(self) -> int:
         return len(self.edges_s) - 1
 
-    def window(self, number: int) -> bytes:
-        """A window's rows, and what stood when it began. IndexError if there is no such window."""
+    def window(self, number: int, **head: Any) -> bytes:
+        """A window's rows, and what stood when it began; `head` goes into its header. IndexError if there is none."""
+        columns = Columns()
+        rows = self.rows(number)
+        tables = {table.name: told for table in rows if (told := pack_table(table, columns))}
+        own = {"format": FORMAT, "format_version": FORMAT_VERSION, "window": number, "cut": self.cut, "tables": tables}
+        return with_head(own | head, columns)
+
+    def rows(self, number: int) -> list[Coded]:
+        """A window's rows, and those that stood when it began. IndexError if there is no such window."""
         if not 0 <= number < self.window_count:
             raise IndexError(number)
         first, last = number == 0, number == self.window_count - 1
         from_s = -np.inf if first else self.edges_s[number]
         to_s = np.inf if last else self.edges_s[number + 1]
-        columns = Columns()
-        tables = {
-            table.name: told
-            for table in self._streamed
-            if (told := pack_table(table.taken(self._rows(table, from_s, to_s)), columns))
-        }
-        head = {"format": FORMAT, "format_version": FORMAT_VERSION, "window": number, "cut": self.cut, "tables": tables}
-        return with_head(head, columns)
+        return [table.taken(self._chosen(table, from_s, to_s)) for table in self._streamed]
 
-    def _rows(self, table: Coded, from_s: float, to_s: float) -> np.ndarray:
-        time_s, keys = _times(table), [table.columns[name] for name in STREAMED[table.name]]
+    def _chosen(self, table: Coded, from_s: float, to_s: float) -> np.ndarray:
+        time_s, keys = times_of(table), [table.columns[name] for name in STREAMED[table.name]]
         within = (time_s >= from_s) & (time_s < to_s)
         before = time_s < from_s
         if not before.any():
@@ -116,20 +107,47 @@ class Windowed:
         return np.ones(table.row_count, bool)
 
 
-def edges_of(times: Iterable[np.ndarray], rows_a_window: int) -> list[float]:
-    """Where windows begin and end: about so many rows in each, none shorter than ten minutes."""
+class Windowed(Cut):
+    """A recording cut into windows; it holds the rows, the recording itself is not needed any more."""
+
+    def __init__(self, recording: Recording, rows_a_window: int = ROWS_A_WINDOW) -> None:
+        names, columns = Names(), Columns()
+        streamed = [coded(table, dict(recording.table(table)), names) for table in STREAMED]
+        edges_s = edges_of(map(times_of, streamed), rows_a_window)
+        stills = still_tables(recording, names)
+        stills.append(coded("measures_so_far", measures_so_far(recording), names))
+        tables = {one.name: told for one in stills if (told := pack_table(one, columns))}
+        tables["world"] = packed_world(columns)
+        head = recording_head(recording)
+        super().__init__(streamed, names, edges_s, f"{head['hash'][:16]}-{len(edges_s)}")
+        windows = {"edges_s": edges_s, "cut": self.cut}
+        extent = {"extent": reach_of(recording)}
+        self.still = with_head(head | extent | {"windows": windows, "tables": tables, "names": names.texts}, columns)
+
+
+def still_tables(recording: Recording, names: Names) -> list[Coded]:
+    """The tables that do not come by windows, and where units were when something happened to them."""
+    stills = [coded(table, rows_of(recording, table), names) for table in PACKED if table not in STREAMED]
+    return [*stills, coded("places", _places(recording), names)]
+
+
+def edges_of(times: Iterable[np.ndarray], rows_a_window: int, begun: Sequence[float] = ()) -> list[float]:
+    """Where windows begin and end: about so many rows in each, none shorter than ten minutes. `begun`: where some begin
+    already; what comes is cut after the last of them."""
     every = np.concatenate([np.asarray(one, np.float64) for one in times])
     every = np.sort(every[np.isfinite(every)])
     if not len(every):
-        return [0.0, WINDOW_S_MIN]
-    edges = [min(0.0, float(every[0]))]
+        return [*begun, WINDOW_S_MIN] if begun else [0.0, WINDOW_S_MIN]
+    if begun:
+        every = np.append(begun[-1], every[every > begun[-1]])
+    edges = [*begun] or [min(0.0, float(every[0]))]
     for start in every[rows_a_window::rows_a_window]:
         if start - edges[-1] >= WINDOW_S_MIN:
             edges.append(float(start))
     return [*edges, max(float(every[-1]), edges[-1] + WINDOW_S_MIN)]
 
 
-def _times(table: Coded) -> np.ndarray:
+def times_of(table: Coded) -> np.ndarray:
     return table.columns["sent_s" if "sent_s" in table.columns else "time_s"]
 
 

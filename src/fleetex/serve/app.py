@@ -24,7 +24,7 @@ from fleetex.report import build_report
 from fleetex.serve.access import Guard
 from fleetex.serve.cards import Card, Cards
 from fleetex.serve.noting import Noting
-from fleetex.serve.pages import NO_SCRIPT_POLICY, rendered, watching_page, watching_script, with_policy
+from fleetex.serve.pages import NO_SCRIPT_POLICY, rendered, with_policy
 from fleetex.serve.runs import RUNS_MAX, Run, TooMany
 from fleetex.serve.shelf import NotHere, Shelf
 from fleetex.serve.streaming import STILL, Changed, NoSuchPart, Streams
@@ -129,6 +129,7 @@ def application(folder: Path, token: str | None) -> Starlette:
             Route("/", _list),
             Route("/play/{name:path}", _play),
             Route("/windows/{name:path}", _windows),
+            Route("/grown/{name:path}", _grown),
             Route("/file/{name:path}", _file),
             Route("/notes/{name:path}", _notes, methods=["GET", "POST"]),
             Route("/report/{name:path}", _report),
@@ -228,10 +229,20 @@ async def _live(request: Request) -> Response:
     run = watched.run if watched is not None else None
     if run is not None and not _has_begun(server, name):
         return _page(rendered("waiting.html", name=name, standing=run.told()), NO_SCRIPT_POLICY)
-    page = await server.page(
-        name, "live", lambda recording: watching_page(build_replay(recording, f"/notes/{quote(name)}"))
-    )
-    return _page(*with_policy(page, empty_page() + watching_script(), connects=True))
+    server.shelf.recording(name)
+    page = streamed_page(f"/grown/{quote(name)}", f"/notes/{quote(name)}", f"/socket/{quote(name)}")
+    return _page(*with_policy(page, empty_page(), connects=True))
+
+
+async def _grown(request: Request) -> Response:
+    """A piece of a recording under way, as far as it is."""
+    server: Server = request.app.state.server
+    asked = request.query_params
+    watched = await asyncio.to_thread(server.watch, request.path_params["name"])
+    texts = asked.get("texts", "0")
+    known = int(texts) if texts.isascii() and texts.isdigit() and len(texts) < 10 else 0
+    content = await watched.part(asked.get("part", STILL), asked.get("cut", ""), known)
+    return Response(content, 200, _PLAIN, "application/octet-stream")
 
 
 def _has_begun(server: Server, name: str) -> bool:
@@ -295,15 +306,10 @@ async def _converse(socket: WebSocket, watched: Watched) -> None:
 
 
 async def _tell(socket: WebSocket, watched: Watched) -> None:
-    """Send what is new: the last of it, where a viewer is slower than the run."""
-    sent = -1
+    """Say where the run stands whenever there is news: the last of it, where a viewer is slower than the run."""
     while True:
-        version, packed_version, content = watched.version, watched.packed_version, watched.packed
-        told = watched.told()
-        await socket.send_text(json.dumps(told | {"packed_s": watched.packed_s}))
-        if packed_version > sent and content:
-            await socket.send_bytes(content)
-        sent = version
+        version = watched.version
+        await socket.send_text(json.dumps(watched.told()))
         await watched.news(version)
 
 

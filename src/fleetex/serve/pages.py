@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from fleetex.replay.page import MARKER, script_hashes
+from fleetex.replay.page import script_hashes
 
 _META_POLICY = re.compile(r'<meta\s+http-equiv="Content-Security-Policy"[^>]*>', re.IGNORECASE)
 _POLICY = (
@@ -38,16 +38,4 @@ def with_policy(page: str, scripts: str, *, connects: bool) -> tuple[str, str]:
     return page, _POLICY.format(scripts=named, connect="'self'" if connects else "'none'")
 
 
-def watching_script() -> str:
-    """The script that keeps a page up with a recording under way, as an element."""
-    return f"<script>{(files('fleetex.serve') / 'templates' / 'watching.js').read_text('utf-8')}</script>"
-
-
-def watching_page(page: str) -> str:
-    """The replay's page with the script that keeps it up with a recording under way. `page` holds a recording."""
-    style = (files("fleetex.serve") / "templates" / "watching.css").read_text("utf-8")
-    before, _, after = page.rpartition("</body>")
-    return f"{before}<style>{style}</style>{watching_script()}</body>{after}"
-
-
-__all__ = ["MARKER", "NO_SCRIPT_POLICY", "rendered", "watching_page", "watching_script", "with_policy"]
+__all__ = ["NO_SCRIPT_POLICY", "rendered", "with_policy"]

@@ -56,6 +56,11 @@ class Streams:
         async with self._packing:
             if part == STILL:
                 return await asyncio.to_thread(lambda: gzip.compress(windowed.still, _GZIP_LEVEL, mtime=0))
-            if not (part.isascii() and part.isdigit() and len(part) < 8 and int(part) < windowed.window_count):
+            if not is_window(part, windowed.window_count):
                 raise NoSuchPart
             return await asyncio.to_thread(lambda: gzip.compress(windowed.window(int(part)), _GZIP_LEVEL, mtime=0))
+
+
+def is_window(part: str, count: int) -> bool:
+    """Whether what is asked for is the number of one of so many windows."""
+    return part.isascii() and part.isdigit() and len(part) < 8 and int(part) < count

@@ -1,24 +1,30 @@
-"""Recordings that are looked at while they grow: one packing for all who watch, however many they are."""
+"""Recordings that are looked at while they grow: cut and packed once for all who watch, however many they are."""
 
 import asyncio
+import contextlib
 import gzip
 import time
 from pathlib import Path
 from typing import Any
 
-from fleetex.measures.reading import recorded_s
 from fleetex.record.closing import CLOSED_NAME
 from fleetex.record.errors import RecordingError
 from fleetex.record.journal import JOURNAL_NAME, is_being_written
 from fleetex.record.reader import Recording
-from fleetex.replay.bundle import packed
+from fleetex.replay.growing import Growing, Grown
 from fleetex.serve.cards import stopped_text
 from fleetex.serve.runs import Run
+from fleetex.serve.streaming import AT_A_TIME, STILL, Changed, NoSuchPart, is_window
 from fleetex.serve.under_way import with_legs_under_way
 
 LOOK_EVERY_S = 1.0
 REST_TO_WORK = 9.0
-"""Packing takes at most a tenth of one core, however long the recording is."""
+"""Cutting takes at most a tenth of one core, however long the recording is."""
+LET_GO_S = 30.0
+"""So long the rows of what nobody watches any more are kept."""
+PIECES_KEPT = 64
+GROWTH = "growth"
+"""The part that has what can have changed beside the windows."""
 _GZIP_LEVEL = 1
 
 
@@ -31,18 +37,22 @@ class Watched:
         self.run: Run | None = None
         self.version = 0
         """Goes up whenever there is something new to tell."""
-        self.packed_version = 0
-        """The version at which `packed` was made."""
-        self.packed = b""
-        self.packed_s = 0.0
-        """So far goes what is packed."""
+        self.grown_version = 0
+        """Goes up whenever more of the recording can be had."""
+        self._grown: Grown | None = None
+        self._growing = Growing()
+        self._packed: dict[tuple[str, int], bytes] = {}
+        """Pieces of what is `_grown` that somebody has asked for, gzipped."""
+        self._taking = asyncio.Lock()
+        self._packing = asyncio.Semaphore(AT_A_TIME)
         self._news = asyncio.Event()
         self._watchers = 0
         self._seen: tuple[int, int] | None = None
-        """The mark at which `packed` was made."""
+        """The mark at which the recording was cut last."""
         self.stopped = ""
         """Where the run stopped and how to go on, if nobody runs it."""
         self._looking: asyncio.Task[None] | None = None
+        self._letting_go: asyncio.TimerHandle | None = None
 
     def changed(self) -> None:
         """There is something new to tell."""
@@ -63,9 +73,10 @@ class Watched:
 
     def __exit__(self, *_: object) -> None:
         self._watchers -= 1
-        if not self._watchers and self._looking is not None:  # who watches next has it packed anew
+        if not self._watchers and self._looking is not None:
             self._looking.cancel()
-            self._looking, self._seen, self.packed = None, None, b""
+            self._looking = None
+            self._let_go_later()
 
     @property
     def over(self) -> bool:
@@ -73,27 +84,68 @@ class Watched:
         return (self.run is None or self.run.standing.over) and not (self.folder / JOURNAL_NAME).exists()
 
     def told(self) -> dict[str, Any]:
-        """Where the run stands, for JSON."""
+        """Where the run stands and how far it can be had, for JSON."""
+        grown = {"version": self.grown_version, "recorded_s": self._grown.recorded_s if self._grown else 0.0}
         if self.run is not None:
-            return self.run.told()
+            return self.run.told() | grown
         stage = "complete" if self.over else "cut" if self.stopped else "elsewhere"
-        return {"stage": stage, "over": self.over, "reason": self.stopped}
+        return {"stage": stage, "over": self.over, "reason": self.stopped} | grown
+
+    async def part(self, part: str, cut: str, texts_known: int) -> bytes:
+        """A piece of what there is, gzipped: the still part, what has grown, or a window by its number.
+
+        NoSuchPart if there is none; Changed if `cut` names another cutting; RecordingError if it cannot be read.
+        """
+        grown = self._grown or await self._take()
+        if cut and cut != grown.cut.cut:
+            raise Changed
+        if part not in (STILL, GROWTH) and not is_window(part, grown.cut.window_count):
+            raise NoSuchPart
+        key = part, texts_known if part == GROWTH else 0
+        async with self._packing:
+            if grown is self._grown and key in self._packed:
+                return self._packed[key]
+            content = await asyncio.to_thread(_packed, grown, *key)
+            if grown is self._grown and len(self._packed) < PIECES_KEPT:
+                self._packed[key] = content
+        return content
+
+    async def _take(self) -> Grown:
+        """Cut the recording as it is now, if it has grown since."""
+        async with self._taking:
+            mark = self._mark()
+            if self._grown is not None and mark == self._seen:
+                return self._grown
+            grown = await asyncio.to_thread(_taken, self._growing, self.folder)
+            self._grown, self._seen, self._packed = grown, mark, {}
+            self.grown_version += 1
+            if not self._watchers:
+                self._let_go_later()
+        self.changed()
+        return grown
+
+    def _let_go_later(self) -> None:
+        """Keep no rows of what nobody watches. Where it was cut is kept: who comes back goes on with what they have."""
+        if self._letting_go is not None:
+            self._letting_go.cancel()
+        self._letting_go = asyncio.get_running_loop().call_later(LET_GO_S, self._let_go)
+
+    def _let_go(self) -> None:
+        if not self._watchers:
+            self._grown, self._seen, self._packed = None, None, {}
 
     async def _look(self) -> None:
-        """While somebody watches, pack the recording whenever it has grown."""
+        """While somebody watches, cut the recording anew whenever it has grown."""
         while self._watchers:
             over, mark = self.over, self._mark()
             await self._ask_who_runs_it()
             spent = 0.0
             if mark is not None and mark != self._seen:
                 began = time.perf_counter()
-                content = await asyncio.to_thread(_packed, self.folder)
+                with contextlib.suppress(RecordingError, OSError):  # it is being closed, or nothing moves in it yet
+                    await self._take()
                 spent = time.perf_counter() - began
-                if content is not None:
-                    self._seen, (self.packed, self.packed_s) = mark, content
-                    self.packed_version = self.version + 1
-                    self.changed()
-            if over:
+            if over and self._seen == mark:
                 return
             rested = 0.0
             while rested < max(LOOK_EVERY_S, REST_TO_WORK * spent) and self.over == over:
@@ -119,15 +171,17 @@ class Watched:
         return None
 
 
-def _packed(folder: Path) -> tuple[bytes, float] | None:
-    """The recording as far as it is, gzipped, and how far that is; None while it is being closed or nothing moves in it
-    yet."""
-    try:
-        recording = Recording.open(folder)
-        if not len(recording.table("legs")["time_s"]):
-            return None
-        return gzip.compress(packed(recording, with_legs_under_way(recording)), _GZIP_LEVEL, mtime=0), recorded_s(
-            recording
-        )
-    except (RecordingError, OSError):
-        return None
+def _taken(growing: Growing, folder: Path) -> Grown:
+    """The recording as far as it is, cut. RecordingError while it is being closed or nothing moves in it yet."""
+    recording = Recording.open(folder)
+    if not len(recording.table("legs")["time_s"]):
+        raise RecordingError("nothing moves in it yet")
+    return growing.take(recording, with_legs_under_way(recording))
+
+
+def _packed(grown: Grown, part: str, texts_known: int) -> bytes:
+    if part == STILL:
+        content = grown.still()
+    else:
+        content = grown.growth(texts_known) if part == GROWTH else grown.window(int(part))
+    return gzip.compress(content, _GZIP_LEVEL, mtime=0)

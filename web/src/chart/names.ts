@@ -96,7 +96,8 @@ const APART_PX = 20;
 
 /** Of so many, far out, no ring keeps all symbols and names readable: they stand closer, and are drawn smaller. */
 const FEW = 6;
-const CLOSER = 0.62;
+const CLOSE_RINGS = [16, 32, 48];
+const CLOSE_PX = 20;
 
 /** A pile of more than a few: its middle, and how far its symbols stand from it. */
 export interface Pile {
@@ -135,19 +136,19 @@ export function spread(
     // Each keeps its own side of the middle as far as it can.
     pile.sort((a, b) => Math.atan2(ys[a] - my, xs[a] - mx) - Math.atan2(ys[b] - my, xs[b] - mx) || a - b);
     const many = close !== undefined && pile.length > FEW;
-    const shrunk = many ? CLOSER : 1;
+    const rings = many ? CLOSE_RINGS : RINGS;
     let n = 0;
-    for (const radius of RINGS) {
-      const room = Math.min(pile.length - n, Math.floor((2 * Math.PI * radius) / SYMBOL_PX));
+    for (const radius of rings) {
+      const room = Math.min(pile.length - n, roomOn(radius, many ? CLOSE_PX : SYMBOL_PX));
       for (let k = 0; k < room; k++, n++) {
         const angle = -Math.PI + (2 * Math.PI * (k + 0.5)) / room;
-        dx[pile[n]] = mx + Math.cos(angle) * radius * shrunk - xs[pile[n]];
-        dy[pile[n]] = my + Math.sin(angle) * radius * shrunk - ys[pile[n]];
+        dx[pile[n]] = mx + Math.cos(angle) * radius - xs[pile[n]];
+        dy[pile[n]] = my + Math.sin(angle) * radius - ys[pile[n]];
         if (many) close[pile[n]] = 1;
       }
       if (n >= pile.length) break;
     }
-    if (many) piles.push({ x: mx, y: my, radius: shrunk * ringOf(pile.length) });
+    if (many) piles.push({ x: mx, y: my, radius: ringOf(pile.length, CLOSE_RINGS, CLOSE_PX) });
   }
   return piles;
 }
@@ -174,12 +175,17 @@ function pileOf(i: number, xs: Float64Array, ys: Float64Array, count: number, do
   return pile;
 }
 
+/** How many symbols of that width stand on a ring. */
+function roomOn(radius: number, wide: number): number {
+  return Math.floor((2 * Math.PI * radius) / wide);
+}
+
 /** Radius of the outermost ring that so many symbols take. */
-function ringOf(many: number): number {
+function ringOf(many: number, rings = RINGS, wide = SYMBOL_PX): number {
   let room = 0;
-  for (const radius of RINGS) {
-    room += Math.floor((2 * Math.PI * radius) / SYMBOL_PX);
+  for (const radius of rings) {
+    room += roomOn(radius, wide);
     if (many <= room) return radius;
   }
-  return RINGS[RINGS.length - 1];
+  return rings[rings.length - 1];
 }

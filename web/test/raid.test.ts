@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { Table, type Recording } from "../src/bundle";
+import { type Pile, spread } from "../src/chart/names";
+import { hitsOf } from "../src/chart/raid";
+import { wordsOf } from "../src/chart/writing";
+import { markOf } from "../src/kinds";
+import type { Model } from "../src/model";
+
+function piled(count: number, close?: Uint8Array, stays?: (i: number) => boolean) {
+  const xs = Float64Array.from({ length: count }, (_, i) => 100 + (i % 3));
+  const ys = Float64Array.from({ length: count }, (_, i) => 100 + (i % 2));
+  const dx = new Float64Array(count);
+  const dy = new Float64Array(count);
+  const piles: Pile[] = spread(xs, ys, count, dx, dy, close, stays);
+  return { xs, ys, dx, dy, piles };
+}
+
+describe("symbols that coincide", () => {
+  it("stand closer when they are many, and are told of as a pile", () => {
+    const close = new Uint8Array(12);
+    const few = piled(4, new Uint8Array(4));
+    const many = piled(12, close);
+    expect(few.piles).toEqual([]);
+    expect(many.piles.length).toBe(1);
+    expect([...close]).toEqual(Array(12).fill(1));
+    const out = Math.max(...many.dx.map((x, i) => Math.hypot(x, many.dy[i])));
+    const wide = piled(12);
+    expect(out).toBeLessThan(0.8 * Math.max(...wide.dx.map((x, i) => Math.hypot(x, wide.dy[i]))));
+    for (let i = 0; i < 12; i++)
+      for (let j = 0; j < i; j++)
+        expect(
+          Math.hypot(
+            many.xs[i] + many.dx[i] - many.xs[j] - many.dx[j],
+            many.ys[i] + many.dy[i] - many.ys[j] - many.dy[j],
+          ),
+        ).toBeGreaterThan(15);
+  });
+
+  it("leave a missile where it flies", () => {
+    const { dx, dy } = piled(5, new Uint8Array(5), (i) => i === 2);
+    expect([dx[2], dy[2]]).toEqual([0, 0]);
+    expect(Math.hypot(dx[1], dy[1])).toBeGreaterThan(10);
+  });
+});
+
+describe("a raid", () => {
+  const ship = { hull: "121", short: "QIQIHAR", kind: "warship", partner: true };
+
+  it("is written about sparingly: missiles have no name, ships in a pile their number", () => {
+    expect(wordsOf({ ...ship, kind: "missile" }, false, false)).toEqual({ hull: "", name: "" });
+    expect(wordsOf({ ...ship, kind: "missile", short: "X/SSM-01" }, false, true).name).toBe("X/SSM-01");
+    expect(wordsOf(ship, true, false)).toEqual({ hull: "121", name: "" });
+    expect(wordsOf(ship, false, false)).toEqual({ hull: "121", name: "QIQIHAR" });
+  });
+
+  it("has its events marked", () => {
+    const kinds = [
+      "missiles away",
+      "air fire",
+      "assessed hit",
+      "missile down",
+      "out of action",
+      "raid detected",
+    ];
+    expect(kinds.map(markOf)).toEqual(["fire", "fire", "fall", "fall", "check", "contact"]);
+  });
+
+  it("tells who was hit how often in the last minutes", () => {
+    const hits = new Table(
+      "assessed_hits",
+      3,
+      new Map(
+        Object.entries({
+          time_s: Float64Array.from([100, 160, 170]),
+          unit_id: Int32Array.from([1, 1, 2]),
+          hits: Int32Array.from([1, 2, 1]),
+          out_of_action: Uint8Array.from([0, 1, 0]),
+        }),
+      ),
+      ["", "a", "b"],
+    );
+    const model = { recording: { table: () => hits } as unknown as Recording } as Model;
+    expect([...hitsOf(model, 99)]).toEqual([]);
+    expect([...hitsOf(model, 165)]).toEqual([[1, "2 assessed hits, out of action"]]);
+    expect([...hitsOf(model, 175)][1]).toEqual([2, "1 assessed hit"]);
+    expect([...hitsOf(model, 1000)]).toEqual([]);
+  });
+});
