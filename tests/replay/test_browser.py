@@ -119,18 +119,18 @@ def test_it_plays_and_stops_by_the_space_bar(reference: Opened) -> None:
     assert reference.ask(STATE)["t"] == stopped["t"]
 
 
-def test_a_serials_measures_grow_while_it_runs(reference: Opened) -> None:
+def test_a_serials_measures_grow_while_it_runs(reference: Opened, shipped: dict[str, Recording]) -> None:
+    serial = next(row for row in shipped[REFERENCE].rows("serials") if row["kind"] == "CASEX")
+    told = shipped[REFERENCE].rows("measures", serial_id=serial["serial_id"], subject="")
+    last = next(row["text"] for row in told if "detected the submarine" in row["text"])
     seen = []
-    for share in (0.3, 0.9):
-        reference.ask(
-            """share => { const serial = fleetex.state().serials.find((id) => id.startsWith('CASEX'));
-            fleetex.select('', serial); const [a, b] = [216000, 224100]; fleetex.seek(a + share * (b - a)); }""",
-            share,
-        )
+    for share in (0.02, 0.999):
+        at_s = serial["start_s"] + share * (serial["end_s"] - serial["start_s"])
+        reference.ask("([id, t]) => { fleetex.select('', id); fleetex.seek(t); }", [serial["serial_id"], at_s])
         seen.append(reference.page.inner_text(".measures"))
-    assert "As they stood at" in seen[0]
-    assert "Nobody detected the submarine" in seen[0]
-    assert "detected the submarine first" in seen[1]
+    assert "As they stood at" in seen[1]
+    assert last in seen[1]
+    assert last not in seen[0]
     reference.ask("() => fleetex.select('')")
 
 

@@ -3,9 +3,14 @@
 import asyncio
 import contextlib
 import gzip
+import os
+import sys
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fleetex.record.closing import CLOSED_NAME
 from fleetex.record.errors import RecordingError
@@ -20,12 +25,28 @@ from fleetex.serve.under_way import with_legs_under_way
 LOOK_EVERY_S = 1.0
 REST_TO_WORK = 9.0
 """Cutting takes at most a tenth of one core, however long the recording is."""
+BESIDE_RANK = 10
+"""How far behind a run the work for who watches it ranks (nice)."""
 LET_GO_S = 30.0
 """So long the rows of what nobody watches any more are kept."""
 PIECES_KEPT = 64
 GROWTH = "growth"
 """The part that has what can have changed beside the windows."""
 _GZIP_LEVEL = 1
+
+
+_T = TypeVar("_T")
+
+
+def _yield_to_runs() -> None:
+    """This thread gets a processor when no run wants it. Where the system gives threads no rank of their own, it is as
+    it was."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BESIDE_RANK)
+
+
+_BESIDE = ThreadPoolExecutor(AT_A_TIME, "beside", _yield_to_runs)
 
 
 class Watched:
@@ -51,6 +72,8 @@ class Watched:
         """The mark at which the recording was cut last."""
         self.stopped = ""
         """Where the run stopped and how to go on, if nobody runs it."""
+        self._spent_s = 0.0
+        """Of a core, since the recording was looked at."""
         self._looking: asyncio.Task[None] | None = None
         self._letting_go: asyncio.TimerHandle | None = None
 
@@ -105,7 +128,7 @@ class Watched:
         async with self._packing:
             if grown is self._grown and key in self._packed:
                 return self._packed[key]
-            content = await asyncio.to_thread(_packed, grown, *key)
+            content = await self._work(lambda: _packed(grown, *key))
             if grown is self._grown and len(self._packed) < PIECES_KEPT:
                 self._packed[key] = content
         return content
@@ -116,13 +139,24 @@ class Watched:
             mark = self._mark()
             if self._grown is not None and mark == self._seen:
                 return self._grown
-            grown = await asyncio.to_thread(_taken, self._growing, self.folder)
+            grown = await self._work(lambda: _taken(self._growing, self.folder))
             self._grown, self._seen, self._packed = grown, mark, {}
             self.grown_version += 1
             if not self._watchers:
                 self._let_go_later()
         self.changed()
         return grown
+
+    async def _work(self, work: Callable[[], _T]) -> _T:
+        """Have something done beside the run, which goes before; what it took is rested for."""
+
+        def timed() -> tuple[_T, float]:
+            began = time.thread_time()
+            return work(), time.thread_time() - began
+
+        done, spent = await asyncio.get_running_loop().run_in_executor(_BESIDE, timed)
+        self._spent_s += spent
+        return done
 
     def _let_go_later(self) -> None:
         """Keep no rows of what nobody watches. Where it was cut is kept: who comes back goes on with what they have."""
@@ -139,19 +173,17 @@ class Watched:
         while self._watchers:
             over, mark = self.over, self._mark()
             await self._ask_who_runs_it()
-            spent = 0.0
             if mark is not None and mark != self._seen:
-                began = time.perf_counter()
                 with contextlib.suppress(RecordingError, OSError):  # it is being closed, or nothing moves in it yet
                     await self._take()
-                spent = time.perf_counter() - began
             if over and self._seen == mark:
                 return
             rested = 0.0
-            while rested < max(LOOK_EVERY_S, REST_TO_WORK * spent) and self.over == over:
+            while rested < max(LOOK_EVERY_S, REST_TO_WORK * self._spent_s) and self.over == over:
                 await asyncio.sleep(LOOK_EVERY_S)
                 rested += LOOK_EVERY_S
                 await self._ask_who_runs_it()
+            self._spent_s = 0.0
 
     async def _ask_who_runs_it(self) -> None:
         """Of a run that is not this server's: whether it goes on."""
