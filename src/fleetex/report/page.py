@@ -21,6 +21,7 @@ from fleetex.report.plain_words import about_nations, label
 from fleetex.report.statement import statement
 from fleetex.report.timeline import draw_timeline
 from fleetex.report.told_apart import TOLD_APART, told_apart
+from fleetex.report.weather import weather_rows
 
 
 def build_report(recording: Recording, replay: str = "") -> str:
@@ -91,7 +92,7 @@ def _content(recording: Recording) -> dict[str, Any]:
         "source_titles": {row["source_id"]: row["title"] for row in recording.rows("sources")},
         "facts": sections.fact_rows(recording),
         "sources": sections.source_rows(recording),
-        "weather": sections.weather_rows(recording),
+        "weather": weather_rows(recording),
         "library": sections.library_groups(recording),
         "notional": _notional(recording, programme, head),
         "warnings": recording.rows("warnings"),

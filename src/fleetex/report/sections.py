@@ -58,7 +58,7 @@ def figure(value: float, unit: str = "") -> str:
     return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
 
 
-def _rounded(value: float, places: int = 0) -> float:
+def rounded(value: float, places: int = 0) -> float:
     """NaN stays NaN: a recording made from logs does not know everything."""
     return round(value, places) if math.isfinite(value) else value
 
@@ -129,9 +129,9 @@ def order_of_battle(recording: Recording, head: ExerciseHead) -> list[ForceGroup
 def _force_row(row: dict[str, Any], card: UnitCard, defaults: dict[str, int]) -> dict[str, Any]:
     fuel = row["fuel_kg_max"]
     return row | {
-        "length": figure(_rounded(row["length_m"]), "m"),
-        "speed": figure(_rounded(row["speed_mps_max"] / KN_MPS, 1), "kn"),
-        "fuel": figure(_rounded(fuel / TONNE_KG), "t") if math.isfinite(fuel) and fuel > 0.0 else "\N{EN DASH}",
+        "length": figure(rounded(row["length_m"]), "m"),
+        "speed": figure(rounded(row["speed_mps_max"] / KN_MPS, 1), "kn"),
+        "fuel": figure(rounded(fuel / TONNE_KG), "t") if math.isfinite(fuel) and fuel > 0.0 else "\N{EN DASH}",
         "defaults": defaults.get(f"platform/{row['class_id']}", 0),
         "partner": card.partner,
     }
@@ -261,7 +261,7 @@ def salvo_rows(recording: Recording, serial_id: str) -> list[dict[str, Any]]:
             "range_ordered": _miles(s.range_ordered_m),
             "bearing": _bearing(s.bearing_deg),
             "bearing_ordered": _bearing(s.bearing_ordered_deg),
-            "error": figure(_rounded(s.error_m), "m"),
+            "error": figure(rounded(s.error_m), "m"),
             "hits": int(np.sum(s.hits)),
         }
         for s in salvoes(recording, serial_id)
@@ -340,7 +340,7 @@ def fuel_rows(recording: Recording) -> list[dict[str, Any]]:
         found.append(
             {
                 "card": card,
-                "miles": figure(_rounded(distance_m(recording, card.unit_id, 0.0, end) / NMI_M), "nmi"),
+                "miles": figure(rounded(distance_m(recording, card.unit_id, 0.0, end) / NMI_M), "nmi"),
                 "begin": _share(begin_kg, most),
                 "end": _share(end_kg, most),
                 "least": _share(float(np.min(own["fuel_kg"])), most),
@@ -358,7 +358,7 @@ def _cargo(begin_kg: float, end_kg: float) -> str:
     """Fuel carried for others, at the start and at the end; nothing for a ship that carries none."""
     if not begin_kg > 0.0:
         return ""
-    return f"{figure(_rounded(begin_kg / TONNE_KG))} \N{RIGHTWARDS ARROW} {figure(_rounded(end_kg / TONNE_KG), 't')}"
+    return f"{figure(rounded(begin_kg / TONNE_KG))} \N{RIGHTWARDS ARROW} {figure(rounded(end_kg / TONNE_KG), 't')}"
 
 
 def refusal_rows(recording: Recording) -> list[dict[str, Any]]:
@@ -378,7 +378,7 @@ def refusal_rows(recording: Recording) -> list[dict[str, Any]]:
 
 
 def _share(fuel_kg: float, most_kg: float) -> float:
-    return float(_rounded(100.0 * fuel_kg / most_kg)) if most_kg > 0.0 else math.nan
+    return float(rounded(100.0 * fuel_kg / most_kg)) if most_kg > 0.0 else math.nan
 
 
 def _end_band(row: dict[str, Any], begin_share: float, spent_kg: float) -> tuple[float, float] | None:
@@ -386,7 +386,7 @@ def _end_band(row: dict[str, Any], begin_share: float, spent_kg: float) -> tuple
     low, high = row["fuel_kg_low"], row["fuel_kg_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low <= 0.0:
         return None
-    ends = sorted(float(_rounded(100.0 * (begin_share - spent_kg / bunker))) for bunker in (low, high))
+    ends = sorted(float(rounded(100.0 * (begin_share - spent_kg / bunker))) for bunker in (low, high))
     return max(ends[0], 0.0), min(ends[1], 100.0)
 
 
@@ -404,9 +404,7 @@ def ammunition_rows(recording: Recording) -> list[dict[str, Any]]:
         fired += int(np.sum(bursts["rounds"][mine]))
         if fired:
             gun = math.isfinite(mount["calibre_m"])
-            calibre = (
-                figure(_rounded(1000.0 * mount["calibre_m"]), "mm") if gun else mount["class_id"].replace("_", " ")
-            )
+            calibre = figure(rounded(1000.0 * mount["calibre_m"]), "mm") if gun else mount["class_id"].replace("_", " ")
             name = cards[mount["unit_id"]].card_label if mount["unit_id"] in cards else mount["unit_id"]
             found.append(mount | {"name": name, "fired": fired, "left": mount["rounds"] - fired, "calibre": calibre})
     return found
@@ -444,16 +442,3 @@ def library_groups(recording: Recording) -> list[tuple[str, list[dict[str, Any]]
     order += sorted({row["status"] for row in rows} - set(order))
     groups = [(status, [row for row in rows if row["status"] == status]) for status in order]
     return [(status, own) for status, own in groups if own]
-
-
-def weather_rows(recording: Recording) -> list[dict[str, Any]]:
-    """Weather and water by zone and time, in the seaman's units."""
-    rows = dicts(sorted_by(recording.table("environment"), "zone", "time_s"))
-    for row in rows:
-        known = math.isfinite(row["wind_from_deg"])
-        row["wind"] = figure(_rounded(row["wind_mps"] / KN_MPS), "kn")
-        row["wind"] += f" from {row['wind_from_deg'] % 360.0:03.0f}°" if known else ""
-        row["seen"] = figure(_rounded(row["visibility_m"] / NMI_M, 1), "nmi")
-        row["water"] = "unknown" if math.isnan(row["depth_m"]) else figure(_rounded(row["depth_m"]), "m")
-        row["waves"] = figure(row["wave_height_m"], "m")
-    return rows

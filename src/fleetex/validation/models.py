@@ -26,6 +26,7 @@ TOPICS = (
     "gunnery",
     "ship",
     "tma_tracking",
+    "weather_sea",
     "datalink",
 )
 """Topics of which this version has models, each in the module `of_TOPIC`."""
