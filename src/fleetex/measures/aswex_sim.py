@@ -27,7 +27,14 @@ from fleetex.measures.reading import (
 from fleetex.measures.sketch import Sketch
 from fleetex.measures.track_chart import TrackChart
 from fleetex.measures.values import Measure, count_words, of_words, span_text
-from fleetex.physics.search import coverage_factor, exhaustive_search_prob, random_search_mean_time, random_search_prob
+from fleetex.physics.search import (
+    coverage_factor,
+    definite_range_sweep_width,
+    exhaustive_search_prob,
+    inverse_cube_parallel_prob,
+    random_search_mean_time,
+    random_search_prob,
+)
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.units import EARTH_RADIUS_M, HOUR_S, NMI_M
@@ -177,20 +184,23 @@ def _effort(search: Search, serial: dict[str, Any], found: tuple[float, str, flo
     area_m2 = area_size_m2(search.recording, str(serial["area_id"]))
     if not area_m2 > 0.0:
         return measures
-    width_m = 2.0 * search.within_m
+    width_m = definite_range_sweep_width(search.within_m)
     coverage = coverage_factor(width_m, way_m, 1.0, area_m2)
     low, high = 100.0 * random_search_prob(coverage), 100.0 * exhaustive_search_prob(coverage)
+    between = 100.0 * inverse_cube_parallel_prob(coverage)
     speed_mps = way_m / max(length_s(spans), 1.0)
     enough = way_m >= LEAST_WAY_M
     mean_s = random_search_mean_time(width_m, speed_mps, area_m2) if enough else float("nan")
-    theory = f"Of a sweep {width_m / NMI_M:.1f} nmi wide, so much searching finds {low:.0f} % at random"
-    theory += f", {high:.0f} % at best; at random it takes {span_text(mean_s)} on average."
+    theory = f"Of a sweep {width_m / NMI_M:.1f} nmi wide, so much searching finds {low:.0f} % at random, "
+    theory += f"{between:.0f} % by even sweeps of an eye that fades with range, {high:.0f} % at best"
+    theory += f"; at random it takes {span_text(mean_s)} on average."
     if not enough:
         theory = "Theory has nothing to say of so short a search."
     return [
         *measures,
         Measure(search.serial_id, "coverage", "", coverage, "", theory),
         Measure(search.serial_id, "random_search", "", low, "%", theory),
+        Measure(search.serial_id, "inverse_cube_search", "", between, "%", theory),
         Measure(search.serial_id, "exhaustive_search", "", high, "%", theory),
         Measure(search.serial_id, "random_search_time", "", mean_s / HOUR_S, "h", theory),
     ]

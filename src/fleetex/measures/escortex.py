@@ -31,9 +31,10 @@ from fleetex.measures.sketch import Sketch
 from fleetex.measures.stationing import station_spells
 from fleetex.measures.track_chart import TrackChart
 from fleetex.measures.values import Measure, count_words, length_text, of_words, span_text
+from fleetex.physics.search import limiting_half_angle_rad
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
-from fleetex.units import NMI_M
+from fleetex.units import DEG_RAD, KN_MPS, NMI_M
 
 _STEP_S = 60.0
 _NEAR_M = 15.0 * NMI_M
@@ -41,6 +42,7 @@ _NEAR_M = 15.0 * NMI_M
 _HIGH, _RAID_HIGH = 524.0, 520.0
 """Of the figure, and of what it has more of a raid."""
 _FIRING_M, _WITHIN_M = 4.0 * NMI_M, 457.2
+_APPROACH_MPS, _CONVOY_MPS = 8.0 * KN_MPS, 12.0 * KN_MPS
 """Where a recording does not say: the kind's own defaults."""
 
 
@@ -71,6 +73,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         recording, serial_id, [spell for spell in station_spells(recording, serial_id) if spell.unit_id in sides.convoy]
     )
     if sides.submarine:
+        found.append(_limits(serial))
         found += _detected(recording, serial_id, sides, window)
         found += _screen_attacks(recording, serial, sides)
         found += _leakers(recording, serial, sides, window)
@@ -86,6 +89,18 @@ def _way(recording: Recording, serial_id: str, sides: Sides, window: tuple[float
     ships = count_words(len(sides.convoy), "ship").capitalize()
     text = f"{ships} sailed {miles:.0f} nmi in convoy" + (" and arrived." if done else "; the route was not finished.")
     return [Measure(serial_id, "track_covered", "", miles, "nmi", text)]
+
+
+def _limits(serial: dict[str, Any]) -> Measure:
+    """The limiting lines of submerged approach: from within them alone she can come up with the convoy."""
+    serial_id = str(serial["serial_id"])
+    below, above = _param(serial, "approach_speed", _APPROACH_MPS), _param(serial, "convoy_speed", _CONVOY_MPS)
+    speeds = f"At {below / KN_MPS:.0f} kn against {above / KN_MPS:.0f} kn the submarine"
+    if below >= above:
+        return Measure(serial_id, "limiting_angle", "", 180.0, "deg", f"{speeds} can come at the convoy from anywhere.")
+    angle_deg = limiting_half_angle_rad(below, above) / DEG_RAD
+    text = f"{speeds} can come at the convoy from within {angle_deg:.0f} deg of its bow alone."
+    return Measure(serial_id, "limiting_angle", "", angle_deg, "deg", text)
 
 
 def _coverage(recording: Recording, serial: dict[str, Any], sides: Sides, window: tuple[float, float]) -> list[Measure]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from fleetex.measures.missile_rows import HIT, Flight, draw_flights, flights_of, name_of, outcome_measures
 from fleetex.measures.reading import dicts, mean, of_serial, participants, serial_window, unit_cards
+from fleetex.measures.salvo_theory import stricken, theory
 from fleetex.measures.values import Measure, count_words, of_words, span_text
 from fleetex.record.reader import Recording
 from fleetex.vocabulary import SurfaceKind
@@ -51,7 +52,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     for side in SIDES:
         mine = [flight for flight in flights if flight.unit_id in action.groups[side]]
         measures += [*_knew(action, side), *_fired(action, side, mine), *_on_target(action, side, mine)]
-    return [*measures, *_out(action), *_merchants(action, flights), *_defence(action)]
+    return [*measures, *_out(action), *_merchants(action, flights), *_defence(action), *_theory(action, flights)]
 
 
 def first_held_s(action: Action, side: str, target: str) -> float:
@@ -144,6 +145,17 @@ def _merchants(action: Action, flights: tuple[Flight, ...]) -> list[Measure]:
     hit = [flight for flight in flights if flight.outcome == HIT and flight.by_id not in taking_part]
     text = f"{count_words(len(hit), 'missile').capitalize()} assessed a hit on a ship that took no part."
     return [Measure(action.serial_id, "strangers_hit", "", float(len(hit)), "", text)]
+
+
+def _theory(action: Action, flights: tuple[Flight, ...]) -> list[Measure]:
+    """What the salvo equations say of what was fired, from the first launch to the last missile's end."""
+    rows = dicts(of_serial(action.recording, "assessed_hits", action.serial_id))
+    blue, orange = (
+        stricken(side, action.groups[side], [one for one in flights if one.unit_id in action.others(side)], rows)
+        for side in SIDES
+    )
+    fought_s = max(one.end_s for one in flights) - min(one.time_s for one in flights) if flights else 0.0
+    return theory(action.serial_id, blue, orange, fought_s)
 
 
 def _defence(action: Action) -> list[Measure]:

@@ -1,6 +1,5 @@
 """Codes of sea and wind: WMO sea state by significant wave height, Beaufort force by wind, and waves to match."""
 
-from fleetex.physics.compiled import kernel
 from fleetex.units import KN_MPS
 
 SEA_STATE_LIMIT_M = (0.0, 0.1, 0.5, 1.25, 2.5, 4.0, 6.0, 9.0, 14.0)
@@ -16,7 +15,6 @@ BEAUFORT_WAVE_M = (0.0, 0.1, 0.2, 0.6, 1.0, 2.0, 3.0, 4.0, 5.5, 7.0, 9.0, 11.5, 
 """Probable height of waves in the open sea, forces 0 to 12 (WMO-No. 8, Beaufort scale)."""
 
 
-@kernel
 def sea_state_code(wave_height_m: float) -> int:
     """WMO code table 3700, 0 to 9, of a significant wave height."""
     code = 0
@@ -26,13 +24,11 @@ def sea_state_code(wave_height_m: float) -> int:
     return code
 
 
-@kernel
 def wave_height_m(sea_state: int) -> float:
     """Significant wave height that stands for a WMO sea state, 0 to 9; its code is that state again."""
     return SEA_STATE_WAVE_M[min(max(sea_state, 0), 9)]
 
 
-@kernel
 def beaufort(wind_mps: float) -> int:
     """Beaufort force, 0 to 12; the wind is first rounded to whole knots, in which the scale is defined."""
     force = 0
@@ -42,7 +38,6 @@ def beaufort(wind_mps: float) -> int:
     return force
 
 
-@kernel
 def probable_wave_height_m(force: int) -> float:
     """Probable wave height in the open sea at a Beaufort force, 0 to 12."""
     return BEAUFORT_WAVE_M[min(max(force, 0), 12)]

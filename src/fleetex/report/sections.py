@@ -190,7 +190,7 @@ _ORDER = (
     *("detected", "detection_range", "hold_time", "alerted", "attacks", "attacks_valid", "attack_error", "launches"),
     *("assessed_hits", "closest_pass", "rounds_left", "track_searched", "sorties", "dips", "buoys_laid"),
     *("cross_fixes", "mad_runs", "mad_marks"),
-    *("coverage", "random_search", "exhaustive_search", "random_search_time"),
+    *("coverage", "random_search", "inverse_cube_search", "exhaustive_search", "random_search_time", "limiting_angle"),
     *("calls", "calls_reached", "time_to_call", "false_targets"),
     *("runs", "live_runs", "expected_hits", "triggered_bursts", "miss_distance", "nearest_miss", "aim_error"),
     *("time_to_first_burst", "comex_to_first_burst", "opening_range", "targets_lost", "check_fires"),

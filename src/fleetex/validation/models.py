@@ -24,6 +24,7 @@ TOPICS = (
     "radar",
     "visual_solar",
     "gunnery",
+    "salvo",
     "ship",
     "tma_tracking",
     "weather_sea",

@@ -73,7 +73,7 @@ def _motions(row: TruthRow) -> tuple[tuple[float, float], tuple[float, float]]:
     return own, (math.atan2(east, north), math.hypot(east, north))
 
 
-@covers("geodesy", "cpa_range", "tcpa", by=APPROACH, of=(closest_approach, fit_straight))
+@covers("geodesy", "cpa_range", "tcpa", "cpa_bearing", by=APPROACH, of=(closest_approach, fit_straight))
 def _approach(row: TruthRow, rows: Rows) -> float:
     """On the equator, where the plane of the row's manoeuvring board lies closest to the earth.
 
@@ -88,4 +88,10 @@ def _approach(row: TruthRow, rows: Rows) -> float:
         when_s, least_m = closest_approach(own[0], their[0], 0.0, AHEAD_S)
         found.append((least_m, sign * when_s))
     least_m, when_s = min(found)
+    if row.quantity == "cpa_bearing":
+        (lat, lon), (their_lat, their_lon) = (
+            direct(at[0], at[1], course + (math.pi if when_s < 0.0 else 0.0), speed * abs(when_s))
+            for at, course, speed in (((0.0, 0.0), own_rad, own_mps), (there, their_rad, their_mps))
+        )
+        return inverse(lat, lon, their_lat, their_lon)[1] / DEG_RAD
     return arc_from_chord(least_m) / NMI_M if row.quantity == "cpa_range" else when_s / MINUTE_S

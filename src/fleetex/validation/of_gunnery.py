@@ -6,6 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from fleetex.physics.air_gunfire import cookie_cutter_prob
 from fleetex.physics.atmosphere import air
 from fleetex.physics.ballistics import drag_per_kg, firing_table, fit_form_factor, interpolate, trajectory
 from fleetex.physics.compiled import kernel
@@ -19,9 +20,11 @@ AIR_PLACES = {"temperature": 0, "pressure": 1, "density": 2, "speed_of_sound": 3
 FLIGHT_PLACES = {"range": 0, "time_of_flight": 1, "angle_of_fall": 2, "striking_velocity": 3, "max_ordinate": 4}
 ELEVATION_RAD_MAX = 0.9
 STEEP_RAD = 89.99 * DEG_RAD
+BISECTED = 60
 GRID = 1000
 """Rounds a side of the grid of equally likely ones that stands for dispersion: its share is good to 1e-3."""
 SEARCHED = 40
+BISECTED = 60
 
 
 @covers("gunnery", *AIR_PLACES, by=AIR, of=(air,))
@@ -115,3 +118,18 @@ def _in_range(row: TruthRow, rows: Rows) -> float:
     sd_m = row["mean_dispersion_yd"] * YD_M * math.sqrt(math.pi / 2.0)
     off_m, space_m = row["mpi_offset_yd"] * YD_M, row["hitting_space_yd"] * YD_M
     return hit_share(quantiles(GRID), sd_m, 0.0, off_m, 0.0, space_m, 1.0)
+
+
+@covers("gunnery", "p_hit_circle", by=HITS, of=(cookie_cutter_prob,))
+def _in_circle(row: TruthRow, rows: Rows) -> float:
+    return cookie_cutter_prob(row["sigma"], 0.0, row["radius_m"])
+
+
+@covers("gunnery", "CEP", by=HITS, of=(cookie_cutter_prob,))
+def _even_chance_m(row: TruthRow, rows: Rows) -> float:
+    """The radius that half the rounds fall within."""
+    low, high = 0.0, 4.0 * row["sigma"]
+    for _ in range(BISECTED):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if cookie_cutter_prob(row["sigma"], 0.0, middle) < 0.5 else (low, middle)
+    return 0.5 * (low + high)

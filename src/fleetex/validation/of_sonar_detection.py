@@ -2,10 +2,11 @@
 
 import math
 
+from fleetex.physics.air_gunfire import cookie_cutter_prob
 from fleetex.physics.ambient import NO_NOISE_DB
 from fleetex.physics.sonar import active_terms_db, passive_terms_db
 from fleetex.physics.sonar_detection import excess_prob
-from fleetex.validation.models import Rows, covers
+from fleetex.validation.models import OutsideModelError, Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
 PASSIVE, ACTIVE = "passive sonar equation", "active sonar equation"
@@ -37,3 +38,11 @@ def _echo_excess_db(row: TruthRow, rows: Rows) -> float:
 @covers("sonar_detection", "pd_given_SE", by="detection at an excess", of=(excess_prob,))
 def _chance(row: TruthRow, rows: Rows) -> float:
     return excess_prob(row["SE_dB"], row["sigma_dB"])
+
+
+@covers("sonar_detection", "marcum_Q", by="offset circle probability", of=(cookie_cutter_prob,))
+def _marcum(row: TruthRow, rows: Rows) -> float:
+    """A target of steady echo that one pulse finds: the same integral as a round that misses a circle off its mean."""
+    if row["M"] != 1.0:
+        raise OutsideModelError
+    return 1.0 - cookie_cutter_prob(1.0, row["a"], row["b"])
