@@ -20,7 +20,7 @@ MODULES = {
     "a FLYEX": ("flyex",),
     "an ADEX": ("adex", "missile_rows"),
     "a MISSILEX": ("missilex", "missile_rows"),
-    "a SURFEX": ("surfex", "missile_rows"),
+    "a SURFEX": ("surfex", "salvo_theory", "missile_rows"),
     "an ESCORTEX": ("escortex",),
     "an AIRPATROL": ("airpatrol",),
     "an INTERCEPT": ("intercept",),
