@@ -57,6 +57,7 @@ def _solved(
     exercise: "Exercise", library: Any, time_limit_s: float, *, as_json: bool
 ) -> tuple["Timetable", dict[str, Any]]:
     """The timetable; leaves with the reasons where there is none."""
+    from fleetex.plan.casts import with_casts_that_hold
     from fleetex.plan.facts import Facts
     from fleetex.plan.jobs import jobs_of
     from fleetex.plan.reasons import why_not
@@ -66,7 +67,7 @@ def _solved(
     facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
     if all(job.fixed for job in jobs):
         return Timetable.of(exercise), {}
-    found = solve(facts, jobs, _progress, wall_s=time_limit_s)
+    found = with_casts_that_hold(exercise, library, jobs, lambda now: solve(facts, now, _progress, wall_s=time_limit_s))
     if sys.stderr.isatty():
         print(file=sys.stderr)
     how = {"deterministic_s": round(found.deterministic_s, 3), "wall_s": round(found.wall_s, 3)}

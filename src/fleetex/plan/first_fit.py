@@ -13,7 +13,7 @@ from fleetex.plan.jobs import FIRING, Able, Job, RoleNeed, rounds_each
 from fleetex.plan.model_supply import fuel_lasts
 from fleetex.plan.pairs import clashes, order_rules
 from fleetex.plan.slots import ENDLESS, arrival_min, barred, starts
-from fleetex.vocabulary import Capability, Domain
+from fleetex.vocabulary import Domain
 
 DAY_MIN = 24 * 60
 TRIES = 24
@@ -226,10 +226,9 @@ class _Fitting:
     def _conductor(self, job: Job) -> str | None:
         if job.oces:
             return job.oces[0] if job.oces[0] in job.named else None
-        can = [unit for unit in job.named if self.able.conducts(unit, job.circuits)]
-        ships = [unit for unit in can if Capability.FLIES not in self.facts.platform(unit).capabilities]
+        can = self.able.conductors(job, job.named)
         leads, units = self.shares["lead"], self.facts.exercise.units
-        return min(ships or can, key=lambda unit: leads[units[unit].nation], default=None)
+        return min(can, key=lambda unit: leads[units[unit].nation], default=None)
 
     def _rounds_left(self, unit: str) -> int:
         if not self.facts.rules.applies("K11"):

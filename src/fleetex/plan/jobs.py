@@ -51,12 +51,13 @@ class Job:
     area_ids: tuple[str | None, ...]
     roles: Mapping[str, RoleNeed]
     oces: tuple[str, ...]
-    """Who may conduct it; empty: one of the participants that has a radio."""
+    """Who may conduct it; empty: one of the participants that has a radio, but for those barred."""
     after: tuple[str, ...]
     live: bool
     daylight: bool
     sea_state_max: int
     visibility_m_min: float
+    oces_barred: tuple[str, ...] = ()
     start_min: int | None = None
     optional: bool = False
     priority: int = 5
@@ -147,6 +148,12 @@ class Able:
     def conducts(self, unit: str, circuits: tuple[str, ...]) -> bool:
         """Whether an officer there can be heard on all circuits."""
         return self.can(unit, (Capability.RADIO,)) and all(unit in self.members[name] for name in circuits)
+
+    def conductors(self, job: Job, units: Iterable[str]) -> list[str]:
+        """Who of some units can conduct a serial: ships, where there is one."""
+        can = [unit for unit in units if self.conducts(unit, job.circuits) and unit not in job.oces_barred]
+        ships = [unit for unit in can if Capability.FLIES not in self.platform(unit).capabilities]
+        return ships or can
 
     def for_role(self, wish: Wanted, spec: RoleSpec, circuits: tuple[str, ...], live_ship: bool) -> tuple[str, ...]:
         """Units that can play a role as it is asked for, in the order of the file."""

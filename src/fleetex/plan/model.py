@@ -13,7 +13,6 @@ from fleetex.plan.facts import Facts, joined
 from fleetex.plan.jobs import Job
 from fleetex.plan.pairs import Clash, clashes, order_rules
 from fleetex.plan.slots import ENDLESS, arrival_min, barred, starts
-from fleetex.vocabulary import Capability
 
 Literal = Any
 """A Boolean variable or its negation; None stands for: always."""
@@ -123,6 +122,8 @@ class Programme:
                 self.model.add_bool_or([])
             else:
                 self.model.add(present == 0)
+                if not assume:
+                    self._drops(job, ~present)
             item = Item(job, job.first_min, job.first_min + job.lasting_min, present, {}, {})
             item.first_min, item.last_end_min = job.first_min, job.first_min + job.lasting_min
             return item
@@ -143,8 +144,11 @@ class Programme:
         if job.optional and not assume:
             absent = self.flag(f"dropped {job.name}")
             self.model.add(absent + present == 1)
-            self.cost("dropped", (LEFT_OUT_COST if job.planned else DROP_COST) * job.priority, absent)
+            self._drops(job, absent)
         return item
+
+    def _drops(self, job: Job, absent: Literal) -> None:
+        self.cost("dropped", (LEFT_OUT_COST if job.planned else DROP_COST) * job.priority, absent)
 
     def _spans(self, job: Job, area: str | None) -> tuple[tuple[int, int], ...] | None:
         """Minutes barred in an area; None if the area is barred for good."""
@@ -216,9 +220,7 @@ class Programme:
                 self.model.add(must == 1) if item.present is None else self.model.add(must == item.present)
             return
         able = Able.of(self.facts.exercise, self.facts.library)
-        can = [unit for unit in item.part if able.conducts(unit, job.circuits)]
-        ships = [unit for unit in can if Capability.FLIES not in self.facts.platform(unit).capabilities]
-        for unit in ships or can:
+        for unit in able.conductors(job, item.part):
             item.oce[unit] = self.flag(f"{unit} conducts {job.name}")
             if item.part[unit] is not None:
                 self.model.add_implication(item.oce[unit], item.part[unit])

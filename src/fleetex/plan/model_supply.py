@@ -83,6 +83,8 @@ def _fuel(programme: Programme, unit: str) -> None:
     """Never below the reserve: before the first replenishment, between two, and at the exercise's end."""
     facts, model = programme.facts, programme.model
     items = _playing(programme, unit)
+    if any(job.name not in programme.items and _fills(job, unit) for job in programme.whole):
+        return  # what is left out here would fill her
     platform = facts.platform(unit)
     if platform.fuel is None or not facts.sails(unit) or all(item.fixed for item in items):
         return
@@ -238,6 +240,8 @@ def _wash_up(programme: Programme) -> None:
     if rule.wash_up_utc is None or not programme.applies("K25") or not programme.items:
         return
     since = round((programme.facts.exercise.seconds(rule.wash_up_utc) - rule.within_s) / 60.0)
+    if any(job.name not in programme.items and job.last_min >= since for job in programme.whole):
+        return  # what is left out here may be the last
     late = []
     for item in programme.items.values():
         if item.fixed:

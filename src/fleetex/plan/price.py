@@ -18,7 +18,7 @@ from fleetex.plan.model_soft import night_spans
 from fleetex.plan.model_supply import DAY_MIN
 from fleetex.plan.search import FOUND, new_solver
 from fleetex.plan.slots import barred, starts
-from fleetex.vocabulary import Capability, Domain
+from fleetex.vocabulary import Domain
 
 EVEN_S = 0.2
 """Deterministic seconds for how evenly leads can be shared."""
@@ -114,8 +114,7 @@ def _shares(facts: Facts, jobs: Sequence[Job]) -> Iterator[list[_Share]]:
         if job.oces:
             leads.append(_Share(job.name, "", tuple(units[unit].nation for unit in job.oces), optional=free))
         else:
-            can = [unit for unit in job.units if able.conducts(unit, job.circuits)]
-            can = [unit for unit in can if Capability.FLIES not in facts.platform(unit).capabilities] or can
+            can = able.conductors(job, job.units)
             leads.append(_Share(job.name, "", (), tuple(units[unit].nation for unit in can), 1, free))
         if need := job.roles.get(FIRING):
             sure = tuple(units[unit].nation for unit in need.named)

@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import Job
 from fleetex.plan.model import Programme
-from fleetex.plan.pairs import area_clash, passage_min
+from fleetex.plan.pairs import area_clash, order_rules, passage_min
 from fleetex.plan.search import FOUND, new_solver
 from fleetex.plan.slots import barred, starts
 from fleetex.plan.solve import dtg
@@ -172,11 +172,16 @@ class _Asking:
                     where = f"{one.name} in {a} and {other.name} in {b}"
                     yield f"{rule_id}: {where} cannot be held at once: {RULES[rule_id][1]}"
         if "K09" in rules:
+            befores = tuple(order_rules(self.jobs))
+            firsts = {
+                name: {before for who, group in befores if who == name for before in group} for name, _ in befores
+            }
             for first, second in ((one, other), (other, one)):
                 if first.name in second.after:
                     yield f"K09: {second.name} comes after {first.name}"
-                elif first.kind == "COMMEX" and second.kind != "COMMEX":
-                    yield f"K09: {second.name} comes after a COMMEX, {first.name}"
+                elif first.name in firsts.get(second.name, ()):
+                    what = f"a dry {first.kind}" if first.kind == second.kind else f"a {first.kind}"
+                    yield f"K09: {second.name} comes after {what}, {first.name}"
 
     def _passage(self, one: Job, other: Job, both: list[str]) -> Iterator[str]:
         sailing = [unit for unit in both if self.facts.sails(unit)]

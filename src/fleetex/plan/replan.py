@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from fleetex.library import Library
+from fleetex.plan.casts import with_casts_that_hold
 from fleetex.plan.events import EVERYWHERE, Event
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import Able, Job, RoleNeed, jobs_of
@@ -51,10 +52,16 @@ def replan(
     jobs = [
         mending.job(job) for job in jobs_of(exercise, library) if any(job.name == p.serial for p in timetable.placed)
     ]
-    solved = solve_whole(facts, jobs, effort_s=12.0, tidy_s=0.0)
+
+    def kept(table: Timetable) -> Timetable:
+        return replace(table, placed=mending.with_reserves(table.placed))
+
+    solved = with_casts_that_hold(
+        exercise, library, jobs, lambda now: solve_whole(facts, now, effort_s=12.0, tidy_s=0.0), kept
+    )
     if solved.timetable is None:
         return Mended(None, (), solved)
-    after = replace(solved.timetable, placed=mending.with_reserves(solved.timetable.placed))
+    after = kept(solved.timetable)
     return Mended(after, tuple(mending.changes(after)), replace(solved, timetable=after))
 
 
@@ -70,7 +77,15 @@ def _tell(facts: Facts, events: Sequence[Event], now_utc: datetime) -> None:
         elif event.kind == "close":
             facts.closed.append((event.subject, (since, until)))
         elif event.kind in ("drop", "unserviceable"):
-            facts.away.append((event.subject, (since, until)))
+            facts.away += [(unit, (since, until)) for unit in _gone(facts.exercise, event)]
+
+
+def _gone(exercise: Exercise, event: Event) -> tuple[str, ...]:
+    """Who cannot take part: of a ship that drops out also what stands on her deck, and who flies from it."""
+    if event.kind != "drop":
+        return (event.subject,)
+    units = exercise.units.items()
+    return (event.subject, *(name for name, one in units if event.subject in (one.start.deck, one.home)))
 
 
 @dataclass
@@ -117,7 +132,7 @@ class _Mending:
         )
 
     def _dropped(self, unit: str) -> bool:
-        return any(one.kind == "drop" and one.subject == unit for one in self.events)
+        return any(one.kind == "drop" and unit in _gone(self.exercise, one) for one in self.events)
 
     def _role(self, job: Job, role: str, units: tuple[str, ...]) -> RoleNeed:
         """Those who play it; for one who drops out another who can, if the role needs one."""
@@ -135,7 +150,9 @@ class _Mending:
         candidates = need.able if need is not None and need.number else ()
         candidates = candidates or self.able.for_role(wish, spec.roles[role], job.circuits, spec.live)
         others = {unit for name, players in self.before[job.name].roles.items() if name != role for unit in players}
+        alike = {self.facts.platform(unit).domain for unit in units}  # no helicopter is a guide for a ship
         free = [unit for unit in candidates if not self._dropped(unit) and unit not in left and unit not in others]
+        free = [unit for unit in free if self.facts.platform(unit).domain in alike]
         return RoleNeed(left, missing, tuple(free), f"{missing} more as `{role}`")
 
     def _slots(self, placed: Placed) -> tuple[tuple[str | None, int, int], ...]:
@@ -229,7 +246,7 @@ class _Mending:
         if event.kind == "overrun":
             return event.subject == old.serial
         if event.kind in ("drop", "unserviceable"):
-            return meet and event.subject in old.units
+            return meet and not set(_gone(self.exercise, event)).isdisjoint(old.units)
         return meet and event.subject in (old.area_id, EVERYWHERE)
 
     def _why_not(self, old: Placed, after: Timetable) -> str:

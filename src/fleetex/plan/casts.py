@@ -1,0 +1,79 @@
+"""Casts that the kinds refuse are tried otherwise: who conducts, and who plays a role, is checked once all have places.
+
+A kind may ask more of its cast than a role's abilities: that a hunter conducts a CASEX, that two groups are of two
+sides. `fleetex check` says so of serials with times; what it says of one whom the planner chose bars that choice.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from fleetex.library import Library
+from fleetex.plan.jobs import Job
+from fleetex.plan.pinning import placed_by
+from fleetex.plan.solve import Solved
+from fleetex.plan.timetable import Placed, Timetable
+from fleetex.scenario import Exercise, Problem, ScenarioError
+
+TRIES = 6
+"""So often casts are changed (design)."""
+
+
+def with_casts_that_hold(
+    exercise: Exercise,
+    library: Library,
+    jobs: Sequence[Job],
+    place: Callable[[Sequence[Job]], Solved],
+    seen: Callable[[Timetable], Timetable] = lambda table: table,
+) -> Solved:
+    """What `place` finds, with casts that the kinds take; `seen`: the timetable as it will be kept.
+
+    Raises ScenarioError where what is refused was not the planner's choice, or no other choice is left."""
+    refused: ScenarioError | None = None
+    for _ in range(TRIES):
+        found = place(jobs)
+        if found.timetable is None:
+            if refused is not None:
+                raise refused
+            return found
+        try:
+            placed_by(exercise, seen(found.timetable), library)
+        except ScenarioError as failure:
+            narrowed = _narrowed(jobs, found.timetable, failure.problems)
+            if narrowed is None:
+                raise
+            jobs, refused = narrowed, failure
+        else:
+            return found
+    assert refused is not None
+    raise refused
+
+
+def _narrowed(jobs: Sequence[Job], table: Timetable, problems: Sequence[Problem]) -> list[Job] | None:
+    """Jobs without the choices that were refused; None if one of the problems is of no choice."""
+    by_name = {job.name: job for job in jobs}
+    placed = {one.serial: one for one in table.placed}
+    for problem in problems:
+        serial = next((name for name in by_name if problem.where.startswith(f"serials.{name}.")), None)
+        if serial is None or serial not in placed:
+            return None
+        changed = _without(by_name[serial], placed[serial], problem)
+        if changed is None:
+            return None
+        by_name[serial] = changed
+    return list(by_name.values())
+
+
+def _without(job: Job, placed: Placed, problem: Problem) -> Job | None:
+    """The serial without a choice that a problem is about: who conducts, or whoever it names; else all of the role."""
+    what = problem.where.removeprefix(f"serials.{job.name}.").split(".")
+    if what == ["oce"]:
+        return replace(job, oces_barred=(*job.oces_barred, placed.oce)) if not job.oces else None
+    roles = dict(job.roles)
+    for role, need in job.roles.items():
+        picked = [unit for unit in placed.roles.get(role, ()) if need.number and unit in need.able]
+        gone = {unit for unit in picked if unit == problem.found or f"`{unit}`" in str(problem)}
+        gone = gone or (set(picked) if what[:2] == ["roles", role] else set())
+        if gone and len(set(need.able) - gone) >= need.number:
+            roles[role] = replace(need, able=tuple(unit for unit in need.able if unit not in gone))
+            return replace(job, roles=roles)
+    return None
