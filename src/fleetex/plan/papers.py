@@ -3,11 +3,12 @@
 Colours are roles of `measures.palette` (their day values: paper is light). Words are text on both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, Protocol
 
 from fleetex.measures.palette import TONES
 from fleetex.measures.sketch import Sketch, number, text_width_px
+from fleetex.plan.face import settable
 
 PX_MM = 25.4 / 96.0
 Point = tuple[float, float]
@@ -84,11 +85,12 @@ class SketchPaper:
 
 
 class PdfPaper:
-    """A page of an FPDF document, with `face` its font."""
+    """A page of an FPDF document, with `face` its font and the letters that it has."""
 
-    def __init__(self, pdf: Any, face: str) -> None:
+    def __init__(self, pdf: Any, face: str, letters: Container[int]) -> None:
         self.pdf = pdf
         self.face = face
+        self.letters = letters
 
     def line(self, x1: float, y1: float, x2: float, y2: float, tone: str, width: float = 1.0, dash: str = "") -> None:
         self._stroke(tone, width, dash)
@@ -122,11 +124,11 @@ class PdfPaper:
     ) -> None:  # fmt: skip
         shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * self.width_px(words, size, bold)
         self.pdf.set_text_color(*_rgb(tone))
-        self.pdf.text((x - shift) * PX_MM, y * PX_MM, printable(words))
+        self.pdf.text((x - shift) * PX_MM, y * PX_MM, settable(words, self.letters))
 
     def width_px(self, words: str, size: float, bold: bool = False) -> float:
         self.pdf.set_font(self.face, "B" if bold else "", size * 0.72)
-        return float(self.pdf.get_string_width(printable(words))) / PX_MM
+        return float(self.pdf.get_string_width(settable(words, self.letters))) / PX_MM
 
     def _stroke(self, tone: str, width: float, dash: str) -> None:
         self.pdf.set_draw_color(*_rgb(tone))

@@ -7,6 +7,7 @@ from typing import Any
 from fleetex.plan.area_map import Frame, draw_map
 from fleetex.plan.danger_areas import NOT_SAFETY
 from fleetex.plan.drafts import DRAFT, msi_position
+from fleetex.plan.face import in_face, settable
 from fleetex.plan.gantt import HEIGHT_PX, WIDTH_PX, charts, draw
 from fleetex.plan.papers import PdfPaper, fitted, printable
 from fleetex.plan.printed import NO_RESERVE, Printed, dtg
@@ -21,22 +22,24 @@ _WIDE = WIDTH_PX - 2.0 * _LEFT
 class _Book:
     """Pages with the same head and foot, written from top to bottom."""
 
-    def __init__(self, printed: Printed) -> None:
+    def __init__(self, whole: Printed) -> None:
         from fpdf import FPDF
 
-        self.printed = printed
         self.pdf: Any = FPDF(orientation="landscape", unit="mm", format="A4")
         self.pdf.set_auto_page_break(False)
-        self.pdf.set_creation_date(printed.as_of_utc)
-        self.pdf.set_title(f"{DRAFT}: {printable(printed.name)[:200]}, schedule of events")
-        self.pdf.set_subject(NOT_SAFETY)
-        self.pdf.set_creator("fleetex")
-        self.pdf.set_producer("fleetex")
+        self.pdf.set_creation_date(whole.as_of_utc)
         folder = resources.files("fleetex.plan").joinpath("fonts")
         for style, name in (("", "dejavu-sans-condensed.ttf"), ("B", "dejavu-sans-condensed-bold.ttf")):
             with resources.as_file(folder.joinpath(name)) as path:
                 self.pdf.add_font(FACE, style, path)
-        self.paper = PdfPaper(self.pdf, FACE)
+        faces: Any = self.pdf.fonts
+        letters = frozenset.intersection(*(frozenset(font.cmap) for font in faces.values()))
+        self.printed = printed = in_face(whole, letters)
+        self.pdf.set_title(f"{DRAFT}: {settable(printed.name, letters)[:200]}, schedule of events")
+        self.pdf.set_subject(NOT_SAFETY)
+        self.pdf.set_creator("fleetex")
+        self.pdf.set_producer("fleetex")
+        self.paper = PdfPaper(self.pdf, FACE, letters)
         self.y = _TOP
 
     def page(self, title: str) -> None:
@@ -121,12 +124,13 @@ class _Book:
 
 
 def pdf_bytes(printed: Printed) -> bytes:
-    """The whole document. Letters that its face lacks (Chinese, Japanese) show as boxes."""
+    """The whole document, with names that its face can set (`face`): it has no Chinese and no Japanese."""
     import logging
 
     logging.getLogger("fpdf").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     book = _Book(printed)
+    printed = book.printed
     _schedule(book, printed)
     for chart in charts(printed):
         book.page(chart.title)
