@@ -68,3 +68,12 @@ def test_a_long_name_is_shortened_to_its_last_two_words_on_cards_and_whole_in_th
     assert f"<dd>119 {HERO}" not in page
     assert "119 Aldar Tsydenzhapov" in page
     assert f'<th scope="row">{HERO}</th>' in page
+
+
+def test_a_table_too_wide_for_a_page_is_turned() -> None:
+    few = [Measure("S", f"m{number}", side, float(number), "", "") for side in ("blue", "red") for number in range(3)]
+    assert pivot(few, {})["names"] == ["M0", "M1", "M2"]
+    many = [Measure("S", f"m{number}", side, float(number), "", "") for side in ("blue", "red") for number in range(12)]
+    turned = pivot(many, {})
+    assert turned["names"] == ["blue", "red"]
+    assert turned["rows"][11] == ("M11", ["11", "11"])

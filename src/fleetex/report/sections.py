@@ -44,6 +44,8 @@ _TOLD = frozenset(
     .split("|")
 )
 _EVENTS_SHOWN = 16
+PIVOT_COLUMNS = 8
+"""Of measures, that a page has room for."""
 _SAID_BY = ("attack", "contact lost", "contact dismissed", "comes up to snort", "snorting over")
 _ONCE = ("order refused", "contact reported", "radar heard", "not observed", "alternate", "no answer")
 
@@ -285,17 +287,15 @@ def _by_subject(own: list[Measure]) -> list[Measure]:
 
 
 def pivot(measures: list[Measure], cards: dict[str, UnitCard]) -> dict[str, Any]:
-    """A table with a row for each subject and a column for each measure."""
+    """A row for each subject and a column for each measure; the other way about where that is too wide for a page."""
     names = list(dict.fromkeys(m.name for m in measures))
     subjects = list(dict.fromkeys(m.subject for m in measures))
-    found = {(m.subject, m.name): m for m in measures}
-    rows = [
-        (
-            cards[subject].card_label if subject in cards else label(subject),
-            [measure_value(found[subject, name]) if (subject, name) in found else "" for name in names],
-        )
-        for subject in subjects
-    ]
+    found = {(m.subject, m.name): measure_value(m) for m in measures}
+    named = {subject: cards[subject].card_label if subject in cards else label(subject) for subject in subjects}
+    if len(names) > PIVOT_COLUMNS and len(subjects) < len(names):
+        turned = [(humanised(name), [found.get((subject, name), "") for subject in subjects]) for name in names]
+        return {"names": list(named.values()), "rows": turned}
+    rows = [(named[subject], [found.get((subject, name), "") for name in names]) for subject in subjects]
     return {"names": [humanised(name) for name in names], "rows": rows}
 
 
