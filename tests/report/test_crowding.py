@@ -10,10 +10,12 @@ from fleetex.measures.panel import Panel
 from fleetex.measures.reading import CARD_LETTERS, UnitCard, recorded_s
 from fleetex.measures.sketch import Sketch, text_width_px
 from fleetex.measures.track_chart import TrackChart
+from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
 from fleetex.report import build_report
 from fleetex.report.chart import _free_tag, draw_chart
 from fleetex.report.head import exercise_head
+from fleetex.report.sections import pivot
 from fleetex.report.timeline import _span_px, draw_timeline
 from tests.measures import synthetic
 
