@@ -1,5 +1,6 @@
 """The joint patrol of June 2023 and the lesson beside it: who met whom, and what follows when one thing changes."""
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -83,10 +84,54 @@ def test_who_takes_off_gathers_speed_on_the_runway_before_she_turns() -> None:
 
 
 def test_an_alert_pair_without_fuel_is_refused_at_check_and_in_a_run_the_next_one_goes() -> None:
-    dry = LESSON.replace("fuel: 52 %", "fuel: 45 %")
+    dry = LESSON.replace("fuel: 63 %", "fuel: 45 %")
     run = flown(dry)
     assert [row["other_id"] for row in logged(run, "pair unable")] == ["alert-1"]
     assert {row["unit_id"] for row in logged(run, "identified")} == {"alert-3"}
+
+
+def test_a_second_pair_takes_over_from_the_first_before_its_fuel_ends() -> None:
+    lesson = flown(LESSON)
+    (over,) = logged(lesson, "hand-over")
+    assert json.loads(str(over["data"]))["in_time"] is True
+    home = {row["unit_id"]: row for row in logged(lesson, "goes home")}
+    for unit in ("alert-1", "alert-2"):
+        assert json.loads(str(home[unit]["data"]))["reason"] == "relieved"
+        assert float(home[unit]["time_s"]) >= float(over["time_s"])  # type: ignore[arg-type]
+    assert value(lesson, "hand_overs") == 1.0
+
+
+def test_a_relief_that_is_asked_for_late_comes_when_the_first_pair_has_gone_and_the_serial_says_so() -> None:
+    late = flown(LESSON.replace("relief_before: 60 min", "relief_before: 20 min").replace("fuel: 63 %", "fuel: 52 %"))
+    (over,) = logged(late, "hand-over")
+    assert json.loads(str(over["data"]))["in_time"] is False
+    reasons = {json.loads(str(row["data"]))["reason"] for row in logged(late, "goes home")}
+    assert "fuel" in reasons
+
+
+def test_an_identification_that_never_comes_is_told_and_everybody_comes_home() -> None:
+    """It would take a pilot two hours beside them; nobody has fuel for so long."""
+    blind = flown(LESSON.replace("relief_before: 60 min", "relief_before: 60 min, identify_time: 2 h"))
+    assert logged(blind, "identified") == []
+    serial = next(row for row in blind.rows("serials") if row["serial_id"] == "INTERCEPT-1")
+    assert serial["state"] == "aborted"
+    assert "0 of 3 groups in the zone identified" in serial["reason"]
+    down = {row["unit_id"] for row in logged(blind, "landed")}
+    assert {"alert-1", "alert-2"} <= down
+    assert next(row for row in blind.rows("serials") if row["serial_id"] == "AIRPATROL-1")["state"] == "completed"
+
+
+def test_with_no_pair_that_has_fuel_nobody_goes_and_the_serial_says_why() -> None:
+    dry = LESSON.replace("fuel: 63 %, ", "").replace(
+        "side: third, notional: true, start: {airfield", "side: third, notional: true, fuel: 45 %, start: {airfield"
+    )
+    run = flown(dry)
+    assert {row["other_id"] for row in logged(run, "pair unable")} == {"alert-1", "alert-3"}
+    assert logged(run, "nobody left")
+    assert logged(run, "identified") == []
+    reason = {row["serial_id"]: row["reason"] for row in run.rows("serials")}["INTERCEPT-1"]
+    assert "alert-1" in reason
+    assert "alert-3" in reason
 
 
 def test_without_the_radar_nobody_is_scrambled_and_the_serial_says_so() -> None:

@@ -167,6 +167,17 @@ def a_round_comes_back(recording: Recording) -> Change:
     return _with(recording, "magazines", 0, rounds=recording.table("magazines")["rounds"][0] + 1)
 
 
+@notices("no_missile_leaves_without_a_track")
+def a_missile_leaves_before_anybody_was_seen(recording: Recording) -> Change:
+    """No serial of the run fires any, so a row is made up."""
+    columns = recording.table("missile_flights")
+    row = {name: np.zeros(1, values.dtype) for name, values in columns.items()}
+    tracks = recording.table("tracks")
+    said = {"unit_id": tracks["unit_id"][0], "aimed_id": tracks["target_id"][0], "salvo": "made up"}
+    row |= {name: np.array([value], object) for name, value in said.items()}
+    return {"missile_flights": {**row, "time_s": np.array([float(tracks["time_s"].min()) - 1.0])}}
+
+
 @notices("guns_fire_within_their_range_and_rate")
 def a_gun_is_laid_beyond_its_range(recording: Recording) -> Change:
     return _with(recording, "shots", 0, range_m=60_000.0)

@@ -30,6 +30,8 @@ class Tables(Protocol):
     def table(self, name: str) -> Columns: ...
 
 
+TOLD_S = 300.0
+"""What was told over a link counts as known for so long."""
 LISTENERS = ("passive sonar", "ESM")
 """Kinds of sensor that hold a bearing alone."""
 
@@ -121,8 +123,8 @@ class Evidence:
         }
 
     def height_m(self, unit: str, time_s: float) -> float:
-        """How high a unit flies then; 0 of what does not fly."""
-        if self.hulls[unit].domain != "air":
+        """How high a unit flies, or stands ashore, then; 0 of what floats."""
+        if self.hulls[unit].domain not in ("air", "land"):
             return 0.0
         legs = [leg for leg in self.legs[unit] if leg["time_s"] <= time_s <= leg["end_s"]]
         return max((leg["height_m"] + leg["climb_mps"] * (time_s - leg["time_s"]) for leg in legs), default=0.0)
@@ -203,6 +205,15 @@ class Evidence:
         """(unit, sensor, target) -> from gained to lost, or to the end."""
         rows = self.rows("contacts")
         return self.spells((((r["unit_id"], r["sensor_id"], r["target_id"]), r["change"], r["time_s"])) for r in rows)
+
+    @cached_property
+    def tracked(self) -> dict[tuple[str, str], list[Interval]]:
+        """(unit, target) -> when it had a track of it, by own sensors, own turns, or as a partner told over a link."""
+        rows = self.rows("tracks")
+        found = self.spells((((r["unit_id"], r["target_id"]), r["change"], r["time_s"])) for r in rows)
+        for row in self.rows("shares"):
+            found[row["to_id"], row["target_id"]].append((row["time_s"], row["time_s"] + TOLD_S))
+        return found  # type: ignore[no-any-return]
 
     def spells(self, changes: Iterator[tuple[Any, str, float]], begin: str = "gained", end: str = "lost") -> Any:
         """From each `begin` to the next `end` of the same key; a spell that is open lasts until the run's end."""

@@ -14,6 +14,7 @@ CHECKS: tuple[Check, ...] = (
     at_sea.nobody_is_on_land,
     at_sea.nobody_passes_through_anybody,
     stores.no_round_leaves_an_empty_magazine,
+    stores.no_missile_leaves_without_a_track,
     stores.guns_fire_within_their_range_and_rate,
     stores.shots_belong_to_a_running_serial,
     stores.fuel_is_burnt_or_pumped,

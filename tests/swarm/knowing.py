@@ -98,7 +98,8 @@ def tracks_live_on_contacts(evidence: Evidence) -> Iterator[str]:
     number: dict[tuple[str, str], int] = {}
     swapped: dict[tuple[str, float], list[tuple[int, int]]] = defaultdict(list)
     changes = []
-    for row in sorted(evidence.rows("tracks"), key=lambda r: (r["time_s"], r["change"] != "lost")):
+    turn = {"lost": 0, "gained": 1, "swapped": 2}
+    for row in sorted(evidence.rows("tracks"), key=lambda r: (r["time_s"], turn.get(r["change"], 3))):
         pair = row["unit_id"], row["target_id"]
         if row["change"] == "swapped":
             swapped[row["unit_id"], row["time_s"]].append((number.get(pair, 0), row["track"]))

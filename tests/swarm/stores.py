@@ -30,6 +30,8 @@ def no_round_leaves_an_empty_magazine(evidence: Evidence) -> Iterator[str]:
         fired[launch["unit_id"], launch["mount_id"]].append(launch["time_s"])
     for flight in (*evidence.rows("missile_flights"), *evidence.rows("air_engagements")):
         fired[flight["unit_id"], flight["mount_id"]].append(flight["time_s"])
+    for burst in evidence.rows("bursts"):
+        fired[burst["unit_id"], burst["mount_id"]] += [burst["time_s"]] * burst["rounds"]
     clouds = {(row["unit_id"], row["mount_id"], row["time_s"]) for row in evidence.rows("decoy_launches")}
     for unit, mount, time_s in sorted(clouds):
         fired[unit, mount].append(time_s)
@@ -77,6 +79,24 @@ def shots_belong_to_a_running_serial(evidence: Evidence) -> Iterator[str]:
         elif not serial["start_s"] <= shot["time_s"] <= serial["end_s"]:
             late_s = shot["time_s"] - serial["end_s"]
             yield f"{shot['unit_id']} fires {shot['salvo']} at {shot['time_s']:.0f} s, {late_s:+.0f} s of FINEX"
+
+
+ORDERED_S = 60.0
+"""A salvo's last missile leaves so long after it was ordered, at most."""
+
+
+def no_missile_leaves_without_a_track(evidence: Evidence) -> Iterator[str]:
+    """Who launches at what flies holds it by own sensors then; at a ship she held it, or was told, when she ordered."""
+    for row in evidence.rows("air_engagements"):
+        pair = row["unit_id"], row["target_id"]
+        if not any(a - 1e-6 <= row["time_s"] <= b + 1e-6 for a, b in evidence.held.get(pair, [])):
+            yield f"{pair[0]} launches {row['salvo']} at {pair[1]} at {row['time_s']:.1f} s, and does not hold it"
+    tracked = evidence.tracked
+    for row in evidence.rows("missile_flights"):
+        pair = row["unit_id"], row["aimed_id"]
+        spells = [*tracked.get(pair, []), *evidence.held.get(pair, [])]
+        if row["aimed_id"] and not any(a <= row["time_s"] and b >= row["time_s"] - ORDERED_S for a, b in spells):
+            yield f"{pair[0]} launches {row['salvo']} at {pair[1]} at {row['time_s']:.1f} s without a track"
 
 
 def fuel_is_burnt_or_pumped(evidence: Evidence) -> Iterator[str]:

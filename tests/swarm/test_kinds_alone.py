@@ -10,10 +10,12 @@ from tests.swarm.invariants import breaches
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 ALONE = (
+    "duel-air",
     "duel-asw",
     "duel-surface",
     "hunt-from-the-air",
     "search-asw",
+    "joint-air-patrol-2023",
     "lesson-flight-deck",
     "lesson-intercept",
     "lesson-missilex",

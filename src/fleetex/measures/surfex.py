@@ -80,7 +80,7 @@ def _knew(action: Action, side: str) -> list[Measure]:
     for target in action.others(side):
         span = classified_s(action, side, target) - first_held_s(action, side, target)
         if np.isfinite(span):
-            spans.append(span)
+            spans.append(max(span, 0.0))  # by ear or by eye she may be known before she is on the plot
     total = len(action.others(side))
     text = f"{side.capitalize()} took {of_words(len(spans), total, 'opponent')} for a warship"
     text += f", {span_text(mean(spans))} after first holding her on average." if spans else "."
