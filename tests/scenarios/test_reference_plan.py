@@ -26,9 +26,11 @@ from fleetex.scenario.placing import pinned_text
 from fleetex.scenario.programme import OpenSerial
 from fleetex.scenario.surroundings import Area
 from fleetex.simulate import run
+from fleetex.simulate.loop import Loop
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability, Domain
 from tests.scenarios.chart import distance_m, outline
+from tests.simulate.lessons import run_module
 
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "northern-interaction-2023.yaml"
 REPORTED_DAYS = {
@@ -190,3 +192,29 @@ def test_all_four_aircraft_of_the_raid_are_back_at_their_field(sailed: Recording
     assert flown <= set(landed)
     (held,) = [row for row in sailed.rows("serials") if row["serial_id"] == "ADEX-1"]
     assert all(landed[unit] - held["end_s"] < 3600.0 for unit in flown)
+
+
+class PowerCutError(Exception):
+    """Stands for whatever ends a program without its leave."""
+
+
+def test_a_run_cut_off_in_the_raid_resumes_to_the_same_recording(
+    sailed: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The checkpoint is taken with fighters and raiders in the air and a missile on its way."""
+    away_s = min(row["time_s"] for row in sailed.rows("air_engagements") if row["serial_id"] == "ADEX-1") + 10.0
+    step, seed = Loop.step, int(sailed.header["seed"])
+
+    def cut(self: Loop) -> bool:
+        if self.stage.now_s > away_s + 600.0:
+            raise PowerCutError
+        return step(self)
+
+    monkeypatch.setattr(run_module, "CHECKPOINT_EVERY_S", away_s)
+    monkeypatch.setattr(Loop, "step", cut)
+    with pytest.raises(PowerCutError):
+        run(SCENARIO, tmp_path / "run", seed=seed)
+    monkeypatch.undo()
+    resumed = run(SCENARIO, tmp_path / "run", seed=seed, resume=True)
+    assert 0 < resumed.counts["happenings_restored"] < resumed.counts["happenings"]
+    assert resumed.hash == sailed.content_hash()

@@ -1,5 +1,6 @@
 """A run that was cut off goes on from its last checkpoint, does not do again what lies before it, and ends the same."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from fleetex.record.reader import Recording
 from fleetex.scenario import load
 from fleetex.simulate import run
 from fleetex.simulate.loop import Loop
+from fleetex.simulate.plain import state_of, text_of
 from tests.simulate.lessons import lesson, ran, run_module
 
 
@@ -122,3 +124,12 @@ def test_a_recording_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert Recording.open(tmp_path / "run").content_hash() == first.hash
     again, _ = ran(tmp_path, lesson("ras"), overwrite=True)
     assert again.hash == first.hash
+
+
+def test_what_is_not_finite_comes_back_from_a_checkpoint_as_it_was() -> None:
+    state = {"due_s": math.inf, "left": [math.nan, -math.inf, 1.5], "of": {"tug": {"s": None}}, "words": "inf"}
+    back = state_of(text_of(state))
+    assert back["due_s"] == math.inf
+    assert math.isnan(back["left"][0])
+    assert back["left"][1:] == [-math.inf, 1.5]
+    assert (back["of"], back["words"]) == ({"tug": {"s": None}}, "inf")

@@ -1,9 +1,6 @@
 """All of a run's state as typed data: the tables' bytes, and the Python side as plain JSON. Never pickle."""
 
-from typing import Any
-
 import numpy as np
-from msgspec import json
 
 from fleetex.engine import tables as tb
 from fleetex.engine.close_in import CloseIn
@@ -11,7 +8,7 @@ from fleetex.engine.gunnery import Gunnery
 from fleetex.engine.replenishment import Replenishment
 from fleetex.engine.stage import Ring
 from fleetex.simulate.loop import COUNTED, Loop
-from fleetex.simulate.plain import fill_from_plain, to_plain
+from fleetex.simulate.plain import fill_from_plain, state_of, text_of, to_plain
 
 SAVED_TABLES = (
     "head",
@@ -46,7 +43,7 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
     assert not run.pending
     run.drain.all(run.stage)
     timers = run.stage.timers
-    text = json.encode(
+    text = text_of(
         {
             "rings": [[r.time_s, r.row, r.number, r.kind, r.payload] for r in timers.heap],
             "ring_count": timers.count,
@@ -66,7 +63,7 @@ def take(run: Loop) -> tuple[str, dict[str, np.ndarray]]:
             "timers_by_tag": run.timers_by_tag,
             "counts": run.counts,
         }
-    ).decode()
+    )
     return text, {name: _bytes(_used(run.stage.world, name)) for name in SAVED_TABLES}
 
 
@@ -96,7 +93,7 @@ def restore(run: Loop, text: str, arrays: dict[str, np.ndarray]) -> None:
             table[...] = saved.reshape(table.shape)
     run.stage.world = tb.bind(world._replace(**replaced))
     run.stage.now_s = float(run.stage.head["now_s"])
-    plain: dict[str, Any] = json.decode(text)
+    plain = state_of(text)
     run.stage.timers.heap = [Ring(*fields) for fields in plain["rings"]]
     run.stage.timers.count = plain["ring_count"]
     run.stage.numbers = plain["numbers"]
