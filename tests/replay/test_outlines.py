@@ -9,7 +9,7 @@ import shapely
 
 from fleetex.library.coast import land_near
 from fleetex.record.reader import Recording
-from fleetex.replay.outlines import coast_columns, first_view
+from fleetex.replay.outlines import coast_columns, first_view, reach_of
 
 
 def _shape(columns: dict[str, np.ndarray]) -> shapely.Geometry:
@@ -78,3 +78,23 @@ def test_a_fleet_on_both_sides_of_the_date_line_is_seen_in_one_view(reference: R
     moved = first_view(Changed(reference, east))  # type: ignore[arg-type]
     assert moved[3] - moved[2] == pytest.approx(there[3] - there[2], abs=1e-6)
     assert moved[:2] == pytest.approx(there[:2])
+
+
+def test_the_first_view_holds_a_circle_whole_and_where_serials_name_no_area_all_of_them() -> None:
+    def columns(**given: list[object]) -> dict[str, np.ndarray]:
+        return {
+            name: np.array(values, dtype=object if isinstance(values[0], str) else None)
+            for name, values in given.items()
+        }
+
+    tables = {
+        "units": columns(unit_id=["a"], domain=["surface"], neutral=[False]),
+        "legs": columns(unit_id=["a"], lat_deg=[60.0], lon_deg=[5.0]),
+        "areas": columns(area_id=["RING", "FAR"], lat_deg=[60.0, 64.0], lon_deg=[5.0, 5.0], radius_m=[111_195.0, 0.0]),
+        "serials": columns(area_id=["RING"]),
+    }
+    reach = reach_of(type("Told", (), {"table": lambda _, name: tables[name]})())  # type: ignore[arg-type]
+    assert reach == pytest.approx((59.0, 61.0, 3.0, 7.0))
+    tables["serials"] = columns(area_id=[""])
+    reach = reach_of(type("Told", (), {"table": lambda _, name: tables[name]})())  # type: ignore[arg-type]
+    assert reach[1] == 64.0

@@ -1,17 +1,22 @@
 """What a hostile client, page or recording tries against the server."""
 
 import asyncio
+import contextlib
+import gzip
 import http.client
 import json
 import shutil
 import socket
 import threading
 import time
+import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from fleetex.replay.errors import PageError
 from fleetex.replay.page import empty_page
@@ -23,6 +28,7 @@ from fleetex.serve.runs import PACES, RUNS_MAX, Run, Standing
 from fleetex.serve.shelf import NotHere
 from tests.measures import synthetic
 from tests.replay.browser import left_out
+from tests.replay.unpacked import unpacked
 from tests.serve.conftest import Served, start, stop
 
 
@@ -170,3 +176,47 @@ def test_the_mailed_page_has_a_policy_that_names_its_own_script_and_no_other(ser
     assert "unsafe-inline" not in scripts
     assert scripts.count("'sha256-") == 1
     assert scripts.split()[1] in served.get("play/played")[2]["content-security-policy"]
+
+
+def test_a_recording_that_is_taken_away_while_it_is_watched_is_not_there_and_a_link_in_its_place_is_not_followed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "shelf").mkdir()
+    outside = synthetic.write(tmp_path / "outside")
+    folder = synthetic.write(tmp_path / "shelf" / "watched")
+    process, served = start(folder.parent)
+    try:
+        with connect(served.address.replace("http", "ws") + "socket/watched", origin=own(served)) as line:
+            assert json.loads(line.recv(30))["stage"] == "complete"
+            shutil.rmtree(folder)
+            for asked in ("grown/watched?part=still", "windows/watched?part=still", "play/watched", "live/watched"):
+                assert served.get(asked)[0] == 404
+            folder.symlink_to(outside)
+            for asked in ("grown/watched?part=still", "windows/watched?part=still", "play/watched", "live/watched"):
+                assert served.get(asked)[0] == 404
+            assert served.get("")[0] == 200
+    finally:
+        assert "Traceback" not in stop(process)
+
+
+def test_words_of_many_megabytes_cost_their_sender_the_line_and_nobody_else(served: Served) -> None:
+    address = served.address.replace("http", "ws") + "socket/played"
+    with connect(address, origin=own(served), max_size=None) as other:
+        with connect(address, origin=own(served), max_size=None) as line:
+            with contextlib.suppress(ConnectionClosed):
+                line.send("x" * 8_000_000)
+                while line.recv(30):
+                    pass
+            assert line.close_code == 1009
+        assert json.loads(other.recv(30))["stage"] == "complete"
+
+
+def test_odd_numbers_of_texts_are_none(served: Served) -> None:
+    for odd in ("-5", "1e9", "9" * 50, "%D9%A5", ""):
+        with urllib.request.urlopen(f"{served.address}grown/played?part=growth&texts={odd}", timeout=60) as answer:
+            assert unpacked(gzip.decompress(answer.read())).head["names_from"] == 0
+
+
+def own(served: Served) -> Any:
+    """What a page of the server calls itself."""
+    return served.address.rstrip("/")

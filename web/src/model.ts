@@ -395,11 +395,13 @@ export class Model {
     const lats: number[] = [];
     const lons: number[] = [];
     const used = new Set(this.serials.map((serial) => serial.areaId));
-    for (const area of this.areas) {
-      if (!used.has(area.id)) continue;
+    const named = this.areas.filter((area) => used.has(area.id));
+    for (const area of named.length ? named : this.areas) {
+      const high = (area.radius_m || 0) / 111_195;
       for (const [lat, lon] of area.points) {
-        lats.push(lat);
-        lons.push(lon);
+        const wide = high / Math.max(0.2, Math.cos((lat * Math.PI) / 180));
+        lats.push(lat - high, lat + high);
+        lons.push(lon - wide, lon + wide);
       }
     }
     const state = newState();

@@ -37,6 +37,10 @@ def coast_columns(recording: Recording) -> Columns:
     return _rings(land_near(south, north, west, min(east, west + 360.0)))
 
 
+_METRES_A_DEGREE = 111_195.0
+"""Of a great circle."""
+
+
 def first_view(recording: Recording) -> tuple[float, float, float, float]:
     """South, north, west, east in degrees of what the page may show at first, on screens of any usual shape.
 
@@ -52,13 +56,18 @@ def first_view(recording: Recording) -> tuple[float, float, float, float]:
 
 
 def reach_of(recording: Recording) -> tuple[float, float, float, float]:
-    """South, north, west, east in degrees of the ways of the exercise's ships and the areas of its serials."""
+    """South, north, west, east in degrees of the ways of the exercise's ships and the areas of its serials; where these
+    name none, of all areas."""
     units, legs, areas = (recording.table(name) for name in ("units", "legs", "areas"))
     ships = units["unit_id"][(units["domain"] != "air") & ~units["neutral"].astype(bool)]
     sailed = np.isin(legs["unit_id"], ships) if len(ships) else np.ones(len(legs["unit_id"]), bool)
     used = np.isin(areas["area_id"], recording.table("serials")["area_id"])
-    lat = np.concatenate([legs["lat_deg"][sailed], areas["lat_deg"][used]])
-    lon = _run_on(np.concatenate([legs["lon_deg"][sailed], areas["lon_deg"][used]]))
+    used |= not used.any()
+    high = areas["radius_m"][used] / _METRES_A_DEGREE  # of a circle, about the one point that it has
+    wide = high / np.maximum(0.2, np.cos(np.radians(areas["lat_deg"][used])))
+    lat, lon = areas["lat_deg"][used], areas["lon_deg"][used]
+    lat = np.concatenate([legs["lat_deg"][sailed], lat - high, lat + high])
+    lon = _run_on(np.concatenate([legs["lon_deg"][sailed], lon - wide, lon + wide]))
     return float(lat.min()), float(lat.max()), float(lon.min()), float(lon.max())
 
 

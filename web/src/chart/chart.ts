@@ -178,7 +178,7 @@ export class Chart {
     g.beginPath();
     g.rect(view.left, view.top, view.right - view.left, view.bottom - view.top);
     g.clip();
-    const taken: Box[] = [this.toolsBox()];
+    const taken: Box[] = this.buttonBoxes();
     const locator = page.layers.has("locator") && this.locator.shows(view);
     if (locator) taken.push(this.locator.box(view));
     const tags = page.layers.has("danger")
@@ -220,11 +220,18 @@ export class Chart {
     });
   }
 
-  /** Where the buttons lie over the chart. */
-  private toolsBox(): Box {
-    const { right, top } = this.view;
+  /** Where the buttons lie over the chart: the tools, and an arrow on each side. */
+  private buttonBoxes(): Box[] {
+    const { left, right, top, bottom, midX, midY } = this.view;
     const size = coarse() ? 44 : 32;
-    return { x1: right - size - 14, y1: top, x2: right, y2: top + 14 + 5 * size };
+    const half = size / 2;
+    return [
+      { x1: right - size - 14, y1: top, x2: right, y2: top + 14 + 5 * size },
+      { x1: midX - half, y1: top, x2: midX + half, y2: top + size },
+      { x1: midX - half, y1: bottom - size, x2: midX + half, y2: bottom },
+      { x1: left, y1: midY - half, x2: left + size + 6, y2: midY + half },
+      { x1: right - size - 6, y1: midY - half, x2: right, y2: midY + half },
+    ];
   }
 
   /** The ground, where the view has changed. */
@@ -241,7 +248,7 @@ export class Chart {
     const g = this.still.getContext("2d")!;
     g.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
     const locator = this.page.layers.has("locator") && this.locator.shows(view);
-    const taken = [this.toolsBox(), ...(locator ? [this.locator.box(view)] : [])];
+    const taken = [...this.buttonBoxes(), ...(locator ? [this.locator.box(view)] : [])];
     const before = taken.length;
     this.ground.draw(g, view, theme, this.page.layers, serial?.areaId ?? "", taken);
     this.groundNames = taken.slice(before);
