@@ -21,7 +21,7 @@ INSTALL := $(PIP) install --require-hashes
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done)
 
-.PHONY: help demo web test test-all lint format bench bench-replay bench-plan docs lock wheel clean
+.PHONY: help demo web test test-all lint format bench bench-replay bench-watch bench-plan docs lock wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do \
@@ -81,6 +81,9 @@ bench: .venv/tests ## speed and size beside two baselines, as JSON
 
 bench-replay: .venv/tests web ## the page of the replay in chromium, as JSON
 	@$(PY) -m benchmarks.replay
+
+bench-watch: .venv/tests ## a run from the server, watched by nobody and by five, as JSON
+	@$(PY) -m benchmarks.watching
 
 bench-plan: .venv/tests ## programmes of 20 and 200 serials placed, as JSON
 	@$(PY) -m benchmarks.planning
