@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from fleetex import simulate
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.replay import write_replay
 from fleetex.replay.bundle import packed
 from tests.measures import synthetic
 from tests.replay.browser import Opened, address_of, opened
-from tests.replay.conftest import SHIPPED
+from tests.replay.conftest import SCENARIOS, SHIPPED
 
 REFERENCE = "northern-interaction-2023"
 BYTES_MAX = 3_000_000
@@ -155,6 +156,10 @@ def test_a_click_does_what_dragging_does(reference: Opened) -> None:
     after = reference.until(STATE, lambda state: state["place"] != before)["place"]
     assert after["lon"] < before["lon"]
     assert after["lat"] < before["lat"]
+    for way, axis, sign in (("right", "lon", 1), ("left", "lon", -1), ("up", "lat", 1), ("down", "lat", -1)):
+        here = reference.ask(STATE)["place"]
+        reference.page.get_by_role("button", name=f"Move the chart {way}").click()
+        assert sign * (reference.ask(STATE)["place"][axis] - here[axis]) > 0.1
     said = "() => document.querySelector('[role=status].unseen').textContent"
     reference.page.get_by_role("button", name="Range and bearing").click()
     reference.page.mouse.click(*at)
@@ -163,6 +168,30 @@ def test_a_click_does_what_dragging_does(reference: Opened) -> None:
     assert "nmi" in reference.until(said, lambda words: "nmi" in words)
     reference.page.keyboard.press("r")
     reference.page.keyboard.press("0")
+
+
+def test_a_raid_is_seen_and_is_a_layer(browser: Any, tmp_path: Path) -> None:
+    simulate.run(SCENARIOS / "duel-surface.yaml", tmp_path / "run")
+    write_replay(tmp_path / "run", tmp_path / "run.html")
+    flights = Recording.open(tmp_path / "run").rows("missile_flights")
+    hit = next(row for row in flights if row["outcome"] == "assessed hit")
+    drawn = """() => { const [, live] = document.querySelectorAll('canvas.sheet');
+        const { data } = live.getContext('2d').getImageData(0, 0, live.width, live.height); let found = 0;
+        for (let i = 0; i < data.length; i += 4) {
+            const [red, green, blue, plain] = data.subarray(i, i + 4);
+            if (red > 130 && green < 70 && blue > 60 && blue < 130 && plain > 120) found++;
+        }
+        return found; }"""
+    look = f"lat={hit['aim_lat_deg']}&lon={hit['aim_lon_deg']}&m=60&night=0"
+    for at_s in (0.5 * (hit["acquired_s"] + hit["end_s"]), hit["end_s"] + 1.0):
+        seen = []
+        for layers in ("", "&off=fire"):
+            with opened(browser, address_of(tmp_path / "run.html", f"t={at_s}&{look}{layers}")) as page:
+                page.page.wait_for_timeout(300)
+                seen.append(page.ask(drawn))
+                assert page.ask("([id, t]) => fleetex.positionOf(id, t)", [hit["missile_id"], hit["end_s"] - 5.0])
+                assert page.faults == []
+        assert seen[0] > seen[1] + 20, at_s
 
 
 def test_names_with_markup_and_500_letters_are_shown_as_text(browser: Any, tmp_path: Path) -> None:
