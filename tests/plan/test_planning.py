@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.programmes import programme_text
 from fleetex.library import Library, load_library
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import jobs_of
 from fleetex.plan.judge import inside_windows, judge
+from fleetex.plan.pairs import clashes
 from fleetex.plan.pinning import pins_of, placed_by
 from fleetex.plan.reasons import WhyNot, why_not
 from fleetex.plan.solve import Solved, solve
@@ -144,6 +146,34 @@ BROKEN = {
     "K08": ("start: 200640ZJUL23", "start: 202200ZJUL23"),
     "K05": ("as_of: 100000ZJUL23", "as_of: 180000ZJUL23"),
 }
+
+
+def test_live_fire_waits_until_its_water_was_watched_clear_and_the_judge_says_where_it_was_not(
+    library: Library,
+) -> None:
+    patrol = "start: 200910ZJUL23, area: SOUTH, oce: bravo, roles: {otc: [alpha]}"
+    text = LESSON.replace(patrol, patrol.replace("200910Z", "200230Z"))
+    assert text != LESSON
+    exercise = load_text(text, rules_apart=True)
+    (breach,) = (one for one in judge(exercise, library, Timetable.of(exercise)) if one.rule == "K17")
+    assert "PATROL-1 leaves SOUTH 10 min before GUNEX-S-1 fires" in breach.text
+    facts = Facts(exercise, library)
+    by_name = {job.name: job for job in jobs_of(exercise, library)}
+    table = Timetable.of(exercise)
+    one, other = (by_name[name].settled(exercise, table[name]) for name in ("PATROL-1", "GUNEX-S-1"))
+    assert {(clash.gap_min, clash.back_min) for clash in clashes(facts, one, other) if clash.rule == "K17"} == {(15, 0)}
+
+
+def test_a_target_on_a_short_line_is_refused_with_the_line_that_is_due(library: Library) -> None:
+    text = programme_text(6, 8).replace("range: 3 nmi", "range: 3 nmi, tow_line: 600 m")
+    exercise = load_text(text, open_serials=True)
+    why = why_not(Facts(exercise, library), jobs_of(exercise, library))
+    assert why.rules == ("K21",)
+    assert any("600 m behind the tug (`tow_line`), and 1 nmi are due" in sentence for sentence in why.sentences)
+    eased = load_text(
+        text.replace("fuel_reserve:", "plan: {rules: {K21: {tow: 500 m}}}\nfuel_reserve:"), open_serials=True
+    )
+    assert solve(Facts(eased, library), jobs_of(eased, library)).timetable is not None
 
 
 @pytest.mark.parametrize("rule", BROKEN)

@@ -12,12 +12,13 @@ from functools import cached_property
 from fleetex.library import Library
 from fleetex.library.models import Platform
 from fleetex.plan.timetable import Placed, is_live
-from fleetex.quantities import Position
+from fleetex.quantities import Position, format_length
 from fleetex.scenario import Exercise
 from fleetex.scenario.checks import circuit_members
 from fleetex.scenario.kinds import KindSpec, RoleSpec, kinds
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.programme import OpenSerial, Serial
+from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability, Domain
 
 FIRING = "firing"
@@ -262,6 +263,21 @@ def rounds_each(job: Job) -> int:
     """Rounds that each firing ship is to fire: salvoes times rounds; 0 where the kind's params say nothing."""
     salvoes, rounds = getattr(job.params, "salvoes", 0), getattr(job.params, "rounds", 0)
     return int(salvoes) * int(rounds) if job.live and isinstance(salvoes, int) and isinstance(rounds, int) else 0
+
+
+TUG = "tug"
+TOW_M = NMI_M
+"""Of the line to a target that guns fire at, unless rule K21 says another (design)."""
+
+
+def tow_too_short(job: Job, least_m: float | None) -> str:
+    """Why a live serial's towed target is too near its tug; empty if it is not, or is not towed."""
+    need, line_m = job.roles.get(TUG), getattr(job.params, "tow_line", None)
+    towed = need is not None and (need.named or need.number)
+    due_m = TOW_M if least_m is None else least_m
+    if not (job.live and towed and isinstance(line_m, float)) or line_m >= due_m - 0.5:
+        return ""
+    return f"its target is {format_length(line_m)} behind the tug (`tow_line`), and {format_length(due_m)} are due"
 
 
 def speed_in_mps(job: Job) -> float | None:

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 
 from fleetex.library import Library
 from fleetex.plan.facts import NO_WAY_M, Facts
-from fleetex.plan.jobs import FIRING, Able, Job, jobs_of, rounds_each
+from fleetex.plan.jobs import FIRING, Able, Job, jobs_of, rounds_each, tow_too_short
 from fleetex.plan.judge_supply import Walk, fuel_breaches
 from fleetex.plan.pairs import BEFORE_ALL, FREE_OF_ORDER, PRECEDES
 from fleetex.plan.timetable import Placed, Timetable
@@ -149,6 +149,31 @@ def _areas(bench: _Bench) -> Iterator[Breach]:
         if apart_m < rules.K16.distance_m:
             least = format_length(rules.K16.distance_m)
             yield Breach("K16", other.serial, f"{both} lie {format_length(apart_m)} apart, and {least} are due")
+
+
+def _watched_clear(bench: _Bench) -> Iterator[Breach]:
+    """Live fire after somebody else was in its water, or in its danger area: first it is watched clear (K17)."""
+    import shapely
+
+    facts, clear_s = bench.facts, bench.facts.rules.K17.clear_s
+    for one in bench.placed:
+        if not one.live or one.area_id is None:
+            continue
+        kept = [facts.shape(one.area_id).buffer(facts.rules.K03.buffer_m - 1.0)] if facts.rules.applies("K03") else []
+        danger = facts.danger(bench.jobs[one.serial], one.area_id) if facts.rules.applies("K04") else None
+        kept += [] if danger is None else [danger]
+        for other in bench.placed:
+            left_s = (one.start_utc - other.end_utc).total_seconds()
+            if other.serial == one.serial or other.area_id is None or not 0.0 <= left_s < clear_s:
+                continue
+            free = bench.jobs[one.serial].concurrent or bench.jobs[other.serial].concurrent
+            if free or not _share_levels(bench, one, other):
+                continue
+            shape = facts.shape(other.area_id)
+            if any(shapely.intersects(water, shape) for water in kept):
+                words = f"{other.serial} leaves {other.area_id} {left_s / 60.0:.0f} min before {one.serial} fires in "
+                due = f"{one.area_id} at {format_dtg(one.start_utc)}; it is watched clear for {clear_s / 60.0:.0f} min"
+                yield Breach("K17", one.serial, words + due)
 
 
 def _share_levels(bench: _Bench, one: Placed, other: Placed) -> bool:
@@ -355,6 +380,8 @@ def _roles(bench: _Bench) -> Iterator[Breach]:
                 if missing := sorted(role_spec.needs - bench.facts.platform(unit).capabilities):
                     words = f"{unit} is `{role}` in {one.serial} at {format_dtg(one.start_utc)} and has no "
                     yield Breach("K20", one.serial, words + ", ".join(missing))
+        if too_short := tow_too_short(bench.jobs[one.serial], bench.facts.rules.K21.tow_m):
+            yield Breach("K21", one.serial, f"{one.serial} at {format_dtg(one.start_utc)}: {too_short}")
         if one.oce not in one.units:
             yield Breach(
                 "K19", one.serial, f"{one.oce} conducts {one.serial} at {format_dtg(one.start_utc)} and is not in it"
@@ -387,6 +414,7 @@ _PARTS = (
     _one_at_a_time,
     _passages,
     _areas,
+    _watched_clear,
     _leads,
     _light_and_weather,
     _order,

@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 
 from fleetex.plan.facts import Facts, joined
 from fleetex.plan.jobs import Job
-from fleetex.plan.pairs import Clash, clashes, order_rules
+from fleetex.plan.pairs import Clash, clashes, clear_min, order_rules
 from fleetex.plan.slots import ENDLESS, arrival_min, barred, starts
 
 Literal = Any
@@ -299,6 +299,7 @@ class Programme:
 
     def _pairs(self) -> None:
         every, far = [*self.items.values(), *self.reserves.values()], self.facts.far_min
+        clear = clear_min(self.facts)
         for number, one in enumerate(every):
             for other in every[number + 1 :]:
                 if one.fixed and other.fixed:  # as the file, or what was planned before, has them
@@ -307,7 +308,8 @@ class Programme:
                     continue
                 if one.last_end_min + far <= other.first_min or other.last_end_min + far <= one.first_min:
                     continue
-                together = one.first_min < other.last_end_min and other.first_min < one.last_end_min
+                since = max(one.first_min, other.first_min)
+                together = since < min(one.last_end_min, other.last_end_min) + clear
                 if together or not self.facts.crews(one.job).isdisjoint(self.facts.crews(other.job)):
                     self._pair(one, other)
 

@@ -84,10 +84,19 @@ def passage_min(facts: Facts, job: Job, area_id: str | None, to: str | None, cru
 
 
 def _areas(facts: Facts, one: Job, other: Job) -> Iterator[Clash]:
+    """Not at once; and before live fire its water has been empty for as long as the range is watched clear."""
+    clear = clear_min(facts)
     for a in one.area_ids:
         for b in other.area_ids:
             if rule := area_clash(facts, one, a, other, b):
                 yield Clash(rule, 0, 0, "", (a, b))
+                if rule in ("K03", "K04") and clear and (one.live or other.live):
+                    yield Clash("K17", clear * other.live, clear * one.live, "", (a, b))
+
+
+def clear_min(facts: Facts) -> int:
+    """For how long before live fire its water is watched clear (K17)."""
+    return -int(-facts.rules.K17.clear_s // 60.0) if facts.rules.applies("K17") else 0
 
 
 def area_clash(facts: Facts, one: Job, a: str | None, other: Job, b: str | None) -> str:

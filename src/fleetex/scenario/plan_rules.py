@@ -123,7 +123,9 @@ class Ability(Rule):
 
 
 class Target(Rule):
-    pass
+    tow_m: Length | None = Field(
+        default=None, alias="tow", exclude_if=is_none, description="least line to a towed target; 1 nmi unless given"
+    )
 
 
 class Spectrum(Rule):
