@@ -218,7 +218,8 @@ def _meet(stage: Stage, missiles: Missiles, one: Engagement, shot: Shot) -> None
     miss_m = sd_m * math.hypot(across, up)
     hit = miss_m <= mount.lethal_radius_m
     if hit:
-        struck_in_air(stage, missiles, prey, one.firer, one.serial, f"a {mount.name}")
+        article = "an" if mount.name[:1] in "aeiou" else "a"
+        struck_in_air(stage, missiles, prey, one.firer, one.serial, f"{article} {mount.name}")
     _met(stage, missiles, one, shot, there, miss_m, "hit" if hit else "miss")
 
 

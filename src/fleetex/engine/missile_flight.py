@@ -221,8 +221,14 @@ def _has_new_cloud(stage: Stage, missiles: Missiles, flight: Flight) -> bool:
     if row < 0:
         return False
     lat, lon, *_ = ask.whereabouts(stage.at, row, stage.now_s)
-    new = (one for one in missiles.clouds if one.name not in flight.judged)
-    return any(roughly(lat, lon, *cloud_place(stage, one))[0] < 2.0 * GATE_M for one in new)
+    beside_rad = 2.0 * GATE_M / EARTH_RADIUS_M
+    for one in missiles.clouds:
+        away_rad = one.lat_rad - lat + one.north_mps * max(0.0, stage.now_s - one.born_s) / EARTH_RADIUS_M
+        if abs(away_rad) > beside_rad or one.name in flight.judged:
+            continue  # most lie to the north or south of her: asked first, it is the cheapest
+        if roughly(lat, lon, *cloud_place(stage, one))[0] < 2.0 * GATE_M:
+            return True
+    return False
 
 
 def roughly(lat_a_rad: float, lon_a_rad: float, lat_b_rad: float, lon_b_rad: float) -> tuple[float, float]:

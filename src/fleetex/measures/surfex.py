@@ -5,11 +5,13 @@ one of them took her for a warship. An engagement is a salvo at a track; it was 
 was behind that.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from fleetex.measures.kept import kept
 from fleetex.measures.missile_rows import HIT, Flight, draw_flights, flights_of, name_of, outcome_measures
 from fleetex.measures.reading import dicts, mean, of_serial, participants, serial_window, unit_cards
 from fleetex.measures.salvo_theory import stricken, theory
@@ -57,22 +59,46 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
 
 def first_held_s(action: Action, side: str, target: str) -> float:
     """When a side's own sensors first held a ship; NaN if never."""
-    rows = action.recording.table("tracks")
-    mine = np.isin(rows["unit_id"], action.groups[side]) & (rows["target_id"] == target) & (rows["change"] == "gained")
-    return _first(rows["time_s"][mine], action.window)
+    return _first(gained_s(action.recording), action, side, target)
 
 
 def classified_s(action: Action, side: str, target: str) -> float:
     """When one of a side first took a ship for a warship; NaN if never."""
-    rows = action.recording.table("classifications")
-    mine = np.isin(rows["unit_id"], action.groups[side]) & (rows["target_id"] == target)
-    return _first(rows["time_s"][mine & (rows["kind"] == SurfaceKind.WARSHIP.value)], action.window)
+    return _first(warships_s(action.recording), action, side, target)
 
 
-def _first(times_s: Any, window: tuple[float, float]) -> float:
-    """The first of some times in the serial's window; what was so before counts from COMEX on."""
-    known = times_s[times_s <= window[1]]
-    return max(float(known.min()), window[0]) if known.size else float("nan")
+Firsts = dict[tuple[str, str], float]
+"""(unit, target) -> the first time."""
+
+
+@kept
+def gained_s(recording: Recording) -> Firsts:
+    """When each unit first held each other by its own sensors."""
+    rows = recording.table("tracks")
+    return _firsts(rows, rows["change"] == "gained")
+
+
+@kept
+def warships_s(recording: Recording) -> Firsts:
+    """When each unit first took each other for a warship."""
+    rows = recording.table("classifications")
+    return _firsts(rows, rows["kind"] == SurfaceKind.WARSHIP.value)
+
+
+def _firsts(rows: Mapping[str, Any], mine: Any) -> Firsts:
+    found: Firsts = {}
+    columns = (rows[name][mine].tolist() for name in ("unit_id", "target_id", "time_s"))
+    for unit, target, time_s in zip(*columns, strict=True):
+        found[unit, target] = min(time_s, found.get((unit, target), time_s))
+    return found
+
+
+def _first(firsts: Firsts, action: Action, side: str, target: str) -> float:
+    """Of a side's ships the first, in the serial's window; what was so before counts from COMEX on."""
+    begin_s, end_s = action.window
+    times = [firsts[unit, target] for unit in action.groups[side] if (unit, target) in firsts]
+    known = [time_s for time_s in times if time_s <= end_s]
+    return max(min(known), begin_s) if known else float("nan")
 
 
 def _knew(action: Action, side: str) -> list[Measure]:
