@@ -74,14 +74,14 @@ class Panel:
         step = next((s for s in _TIME_STEPS_S if span / s <= most), 86400.0 * max(1.0, np.ceil(span / 86400.0 / most)))
         offset = _since_midnight_s(start_utc)
         first = np.ceil((self.x_low + offset) / step) * step - offset
-        day_shown = ""
+        day_shown, form = "", "%H:%MZ" if step % 60.0 == 0.0 else "%H:%M:%SZ"
         for value in np.arange(first, self.x_high + 1e-6, step).tolist():
             at, low = float(self.x(value)), self.top + self.height
             moment = start_utc + timedelta(seconds=round(value))
             if grid:
                 self.sketch.line(at, self.top, at, low, "line", 0.8)
             self.sketch.line(at, low, at, low + 4, "edge")
-            self.sketch.text(at, low + 15, moment.strftime("%H:%MZ"), 10.5, "ink3", "middle")
+            self.sketch.text(at, low + 15, moment.strftime(form), 10.5, "ink3", "middle")
             day = f"{moment.day} {moment:%b}"
             if day != day_shown:
                 self.sketch.text(at, low + 28, day, 10.5, "ink2", "middle", bold=True)
