@@ -28,7 +28,7 @@ MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC) \d\d"
 SPAN = rf"{DAY}(?: {MONTH})? TO {DAY} {MONTH}"
 MSI = re.compile(
     rf"{DRAFT}\n"
-    rf"NAVAREA [IVX]+ XX/00\n"
+    rf"NAVAREA (?:[IVX]+|NOT GIVEN) XX/00\n"
     rf"[A-Z0-9 ,.'()/+-]+\.\n"
     rf"[A-Z0-9 ,.'()/+-]+\.\n"
     rf"1\. (?P<key>[A-Z, -]+) (?P<span>{SPAN})(?: \(RESERVE {SPAN}\))? IN AREA BOUNDED BY:\n"
@@ -85,6 +85,14 @@ def test_a_warning_has_the_form_of_the_joint_manual(exercise: Exercise, area: Da
     assert found["span"] == "200030 UTC TO 200300 UTC JUL 23"
     assert "SUBMARINE OPERATIONS" not in draft
     assert all(len(line) <= 69 for line in draft.splitlines())
+
+
+def test_a_navarea_that_is_not_given_reads_as_none_of_the_twenty_one(area: DangerArea) -> None:
+    """XX is a NAVAREA, the twentieth, in the Arctic (S-53, appendix 1): no draft may be headed for it unasked."""
+    bare = load_text((SCENARIOS / "lesson-gunnery.yaml").read_text("utf-8"), "lesson.yaml")
+    draft = warning(bare, area)
+    assert MSI.fullmatch(unfolded(draft)), draft
+    assert draft.splitlines()[1] == "NAVAREA NOT GIVEN XX/00"
 
 
 def test_its_corners_are_the_areas_clockwise_from_the_north_west(exercise: Exercise, area: DangerArea) -> None:

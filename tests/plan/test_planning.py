@@ -100,6 +100,30 @@ def test_two_serials_that_want_one_ship_in_one_hour_are_the_whole_of_the_reason(
     assert any(cure.startswith("RAS-L-1 may end later") for cure in why.cures)
 
 
+def test_one_oiler_wanted_by_two_is_told_as_a_ship_in_two_places(library: Library) -> None:
+    late = "within: {from: 201000ZJUL23, to: 201500ZJUL23}\n    area: WEST"
+    roles = "roles: {delivering: [oiler], receiving: [%s]}\n    circuits: [TG]\n"
+    again = f"  RAS-L-2:\n    kind: RAS-L\n    duration: 3 h\n    {late}\n    {roles % 'bravo'}  PATROL-1:\n"
+    why = reasons(library, ("within: {}\n    area: WEST", late), ("  PATROL-1:\n    kind", f"{again}    kind"))
+    assert why.serials == ("RAS-L-1", "RAS-L-2")
+    assert why.rules == ("K01",)
+    assert any("oiler cannot be in RAS-L-1 and RAS-L-2 at once" in sentence for sentence in why.sentences)
+
+
+def test_of_two_who_come_too_late_the_later_alone_is_told(library: Library) -> None:
+    window = "within: {from: 200130ZJUL23, to: 200500ZJUL23}\n    area: WEST"
+    why = reasons(library, ("within: {}\n    area: WEST", window))
+    assert [sentence.rsplit(": ", 1)[1] for sentence in why.sentences if sentence.startswith("K02")] == [
+        "oiler makes 14 kn and is not there before"
+    ]
+
+
+def test_she_whose_fuel_does_not_last_is_named_with_what_she_has(library: Library) -> None:
+    why = reasons(library, ("fuel: 60 %", "fuel: 3 %"))
+    (said,) = [sentence for sentence in why.sentences if sentence.startswith("K10")]
+    assert said.endswith(": delta begins with 3 %, her reserve is 30 %")
+
+
 def test_more_guns_than_there_are_is_a_mistake_of_the_file_told_with_those_there_are() -> None:
     with pytest.raises(ScenarioError, match="there are 4: alpha, bravo, charlie, delta; write `4`"):
         exercise_of(("number: 2, able: [gun]", "number: 5, able: [gun]"))
@@ -109,7 +133,11 @@ MISTAKES = {
     "a circle of prerequisites": (
         ("    area: MIDDLE\n", "    area: MIDDLE\n    after: [RAS-L-1]\n"),
         ("    area: WEST\n", "    area: WEST\n    after: [MANEX-1]\n"),
-        "MANEX-1 after RAS-L-1 after MANEX-1",
+        "MANEX-1 after RAS-L-1 after MANEX-1`; serials can't wait for each other in a circle: leave one of these out",
+    ),
+    "nobody asked for can": (
+        ("delivering: [oiler]", "delivering: {number: 1, of: [AA]}"),
+        "no unit asked for can (hose delivery, radio); these can: oiler; write `{number: 1, among: [oiler]}`",
     ),
     "longer than its window": (
         ("within: {}\n    area: WEST", "within: {from: 200500ZJUL23, to: 200600ZJUL23}\n    area: WEST"),

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from fleetex.plan.gantt import charts, height_px, unit_lanes
 from fleetex.plan.map_files import geojson_text, kml_text
-from fleetex.plan.printed import NO_RESERVE
+from fleetex.plan.printed import NO_RESERVE, Printed
 from fleetex.plan.products import printed, write_products
 from fleetex.plan.timetable import Timetable
 from fleetex.quantities import position_of_degrees
@@ -174,6 +174,15 @@ def test_a_card_tells_who_where_when_and_how(folder: Path) -> None:
         "201600ZJUL23 to 211600ZJUL23: it may be moved inside this",
     ):
         assert said in text
+
+
+def test_a_chance_nobody_can_reckon_is_not_nil(reference: Exercise) -> None:
+    told = {"GUNEX-S-1": (0.0, 0.004), "NGFS-1": (0.031,)}
+    there = Printed(reference, Timetable.of(reference), (), (), told, {})
+    assert there.chance("GUNEX-S-1") == "0 %, reserve under 1 %"
+    assert there.chance("NGFS-1") == "3 %"
+    quiet = reference.model_copy(update={"traffic": None})
+    assert replace(there, exercise=quiet).chance("NGFS-1") == "not reckoned, no traffic given"
 
 
 def test_lanes_are_ships_by_nation_then_aircraft_then_targets(reference: Exercise) -> None:

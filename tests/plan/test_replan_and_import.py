@@ -92,6 +92,30 @@ def test_random_breakdowns_change_nothing_past_and_break_no_rule(
     assert {one.rule for one in judge(exercise, library, found.timetable)} == set()
 
 
+def test_one_who_is_unserviceable_is_replaced_as_one_who_drops_out_is(exercise: Exercise, library: Library) -> None:
+    for text in ("unserviceable alpha from 200600ZJUL23", "drop alpha from 200600ZJUL23"):
+        found = mended(exercise, library, text)
+        assert [change.text for change in found.changes] == ["PATROL-1: `otc`: charlie for alpha"]
+
+
+def test_a_serial_goes_on_without_one_whom_it_does_not_need(exercise: Exercise, library: Library) -> None:
+    found = mended(exercise, library, "unserviceable bravo from 200100ZJUL23 until 200300ZJUL23")
+    assert [change.text for change in found.changes] == ["MANEX-1: `followers`: without bravo"]
+
+
+def test_one_who_drops_out_later_stays_in_what_comes_before(exercise: Exercise, library: Library) -> None:
+    found = mended(exercise, library, "close NORTH from 200300ZJUL23", "drop bravo from 202000ZJUL23")
+    assert found.timetable is not None
+    assert not found.changes
+    assert "bravo" in found.timetable["GUNEX-S-1"].units
+
+
+def test_fog_without_an_area_is_everywhere(exercise: Exercise) -> None:
+    before = Timetable.of(exercise)
+    for text in ("fog until 201000ZJUL23", "fog everywhere until 201000ZJUL23"):
+        assert str(parse_event(text, exercise, before)) == "fog everywhere until 201000ZJUL23"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -44,3 +44,16 @@ def test_a_timetable_of_another_exercise_is_refused(tmp_path: Path) -> None:
     Timetable.of(load(SCENARIOS / "lesson-ras.yaml")).save(tmp_path / "other.yaml")
     with pytest.raises(ScenarioError, match="of another exercise"):
         load_placed(LESSON, tmp_path / "other.yaml")
+
+
+def test_what_a_timetable_says_wrongly_is_told_at_its_line() -> None:
+    text = (SCENARIOS / "lesson-programme.yaml").read_text("utf-8")
+    pin = "RAS-L-1: {start: 201310ZJUL23, oce: delta}"
+    assert text.count(pin) == 1
+    line = text[: text.index(pin)].count("\n") + 1
+    with pytest.raises(ScenarioError) as found:
+        load_text(text.replace(pin, "RAS-L-1: {start: 221310ZJUL23, oce: nobody}"), "lesson.yaml")
+    assert {(one.line, one.where) for one in found.value.problems} == {
+        (line, "timetable.RAS-L-1.start"),
+        (line, "timetable.RAS-L-1.oce"),
+    }

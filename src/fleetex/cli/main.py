@@ -166,7 +166,8 @@ def replan(
             "--event",
             metavar="TEXT",
             help="What happened; may be given several times: 'drop UNIT from TIME', 'overrun SERIAL until TIME', "
-            "'fog AREA until TIME' (or everywhere), 'close AREA from TIME', 'unserviceable UNIT from TIME until TIME'.",
+            "'fog AREA until TIME' ('fog until TIME': everywhere), 'close AREA from TIME', "
+            "'unserviceable UNIT from TIME until TIME'.",
             show_default=False,
         ),
     ],

@@ -226,7 +226,9 @@ def _mended(
     for one in mended.changes:
         print(f"  {one.text}\n      because {one.why}")
     kept = len(table.placed) - sum(any(p.serial == one.serial for p in table.placed) for one in mended.changes)
-    print(f"{len(mended.changes)} serials change, {kept} stay as they are.")
+    changed = len(mended.changes)
+    stay = "stays as it is" if kept == 1 else "stay as they are"
+    print(f"{changed} {'serial changes' if changed == 1 else 'serials change'}, {kept} {stay}.")
     if written and folder is not None:
         print(f"{folder}: {', '.join(str(path.relative_to(folder)) for path in written)}")
 

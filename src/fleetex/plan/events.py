@@ -2,7 +2,7 @@
 
 drop rizhao from 211200ZJUL23
 overrun GUNEX-S-1 until 210930ZJUL23
-fog DELTA until 221000ZJUL23                    # or: fog everywhere until ...; from now on unless `from` is given
+fog DELTA until 221000ZJUL23                    # or: fog until ..., everywhere; from now on unless `from` is given
 close CHARLIE from 210600ZJUL23 until 211200ZJUL23
 unserviceable qiqihar_helicopter from 220500ZJUL23 until 221200ZJUL23
 """
@@ -21,11 +21,13 @@ EVERYWHERE = "everywhere"
 FORMS = {
     "drop": "drop UNIT from TIME",
     "overrun": "overrun SERIAL until TIME",
-    "fog": "fog AREA until TIME (or: fog everywhere until TIME)",
+    "fog": "fog AREA until TIME (or: fog until TIME, everywhere)",
     "close": "close AREA from TIME (and: until TIME)",
     "unserviceable": "unserviceable UNIT from TIME (and: until TIME)",
 }
 _FORM = re.compile(r"\s*(\w+)\s+(\S+)((?:\s+(?:from|until)\s+\S+)*)\s*")
+_FOG = re.compile(r"\s*fog(?=\s+(?:from|until)\s)")
+"""Without an area it is everywhere."""
 _TIME = re.compile(r"(from|until)\s+(\S+)")
 
 
@@ -58,7 +60,7 @@ class Event:
 
 def parse_event(text: str, exercise: Exercise, timetable: Timetable) -> Event:
     """An event of a text. Raises EventError."""
-    match = _FORM.fullmatch(text)
+    match = _FORM.fullmatch(_FOG.sub(f"fog {EVERYWHERE}", text, count=1))
     if match is None or match[1] not in KINDS:
         meant = nearest(match[1], KINDS) if match is not None else ""
         forms = [FORMS[meant]] if meant else list(FORMS.values())

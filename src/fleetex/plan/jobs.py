@@ -74,6 +74,7 @@ class Job:
     planned: bool = False
     """Whether it had a place before, at `near_min`: what keeps nearest to it is best."""
     planned_area: str | None = None
+    planned_units: tuple[str, ...] = ()
     promulgated: tuple[tuple[str | None, int, int], ...] | None = None
     """Areas and times for which its warnings are out; None: they can still be made."""
     own: bool = False

@@ -172,5 +172,6 @@ def _as_planned(programme: Programme) -> None:
         for area, literal in item.at.items():
             if area != item.job.planned_area:
                 programme.cost("moved", AREA_COST, 1 if literal is None else literal)
-        for literal in item.role.values():
-            programme.cost("moved", SUBSTITUTE_COST, literal)
+        for (_, unit), literal in item.role.items():
+            if unit not in item.job.planned_units:
+                programme.cost("moved", SUBSTITUTE_COST, literal)

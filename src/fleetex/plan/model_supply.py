@@ -20,15 +20,23 @@ RECEIVING = "receiving"
 def add(programme: Programme) -> None:
     if programme.applies("K10"):
         for unit in programme.facts.exercise.units:
-            _fuel(programme, unit)
+            if of_unit("K10", unit) not in programme.off:
+                _fuel(programme, unit)
     if programme.applies("K11"):
         for unit in programme.facts.exercise.units:
-            _rounds(programme, unit)
+            if of_unit("K11", unit) not in programme.off:
+                _rounds(programme, unit)
     if programme.applies("K13"):
         for unit in programme.facts.exercise.units:
-            if programme.facts.platform(unit).domain is Domain.AIR:
+            flies = programme.facts.platform(unit).domain is Domain.AIR
+            if flies and of_unit("K13", unit) not in programme.off:
                 within_a_day(programme, unit, programme.facts.rules.K13.crew_day_s / 60.0, _playing(programme, unit))
     _wash_up(programme)
+
+
+def of_unit(rule: str, unit: str) -> str:
+    """What switches a rule of one unit's supplies off for her alone."""
+    return f"{rule} of {unit}"
 
 
 def _playing(programme: Programme, unit: str) -> list[Item]:

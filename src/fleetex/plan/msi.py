@@ -15,6 +15,8 @@ from fleetex.scenario.exercise import Exercise
 
 CANCEL_AFTER = timedelta(hours=1)
 """After the end of the last window the warning cancels itself."""
+NO_NAVAREA = "NAVAREA NOT GIVEN"
+"""Never figures that might be one: XX is the twentieth, in the Arctic."""
 WIDTH = 69
 """Characters in a line, as telex printers have them."""
 
@@ -52,7 +54,7 @@ def subject(area: DangerArea) -> str:
 
 def _series(exercise: Exercise) -> str:
     navarea = exercise.promulgation.navarea if exercise.promulgation else None
-    return f"NAVAREA {navarea}" if navarea else "NAVAREA XX"
+    return f"NAVAREA {navarea}" if navarea else NO_NAVAREA
 
 
 def _general_area(exercise: Exercise) -> str:

@@ -59,8 +59,10 @@ class Printed:
         return self.timetable.plan_as_of_utc or self.exercise.start_utc
 
     def chance(self, serial: str) -> str:
-        """Of a fouled range, in words: `3 %`, or `3 %, reserve 5 %`."""
-        return ", reserve ".join(f"{100.0 * prob:.0f} %" for prob in self.fouled_prob.get(serial, ()))
+        """Of a fouled range, in words: `3 %`, or `3 %, reserve 5 %`; not nil where the file has no traffic."""
+        if self.exercise.traffic is None:
+            return "not reckoned, no traffic given"
+        return ", reserve ".join(_percent(prob) for prob in self.fouled_prob.get(serial, ()))
 
     def unit_name(self, unit: str) -> str:
         return self.exercise.units[unit].name or unit
@@ -153,3 +155,7 @@ class Printed:
 
 def dtg(time_utc: datetime) -> str:
     return format_dtg(time_utc)
+
+
+def _percent(prob: float) -> str:
+    return "under 1 %" if 0.0 < prob < 0.005 else f"{100.0 * prob:.0f} %"

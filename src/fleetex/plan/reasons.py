@@ -10,12 +10,13 @@ from functools import partial
 
 from ortools.sat.python import cp_model
 
-from fleetex.plan.facts import Facts
+from fleetex.plan.facts import Facts, Span
 from fleetex.plan.jobs import Job
 from fleetex.plan.model import Programme
+from fleetex.plan.model_supply import of_unit
 from fleetex.plan.pairs import area_clash, order_rules, passage_min
 from fleetex.plan.search import FOUND, new_solver
-from fleetex.plan.slots import barred, starts
+from fleetex.plan.slots import Barred, barred, starts
 from fleetex.plan.solve import dtg
 from fleetex.quantities import format_duration
 from fleetex.scenario.plan_rules import RULES, SOFT
@@ -56,6 +57,23 @@ def why_not(facts: Facts, jobs: Sequence[Job]) -> WhyNot:
     cures = sorted(set(asking.cures(core, rules)), key=lambda cure: (cure.cost, cure.text))
     texts = tuple(dict.fromkeys(cure.text for cure in cures))
     return WhyNot(tuple(job.name for job in core if not job.fixed), rules, sentences, texts[:6], asking.proven)
+
+
+def _widest(every: Sequence[Barred], window: Span) -> list[Barred]:
+    """Of what one rule bars in a window only that which nothing else it bars holds: each is then needed."""
+
+    def held(one: Barred, other: Barred) -> bool:
+        if other.rule != one.rule or one.never or other.never:
+            return other.rule == one.rule and bool(other.never)
+        mine = [(max(a, window[0]), min(b, window[1])) for a, b in one.spans if a < window[1] and b > window[0]]
+        return all(any(a <= since and until <= b for a, b in other.spans) for since, until in mine)
+
+    return [
+        one
+        for place, one in enumerate(every)
+        if not any(held(one, other) for other in every[:place])
+        and not any(held(one, other) and not held(other, one) for other in every[place + 1 :])
+    ]
 
 
 class _Asking:
@@ -111,7 +129,7 @@ class _Asking:
     def rules_needed(self, core: tuple[Job, ...]) -> tuple[str, ...]:
         """The fewest rules under which the core cannot be placed."""
         off: list[str] = []
-        for rule in HARD:
+        for rule in reversed(HARD):  # of two that do alike the plainer, a ship in two places, is kept
             if not self.facts.rules.applies(rule) or not self.fits(core, [*off, rule]):
                 off.append(rule)
         return tuple(rule for rule in HARD if rule not in off)
@@ -142,9 +160,8 @@ class _Asking:
         if job.fixed:
             return
         for area in job.area_ids:
-            for one in barred(self.facts, job, area):
-                if one.rule not in rules:
-                    continue
+            every = [one for one in barred(self.facts, job, area) if one.rule in rules]
+            for one in _widest(every, (job.first_min, job.last_min)):
                 where = f" in {area}" if area else ""
                 if one.never:
                     yield f"{one.rule}: {job.name} can't be held{where}: {one.never}"
@@ -170,7 +187,9 @@ class _Asking:
                 rule_id = area_clash(self.facts, one, a, other, b)
                 if rule_id in rules:
                     where = f"{one.name} in {a} and {other.name} in {b}"
-                    yield f"{rule_id}: {where} cannot be held at once: {RULES[rule_id][1]}"
+                    live = rule_id != "K03" or one.live or other.live
+                    why = RULES[rule_id][1] if live else "they take the same water"
+                    yield f"{rule_id}: {where} cannot be held at once: {why}"
         if "K09" in rules:
             befores = tuple(order_rules(self.jobs))
             firsts = {
@@ -195,7 +214,8 @@ class _Asking:
             yield f"K02: {slowest} needs {took} from {one.name} to {other.name}, with the margin"
 
     def _supply(self, rule: str, core: tuple[Job, ...]) -> str:
-        units = sorted({unit for job in core for unit in job.named})
+        if rule == "K25":
+            return f"{rule}: {RULES[rule][1]}"
         if rule in ("K19", "K20"):
             short = [
                 f"{job.name} wants {need.wish}, and there are {len(need.able)}: {', '.join(need.able) or 'none'}"
@@ -204,7 +224,30 @@ class _Asking:
                 if need.number > len(need.able)
             ]
             return f"{rule}: {'; '.join(short) or RULES[rule][1]}"
-        return f"{rule}: {RULES[rule][1]}; it holds for {', '.join(units[:6])} in these serials"
+        units = self._units_needed(rule, core)
+        return f"{rule}: {RULES[rule][1]}: {'; '.join(self._stock(rule, unit) for unit in units[:6])}"
+
+    def _units_needed(self, rule: str, core: tuple[Job, ...]) -> list[str]:
+        """The fewest units for whom a rule of supplies must hold for the core not to be placed."""
+        units = sorted({unit for job in core for unit in job.units})
+        off: list[str] = []
+        for unit in units:
+            if not self.fits(core, [*off, of_unit(rule, unit)]):
+                off.append(of_unit(rule, unit))
+        return [unit for unit in units if of_unit(rule, unit) not in off]
+
+    def _stock(self, rule: str, unit: str) -> str:
+        """What a unit begins with of what runs out, and how far it may go."""
+        limits = self.facts.rules
+        if rule == "K10":
+            exercise = self.facts.exercise
+            reserve = exercise.fuel_reserve if limits.K10.reserve is None else limits.K10.reserve
+            return (
+                f"{unit} begins with {100.0 * exercise.units[unit].fuel:.0f} %, her reserve is {100.0 * reserve:.0f} %"
+            )
+        if rule == "K11":
+            return f"{unit} has {self.facts.rounds(unit)} rounds"
+        return f"{unit} flies {format_duration(limits.K13.crew_day_s)} in 24 h at most"
 
     def cures(self, core: tuple[Job, ...], rules: tuple[str, ...]) -> Iterator[Cure]:
         """What was tried and would make the core fit."""

@@ -111,8 +111,7 @@ class _Mending:
         now = self.minute(self.now_utc)
         serial = self.exercise.programme[job.name]
         windowed = isinstance(serial, OpenSerial)
-        roles = {role: self._role(job, role, units) for role, units in placed.roles.items()}
-        gone = {unit for unit, _ in self.facts.away}
+        roles = {role: self._role(job, role, placed) for role in placed.roles}
         start = self.minute(placed.start_utc)
         return replace(
             job,
@@ -121,22 +120,26 @@ class _Mending:
             last_min=job.last_min if windowed else self.facts.end_min,
             area_ids=job.area_ids,
             roles=roles,
-            oces=() if placed.oce in gone and self._dropped(placed.oce) else (placed.oce,),
+            oces=() if self._away(placed.oce, placed) else (placed.oce,),
             start_min=None,
             optional=True,
             near_min=start,
             planned_area=placed.area_id,
             planned=True,
+            planned_units=placed.units,
             promulgated=self._slots(placed) if job.live else None,
             reserve_min=None,
         )
 
-    def _dropped(self, unit: str) -> bool:
-        return any(one.kind == "drop" and unit in _gone(self.exercise, one) for one in self.events)
+    def _away(self, unit: str, placed: Placed) -> bool:
+        """Whether she is missing at some time of a serial as it was planned."""
+        first, last = self.minute(placed.start_utc), self.minute(placed.end_utc)
+        return any(away == unit and since < last and first < until for away, (since, until) in self.facts.away)
 
-    def _role(self, job: Job, role: str, units: tuple[str, ...]) -> RoleNeed:
-        """Those who play it; for one who drops out another who can, if the role needs one."""
-        left = tuple(unit for unit in units if not self._dropped(unit))
+    def _role(self, job: Job, role: str, placed: Placed) -> RoleNeed:
+        """Those who play it; for one who is away another who can, if the role needs one, or she at another time."""
+        units = placed.roles[role]
+        left = tuple(unit for unit in units if not self._away(unit, placed))
         spec = kinds()[job.kind]
         due = spec.roles[role].units_min
         due = max(due, 1 if role in self.facts.rules.K19.roles.get(job.kind, ()) else 0)
@@ -149,9 +152,10 @@ class _Mending:
         wish = Wanted(number=missing, of=tuple(sorted(sides)), names=left)
         candidates = need.able if need is not None and need.number else ()
         candidates = candidates or self.able.for_role(wish, spec.roles[role], job.circuits, spec.live)
+        candidates += tuple(unit for unit in units if unit not in candidates)
         others = {unit for name, players in self.before[job.name].roles.items() if name != role for unit in players}
         alike = {self.facts.platform(unit).domain for unit in units}  # no helicopter is a guide for a ship
-        free = [unit for unit in candidates if not self._dropped(unit) and unit not in left and unit not in others]
+        free = [unit for unit in candidates if unit not in left and unit not in others]
         free = [unit for unit in free if self.facts.platform(unit).domain in alike]
         return RoleNeed(left, missing, tuple(free), f"{missing} more as `{role}`")
 
@@ -219,8 +223,9 @@ class _Mending:
         for role, units in old.roles.items():
             left = [unit for unit in units if unit not in new.roles.get(role, ())]
             came = [unit for unit in new.roles.get(role, ()) if unit not in units]
-            if left or came:
-                words.append(f"`{role}`: {', '.join(came) or 'nobody'} for {', '.join(left) or 'nobody'}")
+            if left:
+                instead = f"{', '.join(came)} for {', '.join(left)}" if came else f"without {', '.join(left)}"
+                words.append(f"`{role}`: {instead}")
         if new.oce != old.oce:
             words.append(f"conducted by {new.oce}, not {old.oce}")
         return words

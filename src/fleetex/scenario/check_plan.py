@@ -116,12 +116,24 @@ def _check_roles(look: Review, serial: OpenSerial, spec: KindSpec, path: Path) -
                 name for name, unit in look.exercise.units.items() if _is_able(look, name, unit, wish, role_spec.needs)
             ]
             if len(able) < wish.number:
-                allowed = f"so many do not exist that can: there are {len(able)}: {listed(able)}"
-                look.say((*inner, "number"), wish.number, allowed, str(len(able)))
+                look.say((*inner, "number"), wish.number, *_too_few(look, wish, able, role_spec.needs))
     for role, role_spec in spec.roles.items():
         if role not in serial.roles and role_spec.units_min > 0:
             due = f"missing: role `{role}` is due: {role_spec.text}"
             look.say((*path, "roles", role), "", due, f"{role}: {{number: {role_spec.units_min}}}")
+
+
+def _too_few(look: Review, wish: Wanted, able: Sequence[str], needs: frozenset[object]) -> tuple[str, str]:
+    """That so many don't exist, with those that there are, and what to write: not none, where a role needs some."""
+    if able:
+        return f"so many do not exist that can: there are {len(able)}: {listed(able)}", str(len(able))
+    anyone = Wanted(number=wish.number, able=wish.able)
+    can = [name for name, unit in look.exercise.units.items() if _is_able(look, name, unit, anyone, needs)]
+    due = ", ".join(sorted(str(one) for one in {*needs, *wish.able}))
+    allowed = f"no unit asked for can ({due})" if due else "no unit is asked for"
+    if not can:
+        return f"{allowed}, nor any other: a unit of a class that can is to be added to `units`", ""
+    return f"{allowed}; these can: {listed(can)}", f"{{number: {wish.number}, among: [{', '.join(can)}]}}"
 
 
 def _is_able(look: Review, name: str, unit: Unit, wish: Wanted, needs: frozenset[object]) -> bool:

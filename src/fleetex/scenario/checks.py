@@ -62,11 +62,17 @@ class Review:
     _advised: Counter[str] = field(default_factory=Counter)
 
     def say(self, path: Path, found: object, allowed: str, write: str = "") -> None:
-        path = self.unsound.in_file(path)
+        path = self._as_written(self.unsound.in_file(path))
         if self.unsound.touches(path):
             return
         line, column, _ = self.document.place(path)
         self.problems.append(Problem(self.document.file, line, column, str(found), allowed, write, dotted(path)))
+
+    def _as_written(self, path: Path) -> Path:
+        """Of a serial's time, area, units: in the timetable, where that is what says them."""
+        table = self.written.get("timetable")
+        pin = table.get(path[1]) if path[:1] == ("serials",) and len(path) > 2 and isinstance(table, dict) else None
+        return ("timetable", *path[1:]) if isinstance(pin, dict) and path[2] in pin else path
 
     def sound(self, *path: str | int) -> bool:
         """Whether a value is what the file says: neither cut, nor stood in for, nor short of items."""

@@ -385,8 +385,8 @@ SECTIONS = (
     Section(
         "promulgation",
         "Whom drafts of navigational warnings and NOTAMs are headed for. What is not given is left open in them "
-        "(`NAVAREA XX`, `XXXX` for the flight information region), and they say so. They are drafts of an exercise: "
-        "see the page of [the programme](programme.md).",
+        "(`NAVAREA NOT GIVEN`, `XXXX` for the flight information region), and they say so. They are drafts of an "
+        "exercise: see the page of [the programme](programme.md).",
         """promulgation: {navarea: XI, general_area: Sea of Japan, fir: RJJJ}
 """,
         ("a NAVAREA that is no Roman figure, or a region that is not four capitals",),
