@@ -53,7 +53,7 @@ def _narrowed(jobs: Sequence[Job], table: Timetable, problems: Sequence[Problem]
     by_name = {job.name: job for job in jobs}
     placed = {one.serial: one for one in table.placed}
     for problem in problems:
-        serial = next((name for name in by_name if problem.where.startswith(f"serials.{name}.")), None)
+        serial = next((name for name in by_name if _within(problem, name)), None)
         if serial is None or serial not in placed:
             return None
         changed = _without(by_name[serial], placed[serial], problem)
@@ -63,9 +63,17 @@ def _narrowed(jobs: Sequence[Job], table: Timetable, problems: Sequence[Problem]
     return list(by_name.values())
 
 
+def _within(problem: Problem, name: str) -> list[str]:
+    """What of a serial a problem is about, by its part of the file or its place in the timetable; empty: nothing."""
+    for part in ("serials", "timetable"):
+        if problem.where.startswith(f"{part}.{name}."):
+            return problem.where.removeprefix(f"{part}.{name}.").split(".")
+    return []
+
+
 def _without(job: Job, placed: Placed, problem: Problem) -> Job | None:
     """The serial without a choice that a problem is about: who conducts, or whoever it names; else all of the role."""
-    what = problem.where.removeprefix(f"serials.{job.name}.").split(".")
+    what = _within(problem, job.name)
     if what == ["oce"]:
         return replace(job, oces_barred=(*job.oces_barred, placed.oce)) if not job.oces else None
     roles = dict(job.roles)

@@ -72,7 +72,10 @@ class Review:
         """Of a serial's time, area, units: in the timetable, where that is what says them."""
         table = self.written.get("timetable")
         pin = table.get(path[1]) if path[:1] == ("serials",) and len(path) > 2 and isinstance(table, dict) else None
-        return ("timetable", *path[1:]) if isinstance(pin, dict) and path[2] in pin else path
+        if not isinstance(pin, dict) or path[2] not in pin:
+            return path
+        roles = pin[path[2]] if path[2] == "roles" and len(path) > 3 else None
+        return path if isinstance(roles, dict) and path[3] not in roles else ("timetable", *path[1:])
 
     def sound(self, *path: str | int) -> bool:
         """Whether a value is what the file says: neither cut, nor stood in for, nor short of items."""
