@@ -110,6 +110,23 @@ def test_one_who_drops_out_later_stays_in_what_comes_before(exercise: Exercise, 
     assert "bravo" in found.timetable["GUNEX-S-1"].units
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("drop qiqihar from 210000ZJUL23", "FLYEX-1 is not held"),  # nobody is left to land on
+        ("drop rizhao from 211200ZJUL23", "SAREX-1"),  # the tug is too slow to conduct it
+    ],
+)
+def test_what_a_kind_refuses_of_those_left_is_an_answer_and_no_mistake_of_the_file(
+    text: str, said: str, library: Library
+) -> None:
+    reference = load(FILE.with_name("northern-interaction-2023.yaml"))
+    found = mended(reference, library, text)
+    assert found.timetable is not None
+    assert any(change.text.startswith(said) for change in found.changes)
+    assert not judge(reference, library, found.timetable)
+
+
 def test_fog_without_an_area_is_everywhere(exercise: Exercise) -> None:
     before = Timetable.of(exercise)
     for text in ("fog until 201000ZJUL23", "fog everywhere until 201000ZJUL23"):

@@ -57,9 +57,14 @@ def _narrowed(jobs: Sequence[Job], table: Timetable, problems: Sequence[Problem]
         if serial is None or serial not in placed:
             return None
         changed = _without(by_name[serial], placed[serial], problem)
-        if changed is None:
+        if changed is not None:
+            by_name[serial] = changed
+        elif all(by_name[serial] is not job for job in jobs):
+            continue  # of the same choice, which another problem barred already
+        elif by_name[serial].planned and by_name[serial].optional:  # mended: its kind takes it no more as it is left
+            by_name[serial] = replace(by_name[serial], last_min=by_name[serial].first_min)
+        else:
             return None
-        by_name[serial] = changed
     return list(by_name.values())
 
 
