@@ -56,6 +56,16 @@ def test_the_convoy_arrives_and_its_screen_stands_most_of_the_time(lesson: Recor
     assert 50.0 < measures["screen_coverage"] < 100.0
 
 
+def test_a_ship_that_comes_up_late_falls_in_astern_and_passes_nobody(lesson: Recording) -> None:
+    """The last of the column has a station behind the others: she has no need to go past them."""
+    times = np.arange(3600.0, lesson.until_s, 30.0)
+    column = [positions(lesson, unit, times) for unit in ("oiler", "bulker", "boxer")]
+    for k, ahead in enumerate(column):
+        for astern in column[k + 1 :]:
+            off_m, _ = ranges_and_bearings(ahead.lat_deg, ahead.lon_deg, astern.lat_deg, astern.lon_deg)
+            assert off_m.min() > 500.0
+
+
 def test_no_more_ships_leave_the_screen_than_the_serial_spares_and_all_come_back(lesson: Recording) -> None:
     spells = [(at, end, unit) for unit in SCREEN for at, end in phases_away(lesson, unit)]
     assert spells, "somebody left the screen"

@@ -190,12 +190,28 @@ def _may_go_to_port(w: Any, u: int, t: float, near: Any, count: int, course: flo
 
 @inner
 def _overtakes(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float) -> bool:
-    """Whether who is most in her way is in station on the same guide, and she comes up from abaft her (rule 13)."""
+    """Whether who is most in her way is in station on the same guide, and she comes up from abaft her (rule 13) for a
+    station that lies ahead of her."""
     row = _worst_row(w, u, t, near, count, course, speed)
     other = unit_at(w, int(near[row, 6]))
     if other.mode != MODE_STATION or other.guide != unit_at(w, u).guide or other.done == 0:
         return False
-    return _comes_up_with(near, row, speed)
+    return _comes_up_with(near, row, speed) and not _station_is_astern(w, u, near, count, row)
+
+
+@inner
+def _station_is_astern(w: Any, u: int, near: Any, count: int, row: int) -> bool:
+    """Whether the station that she makes for lies astern of a plot's beam: then there is no need to pass it."""
+    s = unit_at(w, u)
+    for k in range(count):
+        if int(near[k, 6]) == s.guide:
+            bearing = s.station_bearing_rad
+            if s.relative == 1:
+                bearing += s.axis_rad if s.axis_rad < 1e9 else math.atan2(near[k, 2], near[k, 3])
+            ahead_e = near[k, 0] + s.station_range_m * math.sin(bearing) - near[row, 0]
+            ahead_n = near[k, 1] + s.station_range_m * math.cos(bearing) - near[row, 1]
+            return bool(ahead_e * near[row, 2] + ahead_n * near[row, 3] < 0.0)
+    return False
 
 
 @inner
