@@ -127,6 +127,15 @@ def test_what_a_kind_refuses_of_those_left_is_an_answer_and_no_mistake_of_the_fi
     assert not judge(reference, library, found.timetable)
 
 
+def test_whoever_conducts_after_a_breakdown_is_of_the_same_side(library: Library) -> None:
+    """The battle of the reference exercise was conducted by a ship of its own side, not by the target."""
+    reference = load(FILE.with_name("northern-interaction-2023.yaml"))
+    found = mended(reference, library, "drop qiqihar from 210000ZJUL23")
+    assert found.timetable is not None
+    battle = found.timetable["SURFEX-1"]
+    assert battle.oce in battle.roles["blue"]
+
+
 def test_fog_without_an_area_is_everywhere(exercise: Exercise) -> None:
     before = Timetable.of(exercise)
     for text in ("fog until 201000ZJUL23", "fog everywhere until 201000ZJUL23"):

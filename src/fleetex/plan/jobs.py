@@ -59,6 +59,8 @@ class Job:
     sea_state_max: int
     visibility_m_min: float
     oces_barred: tuple[str, ...] = ()
+    led_before: str = ""
+    """Who conducted it before a breakdown: whoever does so now is of her side and kind, if anybody can."""
     start_min: int | None = None
     optional: bool = False
     priority: int = 5
@@ -155,7 +157,13 @@ class Able:
         """Who of some units can conduct a serial: ships, where there is one."""
         can = [unit for unit in units if self.conducts(unit, job.circuits) and unit not in job.oces_barred]
         ships = [unit for unit in can if Capability.FLIES not in self.platform(unit).capabilities]
-        return ships or can
+        alike = [unit for unit in ships if job.led_before and self._alike(unit, job.led_before)]
+        return alike or ships or can
+
+    def _alike(self, unit: str, other: str) -> bool:
+        """Whether two units are of one side, and both warships or both not."""
+        sides = {self.exercise.units[name].side for name in (unit, other)}
+        return len(sides) == 1 and self.platform(unit).kind is self.platform(other).kind
 
     def for_role(self, wish: Wanted, spec: RoleSpec, circuits: tuple[str, ...], live_ship: bool) -> tuple[str, ...]:
         """Units that can play a role as it is asked for, in the order of the file."""

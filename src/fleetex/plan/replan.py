@@ -121,6 +121,7 @@ class _Mending:
             area_ids=job.area_ids,
             roles=roles,
             oces=() if self._away(placed.oce, placed) else (placed.oce,),
+            led_before=placed.oce,
             start_min=None,
             optional=True,
             near_min=start,
