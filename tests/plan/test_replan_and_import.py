@@ -1,6 +1,7 @@
 """A broken programme is mended with few changes, nothing past among them; a spreadsheet comes back as it was."""
 
 import random
+from datetime import UTC, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from fleetex.plan.products import printed
 from fleetex.plan.replan import Mended, replan
 from fleetex.plan.soe_import import Sheet, read_sheet, serials_of, serials_text, with_serials
 from fleetex.plan.soe_rows import csv_text
+from fleetex.plan.soe_times import Local
 from fleetex.plan.soe_xlsx import xlsx_bytes
 from fleetex.plan.timetable import Timetable
 from fleetex.scenario import Exercise, ScenarioError, load, load_text
@@ -186,6 +188,25 @@ def test_a_planners_own_column_names_are_understood(exercise: Exercise) -> None:
     assert serials["TALK"]["roles"] == {"all": ["alpha", "bravo"]}
     assert serials_text(serials).startswith("serials:\n  TALK:\n    kind: COMMEX\n")
     assert set(load_text(with_serials(exercise.source_text, serials)).serials) == {"TALK", "DANCE"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["2023-07-20 10:30", "20 Jul 1030", "20 July 2023 10:30", "20-Jul-23 1030", "20 JUL, 10:30"]
+)
+def test_a_time_without_a_zone_is_the_scenarios_own(typed: str) -> None:
+    """01:30 UTC, nine hours before it."""
+    local = Local(timezone(timedelta(hours=9)), 2023)
+    rows = [["Ser", "Type", "From", "Duration", "Lead", "Participants"], ["T", "commex", typed, "1 h", "a", "a, b"]]
+    assert serials_of(Sheet("soe.csv", rows), local)["T"]["start"] == "200130ZJUL23"
+    with pytest.raises(ScenarioError, match="--into SCENARIO"):
+        serials_of(Sheet("soe.csv", rows))
+
+
+@pytest.mark.parametrize("typed", ["31 Feb 1030", "20 Jux 1030", "20 Jul 2530", "soon"])
+def test_what_is_no_time_stays_a_mistake(typed: str) -> None:
+    rows = [["Ser", "Type", "From", "Duration", "Lead", "Participants"], ["T", "commex", typed, "1 h", "a", "a, b"]]
+    with pytest.raises(ScenarioError, match=r"^soe\.csv:"):
+        serials_of(Sheet("soe.csv", rows), Local(UTC, 2023))
 
 
 def test_mistakes_in_a_sheet_are_told_by_row_and_column() -> None:

@@ -237,14 +237,17 @@ def _mended(
 def import_(sheet_file: Path, file: Path | None, into: Path | None) -> None:
     """Write a planner's spreadsheet as serials, or a scenario with them in place of its own."""
     from fleetex.plan.soe_import import read_sheet, serials_of, serials_text, with_serials
+    from fleetex.plan.soe_times import Local
     from fleetex.scenario.loading import load
     from fleetex.scenario.reading import read_file
 
     if into is None:
         text = serials_text(serials_of(read_sheet(sheet_file)))
     else:
-        zone = load(into, open_serials=True).exercise.zone
-        text = with_serials(read_file(into)[1], serials_of(read_sheet(sheet_file), zone))
+        exercise = load(into, open_serials=True)
+        zone = exercise.exercise.zone
+        local = Local(zone, exercise.start_utc.astimezone(zone).year)
+        text = with_serials(read_file(into)[1], serials_of(read_sheet(sheet_file), local))
     if file is None:
         print(text, end="")
         return

@@ -10,10 +10,11 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from fleetex.plan.soe_times import Local
 from fleetex.plan.timetable import written
 from fleetex.quantities import QuantityError, parse_time
 from fleetex.scenario.kinds import kinds
@@ -83,8 +84,11 @@ def read_sheet(path: Path) -> Sheet:
     return Sheet(name, [["" if cell is None else cell for cell in row] for row in first.iter_rows(values_only=True)])
 
 
-def serials_of(sheet: Sheet, zone: tzinfo = UTC) -> dict[str, dict[str, Any]]:
-    """The serials of a sheet as the scenario writes them. Raises ScenarioError: every mistake, by row and column."""
+def serials_of(sheet: Sheet, local: Local | None = None) -> dict[str, dict[str, Any]]:
+    """The serials of a sheet as the scenario writes them. Raises ScenarioError: every mistake, by row and column.
+
+    `local`: what times without a zone mean. Without it a spreadsheet's own times are UTC, and texts are refused.
+    """
     if not sheet.rows:
         raise ScenarioError(
             [Problem(sheet.file, 1, 1, "no row", f"the first row names columns: {listed(ALIASES, 20)}")]
@@ -94,7 +98,7 @@ def serials_of(sheet: Sheet, zone: tzinfo = UTC) -> dict[str, dict[str, Any]]:
     if not sheet.problems:
         for number, cells in enumerate(sheet.rows[1:], 1):
             if any(str(cell).strip() for cell in cells):
-                _row(sheet, number, cells, columns, zone, found)
+                _row(sheet, number, cells, columns, local, found)
     if sheet.problems:
         raise ScenarioError(sheet.problems)
     return found
@@ -122,7 +126,7 @@ def _columns(sheet: Sheet) -> dict[str, int]:
 
 
 def _row(
-    sheet: Sheet, row: int, cells: Sequence[Any], columns: Mapping[str, int], zone: tzinfo, found: dict[str, Any]
+    sheet: Sheet, row: int, cells: Sequence[Any], columns: Mapping[str, int], local: Local | None, found: dict[str, Any]
 ) -> None:
     def cell(key: str) -> Any:
         place = columns.get(key)
@@ -134,10 +138,17 @@ def _row(
         if value in ("", None):
             return ""
         try:
-            aware = value.replace(tzinfo=zone) if isinstance(value, datetime) and value.tzinfo is None else value
-            return written(parse_time(aware))
+            if isinstance(value, datetime) and value.tzinfo is None:
+                value = value.replace(tzinfo=UTC if local is None else local.zone)
+            elif isinstance(value, str) and local is not None:
+                value = local.read(value) or value
+            return written(parse_time(value))
         except QuantityError as error:
-            sheet.say(row, columns[key], error.found, error.allowed, error.write, key)
+            bare = isinstance(value, str) and local is None and Local(UTC, 2000).read(value) is not None
+            allowed = (
+                f"{error.allowed}; `--into SCENARIO` takes it in the scenario's own zone" if bare else error.allowed
+            )
+            sheet.say(row, columns[key], error.found, allowed, error.write, key)
             return ""
 
     name, kind = str(cell("serial")), str(cell("kind")).upper()

@@ -1,0 +1,50 @@
+"""Times as planners type them, without a zone: read in a scenario's own, if the sheet goes into one."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from fleetex.quantities.times import MONTHS
+
+_CLOCK = r"(?P<hour>\d{1,2})(?::?(?P<minute>\d{2}))(?::00)?"
+_FORMS = (
+    re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}})[ T]+{_CLOCK}"),
+    re.compile(
+        rf"(?P<day>\d{{1,2}})[ .-]*(?P<month>[A-Za-z]{{3,9}})\.?(?:[ ,-]*(?P<year>\d{{4}}|'?\d{{2}}))?,?[ ]+{_CLOCK}"
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Local:
+    """What a time without a zone means: the scenario's zone, and the year in which its window begins."""
+
+    zone: tzinfo
+    year: int
+
+    def read(self, text: str) -> datetime | None:
+        """`2023-07-20 11:00`, `20 Jul 2023 1100`, `20 Jul 0930`; None for what is no such time."""
+        for form in _FORMS:
+            found = form.fullmatch(text.strip())
+            if found is not None:
+                return self._of(found)
+        return None
+
+    def _of(self, found: re.Match[str]) -> datetime | None:
+        word, said = found["month"], found["year"]
+        named = word[:3].upper()
+        if not word.isdigit() and named not in MONTHS:
+            return None
+        month = int(word) if word.isdigit() else MONTHS.index(named) + 1
+        year = self.year if said is None else int(said.lstrip("'"))
+        try:
+            return datetime(
+                year if year >= 100 else 2000 + year,
+                month,
+                int(found["day"]),
+                int(found["hour"]),
+                int(found["minute"]),
+                tzinfo=self.zone,
+            )
+        except ValueError:
+            return None
