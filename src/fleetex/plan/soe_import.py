@@ -135,21 +135,7 @@ def _row(
 
     def time(key: str) -> str:
         value = cell(key)
-        if value in ("", None):
-            return ""
-        try:
-            if isinstance(value, datetime) and value.tzinfo is None:
-                value = value.replace(tzinfo=UTC if local is None else local.zone)
-            elif isinstance(value, str) and local is not None:
-                value = local.read(value) or value
-            return written(parse_time(value))
-        except QuantityError as error:
-            bare = isinstance(value, str) and local is None and Local(UTC, 2000).read(value) is not None
-            allowed = (
-                f"{error.allowed}; `--into SCENARIO` takes it in the scenario's own zone" if bare else error.allowed
-            )
-            sheet.say(row, columns[key], error.found, allowed, error.write, key)
-            return ""
+        return "" if value in ("", None) else _time(sheet, row, columns[key], key, value, local)
 
     name, kind = str(cell("serial")), str(cell("kind")).upper()
     if as_id(name) != name or not name:
@@ -186,6 +172,21 @@ def _row(
     if cell("reserve start"):
         one["reserve"] = {"start": time("reserve start"), "end": time("reserve end")}
     found[name] = one
+
+
+def _time(sheet: Sheet, row: int, column: int, key: str, value: Any, local: Local | None) -> str:
+    """A time as the scenario writes it; empty, and said, if it is none."""
+    try:
+        if isinstance(value, datetime) and value.tzinfo is None:
+            value = value.replace(tzinfo=UTC if local is None else local.zone)
+        elif isinstance(value, str) and local is not None:
+            value = local.read(value) or value
+        return written(parse_time(value))
+    except QuantityError as error:
+        bare = isinstance(value, str) and local is None and Local(UTC, 2000).read(value) is not None
+        own = "; `--into SCENARIO` takes it in the scenario's own zone" if bare else ""
+        sheet.say(row, column, error.found, f"{error.allowed}{own}", error.write, key)
+        return ""
 
 
 def _roles(sheet: Sheet, row: int, kind: str, cell: Any, columns: Mapping[str, int]) -> dict[str, list[str]]:
