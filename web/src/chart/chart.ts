@@ -193,8 +193,9 @@ export class Chart {
       }
       this.labels = drawSensing(g, view, theme, this.model, page, this.known, taken);
       if (page.layers.has("fire")) {
-        drawFire(g, view, theme, this.model, t);
-        drawRaid(g, view, theme, this.model, (i) => this.shownUnit(i), t);
+        const shown = (unit: number) => this.shownUnit(unit);
+        drawFire(g, view, theme, this.model, shown, t);
+        drawRaid(g, view, theme, this.model, shown, t);
       }
     }
     if (page.layers.has("traffic") && this.known === null) drawTraffic(g, view, theme, this.model, t);

@@ -46,18 +46,33 @@ function placed(model: Model, view: View, unit: number, t: number): { x: number;
   return { x: view.x(model.plane.x), y: view.y(model.plane.y) };
 }
 
+/** Draws them; `shown` tells of a unit whether the picture shows it: what others fire is not in a nation's picture. */
 export function drawFire(
   g: CanvasRenderingContext2D,
   view: View,
   theme: Theme,
   model: Model,
+  shown: (unit: number) => boolean,
   t: number,
 ): void {
-  drawShots(g, view, theme, model, t);
-  drawLaunches(g, view, theme, model, t);
+  drawShots(g, view, theme, model, shown, t);
+  drawLaunches(g, view, theme, model, shown, t);
 }
 
-function drawShots(g: CanvasRenderingContext2D, view: View, theme: Theme, model: Model, t: number): void {
+/** Whether the picture shows who stands in a row's `unit_id`. */
+function isShown(model: Model, shown: (unit: number) => boolean, code: number): boolean {
+  const unit = model.unitByCode.get(code);
+  return unit !== undefined && shown(unit.index);
+}
+
+function drawShots(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  shown: (unit: number) => boolean,
+  t: number,
+): void {
   const shots = model.recording.table("shots");
   if (!shots.rows) return;
   const order = inTime(shots);
@@ -72,14 +87,14 @@ function drawShots(g: CanvasRenderingContext2D, view: View, theme: Theme, model:
   for (let i = firstAt(shots, order, t - FADE_S - 120); i < order.length && time[order[i]] <= t; i++) {
     const row = order[i];
     const fallen = t - falls[row];
-    if (fallen > FADE_S) continue;
+    if (fallen > FADE_S || !isShown(model, shown, firers[row])) continue;
     g.strokeStyle = theme.danger;
     if (t - time[row] < AIM_S + falls[row] - time[row] && !aimed.has(firers[row])) {
       aimed.add(firers[row]);
       const from = model.unitByCode.get(firers[row]);
       const target = model.unitByCode.get(targets[row]);
       const a = from && placed(model, view, from.index, t);
-      let b = target ? placed(model, view, target.index, t) : null;
+      let b = target && shown(target.index) ? placed(model, view, target.index, t) : null;
       if (!b && model.plane.toPlane(lat[row], lon[row]))
         b = { x: view.x(model.plane.x), y: view.y(model.plane.y) };
       if (a && b) {
@@ -111,9 +126,17 @@ function drawShots(g: CanvasRenderingContext2D, view: View, theme: Theme, model:
   g.globalAlpha = 1;
 }
 
-function drawLaunches(g: CanvasRenderingContext2D, view: View, theme: Theme, model: Model, t: number): void {
+function drawLaunches(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  model: Model,
+  shown: (unit: number) => boolean,
+  t: number,
+): void {
   const table = model.recording.table("launches");
   if (!table.rows) return;
+  const launchers = table.values("unit_id");
   const order = inTime(table);
   const plane = model.plane;
   for (let i = firstAt(table, order, t - FADE_S - 1800); i < order.length; i++) {
@@ -121,7 +144,7 @@ function drawLaunches(g: CanvasRenderingContext2D, view: View, theme: Theme, mod
     const start = table.number("time_s", row);
     const end = table.number("end_s", row);
     if (start > t) break;
-    if (t > end + FADE_S) continue;
+    if (t > end + FADE_S || !isShown(model, shown, launchers[row])) continue;
     const entry = Math.max(start, table.number("entry_s", row) || start);
     const share = Math.max(0, Math.min(1, (t - entry) / Math.max(1, end - entry)));
     const lat1 = table.number("entry_lat_deg", row);
