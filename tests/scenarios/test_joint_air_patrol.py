@@ -94,7 +94,7 @@ def test_a_second_pair_takes_over_from_the_first_before_its_fuel_ends() -> None:
     lesson = flown(LESSON)
     (over,) = logged(lesson, "hand-over")
     assert json.loads(str(over["data"]))["in_time"] is True
-    home = {row["unit_id"]: row for row in logged(lesson, "goes home")}
+    home = {row["unit_id"]: row for row in reversed(logged(lesson, "goes home"))}
     for unit in ("alert-1", "alert-2"):
         assert json.loads(str(home[unit]["data"]))["reason"] == "relieved"
         assert float(home[unit]["time_s"]) >= float(over["time_s"])  # type: ignore[arg-type]
@@ -102,7 +102,8 @@ def test_a_second_pair_takes_over_from_the_first_before_its_fuel_ends() -> None:
 
 
 def test_a_relief_that_is_asked_for_late_comes_when_the_first_pair_has_gone_and_the_serial_says_so() -> None:
-    late = flown(LESSON.replace("relief_before: 60 min", "relief_before: 20 min").replace("fuel: 63 %", "fuel: 52 %"))
+    asked_late = LESSON.replace("relief_before: 60 min", "relief_before: 20 min, outside: 20 min")
+    late = flown(asked_late.replace("fuel: 63 %", "fuel: 50 %"))
     (over,) = logged(late, "hand-over")
     assert json.loads(str(over["data"]))["in_time"] is False
     reasons = {json.loads(str(row["data"]))["reason"] for row in logged(late, "goes home")}
@@ -156,12 +157,35 @@ def test_the_joint_patrol_keeps_its_sources_and_names_no_type_of_the_third_count
 def test_the_joint_patrol_is_met_keeps_out_of_national_airspace_and_hands_its_days_on() -> None:
     joint = flown(JOINT.read_text(encoding="utf-8"))
     states = {row["serial_id"]: row["state"] for row in joint.rows("serials")}
-    assert states["AIRPATROL-6"] == states["AIRPATROL-7"] == "completed"
+    assert set(states.values()) == {"completed"}
     outside = [row["value"] for row in joint.rows("measures") if row["name"] == "distance_to_airspace"]
     assert len(outside) == 6, outside
     assert min(outside) > 0.0
     assert {row["unit_id"][:5] for row in logged(joint, "identified")} == {"alert"}
     assert fighters(joint, "INTERCEPT-6")
+
+
+def test_what_a_radar_beyond_the_horizon_of_the_first_circuit_sees_is_told_on_another() -> None:
+    """Two hundred miles lie between the southern radar and the controller; UHF does not carry so far, the line does."""
+    joint = flown(JOINT.read_text(encoding="utf-8"))
+    told = [row for row in joint.rows("messages") if row["from_id"] == "picket" and row["kind"] == "plots"]
+    assert {row["outcome"] for row in told} == {"heard"}
+    assert {row["circuit_id"] for row in told} == {"LINE"}
+    first = next(row for row in logged(joint, "group detected") if row["serial_id"] == "INTERCEPT-6")
+    held = {row["unit_id"] for row in joint.rows("contacts") if row["time_s"] <= float(str(first["time_s"]))}
+    assert "picket" in held
+    assert "control" not in held
+
+
+def test_who_leaves_the_zone_and_comes_back_is_known_and_met_again() -> None:
+    """The patrol crosses the strait outside the zone and enters it again in the south: another pair comes."""
+    joint = flown(JOINT.read_text(encoding="utf-8"))
+    rows = [row for row in logged(joint, "group returned") if row["serial_id"] == "INTERCEPT-6"]
+    back = json.loads(str(rows[0]["data"]))["group"]
+    again = [row for row in logged(joint, "scramble") if row["time_s"] >= rows[0]["time_s"]]
+    assert json.loads(str(again[0]["data"]))["group"] == back
+    entered = [json.loads(str(row["data"]))["group"] for row in logged(joint, "group entered")]
+    assert entered.count(back) <= 2  # once each day
 
 
 @pytest.mark.slow

@@ -25,12 +25,11 @@ from fleetex.behaviours.adex_params import (
     air_params_of,
     fighters,
 )
-from fleetex.behaviours.air_picture import FADED_S, Group, Plot, joined_to, own_plots, regroup
+from fleetex.behaviours.air_picture import FADED_S, Group, Plot, joined_to, own_plots, regroup, still_good, told_plots
 from fleetex.behaviours.conduct import counted, in_role
 from fleetex.behaviours.radio import Radio
 from fleetex.engine.orders import Log, Order, Position, SetTimer, UnitId
 from fleetex.engine.view import Briefing, View
-from fleetex.units import DEG_RAD, KN_MPS, NMI_M
 
 WATCH_TAG = "watch"
 
@@ -45,7 +44,6 @@ class AirControl:
     standing: list[UnitId] = field(default_factory=list)
     """Alert fighters on the ground."""
     told: list[Plot] = field(default_factory=list)
-    told_s: float = -1.0e9
     over: list[UnitId] = field(default_factory=list)
     """Raiders who have said that they are done."""
     reports: int = 0
@@ -60,8 +58,7 @@ class AirControl:
 
     def heard(self, view: View, sender: UnitId, kind: str, body: dict[str, Any]) -> None:
         if kind == PLOTS:
-            self.told = [Plot(Position(row[0], row[1]), row[2], row[3]) for row in body.get("plots", [])]
-            self.told_s = view.time_s
+            self.told = told_plots(view, self.told, body.get("plots", []), sender)
         elif kind == ON_STATION:
             self.up[sender] = 0
         elif kind == GOES_HOME:
@@ -77,12 +74,11 @@ class AirControl:
         """Look over the picture. `ships`: who is told of raids besides own ship, whose defence is `own`."""
         params = air_params_of(briefing)
         plots = own_plots(view, AIR_MPS)
-        if view.time_s - self.told_s <= 2.0 * params.watch_every:
-            plots += self.told
+        plots += still_good(view, self.told, 2.0 * params.watch_every)
         orders: list[Order] = [SetTimer(WATCH_TAG, params.watch_every)]
         for group in regroup(view, self.groups, plots, params.raid_width):
             self.groups.append(group)
-            orders.append(self._say(view, "raid detected", f"Strangers in the air: group {group.number}", group))
+            orders.append(group.line(view, "raid detected", f"Strangers in the air: group {group.number}"))
         for group in self.groups:
             said, body = self._look_at(view, group, briefing)
             orders += said
@@ -109,8 +105,8 @@ class AirControl:
         orders: list[Order] = []
         if math.isnan(group.entered_s):
             group.entered_s = view.time_s
-            orders.append(self._say(view, "raid called", f"Group {group.number} is a raid", group))
-        return orders, self._dope(group)
+            orders.append(group.line(view, "raid called", f"Group {group.number} is a raid"))
+        return orders, group.dope()
 
     def _send_fighters(self, view: View, group: Group, body: dict[str, Any], radio: Radio) -> list[Order]:
         """As many as there are raiders, from the patrol first; then alert fighters are scrambled."""
@@ -129,22 +125,6 @@ class AirControl:
             orders.append(Log("scramble", text, {"other": unit, "group": group.number}))
             orders += radio.call(view, (unit,), SCRAMBLE, body)
         return orders + radio.tell(tuple(sent), VECTOR, body)
-
-    def _dope(self, group: Group) -> dict[str, Any]:
-        return {
-            "group": group.number,
-            "lat_rad": group.lat_rad,
-            "lon_rad": group.lon_rad,
-            "course_rad": group.course_rad,
-            "speed_mps": group.speed_mps,
-            "at_s": group.seen_s,
-        }
-
-    def _say(self, view: View, kind: str, text: str, group: Group) -> Log:
-        range_m, bearing = view.range_and_bearing(view.own().position, Position(group.lat_rad, group.lon_rad))
-        figures = {"group": group.number, "count": group.count, "range_m": range_m, "bearing_deg": bearing / DEG_RAD}
-        where = f"{bearing / DEG_RAD % 360.0:03.0f}, {range_m / NMI_M:.0f} nmi, {group.speed_mps / KN_MPS:.0f} kn"
-        return Log(kind, f"{text}: {where}, {group.count} held.", figures)
 
     def words(self, briefing: Briefing) -> str:
         called = sum(not math.isnan(group.entered_s) for group in self.groups)

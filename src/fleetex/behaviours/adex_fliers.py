@@ -267,10 +267,7 @@ class Warner(Flier):
             return [self._loop(view), *self.again()]
         if event != TimerRang(TELL_TAG):
             return []
-        plots = [
-            [one.position.lat_rad, one.position.lon_rad, one.course_rad, one.speed_mps]
-            for one in own_plots(view, AIR_MPS)
-        ]
+        plots = [one.row() for one in own_plots(view, AIR_MPS)]
         told = self.radio.tell((self.briefing.oce,), PLOTS, {"plots": plots}) if plots else []
         return [SetTimer(TELL_TAG, TELL_S), *told]
 

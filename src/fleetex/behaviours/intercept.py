@@ -18,6 +18,7 @@ from fleetex.behaviours.intercept_params import (
     AIR_MPS,
     ALERT,
     CONTROLLER,
+    ON_WATCH,
     PICKETS,
     PLOTS,
     InterceptParams,
@@ -39,24 +40,30 @@ _FIGHTER = frozenset({Capability.FLIES, Capability.RADIO, Capability.RADAR, Capa
 _STATION = frozenset({Capability.RADIO, Capability.RADAR})
 TELL_TAG = "tell plots"
 TELL_S = 30.0
+AGAIN_TAG = "report again"
+AGAIN_S = 300.0
 
 
 @dataclass
 class Picket(Part):
-    """Another radar: tells the controller every half minute which strangers it holds in the air."""
+    """Another radar: reports on watch, and tells the controller every half minute which strangers it holds in the air.
+
+    The report is answered, so it is known on which circuit the controller can be reached.
+    """
 
     phase: str = "watching"
 
     def begin(self, view: View) -> list[Order]:
-        return [SetTimer(TELL_TAG, TELL_S)]
+        return [SetTimer(TELL_TAG, TELL_S), *self.report(view, ON_WATCH, {})]
 
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        if traffic.gave_up and traffic.gave_up.kind == ON_WATCH:
+            return [SetTimer(AGAIN_TAG, AGAIN_S)]
+        if event == TimerRang(AGAIN_TAG):
+            return self.report(view, ON_WATCH, {})
         if event != TimerRang(TELL_TAG):
             return []
-        plots = [
-            [one.position.lat_rad, one.position.lon_rad, one.course_rad, one.speed_mps]
-            for one in own_plots(view, AIR_MPS)
-        ]
+        plots = [one.row() for one in own_plots(view, AIR_MPS)]
         told = self.radio.tell((self.briefing.oce,), PLOTS, {"plots": plots}) if plots else []
         return [SetTimer(TELL_TAG, TELL_S), *told]
 

@@ -1,13 +1,14 @@
 """INTERCEPT: the controller, who watches a zone, scrambles pairs, talks them to strangers and lets others take over.
 
-He sees what his radar shows and what pickets tell him; how a pair fares he knows from what its leader says.
+He sees what his radar shows and what pickets, and leaders that hold strangers, tell him; how a pair fares he knows
+from what its leader says.
 """
 
 import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleetex.behaviours.air_picture import FADED_S, Group, Plot, joined_to, own_plots, regroup
+from fleetex.behaviours.air_picture import FADED_S, Group, Plot, joined_to, own_plots, regroup, still_good, told_plots
 from fleetex.behaviours.conduct import Part, counted
 from fleetex.behaviours.intercept_params import (
     AIR_MPS,
@@ -26,7 +27,7 @@ from fleetex.behaviours.zone_edges import is_inside
 from fleetex.engine.events import Event, TimerRang
 from fleetex.engine.orders import Log, Order, Position, SetTimer, UnitId
 from fleetex.engine.view import View
-from fleetex.units import DEG_RAD, KN_MPS, MINUTE_S, NMI_M
+from fleetex.units import DEG_RAD, MINUTE_S
 
 WATCHING, CONTROLLING = "watching", "controlling"
 WATCH_TAG, VECTOR_TAG = "watch", "vectors"
@@ -64,7 +65,6 @@ class Controller(Part):
     groups: list[Group] = field(default_factory=list)
     states: dict[UnitId, PairState] = field(default_factory=dict)
     told: list[Plot] = field(default_factory=list)
-    told_s: float = -1.0e9
 
     @property
     def params(self) -> InterceptParams:
@@ -96,9 +96,7 @@ class Controller(Part):
 
     def _watch(self, view: View) -> list[Order]:
         """Look over the picture: who is new, who is in the zone, who is to be met, who has left."""
-        plots = own_plots(view, AIR_MPS)
-        if view.time_s - self.told_s <= 2.0 * self.params.watch_every:
-            plots += self.told
+        plots = own_plots(view, AIR_MPS) + still_good(view, self.told, 2.0 * self.params.watch_every)
         orders: list[Order] = []
         fresh = regroup(view, self.groups, plots, self.params.group_range)
         for group in fresh:
@@ -113,15 +111,18 @@ class Controller(Part):
 
     def _look_at(self, view: View, group: Group) -> list[Order]:
         shape = self.briefing.area
-        if group.gone or shape is None:
+        if shape is None or group.joined:
             return []
+        inside = is_inside(shape, Position(group.lat_rad, group.lon_rad))
+        if group.gone:
+            return self._returned(view, group) if inside and view.time_s - group.seen_s < FADED_S else []
         if view.time_s - group.seen_s > FADED_S:
             return self._over(view, group, "faded")
         older = joined_to(view, self.groups, group, self.params.group_range)
         if older is not None:
             return self._joined(view, group, older)
         orders: list[Order] = []
-        inside = is_inside(shape, Position(group.lat_rad, group.lon_rad))
+        due_s = 0.0 if inside else group.seconds_to(view, shape, self.params.lead_time)
         if inside:
             group.left_s = math.nan
             if math.isnan(group.entered_s):
@@ -129,13 +130,22 @@ class Controller(Part):
                 orders.append(self._say(view, "group entered", f"Group {group.number} is in the zone", group))
         elif not math.isnan(group.entered_s):
             group.left_s = view.time_s if math.isnan(group.left_s) else group.left_s
-            if view.time_s - group.left_s >= self.params.outside:
+            if view.time_s - group.left_s >= self.params.outside and due_s is None and not self._on_them(group):
                 return self._over(view, group, "left the zone")
-        due_s = 0.0 if inside else group.seconds_to(view, shape, self.params.lead_time)
-        known = group.parent and not math.isnan(group.identified_s)
+        known = group.parent and not group.pairs and not math.isnan(group.identified_s)
         if due_s is not None and not known and not self._attended(group):
             orders += self._scramble(view, group, due_s, "")
         return orders
+
+    def _on_them(self, group: Group) -> bool:
+        """Whether somebody holds them whom nobody has identified: he may finish, wherever they go."""
+        held = any(state.group == group.number and state.state == HOLDS for state in self.states.values())
+        return held and math.isnan(group.identified_s)
+
+    def _returned(self, view: View, group: Group) -> list[Order]:
+        """One that had left is in the zone again; it was seen all the while, so it is still known who it is."""
+        group.gone, group.left_s, group.nobody = False, math.nan, False
+        return [self._say(view, "group returned", f"Group {group.number} is in the zone again", group)]
 
     def _attended(self, group: Group) -> bool:
         return any(
@@ -166,17 +176,13 @@ class Controller(Part):
 
     def _say(self, view: View, kind: str, text: str, group: Group, **more: Any) -> Log:
         figures = {
-            "group": group.number,
-            "count": group.count,
             "lat_deg": group.lat_rad / DEG_RAD,
             "lon_deg": group.lon_rad / DEG_RAD,
             "course_deg": group.course_rad / DEG_RAD,
             "speed_mps": group.speed_mps,
             **more,
         }
-        range_m, bearing = view.range_and_bearing(view.own().position, Position(group.lat_rad, group.lon_rad))
-        where = f"{bearing / DEG_RAD % 360.0:03.0f}, {range_m / NMI_M:.0f} nmi, {group.speed_mps / KN_MPS:.0f} kn"
-        return Log(kind, f"{text}: {where}, {group.count} held.", {**figures, "range_m": range_m})
+        return group.line(view, kind, text, **figures)
 
     # ---- pairs
 
@@ -203,21 +209,10 @@ class Controller(Part):
         figures = {"other": leader, "group": group.number, "due_s": due_s, "relieves": relieves, **since}
         what = f"to relieve {relieves}" if relieves else "to meet them"
         said = Log("scramble", f"Scrambles {leader} {what}: group {group.number}.", figures)
-        return [said, *self.radio.call(view, pair_of(self.briefing, leader), SCRAMBLE, self._dope(view, group))]
+        return [said, *self.radio.call(view, pair_of(self.briefing, leader), SCRAMBLE, group.dope())]
 
     def _off_m(self, view: View, state: PairState, at: Position) -> float:
         return view.range_and_bearing(Position(state.lat_rad, state.lon_rad), at)[0]
-
-    def _dope(self, view: View, group: Group) -> dict[str, Any]:
-        """Where a group is, as it is told to a pair."""
-        return {
-            "group": group.number,
-            "lat_rad": group.lat_rad,
-            "lon_rad": group.lon_rad,
-            "course_rad": group.course_rad,
-            "speed_mps": group.speed_mps,
-            "at_s": group.seen_s,
-        }
 
     def _vectors(self, view: View) -> list[Order]:
         """Tell each pair that is up and holds nobody where its group is."""
@@ -225,7 +220,7 @@ class Controller(Part):
         for leader, state in self.states.items():
             group = self._group(state.group)
             if state.state in (UP, SENT) and group is not None and not group.gone:
-                orders += self.radio.tell((leader,), VECTOR, self._dope(view, group))
+                orders += self.radio.tell((leader,), VECTOR, group.dope())
         return orders
 
     def _group(self, number: int) -> Group | None:
@@ -245,7 +240,8 @@ class Controller(Part):
 
     def _heard(self, view: View, sender: UnitId, kind: str, body: dict[str, Any]) -> list[Order]:
         if kind == PLOTS:
-            return self._note_plots(view, sender, body)
+            self.told = told_plots(view, self.told, body.get("plots", []), sender)
+            return []
         state = self.states.get(sender)
         if state is None:
             return []
@@ -275,15 +271,6 @@ class Controller(Part):
                 pass
         return []
 
-    def _note_plots(self, view: View, sender: UnitId, body: dict[str, Any]) -> list[Order]:
-        """A picket's picture. His last one stands beside that of the others."""
-        rows = [[float(value) for value in row] for row in body.get("plots", [])]
-        if view.time_s - self.told_s > 0.5 * self.params.watch_every:
-            self.told = []
-        self.told += [Plot(Position(row[0], row[1]), row[2], row[3]) for row in rows]
-        self.told_s = view.time_s
-        return []
-
     def _relief_of(self, leader: UnitId) -> bool:
         return any(s.relieves == leader and s.state in (SENT, UP, HOLDS) for s in self.states.values())
 
@@ -293,7 +280,7 @@ class Controller(Part):
             state.state = HOMEWARD
             return self.radio.call(view, (leader,), BREAK_OFF, {"group": state.group, "reason": "nobody to meet"})
         state.state = UP
-        return self.radio.tell((leader,), VECTOR, self._dope(view, group))
+        return self.radio.tell((leader,), VECTOR, group.dope())
 
     def _identified(self, view: View, leader: UnitId, state: PairState) -> list[Order]:
         """The pair is with them: who was there before is relieved."""

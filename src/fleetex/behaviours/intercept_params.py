@@ -20,7 +20,7 @@ IDENTIFIED, LOST, RELIEF, RELIEVED, BREAK_OFF, GOES_HOME = (
     "break off",
     "goes home",
 )
-DOWN_AGAIN, PLOTS = "down", "plots"
+DOWN_AGAIN, PLOTS, ON_WATCH = "down", "plots", "on watch"
 AIR_MPS = 120.0 * KN_MPS
 """What moves faster than this flies (design value): a radar ashore shows no heights here."""
 

@@ -5,6 +5,7 @@ from near for long enough, stays with it, and goes home on fuel or when another 
 import math
 from dataclasses import dataclass
 
+from fleetex.behaviours.air_picture import Plot
 from fleetex.behaviours.airmen import DOWN, ON_GROUND, TAKING_OFF, Airman
 from fleetex.behaviours.coming_down import DETOUR, fuel_lasts_s
 from fleetex.behaviours.conduct import in_role
@@ -17,6 +18,7 @@ from fleetex.behaviours.intercept_params import (
     GOES_HOME,
     IDENTIFIED,
     LOST,
+    PLOTS,
     READY,
     RELIEF,
     RELIEVED,
@@ -54,10 +56,12 @@ ALONE_S = 8.0 * MINUTE_S
 PATIENCE_S = 15.0 * MINUTE_S
 TASK_S = 10.0 * MINUTE_S
 FRESH_S = 30.0
+TELL_S = 60.0
 """Design values: how often a leader on vectors looks at his heading, and one near strangers at their range; how near to
 where they were told to be what he holds is taken for them; from where he closes, and where he stays; the wing's place;
 how long a wing flies on without his leader; how long a leader closes what he does not identify before he says so; what
-time with them an order to scramble must leave; how old a track may be to be looked at."""
+time with them an order to scramble must leave; how old a track may be to be looked at; how often he tells where they
+are."""
 
 
 @dataclass
@@ -109,6 +113,7 @@ class Leader(Pilot):
     identified: bool = False
     said_late: bool = False
     asked: bool = False
+    told_s: float = -math.inf
 
     def begin(self, view: View) -> list[Order]:
         own = view.own().position
@@ -225,6 +230,7 @@ class Leader(Pilot):
         held = view.track(self.track) if self.track is not None else None
         if held is None or held.shared_by is not None:
             return self._lost(view)
+        again += self._tell(view, held)
         if self.phase == ESCORTING:
             return again
         if self.phase == CLOSING and held.range_m <= 1.3 * self.params.escort_range:
@@ -237,6 +243,14 @@ class Leader(Pilot):
             figures = {"group": self.group, "range_m": held.range_m, "seconds": view.time_s - self.closing_since_s}
             orders.append(Log("not identified", f"Not identified after {PATIENCE_S / MINUTE_S:.0f} min.", figures))
         return [*again, *orders]
+
+    def _tell(self, view: View, held: TrackEstimate) -> list[Order]:
+        """Now and then the controller hears where they are, whose own radar may not show them."""
+        if view.time_s - self.told_s < TELL_S:
+            return []
+        self.told_s = view.time_s
+        plot = Plot(held.position, held.course_rad, held.speed_mps, view.time_s)
+        return self.radio.tell((self.briefing.oce,), PLOTS, {"plots": [plot.row()]})
 
     def _reach_m(self, view: View) -> float:
         """How near a pilot has to be to tell what he sees: by day, by night, in this visibility."""
