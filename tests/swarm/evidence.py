@@ -73,6 +73,10 @@ class Hull:
     fuel_kg_max: float
 
 
+LOST = ("ditched", "brought down")
+"""Kinds in the log of an aircraft that flies no more."""
+
+
 class Evidence:
     """A recording as the checks read it."""
 
@@ -111,7 +115,8 @@ class Evidence:
 
     @cached_property
     def ditched(self) -> set[tuple[str, float]]:
-        return {(row["unit_id"], row["time_s"]) for row in self.rows("events") if row["kind"] == "ditched"}
+        """Aircraft and the instants at which they were lost: out of fuel, or a target that was brought down."""
+        return {(row["unit_id"], row["time_s"]) for row in self.rows("events") if row["kind"] in LOST}
 
     @cached_property
     def highest_m(self) -> dict[str, float]:
@@ -143,7 +148,7 @@ class Evidence:
     def down(self) -> dict[str, list[Interval]]:
         """By aircraft, from when to when it stood on a deck or a runway."""
         found: dict[str, list[Interval]] = {unit: [] for unit in self.flown}
-        moves = [row for row in self.rows("events") if row["kind"] in ("take-off", "landed", "ditched")]
+        moves = [row for row in self.rows("events") if row["kind"] in ("take-off", "landed", *LOST)]
         for unit in found:
             mine = sorted((row["time_s"], row["kind"] != "take-off") for row in moves if row["unit_id"] == unit)
             start = self.recording.header["scenario"]["units"][unit]["start"]

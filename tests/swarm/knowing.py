@@ -94,8 +94,10 @@ def silent_radars_find_nothing(evidence: Evidence) -> Iterator[str]:
 
 def tracks_live_on_contacts(evidence: Evidence) -> Iterator[str]:
     """A track is there while one of the unit's own sensors that plot holds a contact, under one number, and else only
-    while one that listens does; but two of those who do not say who they are may change numbers, both at once."""
+    while one that listens does; but two of those who do not say who they are may change numbers, both at once. What is
+    written of a track in the sweep at whose end it changes places bears the number that it had until then."""
     number: dict[tuple[str, str], int] = {}
+    before: dict[tuple[str, str], tuple[float, int]] = {}
     swapped: dict[tuple[str, float], list[tuple[int, int]]] = defaultdict(list)
     changes = []
     turn = {"lost": 0, "gained": 1, "swapped": 2}
@@ -103,13 +105,15 @@ def tracks_live_on_contacts(evidence: Evidence) -> Iterator[str]:
         pair = row["unit_id"], row["target_id"]
         if row["change"] == "swapped":
             swapped[row["unit_id"], row["time_s"]].append((number.get(pair, 0), row["track"]))
+            before[pair] = row["time_s"], number.get(pair, 0)
             if _answers(evidence, *pair):
                 yield f"{pair}: {row['target_id']} says who she is, and her track is swapped at {row['time_s']:.0f} s"
         else:
             changes.append((pair, row["change"], row["time_s"]))
-        if row["change"] not in ("gained", "swapped") and number.get(pair) != row["track"]:
+        if row["change"] in ("gained", "swapped"):
+            number[pair] = row["track"]
+        elif row["track"] != number.get(pair) and before.get(pair) != (row["time_s"], row["track"]):
             yield f"{pair}: track {row['track']} {row['change']} at {row['time_s']:.0f} s was never gained"
-        number[pair] = row["track"]
         if not inside(_known(evidence, pair), row["time_s"], SAME_S):
             yield f"{pair}: track {row['track']} {row['change']} at {row['time_s']:.0f} s without a contact"
     for (unit, time_s), numbers in swapped.items():

@@ -1,5 +1,6 @@
 """Invariants of the programme: serials that end with a reason, units in one at a time, orders from who has a part."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -25,11 +26,15 @@ def serials_end_with_a_reason(evidence: Evidence) -> Iterator[str]:
 
 
 def doctrine_ends_with_its_serial(evidence: Evidence) -> Iterator[str]:
-    """Every participant of a serial that began has ended its part when that ends, and not before."""
+    """Every participant of a serial that began has ended its part when that ends, and not before; who is lost, then."""
     ended = {(r["serial_id"], r["unit_id"]): r["time_s"] for r in evidence.rows("phases") if r["phase"] == "ended"}
+    lost_s = dict(evidence.ditched)
     for unit, parts in evidence.played.items():
         for serial, _, end_s in parts:
-            if ended.get((serial, unit)) != end_s:
+            if lost_s.get(unit, math.inf) <= end_s:
+                if (serial, unit) in ended:
+                    yield f"{unit} was lost at {lost_s[unit]} and ended its part in {serial} all the same"
+            elif ended.get((serial, unit)) != end_s:
                 yield f"{unit} ended its part in {serial} at {ended.get((serial, unit))}, FINEX was {end_s}"
 
 

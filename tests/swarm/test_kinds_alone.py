@@ -17,8 +17,10 @@ ALONE = (
     "search-asw",
     "joint-air-patrol-2023",
     "lesson-flight-deck",
+    "lesson-gunex-a",
     "lesson-intercept",
     "lesson-missilex",
+    "lesson-raid",
     "lesson-tracks",
     "lesson-watch",
 )
