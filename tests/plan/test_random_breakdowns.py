@@ -132,6 +132,8 @@ def misplaced(old: Placed, new: Placed, now_utc: datetime, *, is_told: bool) -> 
         yield f"{new.serial} changes and nothing is said of it"
     if new.live:
         slots = [(old.start_utc, old.end_utc), *([old.reserve] if old.reserve else [])]
+        if old.reserve is not None and old.reserve[0] == old.end_utc:  # both are announced, with no gap between
+            slots = [(old.start_utc, old.reserve[1])]
         if new.area_id != old.area_id:
             yield f"{new.serial} fires in {new.area_id}, and its warnings are out for {old.area_id}"
         if not any(first <= new.start_utc and new.end_utc <= last for first, last in slots):

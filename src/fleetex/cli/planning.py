@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,10 @@ def _solved(
     if not found.proven:
         limit = "by the clock" if found.by_the_clock else "in its share of work"
         raise InputError(f"nothing was found {limit}, and nothing is proven; give more time: --time-limit")
-    _impossible(why_not(facts, jobs), as_json=as_json)
+    why = why_not(facts, jobs, _reasoning)
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+    _impossible(why, as_json=as_json)
     raise AssertionError("it has left")
 
 
@@ -88,18 +92,29 @@ def _progress(best: int, bound: int, wall_s: float) -> None:
         print(f"\rbest {best}, bound {bound}, gap {gap}, {wall_s:.1f} s   ", end="", file=sys.stderr, flush=True)
 
 
+def _reasoning(what: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[Kwhy not: {what}", end="", file=sys.stderr, flush=True)
+
+
 def _impossible(why: "WhyNot", *, as_json: bool) -> None:
     if as_json:
-        print(answers.as_json({"status": "infeasible", **vars(why)}))
+        print(answers.as_json({"status": "infeasible", **asdict(why)}))
         raise SystemExit(IMPOSSIBLE)
-    together = "cannot be held" if len(why.serials) == 1 else "cannot all be held"
-    print(f"{', '.join(why.serials)} {together}. None of this can be left out:")
-    for sentence in why.sentences:
-        print(f"  {sentence}")
-    print("It fits if" if why.cures else "Nothing that was tried by itself cures it.")
-    for cure in why.cures:
-        print(f"  {cure}")
+    print("\n".join(_reasons(why)))
     raise SystemExit(IMPOSSIBLE)
+
+
+def _reasons(why: "WhyNot") -> list[str]:
+    together = "cannot be held" if len(why.serials) == 1 else "cannot all be held"
+    needed = "None of this can be left out" if why.proven else "Some of this may be left out"
+    lines = [f"{', '.join(why.serials)} {together}. {needed}:", *(f"  {sentence}" for sentence in why.sentences)]
+    fits = "It fits if" if why.cures_all else f"As far as {', '.join(why.rules)} goes, it fits if"
+    lines.append(fits if why.cures else "Nothing that was tried by itself cures it.")
+    lines += [f"  {cure}" for cure in why.cures]
+    if why.unexamined:
+        lines.append(f"Not examined, for want of work left: {'; '.join(why.unexamined)}.")
+    return [*lines, "With the first of these done:", *_reasons(why.next)] if why.next is not None else lines
 
 
 def _told(

@@ -36,6 +36,19 @@ def solve_by_parts(facts: Facts, jobs: Sequence[Job], told: Told | None, *, wall
     return parts.solved()
 
 
+def nearest(facts: Facts, job: Job, jobs: Sequence[Job], settled: Mapping[str, Job]) -> list[str]:
+    """All others to place by how much they are in its way: same units, then same areas, then near in time."""
+    mine = facts.crews(job)
+
+    def far(other: Job) -> tuple[int, int, str]:
+        here = settled.get(other.name, other)
+        share = len(mine & facts.crews(here)) + len(set(job.area_ids) & set(here.area_ids) - {None})
+        away = max(0, here.first_min - job.last_min, job.first_min - here.last_min)
+        return (away + (0 if share else 1440), -share, other.name)
+
+    return [one.name for one in sorted(jobs, key=far) if not one.fixed and one.name != job.name]
+
+
 class _Parts:
     def __init__(self, facts: Facts, jobs: tuple[Job, ...], budget: Budget) -> None:
         self.facts, self.jobs, self.budget = facts, jobs, budget
@@ -58,7 +71,7 @@ class _Parts:
 
     def _made_room(self, job: Job) -> bool:
         """A place for one more, those that are in its way opened with it: few at first, then more, then all."""
-        others = self._nearest(job)
+        others = nearest(self.facts, job, self.jobs, self.settled)
         for count in (AT_ONCE, 3 * AT_ONCE, len(others)):
             opened = {job.name, *others[:count]}
             now = self._as_they_are(opened)
@@ -67,10 +80,18 @@ class _Parts:
             if status in FOUND:
                 self.settled = {**self.settled, **settled_by(programme, solver)}
                 return True
-            if status == cp_model.INFEASIBLE and all(one.fixed == self.by_name[one.name].fixed for one in now):
+            if status == cp_model.INFEASIBLE and self._clash(opened, now):
                 self.proven = True
                 return False
         return False
+
+    def _clash(self, opened: set[str], now: Sequence[Job]) -> bool:
+        """Whether those opened cannot be placed even with none of the others there but what has a time of its own."""
+        if all(one.fixed == self.by_name[one.name].fixed for one in now):
+            return True
+        alone = [job for job in self.jobs if job.fixed or job.name in opened]
+        programme = Programme(self.facts, alone, feasible_only=True, whole=self.jobs)
+        return bool(self.budget.search(programme.model, MEND_S)[1] == cp_model.INFEASIBLE)
 
     def _as_they_are(self, opened: set[str]) -> list[Job]:
         """Those opened as the file asks for them, the others in their places; who has none yet is left out."""
@@ -79,18 +100,6 @@ class _Parts:
             for job in self.jobs
             if job.name in opened or job.name in self.settled
         ]
-
-    def _nearest(self, job: Job) -> list[str]:
-        """All others to place by how much they are in its way: same units, then same areas, then near in time."""
-        facts, mine = self.facts, self.facts.crews(job)
-
-        def far(other: Job) -> tuple[int, int, str]:
-            here = self.settled.get(other.name, other)
-            share = len(mine & facts.crews(here)) + len(set(job.area_ids) & set(here.area_ids) - {None})
-            away = max(0, here.first_min - job.last_min, job.first_min - here.last_min)
-            return (away + (0 if share else 1440), -share, other.name)
-
-        return [one.name for one in sorted(self.jobs, key=far) if not one.fixed and one.name != job.name]
 
     def better(self) -> None:
         """Parts in turn, each with what costs most first, as long as there is something to gain and effort left."""
@@ -130,7 +139,7 @@ class _Parts:
         held = set[str]()
         for job in lacking:
             if job.name not in held:
-                parts.append([job.name, *self._nearest(job)[: AT_ONCE - 1]])
+                parts.append([job.name, *nearest(self.facts, job, self.jobs, self.settled)[: AT_ONCE - 1]])
                 held.update(parts[-1])
         in_time = sorted(
             (job.name for job in waiting if job.name in self.settled),

@@ -50,6 +50,7 @@ class Facts:
         self._passages: dict[Any, float] = {}
         self._crews: dict[tuple[str, ...], frozenset[str]] = {}
         self._light = (0, 0)
+        self._fair: tuple[tuple[str, int, Span], ...] = ()
         self.fog: list[tuple[str | None, Span]] = []
         """Areas, or None for everywhere, and when nothing is seen there, whatever was forecast."""
         self.closed: list[tuple[str, Span]] = []
@@ -59,16 +60,31 @@ class Facts:
 
     def under(self, plan: PlanSection) -> "Facts":
         """The same exercise under other limits; ways and shapes are kept."""
-        other = Facts(self.exercise, self.library)
-        other.plan, other._light = plan, self._light
+        return self._like(self.exercise, plan)
+
+    def of(self, exercise: Exercise) -> "Facts":
+        """The same areas and forecasts, with other units or serials."""
+        return self._like(exercise, self.plan)
+
+    def _like(self, exercise: Exercise, plan: PlanSection) -> "Facts":
+        other = Facts(exercise, self.library)
+        other.plan, other._light, other._fair = plan, self._light, self._fair
         other._ways, other._middles, other._passages = self._ways, self._middles, self._passages
-        other._shapes = {key: shape for key, shape in self._shapes.items() if not isinstance(key, tuple)}
+        same = exercise is self.exercise and plan.rules.K04 == self.plan.rules.K04
+        other._shapes = {key: shape for key, shape in self._shapes.items() if same or not isinstance(key, tuple)}
+        other.fog, other.closed, other.away, other.now_min = self.fog, self.closed, self.away, self.now_min
         return other
 
     def with_light(self, morning: int = 0, evening: int = 0) -> "Facts":
         """The same exercise if the sun rose so many minutes earlier, or set later."""
         other = self.under(self.plan)
         other._light = (morning, evening)
+        return other
+
+    def with_fair(self, name: str, area_id: str | None, span: Span) -> "Facts":
+        """The same exercise if one forecast, `sea_state` or `visibility_m`, barred nothing in a span."""
+        other = self.under(self.plan)
+        other._fair = (*self._fair, (name, id(self._series(area_id, name)), span))
         return other
 
     @property
@@ -293,6 +309,9 @@ class Facts:
                 for first, last in pairwise(edges)
                 if is_bad(steps.at(self.exercise.time_utc(first * 60.0 + 59.0)))
             ]
+            for what, forecast, fair in self._fair:
+                if what == name and forecast == id(steps):
+                    spans = [part for span in spans for part in without(span, fair)]
             self._spans[key] = joined(spans)
         return self._spans[key]
 
@@ -379,6 +398,12 @@ def spans_where(is_so: Any, end_min: int) -> tuple[Span, ...]:
     if begun is not None:
         spans.append((begun, end_min + 1))
     return tuple(spans)
+
+
+def without(span: Span, other: Span) -> list[Span]:
+    """What of a span lies outside another."""
+    parts = ((span[0], min(span[1], other[0])), (max(span[0], other[1]), span[1]))
+    return [(first, last) for first, last in parts if first < last]
 
 
 def joined(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -264,7 +264,11 @@ class Programme:
             self.model.add(start + job.lasting_min <= item.end + within).only_enforce_if(kept)
             spare.first_min, spare.last_end_min = item.first_min + job.lasting_min, latest
             self.reserves[job.name] = spare
-            self.cost("K23", rules.K23.weight, ~kept)
+            if item.present is None:
+                self.cost("K23", rules.K23.weight, ~kept)
+            else:  # what is left out needs none
+                self.model.add_implication(kept, item.present)
+                self.cost("K23", rules.K23.weight, item.present - kept)
 
     def _standing_reserve(self, item: Item, slot: tuple[int, int]) -> None:
         """The reserve slot of what has its place: one that its file gives stays, another may be given up."""

@@ -4,37 +4,34 @@ Each serial's being held is an assumption; the solver names some of them that ca
 one by one, then the rules among them; what remains is needed, each part of it. Cures are tried, not guessed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from fleetex.plan.asking import BUILD_S, Asking, Step, Work
+from fleetex.plan.cures import Clashing, Cure, of_any_rule, told
+from fleetex.plan.cures_by_rule import of_the_rules
+from fleetex.plan.cures_of_serials import units_needed
 from fleetex.plan.facts import Facts, Span
 from fleetex.plan.jobs import Job
 from fleetex.plan.model import Programme
-from fleetex.plan.model_supply import of_unit
 from fleetex.plan.pairs import area_clash, order_rules, passage_min
-from fleetex.plan.search import FOUND, new_solver
-from fleetex.plan.slots import Barred, barred, starts
-from fleetex.plan.solve import dtg
+from fleetex.plan.search import new_solver
+from fleetex.plan.slots import Barred, barred
+from fleetex.plan.solve import MANY, dtg
 from fleetex.quantities import format_duration
 from fleetex.scenario.plan_rules import RULES, SOFT
-from fleetex.scenario.surroundings import AreaKind
 
-EFFORT_S = 2.0
-"""Deterministic seconds for each question to the solver."""
 CORE_EFFORT_S = 20.0
+"""Deterministic seconds for finding serials that clash, ..."""
+WORK_S = 25.0
+"""... and for all questions together."""
+CURES_MOST = 8
+"""So many are told."""
+NEXT_MOST = 2
+"""So many clashes more, each with the cheapest cure of those before it done."""
 HARD = tuple(rule for rule in RULES if rule not in SOFT)
-
-
-@dataclass(frozen=True)
-class Cure:
-    """What would make it fit."""
-
-    cost: float
-    """How much is asked, for the order in which cures are told."""
-    text: str
 
 
 @dataclass(frozen=True)
@@ -46,17 +43,34 @@ class WhyNot:
     sentences: tuple[str, ...]
     cures: tuple[str, ...]
     proven: bool = True
+    unexamined: tuple[str, ...] = ()
+    """What there was no work left for."""
+    cures_all: bool = True
+    """Whether the cures do by all rules, or by those named alone."""
+    next: "WhyNot | None" = None
+    """What clashes besides, once the first cure is done."""
 
 
-def why_not(facts: Facts, jobs: Sequence[Job]) -> WhyNot:
+def why_not(facts: Facts, jobs: Sequence[Job], told_step: Step | None = None) -> WhyNot:
     """The reasons that jobs cannot all be placed."""
-    asking = _Asking(facts, tuple(jobs))
-    core = asking.core()
-    rules = asking.rules_needed(core)
-    sentences = tuple(dict.fromkeys(asking.sentences(core, rules)))
-    cures = sorted(set(asking.cures(core, rules)), key=lambda cure: (cure.cost, cure.text))
-    texts = tuple(dict.fromkeys(cure.text for cure in cures))
-    return WhyNot(tuple(job.name for job in core if not job.fixed), rules, sentences, texts[:6], asking.proven)
+    return _why_not(Asking(facts, jobs, Work(WORK_S, told_step)), NEXT_MOST)
+
+
+def _why_not(asking: Asking, more: int) -> WhyNot:
+    reasoning = _Reasoning(asking)
+    core = reasoning.core()
+    if not reasoning.proven:
+        windows = tuple(sentence for job in core for sentence in reasoning.window(job))
+        return WhyNot(tuple(job.name for job in core), (), windows, (), False, tuple(reasoning.unexamined))
+    asking.work.tell(f"{len(core)} serials clash; which rules are needed")
+    rules = reasoning.rules_needed(core)
+    sentences = tuple(dict.fromkeys(reasoning.sentences(core, rules)))
+    cures, whole = reasoning.cures(core, rules)
+    texts = tuple(cure.text for cure in cures)
+    following = reasoning.following(core, cures, more)
+    names = tuple(job.name for job in core if not job.fixed)
+    unexamined = tuple(reasoning.unexamined)
+    return WhyNot(names, rules, sentences, texts, reasoning.proven, unexamined, whole, following)
 
 
 def _widest(every: Sequence[Barred], window: Span) -> list[Barred]:
@@ -76,43 +90,79 @@ def _widest(every: Sequence[Barred], window: Span) -> list[Barred]:
     ]
 
 
-class _Asking:
-    def __init__(self, facts: Facts, jobs: tuple[Job, ...]) -> None:
-        self.facts = facts
-        self.jobs = tuple(replace(job, optional=False) for job in jobs if job.fixed or not job.optional)
-        self.fixed = tuple(job for job in self.jobs if job.fixed)
+class _Reasoning:
+    def __init__(self, asking: Asking) -> None:
+        self.asking = asking
+        self.facts, self.jobs, self.fixed = asking.facts, asking.jobs, asking.fixed
         self.proven = True
+        self.unexamined: list[str] = []
 
-    def fits(self, jobs: Sequence[Job], off: Sequence[str] = (), facts: Facts | None = None) -> bool:
-        """Whether jobs can be placed; True too where the solver does not know in its time."""
-        programme = Programme(facts or self.facts, jobs, off, feasible_only=True, whole=self.jobs)
-        status = new_solver(EFFORT_S, 60.0).solve(programme.model)
-        return status != cp_model.INFEASIBLE
-
-    def placeable(self, jobs: Sequence[Job], facts: Facts | None = None) -> bool:
-        """Whether a placing was found."""
-        programme = Programme(facts or self.facts, jobs, feasible_only=True, whole=self.jobs)
-        return new_solver(EFFORT_S, 60.0).solve(programme.model) in FOUND
+    def fits(self, jobs: Sequence[Job], off: Sequence[str] = ()) -> bool:
+        return self.asking.fits(jobs, off)
 
     def core(self) -> tuple[Job, ...]:
         """The fewest jobs that cannot be placed together, with those in their places that matter."""
         waiting = [job for job in self.jobs if not job.fixed]
-        for job in waiting:
+        for number, job in enumerate(waiting, 1):
+            self.asking.work.tell(f"each by itself, {number} of {len(waiting)}")
             if not self.fits([job]):
                 return (job,)
-        programme = Programme(self.facts, self.jobs, feasible_only=True, assume=True)
-        programme.model.add_assumptions([programme.items[job.name].present for job in waiting])
-        solver = new_solver(CORE_EFFORT_S, 120.0)
-        status = solver.solve(programme.model)
-        if status == cp_model.INFEASIBLE:
-            named = {
-                programme.model.get_bool_var_from_proto_index(index).name
-                for index in solver.sufficient_assumptions_for_infeasibility()
-            }
-            waiting = [job for job in waiting if f"present {job.name}" in named] or waiting
-        else:
+        named = self._suspects(waiting)
+        if named is None:
             self.proven = False
-        return self._fewest((*self.fixed, *waiting))
+            self.unexamined.append("which other serials they clash with, and by which rules")
+            return self._left_over(waiting)
+        return self._fewest((*self.fixed, *named))
+
+    def _left_over(self, waiting: list[Job]) -> tuple[Job, ...]:
+        """What a first fit finds no place for."""
+        from fleetex.plan.first_fit import first_fit
+
+        left = {job.name for job in first_fit(self.facts, self.jobs).left}
+        return tuple(job for job in waiting if job.name in left) or tuple(waiting)
+
+    def _suspects(self, waiting: list[Job]) -> list[Job] | None:
+        """Some that cannot be placed together, as the solver names them; None if it does not know. Of many, those
+        that a first fit left over and whoever is in their way are asked first."""
+        if len(waiting) > MANY:
+            for some in self._in_the_way(waiting):
+                found = self._named(some)
+                if found is not None:
+                    return found
+            return None
+        return self._named(waiting)
+
+    def _in_the_way(self, waiting: list[Job]) -> Iterator[list[Job]]:
+        from fleetex.plan.by_parts import AT_ONCE, nearest
+        from fleetex.plan.first_fit import first_fit
+
+        self.asking.work.tell("who is left over")
+        fitted = first_fit(self.facts, self.jobs)
+        by_name = {job.name: job for job in waiting}
+        left = [by_name[job.name] for job in fitted.left]
+        for count in (AT_ONCE, 3 * AT_ONCE):
+            for number, job in enumerate(left, 1):
+                if self.asking.work.is_over:
+                    return
+                self.asking.work.tell(f"{job.name} with {count} others, {number} of {len(left)}")
+                others = nearest(self.facts, job, self.jobs, fitted.settled)[:count]
+                yield [job, *(by_name[name] for name in others if name in by_name)]
+
+    def _named(self, waiting: list[Job]) -> list[Job] | None:
+        jobs = (*self.fixed, *waiting)
+        programme = Programme(self.facts, jobs, feasible_only=True, assume=True, whole=self.jobs)
+        programme.model.add_assumptions([programme.items[job.name].present for job in waiting])
+        solver = new_solver(min(CORE_EFFORT_S, max(1.0, self.asking.work.left_s)), 120.0)
+        status = solver.solve(programme.model)
+        spent_s = solver.response_proto.deterministic_time
+        self.asking.work.left_s -= spent_s + BUILD_S * len(programme.model.proto.constraints)
+        if status != cp_model.INFEASIBLE:
+            return None
+        named = {
+            programme.model.get_bool_var_from_proto_index(index).name
+            for index in solver.sufficient_assumptions_for_infeasibility()
+        }
+        return [job for job in waiting if f"present {job.name}" in named] or waiting
 
     def _fewest(self, jobs: tuple[Job, ...]) -> tuple[Job, ...]:
         """Left out one by one, those with a time first, while what remains still cannot be placed."""
@@ -124,7 +174,7 @@ class _Asking:
             rest = [one for one in kept if one is not job]
             if job in kept and any(not one.fixed for one in rest) and not self.fits(rest):
                 kept = rest
-        return tuple(kept)
+        return tuple(job for job in self.jobs if job in kept)
 
     def rules_needed(self, core: tuple[Job, ...]) -> tuple[str, ...]:
         """The fewest rules under which the core cannot be placed."""
@@ -136,7 +186,7 @@ class _Asking:
 
     def sentences(self, core: tuple[Job, ...], rules: tuple[str, ...]) -> Iterator[str]:
         for job in core:
-            yield from self._window(job, core)
+            yield from self.window(job)
             yield from self._alone(job, rules)
         for number, one in enumerate(core):
             for other in core[number + 1 :]:
@@ -145,7 +195,7 @@ class _Asking:
             if rule in ("K10", "K11", "K13", "K19", "K20", "K25"):
                 yield self._supply(rule, core)
 
-    def _window(self, job: Job, core: tuple[Job, ...]) -> Iterator[str]:
+    def window(self, job: Job) -> Iterator[str]:
         first, last = dtg(self.facts, job.first_min), dtg(self.facts, job.last_min)
         lasting = format_duration(job.lasting_min * 60.0)
         where = " or ".join(area for area in job.area_ids if area)
@@ -224,17 +274,9 @@ class _Asking:
                 if need.number > len(need.able)
             ]
             return f"{rule}: {'; '.join(short) or RULES[rule][1]}"
-        units = self._units_needed(rule, core)
+        others = [other for other in HARD if other != rule]
+        units = units_needed(Clashing(self.asking.without(others), core, (rule,)), rule)
         return f"{rule}: {RULES[rule][1]}: {'; '.join(self._stock(rule, unit) for unit in units[:6])}"
-
-    def _units_needed(self, rule: str, core: tuple[Job, ...]) -> list[str]:
-        """The fewest units for whom a rule of supplies must hold for the core not to be placed."""
-        units = sorted({unit for job in core for unit in job.units})
-        off: list[str] = []
-        for unit in units:
-            if not self.fits(core, [*off, of_unit(rule, unit)]):
-                off.append(of_unit(rule, unit))
-        return [unit for unit in units if of_unit(rule, unit) not in off]
 
     def _stock(self, rule: str, unit: str) -> str:
         """What a unit begins with of what runs out, and how far it may go."""
@@ -249,110 +291,39 @@ class _Asking:
             return f"{unit} has {self.facts.rounds(unit)} rounds"
         return f"{unit} flies {format_duration(limits.K13.crew_day_s)} in 24 h at most"
 
-    def cures(self, core: tuple[Job, ...], rules: tuple[str, ...]) -> Iterator[Cure]:
-        """What was tried and would make the core fit."""
-        for place, job in enumerate(core):
-            if job.fixed:
-                continue
+    def cures(self, core: tuple[Job, ...], rules: tuple[str, ...]) -> tuple[tuple[Cure, ...], bool]:
+        """What was tried and would make the core fit, the least first; and whether it does so by all rules. Where
+        nothing does, what would do by the rules that were told."""
+        found = self._tried(self.asking, core, rules)
+        if any(len(cure.jobs) >= len(core) for cure in found):
+            return told(found, rules, CURES_MOST), True
+        others = [rule for rule in HARD if rule not in rules]
+        some = self._tried(self.asking.without(others), core, rules)
+        return (told(some, rules, CURES_MOST), False) if some else (told(found, rules, CURES_MOST), True)
 
-            def changed(one: Job, place: int = place) -> list[Job]:
-                return [*core[:place], one, *core[place + 1 :]]
+    def _tried(self, asking: Asking, core: tuple[Job, ...], rules: tuple[str, ...]) -> list[Cure]:
+        clash = Clashing(asking, core, rules)
+        found: list[Cure] = []
+        for what, parts in (
+            ("the rules", of_the_rules(clash)),
+            ("windows, areas, and who takes part", of_any_rule(clash)),
+        ):
+            self.asking.work.tell(f"what would cure it: {what}")
+            for cure in parts:
+                found.append(cure)
+                if self.asking.work.is_over:
+                    self.unexamined.append(f"more cures by {what}")
+                    break
+        return found
 
-            yield from self._longer_window(job, changed)
-            yield from self._other_area(job, changed)
-            yield from self._shorter(job, changed)
-        yield from self._rules_eased(core, rules)
-        for job in core:
-            rest = [one for one in core if one is not job]
-            if not job.fixed and len(core) > 1 and self.placeable(rest):
-                yield Cure(500.0 + job.priority, f"{job.name} is left out")
-
-    def _longer_window(self, job: Job, changed: Callable[[Job], list[Job]]) -> Iterator[Cure]:
-        def later(by: int) -> Job:
-            return replace(job, last_min=min(self.facts.end_min, job.last_min + by))
-
-        def earlier(by: int) -> Job:
-            return replace(job, first_min=max(0, job.first_min - by))
-
-        room = self.facts.end_min - job.last_min
-        by = self._least(room, lambda by: self.placeable(changed(later(by))))
-        if by is not None:
-            until = dtg(self.facts, later(by).last_min)
-            yield Cure(
-                by, f"{job.name} may end later: its window runs until {until}, {format_duration(by * 60.0)} more"
-            )
-        by = self._least(job.first_min, lambda by: self.placeable(changed(earlier(by))))
-        if by is not None:
-            since = dtg(self.facts, earlier(by).first_min)
-            yield Cure(
-                by, f"{job.name} may begin earlier: its window runs from {since}, {format_duration(by * 60.0)} more"
-            )
-
-    def _least(self, room: int, cures: Callable[[int], bool]) -> int | None:
-        """The least minutes, on the grid, that cure it; None if none up to the room does."""
-        step = self.facts.step_min
-        most = room // step
-        if most < 1 or not cures(room):
+    def following(self, core: tuple[Job, ...], cures: Sequence[Cure], more: int) -> WhyNot | None:
+        """What clashes besides, once the first cure is done; None if nothing does, or it is not asked."""
+        if not cures or not more or len(self.jobs) > MANY or self.asking.work.is_over:
             return None
-        low, high = 0, most + 1
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if cures(middle * step) else (middle, high)
-        return min(high * step, room)
-
-    def _other_area(self, job: Job, changed: Callable[[Job], list[Job]]) -> Iterator[Cure]:
-        areas = self.facts.exercise.areas
-        uses = {areas[area].use for area in job.area_ids if area is not None}
-        surfaces = (AreaKind.POLYGON, AreaKind.CIRCLE, AreaKind.CORRIDOR)
-        others = [name for name, area in areas.items() if name not in job.area_ids and area.kind in surfaces]
-        alike = [name for name in others if areas[name].use in uses]
-        for name in alike[:8] if job.area_ids != (None,) else ():
-            moved = replace(job, area_ids=(name,))
-            if starts(self.facts, moved, ()) and self.placeable(changed(moved)):
-                yield Cure(60.0, f"{job.name} moves to area {name}")
-
-    def _shorter(self, job: Job, changed: Callable[[Job], list[Job]]) -> Iterator[Cure]:
-        room = job.lasting_min - max(self.facts.step_min, job.lasting_min // 2)
-        by = self._least(room, lambda by: self.placeable(changed(replace(job, lasting_min=job.lasting_min - by))))
-        if by is not None:
-            left = format_duration((job.lasting_min - by) * 60.0)
-            yield Cure(2.0 * by, f"{job.name} takes {left}, {format_duration(by * 60.0)} less")
-
-    def _rules_eased(self, core: tuple[Job, ...], rules: tuple[str, ...]) -> Iterator[Cure]:
-        """Limits in minutes by the least that does; other rules set aside as a whole."""
-        for rule in rules:
-            limits = getattr(self.facts.rules, rule)
-            for key, words in EASED.get(rule, {}).items():
-                now_s = float(getattr(limits, key))
-                by = self._least(int(now_s // 60.0), partial(self._fits_eased, core, rule, key))
-                if by is not None:
-                    left = format_duration(now_s - 60.0 * by)
-                    yield Cure(1.5 * by, f"{rule}: {words} is {left}, {format_duration(by * 60.0)} less")
-            if rule == "K06":
-                yield from self._later_sunset(core)
-            elif rule not in EASED and self.fits(core, [rule]):
-                yield Cure(300.0, f"{rule} is set aside: {RULES[rule][1]}")
-
-    def _fits_eased(self, core: tuple[Job, ...], rule: str, key: str, by: int) -> bool:
-        facts = self.facts
-        limits = getattr(facts.rules, rule)
-        eased = limits.model_copy(update={key: float(getattr(limits, key)) - 60.0 * by})
-        rules = facts.rules.model_copy(update={rule: eased})
-        return self.placeable(core, facts.under(facts.plan.model_copy(update={"rules": rules})))
-
-    def _later_sunset(self, core: tuple[Job, ...]) -> Iterator[Cure]:
-        evening = self._least(240, lambda by: self.placeable(core, self.facts.with_light(evening=by)))
-        if evening is not None:
-            yield Cure(evening + 30.0, f"sunset is {format_duration(evening * 60.0)} later")
-        morning = self._least(240, lambda by: self.placeable(core, self.facts.with_light(morning=by)))
-        if morning is not None:
-            yield Cure(morning + 30.0, f"sunrise is {format_duration(morning * 60.0)} earlier")
-
-
-EASED = {
-    "K01": {"setup_s": "set-up", "teardown_s": "clearing away"},
-    "K02": {"margin_s": "the margin of passages"},
-    "K05": {"warning_s": "the lead of warnings", "notam_s": "the lead of NOTAMs"},
-    "K13": {"cycle_s": "the deck cycle"},
-}
-"""Limits in seconds that may be eased, and what they are called."""
+        self.asking.work.tell("what clashes besides")
+        first = cures[0]
+        changed = {job.name: job for job in first.jobs}
+        out = {job.name for job in core} - set(changed)
+        jobs = [changed.pop(job.name, job) for job in self.jobs if job.name not in out]
+        asking = Asking(first.facts, [*jobs, *changed.values()], self.asking.work)
+        return None if asking.fits(asking.jobs) else _why_not(asking, more - 1)
