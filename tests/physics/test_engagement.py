@@ -8,21 +8,10 @@ from fleetex.physics.engagement import (
     burn_through_m,
     cloud_cross_section_m2,
     faded_echo,
-    hit_prob,
     miss_sd_m,
     seeker_range_m,
     staying_power,
 )
-
-
-@pytest.mark.parametrize(("radii", "share"), [(1.1774, 0.5), (1.0, 0.3935), (2.0, 0.8647), (2.1460, 0.9)])
-def test_half_the_misses_are_within_the_circular_error_probable(radii: float, share: float) -> None:
-    """Radii in standard deviations and shares as tables of the circular normal print them (DMA TR 8400.1, 1991)."""
-    assert hit_prob(radii, 1.0) == pytest.approx(share, abs=5e-5)
-
-
-def test_a_missile_without_an_error_hits() -> None:
-    assert hit_prob(1.0, 0.0) == 1.0
 
 
 def test_what_is_commanded_misses_by_more_further_off_and_low_over_the_sea() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetex.physics.fuel import endurance_m, fuel_burnt_kg, fuel_curve, fuel_rate_kgps
-from fleetex.units import DAY_S, KN_MPS, NMI_M
+from fleetex.physics.fuel import fuel_burnt_kg, fuel_rate_kgps
+from fleetex.units import DAY_S
 
 CURVE = (0.15, 2.4e-4, 3.1)
 """A notional frigate: hotel load, coefficient, exponent."""
@@ -35,11 +35,3 @@ def test_a_leg_cut_in_two_burns_the_same(speed: float, accel: float, duration_s:
     first = fuel_burnt_kg(speed, accel, 0.3 * duration_s, *CURVE)
     second = fuel_burnt_kg(speed + accel * 0.3 * duration_s, accel, 0.7 * duration_s, *CURVE)
     assert whole == pytest.approx(first + second, rel=1e-10)
-
-
-def test_a_curve_from_a_published_endurance_returns_it() -> None:
-    fuel_kg, range_m, speed = 8e5, 3800.0 * NMI_M, 18.0 * KN_MPS
-    curve = (*fuel_curve(fuel_kg, range_m, speed, 0.25, 3.0), 3.0)
-    assert endurance_m(fuel_kg, speed, *curve) == pytest.approx(range_m)
-    assert curve[0] == pytest.approx(0.25 * fuel_rate_kgps(speed, *curve))
-    assert endurance_m(fuel_kg, 27.0 * KN_MPS, *curve) < range_m < endurance_m(fuel_kg, 12.0 * KN_MPS, *curve)

@@ -62,7 +62,7 @@ def test_the_chance_falls_with_range(near_m: float, times: float, size_m: float,
     assert ir.thermal_look_prob(times * near_m, size_m, 15.0, top_m, seen_m, *CAMERA) <= near + 1e-12
 
 
-def test_below_the_horizon_there_is_nothing_and_beyond_the_cut_off_nothing_is_resolved() -> None:
+def test_below_the_horizon_there_is_nothing_and_near_by_the_difference_over_the_netd_decides() -> None:
     assert ir.thermal_look_prob(30e3, 40.0, 15.0, 3.0, 40e3, *CAMERA) == 0.0
-    assert math.isinf(ir.mrtd_k(1.01 * CUTOFF, *CAMERA))
-    assert ir.mrtd_k(CUTOFF, *CAMERA) == pytest.approx(100.0 * NETD_K)
+    near = ir.resolved_cycles(100.0, 40.0, 15.0, 30.0, 40e3, *CAMERA)
+    assert near == pytest.approx(CUTOFF * 40.0 / 100.0 * math.log(ir.DIFFERENCE_K / NETD_K) / math.log(100.0), rel=0.02)

@@ -13,9 +13,3 @@ def test_at_the_slant_range_the_anomaly_is_the_threshold(moment: float, threshol
     assert magnetic.anomaly_t(moment, slant_m) == pytest.approx(threshold_t)
     assert magnetic.moment_am2(threshold_t, slant_m) == pytest.approx(moment)
     assert magnetic.anomaly_terms_db(moment, threshold_t, slant_m)[5] == pytest.approx(0.0, abs=1e-9)
-
-
-def test_height_and_depth_eat_the_swept_width() -> None:
-    assert magnetic.mad_lateral_range_m(500.0, 100.0, 200.0) == pytest.approx(400.0)
-    assert magnetic.mad_lateral_range_m(500.0, 100.0, 400.0) == 0.0
-    assert magnetic.mad_lateral_range_m(500.0, 100.0, 50.0) > magnetic.mad_lateral_range_m(500.0, 150.0, 50.0)

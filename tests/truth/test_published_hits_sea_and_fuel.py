@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from published import Published, each, published
 
-from fleetex.physics.fuel import endurance_m, fuel_curve, fuel_rate_kgps
+from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.physics.gunfire import danger_space_m, hits_box
 from fleetex.physics.sea import beaufort, probable_wave_height_m, sea_state_code, wave_height_m
-from fleetex.units import DEG_RAD, KN_MPS, NMI_M, YD_M
+from fleetex.units import DEG_RAD, KN_MPS, YD_M
 from fleetex.validation.of_gunnery import hit_share, quantiles
 
 QUANTILES = quantiles(2000)
@@ -82,15 +82,13 @@ def test_hotel_load_and_a_power_of_speed_meet_a_battleships_fuel_table(row: Publ
     if row.quantity == "fuel_rate":
         assert row.met_by(fuel_rate_kgps(row["speed_kn"], *curve))
     else:
-        assert row.met_by(endurance_m(row["fuel_tons"] * row["gal_per_ton"], row["speed_kn"], *curve))
+        gallons = row["fuel_tons"] * row["gal_per_ton"]
+        assert row.met_by(row["speed_kn"] * gallons / fuel_rate_kgps(row["speed_kn"], *curve))
 
 
 @each("ship", "implied_exponent")
 def test_the_exponent_that_two_endurances_imply_returns_their_ratio(row: Published) -> None:
-    hotel, coefficient = fuel_curve(1e6, row["R1"] * NMI_M, row["V1"] * KN_MPS, 0.0, float(row.expected))
-    assert hotel == 0.0
-    further = endurance_m(1e6, row["V1"] * KN_MPS, 0.0, coefficient, float(row.expected))
-    nearer = endurance_m(1e6, row["V2"] * KN_MPS, 0.0, coefficient, float(row.expected))
-    assert further == pytest.approx(row["R1"] * NMI_M)
+    exponent = float(row.expected)
+    further, nearer = (row[speed] / fuel_rate_kgps(row[speed] * KN_MPS, 0.0, 1.0, exponent) for speed in ("V1", "V2"))
     assert row.met_by(1.0 + math.log(further / nearer) / math.log(row["V2"] / row["V1"]))
-    assert nearer == pytest.approx(row["R2"] * NMI_M, rel=0.01)
+    assert nearer / further == pytest.approx(row["R2"] / row["R1"], rel=0.01)

@@ -399,13 +399,16 @@ def validate(
     model: Annotated[
         str | None, typer.Option("--model", metavar="NAME", help="Only what this model answers for.")
     ] = None,
+    cards: Annotated[
+        Path | None, typer.Option("--cards", metavar="DIR", help="Write a page for each model there, and an index.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, nothing else.")] = False,
 ) -> None:
     """Hold the models that a run uses against published values: how many are met, how far off the worst is, in units of
     the source's own tolerance. Exit 1 if any falls short, 2 if a line of a table is wrong."""
     from fleetex.cli import validating
 
-    validating.validate(folder, model, as_json=as_json)
+    validating.validate(folder, model, cards, as_json=as_json)
 
 
 def main() -> NoReturn:

@@ -15,9 +15,14 @@ COLUMNS = ("table", "quantity", "cases", "met", "worst", "status", "sources")
 
 
 @answered
-def validate(folder: Path | None, model: str | None, *, as_json: bool) -> None:
-    """Judge the models by a truth folder, None: the shipped one. Exits with 1 if one is short, 2 on a wrong line."""
+def validate(folder: Path | None, model: str | None, cards: Path | None, *, as_json: bool) -> None:
+    """Judge the models by a truth folder, None: the shipped one; write their cards where asked to. Exits with 1 if one
+    is short, 2 on a wrong line."""
+    if cards is not None and model is not None:
+        raise InputError("--cards writes the cards of all models: leave out --model")
     judged = _judged(folder, model)
+    if cards is not None:
+        _write_cards(judged, cards, folder)
     for fault in judged.faults:
         say(str(fault))
     print(answers.as_json(_as_plain(judged)) if as_json else _as_text(judged))
@@ -40,6 +45,16 @@ def _judged(folder: Path | None, model: str | None) -> "Judged":
         if model is not None and model not in model_names():
             raise InputError(f"no model '{model}'; they are: {', '.join(model_names())}")
         return judge(truth, model, lambda done: progress.told(done, len(truth.rows), 0.0, [], "validating"))
+
+
+def _write_cards(judged: "Judged", cards: Path, folder: Path | None) -> None:
+    from fleetex.validation.cards import write_cards
+
+    try:
+        written = write_cards(judged, cards, "" if folder is None else folder.name)
+    except OSError as error:
+        raise InputError(f"the cards cannot be written to {cards}: {error.strerror}") from None
+    say(f"{len(written)} pages in {cards}: open {written[0]}")
 
 
 def _as_plain(judged: "Judged") -> dict[str, Any]:

@@ -20,6 +20,7 @@ from fleetex.compiler.fitted import (
     is_unused,
     listens,
 )
+from fleetex.compiler.validity import beyond_range
 from fleetex.compiler.world import Compiled, ordinate_m_max
 from fleetex.engine.arms import TorpedoFigures
 from fleetex.scenario import Exercise
@@ -46,6 +47,7 @@ def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
         ("sources", _sources),
         ("facts", _facts),
         ("participants", _participants),
+        ("warnings", beyond_range),
     )
     for table, rows in makers:
         for row in rows(compiled):

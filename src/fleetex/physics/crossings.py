@@ -75,6 +75,7 @@ def closest_approach(a: Any, b: Any, now: float, until: float) -> tuple[float, f
 
     Safe stepping: from chord c with rate c', getting 1 mm under the best so far takes at least the step under
     c'' >= -bound, so every local least is met to that; the ends count too.
+    Source: stepping by a bound on a derivative, Piyavskii, USSR Comput. Math. Math. Phys. 12(4), 1972, p. 57.
     """
     bound = a.accel_bound_mps2 + b.accel_bound_mps2
     best_t = now

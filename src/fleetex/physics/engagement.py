@@ -23,17 +23,6 @@ def staying_power(length_m: float, beam_m: float, draught_m: float) -> float:
     return max(0.05, BEALL * math.cbrt(displacement_t))
 
 
-def hit_prob(lethal_radius_m: float, miss_sd_m: float) -> float:
-    """Chance that a circular normal miss is within the lethal radius: 1 - exp(-R^2 / (2 sd^2)).
-
-    Cookie-cutter lethality, no bias, the same standard deviation on both axes across the line of meeting. Source:
-    Washburn & Kress, Combat Modeling, 2009, ch. 2 (circular normal errors); NAVPERS and Driels give the same form.
-    """
-    if miss_sd_m <= 0.0:
-        return 1.0
-    return 1.0 - math.exp(-0.5 * (lethal_radius_m / miss_sd_m) ** 2)
-
-
 def miss_sd_m(homing_sd_m: float, angle_sd_rad: float, range_m: float, height_m: float, low_height_m: float) -> float:
     """Standard deviation of a miss, each way: homing and, of what is commanded, angle times range, root of squares; low
     over the sea so much more by the target's image: x sqrt(1 + (h0 / h)^2).

@@ -1,6 +1,7 @@
 """Fuel burnt: a hotel load that never ceases, and propulsion that grows with a power of speed. SI: kg, m, s.
 
 rate = hotel_kgps + coefficient speed^exponent        exponent 2 to 4; the cube law alone fails at both ends
+Source: speed and power as in Schneekluth and Bertram, Ship Design for Efficiency and Economy, 2nd ed., 1998, ch. 6.
 """
 
 import math
@@ -33,21 +34,3 @@ def fuel_burnt_kg(
     else:
         mean = (end * end_mps - start * speed_mps) / ((exponent + 1.0) * change_mps)
     return (hotel_kgps + coefficient * mean) * duration_s
-
-
-@kernel
-def endurance_m(fuel_kg: float, speed_mps: float, hotel_kgps: float, coefficient: float, exponent: float) -> float:
-    """How far this fuel carries at a steady speed."""
-    return speed_mps * fuel_kg / fuel_rate_kgps(speed_mps, hotel_kgps, coefficient, exponent)
-
-
-@kernel
-def fuel_curve(
-    fuel_kg: float, range_m: float, speed_mps: float, hotel_share: float, exponent: float
-) -> tuple[float, float]:
-    """(hotel_kgps, coefficient) with which this fuel carries `range_m` at `speed_mps`.
-
-    `hotel_share` is the hotel load's part of the rate at that speed, in [0, 1): a design value, like the exponent.
-    """
-    rate_kgps = fuel_kg * speed_mps / range_m
-    return hotel_share * rate_kgps, (1.0 - hotel_share) * rate_kgps / math.pow(speed_mps, exponent)

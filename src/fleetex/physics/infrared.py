@@ -40,18 +40,6 @@ def thermal_extinction_per_m(visibility_m: float) -> float:
 
 
 @kernel
-def mrtd_k(frequency_cpr: float, netd_k: float, cutoff_cpr: float) -> float:
-    """Minimum resolvable temperature difference: the NETD at no frequency, growing exponentially to the cut-off.
-
-    MRTD curves are near to straight lines on a logarithmic scale (Ratches, Opt. Eng. 15, 1976, p. 525). Beyond the
-    cut-off, half a cycle a detector, nothing is resolved.
-    """
-    if frequency_cpr > cutoff_cpr:
-        return math.inf
-    return netd_k * math.exp(MRTD_SPAN * frequency_cpr / cutoff_cpr)
-
-
-@kernel
 def transfer_prob(ratio: float) -> float:
     """Chance that an observer does a task with N cycles where half do it with N50; `ratio` is N / N50.
 
@@ -85,7 +73,12 @@ def resolved_cycles(
     netd_k: float,
     cutoff_cpr: float,
 ) -> float:
-    """Cycles resolved across the target: the frequency whose MRTD is its difference after the loss, times its angle."""
+    """Cycles resolved across the target: the frequency whose MRTD is its difference after the loss, times its angle.
+
+    The minimum resolvable temperature difference is the NETD at no frequency and grows exponentially to the cut-off,
+    half a cycle a detector, beyond which nothing is resolved: MRTD curves are near to straight lines on a logarithmic
+    scale. Source: Ratches, Opt. Eng. 15, 1976, p. 525.
+    """
     angle = shown_angle_rad(range_m, size_m, eye_height_m, target_height_m)
     left_k = DIFFERENCE_K * math.exp(-thermal_extinction_per_m(visibility_m) * range_m)
     if angle <= 0.0 or left_k <= netd_k:

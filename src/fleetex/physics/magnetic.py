@@ -34,15 +34,6 @@ def mad_range_m(hull_moment_am2: float, threshold_t: float) -> float:
 
 
 @kernel
-def mad_lateral_range_m(slant_range_m: float, height_m: float, depth_m: float) -> float:
-    """Half the width swept by a detector at a height over a hull at a depth (m); 0 where the slant is too short."""
-    down_m = height_m + depth_m
-    if down_m >= slant_range_m:
-        return 0.0
-    return math.sqrt(slant_range_m * slant_range_m - down_m * down_m)
-
-
-@kernel
 def anomaly_terms_db(
     hull_moment_am2: float, threshold_t: float, slant_m: float
 ) -> tuple[float, float, float, float, float, float]:

@@ -68,7 +68,7 @@ def gaussian_sweep_width(prob: float, sd: float) -> float:
 
 
 def any_prob(probs: Iterable[float]) -> float:
-    """1 - prod(1 - p): the chance that one at least of independent looks or searchers finds it."""
+    """1 - prod(1 - p): the chance that one at least of independent looks or searchers finds it. Koopman, 1946."""
     return 1.0 - math.prod(1.0 - prob for prob in probs)
 
 
@@ -87,5 +87,8 @@ def barrier_prob(sweep_width: float, length: float, speed: float, target_speed: 
 
 
 def limiting_half_angle_rad(submerged_speed: float, force_speed: float) -> float:
-    """asin(Vs / Vf), either side of a force's course: a submarine outside it cannot come to an intercept. Vs < Vf."""
+    """asin(Vs / Vf), either side of a force's course: a submarine outside it cannot come to an intercept. Vs < Vf.
+
+    Koopman, OEG Report 56, 1946.
+    """
     return math.asin(submerged_speed / force_speed)

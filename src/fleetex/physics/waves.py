@@ -1,4 +1,8 @@
-"""Waves that wind raises, how long and how fast they are, and the highest among them."""
+"""Waves that wind raises, how long and how fast they are, and the highest among them.
+
+Sources: Pierson and Moskowitz, J. Geophys. Res. 69, 1964, p. 5181 (the fully grown sea); Shore Protection Manual, 4th
+ed., 1984, ch. 3 (fetch, duration); Longuet-Higgins, J. Mar. Res. 11, 1952, p. 245 (single waves); Airy's linear waves.
+"""
 
 import math
 

@@ -8,6 +8,8 @@ from fleetex.measures.programme import serials
 from fleetex.measures.reading import count, recorded_s, unit_cards
 from fleetex.measures.registry import compute_all, draw_serial
 from fleetex.measures.values import Measure, length_text, span_text
+from fleetex.models import MODELS
+from fleetex.models.published import published
 from fleetex.record.reader import Recording
 from fleetex.report import sections
 from fleetex.report.abbreviations import used_abbreviations
@@ -15,6 +17,8 @@ from fleetex.report.answering import answers
 from fleetex.report.approaches import approach_rows, incidents
 from fleetex.report.chart import NOT_SAFETY, draw_chart
 from fleetex.report.head import ExerciseHead, exercise_head
+from fleetex.report.model_cards import card as model_card
+from fleetex.report.models_used import models_used
 from fleetex.report.moments import window_local_text, window_text
 from fleetex.report.pages import page_environment
 from fleetex.report.plain_words import about_nations, label
@@ -96,11 +100,26 @@ def _content(recording: Recording) -> dict[str, Any]:
         "library": sections.library_groups(recording),
         "notional": _notional(recording, programme, head),
         "warnings": recording.rows("warnings"),
+        "models": _models(recording),
+        "model_keys": {one.name: one.key for one in MODELS},
         "unit_names": {card.unit_id: card.label for card in unit_cards(recording).values()},
         "header": recording.header,
         "versions": _versions(recording),
         "content_hash": recording.content_hash(),
     }
+
+
+def _models(recording: Recording) -> list[dict[str, Any]]:
+    """The cards of the models that the recording shows to have been used, and what shows it."""
+    values = published()
+    return [
+        model_card(one, values.get(one.name, ())) | {"seen": shown, "beyond": _asked_beyond(recording, one.name)}
+        for one, shown in models_used(recording)
+    ]
+
+
+def _asked_beyond(recording: Recording, name: str) -> bool:
+    return name in recording.table("warnings")["model"].tolist()
 
 
 def _about_nations(measure: Measure, nations: dict[str, str], recording: Recording) -> bool:

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from fleetex.physics.fuel import fuel_curve, fuel_rate_kgps
-from fleetex.units import KN_MPS, NMI_M
+from fleetex.physics.fuel import fuel_rate_kgps
+from fleetex.units import KN_MPS
 from fleetex.validation.models import Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
@@ -51,15 +51,15 @@ def _endurance_nmi(row: TruthRow, rows: Rows) -> float:
     return row["speed_kn"] * gallons / fuel_rate_kgps(row["speed_kn"], *_curve(_rates(row, rows)))
 
 
-@covers("ship", "implied_exponent", by=FUEL, of=(fuel_curve, fuel_rate_kgps))
+@covers("ship", "implied_exponent", by=FUEL, of=(fuel_rate_kgps,))
 def _exponent(row: TruthRow, rows: Rows) -> float:
-    """The exponent at which the curve through the first endurance passes through the second, by halving."""
+    """The exponent at which ranges on the same bunker, V / rate, are as the two endurances; by halving."""
+    slow, fast = row["V1"] * KN_MPS, row["V2"] * KN_MPS
     low, high = 1.0, 12.0
     for _ in range(60):
         middle = 0.5 * (low + high)
-        hotel, coefficient = fuel_curve(1e6, row["R1"] * NMI_M, row["V1"] * KN_MPS, 0.0, middle)
-        speed = row["V2"] * KN_MPS
-        further = speed * 1e6 / fuel_rate_kgps(speed, hotel, coefficient, middle) > row["R2"] * NMI_M
+        first, second = (speed / fuel_rate_kgps(speed, 0.0, 1.0, middle) for speed in (slow, fast))
+        further = second / first > row["R2"] / row["R1"]
         faster = row["V2"] > row["V1"]
         low, high = (middle, high) if further == faster else (low, middle)
     return 0.5 * (low + high)

@@ -1,0 +1,122 @@
+"""Which models a run asks outside the range in which they hold: told in the recording, once a model.
+
+Found before the run, of what does not change in it: the weather, the profile, the sensors that are manned. The ranges
+are those that the models' own docstrings state, in numbers in `fleetex.models`.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fleetex.compiler.fitted import fitted_sensors, listens
+from fleetex.library.models import RadarClass, SonarClass
+from fleetex.models.register import limit
+from fleetex.units import KN_MPS, LIGHT_MPS
+from fleetex.vocabulary import SensorKind
+
+if TYPE_CHECKING:
+    from fleetex.compiler.world import Compiled
+
+SEA_SOUND = ("absorption", "ambient noise", "surface loss", "sound loss")
+"""Models that every sonar asks at its frequency."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One input with which a model is asked."""
+
+    model: str
+    asked: str
+    value: float
+    time_s: float
+    by: str
+    """Who or what asks it so: sensors of a class, a zone."""
+
+
+def beyond_range(compiled: "Compiled") -> Iterator[dict[str, Any]]:
+    """A row of `warnings` for each model that is asked beyond its range."""
+    beyond: dict[str, list[Asked]] = {}
+    for one in _asked(compiled):
+        if math.isfinite(one.value) and not limit(one.model, one.asked).holds(one.value):
+            beyond.setdefault(one.model, []).append(one)
+    for model in sorted(beyond):
+        found = beyond[model]
+        yield {
+            "time_s": min(one.time_s for one in found),
+            "model": model,
+            "unit_id": "",
+            "text": "; ".join(_told(model, asked, found) for asked in dict.fromkeys(one.asked for one in found)),
+        }
+
+
+def _told(model: str, asked: str, found: Sequence[Asked]) -> str:
+    """What was asked, by whom, and what holds; figures that are asked alike are told once."""
+    held = limit(model, asked)
+    values = sorted({one.value for one in found if one.asked == asked})
+    by = ", ".join(dict.fromkeys(one.by for one in found if one.asked == asked))
+    unit = f" {held.unit}" if held.unit else ""
+    shown = _figure(values[0]) if len(values) == 1 else f"{_figure(values[0])} to {_figure(values[-1])}"
+    return f"{asked} {shown}{unit} ({by}), holds for {_figure(held.low)} to {_figure(held.high)}{unit}"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:g}"
+
+
+def _asked(compiled: "Compiled") -> Iterator[Asked]:
+    exercise = compiled.exercise
+    for moment, what in ((exercise.start_utc, "the start"), (exercise.end_utc, "the end")):
+        yield Asked("sun", "year", float(moment.year), 0.0, what)
+    yield from _of_sensors(compiled)
+    yield from _of_weather(compiled)
+    if listens(exercise, compiled.library):
+        yield from _of_profiles(compiled)
+
+
+def _classes(compiled: "Compiled") -> dict[str, SonarClass | RadarClass]:
+    """Radars and sonars that are manned, by class."""
+    library = compiled.library
+    manned = {s.class_id for own in fitted_sensors(compiled.exercise, library).values() for s in own}
+    found = {name: library.sensors[name] for name in sorted(manned)}
+    return {name: one for name, one in found.items() if isinstance(one, SonarClass | RadarClass)}
+
+
+def _of_sensors(compiled: "Compiled") -> Iterator[Asked]:
+    for name, one in _classes(compiled).items():
+        if isinstance(one, RadarClass):
+            yield Asked("radar detection", "pulses of a look", one.pulses, 0.0, name)
+            yield Asked("sea clutter", "frequency", LIGHT_MPS / one.wavelength_m, 0.0, name)
+            continue
+        for model in SEA_SOUND:
+            yield Asked(model, "frequency", one.frequency_hz, 0.0, name)
+        active = one.kind is SensorKind.ACTIVE_SONAR
+        yield Asked("reverberation" if active else "noise of ships", "frequency", one.frequency_hz, 0.0, name)
+
+
+def _of_weather(compiled: "Compiled") -> Iterator[Asked]:
+    kinds = {one.kind for one in _classes(compiled).values()}
+    weather = compiled.weather
+    for name, zone in zip(weather.names, weather.zone, strict=True):
+        for e in weather.env[zone["env_first"] : zone["env_first"] + zone["env_count"]]:
+            time_s, where = float(e["time_s"]), f"zone {name}"
+            if SensorKind.RADAR in kinds:
+                yield Asked("sea clutter", "sea state", float(e["sea_state"]), time_s, where)
+            if kinds & {SensorKind.ACTIVE_SONAR, SensorKind.PASSIVE_SONAR}:
+                yield Asked("ambient noise", "sea state", float(e["sea_state"]), time_s, where)
+            if SensorKind.ACTIVE_SONAR in kinds:
+                wind_mps = math.hypot(e["wind_east_mps"], e["wind_north_mps"])
+                yield Asked("reverberation", "wind", round(wind_mps / KN_MPS, 1), time_s, where)
+
+
+def _of_profiles(compiled: "Compiled") -> Iterator[Asked]:
+    environment = compiled.exercise.environment
+    for name in compiled.weather.names:
+        series = environment.zones[name].profile if name in environment.zones else environment.base.profile
+        for step in series.steps if series is not None else ():
+            since_s = 0.0 if step.since_utc is None else max(0.0, compiled.exercise.seconds(step.since_utc))
+            for layer in step.value:
+                for model in ("sound speed", "absorption"):
+                    yield Asked(model, "temperature", layer.temperature_degc, since_s, f"profile of {name}")
+                    yield Asked(model, "salinity", layer.salinity_psu, since_s, f"profile of {name}")
+                    yield Asked(model, "depth", layer.depth_m, since_s, f"profile of {name}")

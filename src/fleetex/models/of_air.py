@@ -1,0 +1,107 @@
+"""Models of what is seen through air: radar, intercept receivers, eyes, thermal imagers, and the sun."""
+
+from fleetex.models.stated import Limit, Model, Trace
+
+_RADAR = "radar"
+_SIGHT = "visual_solar"
+
+AIR = (
+    Model(
+        "radar equation",
+        _RADAR,
+        "How strong an echo is against a receiver's noise.",
+        ("radar.radar_source_w_m2", "radar.radar_noise_w", "radar.radar_snr_1m", "radar.from_db"),
+        leaves_out="The pattern of the beam, multipath over the sea, what air and rain take, jamming, and lanes of "
+        "interference.",
+        traces=(Trace.RADAR,),
+    ),
+    Model(
+        "radar detection",
+        _RADAR,
+        "The chance that one look detects an echo that fades slowly.",
+        ("radar.radar_look_prob", "radar.albersheim_snr_db", "radar.integration_gain_db"),
+        leaves_out="Other ways to fade than Swerling's first; the exact gain of integration, which Albersheim's "
+        "formula meets to 0.2 dB.",
+        traces=(Trace.RADAR,),
+        limits=(Limit("pulses of a look", 1.0, 8096.0, ""),),
+    ),
+    Model(
+        "radar horizon",
+        _RADAR,
+        "How far two heights see each other by radar and radio.",
+        ("horizon.radar_horizon_m",),
+        leaves_out="Ducting, diffraction behind the horizon, and land.",
+        traces=(Trace.RADAR, Trace.ESM, Trace.MESSAGES),
+    ),
+    Model(
+        "sea clutter",
+        _RADAR,
+        "What the sea sends back to a radar.",
+        ("clutter.sea_clutter_db", "clutter.clutter_m2", "clutter.clutter_factor", "clutter.clutter_area_m2"),
+        leaves_out="The direction of the wind, sea spikes, land, and a radar's ways to suppress clutter.",
+        traces=(Trace.RADAR,),
+        limits=(Limit("frequency", 0.5e9, 35e9, "Hz"), Limit("sea state", 0.0, 6.0, "")),
+    ),
+    Model(
+        "free-space loss",
+        "datalink",
+        "How much weaker a radio wave is after its way, for those who listen.",
+        ("intercept.free_space_loss_db", "intercept.intercept_level_dbw"),
+        leaves_out="What air and rain take, and the image in the sea.",
+        traces=(Trace.ESM,),
+    ),
+    Model(
+        "haze",
+        _SIGHT,
+        "What haze takes of contrast and of light.",
+        ("sight.extinction_db",),
+        leaves_out="Layers: visibility is the same at all heights of a zone.",
+        traces=(Trace.SIGHT,),
+    ),
+    Model(
+        "lights",
+        _SIGHT,
+        "How far a light is seen.",
+        ("sight.lamp_terms_db", "sight.extinction_db", "sight.sight_look_prob"),
+        leaves_out="Colour, the moon, background lights, and the sectors in which a light shows.",
+        traces=(Trace.SIGHT,),
+    ),
+    Model(
+        "shapes against the sky",
+        _SIGHT,
+        "How far an unlit hull is made out, of her size, contrast and the light of the day.",
+        ("sight.shape_terms_db", "sight.sight_terms_db", "sight.sight_look_prob"),
+        leaves_out="Where the sun stands, paint schemes, wakes and smoke.",
+        traces=(Trace.SIGHT,),
+    ),
+    Model(
+        "sea horizon",
+        _SIGHT,
+        "How far an eye sees over the sea, and what the sea hides of a hull.",
+        ("horizon.sight_horizon_m", "horizon.hidden_height_m"),
+        leaves_out="Mirages, and waves near the eye.",
+        traces=(Trace.SIGHT,),
+    ),
+    Model(
+        "sun",
+        _SIGHT,
+        "Where the sun stands: day, twilight, night.",
+        ("sun_formula.sun_direction",),
+        leaves_out="Clouds and the moon.",
+        traces=(Trace.SIGHT,),
+        limits=(Limit("year", 1950.0, 2050.0, ""),),
+    ),
+    Model(
+        "thermal imager",
+        _SIGHT,
+        "How far warmth is made out, by night as by day.",
+        (
+            "infrared.thermal_look_prob",
+            "infrared.resolved_cycles",
+            "infrared.transfer_prob",
+            "infrared.thermal_extinction_per_m",
+        ),
+        leaves_out="Humidity, sun glint, and the background's own pattern.",
+        traces=(Trace.INFRARED,),
+    ),
+)
