@@ -15,6 +15,7 @@ import { type Box, type Pile, spread } from "./names";
 import { type Known, knownBy } from "./picture";
 import { drawRaid, hitLabels } from "./raid";
 import { brackets, Ruler } from "./ruler";
+import { shows } from "./scene";
 import { drawSensing, type TrackLabel } from "./sensing";
 import { drawTrails } from "./trails";
 import { drawVectors } from "./vectors";
@@ -146,11 +147,12 @@ export class Chart {
     return best;
   }
 
-  private known: Known | null = null;
+  /** Whose picture; null: the truth. */
+  known: Known | null = null;
   private labels: TrackLabel[] = [];
 
   private shownUnit(index: number): boolean {
-    return this.known === null || this.known.own.has(index);
+    return shows(this, index);
   }
 
   draw(): void {
@@ -191,11 +193,11 @@ export class Chart {
         const shown = (i: number) => this.shownUnit(i) && (!this.crowded || i === pick);
         drawTrails(g, view, theme, this.model, shown, t, pick);
       }
-      this.labels = drawSensing(g, view, theme, this.model, page, this.known, taken);
+      const scene = { g, view, theme, model: this.model, known: this.known, t };
+      this.labels = drawSensing(scene, page, taken);
       if (page.layers.has("fire")) {
-        const shown = (unit: number) => this.shownUnit(unit);
-        drawFire(g, view, theme, this.model, shown, t);
-        drawRaid(g, view, theme, this.model, shown, t);
+        drawFire(scene);
+        drawRaid(scene);
       }
     }
     if (page.layers.has("traffic") && this.known === null) drawTraffic(g, view, theme, this.model, t);

@@ -1,41 +1,20 @@
 // What sensors tell: radar horizon, tracks with their ellipses, contacts, bearings, data links, dips and buoys.
 import { direct } from "../geodesy";
 import type { Model, Unit } from "../model";
-import { newState } from "../motion";
 import { rangeText } from "../say";
 import type { PageState } from "../state";
 import { type Drawn, trackSymbol, unitSymbol } from "../symbols";
 import { T } from "../texts";
-import type { SideTone, Theme } from "../theme";
+import type { SideTone } from "../theme";
 import { circlePoints } from "./ground";
 import { label } from "./label";
 import type { Box } from "./names";
-import { type Known, type TrackNow, tracksOf } from "./picture";
+import { type TrackNow, tracksOf } from "./picture";
+import { pixelOf, type Scene, shows, stroke, unitAt } from "./scene";
 import { drawSonar } from "./sonar";
-import type { View } from "./view";
 
-const state = newState();
 const BEARING_M = 74_080;
 const TARGET_HEIGHT_M = 15;
-
-interface At {
-  x: number;
-  y: number;
-  lat: number;
-  lon: number;
-  height: number;
-}
-
-function placeOf(model: Model, view: View, unit: number, t: number): At | null {
-  if (!model.motion.stateAt(unit, t, state) || !model.plane.toPlane(state.lat, state.lon)) return null;
-  return {
-    x: view.x(model.plane.x),
-    y: view.y(model.plane.y),
-    lat: state.lat,
-    lon: state.lon,
-    height: state.height,
-  };
-}
 
 /** A track's label, for the chart to place among the names. */
 export interface TrackLabel {
@@ -52,34 +31,24 @@ export interface TrackLabel {
 }
 
 /** Draws them and returns the tracks' labels. */
-export function drawSensing(
-  g: CanvasRenderingContext2D,
-  view: View,
-  theme: Theme,
-  model: Model,
-  page: PageState,
-  known: Known | null,
-  taken: Box[],
-): TrackLabel[] {
+export function drawSensing(scene: Scene, page: PageState, taken: Box[]): TrackLabel[] {
+  const { model, known, t } = scene;
   const labels: TrackLabel[] = [];
-  const t = page.t;
   const chosen = model.unitById.get(page.unit);
-  const seen = chosen && (known === null || known.own.has(chosen.index)) ? chosen : undefined;
-  if (seen && page.layers.has("coverage")) drawCoverage(g, view, theme, model, seen, t, taken);
-  if (seen && known === null && page.layers.has("sonar")) drawSonar(g, view, theme, model, seen, t, taken);
-  if (page.layers.has("links")) drawLinks(g, view, theme, model, known, t);
-  if (seen && page.layers.has("contacts")) drawContacts(g, view, theme, model, seen, t);
+  const seen = chosen && shows(scene, chosen.index) ? chosen : undefined;
+  if (seen && page.layers.has("coverage")) drawCoverage(scene, seen, taken);
+  if (seen && known === null && page.layers.has("sonar")) drawSonar(scene, seen, taken);
+  if (page.layers.has("links")) drawLinks(scene);
+  if (seen && page.layers.has("contacts")) drawContacts(scene, seen);
   if (page.layers.has("bearings")) {
     const listeners = known ? [...known.own] : seen ? [seen.index] : [];
-    for (const unit of listeners) drawBearings(g, view, theme, model, unit, t, labels);
+    for (const unit of listeners) drawBearings(scene, unit, labels);
   }
-  if (page.layers.has("underwater")) drawUnderwater(g, view, theme, model, known, t);
+  if (page.layers.has("underwater")) drawUnderwater(scene);
   if (known) {
-    for (const track of known.tracks)
-      drawTrack(g, view, theme, model, track, t, page.layers.has("tracks"), true, labels);
+    for (const track of known.tracks) drawTrack(scene, track, page.layers.has("tracks"), true, labels);
   } else if (seen && page.layers.has("tracks")) {
-    for (const track of tracksOf(model, seen.index, t))
-      drawTrack(g, view, theme, model, track, t, true, false, labels);
+    for (const track of tracksOf(model, seen.index, t)) drawTrack(scene, track, true, false, labels);
   }
   return labels;
 }
@@ -128,16 +97,9 @@ export function radarSilent(model: Model, unit: Unit, t: number): boolean {
   return row >= 0 && /radar (off|silent)/.test(events.text("text", row));
 }
 
-function drawCoverage(
-  g: CanvasRenderingContext2D,
-  view: View,
-  theme: Theme,
-  model: Model,
-  unit: Unit,
-  t: number,
-  taken: Box[],
-): void {
-  const at = placeOf(model, view, unit.index, t);
+function drawCoverage(scene: Scene, unit: Unit, taken: Box[]): void {
+  const { g, view, theme, model, t } = scene;
+  const at = unitAt(scene, unit.index);
   if (!at || radarSilent(model, unit, t) || at.height < -5) return;
   const reach = radarReach(model, unit, at.height);
   if (!reach || reach.range * view.pxPerM(at.lat, at.lon) < 60) return;
@@ -146,9 +108,9 @@ function drawCoverage(
   let top = Infinity;
   let topX = 0;
   for (const [lat, lon] of points) {
-    if (!model.plane.toPlane(lat, lon)) return;
-    const x = view.x(model.plane.x);
-    const y = view.y(model.plane.y);
+    const place = pixelOf(scene, lat, lon);
+    if (!place) return;
+    const { x, y } = place;
     g.lineTo(x, y);
     if (y < top) {
       top = y;
@@ -169,20 +131,16 @@ function drawCoverage(
 }
 
 function drawTrack(
-  g: CanvasRenderingContext2D,
-  view: View,
-  theme: Theme,
-  model: Model,
+  scene: Scene,
   track: TrackNow,
-  t: number,
   ellipse: boolean,
   symbol: boolean,
   labels: TrackLabel[],
 ): void {
-  if (!model.plane.toPlane(track.lat, track.lon)) return;
-  const x = view.x(model.plane.x);
-  const y = view.y(model.plane.y);
-  if (!view.inside(x, y, 60)) return;
+  const { g, view, theme, model } = scene;
+  const at = pixelOf(scene, track.lat, track.lon);
+  if (!at || !view.inside(at.x, at.y, 60)) return;
+  const { x, y } = at;
   const tone = theme.side[track.tone];
   const key = `track ${track.holder} ${track.number}`;
   g.strokeStyle = tone.line;
@@ -205,15 +163,10 @@ function drawTrack(
       g.stroke();
       g.setLineDash([]);
     }
-    const from = placeOf(model, view, track.holder, t);
+    const from = unitAt(scene, track.holder);
     if (from) {
       g.globalAlpha = 0.6;
-      g.setLineDash([1.5, 4]);
-      g.beginPath();
-      g.moveTo(from.x, from.y);
-      g.lineTo(x, y);
-      g.stroke();
-      g.setLineDash([]);
+      stroke(g, from, at, [1.5, 4]);
       g.globalAlpha = 1;
     }
   }
@@ -239,15 +192,9 @@ function drawTrack(
   }
 }
 
-function drawContacts(
-  g: CanvasRenderingContext2D,
-  view: View,
-  theme: Theme,
-  model: Model,
-  unit: Unit,
-  t: number,
-): void {
-  const from = placeOf(model, view, unit.index, t);
+function drawContacts(scene: Scene, unit: Unit): void {
+  const { g, theme, model, t } = scene;
+  const from = unitAt(scene, unit.index);
   if (!from) return;
   const contacts = model.recording.table("contacts");
   const gained = model.recording.code("gained");
@@ -260,7 +207,7 @@ function drawContacts(
     const row = groups.rowAt(group, t);
     if (row < 0 || contacts.values("change")[row] !== gained) continue;
     const target = model.unitByCode.get(contacts.values("target_id")[row]);
-    const to = target && placeOf(model, view, target.index, t);
+    const to = target && unitAt(scene, target.index);
     if (!to) continue;
     g.moveTo(from.x, from.y);
     g.lineTo(to.x, to.y);
@@ -269,18 +216,11 @@ function drawContacts(
   g.globalAlpha = 1;
 }
 
-function drawBearings(
-  g: CanvasRenderingContext2D,
-  view: View,
-  theme: Theme,
-  model: Model,
-  unit: number,
-  t: number,
-  labels: TrackLabel[],
-): void {
+function drawBearings(scene: Scene, unit: number, labels: TrackLabel[]): void {
+  const { g, theme, model, t } = scene;
   const table = model.recording.table("bearings");
   if (!table.rows) return;
-  const from = placeOf(model, view, unit, t);
+  const from = unitAt(scene, unit);
   if (!from) return;
   const groups = model.groups.bearings;
   const lost = model.recording.code("lost");
@@ -290,18 +230,13 @@ function drawBearings(
     if (row < 0 || table.values("change")[row] === lost || t - table.number("time_s", row) > 3600) continue;
     const bearing = table.number("bearing_deg", row);
     const end = direct(from.lat, from.lon, bearing, BEARING_M);
-    if (!model.plane.toPlane(end.lat, end.lon)) continue;
-    const x = view.x(model.plane.x);
-    const y = view.y(model.plane.y);
+    const to = pixelOf(scene, end.lat, end.lon);
+    if (!to) continue;
+    const { x, y } = to;
     g.strokeStyle = tone;
     g.lineWidth = 1.25;
-    g.setLineDash(table.truth("pinging", row) ? [8, 3, 2, 3] : [6, 4]);
     g.globalAlpha = 0.8;
-    g.beginPath();
-    g.moveTo(from.x, from.y);
-    g.lineTo(x, y);
-    g.stroke();
-    g.setLineDash([]);
+    stroke(g, from, to, table.truth("pinging", row) ? [8, 3, 2, 3] : [6, 4]);
     g.globalAlpha = 1;
     const length = Math.hypot(x - from.x, y - from.y);
     const share = Math.min(0.8, 90 / Math.max(1, length));
@@ -311,14 +246,8 @@ function drawBearings(
   }
 }
 
-function drawLinks(
-  g: CanvasRenderingContext2D,
-  view: View,
-  theme: Theme,
-  model: Model,
-  known: Known | null,
-  t: number,
-): void {
+function drawLinks(scene: Scene): void {
+  const { g, theme, model, t } = scene;
   const table = model.recording.table("links");
   const groups = model.groups.links;
   g.strokeStyle = theme.accent;
@@ -330,9 +259,9 @@ function drawLinks(
     if (row < 0 || !table.truth("up", row)) continue;
     const a = model.unitByCode.get(table.values("unit_a")[row]);
     const b = model.unitByCode.get(table.values("unit_b")[row]);
-    if (!a || !b || (known && !(known.own.has(a.index) && known.own.has(b.index)))) continue;
-    const from = placeOf(model, view, a.index, t);
-    const to = placeOf(model, view, b.index, t);
+    if (!a || !b || !shows(scene, a.index) || !shows(scene, b.index)) continue;
+    const from = unitAt(scene, a.index);
+    const to = unitAt(scene, b.index);
     if (!from || !to) continue;
     g.moveTo(from.x, from.y);
     g.lineTo(to.x, to.y);
@@ -341,25 +270,16 @@ function drawLinks(
   g.setLineDash([]);
 }
 
-function drawUnderwater(
-  g: CanvasRenderingContext2D,
-  view: View,
-  theme: Theme,
-  model: Model,
-  known: Known | null,
-  t: number,
-): void {
+function drawUnderwater(scene: Scene): void {
+  const { g, view, theme, model, t } = scene;
   for (const item of model.underwater) {
     if (t < item.start || t > item.end) continue;
-    if (known && !known.own.has(item.unit)) continue;
+    if (!shows(scene, item.unit)) continue;
     const tone = theme.side[model.units[item.unit].tone];
-    let x: number;
-    let y: number;
     if (item.kind === "dip") {
-      const at = placeOf(model, view, item.unit, t);
+      const at = unitAt(scene, item.unit);
       if (!at) continue;
-      x = at.x;
-      y = at.y;
+      const { x, y } = at;
       g.strokeStyle = tone.line;
       g.lineWidth = 1.25;
       g.beginPath();
@@ -373,9 +293,9 @@ function drawUnderwater(
       label(g, theme, T.chart.dip(item.depth), x, y + 36, tone.line, "center", 400, null, view);
       continue;
     }
-    if (!model.plane.toPlane(item.lat, item.lon)) continue;
-    x = view.x(model.plane.x);
-    y = view.y(model.plane.y);
+    const laid = pixelOf(scene, item.lat, item.lon);
+    if (!laid) continue;
+    const { x, y } = laid;
     g.strokeStyle = tone.line;
     g.fillStyle = tone.fill;
     g.lineWidth = 1.25;

@@ -5,10 +5,9 @@ import { newState } from "../motion";
 import { rangeText } from "../say";
 import { sensorKind } from "../holds";
 import { T } from "../texts";
-import type { Theme } from "../theme";
 import type { Box } from "./names";
 import { label } from "./label";
-import type { View } from "./view";
+import { pixelOf, type Scene } from "./scene";
 
 export const ASPECTS = [0, 15, 30, 45, 60, 75, 90];
 /** A row holds until the next is due. */
@@ -64,15 +63,8 @@ export function reachAt(ranges: number[], bearing: number, course: number): numb
   return ranges[i] + (ranges[i + 1] - ranges[i]) * (aspect - i);
 }
 
-export function drawSonar(
-  g: CanvasRenderingContext2D,
-  view: View,
-  theme: Theme,
-  model: Model,
-  unit: Unit,
-  t: number,
-  taken: Box[],
-): void {
+export function drawSonar(scene: Scene, unit: Unit, taken: Box[]): void {
+  const { g, view, theme, model, t } = scene;
   for (const reach of reachesOf(model, unit, t)) {
     model.motion.stateAt(reach.target.index, t, other);
     model.motion.stateAt(unit.index, t, own);
@@ -84,8 +76,9 @@ export function drawSonar(
     let bottomX = 0;
     for (let bearing = 0; bearing < 360; bearing += STEP) {
       const at = direct(own.lat, own.lon, bearing, reachAt(reach.ranges, bearing, other.course));
-      if (!model.plane.toPlane(at.lat, at.lon)) return;
-      const [x, y] = [view.x(model.plane.x), view.y(model.plane.y)];
+      const place = pixelOf(scene, at.lat, at.lon);
+      if (!place) return;
+      const { x, y } = place;
       g.lineTo(x, y);
       if (y > bottom && view.inside(x, y + 10, -16)) [bottom, bottomX] = [y, x];
     }
