@@ -117,6 +117,16 @@ def outcomes(recording: Recording) -> tuple[int, int]:
     return found.count("assessed hit"), found.count("shot down")
 
 
+def test_chaff_is_recorded_to_drift_with_the_wind(tmp_path: Path) -> None:
+    """5 m/s from the west: to the east."""
+    ready = firing_range(tmp_path, params={**FIRE, "weapons": "free"}, decoys=2)
+    recording = ready.run(1)
+    east, north = (column(recording, "decoy_launches", name) for name in ("east_mps", "north_mps"))
+    assert len(east)
+    assert east == pytest.approx([5.0] * len(east))
+    assert north == pytest.approx([0.0] * len(north), abs=1e-9)
+
+
 @pytest.mark.slow
 def test_more_decoys_let_fewer_missiles_hit(tmp_path: Path) -> None:
     hits = []

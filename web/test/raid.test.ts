@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Table, type Recording } from "../src/bundle";
 import { type Pile, spread } from "../src/chart/names";
-import { hitsOf } from "../src/chart/raid";
+import { cloudAt, hitsOf } from "../src/chart/raid";
 import { wordsOf } from "../src/chart/writing";
+import { inverse } from "../src/geodesy";
 import { markOf } from "../src/kinds";
 import type { Model } from "../src/model";
 
@@ -84,5 +85,22 @@ describe("a raid", () => {
     expect([...hitsOf(model, 165)]).toEqual([[1, "2 assessed hits, out of action"]]);
     expect([...hitsOf(model, 175)][1]).toEqual([2, "1 assessed hit"]);
     expect([...hitsOf(model, 1000)]).toEqual([]);
+  });
+
+  it("leaves chaff to the wind: 4 m/s east and 3 m/s north are 1500 m on 053 in five minutes", () => {
+    const columns = {
+      time_s: Float64Array.from([100, 100]),
+      lat_deg: Float64Array.from([41, 41]),
+      lon_deg: Float64Array.from([133, 133]),
+      east_mps: Float64Array.from([4, Number.NaN]),
+      north_mps: Float64Array.from([3, Number.NaN]),
+    };
+    const clouds = new Table("decoy_launches", 2, new Map(Object.entries(columns)), []);
+    const { lat, lon } = cloudAt(clouds, 0, 400);
+    const way = inverse(41, 133, lat, lon);
+    expect(way.range).toBeCloseTo(1500, 3);
+    expect(way.bearing).toBeCloseTo((Math.atan2(4, 3) * 180) / Math.PI, 6);
+    const untold = cloudAt(clouds, 1, 400);
+    expect([untold.lat, untold.lon]).toEqual([expect.closeTo(41, 9), expect.closeTo(133, 9)]);
   });
 });

@@ -76,6 +76,8 @@ def write_cloud(stage: Stage, cloud: Cloud, mount: str, salvo: str, serial: str,
         serial_id=serial,
         lat_deg=cloud.lat_rad / DEG_RAD,
         lon_deg=cloud.lon_rad / DEG_RAD,
+        east_mps=cloud.east_mps,
+        north_mps=cloud.north_mps,
         cross_section_m2=cloud.full_m2,
         left=left,
     )

@@ -63,6 +63,8 @@ MISSILES = (
         SERIAL,
         ("lat_deg", FLOAT, "where it bursts; it drifts with the wind from there"),
         ("lon_deg", FLOAT, "where"),
+        ("east_mps", FLOAT, "how it drifts, to the east"),
+        ("north_mps", FLOAT, "to the north"),
         ("cross_section_m2", FLOAT, "in full bloom"),
         ("left", INT, "salvoes left in the launcher"),
     ),

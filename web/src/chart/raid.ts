@@ -1,6 +1,7 @@
 // A raid: missiles on their way and whom they make for, what is fired at what flies, decoys, and hits as the umpire
 // assesses them. Nothing is damaged.
 import type { Table } from "../bundle";
+import { direct } from "../geodesy";
 import type { Model } from "../model";
 import { newState } from "../motion";
 import { T } from "../texts";
@@ -121,14 +122,29 @@ function drawBursts(scene: Scene): void {
   }
 }
 
-/** Clouds of chaff where they burst, as long as one is likely to be in a seeker's way; they drift from there. */
+/** Where a cloud of chaff is: it drifts from where it burst, as recorded. */
+export function cloudAt(table: Table, row: number, t: number): { lat: number; lon: number } {
+  const age = t - table.number("time_s", row);
+  const east = table.number("east_mps", row) || 0; // recordings made before it was told have none
+  const north = table.number("north_mps", row) || 0;
+  const azimuth = (Math.atan2(east, north) * 180) / Math.PI;
+  return direct(
+    table.number("lat_deg", row),
+    table.number("lon_deg", row),
+    azimuth,
+    Math.hypot(east, north) * age,
+  );
+}
+
+/** Clouds of chaff, as long as one is likely to be in a seeker's way. */
 function drawClouds(scene: Scene): void {
   const { g, theme, model, t } = scene;
   const table = model.recording.table("decoy_launches");
   const named = new Set<number>();
   g.fillStyle = theme.ink2;
   for (const row of recentRows(table, t, FADE_S)) {
-    const place = pixelOf(scene, table.number("lat_deg", row), table.number("lon_deg", row));
+    const cloud = cloudAt(table, row, t);
+    const place = pixelOf(scene, cloud.lat, cloud.lon);
     const firer = table.values("unit_id")[row];
     if (!place || !showsCode(scene, firer)) continue;
     g.globalAlpha = fading(t - table.number("time_s", row));
