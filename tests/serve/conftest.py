@@ -7,7 +7,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,10 +50,12 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def start(folder: Path, *options: str) -> tuple[subprocess.Popen[str], Served]:
-    """Start the server and wait until it says where it is."""
-    command = [sys.executable, "-m", "fleetex", "serve", str(folder), "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def start(
+    folder: Path, *options: str, program: tuple[str, ...] = ("-m", "fleetex"), first: Callable[[], None] | None = None
+) -> tuple[subprocess.Popen[str], Served]:
+    """Start the server and wait until it says where it is; `first`: what its process does before anything else."""
+    command = [sys.executable, *program, "serve", str(folder), "--port", "0", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=first)
     assert process.stdout is not None
     said = process.stdout.readline()
     found = re.search(r"http://([^/]+)/(?:\?token=(\S+))?", said)

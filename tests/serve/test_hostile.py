@@ -26,6 +26,7 @@ from fleetex.serve.app import Server
 from fleetex.serve.pages import with_policy
 from fleetex.serve.runs import PACES, RUNS_MAX, Run, Standing
 from fleetex.serve.shelf import NotHere
+from fleetex.serve.watching import GROWTHS_KEPT, Watched
 from tests.measures import synthetic
 from tests.replay.browser import left_out
 from tests.replay.unpacked import unpacked
@@ -215,6 +216,28 @@ def test_odd_numbers_of_texts_are_none(served: Served) -> None:
     for odd in ("-5", "1e9", "9" * 50, "%D9%A5", ""):
         with urllib.request.urlopen(f"{served.address}grown/played?part=growth&texts={odd}", timeout=60) as answer:
             assert unpacked(gzip.decompress(answer.read())).head["names_from"] == 0
+
+
+def test_made_up_numbers_of_texts_keep_no_piece_that_nobody_needs(tmp_path: Path) -> None:
+    """Each number would be another growth to keep: only those that a page was told are, and a few of them."""
+    watched = Watched(synthetic.write(tmp_path / "run"))
+
+    async def asked() -> tuple[list[bytes], bytes]:
+        await watched.part("still", "", 0)
+        (told,) = watched._texts_told
+        made_up = [await watched.part("growth", "", texts) for texts in range(1, 200) if texts != told]
+        assert len(watched._packed) == 2
+        for number in range(20):
+            watched._texts_told.append(number)
+            await watched.part("growth", "", number)
+        await watched.part("0", "", 0)
+        return made_up, await watched.part("growth", "", told)
+
+    made_up, due = asyncio.run(asked())
+    assert {unpacked(gzip.decompress(one)).head["names_from"] for one in made_up[:3]} == {0}
+    assert unpacked(gzip.decompress(due)).head["names_from"] > 0
+    assert sum(part == "growth" for part, _ in watched._packed) <= GROWTHS_KEPT
+    assert ("0", 0) in watched._packed, "a window that all who watch ask for is kept"
 
 
 def own(served: Served) -> Any:

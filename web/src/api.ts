@@ -1,4 +1,5 @@
 // window.fleetex: what tests and the server's script ask of the page. It stands from the first line on.
+import { knownBy } from "./chart/picture";
 import { reachesOf, wordsOf } from "./chart/sonar";
 import { newState } from "./motion";
 import type { Page } from "./page";
@@ -19,6 +20,8 @@ export interface Api {
   /** Goes to an event of `events()`. */
   jump(index: number): void;
   select(unit: string, serial?: string): void;
+  /** Whom the picture shows now: units where they truly are, and by its tracks the targets that it holds. */
+  shown(): { units: string[]; tracks: string[] };
   /** How far the selected unit's sonars reach now, in the chart's words. */
   sonar(): string[];
   /** Milliseconds of script of the last frames. */
@@ -76,6 +79,17 @@ export function makeApi(ready: Promise<void>, current: () => Page | null): Api {
       if (page && event) page.state.seek(event.time);
     },
     select: (unit, serial = "") => current()?.state.select(unit, serial),
+    shown() {
+      const page = current();
+      if (!page) return { units: [], tracks: [] };
+      const { model, state } = page;
+      const known = knownBy(model, state.picture, state.t);
+      const units = model.units.filter(({ index }) => !known || known.own.has(index)).map(({ id }) => id);
+      return {
+        units,
+        tracks: (known?.tracks ?? []).map(({ target }) => model.recording.name(target)).sort(),
+      };
+    },
     sonar() {
       const page = current();
       const unit = page?.model.unitById.get(page.state.unit);

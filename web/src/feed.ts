@@ -4,11 +4,24 @@ import type { LogEvent, Model } from "./model";
 import type { PageState } from "./state";
 import { linesOf } from "./plain";
 import { T } from "./texts";
+import { SANS } from "./theme";
 import { eventsOf } from "./whose";
 
-/** Pixels beside the text, and of a letter on average, capitals among them. */
-const BESIDE_PX = 104;
-const LETTER_PX = 6.9;
+/** Pixels beside the text. */
+const BESIDE_PX = 102;
+const widths = new Map<string, number>();
+
+/** Pixels of a letter in the list. */
+function widthOf(letter: string): number {
+  let width = widths.get(letter);
+  if (width === undefined) {
+    const g = document.createElement("canvas").getContext("2d")!;
+    g.font = `400 13px ${SANS}`;
+    width = g.measureText(letter).width;
+    widths.set(letter, width);
+  }
+  return width;
+}
 
 export const GLYPH: Record<string, string> = {
   fire: "M8 2 14 13H2Z",
@@ -48,7 +61,7 @@ export class Feed {
   private last = -1;
   private active = -1;
   private touchedAt = 0;
-  private letters = 30;
+  private wide = 200;
 
   constructor(
     private readonly model: Model,
@@ -149,9 +162,9 @@ export class Feed {
     this.empty.hidden = this.shown.length > 0;
     this.list.hidden = this.shown.length === 0;
     this.tops = new Float64Array(this.shown.length + 1);
-    this.letters = Math.max(16, Math.floor((this.list.clientWidth - BESIDE_PX) / LETTER_PX));
+    this.wide = Math.max(100, this.list.clientWidth - BESIDE_PX);
     for (let i = 0; i < this.shown.length; i++) {
-      const lines = linesOf(this.shown[i].text, this.letters, 3);
+      const lines = linesOf(this.shown[i].text, this.wide, 3, widthOf);
       this.tops[i + 1] = this.tops[i] + 7 + 18 * lines;
     }
     this.inner.style.height = `${this.tops[this.shown.length]}px`;
@@ -238,7 +251,7 @@ export class Feed {
         "aria-setsize": this.shown.length,
         "aria-posinset": i + 1,
         "data-i": i,
-        title: event.text.length > this.letters * 3 ? event.text.slice(0, 500) : undefined,
+        title: linesOf(event.text, this.wide, 4, widthOf) > 3 ? event.text.slice(0, 500) : undefined,
       },
       el("span", { class: "when" }, this.model.clock.z(event.time)),
       glyph(event.mark),

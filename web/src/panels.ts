@@ -5,7 +5,7 @@ import { el, setText } from "./dom";
 import { type Hold, heldCounts, holdsOf } from "./holds";
 import type { Model, Serial, Unit } from "./model";
 import { newState } from "./motion";
-import { plain } from "./plain";
+import { mountName, plain } from "./plain";
 import { bearingText, courseDigits, KN_MPS, knots, latText, lonText, rangeText, signed } from "./say";
 import { SerialPanel } from "./serial-panel";
 import { sparkline } from "./sparkline";
@@ -189,8 +189,8 @@ export class Panels {
         t,
       );
       const rounds = left < 0 ? all : recording.table("magazines").number("rounds", left);
-      const name = mounts.text("mount_id", row).replaceAll("_", " ");
-      rows.push(gauge(capital(name), rounds / all, `${rounds} ${T.unit.rounds}`));
+      const name = mountName(mounts.text("mount_id", row));
+      rows.push(gauge(name, rounds / all, `${rounds} ${T.unit.rounds}`));
     }
     return rows.length ? [el("div", { class: "gauges" }, ...rows)] : [];
   }
@@ -434,8 +434,4 @@ function gauge(label: string, share: number, words: string, reserve?: number): H
   const name = el("span");
   setText(name, label.slice(0, 40));
   return el("div", { class: "gauge" }, name, bar, el("span", { class: "number" }, words));
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

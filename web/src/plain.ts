@@ -26,23 +26,43 @@ export function counted(events: { kind: string; routine: boolean }[]): [string, 
   return [...counts].sort((a, b) => b[1] - a[1]).map(([kind, count]) => [kindLabel(kind), count]);
 }
 
-/** Lines that a text takes when each holds so many letters and breaks at blanks; no more than `most`. */
-export function linesOf(text: string, letters: number, most: number): number {
+/** Lines that a text takes within a width, by the widths of its letters; no more than `most`. A line ends at a blank, or
+ * after a hyphen before a letter. */
+export function linesOf(
+  text: string,
+  width: number,
+  most: number,
+  widthOf: (letter: string) => number = () => 1,
+): number {
   let lines = 1;
   let used = 0;
   for (let from = 0; from < text.length && lines < most;) {
-    const blank = text.indexOf(" ", from);
-    const end = blank < 0 ? text.length : blank;
-    const word = end - from;
-    if (used && used + 1 + word > letters) {
-      lines++;
-      used = word;
-    } else used += (used ? 1 : 0) + word;
-    while (used > letters) {
-      lines++;
-      used -= letters;
+    let end = from;
+    let wide = 0;
+    while (end < text.length && text[end] !== " ") {
+      wide += widthOf(text[end++]);
+      if (text[end - 1] === "-" && /[a-z]/i.test(text[end] ?? "")) break;
     }
-    from = end + 1;
+    if (used && used + wide > width) {
+      lines++;
+      used = 0;
+    }
+    used += wide;
+    while (used > width) {
+      lines++;
+      used -= width;
+    }
+    for (from = end; text[from] === " "; from++) used += widthOf(" "); // blanks hang over a line's end
   }
   return Math.min(most, lines);
+}
+
+/** Launchers and guns that are known by their letters. */
+const LETTERS = new Set(["asroc", "ciws", "rbu", "sam", "ssm", "vls"]);
+
+/** A launcher's or a gun's id in plain words. */
+export function mountName(id: string): string {
+  const [first, ...rest] = plain(id).split(" ");
+  const words = [LETTERS.has(first) ? first.toUpperCase() : first.charAt(0).toUpperCase() + first.slice(1)];
+  return [...words, ...rest.map((word) => (word.length === 1 ? word.toUpperCase() : word))].join(" ");
 }

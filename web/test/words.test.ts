@@ -3,10 +3,22 @@ import { drift } from "../src/drift";
 import { search } from "../src/find";
 import { pressesItself } from "../src/keys";
 import type { LogEvent, Serial, Unit } from "../src/model";
-import { counted, linesOf, plain, trafficName } from "../src/plain";
+import { counted, linesOf, mountName, plain, trafficName } from "../src/plain";
 import { Clock, inKnots } from "../src/say";
 import { PageState } from "../src/state";
 import { eventsOf, teller } from "../src/whose";
+
+describe("a launcher", () => {
+  it("is known by its letters where it has some", () => {
+    expect(["ciws_a", "sam", "main", "gun_b", "depth_charges"].map(mountName)).toEqual([
+      "CIWS A",
+      "SAM",
+      "Main",
+      "Gun B",
+      "Depth charges",
+    ]);
+  });
+});
 
 describe("Space", () => {
   const button = (inTransport: boolean) => ({
@@ -137,5 +149,10 @@ describe("lines of a text", () => {
     expect(linesOf("Rizhao has the Liferaft aboard.", 31, 3)).toBe(1);
     expect(linesOf("x".repeat(50), 28, 3)).toBe(2);
     expect(linesOf("word ".repeat(200), 28, 3)).toBe(3);
+    expect(linesOf("salvo GUNEX-S-1-10", 12, 3)).toBe(2);
+    expect(linesOf("salvo GUNEX-S-1-10", 11, 3)).toBe(3);
+    const wide = (letter: string) => (letter === "W" ? 3 : 1);
+    expect(linesOf("WWW WWW", 9, 3, wide)).toBe(2);
+    expect(linesOf("iii iii", 9, 3, wide)).toBe(1);
   });
 });

@@ -34,6 +34,11 @@ class Grown:
     _stills: list[Coded]
     _texts: list[str]
 
+    @property
+    def text_count(self) -> int:
+        """How many texts a page that has it was told."""
+        return len(self._texts)
+
     def still(self) -> bytes:
         """What a page needs before any window."""
         return self._packed(self._stills, 0, world=True)

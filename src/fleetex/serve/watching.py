@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,6 +31,10 @@ BESIDE_RANK = 10
 LET_GO_S = 30.0
 """So long the rows of what nobody watches any more are kept."""
 PIECES_KEPT = 64
+GROWTHS_KEPT = 8
+"""Of the pieces, those for pages that have been away for longer or shorter; each has other texts."""
+TELLINGS_KEPT = 64
+"""How far back it is known how many texts a page had been told: who says another number gets them all."""
 GROWTH = "growth"
 """The part that has what can have changed beside the windows."""
 _GZIP_LEVEL = 1
@@ -64,6 +69,7 @@ class Watched:
         self._growing = Growing()
         self._packed: dict[tuple[str, int], bytes] = {}
         """Pieces of what is `_grown` that somebody has asked for, gzipped."""
+        self._texts_told: deque[int] = deque(maxlen=TELLINGS_KEPT)
         self._taking = asyncio.Lock()
         self._packing = asyncio.Semaphore(AT_A_TIME)
         self._news = asyncio.Event()
@@ -124,14 +130,19 @@ class Watched:
             raise Changed
         if part not in (STILL, GROWTH) and not is_window(part, grown.cut.window_count):
             raise NoSuchPart
-        key = part, texts_known if part == GROWTH else 0
+        key = part, texts_known if part == GROWTH and texts_known in self._texts_told else 0
         async with self._packing:
             if grown is self._grown and key in self._packed:
                 return self._packed[key]
             content = await self._work(lambda: _packed(grown, *key))
-            if grown is self._grown and len(self._packed) < PIECES_KEPT:
+            if grown is self._grown and self._has_room(part):
                 self._packed[key] = content
         return content
+
+    def _has_room(self, part: str) -> bool:
+        """Whether one more piece is kept: growths leave room for the windows, which all who watch ask for."""
+        growths = sum(kept == GROWTH for kept, _ in self._packed)
+        return growths < GROWTHS_KEPT if part == GROWTH else len(self._packed) - growths < PIECES_KEPT - GROWTHS_KEPT
 
     async def _take(self) -> Grown:
         """Cut the recording as it is now, if it has grown since."""
@@ -141,6 +152,7 @@ class Watched:
                 return self._grown
             grown = await self._work(lambda: _taken(self._growing, self.folder))
             self._grown, self._seen, self._packed = grown, mark, {}
+            self._texts_told.append(grown.text_count)
             self.grown_version += 1
             if not self._watchers:
                 self._let_go_later()
