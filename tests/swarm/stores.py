@@ -167,7 +167,8 @@ def _burnt(evidence: Evidence, unit: str, begin: float, end: float) -> float:
 
 
 def hoses_pass_what_they_say(evidence: Evidence) -> Iterator[str]:
-    """`passed_kg` of a hose never falls and grows by its flow; fuel flows only between ships alongside."""
+    """`passed_kg` of a hose never falls and grows by its flow; fuel flows only between ships alongside, and
+    between aircraft that are close (the last mile is flown by eye)."""
     hoses: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in evidence.rows("rigs"):
         hoses[row["giver_id"], row["receiver_id"], row["rig"]].append(row)
@@ -180,5 +181,6 @@ def hoses_pass_what_they_say(evidence: Evidence) -> Iterator[str]:
                 yield f"{key} at {after['time_s']:.0f} s: {grown:.1f} kg more, the flow gives {flown:.1f}"
         for row in rows:
             range_m = evidence.range_m(row["giver_id"], row["receiver_id"], row["time_s"])
-            if row["flow_kgps"] > 0.0 and range_m > 300.0:
+            near_m = 1_600.0 if evidence.hulls[row["giver_id"]].domain == "air" else 300.0
+            if row["flow_kgps"] > 0.0 and range_m > near_m:
                 yield f"{key} pumps at {row['time_s']:.0f} s over {range_m:.0f} m"

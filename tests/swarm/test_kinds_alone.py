@@ -21,6 +21,7 @@ ALONE = (
     "lesson-intercept",
     "lesson-missilex",
     "lesson-raid",
+    "lesson-tanker",
     "lesson-tracks",
     "lesson-watch",
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from fleetex.behaviours.airpatrol_crews import PARTS
-from fleetex.behaviours.airpatrol_params import EARLY_WARNING, ESCORT, LEAD, WING, AirPatrolParams
+from fleetex.behaviours.airpatrol_params import EARLY_WARNING, ESCORT, LEAD, TANKER, WING, AirPatrolParams
 from fleetex.behaviours.coming_down import DETOUR
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.doubts import apart_m, too_short
@@ -36,7 +36,7 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
         allowed = "the lead conducts an AIRPATROL: he keeps the time"
         yield Doubt(("oce",), plan.serial.oce, allowed, lead[0].unit, (("roles",),))
     yield from _of_names(plan, params)
-    for role in (LEAD, WING, ESCORT, EARLY_WARNING):
+    for role in (LEAD, WING, ESCORT, EARLY_WARNING, TANKER):
         for number, one in enumerate(plan.in_role(role)):
             yield from _of_height(one, params, number + 1 if role == ESCORT else 0)
             yield from _of_fuel(role, number, one, params)
@@ -51,12 +51,20 @@ def _of_names(plan: Plan, params: AirPatrolParams) -> Iterable[Doubt]:
         if zone not in plan.areas:
             allowed = f"an area of this exercise: {', '.join(plan.areas) or 'there is none'}"
             yield Doubt(("params", "zones", number), zone, allowed)
-    fliers = [one.unit for role in (LEAD, WING, ESCORT, EARLY_WARNING) for one in plan.in_role(role)]
+    fliers = [one.unit for role in (LEAD, WING, ESCORT, EARLY_WARNING, TANKER) for one in plan.in_role(role)]
     for unit in params.ways:
         if unit not in fliers:
             yield Doubt(
                 ("params", "ways", unit), unit, f"who flies this patrol: {', '.join(fliers)}", "", (("roles",),)
             )
+    receivers = [one.unit for role in (WING, ESCORT) for one in plan.in_role(role)]
+    for number, unit in enumerate(params.refuels):
+        path, rests_on = ("params", "refuels", number), (("roles",),)
+        if unit not in receivers:
+            allowed = f"a wing or an escort of this patrol: {', '.join(receivers) or 'there is none'}"
+            yield Doubt(path, unit, allowed, "", rests_on)
+        elif not plan.in_role(TANKER):
+            yield Doubt(path, unit, "nobody plays `tanker`: who is refuelled needs one", "", rests_on)
     escorts = [one.unit for one in plan.in_role(ESCORT)]
     for unit in params.escorts:
         if unit not in escorts:
@@ -76,7 +84,7 @@ def _of_height(one: Player, params: AirPatrolParams, steps: int) -> Iterable[Dou
 def _of_fuel(role: str, number: int, one: Player, params: AirPatrolParams) -> Iterable[Doubt]:
     """Out, along her part of the route, home from its end, and the reserve."""
     fuel, home = one.platform.fuel, one.field or one.place
-    if fuel is None or home is None or role == EARLY_WARNING:
+    if fuel is None or home is None or role in (EARLY_WARNING, TANKER):
         return
     first, last = 1, len(params.route)
     if role == ESCORT and one.unit in params.escorts:
@@ -88,8 +96,12 @@ def _of_fuel(role: str, number: int, one: Player, params: AirPatrolParams) -> It
     back = [place for place in reversed(ways) if apart_m(place, home) < far_m]
     way_m = _length_m((home, *ways, *flown)) + DETOUR * _length_m((flown[-1], *back, home))
     rate_kgps = fuel.rate_kgps(params.speed)
-    needed_kg = rate_kgps * (way_m / params.speed + params.reserve)
     carried_kg = one.fuel * fuel.capacity_kg
+    if one.unit in params.refuels:  # with full tanks from the tanker on
+        at = params.tanker_at or params.route[0]
+        way_m = _length_m((at, *flown)) + DETOUR * _length_m((flown[-1], *back, home))
+        carried_kg = fuel.capacity_kg
+    needed_kg = rate_kgps * (way_m / params.speed + params.reserve)
     if needed_kg <= carried_kg:
         return
     reach = format_length(carried_kg / rate_kgps * params.speed, 3)
@@ -116,6 +128,12 @@ KIND = KindSpec(
         WING: RoleSpec("other bombers, who keep station on the lead", 0, None, _AIRCRAFT),
         ESCORT: RoleSpec("fighters, who keep station on the lead along their part of the route", 0, None, _AIRCRAFT),
         EARLY_WARNING: RoleSpec("early-warning aircraft, who tell of strangers in the air", 0, None, _AIRCRAFT),
+        TANKER: RoleSpec(
+            "tanker aircraft, who give fuel to those that `refuels` names",
+            0,
+            None,
+            _AIRCRAFT | {Capability.HOSE_DELIVERY},
+        ),
     },
     params=AirPatrolParams,
     needs_area=False,

@@ -1,4 +1,4 @@
-"""AIRPATROL: the lead, who keeps the time and the route; wings and escorts, who join him; early-warning aircraft.
+"""AIRPATROL: the lead, who keeps the time and the route; wings and escorts, who join him; early warning; tankers.
 
 Each takes off so as to be at her point of the route in time. The lead waits at the rendezvous for who has not said that
 he has joined, a while, and flies the route with whom he has. Who does not find the lead goes home and says so.
@@ -8,17 +8,22 @@ import math
 from dataclasses import dataclass, field
 
 from fleetex.behaviours.airmen import DOWN, ON_GROUND, Airman, way_length_m
+from fleetex.behaviours.airpatrol_fuel import ON_WAY, SERVED_S, Refuelling, Serving, racetrack, tanker_for, tanker_place
 from fleetex.behaviours.airpatrol_params import (
     BEGUN,
     CONTACT,
     DOWN_AGAIN,
     EARLY_WARNING,
     ESCORT,
+    FUELLED,
     JOINED,
     LEAD,
     LEAVES,
     PART,
+    TANKER,
+    WANTS_FUEL,
     WING,
+    WITHOUT,
     AirPatrolParams,
     escorted,
     fliers,
@@ -37,7 +42,8 @@ from fleetex.engine.view import View
 from fleetex.units import DEG_RAD, KN_MPS, MINUTE_S, NMI_M
 from fleetex.vocabulary import SerialState
 
-TO_POINT, AT_POINT, ON_ROUTE, IN_COMPANY, ON_STATION = (
+TO_TANKER, TO_POINT, AT_POINT, ON_ROUTE, IN_COMPANY, ON_STATION = (
+    "at the tanker",
     "to rendezvous",
     "waiting",
     "on route",
@@ -51,6 +57,7 @@ EARLY_S = 2.0 * MINUTE_S
 """Allowed for the climb, for turns and to gather speed; so much before the time she means to be there."""
 HOLD_M = 5.0 * NMI_M
 ORBIT_M = 15.0 * NMI_M
+WITHIN_M = 500.0
 ABEAM_RAD = 100.0 * DEG_RAD
 AIR_MPS = 100.0 * KN_MPS
 """What moves faster than this flies. Design values."""
@@ -102,6 +109,11 @@ class Flier(Airman):
             if self.begun_s + seconds_to_point(view, self.briefing, number) <= view.time_s
         ]
 
+    def flight_s(self, view: View) -> float:
+        """From her field to her point, as planned."""
+        assert self.point is not None
+        return way_length_m(view, (view.own().position, *self.out, self.point)) / self.cruise_mps
+
     def begin(self, view: View) -> list[Order]:
         self.out = way_out(self.briefing, self.briefing.unit)
         number = self.point_number()
@@ -112,8 +124,7 @@ class Flier(Airman):
         if not view.own().aboard:
             self.phase = TO_POINT
             return [*self.airborne(view), SetTimer("look", MINUTE_S)]
-        flight_s = way_length_m(view, (view.own().position, *self.out, self.point)) / self.cruise_mps
-        wait_s = self.due_s - flight_s - TAKE_OFF_S - CLIMB_S - view.time_s
+        wait_s = self.due_s - self.flight_s(view) - TAKE_OFF_S - CLIMB_S - view.time_s
         return [SetTimer(OFF_TAG, max(wait_s, 1.0))]
 
     def airborne(self, view: View) -> list[Order]:
@@ -177,6 +188,8 @@ class Lead(Flier):
     joined: list[UnitId] = field(default_factory=list)
     down_again: list[UnitId] = field(default_factory=list)
     left: list[UnitId] = field(default_factory=list)
+    dry: list[UnitId] = field(default_factory=list)
+    """Who has said that she did not get her fuel from a tanker."""
     done: bool = False
     why: str = ""
     """Why the route was not finished."""
@@ -213,6 +226,8 @@ class Lead(Flier):
         if kind == JOINED and sender not in self.joined:
             self.joined.append(sender)
             return self._go(view, late=False) if self.phase == AT_POINT else []
+        if kind == WITHOUT and sender not in self.dry:
+            self.dry.append(sender)
         if kind == LEAVES and sender not in self.left:
             self.left.append(sender)
         if kind == DOWN_AGAIN and sender not in self.down_again:
@@ -268,6 +283,7 @@ class Lead(Flier):
         """What was flown, with whom, and who is not down."""
         missing = [unit for unit in self.expected if unit not in self.joined]
         without = f"; never joined: {', '.join(missing)}" if missing else ""
+        without += f"; not refuelled: {', '.join(self.dry)}" if self.dry else ""
         up = [unit for unit in fliers(self.briefing) if unit not in self.down_again]
         still = f"; not reported down: {', '.join(up)}" if up else ""
         if self.done:
@@ -282,6 +298,35 @@ class Joiner(Flier):
     """A wing or an escort: finds the lead at her point, and stays with him to her last."""
 
     has_joined: bool = False
+    fuel: Refuelling = field(default_factory=Refuelling)
+
+    @property
+    def height_m(self) -> float:
+        return super().height_m if not self.fuel.under_way else self.params.height - self.params.height_step
+
+    def flight_s(self, view: View) -> float:
+        if tanker_for(self.briefing, self.briefing.unit) is None:
+            return super().flight_s(view)
+        assert self.point is not None
+        at = tanker_place(self.briefing)
+        before_s = way_length_m(view, (view.own().position, *self.out, at)) / self.cruise_mps
+        after_s = SERVED_S + view.range_and_bearing(at, self.point)[0] / self.cruise_mps
+        self.fuel.due_s = self.due_s - EARLY_S - after_s
+        return before_s + after_s
+
+    def airborne(self, view: View) -> list[Order]:
+        if tanker_for(self.briefing, self.briefing.unit) is None or self.fuel.state:
+            return super().airborne(view)
+        self.flight_s(view)
+        self.phase, self.fuel.state = TO_TANKER, ON_WAY
+        places = (*self.out, tanker_place(self.briefing))
+        return [SetHeight(self.height_m), FollowRoute(places, self.cruise_mps, then="hold", arrive_s=self.fuel.due_s)]
+
+    def go_on(self, view: View) -> list[Order]:
+        """From the tanker to her point."""
+        assert self.point is not None
+        self.phase, self.company.within_m = TO_POINT, WITHIN_M
+        return [SetHeight(self.height_m), FollowRoute((self.point,), self.cruise_mps, then="hold")]
 
     def point_number(self) -> int:
         return escorted(self.briefing, self.briefing.unit)[0] if self.briefing.role == ESCORT else 1
@@ -300,6 +345,8 @@ class Joiner(Flier):
         return [SetTimer(WAIT_TAG, wait_s), *self._look_for_lead(view)]
 
     def on_patrol(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        if self.phase == TO_TANKER and (orders := self.fuel.on_event(view, event, self)):
+            return orders
         match event:
             case TrackGained(_) | TimerRang("look for lead") if self.phase == AT_POINT:
                 return self._look_for_lead(view)
@@ -339,7 +386,7 @@ class Joiner(Flier):
         self.begun_s = at_s
         first, last = escorted(self.briefing, self.briefing.unit) if self.briefing.role == ESCORT else (1, 0)
         orders: list[Order] = []
-        if self.phase in (ON_GROUND, TO_POINT) and first > 1:
+        if self.phase in (ON_GROUND, TO_POINT, TO_TANKER) and first > 1:
             self.due_s = at_s + seconds_to_point(view, self.briefing, first)
         if self.briefing.role == ESCORT and last < len(self.params.route):
             leave_s = at_s + seconds_to_point(view, self.briefing, last) - view.time_s
@@ -391,4 +438,63 @@ class Warner(Flier):
         return False, "an early-warning aircraft knows of no outcome"
 
 
-PARTS: dict[str, type[Flier]] = {LEAD: Lead, WING: Joiner, ESCORT: Joiner, EARLY_WARNING: Warner}
+@dataclass
+class Tanker(Flier):
+    """Flies to and fro at its place, and gives fuel to who asks; goes home when all have had theirs, or on fuel."""
+
+    serving: Serving = field(default_factory=Serving)
+
+    @property
+    def cruise_mps(self) -> float:
+        return min(self.params.speed, self.params.tanker_speed) if self.phase == ON_STATION else self.params.speed
+
+    @property
+    def height_m(self) -> float:
+        return self.params.height - self.params.height_step
+
+    def point_number(self) -> int:
+        return 1
+
+    def begin(self, view: View) -> list[Order]:
+        self.out, self.point = way_out(self.briefing, self.briefing.unit), tanker_place(self.briefing)
+        self.due_s = self.briefing.start_s + self._after_s(view)
+        if not view.own().aboard:
+            self.phase = TO_POINT
+            return [*self.airborne(view), SetTimer("look", MINUTE_S)]
+        return [SetTimer(OFF_TAG, max(self.due_s - self.flight_s(view) - TAKE_OFF_S - CLIMB_S - view.time_s, 1.0))]
+
+    def _after_s(self, view: View) -> float:
+        """When it is to be there: as ordered, else before the first who comes for fuel."""
+        params, at = self.params, tanker_place(self.briefing)
+        if params.tanker_after is not None:
+            return params.tanker_after
+        comes_s = [params.rendezvous_after]
+        for unit in params.refuels:
+            first = escorted(self.briefing, unit)[0] if unit in in_role(self.briefing, ESCORT) else 1
+            point = route_of(self.briefing)[first - 1]
+            on_s = view.range_and_bearing(at, point)[0] / params.speed
+            comes_s.append(params.rendezvous_after + seconds_to_point(view, self.briefing, first) - on_s - SERVED_S)
+        return max(min(comes_s) - 2.0 * EARLY_S, 0.0)
+
+    def at_point(self, view: View) -> list[Order]:
+        self.phase = ON_STATION
+        assert self.point is not None
+        return [FollowRoute(racetrack(view, self.point), self.cruise_mps, then="loop")]
+
+    def on_patrol(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        orders = self.serving.on_event(view, event, self.briefing)
+        message = traffic.message
+        if message and message.kind == WANTS_FUEL:
+            return orders + self.serving.asked(view, self.briefing, message.sender, float(message.body["amount_kg"]))
+        if message and message.kind == FUELLED:
+            self.serving.served.append(message.sender)
+            mine = [unit for unit in self.params.refuels if tanker_for(self.briefing, unit) == view.unit]
+            if set(mine) <= set(self.serving.served):
+                orders += self.go_home(view, "all have had their fuel")
+        return orders
+
+    def outcome(self, view: View) -> tuple[bool, str]:
+        return False, "a tanker knows of no outcome"
+
+
+PARTS: dict[str, type[Flier]] = {LEAD: Lead, WING: Joiner, ESCORT: Joiner, EARLY_WARNING: Warner, TANKER: Tanker}

@@ -16,7 +16,8 @@ from fleetex.quantities import Length, PositionText
 from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import LENGTH, SPEED
 
-LEAD, WING, ESCORT, EARLY_WARNING = "lead", "wing", "escort", "early_warning"
+LEAD, WING, ESCORT, EARLY_WARNING, TANKER = "lead", "wing", "escort", "early_warning", "tanker"
+WANTS_FUEL, FUELLED, WITHOUT = "wants fuel", "fuelled", "without fuel"
 JOINED, BEGUN, PART, DOWN_AGAIN, LEAVES, CONTACT = "joined", "route begun", "part", "down", "leaves", "air contact"
 JetSpeed = Annotated[float, quantity(SPEED, least="100 kn", most="700 kn")]
 FlightLevel = Annotated[float, quantity(LENGTH, least="150 m", most="15 km")]
@@ -57,6 +58,16 @@ class AirPatrolParams(DrillParams):
     early_warning_at: PositionText | None = Field(
         default=None, description="where early-warning aircraft fly to and fro; at the rendezvous unless given"
     )
+    refuels: tuple[str, ...] = Field(
+        default=(), description="wings and escorts that meet a tanker on their way out and fill their tanks"
+    )
+    tanker_at: PositionText | None = Field(
+        default=None, description="where tankers fly to and fro; at the rendezvous unless given"
+    )
+    tanker_after: Spell | None = setting(
+        None, "after COMEX: when tankers are to be there; a little before who is refuelled unless given"
+    )
+    tanker_speed: JetSpeed = setting("300 kn", "of tankers there")
     zones: tuple[str, ...] = Field(
         default=(), description="areas whose edges the lead writes down when he crosses them: zones, national airspace"
     )
@@ -115,4 +126,4 @@ def lead_of(briefing: Briefing) -> UnitId:
 
 def fliers(briefing: Briefing) -> tuple[UnitId, ...]:
     """Everybody who flies the patrol, in the order of the file."""
-    return tuple(unit for role in (LEAD, WING, ESCORT, EARLY_WARNING) for unit in in_role(briefing, role))
+    return tuple(unit for role in (LEAD, WING, ESCORT, EARLY_WARNING, TANKER) for unit in in_role(briefing, role))

@@ -383,7 +383,7 @@ class UnitView(Struct, gc=False):
 
     def rigs(self) -> Sequence[RigState]:
         return [
-            RigState(r.rig, r.rate_kgps, r.gap_m, r.sea_state_max, r.connect_s)
+            RigState(r.rig, r.rate_kgps, r.gap_m, r.sea_state_max, r.connect_s, r.side)
             for r in rigs_in_turn(self.stage.cast, self.row)
         ]
 

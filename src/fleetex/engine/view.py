@@ -192,6 +192,7 @@ class RigState(Struct, frozen=True, gc=False):
     """The band of distances abeam in which the hose holds."""
     sea_state_max: int
     connect_s: float
+    side: str = "starboard"
 
 
 @dataclass(frozen=True)

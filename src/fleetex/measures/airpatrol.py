@@ -30,7 +30,7 @@ from fleetex.units import MINUTE_S, NMI_M
 from fleetex.vocabulary import AreaUse
 
 _NAN = float("nan")
-ROLES = ("lead", "wing", "escort", "early_warning")
+ROLES = ("lead", "wing", "escort", "early_warning", "tanker")
 NEAR_M = 10.0 * NMI_M
 """An escort within this of the lead covers him (design value)."""
 ROW_PX = 26.0
@@ -80,6 +80,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         *_zones(recording, serial_id, units, window),
         *_escort(recording, serial_id, on_route),
         *_strangers(recording, serial_id, units, window),
+        *_fuel(recording, serial_id),
         *_home(recording, serial_id, units),
     ]
 
@@ -97,7 +98,8 @@ def _rendezvous(recording: Recording, serial_id: str, units: list[str]) -> list[
     text = (
         f"Off the time at the rendezvous by {span_text(off)}{on_average(len(late))}, {span_text(_worst(late))} at most."
     )
-    due = [unit for unit in units[1:] if cards[unit].kind]
+    apart = {unit for role in ("early_warning", "tanker") for unit in participants(recording, serial_id).get(role, [])}
+    due = [unit for unit in units[1:] if unit not in apart]
     met = f"{of_words(len(joined), len(due), 'aircraft', 'aircraft')} joined the lead."
     missing = [cards[unit].label for unit in due if unit not in joined]
     met += f" Not: {names_text(missing)}." if missing else ""
@@ -226,6 +228,28 @@ def closest_m(recording: Recording, unit: str, other: str, window: tuple[float, 
         return _NAN, _NAN
     where = int(np.nanargmin(away))
     return float(away[where]), float(time_s[where])
+
+
+def _fuel(recording: Recording, serial_id: str) -> list[Measure]:
+    """Who took fuel from a tanker, how much, and who went on without, where there is a tanker."""
+    if not participants(recording, serial_id).get("tanker"):
+        return []
+    cards = unit_cards(recording)
+    taken: dict[str, float] = {}
+    for row in logged(recording, serial_id, "refuelled"):
+        taken[row.unit_id] = taken.get(row.unit_id, 0.0) + row.number("taken_kg")
+    without = {row.unit_id: row for row in logged(recording, serial_id, "not refuelled")}
+    tonnes = sum(taken.values()) / 1000.0
+    text = (
+        f"{count_words(len(taken), 'aircraft', 'aircraft').capitalize()} refuelled in the air, {tonnes:.1f} t in all."
+    )
+    whys = [f"{cards[unit].label}: {row.word('reason')}" for unit, row in without.items()]
+    missed = f"Not refuelled: {'; '.join(whys)}." if whys else "Everybody who came for fuel had it."
+    return [
+        Measure(serial_id, "refuelled", "", float(len(taken)), "", text),
+        Measure(serial_id, "fuel_in_the_air", "", tonnes, "t", text),
+        Measure(serial_id, "not_refuelled", "", float(len(without)), "", missed),
+    ]
 
 
 def _home(recording: Recording, serial_id: str, units: list[str]) -> list[Measure]:
