@@ -18,6 +18,7 @@ LESSONS = (
     "lesson-gunnery",
     "lesson-missilex",
     "lesson-night",
+    "lesson-rain",
     "lesson-ras",
     "lesson-submarine",
     "lesson-tracks",

@@ -82,3 +82,38 @@ def test_angles_are_compared_modulo_a_turn_and_times_in_seconds() -> None:
     assert error_of(turn, float(turn.expected) + 360.0) == pytest.approx(0.0, abs=1e-9)
     dawn = next(row for row in rows.values() if row.quantity == "civil_dawn")
     assert error_of(dawn, 0.0) > 1e9
+
+
+BOARD = (
+    "case,quantity,expected,unit,tolerance,tol_kind,in_own_course_deg,in_own_speed_kn,in_tgt_bearing_deg,"
+    "in_tgt_range_nmi,in_tgt_course_deg,in_tgt_speed_kn,source,source_kind"
+)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "expected", "unit", "motion"),
+    [
+        ("tcpa", 0.0, "min", "0,10,45,5,0,10"),
+        ("cpa_range", 5.0, "nmi", "0,10,45,5,0,10"),
+        ("tcpa", 1200.0, "min", "90,10,90,20,90,9"),
+        ("cpa_range", 0.0, "nmi", "90,10,90,20,90,9"),
+        ("tcpa", 1500.0, "min", "0,10,180,5,0,10.2"),
+        ("cpa_range", 5.0, "nmi", "0,0,45,5,180,0"),
+    ],
+)
+def test_ships_that_keep_their_range_or_meet_after_a_day_are_judged_too(
+    tmp_path: Path, quantity: str, expected: float, unit: str, motion: str
+) -> None:
+    """On the manoeuvring board: no relative motion; 1 kn of it over 20 nmi; 0.2 kn of it over 5 nmi."""
+    tolerance = 0.5 if unit == "min" else 0.01
+    line = f"C-1,{quantity},{expected},{unit},{tolerance},abs,{motion},ours,closed-form"
+    (one,) = judge(read_truth(folder_with(tmp_path, line, name="01_geodesy.csv", head=BOARD))).quantities
+    assert one.status is Status.MET, one.worst
+
+
+def test_a_text_is_right_or_wrong(tmp_path: Path) -> None:
+    head = "case,quantity,expected,unit,tolerance,tol_kind,in_height_m,in_length_m,source,source_kind"
+    lines = ("S-1,swell_height_class,heavy,text,0,exact,4.1,90,ours,document",
+             "S-2,swell_length_class,long,text,0,exact,4.1,200,ours,document")  # fmt: skip
+    right, wrong = judge(read_truth(folder_with(tmp_path, *lines, name="sea.csv", head=head))).quantities
+    assert (right.status, wrong.status) == (Status.MET, Status.SHORT)

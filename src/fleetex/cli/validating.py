@@ -90,7 +90,7 @@ def _as_text(judged: "Judged") -> str:
     for one in short:
         worst = one.worst
         assert worst is not None
-        found = worst.trouble or f"{worst.value:.6g} where {worst.row.expected} {worst.row.unit} is published"
+        found = worst.trouble or f"{_shown(worst.value)} where {worst.row.expected} {worst.row.unit} is published"
         text += f"\nshort: {one.quantity}, {worst.row.case}: {found}"
     met, count = judged.counted()
     text += f"\n\n{met} of {count} published values are met"
@@ -102,6 +102,10 @@ def _as_text(judged: "Judged") -> str:
     if apart:
         text += f"; counted apart: {' and '.join(apart)}"
     return text + f". Quantities modelled: {len(modelled)}, not modelled: {len(missing)}."
+
+
+def _shown(value: float | str | None) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _cells(one: "QuantityJudged") -> Sequence[Any]:

@@ -11,11 +11,14 @@ from fleetex.engine import tables as tb
 from fleetex.library import Library, Platform
 from fleetex.library.batteries import Battery
 from fleetex.library.models import InfraredClass, InterceptClass, MagneticClass, RadarClass, SensorClass, SonarClass
+from fleetex.physics.air_loss import gas_np_per_m, rain_law
 from fleetex.physics.geodesy import ecef, geodetic
 from fleetex.physics.philox import name_hash
 from fleetex.physics.radar import radar_snr_1m
 from fleetex.scenario import Exercise
 from fleetex.scenario.forces import Unit
+from fleetex.scenario.surroundings import Air
+from fleetex.units import LIGHT_MPS
 from fleetex.vocabulary import DOMAIN_CODE, KIND_CODE, SENSOR_CODE, Capability, Domain, SensorKind, SurfaceKind
 
 BROADSIDE_SHARE = 0.5
@@ -162,7 +165,7 @@ def fill_sensors(
             sensor["confusion_air"] = confusions.get(kind.confusion_air, 0) if name in armed else 0
             _common(sensor, kind)
             if isinstance(kind, RadarClass):
-                _radar(sensor, kind)
+                _radar(sensor, kind, exercise.environment.air)
             elif isinstance(kind, SonarClass):
                 _sonar(sensor, kind)
                 if is_listening_buoy(kind):
@@ -221,7 +224,7 @@ def _common(sensor: np.void, kind: SensorClass) -> None:
         sensor[field] = getattr(kind, field)
 
 
-def _radar(sensor: np.void, kind: RadarClass) -> None:
+def _radar(sensor: np.void, kind: RadarClass, air: Air | None) -> None:
     for field in (
         "power_w",
         "gain_db",
@@ -246,6 +249,9 @@ def _radar(sensor: np.void, kind: RadarClass) -> None:
         kind.losses_db,
         kind.pulses,
     )
+    freq_hz = LIGHT_MPS / kind.wavelength_m
+    sensor["rain_k"], sensor["rain_alpha"] = rain_law(freq_hz, 0.5 * math.pi if kind.vertical else 0.0, 0.0)
+    sensor["gas_np_per_m"] = 0.0 if air is None else gas_np_per_m(freq_hz, air.temperature_degc, air.vapour_gpm3)
 
 
 def _sonar(sensor: np.void, kind: SonarClass) -> None:

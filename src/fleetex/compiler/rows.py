@@ -39,6 +39,7 @@ def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
         ("mounts", _mounts),
         ("mounts", _launchers),
         ("environment", _environment),
+        ("air", _air),
         ("profiles", _profiles),
         ("areas", _areas),
         ("airspace", _airspace),
@@ -228,6 +229,23 @@ def _environment(compiled: Compiled) -> Iterator[Row]:
                 "current_to_deg": math.degrees(math.atan2(e["current_east_mps"], e["current_north_mps"])) % 360.0,
                 "depth_m": e["depth_m"],
                 "notional": part.notional,
+            }
+
+
+def _air(compiled: Compiled) -> Iterator[Row]:
+    """None of an exercise that says nothing of rain and of air."""
+    weather, air = compiled.weather, compiled.exercise.environment.air
+    if air is None and not weather.env["rain_mmph"].any():
+        return
+    gases = (math.nan, math.nan) if air is None else (air.temperature_degc, air.vapour_gpm3)
+    for name, zone in zip(weather.names, weather.zone, strict=True):
+        for e in weather.env[zone["env_first"] : zone["env_first"] + zone["env_count"]]:
+            yield {
+                "zone": name,
+                "time_s": e["time_s"],
+                "rain_mmph": e["rain_mmph"],
+                "temperature_degc": gases[0],
+                "vapour_gpm3": gases[1],
             }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fleetex.compiler.fitted import fitted_sensors, listens
+from fleetex.compiler.handling import handled_beyond_standards
 from fleetex.library.models import RadarClass, SonarClass
 from fleetex.models.register import limit
 from fleetex.units import KN_MPS, LIGHT_MPS
@@ -48,6 +49,7 @@ def beyond_range(compiled: "Compiled") -> Iterator[dict[str, Any]]:
             "unit_id": "",
             "text": "; ".join(_told(model, asked, found) for asked in dict.fromkeys(one.asked for one in found)),
         }
+    yield from handled_beyond_standards(compiled)
 
 
 def _told(model: str, asked: str, found: Sequence[Asked]) -> str:
@@ -86,6 +88,8 @@ def _of_sensors(compiled: "Compiled") -> Iterator[Asked]:
     for name, one in _classes(compiled).items():
         if isinstance(one, RadarClass):
             yield Asked("radar detection", "pulses of a look", one.pulses, 0.0, name)
+            if compiled.exercise.environment.air is not None or compiled.weather.env["rain_mmph"].any():
+                yield Asked("rain and gases", "frequency", LIGHT_MPS / one.wavelength_m, 0.0, name)
             yield Asked("sea clutter", "frequency", LIGHT_MPS / one.wavelength_m, 0.0, name)
             continue
         for model in SEA_SOUND:

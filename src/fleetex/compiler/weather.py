@@ -61,7 +61,7 @@ def _size(points: tuple[Position, ...]) -> float:
 def _zone_rows(exercise: Exercise, zone: Zone | None) -> np.ndarray:
     """One zone's rows: what it does not give is the base's."""
     base = exercise.environment.base
-    parts = ("wind", "sea_state", "visibility_m", "current", "depth_m", "profile")
+    parts = ("wind", "sea_state", "visibility_m", "current", "depth_m", "profile", "rain")
     series: dict[str, Any] = {name: _either(zone, base, name) for name in parts}
     changes = {0.0}
     for found in series.values():
@@ -85,6 +85,7 @@ def _zone_rows(exercise: Exercise, zone: Zone | None) -> np.ndarray:
         row["wave_height_m"] = wave_height_m(value["sea_state"])
         row["visibility_m"] = value["visibility_m"]
         row["depth_m"] = math.nan if value["depth_m"] is None else value["depth_m"]
+        row["rain_mmph"] = value["rain"] or 0.0
         column = water_column(value["profile"])
         row["layer_m"], row["below_per_s"], row["sound_mps"] = column.layer_m, column.below_per_s, column.sound_mps
         row["water_degc"], row["salinity_psu"] = column.temperature_degc, column.salinity_psu

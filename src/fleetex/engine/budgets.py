@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from fleetex.engine.clutter import clutter_left
+from fleetex.engine.clutter import air_left, clutter_left
 from fleetex.engine.dive import cross_section_m2, shown_size_m, top_m
 from fleetex.engine.hearing import luck_db, sound_terms
 from fleetex.engine.intercept import intercept_terms
@@ -40,7 +40,8 @@ def prob_between(w: Any, s: int, v: int, range_m: float, sea_m: float) -> float:
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
     if m.kind == 0:
-        return radar_look_prob(range_m, p.snr_1m * clutter_left(w, s, v, sea_m), p.horizon_m, m.false_alarm_prob)
+        left = clutter_left(w, s, v, sea_m) * air_left(w, s, range_m)
+        return radar_look_prob(range_m, p.snr_1m * left, p.horizon_m, m.false_alarm_prob)
     if range_m > m.range_m_max:
         return 0.0
     if m.kind == INFRARED:
@@ -142,6 +143,9 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
             m.noise_db - 10.0 * math.log10(clutter_left(w, s, v, range_m)),
             m.threshold_db,
         )
+        if m.air_np_per_m > 0.0:
+            air_db = -10.0 * math.log10(air_left(w, s, range_m))
+            terms = (terms[0], terms[1], terms[2] + air_db, terms[3], terms[4], terms[5] - air_db)
     elif m.kind == INFRARED:
         terms = thermal_terms_db(range_m, *_warmth_of(w, s, v))
     else:

@@ -95,10 +95,11 @@ def on_surroundings(w: Any, u: int, t: float) -> Any:
     s.zone = zone_holding(w, x, y, z)
     water = environment_row(w, s.zone, t)
     heard_change = water != s.water
+    rain_change = env_at(w, water).rain_mmph != env_at(w, s.water).rain_mmph
     s.water = water
     e = env_at(w, water)
     seen_change = light != s.light or e.visibility_m != s.visibility_m
-    sea_change = e.wave_height_m != s.wave_height_m
+    sea_change = rain_change or e.wave_height_m != s.wave_height_m
     drift_change = (
         e.wind_east_mps != s.wind_east_mps
         or e.wind_north_mps != s.wind_north_mps

@@ -85,7 +85,7 @@ SENSOR_MODEL = _dtype(
         *_floats("source_db noise_db threshold_db"),
         *_floats("freq_hz deep_m directivity_db own_noise_db own_noise_mps sigma_db fade_per_s pulse_s beam_rad"),
         *_floats("band_hz_min band_hz_max"),
-        *_floats("sea_state clutter_m2_most anomaly_t netd_k cutoff_cpr"),
+        *_floats("sea_state clutter_m2_most rain_k rain_alpha gas_np_per_m air_np_per_m anomaly_t netd_k cutoff_cpr"),
         *_ints("line"),
         *_flags("vertical"),
         *_ints("confusion confusion_air"),  # which of the confusions it has, from 1; 0: it tells nothing of kinds
@@ -94,8 +94,9 @@ SENSOR_MODEL = _dtype(
 """`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM, 5 magnetic, 6 infrared (vocabulary.SENSOR_CODE); the
 row of `freq_hz` is a sonar's, but for `pulse_s` and `beam_rad`, which a radar has too; the next is an ESM's, whose
 `noise_db` is its sensitivity; then a radar's: the sea it is in, the most that this sends back at any range, its
-polarisation; `anomaly_t` is a magnetic anomaly detector's, the next two an imager's; `line` the number of a listening
-buoy's row of `line`, from 1.
+polarisation, and what air takes: of rain k R^alpha dB/km one way, of gases and of both now Np/m out and back;
+`anomaly_t` is a magnetic anomaly detector's, the next two an imager's; `line` the number of a listening buoy's row of
+`line`, from 1.
 `phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
 `worlds.begin` writes them."""
 
@@ -186,13 +187,13 @@ ENVIRONMENT = _dtype(
     [
         *_floats("time_s wind_east_mps wind_north_mps current_east_mps current_north_mps"),
         *_floats("wave_height_m visibility_m depth_m"),
-        *_floats("layer_m below_per_s sound_mps water_degc salinity_psu critical_rad bottom_np_per_rad"),
+        *_floats("layer_m below_per_s sound_mps water_degc salinity_psu critical_rad bottom_np_per_rad rain_mmph"),
         *_ints("sea_state"),
     ]
 )
 """`depth_m` NaN: unknown. `layer_m`: lower edge of the mixed layer (0: none); `below_per_s`: fall of sound speed
-with depth under it (0: even water); the last two: critical angle of the bottom, and its loss of power per radian
-under that."""
+with depth under it (0: even water); then the critical angle of the bottom, and its loss of power per radian under
+that; rain."""
 
 ZONE = _dtype(_ints("env_first env_count edge_first edge_count"))
 

@@ -11,8 +11,7 @@ AIR = (
         _RADAR,
         "How strong an echo is against a receiver's noise.",
         ("radar.radar_source_w_m2", "radar.radar_noise_w", "radar.radar_snr_1m", "radar.from_db"),
-        leaves_out="The pattern of the beam, multipath over the sea, what air and rain take, jamming, and lanes of "
-        "interference.",
+        leaves_out="The pattern of the beam, multipath over the sea, jamming, and lanes of interference.",
         traces=(Trace.RADAR,),
     ),
     Model(
@@ -41,6 +40,24 @@ AIR = (
         leaves_out="The direction of the wind, sea spikes, land, and a radar's ways to suppress clutter.",
         traces=(Trace.RADAR,),
         limits=(Limit("frequency", 0.5e9, 35e9, "Hz"), Limit("sea state", 0.0, 6.0, "")),
+    ),
+    Model(
+        "rain and gases",
+        _RADAR,
+        "What rain, oxygen and water vapour take of an echo by the way, where the scenario says that it rains or what "
+        "air there is.",
+        (
+            "air_loss.rain_law",
+            "air_loss_law.rain_np_per_m",
+            "air_loss.oxygen_db_per_m",
+            "air_loss.vapour_db_per_m",
+            "air_loss.gas_np_per_m",
+            "air_loss_law.echo_left",
+        ),
+        leaves_out="What rain sends back itself; showers (it rains evenly all along the way, as at the radar); thinner "
+        "air higher up; ESM, radio and the seekers of missiles, which lose nothing.",
+        traces=(Trace.AIR,),
+        limits=(Limit("frequency", 1e9, 1000e9, "Hz"),),
     ),
     Model(
         "free-space loss",

@@ -36,6 +36,7 @@ class Trace(StrEnum):
     SQUARE_LAW = "measures by Lanchester's square law"
     WEATHER = "steps of the weather"
     MESSAGES = "messages"
+    AIR = "steps of rain and air"
     PROFILES = "depths of a measured profile"
 
 

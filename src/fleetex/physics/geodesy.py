@@ -6,6 +6,7 @@ up to 300 nmi (checked against GeographicLib in the tests); waypoint courses fro
 
 import math
 
+from fleetex.physics.antipodes import antipodal
 from fleetex.physics.compiled import inner, kernel
 from fleetex.units import EARTH_RADIUS_M, TAU, WGS84_A_M, WGS84_F
 
@@ -106,7 +107,7 @@ def range_bearing(x1: float, y1: float, z1: float, x2: float, y2: float, z2: flo
 def inverse(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, float]:
     """Geodesic length (m) and azimuth at point 1 (rad). Vincenty (1975), Survey Review 23(176), eqs. 13 to 20.
 
-    Not for nearly antipodal points (the iteration stops after 60 rounds; scenarios refuse legs over 19,000 km).
+    Between nearly opposite points, where the iteration does not settle, `antipodes.antipodal`.
     """
     if lat1 == lat2 and lon1 == lon2:
         return 0.0, 0.0
@@ -114,7 +115,7 @@ def inverse(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, 
     u2 = math.atan((1.0 - WGS84_F) * math.tan(lat2))
     su1, cu1, su2, cu2 = math.sin(u1), math.cos(u1), math.sin(u2), math.cos(u2)
     dl = wrap_pi(lon2 - lon1)
-    lam = dl
+    lam = before = dl
     ss = cs = sigma = c2a = c2m = sl = cl = 0.0
     for _ in range(60):
         sl = math.sin(lam)
@@ -133,6 +134,9 @@ def inverse(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, 
         lam = dl + (1.0 - c) * WGS84_F * sa * (sigma + c * ss * (c2m + c * cs * (-1.0 + 2.0 * c2m * c2m)))
         if abs(lam - before) < 1e-13:
             break
+    if abs(lam) > math.pi or abs(lam - before) > 1e-9:
+        length_m, azimuth = antipodal(u1, u2, dl)
+        return length_m, wrap_tau(azimuth)
     u = c2a * (_A * _A - _B * _B) / (_B * _B)
     big_a = 1.0 + u / 16384.0 * (4096.0 + u * (-768.0 + u * (320.0 - 175.0 * u)))
     big_b = u / 1024.0 * (256.0 + u * (-128.0 + u * (74.0 - 47.0 * u)))

@@ -29,6 +29,16 @@ def wave_height_m(sea_state: int) -> float:
     return SEA_STATE_WAVE_M[min(max(sea_state, 0), 9)]
 
 
+def swell_height_class(height_m: float) -> str:
+    """Low to 2 m, moderate to 4 m, heavy above: WMO's description of swell."""
+    return "low" if height_m <= 2.0 else "moderate" if height_m <= 4.0 else "heavy"
+
+
+def wave_length_class(length_m: float) -> str:
+    """Short to 100 m, average to 200 m, long above: WMO's description of swell."""
+    return "short" if length_m <= 100.0 else "average" if length_m <= 200.0 else "long"
+
+
 def beaufort(wind_mps: float) -> int:
     """Beaufort force, 0 to 12; the wind is first rounded to whole knots, in which the scale is defined."""
     force = 0

@@ -44,7 +44,9 @@ def fetch_height_m(wind_stress_mps: float, fetch_m: float) -> float:
 
 
 def fetch_period_s(wind_stress_mps: float, fetch_m: float) -> float:
-    """Peak period after a fetch, deep water."""
+    """Peak period after a fetch, deep water; 0 in a calm."""
+    if wind_stress_mps <= 0.0:
+        return 0.0
     grown = GRAVITY_MPS2 * fetch_m / wind_stress_mps**2
     return FETCH_PERIOD * math.pow(grown, 1.0 / 3.0) * wind_stress_mps / GRAVITY_MPS2
 

@@ -124,6 +124,8 @@ TEMPERATURE = Dimension(
     "a temperature", "degC", {"degC": 1.0}, "20.5 degC", signed=True, advice={"C": "degC", "°C": "degC"}
 )
 SALINITY = Dimension("a salinity", "psu", {"psu": 1.0}, "33.9 psu")
+RAIN = Dimension("a rain rate", "mm/h", {"mm/h": 1.0}, "10 mm/h", advice={"mmh": "mm/h", "mm": "mm/h"})
+VAPOUR = Dimension("a vapour density", "g/m3", {"g/m3": 1.0}, "7.5 g/m3", advice={"g/m³": "g/m3"})
 FRACTION = Dimension("a share", "1", {"%": 0.01}, "90 %", advice={"percent": "%", "pct": "%"})
 POWER = Dimension("a power", "W", {"kW": 1e3, "W": 1.0, "MW": 1e6, "mW": 1e-3}, "200 kW")
 FREQUENCY = Dimension("a frequency", "Hz", {"Hz": 1.0, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9}, "9.4 GHz")
@@ -166,6 +168,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     MASS,
     TEMPERATURE,
     SALINITY,
+    RAIN,
+    VAPOUR,
     FRACTION,
     POWER,
     FREQUENCY,

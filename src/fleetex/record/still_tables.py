@@ -84,6 +84,16 @@ STILL = (
         ("notional", BOOL, "not reported"),
     ),
     table(
+        "air",
+        "rain and air that take of radars, by zone; a row holds until the zone's next; none where neither is given",
+        "zone time_s",
+        ("zone", TEXT, "zone id; `base` is everywhere else"),
+        TIME,
+        ("rain_mmph", FLOAT, "rain"),
+        ("temperature_degc", FLOAT, "of the air; NaN: its gases take nothing"),
+        ("vapour_gpm3", FLOAT, "water in it; NaN: its gases take nothing"),
+    ),
+    table(
         "profiles",
         "water by depth and zone",
         "zone time_s depth_m",

@@ -30,6 +30,7 @@ PACKED = {
     "sensors": _packing(),
     "mounts": _packing(),
     "environment": _packing("zone time_s"),
+    "air": _packing("zone time_s"),
     "profiles": _packing("zone time_s depth_m"),
     "coast": _packing("ring point", "point", lat_deg=1e-4, lon_deg=1e-4),
     "danger_areas": _packing("serial_id point", "because"),

@@ -30,6 +30,7 @@ _TABLES = {
     Trace.LAUNCHES: "launches",
     Trace.WEATHER: "environment",
     Trace.MESSAGES: "messages",
+    Trace.AIR: "air",
     Trace.PROFILES: "profiles",
 }
 _MEASURES = {

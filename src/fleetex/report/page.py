@@ -25,6 +25,7 @@ from fleetex.report.plain_words import about_nations, label
 from fleetex.report.statement import statement
 from fleetex.report.timeline import draw_timeline
 from fleetex.report.told_apart import TOLD_APART, told_apart
+from fleetex.report.track_errors import track_errors
 from fleetex.report.weather import weather_rows
 
 
@@ -101,6 +102,7 @@ def _content(recording: Recording) -> dict[str, Any]:
         "notional": _notional(recording, programme, head),
         "warnings": recording.rows("warnings"),
         "models": _models(recording),
+        "track_errors": track_errors(recording),
         "model_keys": {one.name: one.key for one in MODELS},
         "unit_names": {card.unit_id: card.label for card in unit_cards(recording).values()},
         "header": recording.header,

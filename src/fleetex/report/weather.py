@@ -4,7 +4,13 @@ import math
 from typing import Any
 
 from fleetex.measures.reading import dicts, sorted_by
-from fleetex.physics.sea import beaufort, probable_wave_height_m, sea_state_code
+from fleetex.physics.sea import (
+    beaufort,
+    probable_wave_height_m,
+    sea_state_code,
+    swell_height_class,
+    wave_length_class,
+)
 from fleetex.physics.waves import (
     fetch_height_m,
     fetch_period_s,
@@ -32,17 +38,22 @@ WEATHER_SHORE_M = 100.0 * NMI_M
 def weather_rows(recording: Recording) -> list[dict[str, Any]]:
     """Weather and water by zone and time, in the seaman's units."""
     rows = dicts(sorted_by(recording.table("environment"), "zone", "time_s"))
+    rain = {(row["zone"], row["time_s"]): row["rain_mmph"] for row in recording.rows("air")}
     for row in rows:
         known = math.isfinite(row["wind_from_deg"])
         row["wind"] = figure(rounded(row["wind_mps"] / KN_MPS), "kn")
         row["wind"] += f" from {row['wind_from_deg'] % 360.0:03.0f}°" if known else ""
         row["seen"] = figure(rounded(row["visibility_m"] / NMI_M, 1), "nmi")
+        falls = rain.get((row["zone"], row["time_s"]), 0.0)
+        row["seen"] += f", rain {figure(falls, 'mm/h')}" if falls > 0.0 else ""
         row["water"] = "unknown" if math.isnan(row["depth_m"]) else figure(rounded(row["depth_m"]), "m")
         force = beaufort(row["wind_mps"]) if math.isfinite(row["wind_mps"]) else None
         row["wind"] += f", force {force}" if force is not None else ""
         row["waves"] = figure(row["wave_height_m"], "m")
         if force is not None and sea_state_code(row["wave_height_m"]) > sea_state_code(probable_wave_height_m(force)):
-            row["waves"] += ", swell: more than the wind raises"
+            raised_m = probable_wave_height_m(force)
+            swell_m = math.sqrt(max(row["wave_height_m"] ** 2 - raised_m**2, 0.0))
+            row["waves"] += f", {swell_height_class(swell_m)} swell: more than the wind raises"
         row["highest"] = figure(rounded(highest_m(row["wave_height_m"], WAVES_COUNTED), 1), "m")
         row["raises"] = _raised(row["wind_mps"], row["depth_m"])
     return rows
@@ -59,9 +70,8 @@ def _raised(wind_mps: float, depth_m: float) -> str:
     near_m, near_s = fetch_height_m(wind_mps, WEATHER_SHORE_M), fetch_period_s(wind_mps, WEATHER_SHORE_M)
     said = f"{figure(rounded(grown_height_m(above_mps), 1), 'm')} once grown, one in ten above "
     said += f"{figure(rounded(one_tenth_height_m(grown_height_m(above_mps)), 1), 'm')}, "
-    said += (
-        f"{figure(rounded(period_s, 1), 's')}, {figure(rounded(length), 'm')} long at {figure(rounded(speed), 'kn')}; "
-    )
+    long = f"{figure(rounded(length), 'm')} long ({wave_length_class(length)})"
+    said += f"{figure(rounded(period_s, 1), 's')}, {long} at {figure(rounded(speed), 'kn')}; "
     said += f"that takes {figure(rounded(miles), 'nmi')} and {figure(rounded(hours), 'h')}"
     if full_fetch_m(wind_mps) <= WEATHER_SHORE_M:
         return said

@@ -35,6 +35,7 @@ SERIES_KEYS = {
     "current": "current",
     "depth": "depth_m",
     "profile": "profile",
+    "rain": "rain",
 }
 
 OF_ITS_OWN = (("course", "course_rad"), ("speed", "speed_mps"))

@@ -24,7 +24,7 @@ from fleetex.quantities import (
     format_depth,
     quantity,
 )
-from fleetex.quantities.measure import LENGTH, SPEED
+from fleetex.quantities.measure import LENGTH, RAIN, SPEED, TEMPERATURE, VAPOUR
 from fleetex.scenario.parts import Id, Line, Provenance, Row, Series, is_none, misfit
 
 SeaState = Annotated[StrictInt, Field(ge=0, le=9, description="WMO code 3700, 0 to 9")]
@@ -33,6 +33,8 @@ Height = Annotated[float, quantity(LENGTH, most="100 km")]
 OceanDepth = Annotated[float, quantity(LENGTH, most="11100 m")]
 
 
+RainRate = Annotated[float, quantity(RAIN, most="250 mm/h")]
+VapourDensity = Annotated[float, quantity(VAPOUR, most="100 g/m3")]
 WindSpeed = Annotated[float, quantity(SPEED, most="200 kn")]
 CurrentSpeed = Annotated[float, quantity(SPEED, most="20 kn")]
 
@@ -74,6 +76,9 @@ class Conditions(Provenance):
     wind: Series[Wind] = Field(description="true wind")
     sea_state: Series[SeaState] = Field(description="WMO code 3700")
     visibility_m: Series[Length] = Field(alias="visibility", description="meteorological visibility")
+    rain: Series[RainRate] | None = Field(
+        default=None, exclude_if=is_none, description="takes of radars; what it hides from the eye is `visibility`"
+    )
     current: Series[Current] | None = Field(
         default=None,
         description="sets what drifts; ships under way steer over the ground and allow for it. None: still water",
@@ -92,15 +97,26 @@ class Zone(Provenance):
     wind: Series[Wind] | None = Field(default=None, description="as in base")
     sea_state: Series[SeaState] | None = Field(default=None, description="as in base")
     visibility_m: Series[Length] | None = Field(default=None, alias="visibility", description="as in base")
+    rain: Series[RainRate] | None = Field(default=None, exclude_if=is_none, description="as in base")
     current: Series[Current] | None = Field(default=None, description="as in base")
     depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth", description="as in base")
     profile: Series[WaterProfile] | None = Field(default=None, description="as in base")
     bottom: Bottom | None = Field(default=None, exclude_if=is_none, description="as in base")
 
 
+class Air(Row):
+    """Air whose gases take of radars. Where it is not given they take nothing."""
+
+    temperature_degc: Annotated[float, quantity(TEMPERATURE, least="-60 degC", most="60 degC")] = Field(
+        alias="temperature", description="at the surface"
+    )
+    vapour_gpm3: VapourDensity = Field(alias="vapour", description="water in a cubic metre; 7.5 g/m3 is usual")
+
+
 class Environment(Row):
     base: Conditions = Field(description="everywhere that no zone says otherwise")
     zones: dict[Id, Zone] = Field(default_factory=dict, description="areas with weather or water of their own, by name")
+    air: Air | None = Field(default=None, exclude_if=is_none, description="gases that take of radars, everywhere")
 
 
 class AreaKind(StrEnum):

@@ -95,8 +95,8 @@ def _figure(text: str) -> str:
 
 
 def _found(case: CaseJudged) -> str:
-    if case.value is None:
-        return "–"
+    if case.value is None or isinstance(case.value, str):
+        return case.value or "–"
     if case.row.tolerance_kind == "abs_s":
         from datetime import UTC, datetime
 

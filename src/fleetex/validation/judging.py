@@ -29,7 +29,7 @@ class CaseJudged:
 
     row: TruthRow
     model: str
-    value: float | None
+    value: float | str | None
     """None: the model raised, see `trouble`."""
     error: float
     """In the row's unit, or a share of the expected value where the tolerance is one; infinite if the model raised."""
@@ -127,7 +127,8 @@ def _judged(row: TruthRow, truth: TruthSet, faults: list[Fault], model: str | No
     if one is None or (model is not None and one.model != model):
         return None
     try:
-        value = float(one.value(row, truth.rows))
+        answered = one.value(row, truth.rows)
+        value = answered if isinstance(answered, str) else float(answered)
     except OutsideModelError:
         return None
     except MissingInputError as missing:
@@ -138,8 +139,13 @@ def _judged(row: TruthRow, truth: TruthSet, faults: list[Fault], model: str | No
     return CaseJudged(row, one.model, value, error_of(row, value))
 
 
-def error_of(row: TruthRow, value: float) -> float:
-    """How far a value is off: absolute, a share of the expected value, or seconds; infinite if it is no number."""
+def error_of(row: TruthRow, value: float | str) -> float:
+    """How far a value is off: absolute, a share of the expected value, or seconds; a text is right or wrong.
+
+    Infinite if it is no number.
+    """
+    if isinstance(value, str):
+        return 0.0 if value == row.expected else math.inf
     if math.isnan(value):
         return math.inf
     if row.tolerance_kind == "abs_s":

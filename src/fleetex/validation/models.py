@@ -13,7 +13,7 @@ from typing import Any
 from fleetex.validation.truth_set import TruthRow
 
 Rows = Sequence[TruthRow]
-Value = Callable[[TruthRow, Rows], float]
+Value = Callable[[TruthRow, Rows], float | str]
 
 TOPICS = (
     "geodesy",

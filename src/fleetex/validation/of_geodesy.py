@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from fleetex.engine.tables import UNIT
+from fleetex.physics.bearing_only import cartesian_track
 from fleetex.physics.crossings import acceleration_bound, closest_approach
 from fleetex.physics.geodesy import arc_from_chord, direct, ecef, inverse, rhumb
 from fleetex.physics.pieces import fit_straight
@@ -14,6 +15,11 @@ from fleetex.validation.truth_set import TruthRow
 
 GEODESIC, RHUMB, APPROACH = "geodesic", "rhumb line", "closest approach"
 AHEAD_S = 6.0 * 3600.0
+AHEAD_S_MOST = 96.0 * 3600.0
+BOARD_M = 5.0 * NMI_M
+"""Ranges are drawn to this, and speeds with them."""
+STEADY_MPS = 1e-9
+"""Slower than this against each other two ships keep their range."""
 
 
 def _ends_rad(row: TruthRow) -> tuple[float, float, float, float]:
@@ -73,25 +79,60 @@ def _motions(row: TruthRow) -> tuple[tuple[float, float], tuple[float, float]]:
     return own, (math.atan2(east, north), math.hypot(east, north))
 
 
-@covers("geodesy", "cpa_range", "tcpa", "cpa_bearing", by=APPROACH, of=(closest_approach, fit_straight))
-def _approach(row: TruthRow, rows: Rows) -> float:
-    """On the equator, where the plane of the row's manoeuvring board lies closest to the earth.
+@covers("geodesy", "true_course", "true_speed", by="bearings-only motion analysis", of=(cartesian_track,))
+def _true_motion(row: TruthRow, rows: Rows) -> float:
+    """Of a target whose motion relative to own ship is known: the track that a bearing's filter keeps, placed."""
+    course, speed = row["own_course_deg"] * DEG_RAD, row["own_speed_kn"] * KN_MPS
+    way, rate = row["rel_course_deg"] * DEG_RAD, row["rel_speed_kn"] * KN_MPS
+    bearing, inverse_m = row["tgt_bearing_deg"] * DEG_RAD, 1.0 / (row["tgt_range_nmi"] * NMI_M)
+    across, along = rate * math.sin(way - bearing) * inverse_m, rate * math.cos(way - bearing) * inverse_m
+    own = speed * math.sin(course), speed * math.cos(course)
+    (_, _, east, north), _ = cartesian_track((across, along, bearing, inverse_m), (0.0,) * 10, 0.0, 0.0, *own)
+    if row.quantity == "true_speed":
+        return math.hypot(east, north) / KN_MPS
+    return math.atan2(east, north) / DEG_RAD
 
-    Of ships past their closest approach the ways are gone back along: their courses reversed, the time's sign too.
+
+def _nearest(row: TruthRow, turned_rad: float) -> tuple[float, float, float]:
+    """(least m, when s, scale) of ways gone ahead, or with courses reversed.
+
+    On the equator, ranges and speeds alike so much smaller that the earth is as flat as the row's manoeuvring board;
+    looked for further and further ahead, until the least is not the last.
     """
     (own_rad, own_mps), (their_rad, their_mps) = _motions(row)
-    there = direct(0.0, 0.0, row["tgt_bearing_deg"] * DEG_RAD, row["tgt_range_nmi"] * NMI_M)
-    found = []
-    for sign, turned in ((1.0, 0.0), (-1.0, math.pi)):
-        own = _unit(0.0, 0.0, own_rad + turned, own_mps, AHEAD_S)
-        their = _unit(*there, their_rad + turned, their_mps, AHEAD_S)
-        when_s, least_m = closest_approach(own[0], their[0], 0.0, AHEAD_S)
-        found.append((least_m, sign * when_s))
-    least_m, when_s = min(found)
-    if row.quantity == "cpa_bearing":
-        (lat, lon), (their_lat, their_lon) = (
-            direct(at[0], at[1], course + (math.pi if when_s < 0.0 else 0.0), speed * abs(when_s))
-            for at, course, speed in (((0.0, 0.0), own_rad, own_mps), (there, their_rad, their_mps))
-        )
-        return inverse(lat, lon, their_lat, their_lon)[1] / DEG_RAD
-    return arc_from_chord(least_m) / NMI_M if row.quantity == "cpa_range" else when_s / MINUTE_S
+    range_m = row["tgt_range_nmi"] * NMI_M
+    scale = BOARD_M / max(range_m, BOARD_M)
+    there = direct(0.0, 0.0, row["tgt_bearing_deg"] * DEG_RAD, range_m * scale)
+    ahead_s = AHEAD_S
+    while True:
+        own = _unit(0.0, 0.0, own_rad + turned_rad, own_mps * scale, ahead_s)
+        their = _unit(*there, their_rad + turned_rad, their_mps * scale, ahead_s)
+        when_s, least_m = closest_approach(own[0], their[0], 0.0, ahead_s)
+        if when_s < 0.999 * ahead_s or ahead_s >= AHEAD_S_MOST:
+            return least_m, when_s, scale
+        ahead_s *= 4.0
+
+
+@covers("geodesy", "cpa_range", "tcpa", "cpa_bearing", by=APPROACH, of=(closest_approach, fit_straight))
+def _approach(row: TruthRow, rows: Rows) -> float:
+    """Of ships past their closest approach the ways are gone back along: courses reversed, the time's sign too.
+
+    Two ships whose range does not change are nearest now.
+    """
+    least_m, when_s, scale = _nearest(row, 0.0)
+    before_m, before_s, _ = _nearest(row, math.pi)
+    now_m = row["tgt_range_nmi"] * NMI_M * scale
+    apart = [(v * math.sin(course), v * math.cos(course)) for course, v in _motions(row)]
+    if before_m < least_m:
+        least_m, when_s = before_m, -before_s
+    if math.dist(*apart) < STEADY_MPS:
+        least_m, when_s = now_m, 0.0
+    if row.quantity == "tcpa":
+        return when_s / MINUTE_S
+    if row.quantity == "cpa_range":
+        return arc_from_chord(least_m) / scale / NMI_M
+    ways = []
+    start = direct(0.0, 0.0, row["tgt_bearing_deg"] * DEG_RAD, now_m)
+    for at, (course, speed) in zip(((0.0, 0.0), start), _motions(row), strict=True):
+        ways.append(direct(*at, course + (math.pi if when_s < 0.0 else 0.0), speed * scale * abs(when_s)))
+    return inverse(*ways[0], *ways[1])[1] / DEG_RAD

@@ -2,6 +2,8 @@
 
 import math
 
+from fleetex.physics.air_loss import oxygen_db_per_m, rain_law, vapour_db_per_m
+from fleetex.physics.air_loss_law import NEPER_DB, rain_np_per_m
 from fleetex.physics.clutter import sea_clutter_db
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.radar import (
@@ -16,7 +18,7 @@ from fleetex.units import DEG_RAD, LIGHT_MPS
 from fleetex.validation.models import OutsideModelError, Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
-EQUATION, DETECTION = "radar equation", "radar detection"
+EQUATION, DETECTION, AIR = "radar equation", "radar detection", "rain and gases"
 
 
 def _wavelength_m(row: TruthRow) -> float:
@@ -61,6 +63,19 @@ def _needed_db(row: TruthRow, rows: Rows) -> float:
         found = radar_look_prob(1.0, from_db(middle + integration_gain_db(row["n"])), 10.0, row["pfa"])
         low, high = (middle, high) if found < row["pd"] else (low, middle)
     return 0.5 * (low + high)
+
+
+@covers("radar", "gamma_rain", by=AIR, of=(rain_law, rain_np_per_m))
+def _rain_db_per_km(row: TruthRow, rows: Rows) -> float:
+    """One way; the model's is of an echo, out and back."""
+    law = rain_law(row["f_GHz"] * 1e9, row["tau_deg"] * DEG_RAD, row["el_deg"] * DEG_RAD)
+    return rain_np_per_m(row["R_mm_h"], *law) / 2.0 * NEPER_DB * 1000.0
+
+
+@covers("radar", "gamma_oxygen", "gamma_water", by=AIR, of=(oxygen_db_per_m, vapour_db_per_m))
+def _gas_db_per_km(row: TruthRow, rows: Rows) -> float:
+    taken = oxygen_db_per_m if row.quantity == "gamma_oxygen" else vapour_db_per_m
+    return taken(row["f_GHz"] * 1e9, row["P_dry_hPa"], row["T_K"], row["rho_gm3"]) * 1000.0
 
 
 @covers("radar", "horizon_range", by="radar horizon", of=(radar_horizon_m,))

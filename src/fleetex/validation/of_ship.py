@@ -5,12 +5,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from fleetex.physics import handling
 from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.units import KN_MPS
 from fleetex.validation.models import Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
-FUEL = "fuel over speed"
+FUEL, HANDLING = "fuel over speed", "ship handling"
 EXPONENTS = np.arange(2.0, 12.0, 0.05)
 
 Rates = tuple[tuple[float, float], ...]
@@ -38,6 +39,26 @@ def _rates(row: TruthRow, rows: Rows) -> Rates:
         for other in rows
         if other.table == row.table and other.quantity == "fuel_rate" and other.text("ship") == ship
     )
+
+
+@covers("ship", "max_advance", by=HANDLING, of=(handling.advance_m_max,))
+def _advance_m(row: TruthRow, rows: Rows) -> float:
+    return handling.advance_m_max(row["L_m"])
+
+
+@covers("ship", "max_tactical_diameter", by=HANDLING, of=(handling.tactical_diameter_m_max,))
+def _diameter_m(row: TruthRow, rows: Rows) -> float:
+    return handling.tactical_diameter_m_max(row["L_m"])
+
+
+@covers("ship", "max_initial_turning_distance", by=HANDLING, of=(handling.initial_turning_m_max,))
+def _initial_turning_m(row: TruthRow, rows: Rows) -> float:
+    return handling.initial_turning_m_max(row["L_m"])
+
+
+@covers("ship", "max_track_reach_full_astern", by=HANDLING, of=(handling.stopping_m_max,))
+def _stopping_m(row: TruthRow, rows: Rows) -> float:
+    return handling.stopping_m_max(row["L_m"])
 
 
 @covers("ship", "fuel_rate", by=FUEL, of=(fuel_rate_kgps,))

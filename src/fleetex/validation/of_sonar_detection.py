@@ -40,6 +40,15 @@ def _chance(row: TruthRow, rows: Rows) -> float:
     return excess_prob(row["SE_dB"], row["sigma_dB"])
 
 
+@covers("sonar_detection", "pd_square_law", by="offset circle probability", of=(cookie_cutter_prob,))
+def _one_sample(row: TruthRow, rows: Rows) -> float:
+    """A steady signal in one complex sample: power past a threshold is a round outside a circle off its mean."""
+    if row["n_pulses"] != 1.0:
+        raise OutsideModelError
+    signal = math.sqrt(2.0 * math.pow(10.0, row["snr_dB"] / 10.0))
+    return 1.0 - cookie_cutter_prob(1.0, signal, math.sqrt(-2.0 * math.log(row["pfa"])))
+
+
 @covers("sonar_detection", "marcum_Q", by="offset circle probability", of=(cookie_cutter_prob,))
 def _marcum(row: TruthRow, rows: Rows) -> float:
     """A target of steady echo that one pulse finds: the same integral as a round that misses a circle off its mean."""

@@ -3,12 +3,14 @@
 import math
 
 from fleetex.physics.bearing_only import cartesian_track, first_bearing, predict_polar, update_bearing
+from fleetex.physics.consistency import nees_bounds
 from fleetex.physics.tracker import predict_covariance, update
 from fleetex.units import DEG_RAD
 from fleetex.validation.models import Rows, covers
 from fleetex.validation.truth_set import MissingInputError, TruthRow
 
 KALMAN, BEARINGS = "tracks of positions", "bearings-only motion analysis"
+CONSISTENCY = "consistency of tracks"
 KF_PLACES = {"kf_P11": 0, "kf_P12": 2, "kf_P22": 7}
 CRB = ("crb_sigma_x0", "crb_sigma_y0", "crb_sigma_vx", "crb_sigma_vy", "crb_sigma_range")
 FAR = 1e9
@@ -16,6 +18,11 @@ FAR = 1e9
 KNOWN_SHARE = 0.1
 
 Leg = tuple[float, float, float]
+
+
+@covers("tma_tracking", "nees_lower", "nees_upper", by=CONSISTENCY, of=(nees_bounds,))
+def _consistent(row: TruthRow, rows: Rows) -> float:
+    return nees_bounds(row["dim"], row["runs"], row["confidence"])[row.quantity == "nees_upper"]
 
 
 @covers("tma_tracking", "kf_x", "kf_v", *KF_PLACES, by=KALMAN, of=(predict_covariance, update))

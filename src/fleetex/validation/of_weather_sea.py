@@ -29,6 +29,16 @@ def _probable_m(row: TruthRow, rows: Rows) -> float:
     return sea.probable_wave_height_m(int(row["beaufort"]))
 
 
+@covers("weather_sea", "swell_height_class", by=CODES, of=(sea.swell_height_class,))
+def _swell_height(row: TruthRow, rows: Rows) -> str:
+    return sea.swell_height_class(row["height_m"])
+
+
+@covers("weather_sea", "swell_length_class", by=CODES, of=(sea.wave_length_class,))
+def _swell_length(row: TruthRow, rows: Rows) -> str:
+    return sea.wave_length_class(row["length_m"])
+
+
 @covers("weather_sea", "Hs", by=GROWN, of=(waves.grown_height_m,))
 def _grown_m(row: TruthRow, rows: Rows) -> float:
     return waves.grown_height_m(row["U19p5_mps"])

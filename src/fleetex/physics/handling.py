@@ -1,0 +1,41 @@
+"""How a ship must handle: IMO's standards for manoeuvrability, by her length. Metres, m/s.
+
+Standards for Ship Manoeuvrability, resolution MSC.137(76), 2002, section 5.3: acceptance limits, no model of a ship.
+They are for ships of 100 m and more with rudder and screw, at test speed in deep water.
+"""
+
+LENGTH_M_MIN = 100.0
+"""Shorter ships are free of them."""
+
+
+def advance_m_max(length_m: float) -> float:
+    """Greatest advance in a turn with hard rudder: 4.5 lengths. MSC.137(76), 5.3.1."""
+    return 4.5 * length_m
+
+
+def tactical_diameter_m_max(length_m: float) -> float:
+    """Greatest tactical diameter of that turn: 5 lengths. MSC.137(76), 5.3.1."""
+    return 5.0 * length_m
+
+
+def initial_turning_m_max(length_m: float) -> float:
+    """Greatest way by which heading has changed 10 degrees with 10 degrees of rudder: 2.5 lengths. Section 5.3.2."""
+    return 2.5 * length_m
+
+
+def stopping_m_max(length_m: float) -> float:
+    """Greatest track reach with full astern: 15 lengths; 20 of a large ship if her state allows. MSC.137(76), 5.3.4."""
+    return 15.0 * length_m
+
+
+def turned(diameter_m: float, change_rad: float) -> float:
+    """Way along the track by which a ship on a steady turn of this diameter changes heading so far: D a / 2.
+
+    The turn of the engine: at once, without a lag of the helm. Advance and diameter follow: D / 2 and D.
+    """
+    return 0.5 * diameter_m * change_rad
+
+
+def stopping_m(speed_mps: float, decel_mps2: float) -> float:
+    """Way in which a ship stops from a speed at an even deceleration: v^2 / 2 a. Newton's law of motion."""
+    return speed_mps * speed_mps / (2.0 * decel_mps2)
