@@ -25,7 +25,8 @@ def test_every_ship_of_the_library_turns_and_stops_as_the_standard_asks() -> Non
     ],
 )
 def test_a_worse_ship_is_told_of_with_what_is_allowed(changed: dict[str, float], told: list[str]) -> None:
-    ship = replace(load_library().platforms["generic_container_ship"], length_m=180.0, turn_diameter_m=800.0)
+    sound = {"length_m": 180.0, "turn_diameter_m": 800.0, "decel_mps2": 0.05}
+    ship = replace(load_library().platforms["generic_container_ship"], **sound)
     found = list(beyond_standards(replace(ship, **changed)))
     assert len(found) == len(told)
     assert all(words.startswith(begin) for words, begin in zip(found, told, strict=True))
