@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _CLOSED_BYTES_MAX = 1 << 28
+_PIECE_BYTES = 1 << 20
 
 
 class _Stored(Protocol):
@@ -105,6 +106,26 @@ class Recording:
             chosen &= columns[column] == value
         lists = [values[chosen].tolist() for values in columns.values()]
         return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
+
+    def row_count(self, name: str) -> int:
+        """How many rows a table has; of a closed recording without reading them."""
+        if isinstance(self._stored, _Closed):
+            return int(self._stored.counts.get(name, 0))
+        return len(next(iter(self.table(name).values())))
+
+    def stored_file(self, name: str) -> tuple[Path, Table] | None:
+        """The Parquet file that a table's rows lie in, checked, and the columns that it has. None if it has no rows.
+
+        RecordingError if it is missing or not as it was written, or if the recording is not closed.
+        """
+        if not isinstance(self._stored, _Closed):
+            raise RecordingError(f"{self.folder} is not closed: its rows lie in {JOURNAL_NAME}")
+        return (self._stored.check(name, contents=True), self._tables[name]) if self.row_count(name) else None
+
+    @property
+    def closed(self) -> bool:
+        """Whether its rows lie in files of their own, a table each."""
+        return isinstance(self._stored, _Closed)
 
     def check_files(self, *, contents: bool) -> None:
         """RecordingError if a table's file is missing or, with `contents`, not as it was written; reads no rows."""
@@ -195,7 +216,8 @@ class _Closed:
     def __init__(self, folder: Path, tables: dict[str, Table], counts: dict[str, int], crcs: dict[str, Any]) -> None:
         self._folder = folder
         self._tables = tables
-        self._counts = counts
+        self.counts = counts
+        """Table -> how many rows it has."""
         self._crcs = crcs
         """Table -> the CRC-32 of its file. An importer of real logs need not say it."""
         self._bound: duckdb.DuckDBPyConnection | None = None
@@ -203,28 +225,40 @@ class _Closed:
     def ordered(self, name: str) -> dict[str, np.ndarray]:
         """A table's columns in canonical order; RecordingError if its file is damaged."""
         table = self._tables[name]
-        if not self._counts[name]:
+        if not self.counts[name]:
             return {column.name: np.empty(0, NUMPY_TYPES[column.dtype]) for column in table.columns}
         path = self.check(name, contents=True)
         if self._bound is None:
             self._bound = connection(files=True)
         columns = parquet_columns(self._bound, path, table)
         count = len(next(iter(columns.values())))
-        if count != self._counts[name]:
-            raise RecordingError(f"the recording is damaged: {path} has {count} rows, {self._counts[name]} are due")
+        if count != self.counts[name]:
+            raise RecordingError(f"the recording is damaged: {path} has {count} rows, {self.counts[name]} are due")
         return in_canonical_order(table, columns)
 
     def check(self, name: str, *, contents: bool) -> Path:
         """The file of a table that has rows; RecordingError if it is missing or not as it was written."""
         path = self._folder / f"{name}.parquet"
-        if self._counts[name] and not path.is_file():
+        if self.counts[name] and not path.is_file():
             raise RecordingError(f"the recording is damaged: {path} is missing")
-        if contents and self._counts[name] and name in self._crcs and self._crcs[name] != _crc_text(read_bytes(path)):
+        if contents and self.counts[name] and name in self._crcs and self._crcs[name] != _crc_of(path):
             raise RecordingError(
                 f"the recording is damaged: {path} is not as it was written (its CRC-32 does not fit); "
                 f"run the exercise again for the same recording, or restore the file from a copy"
             )
         return path
+
+
+def _crc_of(path: Path) -> str:
+    """Of a file of any length."""
+    crc = 0
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE_BYTES):
+                crc = zlib.crc32(piece, crc)
+    except OSError as error:
+        raise RecordingError(f"{path} cannot be read: {error.strerror}") from None
+    return f"{crc:08x}"
 
 
 def _crc_text(content: bytes) -> str:

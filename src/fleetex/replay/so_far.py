@@ -14,8 +14,8 @@ from fleetex.record.schema import TABLES, TIMED
 
 MOMENTS = 6
 """Asked of each serial, at its own events: there its measures change."""
-ROWS_MAX = 500_000
-"""Of a longer recording nothing is asked but its end: each moment reads it anew."""
+ROWS_ASKED_MAX = 100_000_000
+"""Each moment of each serial reads the recording anew: of a longer one fewer moments are asked."""
 SERIALS_MAX = 200
 _AFTER_S = 1e-3
 
@@ -45,10 +45,11 @@ def measures_so_far(recording: Recording) -> dict[str, np.ndarray]:
     """Columns serial_id, time_s, name, text of the measures about nobody in particular that changed by then."""
     rows: list[tuple[str, float, str, str]] = []
     every = serials(recording)
-    row_count = sum(len(next(iter(recording.table(name).values()))) for name in TABLES)
-    for serial in every if row_count <= ROWS_MAX and len(every) <= SERIALS_MAX else []:
+    row_count = sum(recording.row_count(name) for name in TABLES)
+    moments = min(MOMENTS, ROWS_ASKED_MAX // max(1, row_count * len(every)))
+    for serial in every if moments and len(every) <= SERIALS_MAX else []:
         told: dict[str, str] = {}
-        for at_s in _moments(recording, serial):
+        for at_s in _moments(recording, serial, moments):
             for name, text in _measured(recording, serial, at_s):
                 if told.get(name) != text:
                     rows.append((str(serial["serial_id"]), at_s, name, text))
@@ -69,8 +70,8 @@ def _measured(recording: Recording, serial: dict[str, Any], at_s: float) -> list
     return [(one.name, one.text) for one in found if one.text and not one.subject]
 
 
-def _moments(recording: Recording, serial: dict[str, Any]) -> list[float]:
-    """Some of the times at which the log tells of the serial, spread over its events; none if it did not begin."""
+def _moments(recording: Recording, serial: dict[str, Any], count: int) -> list[float]:
+    """So many of the times at which the log tells of the serial, spread over its events; none if it did not begin."""
     start_s, end_s = float(serial["start_s"]), float(serial["end_s"])
     if not np.isfinite(start_s):
         return []
@@ -78,7 +79,7 @@ def _moments(recording: Recording, serial: dict[str, Any]) -> list[float]:
     events = recording.table("events")
     times = events["time_s"][events["serial_id"] == serial["serial_id"]] if len(events["time_s"]) else np.empty(0)
     within = np.unique(times[(times > start_s) & (times < end_s)])
-    if len(within) < MOMENTS:
-        within = np.unique(np.concatenate([within, np.linspace(start_s, end_s, MOMENTS + 2)[1:-1]]))
-    places = np.linspace(0, len(within) - 1, min(MOMENTS, len(within))).round().astype(int)
+    if len(within) < count:
+        within = np.unique(np.concatenate([within, np.linspace(start_s, end_s, count + 2)[1:-1]]))
+    places = np.linspace(0, len(within) - 1, min(count, len(within))).round().astype(int)
     return [float(at_s) + _AFTER_S for at_s in within[np.unique(places)]]

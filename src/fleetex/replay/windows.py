@@ -55,6 +55,9 @@ _IN_THE_WATER = ("dips", "buoy laid")
 class Cut:
     """Streamed tables cut at some moments. Codes of texts are those of `names`."""
 
+    still = b""
+    """What a page needs before any window, packed; of what grows it is had elsewhere."""
+
     def __init__(self, streamed: list[Coded], names: Names, edges_s: list[float], cut: str) -> None:
         self._streamed = streamed
         self._over = [code for code, text in enumerate(names.texts) if text in OVER]
@@ -65,6 +68,9 @@ class Cut:
     @property
     def window_count(self) -> int:
         return len(self.edges_s) - 1
+
+    def close(self) -> None:
+        """Let go of what it has besides memory: no window is had afterwards."""
 
     def window(self, number: int, **head: Any) -> bytes:
         """A window's rows, and what stood when it began; `head` goes into its header. IndexError if there is none."""
@@ -111,24 +117,28 @@ class Windowed(Cut):
     """A recording cut into windows; it holds the rows, the recording itself is not needed any more."""
 
     def __init__(self, recording: Recording, rows_a_window: int = ROWS_A_WINDOW) -> None:
-        names, columns = Names(), Columns()
+        names = Names()
         streamed = [coded(table, dict(recording.table(table)), names) for table in STREAMED]
         edges_s = edges_of(map(times_of, streamed), rows_a_window)
         stills = still_tables(recording, names)
         stills.append(coded("measures_so_far", measures_so_far(recording), names))
-        tables = {one.name: told for one in stills if (told := pack_table(one, columns))}
-        tables["world"] = packed_world(columns)
-        head = recording_head(recording)
-        super().__init__(streamed, names, edges_s, f"{head['hash'][:16]}-{len(edges_s)}")
-        windows = {"edges_s": edges_s, "cut": self.cut}
-        extent = {"extent": reach_of(recording)}
-        self.still = with_head(head | extent | {"windows": windows, "tables": tables, "names": names.texts}, columns)
+        super().__init__(streamed, names, edges_s, f"{recording.content_hash()[:16]}-{len(edges_s)}")
+        self.still = still_part(recording, stills, names, edges_s, self.cut)
 
 
 def still_tables(recording: Recording, names: Names) -> list[Coded]:
     """The tables that do not come by windows, and where units were when something happened to them."""
     stills = [coded(table, rows_of(recording, table), names) for table in PACKED if table not in STREAMED]
     return [*stills, coded("places", _places(recording), names)]
+
+
+def still_part(recording: Recording, stills: list[Coded], names: Names, edges_s: list[float], cut: str) -> bytes:
+    """The still part, packed: its tables, the world, where windows begin and what to show first."""
+    columns = Columns()
+    tables = {one.name: told for one in stills if (told := pack_table(one, columns))}
+    tables["world"] = packed_world(columns)
+    told = {"extent": reach_of(recording), "windows": {"edges_s": edges_s, "cut": cut}}
+    return with_head(recording_head(recording) | told | {"tables": tables, "names": names.texts}, columns)
 
 
 def edges_of(times: Iterable[np.ndarray], rows_a_window: int, begun: Sequence[float] = ()) -> list[float]:
@@ -151,16 +161,21 @@ def times_of(table: Coded) -> np.ndarray:
     return table.columns["sent_s" if "sent_s" in table.columns else "time_s"]
 
 
-def _places(recording: Recording) -> dict[str, np.ndarray]:
-    """Where units were when they fired, and when they put something into the water."""
+def moments_of(recording: Recording) -> dict[str, np.ndarray]:
+    """Of each unit that did, when it fired and when it put something into the water."""
     shots, events = recording.table("shots"), recording.table("events")
     wet = np.isin(events["kind"], _IN_THE_WATER) if len(events["kind"]) else np.zeros(0, bool)
     found: dict[str, set[float]] = {}
     for units, times in ((shots["unit_id"], shots["time_s"]), (events["unit_id"][wet], events["time_s"][wet])):
         for unit, time_s in zip(units.tolist(), times.tolist(), strict=True):
             found.setdefault(unit, set()).add(time_s)
+    return {unit: np.array(sorted(times)) for unit, times in sorted(found.items())}
+
+
+def _places(recording: Recording) -> dict[str, np.ndarray]:
+    """Where units were at those moments."""
     known = {str(unit) for unit in recording.table("legs")["unit_id"]}
-    asked = {unit: np.array(sorted(times)) for unit, times in sorted(found.items()) if unit in known}
+    asked = {unit: times for unit, times in moments_of(recording).items() if unit in known}
     at = positions_of(recording, list(asked), list(asked.values()))
     units = [unit for unit, times in asked.items() for _ in times]
     times_s: Any = np.concatenate([*asked.values(), np.empty(0)])

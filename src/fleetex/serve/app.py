@@ -111,8 +111,9 @@ class Server:
         return kept[1]
 
     async def close(self) -> None:
-        """Stop all runs cleanly."""
+        """Stop all runs cleanly, and leave nothing behind."""
         await asyncio.gather(*(run.stop() for run in self.under_way().values()))
+        self.streams.close()
 
 
 def application(folder: Path, token: str | None) -> Starlette:

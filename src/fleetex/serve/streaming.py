@@ -9,7 +9,8 @@ from typing import Any
 
 from fleetex.record.reader import Recording
 from fleetex.replay.notes import NOTES_NAME
-from fleetex.replay.windows import Windowed
+from fleetex.replay.on_disk import windowed
+from fleetex.replay.windows import Cut
 
 KEPT = 2
 """Recordings whose rows are kept; another's are read again when they are asked for."""
@@ -32,17 +33,23 @@ class Streams:
     """The recordings that pages are looking at."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[Any, Windowed]] = {}
+        self._kept: dict[str, tuple[Any, Cut]] = {}
         self._cutting = asyncio.Lock()
         self._packing = asyncio.Semaphore(AT_A_TIME)
 
-    async def windowed(self, name: str, folder: Path) -> Windowed:
+    def close(self) -> None:
+        """Let go of all: a process that a signal ends takes no leave by itself."""
+        for _, cut in self._kept.values():
+            cut.close()
+        self._kept.clear()
+
+    async def windowed(self, name: str, folder: Path) -> Cut:
         """The recording, cut. RecordingError or OSError if it cannot be read."""
         mark = sorted((path.name, path.stat().st_mtime_ns) for path in folder.iterdir() if NOTES_NAME not in path.name)
         async with self._cutting:
             kept = self._kept.pop(name, None)
             if kept is None or kept[0] != mark:
-                kept = mark, await asyncio.to_thread(lambda: Windowed(Recording.open(folder)))
+                kept = mark, await asyncio.to_thread(lambda: windowed(Recording.open(folder)))
             self._kept[name] = kept  # the last that was asked for is the last to be let go
             while len(self._kept) > KEPT:
                 self._kept.pop(next(iter(self._kept)))
@@ -50,15 +57,15 @@ class Streams:
 
     async def part(self, name: str, folder: Path, part: str, cut: str) -> bytes:
         """The still part or a window, gzipped. NoSuchPart if there is none; Changed if `cut` names another cutting."""
-        windowed = await self.windowed(name, folder)
-        if cut and cut != windowed.cut:
+        found = await self.windowed(name, folder)
+        if cut and cut != found.cut:
             raise Changed
         async with self._packing:
             if part == STILL:
-                return await asyncio.to_thread(lambda: gzip.compress(windowed.still, _GZIP_LEVEL, mtime=0))
-            if not is_window(part, windowed.window_count):
+                return await asyncio.to_thread(lambda: gzip.compress(found.still, _GZIP_LEVEL, mtime=0))
+            if not is_window(part, found.window_count):
                 raise NoSuchPart
-            return await asyncio.to_thread(lambda: gzip.compress(windowed.window(int(part)), _GZIP_LEVEL, mtime=0))
+            return await asyncio.to_thread(lambda: gzip.compress(found.window(int(part)), _GZIP_LEVEL, mtime=0))
 
 
 def is_window(part: str, count: int) -> bool:
