@@ -4,6 +4,7 @@ import re
 
 from fleetex.models import MODELS, Trace
 from fleetex.record.reader import Recording
+from fleetex.report.model_cards import range_words
 from fleetex.report.models_used import models_used, traces
 
 
@@ -26,6 +27,12 @@ def test_the_report_has_a_folded_card_of_each_model_used(recording: Recording, p
     assert "82 of 82" in card
     assert "Drift by spin" in card
     assert "<svg" in card
+
+
+def test_ranges_are_told_in_short_units() -> None:
+    said = {range_words(held) for one in MODELS for held in one.limits}
+    assert {"frequency 0.5 to 35 GHz", "frequency 0.4 to 1,000 kHz", "temperature 2 to 30 degC"} <= said
+    assert not any("e+" in words for words in said)
 
 
 def test_a_warning_leads_to_the_card_of_its_model(page: str) -> None:

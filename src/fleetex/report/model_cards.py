@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from fleetex.measures.sketch import Sketch
-from fleetex.models import Model, described
+from fleetex.models import Limit, Model, described
 from fleetex.models.published import APART, Shown
 
 LEFT, STRIP, ROW, TOP, RIGHT = 190.0, 430.0, 24.0, 30.0, 70.0
+_HERTZ = ((1e9, "GHz"), (1e3, "kHz"))
 BEYOND = 1.25
 """The strip ends at so many tolerances; what is further off stands at its end, with its number."""
 _RANGE = re.compile(
@@ -33,7 +34,7 @@ def card(model: Model, shown: Sequence[Shown]) -> dict[str, Any]:
         "model": model,
         "topic": topic_words(model.topic),
         "functions": functions,
-        "limits": model.limits,
+        "limits": [range_words(one) for one in model.limits],
         "held": list(dict.fromkeys(words for one in functions for words in _range_words(one.answer, *one.formula))),
         "sources": list(sources),
         "heads": list(said),
@@ -42,6 +43,15 @@ def card(model: Model, shown: Sequence[Shown]) -> dict[str, Any]:
         "judged": sum(len(one.errors) for one in shown),
         "plot": plot(model.name, shown) if shown else "",
     }
+
+
+def range_words(held: Limit) -> str:
+    """`frequency 0.5 to 35 GHz`: frequencies in the unit in which both ends are short."""
+    scale, unit = next(
+        ((scale, name) for scale, name in _HERTZ if held.unit == "Hz" and held.low >= 0.1 * scale), (1.0, held.unit)
+    )
+    ends = f"{held.asked} {held.low / scale:,g} to {held.high / scale:,g}"
+    return f"{ends} {unit}" if unit else ends
 
 
 def _range_words(*paragraphs: str) -> list[str]:
