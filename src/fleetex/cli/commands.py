@@ -132,6 +132,7 @@ def _summary(result: "RunResult", folder: Path) -> str:
             answers.table_rows(columns, rows),
             *_refused(result),
             f"{result.simulated_s / DAY_S:.2f} days in {result.wall_s:.2f} s, {rate:,.0f} x real time",
+            *_sound(result),
             f"recording  {result.recording}",
             f"hash       {result.hash}",
             f"seed       {result.seed}, fleetex {result.version}",
@@ -139,6 +140,15 @@ def _summary(result: "RunResult", folder: Path) -> str:
             f"To see it:  fleetex replay {folder} -o replay.html",
         ]
     )
+
+
+def _sound(result: "RunResult") -> list[str]:
+    """What the tables of sound cost, where the scenario asks for them."""
+    if not result.sound:
+        return []
+    grids, runs, kept, seconds = (result.sound[name] for name in ("grids", "runs", "kept", "seconds"))
+    made = f"{runs:.0f} runs of sound models in {seconds:.1f} s" if runs else f"from disk in {seconds:.2f} s"
+    return [f"sound      {grids:.0f} tables of loss: {made}" + (f", {kept:.0f} from disk" if runs and kept else "")]
 
 
 def _refused(result: "RunResult") -> list[str]:

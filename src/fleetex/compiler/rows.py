@@ -23,6 +23,7 @@ from fleetex.compiler.fitted import (
 from fleetex.compiler.validity import beyond_range
 from fleetex.compiler.world import Compiled, ordinate_m_max
 from fleetex.engine.arms import TorpedoFigures
+from fleetex.physics.sound_tables import NEAREST_M, NODE_RATIO, middles_m
 from fleetex.scenario import Exercise
 from fleetex.scenario.parts import Provenance
 from fleetex.scenario.traffic import AisTracks
@@ -41,6 +42,7 @@ def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
         ("environment", _environment),
         ("air", _air),
         ("profiles", _profiles),
+        ("sound_tables", _sound_tables),
         ("areas", _areas),
         ("airspace", _airspace),
         ("danger_areas", _danger_areas),
@@ -263,6 +265,44 @@ def _profiles(compiled: Compiled) -> Iterator[Row]:
                     "temperature_degc": layer.temperature_degc,
                     "salinity_psu": layer.salinity_psu,
                 }
+
+
+def _sound_tables(compiled: Compiled) -> Iterator[Row]:
+    weather = compiled.weather
+    for name, zone in zip(weather.names, weather.zone, strict=True):
+        for e in weather.env[zone["env_first"] : zone["env_first"] + zone["env_count"]]:
+            for grid in compiled.sound.grids:
+                if grid.sea == e["sound"]:
+                    sea = weather.seas[grid.sea - 1]
+                    yield {
+                        "zone": name,
+                        "time_s": e["time_s"],
+                        "freq_hz": grid.freq_hz,
+                        "water": grid.sea,
+                        "method": grid.method,
+                        "apart_db": grid.apart_db,
+                        "wind_mps": sea.wind_mps,
+                        "layer_m": sea.layer_m,
+                        "depth_m": sea.depth_m,
+                    }
+
+
+def loss_columns(compiled: Compiled) -> dict[str, np.ndarray]:
+    """The `sound_losses` table's columns."""
+    parts: dict[str, list[np.ndarray]] = {
+        name: [] for name in ("water", "freq_hz", "depth_m", "other_depth_m", "range_m", "loss_db")
+    }
+    for grid in compiled.sound.grids:
+        middles, nodes = np.array(middles_m(grid.edges_m)), grid.loss_db.shape[-1]
+        one, other = np.triu_indices(len(middles))
+        count = len(one) * nodes
+        parts["water"].append(np.full(count, grid.sea))
+        parts["freq_hz"].append(np.full(count, grid.freq_hz))
+        parts["depth_m"].append(np.repeat(middles[one], nodes))
+        parts["other_depth_m"].append(np.repeat(middles[other], nodes))
+        parts["range_m"].append(np.tile(NEAREST_M * NODE_RATIO ** np.arange(nodes), len(one)))
+        parts["loss_db"].append(grid.loss_db[one, other].ravel().astype(np.float32))
+    return {name: np.concatenate(found) for name, found in parts.items()} if compiled.sound.grids else {}
 
 
 def _areas(compiled: Compiled) -> Iterator[Row]:

@@ -3,11 +3,14 @@
 [20.5 degC at 0 m, 20.4 at 40 m, 6.0 at 100 m]  ->  a layer of 40 m, and 0.8 m/s less each metre below it
 """
 
+import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fleetex.physics.seawater import sound_speed_mackenzie_mps
 from fleetex.physics.shallow_water import bottom_np_per_rad, critical_rad
+from fleetex.physics.sound_waves import Column
 from fleetex.scenario.surroundings import Bottom, WaterLayer
 
 EVEN_DEGC = 10.0
@@ -16,6 +19,8 @@ EVEN_PSU = 35.0
 BELOW_M = 100.0
 """The fall under a layer is read over at most so much water (design value)."""
 STEP_M = 5.0
+FINE_M, FINE_ABOVE_M, COARSE_M = 50.0, 400.0, 400.0
+"""A profile is read at its own depths and at least so often between them: rays take straight lines."""
 
 _BOTTOMS = {Bottom.MUD: (1.4, 0.99, 0.1), Bottom.SAND: (1.9, 1.1, 0.8), Bottom.ROCK: (2.5, 2.0, 0.1)}
 """Density and sound speed over those of the water, and attenuation in dB a wavelength: rounded from Jensen et al.,
@@ -56,6 +61,20 @@ def bottom_figures(bottom: Bottom) -> tuple[float, float]:
     """Critical grazing angle (rad) and loss of power per radian under it (nepers)."""
     density, speed, attenuation = _BOTTOMS[bottom]
     return float(critical_rad(speed)), float(bottom_np_per_rad(density, speed, attenuation))
+
+
+def sound_column(layers: Sequence[WaterLayer], depth_m: float, bottom: Bottom) -> Column:
+    """Sound speed from the surface to the bottom, read so closely that straight lines between do, and what is under it.
+    Below the last layer the water is as there."""
+    density, speed, attenuation = _BOTTOMS[bottom]
+    marks = sorted({0.0, depth_m, *(layer.depth_m for layer in layers if layer.depth_m < depth_m)})
+    depths: list[float] = []
+    for above, below in itertools.pairwise(marks):
+        parts = max(1, math.ceil((below - above) / (FINE_M if above < FINE_ABOVE_M else COARSE_M)))
+        depths += [above + (below - above) * part / parts for part in range(parts)]
+    depths.append(depth_m)
+    speeds = [_speed_mps(layers, depth) for depth in depths]
+    return Column(tuple(depths), tuple(speeds), speed * speeds[-1], density, attenuation)
 
 
 def _speed_mps(layers: Sequence[WaterLayer], depth_m: float) -> float:

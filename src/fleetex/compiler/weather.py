@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from fleetex.compiler.shapes import edges_of, ring_points
-from fleetex.compiler.water import bottom_figures, water_column
+from fleetex.compiler.water import bottom_figures, sound_column, water_column
 from fleetex.engine.orders import Position
-from fleetex.engine.tables import ENVIRONMENT, ZONE
+from fleetex.engine.tables import ZONE
+from fleetex.engine.water_rows import ENVIRONMENT
 from fleetex.physics.sea import wave_height_m
+from fleetex.physics.sound_tables import Sea
 from fleetex.scenario import Exercise
 from fleetex.scenario.surroundings import Bottom, Conditions, Zone
 
@@ -25,6 +27,8 @@ class Weather:
     zone: np.ndarray
     edges: np.ndarray
     names: tuple[str, ...]
+    seas: tuple[Sea, ...] = ()
+    """Waters that tables of loss are made of: those of `env.sound`, from 1."""
 
 
 def compile_weather(exercise: Exercise) -> Weather:
@@ -35,8 +39,9 @@ def compile_weather(exercise: Exercise) -> Weather:
     zone = np.zeros(1 + len(names), ZONE)
     edges: list[np.ndarray] = []
     filled = 0
+    seas: dict[Sea, int] = {}
     for k, name in enumerate([BASE, *names]):
-        rows = _zone_rows(exercise, exercise.environment.zones.get(name))
+        rows = _zone_rows(exercise, exercise.environment.zones.get(name), seas)
         zone[k]["env_first"] = len(env)
         zone[k]["env_count"] = len(rows)
         env += list(rows)
@@ -47,7 +52,7 @@ def compile_weather(exercise: Exercise) -> Weather:
             filled += len(ring)
             edges.append(ring)
     table = np.array(env, ENVIRONMENT)
-    return Weather(table, zone, np.concatenate(edges) if edges else edges_of(()), (BASE, *names))
+    return Weather(table, zone, np.concatenate(edges) if edges else edges_of(()), (BASE, *names), tuple(seas))
 
 
 def _size(points: tuple[Position, ...]) -> float:
@@ -58,8 +63,8 @@ def _size(points: tuple[Position, ...]) -> float:
     return abs(float(Geod(ellps="WGS84").polygon_area_perimeter(lons, lats)[0]))
 
 
-def _zone_rows(exercise: Exercise, zone: Zone | None) -> np.ndarray:
-    """One zone's rows: what it does not give is the base's."""
+def _zone_rows(exercise: Exercise, zone: Zone | None, seas: dict[Sea, int]) -> np.ndarray:
+    """One zone's rows: what it does not give is the base's. New waters are added to `seas` with their number."""
     base = exercise.environment.base
     parts = ("wind", "sea_state", "visibility_m", "current", "depth_m", "profile", "rain")
     series: dict[str, Any] = {name: _either(zone, base, name) for name in parts}
@@ -90,6 +95,10 @@ def _zone_rows(exercise: Exercise, zone: Zone | None) -> np.ndarray:
         row["layer_m"], row["below_per_s"], row["sound_mps"] = column.layer_m, column.below_per_s, column.sound_mps
         row["water_degc"], row["salinity_psu"] = column.temperature_degc, column.salinity_psu
         row["critical_rad"], row["bottom_np_per_rad"] = bottom
+        if exercise.environment.has_tables:
+            under = sound_column(value["profile"], value["depth_m"], given or Bottom.MUD)
+            sea = Sea(under, value["depth_m"], wind.speed_mps, column.layer_m, column.below_per_s)
+            row["sound"] = seas.setdefault(sea, len(seas) + 1)
     return rows
 
 

@@ -17,6 +17,7 @@ from fleetex.compiler.hulls import fill_hulls, fill_sensors, likeness_of, moves_
 from fleetex.compiler.missiles import arsenal, with_missiles
 from fleetex.compiler.programme import SerialPlan, compile_programme
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
+from fleetex.compiler.sound import Made, Told, compile_losses, deepest_m, tones_of
 from fleetex.compiler.traffic import compile_traffic
 from fleetex.compiler.waterspace import water_plans
 from fleetex.compiler.weather import Weather, compile_weather
@@ -53,10 +54,14 @@ class Compiled:
     programme: tuple[SerialPlan, ...]
     weather: Weather
     unit_names: tuple[str, ...]
+    sound: Made
 
 
-def compile_world(exercise: Exercise, library: Library, seed: int, replication: int = 0) -> Compiled:
-    """Make the tables. Units stand in the order of their ids, so that nothing depends on the order of the file."""
+def compile_world(
+    exercise: Exercise, library: Library, seed: int, replication: int = 0, told: Told | None = None
+) -> Compiled:
+    """Make the tables. Units stand in the order of their ids, so that nothing depends on the order of the file. `told`
+    hears how many of the runs that tables of loss take are done."""
     exercise, library = with_missiles(exercise, library)
     names = tuple(sorted(exercise.units))
     _no_two_alike(names)
@@ -67,6 +72,8 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
     fitted = fitted_sensors(exercise, library)
     places = {n: k for k, n in enumerate(names)}
     traffic, passers_by = compile_traffic(exercise, library, seed, replication)
+    tones = tones_of(exercise, library, fitted)
+    sound = compile_losses(weather.seas, tones, deepest_m(exercise, library, tones), told)
     world = worlds.allocate(
         len(names),
         sum(map(len, fitted.values())),
@@ -80,12 +87,14 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         buoy_count=sum(is_listening_buoy(library.sensors[s.class_id]) for n in names for s in fitted[n]),
         listening=_has_listeners(library, fitted),
         likeness=likeness_of(library),
+        losses=sound.losses,
     )
     head = world.head[0]
     head["seed"], head["replication"] = seed, replication
     head["start_unix_s"], head["end_s"] = exercise.start_utc.timestamp(), exercise.exercise.window.duration_s
     fill_hulls(world, exercise, library, names, fitted)
     sensors = fill_sensors(world, exercise, library, names, fitted)
+    _number_tones(world, [tone.freq_hz for tone in tones])
     _set_gates(world, gates)
     land = land_round(exercise)
     chart = chart_of(land)
@@ -114,7 +123,13 @@ def compile_world(exercise: Exercise, library: Library, seed: int, replication: 
         arsenal=arsenal(exercise, library, names),
     )
     _start_units(world, exercise, library, names, cast)
-    return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names)
+    return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names, sound)
+
+
+def _number_tones(world: tb.World, freqs_hz: Sequence[float]) -> None:
+    """Write the number of each sonar's note."""
+    for row in np.flatnonzero(np.isin(world.sensor["kind"], (tb.PASSIVE, tb.ACTIVE))):
+        world.sensor["tone"][row] = freqs_hz.index(world.sensor["freq_hz"][row])
 
 
 def _set_gates(world: tb.World, gates: list[tuple[int, int, int, float]]) -> None:

@@ -15,6 +15,7 @@ from fleetex.engine.columns import flags as _flags
 from fleetex.engine.columns import floats as _floats
 from fleetex.engine.columns import ints as _ints
 from fleetex.engine.memory import least_of, record_of, row_at
+from fleetex.engine.water_rows import BAND, ENVIRONMENT, LOSS, SOUND
 
 _l = np.int64
 
@@ -86,7 +87,7 @@ SENSOR_MODEL = _dtype(
         *_floats("freq_hz deep_m directivity_db own_noise_db own_noise_mps sigma_db fade_per_s pulse_s beam_rad"),
         *_floats("band_hz_min band_hz_max"),
         *_floats("sea_state clutter_m2_most rain_k rain_alpha gas_np_per_m air_np_per_m anomaly_t netd_k cutoff_cpr"),
-        *_ints("line"),
+        *_ints("line tone"),
         *_flags("vertical"),
         *_ints("confusion confusion_air"),  # which of the confusions it has, from 1; 0: it tells nothing of kinds
     ]
@@ -96,7 +97,7 @@ row of `freq_hz` is a sonar's, but for `pulse_s` and `beam_rad`, which a radar h
 `noise_db` is its sensitivity; then a radar's: the sea it is in, the most that this sends back at any range, its
 polarisation, and what air takes: of rain k R^alpha dB/km one way, of gases and of both now Np/m out and back;
 `anomaly_t` is a magnetic anomaly detector's, the next two an imager's; `line` the number of a listening buoy's row of
-`line`, from 1.
+`line`, from 1; `tone` the number of a sonar's frequency among those of the exercise.
 `phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
 `worlds.begin` writes them."""
 
@@ -182,18 +183,6 @@ GATE = _dtype(
 )
 
 WATCH = _dtype([*_ints("unit area first count"), *_flags("inside active")])
-
-ENVIRONMENT = _dtype(
-    [
-        *_floats("time_s wind_east_mps wind_north_mps current_east_mps current_north_mps"),
-        *_floats("wave_height_m visibility_m depth_m"),
-        *_floats("layer_m below_per_s sound_mps water_degc salinity_psu critical_rad bottom_np_per_rad rain_mmph"),
-        *_ints("sea_state"),
-    ]
-)
-"""`depth_m` NaN: unknown. `layer_m`: lower edge of the mixed layer (0: none); `below_per_s`: fall of sound speed
-with depth under it (0: even water); then the critical angle of the bottom, and its loss of power per radian under
-that; rain."""
 
 ZONE = _dtype(_ints("env_first env_count edge_first edge_count"))
 
@@ -330,6 +319,9 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("waypoint", WAYPOINT),
     ("env", ENVIRONMENT),
     ("zone", ZONE),
+    ("sound", SOUND),
+    ("band", BAND),
+    ("loss", LOSS),
     ("shore", SHORE),
     ("cell", CELL),
     ("ship", SHIP),
@@ -364,6 +356,7 @@ HEAD = _dtype(
         ("slot_now", _l),
         ("cast_rows", _l),
         ("rows_used", _l),
+        ("tones", _l),
         *_ints("every_look sonars plots_waiting happenings looks_made looks_skipped updates"),
         *_ints("swaps steers legs pieces crossings budgets contacts"),
         *_ints("clocked " + " ".join(f"cycles_{part}" for part in PARTS)),
@@ -372,7 +365,7 @@ HEAD = _dtype(
 """What a kernel is given: where the tables are, how full the out tables, the clock, the seed, and tallies.
 `slot_now`: whatever stands in the heap's slots up to this one has happened at `now_s`.
 `cast_rows`: the scenario's units, whose unit rows come first; the others are berths of the traffic, and those from
-`rows_used` on have never been taken.
+`rows_used` on have never been taken. `tones`: how many notes there are tables of loss for.
 `every_look` 1: the oracle kernel, no look is skipped. `sonars`: how many there are. `plots_waiting`: rows of `plot`
 that this sweep has filled. `clocked` 1: processor cycles are counted by part."""
 
@@ -401,6 +394,9 @@ class World(NamedTuple):
     waypoint: np.ndarray  # (P,) WAYPOINT: units hold slices of it
     env: np.ndarray  # (V,) ENVIRONMENT, by zone and time
     zone: np.ndarray  # (Z,) ZONE; zone 0 is everywhere else
+    sound: np.ndarray  # (waters tones,) SOUND; none without tables of loss
+    band: np.ndarray  # BAND
+    loss: np.ndarray  # LOSS
     shore: np.ndarray  # (H,) SHORE, in the order of the cells
     cell: np.ndarray  # (C,) CELL, rows of chart_columns from the south-west
     ship: np.ndarray  # (T,) SHIP
@@ -456,6 +452,9 @@ edge_at = _rows("edge")
 waypoint_at = _rows("waypoint")
 env_at = _rows("env")
 zone_at = _rows("zone")
+sound_at = _rows("sound")
+band_at = _rows("band")
+loss_at = _rows("loss")
 shore_at = _rows("shore")
 cell_at = _rows("cell")
 ship_at = _rows("ship")

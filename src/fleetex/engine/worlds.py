@@ -37,6 +37,7 @@ from fleetex.engine.tables import (
     window_at,
 )
 from fleetex.engine.traffic import Traffic, begin_traffic
+from fleetex.engine.water_rows import NO_LOSSES, Losses
 from fleetex.engine.windows import listens_for
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import ecef
@@ -65,6 +66,7 @@ def allocate(
     listening: bool = False,
     buoy_count: int = 0,
     likeness: np.ndarray = NO_CONFUSIONS,
+    losses: Losses = NO_LOSSES,
 ) -> tb.World:
     """Empty tables of these sizes around the given areas' edges, environment and confusions, with berths for traffic.
 
@@ -95,6 +97,9 @@ def allocate(
         np.zeros(256, tb.WAYPOINT),
         env,
         zone,
+        losses.sound,
+        losses.band,
+        losses.loss,
         np.zeros(0, tb.SHORE),
         np.zeros(0, tb.CELL),
         traffic.ship,
@@ -110,6 +115,7 @@ def allocate(
         np.zeros(room, tb.BEARING_OUT),
         np.zeros(room, belief_rows.CALL_OUT),
     )
+    world.head[0]["tones"] = losses.tones
     return tb.bind(_blank(world, cast_count))
 
 

@@ -141,6 +141,7 @@ def review(look: Review) -> list[Problem]:
     from fleetex.scenario.check_places import check_places
     from fleetex.scenario.check_plan import check_plan
     from fleetex.scenario.check_serials import check_serials
+    from fleetex.scenario.check_sound import check_sound
     from fleetex.scenario.check_submarines import check_submarines
     from fleetex.scenario.check_traffic import check_traffic
     from fleetex.scenario.check_waterspace import check_waterspace
@@ -159,6 +160,7 @@ def review(look: Review) -> list[Problem]:
     check_aircraft(look)
     check_airspace(look)
     check_submarines(look)
+    check_sound(look)
     check_traffic(look)
     check_waterspace(look)
     return look.problems

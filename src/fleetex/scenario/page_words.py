@@ -95,8 +95,11 @@ SECTIONS = (
         "Weather and water: `base` everywhere, `zones` where an area has its own. The `current` sets what drifts (a "
         "target set adrift, a unit with its engines stopped); a ship under way steers over the ground: she is taken to "
         "allow for it, and it changes neither her track nor her fuel. The mixed layer, and how fast sound "
-        "speed falls under it, are read off the `profile`.",
+        "speed falls under it, are read off the `profile`. With `sound: tables` the loss of sound is worked out before "
+        "the run from profile, depth, bottom and wind, for every water and every sonar's note, and kept on disk; else "
+        "one law holds, which knows no convergence zone.",
         """environment:
+  sound: tables
   base:
     wind:
       - {from: 200000ZJUL23, value: {speed: 10 kn, from: 220T}}
@@ -116,6 +119,7 @@ SECTIONS = (
             "a zone whose area is a line or a point",
             "a first step later than the window's start, or steps that do not follow each other in time",
             "layers of a profile that do not go down from the surface",
+            "`sound: tables` without a depth, a profile and a bottom in the base, or in water of less than 30 m",
         ),
     ),
     Section(

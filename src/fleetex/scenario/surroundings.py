@@ -1,7 +1,8 @@
 """Weather, water and areas: where things happen.
 
 environment:
-  base: {wind: {speed: 10 kn, from: 220T}, sea_state: 3, visibility: 8 nmi, depth: 2500 m}
+  sound: tables                                    # else one law for all water
+  base: {wind: {speed: 10 kn, from: 220T}, sea_state: 3, visibility: 8 nmi, depth: 2500 m, bottom: mud, profile: ...}
   zones:
     coastal: {area: COAST, visibility: 4 nmi}      # what is not given is the base's
 areas:
@@ -113,10 +114,27 @@ class Air(Row):
     vapour_gpm3: VapourDensity = Field(alias="vapour", description="water in a cubic metre; 7.5 g/m3 is usual")
 
 
+class SoundLoss(StrEnum):
+    """How loss of sound is found: by one law, or by tables made before a run from profile, depth and bottom."""
+
+    LAW = "law"
+    TABLES = "tables"
+
+
 class Environment(Row):
     base: Conditions = Field(description="everywhere that no zone says otherwise")
     zones: dict[Id, Zone] = Field(default_factory=dict, description="areas with weather or water of their own, by name")
     air: Air | None = Field(default=None, exclude_if=is_none, description="gases that take of radars, everywhere")
+    sound: SoundLoss | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="how its loss is found; `tables` ask for depth, profile and bottom of all water; law unless given",
+    )
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether tables of loss are made of its waters."""
+        return self.sound is SoundLoss.TABLES
 
 
 class AreaKind(StrEnum):

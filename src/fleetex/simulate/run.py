@@ -16,7 +16,7 @@ import fleetex
 from fleetex.compiler.fitted import fitted_sensors
 from fleetex.compiler.kernels import kernels_needed
 from fleetex.compiler.missiles import with_missiles
-from fleetex.compiler.rows import coast_columns, serial_row, still_rows, traffic_row, used_classes
+from fleetex.compiler.rows import coast_columns, loss_columns, serial_row, still_rows, traffic_row, used_classes
 from fleetex.compiler.world import Compiled, compile_world
 from fleetex.engine import worlds
 from fleetex.engine.tables import HEAD
@@ -41,6 +41,8 @@ TELL_EVERY_S = 0.1
 DRAIN_EVERY_S = 0.4
 CHECKPOINT_EVERY_S = 24.0 * HOUR_S
 """Of simulated time; besides, the writer asks for one when much was written."""
+SOUND = "tables of sound"
+"""The stage in which runs of sound models are counted."""
 STEPS_BETWEEN_LOOKS = 64
 """Steps of the loop between two looks at the wall clock."""
 
@@ -65,6 +67,8 @@ class RunResult:
     """Orders refused and ships left out: time_s, kind, unit, serial (empty on passage), order, reason."""
     already_complete: bool = False
     """The recording was complete before: nothing was run, and the times are those of the run that made it."""
+    sound: dict[str, float] = field(default_factory=dict)
+    """Tables of loss, where the scenario has any: how many grids, runs made now, runs kept on disk, wall seconds."""
     counts: dict[str, int] = field(default_factory=dict)
     """What was done: happenings (of which so many lay before the checkpoint of a resumed run), looks, updates ..."""
 
@@ -103,7 +107,8 @@ def run(
         tell(0.0, 1.0, 0.0, [], stage)
         told = lambda done, count: tell(float(done), float(count), 0.0, [], stage)  # noqa: E731
         warm(np.zeros(1, HEAD)[0], told, **kernels_needed(exercise, library))
-        compiled = compile_world(exercise, library, seed, replication)
+        heard = lambda done, count: tell(float(done), float(count), 0.0, [], f"{SOUND}: run {done} of {count}")  # noqa: E731
+        compiled = compile_world(exercise, library, seed, replication, heard)
         loop = begin(compiled, writer, saved)
         measurers()
         parquet.make_ready()
@@ -115,7 +120,15 @@ def run(
                 recording = _close(loop, writer, ready)
     wall = time.perf_counter() - ready
     counts = {**_counts(loop), "happenings_restored": restored}
-    return _result(recording, exercise, seed, loaded - began, ready - loaded, wall, counts)
+    result = _result(recording, exercise, seed, loaded - began, ready - loaded, wall, counts)
+    return replace(result, sound=_sound_cost(compiled))
+
+
+def _sound_cost(compiled: Compiled) -> dict[str, float]:
+    made = compiled.sound
+    if not made.grids:
+        return {}
+    return {"grids": len(made.grids), "runs": made.runs, "kept": made.kept, "seconds": round(made.seconds, 3)}
 
 
 def kernels_are_cold() -> bool:
@@ -212,6 +225,8 @@ def begin(compiled: Compiled, writer: Writer, saved: Any) -> Loop:
     for table, row in still_rows(compiled):
         writer.row(table, **row)
     writer.rows("coast", coast_columns(compiled))
+    if losses := loss_columns(compiled):
+        writer.rows("sound_losses", losses)
     writer.flush()
     worlds.begin(compiled.world.head[0])
     loop.start()

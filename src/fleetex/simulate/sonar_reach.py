@@ -1,8 +1,9 @@
 """How far sonars reach against what dives, for who looks at the run: by the engine's own decibels, every quarter hour.
 
 A row of `sonar_reach` is one sonar and one submarine near each other: the range at which the mean excess of a look is 0
-(half chance, all luck aside) in the water, at the speeds and depths of the moment, by the side that she shows. It is no
-part of the play: nobody in the run reads it, and nothing is drawn by lot.
+(half chance, all luck aside) in the water, at the speeds and depths of the moment, by the side that she shows; where
+she is heard again farther off (convergence zones), the first. It is no part of the play: nobody in the run reads it,
+and nothing is drawn by lot.
 """
 
 import math
@@ -11,7 +12,7 @@ import numpy as np
 from numba import float64, int64
 
 from fleetex.engine import ask
-from fleetex.engine.hearing import _balance, _fixed, source_db
+from fleetex.engine.hearing import _fixed, even_range_m, source_db
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.tables import ACTIVE, MODE_ABOARD, PASSIVE, head_of, hull_at, sensor_at
 from fleetex.physics.compiled import kernel
@@ -36,8 +37,7 @@ def reach_m(at: int, s: int, v: int, aspect_rad: float) -> float:
         strength_db = target_strength_db(aspect_rad, hull.echo_bow_db, hull.echo_quarter_db, hull.echo_beam_db)
     else:
         strength_db = source_db(w, v, m.freq_hz)
-    near_m, _ = _balance(w, s, v, m.range_m_max, 0.0, _fixed(w, s, v, strength_db))
-    return near_m
+    return float(even_range_m(w, s, v, _fixed(w, s, v, strength_db)))
 
 
 def start(stage: Stage) -> None:

@@ -1,0 +1,33 @@
+"""Cross-checks of `environment.sound`: tables of loss ask for a depth, a profile and a bottom, and water enough."""
+
+from fleetex.quantities import format_depth
+from fleetex.scenario.checks import Review
+from fleetex.scenario.problems import Path
+
+LEAST_M = 30.0
+"""In shallower water no table is made: bands of depth would be thinner than what they are a mean of."""
+EXAMPLES = {
+    "depth": "depth: 1200 m",
+    "profile": "profile: [{depth: 0 m, temperature: 16 degC, salinity: 34 psu}, "
+    "{depth: 100 m, temperature: 8 degC, salinity: 34 psu}]",
+    "bottom": "bottom: sand",
+}
+
+
+def check_sound(look: Review) -> None:
+    environment = look.exercise.environment
+    if not environment.has_tables or not look.sound("environment", "sound"):
+        return
+    base = environment.base
+    given = {"depth": base.depth_m, "profile": base.profile, "bottom": base.bottom}
+    for key, value in given.items():
+        if value is None and look.sound("environment", "base", key):
+            allowed = f"`sound: tables` are made from depth, profile and bottom: `{key}` of the base is due"
+            look.say(("environment", "base", key), f"no {key}", allowed, EXAMPLES[key])
+    parts: list[tuple[Path, object]] = [(("environment", "base", "depth"), base.depth_m)]
+    parts += [(("environment", "zones", name, "depth"), zone.depth_m) for name, zone in environment.zones.items()]
+    for path, series in parts:
+        depths = [step.value for step in getattr(series, "steps", ())]
+        if depths and min(depths) < LEAST_M:
+            allowed = f"tables of loss ask for water of {format_depth(LEAST_M)} and more; without `sound` a law holds"
+            look.say(path, format_depth(min(depths)), allowed, format_depth(LEAST_M))
