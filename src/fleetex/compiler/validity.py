@@ -19,7 +19,9 @@ from fleetex.vocabulary import SensorKind
 if TYPE_CHECKING:
     from fleetex.compiler.world import Compiled
 
-SEA_SOUND = ("absorption", "ambient noise", "surface loss", "sound loss")
+LAW = "sound loss"
+"""Asked where a scenario has no tables of loss."""
+SEA_SOUND = ("absorption", "ambient noise", "surface loss", LAW)
 """Models that every sonar asks at its frequency."""
 
 
@@ -93,6 +95,8 @@ def _of_sensors(compiled: "Compiled") -> Iterator[Asked]:
             yield Asked("sea clutter", "frequency", LIGHT_MPS / one.wavelength_m, 0.0, name)
             continue
         for model in SEA_SOUND:
+            if model == LAW and compiled.exercise.environment.has_tables:
+                continue
             yield Asked(model, "frequency", one.frequency_hz, 0.0, name)
         active = one.kind is SensorKind.ACTIVE_SONAR
         yield Asked("reverberation" if active else "noise of ships", "frequency", one.frequency_hz, 0.0, name)

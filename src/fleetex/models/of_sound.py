@@ -94,6 +94,24 @@ SOUND = (
         limits=(Limit("frequency", 100.0, 100e3, "Hz"),),
     ),
     Model(
+        "sound by waves",
+        "propagation",
+        "How much weaker sound is between two depths of a profile over a bed, at low notes: tables of loss.",
+        ("sound_waves.wave_power", "sound_waves.wave_grid"),
+        leaves_out="Roughness of surface and bed, what comes back from a slope, shear in the bed. A path across zones "
+        "takes the water of the sonar, though the model follows a path whose water and depth change.",
+        traces=(Trace.LOSSES,),
+    ),
+    Model(
+        "sound by rays",
+        "propagation",
+        "How much weaker sound is between two depths of a profile over a bed, at high notes: tables of loss.",
+        ("sound_rays.ray_power", "sound_rays.image_share"),
+        leaves_out="Interference of single ways but for the surface's image; scattering out of a ray's direction. "
+        "Shadows are filled by the law of `sound loss`. A path across zones takes the water of the sonar.",
+        traces=(Trace.LOSSES,),
+    ),
+    Model(
         "passive sonar equation",
         _SONAR,
         "By how much what a sonar hears is over what it needs.",

@@ -38,6 +38,7 @@ class Trace(StrEnum):
     MESSAGES = "messages"
     AIR = "steps of rain and air"
     PROFILES = "depths of a measured profile"
+    LOSSES = "tables of loss of sound"
 
 
 @dataclass(frozen=True)

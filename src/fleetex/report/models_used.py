@@ -32,6 +32,7 @@ _TABLES = {
     Trace.MESSAGES: "messages",
     Trace.AIR: "air",
     Trace.PROFILES: "profiles",
+    Trace.LOSSES: "sound_tables",
 }
 _MEASURES = {
     Trace.CROSSED: ("cross_fixes",),

@@ -8,7 +8,7 @@ from fleetex.physics.sound_waves import Column, Section, even_section, wave_grid
 from fleetex.validation.models import OutsideModelError, Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
-LOSS = "sound loss by the parabolic equation"
+LOSS = "sound by waves"
 SHARE = 0.1
 CLEAR_WAVES, CLEAR_DB = 80.0, 0.05
 """Water without bottom is water over a bed like itself, so many wavelengths down, that takes so much a wavelength."""
