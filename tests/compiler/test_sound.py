@@ -143,7 +143,7 @@ def test_waters_are_counted_once_however_often_they_come(library: Library) -> No
         ("    bottom: mud\n", "", "no bottom", "bottom: sand"),
         ("    depth: 2500 m\n", "", "no depth", "depth: 1200 m"),
         ("depth: 2500 m\n    bottom", "depth: 20 m\n    bottom", "20 m", "30 m"),
-        ("  sound: tables", "  sound: rays", "rays", "tables"),
+        ("  sound: tables", "  sound: table", "table", "tables"),
         ("salinity: 34.0 psu", "salinity: -34.0 psu", "-34.0 psu", "34"),
         ("depth: 300 m", "depth: 100 m", "100 m", ""),
     ],

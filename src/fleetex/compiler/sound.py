@@ -142,6 +142,14 @@ def deepest_m(exercise: Exercise, library: Library, tones: Sequence[Tone]) -> fl
     return max(0.0, *hulls, *(low_high[1] for tone in tones for low_high in tone.depths_m))
 
 
+def tables_of_loss(
+    exercise: Exercise, library: Library, fitted: Fitted, seas: Sequence[Sea], told: Told | None = None
+) -> Made:
+    """The tables of a scenario's waters for its sonars; none where it asks for none."""
+    tones = tones_of(exercise, library, fitted) if seas else ()
+    return compile_losses(seas, tones, deepest_m(exercise, library, tones), told)
+
+
 def compile_losses(seas: Sequence[Sea], tones: Sequence[Tone], deepest: float, told: Told | None = None) -> Made:
     """Make the grids of all waters and notes, in parallel, or take them from disk."""
     began = time.perf_counter()

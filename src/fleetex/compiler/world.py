@@ -17,7 +17,7 @@ from fleetex.compiler.hulls import fill_hulls, fill_sensors, likeness_of, moves_
 from fleetex.compiler.missiles import arsenal, with_missiles
 from fleetex.compiler.programme import SerialPlan, compile_programme
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
-from fleetex.compiler.sound import Made, Told, compile_losses, deepest_m, tones_of
+from fleetex.compiler.sound import Made, Told, tables_of_loss
 from fleetex.compiler.traffic import compile_traffic
 from fleetex.compiler.waterspace import water_plans
 from fleetex.compiler.weather import Weather, compile_weather
@@ -60,8 +60,8 @@ class Compiled:
 def compile_world(
     exercise: Exercise, library: Library, seed: int, replication: int = 0, told: Told | None = None
 ) -> Compiled:
-    """Make the tables. Units stand in the order of their ids, so that nothing depends on the order of the file. `told`
-    hears how many of the runs that tables of loss take are done."""
+    """Make the tables. Units stand in the order of their ids, so that nothing depends on the order of the file. `told`:
+    how many of the runs that tables of loss take are done."""
     exercise, library = with_missiles(exercise, library)
     names = tuple(sorted(exercise.units))
     _no_two_alike(names)
@@ -72,8 +72,7 @@ def compile_world(
     fitted = fitted_sensors(exercise, library)
     places = {n: k for k, n in enumerate(names)}
     traffic, passers_by = compile_traffic(exercise, library, seed, replication)
-    tones = tones_of(exercise, library, fitted)
-    sound = compile_losses(weather.seas, tones, deepest_m(exercise, library, tones), told)
+    sound = tables_of_loss(exercise, library, fitted, weather.seas, told)
     world = worlds.allocate(
         len(names),
         sum(map(len, fitted.values())),
@@ -94,10 +93,9 @@ def compile_world(
     head["start_unix_s"], head["end_s"] = exercise.start_utc.timestamp(), exercise.exercise.window.duration_s
     fill_hulls(world, exercise, library, names, fitted)
     sensors = fill_sensors(world, exercise, library, names, fitted)
-    _number_tones(world, [tone.freq_hz for tone in tones])
+    _number_tones(world)
     _set_gates(world, gates)
-    land = land_round(exercise)
-    chart = chart_of(land)
+    chart = chart_of(land := land_round(exercise))
     head["chart_south_deg"], head["chart_west_deg"], head["chart_columns"] = chart[2:]
     world = tb.bind(world._replace(shore=chart.shore, cell=chart.cell))
     cast = Cast(
@@ -111,12 +109,7 @@ def compile_world(
         areas=areas,
         observers=tuple(int(o) for o in world.hull["observer"][: len(names)]),
         land=land,
-        decks=aircraft.deck_plans(exercise, library, names),
-        stands=aircraft.stands(exercise, library, names),
-        homes=aircraft.homes(exercise, library, names),
-        dips=aircraft.dip_plans(library, names, fitted),
-        towed=aircraft.towed_sonars(library, names, fitted),
-        buoys=aircraft.buoy_plans(library, names, fitted),
+        **_flown_and_lowered(exercise, library, names, fitted),
         passers_by=passers_by,
         **armed(exercise, library, names),
         waterspace=water_plans(exercise, places),
@@ -126,10 +119,23 @@ def compile_world(
     return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names, sound)
 
 
-def _number_tones(world: tb.World, freqs_hz: Sequence[float]) -> None:
-    """Write the number of each sonar's note."""
-    for row in np.flatnonzero(np.isin(world.sensor["kind"], (tb.PASSIVE, tb.ACTIVE))):
-        world.sensor["tone"][row] = freqs_hz.index(world.sensor["freq_hz"][row])
+def _flown_and_lowered(exercise: Exercise, library: Library, names: Sequence[str], fitted: Fitted) -> dict[str, Any]:
+    """Parts of the cast: decks and what stands on them, and sonars that are lowered, towed or dropped."""
+    return {
+        "decks": aircraft.deck_plans(exercise, library, names),
+        "stands": aircraft.stands(exercise, library, names),
+        "homes": aircraft.homes(exercise, library, names),
+        "dips": aircraft.dip_plans(library, names, fitted),
+        "towed": aircraft.towed_sonars(library, names, fitted),
+        "buoys": aircraft.buoy_plans(library, names, fitted),
+    }
+
+
+def _number_tones(world: tb.World) -> None:
+    """Write the number of each sonar's note, the lowest first."""
+    sonars = np.isin(world.sensor["kind"], (tb.PASSIVE, tb.ACTIVE))
+    freqs_hz = np.unique(world.sensor["freq_hz"][sonars])
+    world.sensor["tone"][sonars] = np.searchsorted(freqs_hz, world.sensor["freq_hz"][sonars])
 
 
 def _set_gates(world: tb.World, gates: list[tuple[int, int, int, float]]) -> None:

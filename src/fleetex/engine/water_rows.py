@@ -38,5 +38,9 @@ class Losses(NamedTuple):
     loss: np.ndarray
     tones: int
 
+    @property
+    def tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return self.sound, self.band, self.loss
+
 
 NO_LOSSES = Losses(np.zeros(0, SOUND), np.zeros(0, BAND), np.zeros(0, LOSS), 0)

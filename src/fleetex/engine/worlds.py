@@ -97,9 +97,7 @@ def allocate(
         np.zeros(256, tb.WAYPOINT),
         env,
         zone,
-        losses.sound,
-        losses.band,
-        losses.loss,
+        *losses.tables,
         np.zeros(0, tb.SHORE),
         np.zeros(0, tb.CELL),
         traffic.ship,
@@ -107,16 +105,26 @@ def allocate(
         traffic.build,
         np.zeros(cast_count * len(traffic.build), tb.REACH),
         new_slots(slot_count(unit_count, sensor_count, gate_count, watch_count, len(traffic.ship))),
+        *_out_tables(room, 2 * room + sensor_count * cast_count),
+    )
+    world.head[0]["tones"] = losses.tones
+    return tb.bind(_blank(world, cast_count))
+
+
+_Out = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _out_tables(room: int, budgets: int) -> _Out:
+    """Tables of what the kernel hands out, so many rows each."""
+    return (
         np.zeros(room, tb.EVENT_OUT),
         np.zeros(room, tb.LEG_OUT),
         np.zeros(room, tb.CONTACT_OUT),
-        np.zeros(2 * room + sensor_count * cast_count, tb.BUDGET_OUT),
+        np.zeros(budgets, tb.BUDGET_OUT),
         np.zeros(room, tb.TRACK_OUT),
         np.zeros(room, tb.BEARING_OUT),
         np.zeros(room, belief_rows.CALL_OUT),
     )
-    world.head[0]["tones"] = losses.tones
-    return tb.bind(_blank(world, cast_count))
 
 
 def _blank(world: tb.World, cast_count: int) -> tb.World:
