@@ -162,6 +162,11 @@ def test_the_joint_patrol_is_met_keeps_out_of_national_airspace_and_hands_its_da
     assert len(outside) == 6, outside
     assert min(outside) > 0.0
     assert {row["unit_id"][:5] for row in logged(joint, "identified")} == {"alert"}
+    for row in logged(joint, "identified"):
+        moment = (row["time_s"], row["time_s"])
+        others = strangers(joint, str(row["serial_id"]))
+        near = [float(apart_m(joint, str(row["unit_id"]), other, moment)[0]) for other in others]
+        assert min(off for off in near if off == off) <= 1_000.0 + 3.0 * 40.0
     assert fighters(joint, "INTERCEPT-6")
 
 
