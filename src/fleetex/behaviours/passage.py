@@ -1,9 +1,9 @@
 """Passage: what a unit does between serials. It makes its next rendezvous in time, and waits there.
 
-The plan is given when the last serial ends. Each unit waits on a berth of its own about the rendezvous, drawn for it
-alone, so that nobody lies on anybody, and stops there. Should a serial begin on the
-way that moves nobody, the unit stops at its berth and does not run past it. A submarine whose battery is low comes up
-to snort until it is full, and goes down again to where she was.
+The plan is given when the last serial ends; it leads round danger areas of others that are live meanwhile. Each unit
+waits on a berth of its own about the rendezvous, drawn for it alone, so that nobody lies on anybody, and stops there.
+Should a serial begin on the way that moves nobody, the unit stops at its berth and does not run past it. A submarine
+whose battery is low comes up to snort until it is full, and goes down again to where she was.
 """
 
 import math
@@ -47,6 +47,8 @@ class PassagePlan:
     """Of an aircraft: the ship or the airfield where it belongs."""
     routed: bool = False
     """Of an aircraft: it flies the route that the file gives it."""
+    by_way_of: tuple[Position, ...] = ()
+    """Where to turn on the way, round danger areas that are promulgated and live meanwhile."""
 
 
 @dataclass
@@ -94,7 +96,8 @@ class Passage(Doctrine):
             return self._loiter(view)
         self.phase = UNDER_WAY
         berth = self._berth(view, self.plan.rendezvous)
-        return [FollowRoute((berth,), self.plan.cruise_mps, then="stop", arrive_s=self.plan.arrive_s)]
+        waypoints = (*self.plan.by_way_of, berth)
+        return [FollowRoute(waypoints, self.plan.cruise_mps, then="stop", arrive_s=self.plan.arrive_s)]
 
     def _berth(self, view: View, rendezvous: Position) -> Position:
         """A place of this unit's own: uniform over a disc of the loiter radius about the rendezvous."""

@@ -5,9 +5,11 @@ that can be may be more.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
+from fleetex.plan.detours import ROUNDS, Detour, unknown
 from fleetex.plan.facts import Facts
 from fleetex.plan.first_fit import first_fit, with_reserves
 from fleetex.plan.jobs import Job
@@ -32,7 +34,11 @@ def solve_by_parts(facts: Facts, jobs: Sequence[Job], told: Told | None, *, wall
     parts = _Parts(facts, tuple(jobs), Budget(effort_s, wall_s, told))
     if not parts.fitted():
         return parts.nothing()
-    parts.better()
+    for _ in range(ROUNDS):
+        parts.go_round()
+        parts.better()
+        if not unknown(facts, jobs, parts.settled):
+            break
     return parts.solved()
 
 
@@ -66,7 +72,6 @@ class _Parts:
             if job.optional or self._made_room(job):
                 continue
             return False
-        self.settled = with_reserves(self.facts, self.settled, [job.name for job in self.jobs if not job.fixed])
         return True
 
     def _made_room(self, job: Job) -> bool:
@@ -84,6 +89,35 @@ class _Parts:
                 self.proven = True
                 return False
         return False
+
+    def go_round(self) -> None:
+        """Time for passages that lead round what is live meanwhile."""
+        for _ in range(ROUNDS):
+            more = unknown(self.facts, self.jobs, self.settled)
+            self.facts.detours += more
+            moved = [self._later(one) for one in more]
+            if not any(moved):
+                break
+        waiting = [name for name in self.settled if not self.by_name[name].fixed]
+        self.settled = with_reserves(self.facts, self.settled, waiting)
+
+    def _later(self, one: Detour) -> bool:
+        """A place for the serial at the end of a passage that needs more time: later, or with others opened."""
+        job = self.by_name[one.after]
+        if job.fixed:
+            return False
+        before = self.settled
+        self.settled = {name: other for name, other in before.items() if name != job.name}
+        since = before[one.before].last_min if one.before else 0
+        later = replace(job, first_min=max(job.first_min, since + one.need_min))
+        fitted = first_fit(self.facts, [later if other is job else other for other in self.jobs], self.settled)
+        if job.name in fitted.settled:
+            self.settled = fitted.settled
+            return True
+        if not self._made_room(job):
+            self.settled = before
+            return False
+        return True
 
     def _clash(self, opened: set[str], now: Sequence[Job]) -> bool:
         """Whether those opened cannot be placed even with none of the others there but what has a time of its own."""

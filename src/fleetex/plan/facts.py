@@ -17,18 +17,20 @@ from fleetex.library import Library
 from fleetex.library.coast import land_near
 from fleetex.library.models import Platform
 from fleetex.physics.sun_formula import CIVIL_RAD, SUNRISE_RAD, sun_direction
-from fleetex.plan.jobs import Job
+from fleetex.plan.jobs import Job, route_of
 from fleetex.quantities import Position, middle_of
 from fleetex.scenario import Exercise
 from fleetex.scenario.parts import Series
 from fleetex.scenario.plan_rules import PlanSection, Rules
 from fleetex.scenario.surroundings import Area, AreaKind
 from fleetex.scenario.within import inside, size_m2, water_at_m
-from fleetex.units import DEG_RAD, EARTH_RADIUS_M
+from fleetex.units import DEG_RAD, EARTH_RADIUS_M, NMI_M
 from fleetex.vocabulary import Domain, LineKind
 
 Span = tuple[int, int]
 SUN_STEP_MIN = 10
+TRACK_M = 0.5 * NMI_M
+"""To each side of a route that ships sail in company (design)."""
 NO_WAY_M = 1e9
 """Where there is no way by sea."""
 
@@ -41,7 +43,7 @@ class Facts:
         self.library = library
         self.plan = exercise.plan or PlanSection()
         self.end_min = math.floor(exercise.exercise.window.duration_s / 60.0 + 1e-9)
-        self._ways: dict[tuple[Position, Position], float] = {}
+        self._ways: dict[tuple[Position, Position], tuple[float, tuple[Place, ...]]] = {}
         self._middles: dict[str, Position] = {}
         self._shapes: dict[Any, Any] = {}
         self._spans: dict[Any, tuple[Span, ...]] = {}
@@ -57,6 +59,8 @@ class Facts:
         self.away: list[tuple[str, Span]] = []
         """Units, and when they can take no part."""
         self.now_min = 0
+        self.detours: list[Any] = []
+        """Passages known to lead round live danger areas (`detours.Detour`)."""
 
     def under(self, plan: PlanSection) -> "Facts":
         """The same exercise under other limits; ways and shapes are kept."""
@@ -72,6 +76,7 @@ class Facts:
         other._ways, other._middles, other._passages = self._ways, self._middles, self._passages
         same = exercise is self.exercise and plan.rules.K04 == self.plan.rules.K04
         other._shapes = {key: shape for key, shape in self._shapes.items() if same or not isinstance(key, tuple)}
+        other.detours = self.detours
         other.fog, other.closed, other.away, other.now_min = self.fog, self.closed, self.away, self.now_min
         return other
 
@@ -190,21 +195,36 @@ class Facts:
 
     def way_m(self, a: Position, b: Position) -> float:
         """How far it is by sea, round land; NO_WAY_M where there is no way."""
-        if a == b:
-            return 0.0
+        return 0.0 if a == b else self._way(a, b)[0]
+
+    def _way(self, a: Position, b: Position) -> tuple[float, tuple[Place, ...]]:
         key = (a, b) if (a.lat_rad, a.lon_rad) <= (b.lat_rad, b.lon_rad) else (b, a)
         if key not in self._ways:
-            self._ways[key] = self._way_m(*key)
+            self._ways[key] = self._way_found(*key)
         return self._ways[key]
 
-    def _way_m(self, a: Position, b: Position) -> float:
+    def _way_found(self, a: Position, b: Position) -> tuple[float, tuple[Place, ...]]:
         here, there = Place(a.lat_rad, a.lon_rad), Place(b.lat_rad, b.lon_rad)
         try:
             way = route_round_land(self._land, here, (there,), LineKind.GEODESIC)
         except NoRoute:
-            return NO_WAY_M
-        points = [here, *way]
-        return sum(apart_m(one, other) for one, other in pairwise(points))
+            return NO_WAY_M, ()
+        points = (here, *way)
+        return sum(apart_m(one, other) for one, other in pairwise(points)), points
+
+    def way_round_m(self, a: Position, b: Position, outlines: Sequence[Any]) -> float:
+        """How far it is by sea, round land and outlines on the plane."""
+        from fleetex.plan.round_danger import turns_round
+
+        if a == b or not outlines:
+            return self.way_m(a, b)
+        length_m, points = self._way(a, b)
+        flat = [self.flat(Position(point.lat_rad, point.lon_rad)) for point in points]
+        for here, there in pairwise(flat):
+            turns = turns_round(here, there, outlines)
+            if turns:
+                length_m += sum(math.dist(*leg) for leg in pairwise([here, *turns, there])) - math.dist(here, there)
+        return length_m
 
     def shape(self, area_id: str) -> Any:
         """An area on the exercise's plane, metres."""
@@ -256,6 +276,10 @@ class Facts:
             self._shapes[key] = self._danger(job, area_id)
         return self._shapes[key]
 
+    def danger_hull(self, job: Job, area_id: str | None) -> Any:
+        """The danger area alone of a live serial in an area; None of one that has none."""
+        return None if self.danger(job, area_id) is None else self._shapes["hull", job.name, area_id]
+
     def _danger(self, job: Job, area_id: str) -> Any:
         import shapely
 
@@ -269,7 +293,21 @@ class Facts:
         found = danger_areas(exercise, [one], self.library)
         if not found:
             return None
-        return self.shape(area_id).union(shapely.Polygon([self.flat(place) for place in found[0].ring]))
+        hull = self._shapes["hull", job.name, area_id] = shapely.Polygon([self.flat(place) for place in found[0].ring])
+        return self.shape(area_id).union(hull)
+
+    def track(self, job: Job, area_id: str | None) -> Any:
+        """The way that a serial's ships are led, from the middle of its area on; None of one that has no route."""
+        import shapely
+
+        points = route_of(job.params)
+        if not points or area_id is None:
+            return None
+        key = ("track", job.name, area_id)
+        if key not in self._shapes:
+            line = shapely.LineString([self.flat(place) for place in (self.middle(area_id), *points)])
+            self._shapes[key] = line.buffer(TRACK_M)
+        return self._shapes[key]
 
     def night(self, area_id: str | None, civil: bool) -> tuple[Span, ...]:
         """When the sun is down there (civil: more than 6 degrees), to the minute."""

@@ -233,10 +233,15 @@ def _job(able: Able, name: str, serial: Serial | OpenSerial, gone: frozenset[str
     )
 
 
-def _route_end(params: object) -> Position | None:
+def route_of(params: object) -> tuple[Position, ...]:
+    """The waypoints that a kind's params give; none where they give none."""
     route = getattr(params, "route", None)
-    ends = isinstance(route, tuple) and route and not getattr(params, "repeat", False)
-    return route[-1] if ends and isinstance(route, tuple) and isinstance(route[-1], Position) else None
+    return tuple(point for point in route if isinstance(point, Position)) if isinstance(route, tuple) else ()
+
+
+def _route_end(params: object) -> Position | None:
+    route = route_of(params)
+    return route[-1] if route and not getattr(params, "repeat", False) else None
 
 
 def _fixed(job: Job, exercise: Exercise, serial: Serial) -> Job:

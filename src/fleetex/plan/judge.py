@@ -11,8 +11,9 @@ from datetime import timedelta
 from itertools import combinations, pairwise
 
 from fleetex.library import Library
-from fleetex.plan.facts import NO_WAY_M, Facts
+from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import FIRING, Able, Job, jobs_of, rounds_each, tow_too_short
+from fleetex.plan.judge_passages import late_passages, led_into_danger
 from fleetex.plan.judge_supply import Walk, fuel_breaches
 from fleetex.plan.pairs import BEFORE_ALL, FREE_OF_ORDER, PRECEDES
 from fleetex.plan.timetable import Placed, Timetable
@@ -91,32 +92,15 @@ def _one_at_a_time(bench: _Bench) -> Iterator[Breach]:
 
 
 def _passages(bench: _Bench) -> Iterator[Breach]:
-    facts, margin = bench.facts, timedelta(seconds=bench.facts.rules.K02.margin_s)
-    for unit, walk in bench.walks.items():
-        if unit not in bench.exercise.units or not facts.sails(unit):
-            continue
-        home, cruise = facts.home(unit), facts.platform(unit).cruise_mps
-        at, since, where = home, bench.exercise.start_utc, "its start"
-        for one in walk:
-            if one.area_id is None:
-                continue
-            if at is not None and one.start_utc >= since and not facts.covers(one.area_id, at):
-                way_m = facts.way_m(at, facts.middle(one.area_id))
-                need = timedelta(seconds=min(way_m, NO_WAY_M) / cruise) + margin
-                have = one.start_utc - since
-                if have < need - timedelta(minutes=1):
-                    words = f"{unit} has {_hours(have)} from {where} to {one.serial} in {one.area_id} at "
-                    words += (
-                        f"{format_dtg(one.start_utc)}, and {format_length(way_m)} with the margin take {_hours(need)}"
-                    )
-                    yield Breach("K02", one.serial, words)
-            job = bench.jobs[one.serial]
-            at, since, where = facts.leaves_off(job, one.area_id), one.end_utc, one.serial
+    for serial, text in late_passages(bench.facts, bench.walks, bench.jobs, bench.placed):
+        yield Breach("K02", serial, text)
 
 
-def _hours(span: timedelta) -> str:
-    minutes = round(span.total_seconds() / 60.0)
-    return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 0 else "no time"
+def _routes(bench: _Bench) -> Iterator[Breach]:
+    for one, other in combinations(bench.placed, 2):
+        if bench.meet(one, other) and _share_levels(bench, one, other):
+            for serial, text in led_into_danger(bench.facts, bench.jobs, one, other):
+                yield Breach("K04", serial, text)
 
 
 def _areas(bench: _Bench) -> Iterator[Breach]:
@@ -414,6 +398,7 @@ _PARTS = (
     _one_at_a_time,
     _passages,
     _areas,
+    _routes,
     _watched_clear,
     _leads,
     _light_and_weather,

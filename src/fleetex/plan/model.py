@@ -78,6 +78,7 @@ class Programme:
             self.items[job.name] = self._fixed(job) if job.fixed else self._open(job, assume)
         self._add_reserves()
         self._pairs()
+        self._detours()
         self._precedence()
         model_supply.add(self)
         if not feasible_only:
@@ -376,6 +377,36 @@ class Programme:
         if given:
             bound.only_enforce_if(given)
 
+    def _detours(self) -> None:
+        """Time for the way round what is live meanwhile, of passages that are known to need it (K02)."""
+        if not (self.applies("K02") and self.applies("K04")):
+            return
+        for one in self.facts.detours:
+            names = [one.after, *([one.before] if one.before else []), *(name for name, _ in one.live)]
+            if all(name in self.items for name in names):
+                self._detour(one)
+
+    def _detour(self, one: Any) -> None:
+        after, before = self.items[one.after], self.items.get(one.before)
+        live = [(self.items[name], area) for name, area in one.live]
+        given = [after.present, after.at.get(one.areas[1], 0), after.part.get(one.unit, 0)]
+        if before is not None:
+            given += [before.present, before.at.get(one.areas[0], 0), before.part.get(one.unit, 0)]
+            given.append(_or_none(self.before(before, after)))
+        given += [part for item, area in live for part in (item.present, item.at.get(area, 0))]
+        if any(isinstance(literal, int) for literal in given):
+            return
+        since, clear = 0 if before is None else before.end, clear_min(self.facts)
+        past = []
+        for item, _ in live:
+            over, later = (self.flag(f"{item.job.name} {when} {one.unit}'s way") for when in ("over before", "after"))
+            self.model.add(item.end <= since).only_enforce_if(over)
+            self.model.add(item.start - clear >= after.start).only_enforce_if(later)
+            past += [over, later]
+        longer = self.flag(f"{one.unit} has time for her way to {one.after}")
+        self.model.add(after.start >= since + one.need_min).only_enforce_if(longer)
+        self.model.add_bool_or([longer, *past, *self._negated(given)])
+
     def _precedence(self) -> None:
         if not self.applies("K09"):
             return
@@ -418,6 +449,11 @@ class Programme:
             rule: sum(weight * int(solver.value(what)) for weight, what in parts) for rule, parts in self.costs.items()
         }
         return {rule: cost for rule, cost in sorted(found.items()) if cost}
+
+
+def _or_none(literal: Literal | bool) -> Literal:
+    """A literal; None for what is so in any case, 0 for what never is."""
+    return (None if literal else 0) if isinstance(literal, bool) else literal
 
 
 def _key(item: Item) -> str:

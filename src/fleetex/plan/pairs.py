@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fleetex.plan.facts import Facts
-from fleetex.plan.jobs import Job
+from fleetex.plan.jobs import Job, route_of
 
 BEFORE_ALL = "COMMEX"
 FREE_OF_ORDER = frozenset({"COMMEX", "AIRPATROL", "WATEREX", "HOTWASH", "PASSEX"})
@@ -103,7 +103,8 @@ def area_clash(facts: Facts, one: Job, a: str | None, other: Job, b: str | None)
     """The rule by which two serials can't be held in these areas at once; empty if they can."""
     if a is None or b is None or not _levels_meet(facts, one, other):
         return ""
-    key = (a, b, one.name if one.live else "", other.name if other.live else "", one.live, other.live)
+    mine, theirs = (job.name if job.live or route_of(job.params) else "" for job in (one, other))
+    key = (a, b, mine, theirs, one.live, other.live)
     if key not in facts.clashing:
         facts.clashing[key] = _area_clash(facts, one, a, other, b)
     return facts.clashing[key]
@@ -122,7 +123,17 @@ def _area_clash(facts: Facts, one: Job, a: str, other: Job, b: str) -> str:
         dangers = ((facts.danger(one, a), shapes[1]), (facts.danger(other, b), shapes[0]))
         if any(danger is not None and shapely.intersects(danger, shape) for danger, shape in dangers):
             return "K04"
+        if led_through(facts, one, a, other, b) or led_through(facts, other, b, one, a):
+            return "K04"
     return "K16" if rules.applies("K16") and apart_m < rules.K16.distance_m else ""
+
+
+def led_through(facts: Facts, one: Job, a: str, other: Job, b: str) -> bool:
+    """Whether the route of one leads through the danger area of the other."""
+    import shapely
+
+    track, danger = facts.track(one, a), facts.danger_hull(other, b)
+    return track is not None and danger is not None and bool(shapely.intersects(track, danger))
 
 
 def _levels_meet(facts: Facts, one: Job, other: Job) -> bool:

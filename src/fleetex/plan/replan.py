@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from fleetex.library import Library
 from fleetex.plan.casts import with_casts_that_hold
+from fleetex.plan.detours import going_round
 from fleetex.plan.events import EVERYWHERE, Event
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import Able, Job, RoleNeed, jobs_of
@@ -56,9 +57,10 @@ def replan(
     def kept(table: Timetable) -> Timetable:
         return replace(table, placed=mending.with_reserves(table.placed))
 
-    solved = with_casts_that_hold(
-        exercise, library, jobs, lambda now: solve_whole(facts, now, effort_s=12.0, tidy_s=0.0), kept
-    )
+    def place(now: Sequence[Job]) -> Solved:
+        return going_round(facts, now, lambda: solve_whole(facts, now, effort_s=12.0, tidy_s=0.0))
+
+    solved = with_casts_that_hold(exercise, library, jobs, place, kept)
     if solved.timetable is None:
         return Mended(None, (), solved)
     after = kept(solved.timetable)

@@ -54,11 +54,12 @@ def solve(
     effort_s: float = EFFORT_S,
 ) -> Solved:
     """Place all jobs that have no time; those that have one stay. Many are placed part by part (`by_parts`)."""
-    if sum(not job.fixed for job in jobs) > MANY:
-        from fleetex.plan.by_parts import solve_by_parts
+    from fleetex.plan.by_parts import solve_by_parts
+    from fleetex.plan.detours import going_round
 
+    if sum(not job.fixed for job in jobs) > MANY:
         return solve_by_parts(facts, jobs, told, wall_s=wall_s, effort_s=effort_s)
-    return solve_whole(facts, jobs, told, wall_s=wall_s, effort_s=effort_s)
+    return going_round(facts, jobs, lambda: solve_whole(facts, jobs, told, wall_s=wall_s, effort_s=effort_s))
 
 
 def solve_whole(

@@ -15,14 +15,18 @@ from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.passage import PassagePlan
 from fleetex.compiler.programme import SerialPlan
 from fleetex.compiler.world import Compiled
+from fleetex.engine import ask
 from fleetex.engine.events import CircuitFailed, Event, Finex, SerialEnded, Started
 from fleetex.engine.orders import EndSerial, Position
+from fleetex.engine.routing import NoRoute, route_round_land
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.view import Briefing
 from fleetex.physics.geodesy import direct
+from fleetex.plan.danger_areas import rules_of
+from fleetex.plan.round_danger import places_round
 from fleetex.scenario.kinds import kinds
 from fleetex.simulate.plain import fill_from_plain, to_plain
-from fleetex.vocabulary import Capability, Domain, SerialState
+from fleetex.vocabulary import Capability, Domain, LineKind, SerialState
 
 RINGS = ("serial start", "serial finex")
 NO_SERIAL = ""
@@ -198,16 +202,47 @@ class Conduct:
         if following is None and self.compiled.exercise.units[unit].route is not None and stage.now_s == 0.0:
             return
         rendezvous = _berth(following, unit) if following is not None else None
+        arrive_s = max(stage.now_s + 1.0, following.start_s - EARLY_S) if following is not None else None
+        turns: tuple[Position, ...] = ()
+        if rendezvous is not None and arrive_s is not None:
+            turns = self._round_live_areas(stage, row, unit, rendezvous, arrive_s)
         plan = PassagePlan(
             rendezvous=rendezvous,
-            arrive_s=max(stage.now_s + 1.0, following.start_s - EARLY_S) if following is not None else None,
+            arrive_s=arrive_s,
             cruise_mps=platform.cruise_mps,
             loiter_radius_m=LOITER_M,
             serial=following.serial if following is not None else "",
+            by_way_of=turns,
         )
         self._play(NO_SERIAL, row, passage.doctrine(self._passage_briefing(unit, plan)))
         self.note_phase(stage, NO_SERIAL, row, "")
         deliver(row, NO_SERIAL, Started())
+
+    def _round_live_areas(
+        self, stage: Stage, row: int, unit: str, rendezvous: Position, arrive_s: float
+    ) -> tuple[Position, ...]:
+        """Where she turns on her way so as to keep out of danger areas that are promulgated for serials she is not in,
+        from when they are watched clear (K17) until they are over."""
+        watch_s = rules_of(self.compiled.exercise).K17.clear_s
+        live = [
+            plan.danger.ring
+            for plan in self.compiled.programme
+            if plan.danger is not None
+            and unit not in plan.briefings
+            and plan.start_s - watch_s < arrive_s
+            and stage.now_s < plan.end_s
+            and self.runs[plan.serial].state in (SerialState.PLANNED, SerialState.RUNNING)
+        ]
+        if not live:
+            return ()
+        lat_rad, lon_rad, _, _, _ = ask.whereabouts(stage.at, row, stage.now_s)
+        here = Position(lat_rad, lon_rad)
+        try:
+            way = route_round_land(stage.cast.land, here, (rendezvous,), LineKind.GEODESIC)
+        except NoRoute:
+            return ()  # the order to go there is refused, and that is told
+        rings = [[Position(place.lat_rad, place.lon_rad) for place in ring] for ring in live]
+        return places_round((here, *way), rings)
 
     def _begin_air_passage(
         self,
@@ -347,4 +382,5 @@ def _rendezvous(plan: SerialPlan) -> Position | None:
 
 def _passage_plan(plain: dict[str, Any]) -> PassagePlan:
     place = plain["rendezvous"]
-    return PassagePlan(**{**plain, "rendezvous": Position(**place) if place else None})
+    turns = tuple(Position(**turn) for turn in plain["by_way_of"])
+    return PassagePlan(**{**plain, "rendezvous": Position(**place) if place else None, "by_way_of": turns})
