@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.programmes import programme_text
 from fleetex.library import Library, load_library
+from fleetex.plan.by_parts import solve_by_parts
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import Job, jobs_of
 from fleetex.plan.judge import inside_windows, judge
@@ -45,6 +46,21 @@ def test_many_serials_are_all_placed_break_no_rule_and_are_the_same_each_time(li
     second = planned(exercise, library).timetable
     assert second is not None
     assert second.text() == first.timetable.text()
+
+
+def test_penalties_told_only_fall_where_a_better_place_leaves_a_ship_no_time_to_go_round_a_shoot(
+    library: Library,
+) -> None:
+    """Of this programme cheaper places are found on the way that leave a passage too short for its way round."""
+    exercise = made(30, 14, 4)
+    facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
+    told: list[int] = []
+    found = solve_by_parts(facts, jobs, lambda best, _, __: told.append(best), wall_s=120.0, effort_s=6.0)
+    assert found.timetable is not None
+    assert judge(exercise, library, found.timetable) == ()
+    assert facts.detours
+    assert told == sorted(told, reverse=True)
+    assert told[-1] == found.timetable.objective
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

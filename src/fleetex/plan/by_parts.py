@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
-from fleetex.plan.detours import ROUNDS, Detour, unknown
+from fleetex.plan.detours import ROUNDS, Detour, too_short
 from fleetex.plan.facts import Facts
 from fleetex.plan.first_fit import first_fit, with_reserves
 from fleetex.plan.jobs import Job
@@ -32,13 +32,9 @@ IN_VAIN = 2
 def solve_by_parts(facts: Facts, jobs: Sequence[Job], told: Told | None, *, wall_s: float, effort_s: float) -> Solved:
     """As `solve`; what it finds holds, and is the same each time."""
     parts = _Parts(facts, tuple(jobs), Budget(effort_s, wall_s, told))
-    if not parts.fitted():
+    if not (parts.fitted() and parts.gone_round()):
         return parts.nothing()
-    for _ in range(ROUNDS):
-        parts.go_round()
-        parts.better()
-        if not unknown(facts, jobs, parts.settled):
-            break
+    parts.better()
     return parts.solved()
 
 
@@ -90,34 +86,43 @@ class _Parts:
                 return False
         return False
 
-    def go_round(self) -> None:
-        """Time for passages that lead round what is live meanwhile."""
+    def gone_round(self) -> bool:
+        """Time for passages that lead round what is live meanwhile; False where some find none. Reserves come last."""
         for _ in range(ROUNDS):
-            more = unknown(self.facts, self.jobs, self.settled)
-            self.facts.detours += more
-            moved = [self._later(one) for one in more]
-            if not any(moved):
-                break
-        waiting = [name for name in self.settled if not self.by_name[name].fixed]
-        self.settled = with_reserves(self.facts, self.settled, waiting)
+            short = too_short(self.facts, self.jobs, self.settled)
+            if not short:
+                waiting = [name for name in self.settled if not self.by_name[name].fixed]
+                self.settled = with_reserves(self.facts, self.settled, waiting)
+                return True
+            if not self._given_time(short):
+                return False
+        return False
 
-    def _later(self, one: Detour) -> bool:
-        """A place for the serial at the end of a passage that needs more time: later, or with others opened."""
-        job = self.by_name[one.after]
-        if job.fixed:
-            return False
-        before = self.settled
-        self.settled = {name: other for name, other in before.items() if name != job.name}
-        since = before[one.before].last_min if one.before else 0
-        later = replace(job, first_min=max(job.first_min, since + one.need_min))
-        fitted = first_fit(self.facts, [later if other is job else other for other in self.jobs], self.settled)
-        if job.name in fitted.settled:
-            self.settled = fitted.settled
-            return True
-        if not self._made_room(job):
-            self.settled = before
-            return False
-        return True
+    def _given_time(self, short: Sequence[Detour]) -> bool:
+        """Serials at the ends of short passages taken up and placed anew: later where that does, else by the model,
+        which knows these passages from now on."""
+        later: dict[str, int] = {}
+        taken = set[str]()
+        for one in short:
+            known = one in self.facts.detours
+            if not known:
+                self.facts.detours.append(one)
+            movable = [
+                name for name in (one.after, one.before, *dict(one.live)) if name and not self.by_name[name].fixed
+            ]
+            taken.add(movable[0])
+            if movable[0] == one.after and not known:
+                since = self.settled[one.before].last_min if one.before else 0
+                later[one.after] = max(later.get(one.after, 0), since + one.need_min)
+        self.settled = {name: job for name, job in self.settled.items() if name not in taken}
+        asked = [
+            replace(job, first_min=max(job.first_min, later[job.name])) if job.name in later else job
+            for job in self.jobs
+            if job.name in self.settled or job.name in later
+        ]
+        self.settled = first_fit(self.facts, asked, self.settled).settled
+        missing = [self.by_name[name] for name in sorted(taken - self.settled.keys())]
+        return all(self._made_room(job) or job.optional for job in missing)
 
     def _clash(self, opened: set[str], now: Sequence[Job]) -> bool:
         """Whether those opened cannot be placed even with none of the others there but what has a time of its own."""
@@ -148,10 +153,16 @@ class _Parts:
                     break
                 tried = self._tried(part)
                 now = cost if tried is None else self._cost(tried)
-                if tried is not None and now < cost:
+                if tried is not None and now < cost and self._in_time(tried):
                     self.settled, cost = tried, now
                     self.budget.tell(cost, self.bound)
             in_vain = in_vain + 1 if cost == before else 0
+
+    def _in_time(self, tried: Mapping[str, Job]) -> bool:
+        """Whether every ship has the time for her way round; the model learns of passages that it did not know."""
+        short = too_short(self.facts, self.jobs, tried)
+        self.facts.detours += [one for one in short if one not in self.facts.detours]
+        return not short
 
     def _is_over(self) -> bool:
         if self.budget.is_over:

@@ -5,7 +5,7 @@ one; those that do and have not the time for the way round are told to the model
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fleetex.plan.facts import NO_WAY_M, Facts
 from fleetex.plan.jobs import Job
@@ -32,26 +32,27 @@ class Detour:
 
 
 def going_round(facts: Facts, jobs: Sequence[Job], place: Callable[[], Solved]) -> Solved:
-    """What `place` finds, asked again as long as a passage has not the time for its way round."""
+    """What `place` finds, asked again as long as a passage has not the time for its way round. Penalties told may rise
+    from one search to the next: what the first came to did not hold."""
     found = place()
     for _ in range(ROUNDS):
         if found.timetable is None:
-            break
-        more = unknown(facts, jobs, _settled(facts, jobs, found.timetable))
-        if not more:
-            break
-        facts.detours += more
+            return found
+        short = too_short(facts, jobs, _settled(facts, jobs, found.timetable))
+        if not short:
+            return found
+        facts.detours += [one for one in short if one not in facts.detours]
         found = place()
+    if found.timetable is not None and too_short(facts, jobs, _settled(facts, jobs, found.timetable)):
+        return replace(found, timetable=None, proven=False)
     return found
 
 
-def unknown(facts: Facts, jobs: Sequence[Job], settled: Mapping[str, Job]) -> list[Detour]:
-    """Passages too short that the model does not know of yet, and that something can be done about."""
+def too_short(facts: Facts, jobs: Sequence[Job], settled: Mapping[str, Job]) -> list[Detour]:
+    """Passages too short that something can be done about: not all that they hang on has a time of its own."""
     fixed = {"", *(job.name for job in jobs if job.fixed)}
     return [
-        one
-        for one in detours(facts, settled)
-        if one not in facts.detours and not {one.before, one.after, *(name for name, _ in one.live)} <= fixed
+        one for one in detours(facts, settled) if not {one.before, one.after, *(name for name, _ in one.live)} <= fixed
     ]
 
 
