@@ -19,6 +19,7 @@ ALONE = (
     "lesson-flight-deck",
     "lesson-gunex-a",
     "lesson-intercept",
+    "lesson-jamming",
     "lesson-missilex",
     "lesson-raid",
     "lesson-tanker",

@@ -8,7 +8,8 @@ design values.
 from collections.abc import Iterable
 
 from fleetex.behaviours.adex_fliers import flier_of
-from fleetex.behaviours.adex_params import FORCE, AdexParams, params_of
+from fleetex.behaviours.adex_jammer import StandOff
+from fleetex.behaviours.adex_params import FORCE, JAMMERS, AdexParams, params_of
 from fleetex.behaviours.adex_parts import AIR_PARTS, AIR_SPEEDS, raid_doubts
 from fleetex.behaviours.adex_ships import Controller, Defender
 from fleetex.behaviours.conduct import Part
@@ -17,6 +18,7 @@ from fleetex.engine.view import Briefing
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
 from fleetex.vocabulary import Capability
 
+_JAMMER = frozenset({Capability.FLIES, Capability.RADIO})
 _SHIP = frozenset({Capability.MOVES, Capability.RADIO, Capability.RADAR})
 
 
@@ -29,6 +31,12 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
         allowed = "the guide, the first ship of `force`, conducts an ADEX"
         yield Doubt(("oce",), plan.serial.oce, allowed, force[0].unit, (("roles",),))
     yield from raid_doubts(plan, params, FORCE)
+    for place, one in enumerate(plan.in_role(JAMMERS)):
+        if not one.platform.jammers:
+            yield Doubt(("roles", JAMMERS, place), one.unit, "an aircraft with a jammer plays `jammers`")
+        elif force and one.side == force[0].side:
+            allowed = "who jams is of another side than the force: a jammer spares its own side's radars"
+            yield Doubt(("roles", JAMMERS, place), one.unit, allowed, "", (("roles",),))
 
 
 KIND = KindSpec(
@@ -38,11 +46,12 @@ KIND = KindSpec(
     roles={
         FORCE: RoleSpec("ships, the guide first, who conducts and controls the air", 1, None, _SHIP),
         **AIR_PARTS,
+        JAMMERS: RoleSpec("aircraft of the raiders' side that jam search radars from afar", 0, None, _JAMMER),
     },
     params=AdexParams,
     needs_area=True,
     arms=True,
-    sails={"speed": (FORCE,), **AIR_SPEEDS},
+    sails={"speed": (FORCE,), **AIR_SPEEDS, "raid_speed": (*AIR_SPEEDS["raid_speed"], JAMMERS)},
     doubts=_doubts,
     source="serial definition in own words; limits are design values",
 )
@@ -54,4 +63,6 @@ def doctrine(briefing: Briefing) -> Doctrine:
     if briefing.role == FORCE:
         ship: type[Part] = Controller if briefing.unit == briefing.oce else Defender
         return ship(briefing, radio=radio)
+    if briefing.role == JAMMERS:
+        return StandOff(briefing, radio=radio)
     return flier_of(briefing)(briefing, radio=radio)

@@ -31,6 +31,7 @@ from fleetex.engine.events import EngagementOver, Event, OrderDone, OrderRefused
 from fleetex.engine.orders import (
     EngageAir,
     FollowRoute,
+    Jam,
     LaunchMissiles,
     Log,
     Order,
@@ -335,7 +336,14 @@ class Raider(Flier):
         text = f"Runs in at {self.params.raid_height:.0f} m."
         said = Log("runs in", text, {"height_m": self.params.raid_height})
         route = FollowRoute((self.middle(view),), self.params.raid_speed, then="hold")
-        return [said, SetHeight(self.params.raid_height), route, SetTimer(RUN_TAG, RUN_LOOK_S)]
+        jam = self._jam(view, True)
+        return [said, *jam, SetHeight(self.params.raid_height), route, SetTimer(RUN_TAG, RUN_LOOK_S)]
+
+    def _jam(self, view: View, on: bool) -> list[Order]:
+        return [Jam(on, mount) for mount in view.jammers()] if self.params.jamming else []
+
+    def secure(self, view: View) -> list[Order]:
+        return self._jam(view, False)
 
     def _at_the_end(self, view: View) -> list[Order]:
         """Where a ship was or should be: on to the middle; past that, home."""
@@ -376,7 +384,7 @@ class Raider(Flier):
         return [said, *launch, *self._over(view, "has released")]
 
     def _over(self, view: View, why: str) -> list[Order]:
-        return [*self.report(view, RAID_OVER, {"reason": why}), *self.go_home(view, why)]
+        return [*self._jam(view, False), *self.report(view, RAID_OVER, {"reason": why}), *self.go_home(view, why)]
 
     def out_of_fuel(self, view: View) -> list[Order]:
         return self._over(view, "fuel")

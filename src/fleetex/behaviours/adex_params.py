@@ -18,6 +18,7 @@ from fleetex.quantities.measure import LENGTH, SPEED
 from fleetex.units import KN_MPS
 
 FORCE, CAP, ALERT, EARLY_WARNING, RAIDERS = "force", "cap", "alert", "early_warning", "raiders"
+JAMMERS = "jammers"
 RAID, VECTOR, SCRAMBLE, ENGAGED, ON_STATION, GOES_HOME, RAID_OVER, PLOTS = (
     "raid",
     "vector",
@@ -74,6 +75,8 @@ class AirDefenceParams(DrillParams):
     raid_speed: JetSpeed = setting("450 kn", "of raiders")
     release_range: Reach = setting("25 nmi", "from a ship on their own radar, where they release and turn away")
 
+    jamming: bool = Field(default=False, description="whether raiders with a jammer jam search radars on their run in")
+
     @model_validator(mode="after")
     def _runs_in(self) -> "AirDefenceParams":
         if self.release_range >= self.raid_range:
@@ -92,6 +95,7 @@ class AdexParams(AirDefenceParams):
     course: Course = setting("090T", "of the force")
     speed: SailingSpeed = setting("14 kn", "of the force")
     spacing: Reach = setting("2 nmi", "of a ship from the guide, all round him")
+    jam_range: Reach = setting("80 nmi", "of the middle, on `raid_from`, where `jammers` stand off")
 
 
 def params_of(briefing: Briefing) -> AdexParams:

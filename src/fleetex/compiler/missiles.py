@@ -9,8 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+import numpy as np
+
 from fleetex.compiler.fitted import armed_units
 from fleetex.engine.arsenal import AirMount, Arsenal, DecoyMount, JammerMount, Seeker, SurfaceMount
+from fleetex.engine.tables import JAM
 from fleetex.library import Library
 from fleetex.library.missiles import SurfaceMissileClass
 from fleetex.library.models import MountedSensor, Platform, RadarClass
@@ -217,6 +220,16 @@ def _jammers(
         for mounted in library.platforms[exercise.units[name].class_id].jammers:
             jammer = library.jammers[mounted.class_id]
             yield JammerMount(rows[name], mounted.id, jammer.id, **_figures(JammerMount, jammer))
+
+
+def jam_rows(exercise: Exercise, library: Library, names: Sequence[str]) -> np.ndarray:
+    """The jammers as the kernel has them, in the arsenal's order."""
+    weapons = arsenal(exercise, library, names)
+    rows = np.zeros(len(weapons.jammers), JAM)
+    for row, one in zip(rows, weapons.jammers.values(), strict=True):
+        row["unit"], row["erp_w"] = one.unit, one.power_w * 10.0 ** (0.1 * one.gain_db)
+        row["bandwidth_hz"], row["low_hz"], row["high_hz"] = one.bandwidth_hz, *one.band_hz
+    return rows
 
 
 def _figures(kind: Any, row: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from fleetex.compiler.chart import chart_of
 from fleetex.compiler.fitted import Fitted, fitted_sensors, is_listening_buoy, watches_the_air
 from fleetex.compiler.guns import armed
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, likeness_of, moves_by_itself, start_place
-from fleetex.compiler.missiles import arsenal, with_missiles
+from fleetex.compiler.missiles import arsenal, jam_rows, with_missiles
 from fleetex.compiler.programme import SerialPlan, compile_programme
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
 from fleetex.compiler.sound import Made, Told, tables_of_loss
@@ -97,7 +97,7 @@ def compile_world(
     _set_gates(world, gates)
     chart = chart_of(land := land_round(exercise))
     head["chart_south_deg"], head["chart_west_deg"], head["chart_columns"] = chart[2:]
-    world = tb.bind(world._replace(shore=chart.shore, cell=chart.cell))
+    world = tb.bind(world._replace(shore=chart.shore, cell=chart.cell, jam=jam_rows(exercise, library, names)))
     cast = Cast(
         people=tuple(_person(exercise, library, n) for n in names),
         rows=places,

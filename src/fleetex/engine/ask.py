@@ -9,6 +9,7 @@ from typing import Any
 from fleetex.engine.batteries import charge_at, settle_charge
 from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
+from fleetex.engine.jamming import switch_jammer
 from fleetex.engine.kernel import advance as kernel_advance
 from fleetex.engine.motion import (
     course_speed_now,
@@ -259,6 +260,12 @@ def set_switch(at: int, s: int, on: int, t: float) -> None:
     """Switch a sensor on (1) or off (0)."""
     w = head_of(at)
     switch_sensor(w, s, on, t)
+
+
+@kernel
+def set_jammer(at: int, j: int, on: int, t: float) -> None:
+    """Switch a jammer against search radars on (1) or off (0)."""
+    switch_jammer(head_of(at), j, on, t)
 
 
 @kernel

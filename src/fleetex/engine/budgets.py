@@ -7,6 +7,7 @@ from fleetex.engine.clutter import air_left, clutter_left
 from fleetex.engine.dive import cross_section_m2, shown_size_m, top_m
 from fleetex.engine.hearing import luck_db, sound_terms
 from fleetex.engine.intercept import intercept_terms
+from fleetex.engine.jamming import jam_left
 from fleetex.engine.magnetic import anomaly_terms
 from fleetex.engine.mounting import eye_height_m
 from fleetex.engine.senses import is_sonar
@@ -35,12 +36,14 @@ def look_prob(w: Any, s: int, v: int, range_m: float) -> float:
 @inner
 def prob_between(w: Any, s: int, v: int, range_m: float, sea_m: float) -> float:
     """Bounds of that chance while the range lies between the two: the least with the farther one as `range_m` and the
-    nearer one as `sea_m`, the greatest the other way round. Of a radar's signal to noise the target's part and the
-    sea's both fall with range."""
+    nearer one as `sea_m`, the greatest the other way round (of a jammed radar that alone). Of a radar's signal to
+    noise the target's part and the sea's both fall with range."""
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
     if m.kind == 0:
         left = clutter_left(w, s, v, sea_m) * air_left(w, s, range_m)
+        if range_m == sea_m:  # of bounds the greatest takes no account of jammers, and nobody asks for the least
+            left *= jam_left(w, s, v)
         return radar_look_prob(range_m, p.snr_1m * left, p.horizon_m, m.false_alarm_prob)
     if range_m > m.range_m_max:
         return 0.0
@@ -140,7 +143,7 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
             max(cross_section_m2(w, v) if target.domain != 3 else 0.0, 1e-9),
             p.horizon_m,
             m.source_db,
-            m.noise_db - 10.0 * math.log10(clutter_left(w, s, v, range_m)),
+            m.noise_db - 10.0 * math.log10(clutter_left(w, s, v, range_m) * jam_left(w, s, v)),
             m.threshold_db,
         )
         if m.air_np_per_m > 0.0:

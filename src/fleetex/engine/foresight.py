@@ -11,6 +11,7 @@ is right again.
 from typing import Any
 
 from fleetex.engine.budgets import prob_between
+from fleetex.engine.jamming import is_jammed
 from fleetex.engine.motion import least_time_to_close
 from fleetex.engine.senses import is_sonar
 from fleetex.engine.tables import INFRARED, hull_at, pair_at, sensor_at
@@ -100,7 +101,7 @@ def _of_held(w: Any, s: int, v: int, look: int, t: float, chord: float) -> Any:
     m = sensor_at(w, s)
     p = pair_at(w, s * w.unit_rows + v)
     coming = max(1, p.report_look - look)
-    if coming == 1:
+    if coming == 1 or is_jammed(w, s):
         return 1
     if p.misses == 0 and chord < p.chord_m_hold:
         gap_m = p.chord_m_hold - chord

@@ -22,6 +22,7 @@ from fleetex.engine.foresight import SPARE, drawn, looks_to_wait
 from fleetex.engine.heap import schedule
 from fleetex.engine.hearing import set_sound_limits, sound_hits
 from fleetex.engine.intercept import is_heard_of, set_intercept_limits
+from fleetex.engine.jamming import is_jammed
 from fleetex.engine.magnetic import anomaly_found, set_magnetic_limits
 from fleetex.engine.motion import place_now, push_event
 from fleetex.engine.mounting import eye_height_m, sensor_place, sounding_place
@@ -101,7 +102,9 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
         p.snr_1m = m.snr_1m * cross_section_m2(w, v) if target.domain != 3 else 0.0
         zero = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, LEAST_PROB)
         sure = holding_snr_1m(w, s, v) if target.domain != 3 else 0.0
-        hold = radar_range_for_prob(sure, p.horizon_m, m.false_alarm_prob, m.hold_prob)
+        hold = 0.0
+        if not is_jammed(w, s):
+            hold = radar_range_for_prob(sure, p.horizon_m, m.false_alarm_prob, m.hold_prob)
     else:
         zero = min(m.range_m_max, sight_horizon_m(eye_height_m(w, s), top))
         hold = 0.0

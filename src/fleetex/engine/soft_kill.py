@@ -85,6 +85,8 @@ def jam(stage: Stage, missiles: Missiles, row: int, order: Jam, serial: str) -> 
         missiles.jamming.append(mark)
     else:
         missiles.jamming.remove(mark)
+    number = list(stage.cast.arsenal.jammers).index((row, order.mount))
+    ask.set_jammer(stage.at, number, int(order.on), stage.now_s)
     stage.log("jamming", row, f"{name} {'jams' if order.on else 'ceases to jam'}", serial=serial)
 
 

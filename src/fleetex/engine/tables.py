@@ -184,6 +184,9 @@ GATE = _dtype(
 
 WATCH = _dtype([*_ints("unit area first count"), *_flags("inside active")])
 
+JAM = _dtype([*_ints("unit on"), *_floats("erp_w bandwidth_hz low_hz high_hz")])
+"""A noise jammer against search radars: power times gain, its band."""
+
 ZONE = _dtype(_ints("env_first env_count edge_first edge_count"))
 
 EDGE = _dtype(_floats("ax ay az bx by bz nx ny nz"))
@@ -242,11 +245,8 @@ BEARING_OUT = _dtype([*_ints("unit target number change emission"), *_floats("ti
 
 PASSIVE = 2
 ACTIVE = 3
-ESM = 4
-MAGNETIC = 5
-INFRARED = 6
-AIR = 2
-MISSILE = 8
+ESM, MAGNETIC, INFRARED = 4, 5, 6
+AIR, MISSILE = 2, 8
 """Codes of kinds of sensors (vocabulary.SENSOR_CODE), of the domain of what flies (vocabulary.DOMAIN_CODE), and of
 missiles (vocabulary.KIND_CODE)."""
 NOISE = 0
@@ -329,6 +329,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("build", UNIT_MODEL),
     ("reach", REACH),
     ("slot", SLOT),
+    ("jam", JAM),
     ("event_out", EVENT_OUT),
     ("leg_out", LEG_OUT),
     ("contact_out", CONTACT_OUT),
@@ -357,7 +358,7 @@ HEAD = _dtype(
         ("cast_rows", _l),
         ("rows_used", _l),
         ("tones", _l),
-        *_ints("every_look sonars plots_waiting happenings looks_made looks_skipped updates"),
+        *_ints("every_look sonars plots_waiting jams_on happenings looks_made looks_skipped updates"),
         *_ints("swaps steers legs pieces crossings budgets contacts"),
         *_ints("clocked " + " ".join(f"cycles_{part}" for part in PARTS)),
     ]
@@ -367,7 +368,7 @@ HEAD = _dtype(
 `cast_rows`: the scenario's units, whose unit rows come first; the others are berths of the traffic, and those from
 `rows_used` on have never been taken. `tones`: how many notes there are tables of loss for.
 `every_look` 1: the oracle kernel, no look is skipped. `sonars`: how many there are. `plots_waiting`: rows of `plot`
-that this sweep has filled. `clocked` 1: processor cycles are counted by part."""
+that this sweep has filled. `jams_on`: jammers that are on. `clocked` 1: processor cycles are counted by part."""
 
 
 class World(NamedTuple):
@@ -404,6 +405,7 @@ class World(NamedTuple):
     build: np.ndarray  # (B,) UNIT_MODEL: what ships of one class are; copied into hull with a berth
     reach: np.ndarray  # (cast, B) REACH
     slot: np.ndarray  # (2 K,) SLOT
+    jam: np.ndarray  # (I,) JAM, in the order of the arsenal's jammers
     event_out: np.ndarray
     leg_out: np.ndarray
     contact_out: np.ndarray
@@ -461,6 +463,7 @@ ship_at = _rows("ship")
 knot_at = _rows("knot")
 build_at = _rows("build")
 slot_at = _rows("slot")
+jam_at = _rows("jam")
 event_out_at = _rows("event_out")
 leg_out_at = _rows("leg_out")
 contact_out_at = _rows("contact_out")

@@ -70,8 +70,7 @@ def allocate(
 ) -> tb.World:
     """Empty tables of these sizes around the given areas' edges, environment and confusions, with berths for traffic.
 
-    `listening`: there are passive sonars or ESM; `buoy_count` of them are sonobuoys. Two-way tables are as wide as
-    there are berths; of those never taken the memory is never touched.
+    `listening`: there are passive sonars or ESM; `buoy_count` of them sonobuoys. Berths never taken touch no memory.
     """
     traffic = traffic or Traffic(np.zeros(0, tb.SHIP), np.zeros(0, tb.KNOT), np.zeros(0, tb.UNIT_MODEL), 0)
     cast_count, unit_count = unit_count, unit_count + traffic.berths
@@ -105,6 +104,7 @@ def allocate(
         traffic.build,
         np.zeros(cast_count * len(traffic.build), tb.REACH),
         new_slots(slot_count(unit_count, sensor_count, gate_count, watch_count, len(traffic.ship))),
+        np.zeros(0, tb.JAM),
         *_out_tables(room, 2 * room + sensor_count * cast_count),
     )
     world.head[0]["tones"] = losses.tones

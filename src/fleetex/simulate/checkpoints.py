@@ -27,6 +27,7 @@ SAVED_TABLES = (
     "watch",
     "waypoint",
     "slot",
+    "jam",
     "ship",
     "reach",
 )

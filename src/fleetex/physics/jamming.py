@@ -1,0 +1,73 @@
+"""Noise jamming of a pulse radar: what a jammer adds to the receiver's noise, and how far through it a target shows.
+
+Linear power ratios unless a name says dB. Free space, one way for the jammer, two ways for the echo.
+"""
+
+import math
+
+from fleetex.physics.compiled import kernel
+from fleetex.physics.radar import BOLTZMANN_JPK, REFERENCE_K, from_db
+
+SIDE_LOBES_DB = 28.0
+"""Design value: by how much an aerial is weaker outside its main lobe (mean side lobes of naval search radars: Skolnik,
+Introduction to Radar Systems, 3rd ed., ch. 9, gives -25 to -30 dB for ordinary aerials)."""
+LOBE_DB = 12.0
+"""Of a main lobe of Gaussian form: 3 dB at half its width, so 12 (angle / width)^2."""
+
+
+@kernel
+def off_axis_db(angle_rad: float, beam_rad: float) -> float:
+    """By how much an aerial is weaker so far off its axis (dB): 12 (angle / width)^2, at most SIDE_LOBES_DB.
+
+    `beam_rad`: width of its main lobe between half powers. Source of the form: ITU-R M.1851 (Gaussian main lobe).
+    """
+    if beam_rad <= 0.0:
+        return 0.0
+    share = angle_rad / beam_rad
+    return min(LOBE_DB * share * share, SIDE_LOBES_DB)
+
+
+@kernel
+def jammer_to_noise(
+    erp_w: float,
+    jammer_hz: float,
+    range_m: float,
+    gain_db: float,
+    wavelength_m: float,
+    bandwidth_hz: float,
+    noise_figure_db: float,
+) -> float:
+    """Power of a jammer's noise in a receiver over the receiver's own: Pj Gj Gr l^2 / ((4 pi R)^2 k T0 B F) x B / Bj.
+
+    `gain_db`: of the radar's aerial towards the jammer. A jammer narrower than the receiver puts all its power in.
+    Source: Schleher, Electronic Warfare in the Information Age, 1999, ch. 4; Skolnik, Radar Handbook (one way).
+    """
+    spread_m = 4.0 * math.pi * max(range_m, 1.0)
+    power_w = erp_w * from_db(gain_db) * wavelength_m * wavelength_m / (spread_m * spread_m)
+    noise_w = BOLTZMANN_JPK * REFERENCE_K * bandwidth_hz * from_db(noise_figure_db)
+    return power_w * min(1.0, bandwidth_hz / jammer_hz) / noise_w
+
+
+@kernel
+def stand_off_burn_through_m(
+    power_w: float,
+    gain_db: float,
+    bandwidth_hz: float,
+    cross_section_m2: float,
+    erp_w: float,
+    jammer_hz: float,
+    jammer_range_m: float,
+    towards_db: float,
+    ratio_least: float,
+) -> float:
+    """Range at which a target's echo is `ratio_least` times the noise of a jammer that stands elsewhere.
+
+    R^4 = Pt Gt^2 s Rj^2 Bj / (4 pi Pj Gj G(off) Br (S/J)); `towards_db` is G(off), the radar's gain towards the jammer.
+    With the jammer on the target itself, Rj = R and G(off) = Gt, it is `engagement.burn_through_m`. Source: Electronic
+    Warfare and Radar Systems Engineering Handbook, NAWCWPNS TP 8347, 1999, sect. 4-8 (stand-off); Schleher 1999, ch. 4.
+    """
+    gain = from_db(gain_db)
+    spread = max(1.0, jammer_hz / bandwidth_hz)
+    signal = power_w * gain * gain * cross_section_m2 * jammer_range_m * jammer_range_m * spread
+    noise = 4.0 * math.pi * erp_w * from_db(towards_db) * ratio_least
+    return math.sqrt(math.sqrt(signal / noise))
