@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetex.physics.engagement import burn_through_m
-from fleetex.physics.jamming import SIDE_LOBES_DB, jammer_to_noise, off_axis_db, stand_off_burn_through_m
+from fleetex.physics.jamming import SIDE_LOBES_DB, jammer_to_noise, off_axis_db
 from fleetex.physics.radar import radar_noise_w, radar_source_w_m2
 
 RADAR = 200e3, 34.0, 2e6
@@ -32,20 +32,17 @@ def test_at_the_burn_through_range_a_self_screening_targets_echo_is_as_strong_as
     assert echo / jammer_to_noise(50.0 * 10**0.3, 1e9, reach_m, 34.0, WAVE_M, 2e6, 4.0) == pytest.approx(1.0)
 
 
-def test_with_the_jammer_on_the_target_both_burn_through_equations_are_one() -> None:
-    self_m = burn_through_m(*RADAR, 6.0, 50.0, 3.0, 1e9, 2.0)
-    erp_w = 50.0 * 10**0.3
-    assert stand_off_burn_through_m(200e3, 34.0, 2e6, 6.0, erp_w, 1e9, self_m, 34.0, 2.0) == pytest.approx(self_m)
-
-
-def test_four_times_the_power_halves_a_self_screening_range_and_takes_three_tenths_off_a_stand_off_one() -> None:
-    one, four = (burn_through_m(200e3, 34.0, 2e6, 6.0, power, 3.0, 1e9, 1.0) for power in (50.0, 200.0))
-    assert four / one == pytest.approx(0.5)
-    near, less = (
-        stand_off_burn_through_m(200e3, 34.0, 2e6, 6.0, power, 1e9, 150e3, 34.0 - SIDE_LOBES_DB, 1.0)
-        for power in (20e3, 80e3)
-    )
-    assert less / near == pytest.approx(4.0**-0.25)
+@pytest.mark.parametrize("erp_w", [20e3, 80e3])
+def test_at_the_published_stand_off_range_the_echo_is_as_strong_as_what_side_lobes_let_in(erp_w: float) -> None:
+    """R^4 = Pt Gt^2 s Rj^2 Bj / (4 pi Pj Gj G(off) Br (S/J)): NAWCWPNS TP 8347, 1999, 4-8; Schleher 1999, ch. 4."""
+    power_w, gain, radar_hz, jammer_hz, cross_section_m2, jammer_m = 200e3, 10**3.4, 2e6, 1e9, 6.0, 150e3
+    towards_db = 34.0 - off_axis_db(math.radians(60.0), math.radians(2.0))
+    assert towards_db == 34.0 - SIDE_LOBES_DB
+    let_in = 4.0 * math.pi * erp_w * 10.0 ** (0.1 * towards_db) * radar_hz
+    reach_m = (power_w * gain**2 * cross_section_m2 * jammer_m**2 * jammer_hz / let_in) ** 0.25
+    echo = radar_source_w_m2(200e3, 34.0, WAVE_M) * cross_section_m2 / reach_m**4 / radar_noise_w(2e6, 4.0, 0.0)
+    noise = jammer_to_noise(erp_w, jammer_hz, jammer_m, towards_db, WAVE_M, radar_hz, 4.0)
+    assert echo / noise == pytest.approx(1.0, rel=1e-3)
 
 
 def test_an_aerial_is_three_decibels_weaker_at_half_its_width_and_no_weaker_than_its_side_lobes() -> None:

@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 from fleetex.library import load_library
+from fleetex.models import Trace
+from fleetex.models.scenarios import reached
 from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer
+from fleetex.report.models_used import models_used, traces
 from fleetex.scenario.loading import load_text
 from fleetex.scenario.problems import ScenarioError
 from fleetex.simulate import checkpoints
@@ -74,6 +77,13 @@ def test_the_budgets_of_a_jammed_radar_have_the_jammers_noise_in_them() -> None:
     ]
     assert max(noise_db[0]) == pytest.approx(min(noise_db[0]))
     assert max(noise_db[1]) > noise_db[0][0] + 15.0
+
+
+def test_the_report_has_the_card_of_noise_where_somebody_jams() -> None:
+    assert frozenset(traces(flown(TEXT))) == reached()["lesson-jamming"]
+    assert Trace.JAMMING not in traces(flown(CLEAR))
+    used = {model.name: shown for model, shown in models_used(flown(TEXT))}
+    assert used["noise jamming"] == [(Trace.JAMMING.value, 2)]
 
 
 def test_a_jammer_ceases_with_the_serial() -> None:

@@ -11,7 +11,7 @@ AIR = (
         _RADAR,
         "How strong an echo is against a receiver's noise.",
         ("radar.radar_source_w_m2", "radar.radar_noise_w", "radar.radar_snr_1m", "radar.from_db"),
-        leaves_out="The pattern of the beam, multipath over the sea, jamming, and lanes of interference.",
+        leaves_out="The pattern of the beam, multipath over the sea, and lanes of interference.",
         traces=(Trace.RADAR,),
     ),
     Model(
@@ -23,6 +23,15 @@ AIR = (
         "formula meets to 0.2 dB.",
         traces=(Trace.RADAR,),
         limits=(Limit("pulses of a look", 1.0, 8096.0, ""),),
+    ),
+    Model(
+        "noise jamming",
+        _RADAR,
+        "What a jammer's noise leaves of an echo in a search radar, by its main lobe and by its side lobes.",
+        ("jamming.jammer_to_noise", "jamming.off_axis_db"),
+        leaves_out="Deception, false targets, blanked side lobes, changes of frequency, and the bearing that a jammer "
+        "gives away.",
+        traces=(Trace.JAMMING,),
     ),
     Model(
         "radar horizon",

@@ -39,6 +39,7 @@ class Trace(StrEnum):
     AIR = "steps of rain and air"
     PROFILES = "depths of a measured profile"
     LOSSES = "tables of loss of sound"
+    JAMMING = "jammers switched"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Noise jamming of a pulse radar: what a jammer adds to the receiver's noise, and how far through it a target shows.
+"""Noise jamming of a pulse radar: what a jammer adds to the receiver's noise, by main lobe and by side lobes.
 
-Linear power ratios unless a name says dB. Free space, one way for the jammer, two ways for the echo.
+Linear power ratios unless a name says dB. Free space, one way.
 """
 
 import math
@@ -46,28 +46,3 @@ def jammer_to_noise(
     power_w = erp_w * from_db(gain_db) * wavelength_m * wavelength_m / (spread_m * spread_m)
     noise_w = BOLTZMANN_JPK * REFERENCE_K * bandwidth_hz * from_db(noise_figure_db)
     return power_w * min(1.0, bandwidth_hz / jammer_hz) / noise_w
-
-
-@kernel
-def stand_off_burn_through_m(
-    power_w: float,
-    gain_db: float,
-    bandwidth_hz: float,
-    cross_section_m2: float,
-    erp_w: float,
-    jammer_hz: float,
-    jammer_range_m: float,
-    towards_db: float,
-    ratio_least: float,
-) -> float:
-    """Range at which a target's echo is `ratio_least` times the noise of a jammer that stands elsewhere.
-
-    R^4 = Pt Gt^2 s Rj^2 Bj / (4 pi Pj Gj G(off) Br (S/J)); `towards_db` is G(off), the radar's gain towards the jammer.
-    With the jammer on the target itself, Rj = R and G(off) = Gt, it is `engagement.burn_through_m`. Source: Electronic
-    Warfare and Radar Systems Engineering Handbook, NAWCWPNS TP 8347, 1999, sect. 4-8 (stand-off); Schleher 1999, ch. 4.
-    """
-    gain = from_db(gain_db)
-    spread = max(1.0, jammer_hz / bandwidth_hz)
-    signal = power_w * gain * gain * cross_section_m2 * jammer_range_m * jammer_range_m * spread
-    noise = 4.0 * math.pi * erp_w * from_db(towards_db) * ratio_least
-    return math.sqrt(math.sqrt(signal / noise))
