@@ -195,9 +195,8 @@ def test_who_leaves_the_zone_and_comes_back_is_known_and_met_again() -> None:
 
 @pytest.mark.slow
 def test_an_earlier_scramble_identifies_earlier_over_seeds() -> None:
-    late = LESSON.replace(
-        "    circuits: [CONTROL, LINE]\n", "    circuits: [CONTROL, LINE]\n    params: {lead_time: 0 min}\n"
-    )
+    late = LESSON.replace("{relief_before: 60 min}", "{relief_before: 60 min, lead_time: 0 min}")
+    assert late != LESSON
     for_early = [value(flown(LESSON, seed), "entry_to_identification") for seed in DIRECTIONS]
     for_late = [value(flown(late, seed), "entry_to_identification") for seed in DIRECTIONS]
     assert np.mean(for_early) < np.mean(for_late)
