@@ -91,17 +91,22 @@ def test_a_link_reopens_the_same_view_in_a_fresh_profile(
 ) -> None:
     link = "t=97200&lat=40.2&lon=133.6&m=180&unit=qiqihar&serial=GUNEX-S-1&picture=nation%3ACN&off=names&night=1"
     with opened(browser, address_of(pages[REFERENCE], link)) as first:
-        picture = settled(first.page)
+        settled(first.page)
         was, fragment = first.ask(STATE), first.ask("() => location.hash.slice(1)")
-    assert (was["t"], was["unit"], was["serial"], was["picture"]) == (97200, "qiqihar", "GUNEX-S-1", "nation:CN")
-    assert was["night"] is True
-    assert "names" not in was["layers"]
-    with opened(browser, address_of(pages[REFERENCE], fragment)) as again:
-        same = (
-            settled(again.page) == picture
-        )  # told apart outside the assertion: a difference of two pictures is no text
-        assert again.ask(STATE) == was
-        assert same
+        assert (was["t"], was["unit"], was["serial"], was["picture"]) == (97200, "qiqihar", "GUNEX-S-1", "nation:CN")
+        assert was["night"] is True
+        assert "names" not in was["layers"]
+        with opened(browser, address_of(pages[REFERENCE], fragment)) as again:
+            assert come_alike(first.page, again.page)
+            assert again.ask(STATE) == was
+
+
+def come_alike(first: Any, other: Any) -> bool:
+    """Whether two pages show the same, once both have come to rest: on a busy machine one stands still while it reads.
+
+    Told apart outside an assertion: a difference of two pictures is no text.
+    """
+    return any(settled(first) == settled(other) for _ in range(5))
 
 
 def test_it_seeks_anywhere_and_steps_to_the_next_event(reference: Opened, shipped: dict[str, Recording]) -> None:
