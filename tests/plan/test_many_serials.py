@@ -32,6 +32,7 @@ def settled(exercise: Exercise, library: Library, table: Timetable) -> dict[str,
     return {one.serial: by_name[one.serial].settled(exercise, one) for one in table.placed}
 
 
+@pytest.mark.slow  # two solutions of half a minute each
 def test_many_serials_are_all_placed_break_no_rule_and_are_the_same_each_time(library: Library) -> None:
     exercise = made(MANY + 5, 24, 3)
     told: list[tuple[int, int, float]] = []
