@@ -75,6 +75,14 @@ SOUND = (
         limits=(Limit("frequency", 10e3, 100e3, "Hz"),),
     ),
     Model(
+        "bottom loss",
+        _SEA,
+        "What a bed of mud, sand or rock sends back of sound that meets it, by the angle (tables of loss).",
+        ("shallow_water.bottom_reflection_db", "shallow_water.loss_factor"),
+        leaves_out="Layers of sediment, shear in rock, and roughness: the bed is one fluid, even and without end.",
+        traces=(Trace.LOSSES,),
+    ),
+    Model(
         "sound loss",
         "propagation",
         "How much weaker sound is after its way between two depths.",

@@ -1,7 +1,10 @@
-"""Sound speed, absorption, noise and what the surface takes."""
+"""Sound speed, absorption, noise, and what surface and bottom take."""
+
+import math
 
 from fleetex.physics.ambient import shipping_noise_db, thermal_noise_db, wind_noise_db
 from fleetex.physics.seawater import absorption_db_per_m, sound_speed_mackenzie_mps
+from fleetex.physics.shallow_water import bottom_reflection_db
 from fleetex.physics.surface_duct import surface_loss_db
 from fleetex.units import DEG_RAD
 from fleetex.validation.models import Rows, covers
@@ -37,3 +40,17 @@ def _thermal_db(row: TruthRow, rows: Rows) -> float:
 @covers("ocean_acoustics", "surface_reflection_level", by="surface loss", of=(surface_loss_db,))
 def _surface_db(row: TruthRow, rows: Rows) -> float:
     return -surface_loss_db(row["f_kHz"] * 1000.0, row["wind_mps"], row["grazing_deg"] * DEG_RAD)
+
+
+@covers(
+    "ocean_acoustics",
+    "bottom_reflection_level",
+    "bottom_reflection_coefficient",
+    by="bottom loss",
+    of=(bottom_reflection_db,),
+)
+def _bottom(row: TruthRow, rows: Rows) -> float:
+    """The level in dB, or the share of the amplitude that comes back."""
+    grazing_rad = 0.5 * math.pi - row["incidence_rad_from_vertical"]
+    level_db = bottom_reflection_db(grazing_rad, row["density_ratio"], row["speed_ratio"], row["delta"])
+    return level_db if row.quantity == "bottom_reflection_level" else math.pow(10.0, level_db / 20.0)
