@@ -12,6 +12,7 @@ import pytest
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
 from fleetex.engine.traffic import Traffic
+from fleetex.engine.unit_rows import UNIT_MODEL
 from fleetex.engine.voyages import survey
 from fleetex.physics.geodesy import direct
 from fleetex.physics.philox import name_hash
@@ -29,7 +30,7 @@ Voyage = tuple[str, list[tuple[float, float, float]]]
 
 def traffic_of(voyages: Sequence[Voyage], builds: Sequence[dict[str, float]], berths: int | None = None) -> Traffic:
     """Tables of these ships; ship k is of build k modulo their number."""
-    build = np.zeros(len(builds), tb.UNIT_MODEL)
+    build = np.zeros(len(builds), UNIT_MODEL)
     for row, figures in zip(build, builds, strict=True):
         for name, value in {**HULL, **figures, "fuel_kg_max": 0.0, "accel_mps2": 0.0}.items():
             row[name] = value

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from pyproj import Geod
 
-from fleetex.engine.tables import PIECE
+from fleetex.engine.unit_rows import PIECE
 from fleetex.physics.crossings import acceleration_bound
 from fleetex.physics.geodesy import ecef
 from fleetex.physics.pieces import fit_piece, rhumb_turn_radps

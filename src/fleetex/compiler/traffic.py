@@ -15,6 +15,7 @@ from fleetex.compiler.shapes import ring_points
 from fleetex.engine import tables as tb
 from fleetex.engine.cast import Person
 from fleetex.engine.traffic import Traffic
+from fleetex.engine.unit_rows import UNIT_MODEL
 from fleetex.engine.voyages import fix_voyage, lane_voyage, survey, wander_voyage
 from fleetex.library import Library, Platform
 from fleetex.physics.geodesy import inverse
@@ -56,7 +57,7 @@ def compile_traffic(
     end_s = exercise.exercise.window.duration_s
     passages = [p for p in _passages(exercise, seed, replication) if p.knots[-1, 0] > 0.0 and p.knots[0, 0] < end_s]
     classes = sorted({p.class_id for p in passages})
-    build = np.zeros(len(classes), tb.UNIT_MODEL)
+    build = np.zeros(len(classes), UNIT_MODEL)
     for row, class_id in zip(build, classes, strict=True):
         fill_build(row, library.platforms[class_id])
     knot = np.zeros(sum(len(p.knots) for p in passages), tb.KNOT)

@@ -2,6 +2,7 @@
 
 The dtype is the schema: SI units and radians, names end in their unit; row u is one unit in all unit tables, and
 units stand in the order of their ids, so that ties in time are settled by name. Angles clockwise from true north.
+Rows of units are in `unit_rows`, of sensors in `sensor_rows`, of beliefs and of water in `belief_rows`, `water_rows`.
 """
 
 from collections.abc import Callable
@@ -15,163 +16,21 @@ from fleetex.engine.columns import flags as _flags
 from fleetex.engine.columns import floats as _floats
 from fleetex.engine.columns import ints as _ints
 from fleetex.engine.memory import least_of, record_of, row_at
+from fleetex.engine.sensor_rows import (
+    BEARING,
+    HOLDING,
+    LINE,
+    PAIR,
+    PLOT,
+    SENSOR,
+    SENSOR_MODEL,
+    TRACK,
+    WINDOW,
+)
+from fleetex.engine.unit_rows import UNIT, UNIT_MODEL
 from fleetex.engine.water_rows import BAND, ENVIRONMENT, LOSS, SOUND
 
 _l = np.int64
-
-UNIT_MODEL = _dtype(
-    [
-        ("id32", _l),  # hash of the unit's id: the subject of its draws
-        *_ints("observer side nation sensor_first sensor_count"),  # observer: row in tracks, -1 without sensors
-        # named: number in the recording, its row; of traffic that of the ship, after those; -1: free. kind: KIND_CODE
-        *_ints("named kind"),
-        *_flags("domain neutral identifies"),  # identifies: answers AIS or IFF
-        *_floats("length_m beam_m mast_height_m radar_cross_section_m2 contrast size_m lights_cd leeway"),
-        *_floats("speed_mps_max speed_mps_min accel_mps2 decel_mps2 turn_diameter_m turn_radps_max"),
-        *_floats("speed_mps_bound drift_mps_bound"),
-        *_floats("hotel_kgps fuel_a fuel_n fuel_kg_max fuel_kg_reserve"),
-        *_floats("noise_class_mps noise_hump quiet_db quiet_mps inception_mps cavitation_db"),
-        *_floats("echo_bow_db echo_quarter_db echo_beam_db moment_am2"),
-        *_floats("depth_m_max dive_mps ceiling_m"),  # dive_mps: rate of change of depth, of an aircraft of height
-        *_floats("battery_j_max battery_j_low battery_hotel_w battery_a battery_n diesel_w diesel_kgpj"),
-        *_floats("snort_m snort_mps_max snort_db mast_m mast_size_m mast_m2"),
-    ]
-)
-"""`speed_mps_min`: below it a fixed wing does not fly (0 of all others).
-`speed_mps_bound` is the hull's hard limit over the ground, drift and tow included; a hull that is not towed gathers
-way no faster than `accel_mps2`, but may fall off at `drift_mps_bound` at once. Speed windows rest on both.
-Who has no battery has `battery_j_max` 0; the others burn fuel by `diesel_kgpj` and not by their fuel's curve. `mast_*`:
-what of a submarine that snorts stands out of the water: its top, its size to an eye, its radar cross section.
-`moment_am2`: magnetic moment of a steel hull that dives, 0 of all else.
-A ship that makes noise has a `noise_class_mps` (`physics.ship_noise.vessel_source_db`), a submarine her `quiet_mps`."""
-
-PIECE = "x0 x1 x2 x3 x4 x5 y0 y1 y2 y3 y4 y5 z0 z1 z2 z3 z4 z5"
-"""Coefficients of a piece: x(u) = x0 + x1 u + ... + x5 u^5, and so on."""
-
-UNIT = _dtype(
-    [
-        *_floats(PIECE),
-        *_floats("piece_s piece_rate_ps piece_end_s accel_bound_mps2"),  # piece_rate_ps: 1 / the piece's duration
-        *_floats("leg_s leg_end_s leg_lat_rad leg_lon_rad leg_x_m leg_y_m leg_z_m"),
-        *_floats("course_rad speed_mps accel_mps2 turn_radps height_m climb_mps cmd_height_m"),
-        *_ints("leg line to_waypoint gate_first carries"),  # carries: how many units are aboard
-        *_ints("mode then route_first route_count route_next route_line settled guide tow tracks_numbered"),
-        *_floats("wanted_course_rad wanted_speed_mps cmd_course_rad cmd_speed_mps"),
-        *_floats("route_speed_mps station_range_m station_bearing_rad"),
-        *_floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m axis_rad axis_s told_course_rad"),
-        *_floats("offshore_s land_told_s"),  # no land can matter before; when she last said that she turns off it
-        *_flags("relative done avoiding crowded lights radiates listens light"),
-        # told_course_rad: what the guide said that it would steer, NaN once it does; crowded: somebody is near
-        ("helm", _l),  # number of helm orders, the occasion of their disturbance
-        *_ints("zone water sea_state"),
-        *_floats("wind_east_mps wind_north_mps current_east_mps current_north_mps wave_height_m visibility_m depth_m"),
-        *_floats("fuel_kg fuel_s rate_kgps flow_kgps cargo_kg"),
-        *_floats("charge_j charge_s drawn_w charging_w"),  # charging_w: how fast the charge changes
-        *_flags("fuel_low fuel_out snort diesels battery_low battery_out"),
-        # snort: she is ordered to snort; diesels: they run, snorting or surfaced
-        *_floats("least_water_m"),  # of what dives: least charted depth on her way within ten minutes; inf: unknown
-        *_floats("noise_mps ping_db ping_hz"),  # the speed it sounds like; its loudest active sonar that is on
-        *_ints("bearings_numbered pinger"),  # pinger: row of that sonar
-    ]
-)
-
-SENSOR_MODEL = _dtype(
-    [
-        ("id32", _l),  # hash of "unit/sensor"
-        *_ints("unit kind confirm_hits confirm_looks drop_looks"),
-        *_floats("period_s phase_s height_m range_m_max snr_1m false_alarm_prob optics"),
-        *_floats("range_sd_m range_sd_fraction bearing_sd_rad report_s hold_prob"),
-        *_ints("report_looks near_report_looks"),
-        *_floats("power_w gain_db wavelength_m bandwidth_hz noise_figure_db losses_db pulses"),
-        *_floats("source_db noise_db threshold_db"),
-        *_floats("freq_hz deep_m directivity_db own_noise_db own_noise_mps sigma_db fade_per_s pulse_s beam_rad"),
-        *_floats("band_hz_min band_hz_max"),
-        *_floats("sea_state clutter_m2_most rain_k rain_alpha gas_np_per_m air_np_per_m anomaly_t netd_k cutoff_cpr"),
-        *_ints("line tone"),
-        *_flags("vertical"),
-        *_ints("confusion confusion_air"),  # which of the confusions it has, from 1; 0: it tells nothing of kinds
-    ]
-)
-"""`kind`: 0 radar, 1 sight, 2 passive and 3 active sonar, 4 ESM, 5 magnetic, 6 infrared (vocabulary.SENSOR_CODE); the
-row of `freq_hz` is a sonar's, but for `pulse_s` and `beam_rad`, which a radar has too; the next is an ESM's, whose
-`noise_db` is its sensitivity; then a radar's: the sea it is in, the most that this sends back at any range, its
-polarisation, and what air takes: of rain k R^alpha dB/km one way, of gases and of both now Np/m out and back;
-`anomaly_t` is a magnetic anomaly detector's, the next two an imager's; `line` the number of a listening buoy's row of
-`line`, from 1; `tone` the number of a sonar's frequency among those of the exercise.
-`phase_s`, `hold_prob`, the looks from report to report and a radar's last three figures follow from the rest;
-`worlds.begin` writes them."""
-
-SENSOR = _dtype([*_flags("on afloat"), *_ints("off_look missed"), *_floats("deep_m x_m y_m z_m")])
-"""`off_look`: the first look not made since it was last switched off; `missed`: looks not made
-in earlier such times. `deep_m`: how deep a sonar hangs. `afloat` 1: a buoy laid at (x, y, z), no longer aboard."""
-
-PAIR = _dtype(
-    [
-        *_ints("last_look report_look block history misses"),
-        *_floats("chord_m_zero chord_m_hold horizon_m snr_1m budget_s budget_range_m budget_db"),
-        *_floats("luck_db luck_until_s"),
-        ("word0", np.uint32),
-        ("word1", np.uint32),
-        ("word2", np.uint32),
-        ("word3", np.uint32),
-        *_flags("held stale never"),
-    ]
-)
-"""One sensor and one unit. `history`: hits (bits) up to `last_look`.
-`chord_m_zero`: beyond it a look finds nothing; `chord_m_hold`: within it a held contact cannot be lost (chance below
-1e-12 over the looks that would lose it). `stale` 1: to be worked out anew; 2: only an outer bound is known.
-`luck_db`: how far a sonar's excess is off its mean, until `luck_until_s`; its chords hold as long.
-`never` 1: this sonar does not listen for this unit at all.
-`budget_*`: when, at what range and with what excess its decibels were last recorded (range 0: never)."""
-
-WINDOW = _dtype(_ints("next_look"))
-"""One sensor and one unit: the next look that is not certain. Apart from the pair, because each look of a sensor reads
-all of them."""
-
-_COVARIANCE = "p_ee p_en p_ea p_eb p_nn p_na p_nb p_aa p_ab p_bb"
-TRACK = _dtype(
-    [
-        *_ints("keeper was"),
-        *_floats("time_s gained_s plot_sd_m engaged_s alone_s x_m y_m z_m"),
-        *_floats("east_x east_y east_z north_x north_y north_z"),
-        *_floats("east_m north_m v_east_mps v_north_mps"),
-        *_floats(_COVARIANCE),
-        *_floats("before_s before_east_m before_north_m before_v_east_mps before_v_north_mps"),
-        *_floats("row_s row_east_m row_north_m row_v_east_mps row_v_north_mps"),
-    ]
-)
-"""One observer's estimate of one unit, in the plane tangent at (x, y, z); of the sensors that hold it the `keeper` (its
-row, -1: none) reports it.
-Until `engaged_s` it is fired at, and plotted at each look; until `alone_s` no other track is near enough to be mixed up
-with it. `was`: the number that stood here before this sweep's exchanges (0: none has been).
-`before_*` is the estimate before the last update, `row_*` the one last recorded."""
-
-HOLDING = _dtype(_ints("sensors number"))
-"""One observer and one unit: how many of its own sensors hold a track of it (0: none), and that track's number. Apart
-from the track, because who keeps clear or looks for a number reads all of them."""
-
-BEARING = _dtype(
-    [
-        *_ints("sensors number keeper fixes"),
-        *_floats("time_s bearing_rad bearing_sd_rad x_m y_m z_m row_s row_rad"),
-        *_floats("rate_radps closing_ps line_rad inverse_pm"),
-        *_floats("p00 p01 p02 p03 p11 p12 p13 p22 p23 p33"),
-        *_floats("fix_s own_east_mps own_north_mps"),
-        *_flags("emission placed"),
-    ]
-)
-"""What one observer's passive sonars and ESM hear of one unit: a bearing from (x, y, z), where it was measured.
-`sensors` of them hold it, the `keeper` (its row, -1: none) reports it. `row_*`: as last recorded.
-`emission`: what is heard (vocabulary.EMISSION_CODE).
-The rest is the filter of `physics.bearing_only` after so many `fixes`, and own velocity at the last; `placed` 1: its
-range is known well enough to stand in the table of tracks."""
-
-LINE = _dtype([*_floats("time_s bearing_rad x_m y_m z_m"), *_flags("emission")])
-"""One sonobuoy that listens and one unit: the bearing that it measured last, from where it lay then."""
-
-PLOT = _dtype([*_ints("unit called"), *_floats("x_m y_m z_m ree rnn ren")])
-"""What a sweep measured of a unit that may be taken for another: a place (ECEF) and its covariance (east, north),
-and what it was called. The table is empty between two looks."""
 
 GATE = _dtype(
     [

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.engine import belief_rows
+from fleetex.engine import belief_rows, sensor_rows, unit_rows
 from fleetex.engine import tables as tb
 from fleetex.engine.clutter import set_clutter
 from fleetex.engine.heap import new_slots, schedule
@@ -72,22 +72,22 @@ def allocate(
 
     `listening`: there are passive sonars or ESM; `buoy_count` of them sonobuoys. Berths never taken touch no memory.
     """
-    traffic = traffic or Traffic(np.zeros(0, tb.SHIP), np.zeros(0, tb.KNOT), np.zeros(0, tb.UNIT_MODEL), 0)
+    traffic = traffic or Traffic(np.zeros(0, tb.SHIP), np.zeros(0, tb.KNOT), np.zeros(0, unit_rows.UNIT_MODEL), 0)
     cast_count, unit_count = unit_count, unit_count + traffic.berths
     room = 16_384 + 4 * unit_count
     world = tb.World(
         np.zeros(1, tb.HEAD),
-        np.zeros(unit_count, tb.UNIT_MODEL),
-        np.zeros(unit_count, tb.UNIT),
-        np.zeros(sensor_count, tb.SENSOR_MODEL),
-        np.zeros(sensor_count, tb.SENSOR),
-        np.zeros((sensor_count, unit_count), tb.PAIR),
-        np.zeros((sensor_count, unit_count), tb.WINDOW),
-        np.zeros((observer_count, unit_count), tb.TRACK),
-        np.zeros((observer_count, unit_count), tb.HOLDING),
-        np.zeros((observer_count if listening else 0, unit_count), tb.BEARING),
-        np.zeros((buoy_count, unit_count), tb.LINE),
-        np.zeros(unit_count, tb.PLOT),
+        np.zeros(unit_count, unit_rows.UNIT_MODEL),
+        np.zeros(unit_count, unit_rows.UNIT),
+        np.zeros(sensor_count, sensor_rows.SENSOR_MODEL),
+        np.zeros(sensor_count, sensor_rows.SENSOR),
+        np.zeros((sensor_count, unit_count), sensor_rows.PAIR),
+        np.zeros((sensor_count, unit_count), sensor_rows.WINDOW),
+        np.zeros((observer_count, unit_count), sensor_rows.TRACK),
+        np.zeros((observer_count, unit_count), sensor_rows.HOLDING),
+        np.zeros((observer_count if listening else 0, unit_count), sensor_rows.BEARING),
+        np.zeros((buoy_count, unit_count), sensor_rows.LINE),
+        np.zeros(unit_count, sensor_rows.PLOT),
         np.zeros((observer_count, unit_count), belief_rows.BELIEF),
         likeness,
         np.zeros(gate_count, tb.GATE),

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 STEEPEST_RAD = 1.4
 CROWDING = 12.0
-"""Rays near the horizontal lie so many times closer than steep ones: they go far, and over caustics."""
+"""Rays near the horizontal lie 1 + 3 x this times closer than the steepest: they go far, and over caustics."""
 LEAST_SHARE = 1e-11
 """A ray is over at a frequency at which it carries no more than this of the source's power."""
 IMAGE_BAND = 0.5

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from fleetex.engine.tables import UNIT
+from fleetex.engine.unit_rows import UNIT
 from fleetex.physics.bearing_only import cartesian_track
 from fleetex.physics.crossings import acceleration_bound, closest_approach
 from fleetex.physics.geodesy import arc_from_chord, direct, ecef, inverse, rhumb
