@@ -333,6 +333,14 @@ def test_fuel_that_does_not_last_is_cured_by_a_replenishment_where_there_is_room
     assert asked(written([*CLASHES["K10"][0], ras], {}), library) is None
 
 
+def test_no_serial_is_told_to_make_do_with_fewer_than_its_kind_asks_for(library: Library) -> None:
+    roles = "guide: [alpha], followers: {number: 1, among: [alpha]}"
+    why = asked(written([serial("X-1", "MANEX", "2 h", NOON, "areas: [A]", roles, FREE)], {}), library)
+    assert why is not None
+    assert why.rules == ("K20",)
+    assert [cure for cure in why.cures if "makes do" in cure] == []
+
+
 def test_a_shoot_in_a_rough_sea_fits_if_the_sea_is_calm_sooner_or_for_longer(library: Library) -> None:
     tree = written([shoot(hours("020000", "020700"), params="line_of_fire: 090T, range: 3 nmi, tow_line: 1 nmi")], {})
     why = asked(tree, library)

@@ -22,11 +22,11 @@ from fleetex.plan.cures_of_serials import (
 )
 from fleetex.plan.cures_weather import of_light, of_sea, of_visibility
 from fleetex.plan.facts import Facts
+from fleetex.plan.jobs import tow_due_m
 from fleetex.quantities import format_depth, format_duration, format_length
 from fleetex.scenario.plan_rules import RULES
-from fleetex.units import NMI_M
+from fleetex.units import DAY_S, HOUR_S, MINUTE_S, NMI_M
 
-MINUTE_S = 60.0
 PERCENT = 0.01
 
 
@@ -54,9 +54,9 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "K02": (Limit(("margin_s",), "the margin of passages", MINUTE_S),),
     "K03": (Limit(("buffer_m",), "the buffer about live fire", 0.1 * NMI_M, weight=6.0),),
     "K05": (
-        Limit(("warning_s",), "the lead of warnings", 60 * MINUTE_S, weight=2.0),
-        Limit(("notam_s",), "the lead of NOTAMs", 60 * MINUTE_S, weight=2.0),
-        Limit(("warning_s", "notam_s"), "the lead of warnings and NOTAMs", 60 * MINUTE_S, weight=4.0),
+        Limit(("warning_s",), "the lead of warnings", HOUR_S, weight=2.0),
+        Limit(("notam_s",), "the lead of NOTAMs", HOUR_S, weight=2.0),
+        Limit(("warning_s", "notam_s"), "the lead of warnings and NOTAMs", HOUR_S, weight=4.0),
     ),
     "K08": (
         Limit(("fire_m",), "the visibility for live fire", 0.1 * NMI_M, weight=8.0),
@@ -65,7 +65,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "K10": (Limit(("reserve",), "the reserve of fuel", PERCENT, weight=20.0),),
     "K13": (
         Limit(("cycle_s",), "the deck cycle", MINUTE_S),
-        Limit(("crew_day_s",), "an aircrew's day", 5 * MINUTE_S, most=24 * 3600.0, weight=7.5),
+        Limit(("crew_day_s",), "an aircrew's day", 5 * MINUTE_S, most=DAY_S, weight=7.5),
     ),
     "K14": (Limit(("reserve",), "an aircraft's reserve of endurance", PERCENT, weight=20.0),),
     "K15": (
@@ -75,7 +75,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "K16": (Limit(("distance_m",), "the distance between areas", 0.05 * NMI_M, weight=6.0),),
     "K17": (Limit(("clear_s",), "the time that a range is watched clear", MINUTE_S),),
     "K21": (Limit(("tow_m",), "the least line to a towed target", 10.0, weight=4.0),),
-    "K25": (Limit(("within_s",), "the time from the last serial to the wash-up", 5 * MINUTE_S, 10 * 86400.0, 5.0),),
+    "K25": (Limit(("within_s",), "the time from the last serial to the wash-up", 5 * MINUTE_S, 10 * DAY_S, 5.0),),
 }
 """Rules whose limits may be eased, and how they are called."""
 _OWN: dict[str, tuple[Callable[[Clashing], Iterator[Cure]], ...]] = {
@@ -150,7 +150,7 @@ def _limit_now(facts: Facts, rule: str, key: str) -> float:
         own = facts.rules.K10.reserve
         return facts.exercise.fuel_reserve if own is None else own
     if (rule, key) == ("K21", "tow_m"):
-        return NMI_M if facts.rules.K21.tow_m is None else facts.rules.K21.tow_m
+        return tow_due_m(facts.rules.K21.tow_m)
     found: float = getattr(getattr(facts.rules, rule), key)
     return found
 

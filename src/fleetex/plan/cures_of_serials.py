@@ -9,7 +9,7 @@ from typing import Any
 from fleetex.plan.asking import least
 from fleetex.plan.cures import AREAS_MOST, SURFACES, Clashing, Cure
 from fleetex.plan.facts import Facts
-from fleetex.plan.jobs import FIRING, Able, Job, RoleNeed, tow_too_short
+from fleetex.plan.jobs import FIRING, Able, Job, RoleNeed, tow_due_m, tow_too_short
 from fleetex.plan.model_supply import RECEIVING, of_unit
 from fleetex.plan.solve import dtg
 from fleetex.quantities import format_course, format_dtg, format_duration, format_length, format_speed
@@ -200,7 +200,7 @@ def _cleared_sooner(clash: Clashing, nation: str, since_utc: datetime) -> Iterat
 
 
 def of_number(clash: Clashing) -> Iterator[Cure]:
-    """Fewer units in a role."""
+    """Fewer units in a role, no fewer than its kind asks for."""
     for job in clash.waiting:
         for role, need in job.roles.items():
             yield from _fewer(clash, job, role, need)
@@ -210,7 +210,8 @@ def _fewer(clash: Clashing, job: Job, role: str, need: RoleNeed) -> Iterator[Cur
     def without(count: int) -> Job:
         return replace(job, roles={**job.roles, role: replace(need, number=need.number - count)})
 
-    count = least(need.number, lambda count: clash.cures(without(count)))
+    spare = need.number + len(need.named) - kinds()[job.kind].roles[role].units_min
+    count = least(min(need.number, spare), lambda count: clash.cures(without(count)))
     if count is not None:
         left = need.number - count + len(need.named)
         text = f"{job.name} makes do with {left} as `{role}` (`{role}: {{number: {left}}}`)"
@@ -222,7 +223,7 @@ def of_tow(clash: Clashing) -> Iterator[Cure]:
     due_m = clash.facts.rules.K21.tow_m
     for job in clash.waiting:
         if tow_too_short(job, due_m):
-            longer = _with_params(job, tow_line=1852.0 if due_m is None else due_m)
+            longer = _with_params(job, tow_line=tow_due_m(due_m))
             if clash.cures(longer):
                 line = format_length(longer.params.tow_line)  # type: ignore[attr-defined]
                 text = f"{job.name} tows its target on {line} (`params: {{tow_line: {line}}}`)"

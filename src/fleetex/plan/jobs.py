@@ -284,11 +284,16 @@ TOW_M = NMI_M
 """Of the line to a target that guns fire at, unless rule K21 says another (design)."""
 
 
+def tow_due_m(least_m: float | None) -> float:
+    """The least line to a towed target: as the rule says, else TOW_M."""
+    return TOW_M if least_m is None else least_m
+
+
 def tow_too_short(job: Job, least_m: float | None) -> str:
     """Why a live serial's towed target is too near its tug; empty if it is not, or is not towed."""
     need, line_m = job.roles.get(TUG), getattr(job.params, "tow_line", None)
     towed = need is not None and (need.named or need.number)
-    due_m = TOW_M if least_m is None else least_m
+    due_m = tow_due_m(least_m)
     if not (job.live and towed and isinstance(line_m, float)) or line_m >= due_m - 0.5:
         return ""
     return f"its target is {format_length(line_m)} behind the tug (`tow_line`), and {format_length(due_m)} are due"
