@@ -17,8 +17,8 @@ from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import LENGTH, SPEED
 from fleetex.units import KN_MPS
 
-FORCE, CAP, ALERT, EARLY_WARNING, RAIDERS = "force", "cap", "alert", "early_warning", "raiders"
-JAMMERS = "jammers"
+FORCE, CAP, ALERT, EARLY_WARNING = "force", "cap", "alert", "early_warning"
+RAIDERS, JAMMERS = "raiders", "jammers"
 RAID, VECTOR, SCRAMBLE, ENGAGED, ON_STATION, GOES_HOME, RAID_OVER, PLOTS = (
     "raid",
     "vector",

@@ -7,8 +7,9 @@ zones and outside national airspace, part, and go home on fuel. Own words; figur
 from collections.abc import Iterable
 from itertools import pairwise
 
-from fleetex.behaviours.airpatrol_crews import PARTS
-from fleetex.behaviours.airpatrol_params import EARLY_WARNING, ESCORT, LEAD, TANKER, WING, AirPatrolParams
+from fleetex.behaviours.airpatrol_crews import Flier, Joiner, Lead
+from fleetex.behaviours.airpatrol_orbits import Tanker, Warner
+from fleetex.behaviours.airpatrol_params import EARLY_WARNING, ESCORT, LEAD, ROLES, TANKER, WING, AirPatrolParams
 from fleetex.behaviours.coming_down import DETOUR
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.doubts import apart_m, too_short
@@ -36,7 +37,7 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
         allowed = "the lead conducts an AIRPATROL: he keeps the time"
         yield Doubt(("oce",), plan.serial.oce, allowed, lead[0].unit, (("roles",),))
     yield from _of_names(plan, params)
-    for role in (LEAD, WING, ESCORT, EARLY_WARNING, TANKER):
+    for role in ROLES:
         for number, one in enumerate(plan.in_role(role)):
             yield from _of_height(one, params, number + 1 if role == ESCORT else 0)
             yield from _of_fuel(role, number, one, params)
@@ -51,7 +52,7 @@ def _of_names(plan: Plan, params: AirPatrolParams) -> Iterable[Doubt]:
         if zone not in plan.areas:
             allowed = f"an area of this exercise: {', '.join(plan.areas) or 'there is none'}"
             yield Doubt(("params", "zones", number), zone, allowed)
-    fliers = [one.unit for role in (LEAD, WING, ESCORT, EARLY_WARNING, TANKER) for one in plan.in_role(role)]
+    fliers = [one.unit for role in ROLES for one in plan.in_role(role)]
     for unit in params.ways:
         if unit not in fliers:
             yield Doubt(
@@ -143,8 +144,10 @@ KIND = KindSpec(
 )
 
 
+_PARTS: dict[str, type[Flier]] = {LEAD: Lead, WING: Joiner, ESCORT: Joiner, EARLY_WARNING: Warner, TANKER: Tanker}
+
+
 def doctrine(briefing: Briefing) -> Doctrine:
-    """Who leads, who joins, who warns."""
+    """Who leads, who joins, who warns, who gives fuel."""
     assert isinstance(briefing.params, AirPatrolParams)
-    part = PARTS[briefing.role](briefing, radio=briefing.params.radio(briefing))
-    return part
+    return _PARTS[briefing.role](briefing, radio=briefing.params.radio(briefing))

@@ -1,4 +1,4 @@
-"""AIRPATROL: the lead, who keeps the time and the route; wings and escorts, who join him; early warning; tankers.
+"""AIRPATROL: the lead, who keeps the time and the route; wings and escorts, who join him.
 
 Each takes off so as to be at her point of the route in time. The lead waits at the rendezvous for who has not said that
 he has joined, a while, and flies the route with whom he has. Who does not find the lead goes home and says so.
@@ -8,20 +8,14 @@ import math
 from dataclasses import dataclass, field
 
 from fleetex.behaviours.airmen import DOWN, ON_GROUND, Airman, way_length_m
-from fleetex.behaviours.airpatrol_fuel import ON_WAY, SERVED_S, Refuelling, Serving, racetrack, tanker_for, tanker_place
+from fleetex.behaviours.airpatrol_fuel import ON_WAY, SERVED_S, Refuelling, tanker_for, tanker_place
 from fleetex.behaviours.airpatrol_params import (
     BEGUN,
-    CONTACT,
     DOWN_AGAIN,
-    EARLY_WARNING,
     ESCORT,
-    FUELLED,
     JOINED,
-    LEAD,
     LEAVES,
     PART,
-    TANKER,
-    WANTS_FUEL,
     WING,
     WITHOUT,
     AirPatrolParams,
@@ -29,7 +23,6 @@ from fleetex.behaviours.airpatrol_params import (
     fliers,
     lead_of,
     params_of,
-    place,
     route_of,
     seconds_to_point,
     way_out,
@@ -38,7 +31,7 @@ from fleetex.behaviours.conduct import in_role
 from fleetex.behaviours.radio import Traffic
 from fleetex.engine.events import AreaEntered, AreaLeft, Event, OrderDone, TimerRang, TrackGained
 from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetHeight, SetTimer, UnitId, WatchArea
-from fleetex.engine.view import View
+from fleetex.engine.view import TrackEstimate, View
 from fleetex.units import DEG_RAD, KN_MPS, MINUTE_S, NMI_M
 from fleetex.vocabulary import SerialState
 
@@ -56,7 +49,6 @@ CLIMB_S = 6.0 * MINUTE_S
 EARLY_S = 2.0 * MINUTE_S
 """Allowed for the climb, for turns and to gather speed; so much before the time she means to be there."""
 HOLD_M = 5.0 * NMI_M
-ORBIT_M = 15.0 * NMI_M
 WITHIN_M = 500.0
 ABEAM_RAD = 100.0 * DEG_RAD
 AIR_MPS = 100.0 * KN_MPS
@@ -121,6 +113,10 @@ class Flier(Airman):
         self.due_s = (
             self.briefing.start_s + self.params.rendezvous_after + seconds_to_point(view, self.briefing, number)
         )
+        return self.set_off(view)
+
+    def set_off(self, view: View) -> list[Order]:
+        """To take off in time for her point; at once on her way, where she begins in the air."""
         if not view.own().aboard:
             self.phase = TO_POINT
             return [*self.airborne(view), SetTimer("look", MINUTE_S)]
@@ -143,7 +139,7 @@ class Flier(Airman):
         if message and message.kind == PART:
             return self._part(view, str(message.body.get("reason", "")))
         if isinstance(event, TrackGained):
-            orders += self._stranger(view, event.track)
+            orders += self._note_stranger(view, event.track)
         return orders + self.on_patrol(view, event, traffic)
 
     def on_patrol(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
@@ -168,10 +164,16 @@ class Flier(Airman):
             return [Log("stays down", f"{view.unit} stays on the ground: {reason}.", {"reason": reason})]
         return self.go_home(view, reason or "the patrol parts")
 
-    def _stranger(self, view: View, track: int) -> list[Order]:
-        """Somebody in the air whom she does not know."""
+    def stranger(self, view: View, track: int) -> TrackEstimate | None:
+        """Whom her own sensors hold in the air and she does not know; None where it is nobody of that kind."""
         held = view.track(track)
         if held is None or held.shared_by is not None or held.identity is not None or held.speed_mps < AIR_MPS:
+            return None
+        return held
+
+    def _note_stranger(self, view: View, track: int) -> list[Order]:
+        held = self.stranger(view, track)
+        if held is None:
             return []
         where = f"{held.bearing_rad / DEG_RAD:03.0f}, {held.range_m / NMI_M:.0f} nmi"
         figures = {"track": track, "range_m": held.range_m, "bearing_deg": held.bearing_rad / DEG_RAD}
@@ -401,100 +403,3 @@ class Joiner(Flier):
 
     def outcome(self, view: View) -> tuple[bool, str]:
         return False, "who does not lead knows of no outcome"
-
-
-@dataclass
-class Warner(Flier):
-    """An early-warning aircraft: flies to and fro, and tells the lead of strangers in the air."""
-
-    told: list[int] = field(default_factory=list)
-
-    def begin(self, view: View) -> list[Order]:
-        orders = super().begin(view)
-        if self.params.early_warning_at is not None:
-            self.point = place(self.params.early_warning_at)
-        return orders
-
-    def at_point(self, view: View) -> list[Order]:
-        self.phase = ON_STATION
-        assert self.point is not None
-        return [FollowRoute(self.round(view, self.point, ORBIT_M), self.cruise_mps, then="loop")]
-
-    @property
-    def cruise_mps(self) -> float:
-        return min(self.params.speed, 250.0 * KN_MPS)
-
-    def on_patrol(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
-        if not isinstance(event, TrackGained) or event.track in self.told:
-            return []
-        held = view.track(event.track)
-        if held is None or held.identity is not None or held.speed_mps < AIR_MPS or held.shared_by is not None:
-            return []
-        self.told.append(event.track)
-        body = {"lat_rad": held.position.lat_rad, "lon_rad": held.position.lon_rad, "speed_mps": held.speed_mps}
-        return self.radio.tell((self.lead,), CONTACT, body)
-
-    def outcome(self, view: View) -> tuple[bool, str]:
-        return False, "an early-warning aircraft knows of no outcome"
-
-
-@dataclass
-class Tanker(Flier):
-    """Flies to and fro at its place, and gives fuel to who asks; goes home when all have had theirs, or on fuel."""
-
-    serving: Serving = field(default_factory=Serving)
-
-    @property
-    def cruise_mps(self) -> float:
-        return min(self.params.speed, self.params.tanker_speed) if self.phase == ON_STATION else self.params.speed
-
-    @property
-    def height_m(self) -> float:
-        return self.params.height - self.params.height_step
-
-    def point_number(self) -> int:
-        return 1
-
-    def begin(self, view: View) -> list[Order]:
-        self.out, self.point = way_out(self.briefing, self.briefing.unit), tanker_place(self.briefing)
-        self.due_s = self.briefing.start_s + self._after_s(view)
-        if not view.own().aboard:
-            self.phase = TO_POINT
-            return [*self.airborne(view), SetTimer("look", MINUTE_S)]
-        return [SetTimer(OFF_TAG, max(self.due_s - self.flight_s(view) - TAKE_OFF_S - CLIMB_S - view.time_s, 1.0))]
-
-    def _after_s(self, view: View) -> float:
-        """When it is to be there: as ordered, else before the first who comes for fuel."""
-        params, at = self.params, tanker_place(self.briefing)
-        if params.tanker_after is not None:
-            return params.tanker_after
-        comes_s = [params.rendezvous_after]
-        for unit in params.refuels:
-            first = escorted(self.briefing, unit)[0] if unit in in_role(self.briefing, ESCORT) else 1
-            point = route_of(self.briefing)[first - 1]
-            on_s = view.range_and_bearing(at, point)[0] / params.speed
-            comes_s.append(params.rendezvous_after + seconds_to_point(view, self.briefing, first) - on_s - SERVED_S)
-        return max(min(comes_s) - 2.0 * EARLY_S, 0.0)
-
-    def at_point(self, view: View) -> list[Order]:
-        self.phase = ON_STATION
-        assert self.point is not None
-        return [FollowRoute(racetrack(view, self.point), self.cruise_mps, then="loop")]
-
-    def on_patrol(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
-        orders = self.serving.on_event(view, event, self.briefing)
-        message = traffic.message
-        if message and message.kind == WANTS_FUEL:
-            return orders + self.serving.asked(view, self.briefing, message.sender, float(message.body["amount_kg"]))
-        if message and message.kind == FUELLED:
-            self.serving.served.append(message.sender)
-            mine = [unit for unit in self.params.refuels if tanker_for(self.briefing, unit) == view.unit]
-            if set(mine) <= set(self.serving.served):
-                orders += self.go_home(view, "all have had their fuel")
-        return orders
-
-    def outcome(self, view: View) -> tuple[bool, str]:
-        return False, "a tanker knows of no outcome"
-
-
-PARTS: dict[str, type[Flier]] = {LEAD: Lead, WING: Joiner, ESCORT: Joiner, EARLY_WARNING: Warner, TANKER: Tanker}

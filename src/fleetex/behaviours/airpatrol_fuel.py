@@ -219,6 +219,11 @@ class Serving:
             self.queue.append(unit)
         return self._next(view, briefing)
 
+    def over(self, unit: UnitId) -> None:
+        """She has had her fuel, or has gone on without: no hose is passed to her any more."""
+        self.served.append(unit)
+        self.queue = [one for one in self.queue if one != unit]
+
     def _next(self, view: View, briefing: Briefing) -> list[Order]:
         orders: list[Order] = []
         for unit in list(self.queue):

@@ -17,6 +17,7 @@ from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import LENGTH, SPEED
 
 LEAD, WING, ESCORT, EARLY_WARNING, TANKER = "lead", "wing", "escort", "early_warning", "tanker"
+ROLES = (LEAD, WING, ESCORT, EARLY_WARNING, TANKER)
 WANTS_FUEL, FUELLED, WITHOUT = "wants fuel", "fuelled", "without fuel"
 JOINED, BEGUN, PART, DOWN_AGAIN, LEAVES, CONTACT = "joined", "route begun", "part", "down", "leaves", "air contact"
 JetSpeed = Annotated[float, quantity(SPEED, least="100 kn", most="700 kn")]
@@ -126,4 +127,4 @@ def lead_of(briefing: Briefing) -> UnitId:
 
 def fliers(briefing: Briefing) -> tuple[UnitId, ...]:
     """Everybody who flies the patrol, in the order of the file."""
-    return tuple(unit for role in (LEAD, WING, ESCORT, EARLY_WARNING, TANKER) for unit in in_role(briefing, role))
+    return tuple(unit for role in ROLES for unit in in_role(briefing, role))
