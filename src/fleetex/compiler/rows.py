@@ -21,6 +21,7 @@ from fleetex.compiler.fitted import (
     listens,
 )
 from fleetex.compiler.validity import beyond_range
+from fleetex.compiler.weather import profiles_of
 from fleetex.compiler.world import Compiled, ordinate_m_max
 from fleetex.engine.arms import TorpedoFigures
 from fleetex.physics.sound_tables import NEAREST_M, NODE_RATIO, middles_m
@@ -252,12 +253,9 @@ def _air(compiled: Compiled) -> Iterator[Row]:
 
 
 def _profiles(compiled: Compiled) -> Iterator[Row]:
-    environment = compiled.exercise.environment
     for name in compiled.weather.names:
-        series = environment.zones[name].profile if name in environment.zones else environment.base.profile
-        for step in series.steps if series is not None else ():
-            since_s = 0.0 if step.since_utc is None else max(0.0, compiled.exercise.seconds(step.since_utc))
-            for layer in step.value:
+        for since_s, layers in profiles_of(compiled.exercise, name):
+            for layer in layers:
                 yield {
                     "zone": name,
                     "time_s": since_s,

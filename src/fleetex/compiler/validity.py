@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fleetex.compiler.fitted import fitted_sensors, listens
 from fleetex.compiler.handling import handled_beyond_standards
+from fleetex.compiler.weather import profiles_of
 from fleetex.library.models import RadarClass, SonarClass
 from fleetex.models.register import limit
 from fleetex.units import KN_MPS, LIGHT_MPS
@@ -38,7 +39,8 @@ class Asked:
 
 
 def beyond_range(compiled: "Compiled") -> Iterator[dict[str, Any]]:
-    """A row of `warnings` for each model that is asked beyond its range."""
+    """A row of `warnings` for each model that is asked beyond its range, and one for ships that handle worse than IMO
+    allows."""
     beyond: dict[str, list[Asked]] = {}
     for one in _asked(compiled):
         if math.isfinite(one.value) and not limit(one.model, one.asked).holds(one.value):
@@ -118,12 +120,9 @@ def _of_weather(compiled: "Compiled") -> Iterator[Asked]:
 
 
 def _of_profiles(compiled: "Compiled") -> Iterator[Asked]:
-    environment = compiled.exercise.environment
     for name in compiled.weather.names:
-        series = environment.zones[name].profile if name in environment.zones else environment.base.profile
-        for step in series.steps if series is not None else ():
-            since_s = 0.0 if step.since_utc is None else max(0.0, compiled.exercise.seconds(step.since_utc))
-            for layer in step.value:
+        for since_s, layers in profiles_of(compiled.exercise, name):
+            for layer in layers:
                 for model in ("sound speed", "absorption"):
                     yield Asked(model, "temperature", layer.temperature_degc, since_s, f"profile of {name}")
                     yield Asked(model, "salinity", layer.salinity_psu, since_s, f"profile of {name}")

@@ -1,6 +1,7 @@
 """Weather and water to tables: a row for each zone and each instant at which any of it changes."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from fleetex.engine.water_rows import ENVIRONMENT
 from fleetex.physics.sea import wave_height_m
 from fleetex.physics.sound_tables import Sea
 from fleetex.scenario import Exercise
-from fleetex.scenario.surroundings import Bottom, Conditions, Zone
+from fleetex.scenario.surroundings import Bottom, Conditions, WaterLayer, Zone
 
 BASE = "base"
 
@@ -100,6 +101,14 @@ def _zone_rows(exercise: Exercise, zone: Zone | None, seas: dict[Sea, int]) -> n
             sea = Sea(under, value["depth_m"], wind.speed_mps, column.layer_m, column.below_per_s)
             row["sound"] = seas.setdefault(sea, len(seas) + 1)
     return rows
+
+
+def profiles_of(exercise: Exercise, name: str) -> Iterator[tuple[float, Sequence[WaterLayer]]]:
+    """The profiles that a zone, or `base`, gives itself, each with the second from which it holds."""
+    environment = exercise.environment
+    series = environment.zones[name].profile if name in environment.zones else environment.base.profile
+    for step in series.steps if series is not None else ():
+        yield 0.0 if step.since_utc is None else max(0.0, exercise.seconds(step.since_utc)), step.value
 
 
 def _either(zone: Zone | None, base: Conditions, name: str) -> object:

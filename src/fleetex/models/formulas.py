@@ -45,8 +45,9 @@ UNITS = {
     "gkg": "g/kg",
     "kn": "kn",
 }
-"""The last word of an input's name -> its unit; `per` inverts what follows it."""
+"""The last word of an input's name -> its unit."""
 _PER = {"per_s": "1/s", "db_per_m": "dB/m", "np_per_rad": "Np/rad", "per_m": "1/m", "m2pkg": "m²/kg", "w_m2": "W m²"}
+"""The last words of names whose unit takes more than one: looked for first."""
 _SOURCE = re.compile(r"\bSources?(?: of [\w ]+| unless said)?:\s")
 
 

@@ -83,11 +83,7 @@ class WindowedOnDisk(Cut):
 
     def rows(self, number: int) -> list[Coded]:
         """A window's rows, and those that stood when it began. IndexError if there is no such window."""
-        if not 0 <= number < self.window_count:
-            raise IndexError(number)
-        first, last = number == 0, number == self.window_count - 1
-        from_s = -np.inf if first else self.edges_s[number]
-        to_s = np.inf if last else self.edges_s[number + 1]
+        from_s, to_s = self.span_s(number)
         asked = self._bound.cursor()  # threads have one each
         return [self._taken(asked, name, from_s, to_s) for name in STREAMED]
 

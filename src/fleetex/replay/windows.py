@@ -82,12 +82,16 @@ class Cut:
 
     def rows(self, number: int) -> list[Coded]:
         """A window's rows, and those that stood when it began. IndexError if there is no such window."""
+        from_s, to_s = self.span_s(number)
+        return [table.taken(self._chosen(table, from_s, to_s)) for table in self._streamed]
+
+    def span_s(self, number: int) -> tuple[float, float]:
+        """From when a window's rows are until when: the first has all before it too, the last all after. IndexError if
+        there is no such window."""
         if not 0 <= number < self.window_count:
             raise IndexError(number)
         first, last = number == 0, number == self.window_count - 1
-        from_s = -np.inf if first else self.edges_s[number]
-        to_s = np.inf if last else self.edges_s[number + 1]
-        return [table.taken(self._chosen(table, from_s, to_s)) for table in self._streamed]
+        return -np.inf if first else self.edges_s[number], np.inf if last else self.edges_s[number + 1]
 
     def _chosen(self, table: Coded, from_s: float, to_s: float) -> np.ndarray:
         time_s, keys = times_of(table), [table.columns[name] for name in STREAMED[table.name]]

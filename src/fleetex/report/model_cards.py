@@ -35,7 +35,9 @@ def card(model: Model, shown: Sequence[Shown]) -> dict[str, Any]:
         "topic": topic_words(model.topic),
         "functions": functions,
         "limits": [range_words(one) for one in model.limits],
-        "held": list(dict.fromkeys(words for one in functions for words in _range_words(one.answer, *one.formula))),
+        "held": list(
+            dict.fromkeys(words for one in functions for words in _sentences_of_range(one.answer, *one.formula))
+        ),
         "sources": list(sources),
         "heads": list(said),
         "truth": [_row(one) for one in shown],
@@ -54,7 +56,7 @@ def range_words(held: Limit) -> str:
     return f"{ends} {unit}" if unit else ends
 
 
-def _range_words(*paragraphs: str) -> list[str]:
+def _sentences_of_range(*paragraphs: str) -> list[str]:
     """The sentences of a docstring that say how far it holds."""
     sentences = [words for part in paragraphs for words in re.split(r"(?<=[\w)%`])[.;]\s+(?=[\w`])", part)]
     return [words.strip().rstrip(".") + "." for words in sentences if _RANGE.search(words)]

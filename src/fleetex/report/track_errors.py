@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.measures.geometry import east_north_m
 from fleetex.measures.reading import unit_cards
 from fleetex.physics.consistency import nees_bounds
 from fleetex.record.positions import positions_of
 from fleetex.record.reader import Recording
-from fleetex.units import WGS84_A_M, WGS84_F
 
 CONFIDENCE = 0.95
 PLACE = 2.0
@@ -49,11 +49,7 @@ def _squared_errors(recording: Recording, tracks: dict[str, Any]) -> Any:
     if not blocks:
         return np.empty(0)
     true = positions_of(recording, targets.tolist(), blocks)
-    lat = np.radians(tracks["lat_deg"])
-    squashed = 1.0 - WGS84_F * (2.0 - WGS84_F) * np.sin(lat) ** 2
-    across_m, along_m = WGS84_A_M / np.sqrt(squashed), WGS84_A_M * (1.0 - WGS84_F) ** 2 / squashed**1.5
-    east = np.radians((tracks["lon_deg"] - true.lon_deg + 180.0) % 360.0 - 180.0) * np.cos(lat) * across_m
-    north = np.radians(tracks["lat_deg"] - true.lat_deg) * along_m
+    east, north = east_north_m(true.lat_deg, true.lon_deg, tracks["lat_deg"], tracks["lon_deg"])
     a, b, c = (tracks[name].astype(np.float64) for name in ("east_var_m2", "north_var_m2", "east_north_cov_m2"))
     size = a * b - c * c
     with np.errstate(invalid="ignore", divide="ignore"):

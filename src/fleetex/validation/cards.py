@@ -9,7 +9,7 @@ import fleetex
 from fleetex.models import MODELS, Model
 from fleetex.models.published import Shown
 from fleetex.models.scenarios import scenarios_that_show
-from fleetex.report.model_cards import card, tolerances, topic_words
+from fleetex.report.model_cards import card, tolerances
 from fleetex.report.pages import page_environment
 from fleetex.validation.callers import callers
 from fleetex.validation.judging import CaseJudged, Judged
@@ -66,7 +66,6 @@ def _page_of(model: Model, cases: Sequence[CaseJudged]) -> dict[str, Any]:
         "scenarios": scenarios_that_show(model),
         "cases": [_case_row(case) for case in cases],
         "short": sum(not case.met for case in cases),
-        "topic": topic_words(model.topic),
     }
 
 
