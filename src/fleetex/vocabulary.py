@@ -1,6 +1,6 @@
 """The shared words. Strings are what a person reads and what a recording stores; integers are what kernels see."""
 
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 
 class Domain(StrEnum):
@@ -177,18 +177,6 @@ class Capability(StrEnum):
     """Carries missiles against ships."""
     DEFENDS = "air-defence missiles"
     """Carries missiles against aircraft and missiles."""
-
-
-class TimeClass(IntEnum):
-    """The order of things that fall on the same instant; then by the unit's name, then by number."""
-
-    SURROUNDINGS = 0
-    LOOK = 1
-    LEG_END = 2
-    STEER = 3
-    GATE = 4
-    FUEL = 5
-    TIMER = 6
 
 
 KEEL_ROOM_M = 20.0

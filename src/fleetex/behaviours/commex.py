@@ -196,7 +196,7 @@ class Station(Part):
             return self._queue_empty(view)
         check = self.current = self.queue.pop(0)
         if check.circuit in self.radio.sets_down:
-            return self._not_answered(view, check, 0, view.time_s)
+            return self._not_answered(check, 0, view.time_s)
         once = check.retry or self.misses.get(check.circuit, 0) >= SUSPECT
         orders = self.radio.call(view, (check.to,), RADIO_CHECK, {}, (check.circuit,), times=1 if once else None)
         self.call_number = self.radio.number
@@ -299,9 +299,9 @@ class Station(Part):
         if check is None or call.number != self.call_number:
             return []
         self.misses[check.circuit] = self.misses.get(check.circuit, 0) + 1
-        return self._not_answered(view, check, call.times, call.made_s, call.number)
+        return self._not_answered(check, call.times, call.made_s, call.number)
 
-    def _not_answered(self, view: View, check: Check, calls: int, since_s: float, number: int = 0) -> list[Order]:
+    def _not_answered(self, check: Check, calls: int, since_s: float, number: int = 0) -> list[Order]:
         """Nobody answered (or the own set is known to have failed, and nobody was called): try the alternate."""
         self.current = None
         more: list[Order] = [SetTimer(NEXT_TAG, BETWEEN_CALLS_S)]

@@ -163,7 +163,7 @@ class Firer(Ship):
             stop: list[Order] = [*self._weapons(WeaponsState.HOLD), *([CheckFire(why)] if firing else [])]
             return [*again, *stop, *self._hold(view, why)]
         self.holding = ""
-        return again + self._take(view, aim)
+        return again + self._take(view)
 
     def _plot_closely(self, view: View) -> list[Order]:
         """Target and tug, as soon as each is held."""
@@ -197,7 +197,7 @@ class Firer(Ship):
         found = self.foul(view, view.own().position, aim.bearing_rad, reach_m(view, self.params), self.params.arc)
         return f"range fouled by {found.identity or found.kind}" if found else ""
 
-    def _take(self, view: View, aim: TrackEstimate) -> list[Order]:
+    def _take(self, view: View) -> list[Order]:
         """Give the target to every mount that has not had it in this run."""
         track = view.track_of(target(self.briefing))
         orders: list[Order] = []

@@ -48,7 +48,7 @@ SETUP_TAG, READY_TAG, LOOK_TAG, GATE_TAG, RANGE_TAG = (
     "no run",
     "look down the range",
 )
-LOOK_S, READY_S, WATCH_S, FALL_S = 2.0, 30.0, 30.0, 12.0
+LOOK_S, READY_S, WATCH_S = 2.0, 30.0, 30.0
 FORGET_CHECK_S = 660.0
 LATE_S = 60.0
 """Design values: between looks at whether a ship is ready, and of the safety ship; a check fire not repeated for so

@@ -133,7 +133,7 @@ class Tug(GunneryPart):
     def begin(self, view: View) -> list[Order]:
         self.course_rad = self.run.run_rad(view)
         watch: list[Order] = [WatchArea(self.briefing.area_id)] if self.briefing.area_id else []
-        return super().begin(view) + watch + self._stream(view)
+        return super().begin(view) + watch + self._stream()
 
     def play(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         match event:
@@ -143,16 +143,16 @@ class Tug(GunneryPart):
             case TimerRang("stream") if self.phase == "streaming":
                 return self._stream_again(view) if self.refused else self._to_the_start(view)
             case OrderDone("FollowRoute") | OrderRefused("FollowRoute") if self.phase == "to the start":
-                return self._on_track(view)
+                return self._on_track()
             case TimerRang("steady") if self.phase == "towing":
                 return self._steady(view)
             case AreaLeft(area) if area == self.briefing.area_id and self.phase == "towing":
                 self.course_rad = (self.course_rad + math.pi) % math.tau
-                return self._on_track(view)
+                return self._on_track()
             case _:
                 return []
 
-    def _stream(self, view: View) -> list[Order]:
+    def _stream(self) -> list[Order]:
         self.refused = False
         return [Tow(self.run.target, self.run.params.tow_line), SetTimer(STREAM_TAG, STREAM_S)]
 
@@ -163,7 +163,7 @@ class Tug(GunneryPart):
         track = aim.track if aim else track
         estimate = view.track(track) if track is not None else None
         if estimate is None or estimate.range_m < max(CLOSE_M, self.run.params.tow_line):
-            return self._stream(view)
+            return self._stream()
         return [Shadow(track, PICK_UP_M), SetTimer(STREAM_TAG, STREAM_S)] if track is not None else []
 
     def _to_the_start(self, view: View) -> list[Order]:
@@ -177,13 +177,13 @@ class Tug(GunneryPart):
         self.phase = "to the start"
         area = self.briefing.area
         if area is None:
-            return [streamed, *self._on_track(view)]
+            return [streamed, *self._on_track()]
         run_m = self.run.params.tow_speed * (self.briefing.end_s - view.time_s)
         back_m = min(run_m / 2.0, 0.6 * half_length_m(view, area, self.course_rad), RUN_UP_M)
         start = view.offset(area.centre, (self.course_rad + math.pi) % math.tau, back_m)
         range_m, _ = view.range_and_bearing(view.own().position, start)
         if range_m < CLOSE_M:
-            return [streamed, *self._on_track(view)]
+            return [streamed, *self._on_track()]
         return [streamed, FollowRoute((start,), self.run.params.transit_speed, then="hold")]
 
     def _steady(self, view: View) -> list[Order]:
@@ -198,7 +198,7 @@ class Tug(GunneryPart):
             return [SetTimer(STEADY_TAG, AGAIN_S)]
         return self.report_ready(view)
 
-    def _on_track(self, view: View) -> list[Order]:
+    def _on_track(self) -> list[Order]:
         self.phase = "towing"
         figures = {"course_deg": self.course_rad / DEG_RAD, "speed_mps": self.run.params.tow_speed}
         text = f"On track, course {self.course_rad / DEG_RAD:03.0f}."

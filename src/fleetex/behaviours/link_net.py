@@ -203,7 +203,7 @@ class NetControl(LinkUnit):
             case "tracks":
                 return self._heard_tracks(view, message.sender, message.body)
             case "rejoined link":
-                return self._is_back(view, message.sender)
+                return self._is_back(message.sender)
             case "track asked for":
                 return [self._asked(message.sender, message.body)]
             case _:
@@ -295,7 +295,7 @@ class NetControl(LinkUnit):
             unit: self.plot.missing(view, unit, [held.plot.place_now(view) for held in picture], within_m)
             for unit, picture in sorted(self.reports.items())
         }
-        orders = self._written(view, rows, duals, changed, missing, unheard)
+        orders = self._written(rows, duals, changed, missing, unheard)
         orders += self._corrections(view, duals, missing)
         if self.check >= self.checks:
             orders.append(SetTimer(END_TAG, COLLECT_S))
@@ -307,7 +307,6 @@ class NetControl(LinkUnit):
 
     def _written(
         self,
-        view: View,
         rows: list[list[object]],
         duals: list[Dual],
         changed: list[NetTrack],
@@ -402,7 +401,7 @@ class NetControl(LinkUnit):
         self.silent_until_s = view.time_s + self.params.silence + HEAR_S
         return self.radio.call(view, (unit,), SILENCE, {"seconds": self.params.silence})
 
-    def _is_back(self, view: View, unit: UnitId) -> list[Order]:
+    def _is_back(self, unit: UnitId) -> list[Order]:
         self.silent = "" if unit == self.silent else self.silent
         if unit in self.rejoined:
             return []

@@ -140,7 +140,7 @@ def _told(
         said = [{"rule": one.rule, "serial": one.serial, "text": one.text} for one in breaches]
         print(answers.as_json({**timetable.plain(), **how, "breaches": said, "danger_areas": danger_lines(made)}))
         return
-    rows = [_row(one, exercise) for one in timetable.placed]
+    rows = [_row(one) for one in timetable.placed]
     print(answers.table_rows(["start", "end", "serial", "area", "oce", "reserve"], rows))
     words = [f"{rule} {cost}" for rule, cost in timetable.penalties.items()]
     penalties = f" ({', '.join(words)})" if words else ""
@@ -157,7 +157,7 @@ def _told(
         print(f"{folder}: {', '.join(str(path.relative_to(folder)) for path in written)}")
 
 
-def _row(one: Any, exercise: "Exercise") -> list[str]:
+def _row(one: Any) -> list[str]:
     from fleetex.quantities import format_dtg
 
     reserve = "" if one.reserve is None else format_dtg(one.reserve[0])

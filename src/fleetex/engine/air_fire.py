@@ -136,10 +136,10 @@ class AirFire:
             return "her fire-control radar is off"
         return ""
 
-    def check_fire(self, stage: Stage, firer: UnitId, reason: str) -> None:
+    def check_fire(self, firer: UnitId, reason: str) -> None:
         """Not a round leaves from now on."""
         for key in sorted(key for key, shoot in self.shoots.items() if shoot.firer == firer and not shoot.ceased):
-            self._cease(stage, self.shoots[key], reason or "check fire")
+            self._cease(self.shoots[key], reason or "check fire")
 
     def mounts_at(self, firer: UnitId) -> dict[int, int]:
         """Track -> how many mounts of a ship are at it."""
@@ -188,7 +188,7 @@ class AirFire:
         if not why and stage.now_s - shoot.ordered_s > PATIENCE_S and shoot.fired == 0:
             why = "it did not come into reach"
         if why:
-            self._cease(stage, shoot, why)
+            self._cease(shoot, why)
             return
         if len(shoot.looks) < LOOKS_MIN or stage.now_s < shoot.rests_until_s or shoot.unseen_s > 0.0:
             return
@@ -300,7 +300,7 @@ class AirFire:
             self.cool_s[key] = stage.now_s + gun.cooling_s
             self._end_burst(stage, gun, shoot)
         if shoot.to_leave == 0 or magazines[key] == 0:
-            self._cease(stage, shoot, "the rounds ordered are fired" if magazines[key] else "the magazine is empty")
+            self._cease(shoot, "the rounds ordered are fired" if magazines[key] else "the magazine is empty")
         elif shoot.burst_left == 0:
             self._end_burst(stage, gun, shoot)
 
@@ -380,13 +380,13 @@ class AirFire:
         burst.expected += flock.rounds * _hit_prob(gun, math.sqrt(spread[0] * spread[1]), bias_m, area_m2)
         shoot.hits += int(hits)
         if hits and picture.struck(target, int(hits), shoot.firer, shoot.mount, shoot.serial):
-            self._fallen(stage, shoot.target)
+            self._fallen(shoot.target)
 
-    def _fallen(self, stage: Stage, target: UnitId) -> None:
+    def _fallen(self, target: UnitId) -> None:
         """Whoever fires at it sees it fall; what is still on its way passes nothing."""
         for shoot in self.shoots.values():
             if shoot.target == target:
-                self._cease(stage, shoot, SEEN_TO_FALL)
+                self._cease(shoot, SEEN_TO_FALL)
                 shoot.ceased = SEEN_TO_FALL
                 shoot.flocks.clear()
 
@@ -395,7 +395,7 @@ class AirFire:
             shoot.bursts[-1].full = True
             shoot.burst_left, shoot.rests_until_s = 0, stage.now_s + gun.pause_s + STEP_S
 
-    def _cease(self, stage: Stage, shoot: Shoot, reason: str) -> None:
+    def _cease(self, shoot: Shoot, reason: str) -> None:
         if shoot.bursts:
             shoot.bursts[-1].full = True
         shoot.to_leave, shoot.ceased = 0, shoot.ceased or reason

@@ -72,7 +72,7 @@ class CloseIn:
             if mount.air is None or not mount.air.close_in or gunnery.air.is_busy(name, mount.mount):
                 continue
             near = [one for one in threats if one.range_m <= REACH_TIMES * mount.air.range_m_max]
-            if not near or self._friend_about(stage, row, name, near):
+            if not near or self._friend_about(stage, row, near):
                 continue
             at_it = gunnery.air.mounts_at(name)
             threat = min(near, key=lambda one: (at_it.get(one.track, 0), one.wait_s, one.track))
@@ -82,7 +82,7 @@ class CloseIn:
             if gunnery.take_under_fire(stage, row, order, serial, picture, by_itself=True):
                 picture.plot_closely(row, threat.track)
 
-    def _friend_about(self, stage: Stage, row: int, name: UnitId, near: list[Threat]) -> bool:
+    def _friend_about(self, stage: Stage, row: int, near: list[Threat]) -> bool:
         """Leave out of `near` whatever a friend stands along the line to; whether nothing is left."""
         observer = stage.cast.observers[row]
         lat, lon, _, _, _ = ask.whereabouts(stage.at, row, stage.now_s)

@@ -89,7 +89,7 @@ class Gunnery:
         firer = stage.cast.name(row)
         for key in sorted(key for key, s in self.salvoes.items() if s.firer == firer and s.to_leave > 0):
             self._cease(stage, self.salvoes[key])
-        self.air.check_fire(stage, firer, order.reason)
+        self.air.check_fire(firer, order.reason)
 
     def spot(self, stage: Stage, row: int, order: Spot, serial: str) -> None:
         """Watch for a salvo. One that has fallen already, or does not come, is answered as not seen."""

@@ -73,8 +73,6 @@ def solve(stage: Stage, row: int, mount: WeaponMount, order: Launch, known: Trac
 
 
 def refusal(
-    stage: Stage,
-    row: int,
     mount: WeaponMount | None,
     order: Launch,
     known: TrackEstimate | None,
@@ -86,11 +84,7 @@ def refusal(
         return "the track is not held"
     if mount is None or solution is None:
         return "no solution: it would never reach her"
-    return (
-        _out_of_range(mount, solution)
-        or _too_shallow(mount, solution)
-        or _in_the_way(stage, row, order, solution, ships)
-    )
+    return _out_of_range(mount, solution) or _too_shallow(mount, solution) or _in_the_way(order, solution, ships)
 
 
 def _out_of_range(mount: WeaponMount, solution: Solution) -> str:
@@ -118,7 +112,7 @@ def _too_shallow(mount: WeaponMount, solution: Solution) -> str:
     return f"the water is too shallow: {solution.water_m:.0f} m" if solution.water_m < least_m else ""
 
 
-def _in_the_way(stage: Stage, row: int, order: Launch, solution: Solution, ships: list[TrackEstimate]) -> str:
+def _in_the_way(order: Launch, solution: Solution, ships: list[TrackEstimate]) -> str:
     """Ships that the unit knows of within `clear_m` of the point of aim, herself too; 0: the scenario allows it."""
     if order.clear_m <= 0.0:
         return ""

@@ -461,4 +461,3 @@ Order = (
     | Log
     | EndSerial
 )
-MOTION_ORDERS = (Steer, FollowRoute, KeepStation, Shadow, Drift)

@@ -67,9 +67,7 @@ class Weapons:
         firer = stage.cast.name(row)
         mount = stage.cast.launchers.get((row, order.mount))
         solution = solve(stage, row, mount, order, known) if mount is not None else None
-        reason = self._not_ready(stage, firer, mount, order) or refusal(
-            stage, row, mount, order, known, solution, ships
-        )
+        reason = self._not_ready(stage, firer, mount, order) or refusal(mount, order, known, solution, ships)
         if reason or mount is None or solution is None:
             stage.tell(row, OrderRefused("Launch", reason, order.salvo), serial)
             return

@@ -34,7 +34,6 @@ from fleetex.units import HOUR_S, MINUTE_S, NMI_M
 _NAN = float("nan")
 ESCORT_M = 5.0 * NMI_M
 """A fighter within this of a stranger escorts him (design value)."""
-SHOWN_MAX = 14
 ROW_PX = 24.0
 
 

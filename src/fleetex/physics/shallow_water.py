@@ -8,9 +8,6 @@ import math
 
 from fleetex.physics.compiled import kernel
 
-NP_DB = 10.0 / math.log(10.0)
-"""Decibels of power in a neper of power."""
-
 _WAVELENGTH_DB = 40.0 * math.pi / math.log(10.0)
 """Attenuation of 1 dB a wavelength is a loss factor of 1 / 54.575 (imaginary over real part of the wave number)."""
 

@@ -24,7 +24,7 @@ def late_passages(
             if one.area_id is None:
                 continue
             if at is not None and one.start_utc >= since and not facts.covers(one.area_id, at):
-                firing = _firing(facts, jobs, placed, unit, since, one.start_utc)
+                firing = _firing(facts, placed, unit, since, one.start_utc)
                 way_m, told = _way(facts, jobs, at, one.area_id, firing)
                 need = timedelta(seconds=min(way_m, NO_WAY_M) / cruise) + margin
                 have = one.start_utc - since
@@ -35,9 +35,7 @@ def late_passages(
             at, since, where = facts.leaves_off(jobs[one.serial], one.area_id), one.end_utc, one.serial
 
 
-def _firing(
-    facts: Facts, jobs: Mapping[str, Job], placed: Sequence[Placed], unit: str, since: datetime, until: datetime
-) -> list[Placed]:
+def _firing(facts: Facts, placed: Sequence[Placed], unit: str, since: datetime, until: datetime) -> list[Placed]:
     """Live serials that she is not in, some time of whose firing, or of the watch before it, falls into a passage."""
     if not facts.rules.applies("K04"):
         return []

@@ -29,7 +29,7 @@ def check_plan(look: Review) -> None:
             _refer_objective(look, (*path, "objectives", place), objective)
         for area_id in (serial.area_id,) if not isinstance(serial, OpenSerial) else serial.area_ids:
             if area_id is not None and serial.kind in look.kinds and look.sound("areas", area_id):
-                _check_on_water(look, area_id, path)
+                _check_on_water(look, area_id)
     _check_timetable(look)
     _check_rules(look)
 
@@ -79,7 +79,7 @@ def _check_window(look: Review, serial: OpenSerial, path: Path) -> None:
         look.say((*path, "duration"), format_duration(serial.duration_s), allowed, format_duration(room_s))
 
 
-def _check_on_water(look: Review, area_id: str, path: Path) -> None:
+def _check_on_water(look: Review, area_id: str) -> None:
     """A serial's area is not all on land, unless it is an impact area or an airfield."""
     area = look.exercise.areas.get(area_id)
     if area is None or area.kind not in SURFACES or (area.use or "") in ON_LAND:

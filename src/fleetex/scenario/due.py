@@ -72,7 +72,7 @@ def flow(value: Any) -> str:
     return str(value)
 
 
-def text_of(root: Schema, schemas: Sequence[Schema]) -> str:
+def text_of(schemas: Sequence[Schema]) -> str:
     """What is due there, in words."""
     for schema in schemas:
         kind = schema.get("type")

@@ -146,10 +146,6 @@ class Exercise(Row):
         whole["provenance"] = {path: said.model_dump(mode="json") for path, said in self._provenance.items()}
         return whole
 
-    def canonical_json(self) -> str:
-        """`resolved` in one spelling: keys sorted, no white space."""
-        return _canonical(self.resolved())
-
     @property
     def scenario_hash(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal."""

@@ -83,14 +83,14 @@ def _allowed(error: Mapping[str, Any], schemas: list[dict[str, Any]], root: dict
     if kind == "string_pattern_mismatch":
         if any(schema.get("pattern", "").startswith("^[A-Za-z0-9]") for schema in schemas):
             return "a name is letters, digits, `_`, `.` and `-`, at most 64", as_id(str(found))
-        return due.text_of(root, schemas) + f" like {error['ctx']['pattern']}", due.example_of(root, schemas)
+        return due.text_of(schemas) + f" like {error['ctx']['pattern']}", due.example_of(root, schemas)
     types = ("_type", "_parsing", "_attributes_type")
     if kind.endswith(types) or kind in ("none_required", "union_tag_not_found"):
         if isinstance(found, int | float) and not isinstance(found, bool) and kind == "string_type":
             return "text is due", f'"{found}"'
         if kind in ("tuple_type", "list_type"):
-            return due.text_of(root, schemas), due.list_of(root, schemas, found)
-        return due.text_of(root, schemas), due.example_of(root, schemas)
+            return due.text_of(schemas), due.list_of(root, schemas, found)
+        return due.text_of(schemas), due.example_of(root, schemas)
     if kind == "too_short":
         least = error["ctx"]["min_length"]
         some = f"a list of at least {least}" if isinstance(found, Sequence) else f"a mapping of at least {least}"
