@@ -215,3 +215,33 @@ def test_mistakes_in_a_sheet_are_told_by_row_and_column() -> None:
         serials_of(Sheet("soe.csv", [list(row) for row in rows]))
     assert [(one.line, one.column) for one in found.value.problems] == [(2, 1), (2, 2)]
     assert found.value.problems[1].write == "MANEX"
+
+
+@pytest.mark.parametrize(
+    ("text", "serial", "said"),
+    [
+        (
+            "drop qiqihar from 221500ZJUL23",
+            "PATROL-5",
+            "`otc`: rizhao for qiqihar; `units`: without rizhao; conducted by rizhao, not qiqihar",
+        ),
+        (
+            "drop panteleyev from 221500ZJUL23",
+            "PATROL-6",
+            "`otc`: tributs for panteleyev; `units`: without tributs; conducted by tributs, not panteleyev",
+        ),
+    ],
+)
+def test_the_next_warship_leads_where_the_first_drops_out_and_no_tug_comes_in_for_it(
+    text: str, serial: str, said: str, library: Library
+) -> None:
+    reference = load(FILE.with_name("northern-interaction-2023.yaml"))
+    (change,) = (one for one in mended(reference, library, text).changes if one.serial == serial)
+    assert change.text == f"{serial}: {said}"
+
+
+def test_what_waits_for_a_serial_that_is_lost_says_so(library: Library) -> None:
+    reference = load(FILE.with_name("northern-interaction-2023.yaml"))
+    found = mended(reference, library, "close CHARLIE from 210400ZJUL23", "close DELTA from 210400ZJUL23")
+    whys = {change.serial: change.why for change in found.changes}
+    assert whys["NGFS-1"].startswith("GUNEX-S-3, which comes before it, is not held")

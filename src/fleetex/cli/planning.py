@@ -129,7 +129,6 @@ def _told(
 ) -> None:
     from fleetex.plan.judge import judge
     from fleetex.plan.pinning import placed_by
-    from fleetex.plan.printed import NO_RESERVE
     from fleetex.plan.products import danger_lines, printed, write_printed
 
     breaches = judge(exercise, library, timetable)
@@ -145,8 +144,8 @@ def _told(
     words = [f"{rule} {cost}" for rule, cost in timetable.penalties.items()]
     penalties = f" ({', '.join(words)})" if words else ""
     print(f"{timetable.status}: penalties {timetable.objective}{penalties}, bound {timetable.bound}")
-    if made.without_reserve:
-        print(f"{NO_RESERVE}: {', '.join(made.without_reserve)}")
+    for note in made.spare_notes:
+        print(note)
     if how.get("dropped"):
         print(f"left out: {', '.join(how['dropped'])}")
     if breaches:

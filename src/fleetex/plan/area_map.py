@@ -17,6 +17,8 @@ from fleetex.scenario.surroundings import Area, AreaKind
 from fleetex.units import NMI_M
 
 _SHARES = (1.0, 2.0, 5.0)
+_STEPS_MIN = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0)
+"""Minutes of arc between parallels, and between meridians."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def draw_map(paper: Paper, printed: Printed, frame: Frame, dangers: Sequence[Dan
     scale = _scale(places, frame)
     paper.rect(frame.left, frame.top, frame.wide, frame.high, "sea")
     _land(paper, scale)
+    _graticule(paper, scale)
     for name, area in shapes.items():
         _area(paper, scale, printed.area_name(name), area)
     for one in dangers:
@@ -102,6 +105,47 @@ def _land(paper: Paper, scale: _Scale) -> None:
         for piece in get_parts(shown):
             if piece.geom_type == "Polygon" and piece.area > 0.5:
                 paper.shape(list(piece.exterior.coords[:-1]), "land", 1.0, "coast", 0.7)
+
+
+def _graticule(paper: Paper, scale: _Scale) -> None:
+    """Parallels and meridians, some four to eight across the map, with their degrees and minutes in the margin."""
+    frame = scale.frame
+    half_x, half_y = frame.wide / 2.0 / scale.px_m, frame.high / 2.0 / scale.px_m
+    corners = [(scale.middle[0] + x, scale.middle[1] + y) for x in (-half_x, half_x) for y in (-half_y, half_y)]
+    places = scale.plane.places(corners)
+    lats = [place.lat_deg for place in places]
+    lons = [places[0].lon_deg + math.remainder(place.lon_deg - places[0].lon_deg, 360.0) for place in places]
+    wide_min = 60.0 * min(max(lats) - min(lats), max(lons) - min(lons))
+    step = next((step for step in _STEPS_MIN if wide_min / step < 8.0), _STEPS_MIN[-1])
+    for minute in _whole(60.0 * min(lats), 60.0 * max(lats), step):
+        ends = [_place(minute, 60.0 * lon) for lon in (min(lons), max(lons))]
+        (x1, y1), (x2, y2) = scale.ring(ends)
+        y = y1 + (frame.left - x1) * (y2 - y1) / (x2 - x1)
+        if frame.top + 20.0 < y < frame.top + frame.high - 30.0:
+            paper.line(frame.left, y, frame.left + frame.wide, y2 + y - y1, "line", 0.6)
+            paper.text(frame.left + 4.0, y - 3.0, _degrees(minute, 2, "NS"), 9, "ink2")
+    for minute in _whole(60.0 * min(lons), 60.0 * max(lons), step):
+        (x1, y1), (x2, y2) = scale.ring([_place(60.0 * lat, minute) for lat in (min(lats), max(lats))])
+        low = x1 + (frame.top + frame.high - y1) * (x2 - x1) / (y2 - y1)
+        high = x1 + (frame.top - y1) * (x2 - x1) / (y2 - y1)
+        if frame.left + 60.0 < min(low, high) and max(low, high) < frame.left + frame.wide - 40.0:
+            paper.line(low, frame.top + frame.high, high, frame.top, "line", 0.6)
+            paper.text(high + 3.0, frame.top + 11.0, _degrees(minute, 3, "EW"), 9, "ink2")
+
+
+def _whole(low: float, high: float, step: float) -> list[float]:
+    return [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def _place(lat_min: float, lon_min: float) -> Position:
+    return Position(math.radians(lat_min / 60.0), math.radians(lon_min / 60.0))
+
+
+def _degrees(minutes: float, width: int, hemispheres: str) -> str:
+    """As positions are told: `41-30N`, `133-30E`."""
+    told = math.remainder(minutes, 21600.0)
+    whole, rest = divmod(round(abs(told)), 60)
+    return f"{whole:0{width}d}-{rest:02d}{hemispheres[told < 0.0]}"
 
 
 def _area(paper: Paper, scale: _Scale, name: str, area: Area) -> None:

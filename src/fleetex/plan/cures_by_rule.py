@@ -18,6 +18,7 @@ from fleetex.plan.cures_of_serials import (
     of_number,
     of_order,
     of_salvoes,
+    of_targets,
     of_tow,
 )
 from fleetex.plan.cures_weather import of_light, of_sea, of_visibility
@@ -74,7 +75,10 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     ),
     "K16": (Limit(("distance_m",), "the distance between areas", 0.05 * NMI_M, weight=6.0),),
     "K17": (Limit(("clear_s",), "the time that a range is watched clear", MINUTE_S),),
-    "K21": (Limit(("tow_m",), "the least line to a towed target", 10.0, weight=4.0),),
+    "K21": (
+        Limit(("tow_m",), "the least line to a towed target", 10.0, weight=4.0),
+        Limit(("spare",), "the count of spare targets", 1.0, weight=60.0),
+    ),
     "K25": (Limit(("within_s",), "the time from the last serial to the wash-up", 5 * MINUTE_S, 10 * DAY_S, 5.0),),
 }
 """Rules whose limits may be eased, and how they are called."""
@@ -90,7 +94,7 @@ _OWN: dict[str, tuple[Callable[[Clashing], Iterator[Cure]], ...]] = {
     "K18": (of_line_of_fire, of_clearance),
     "K19": (of_number,),
     "K20": (of_number,),
-    "K21": (of_tow,),
+    "K21": (of_tow, of_targets),
     "K22": (of_bands,),
     "K26": (of_line_of_fire,),
 }
@@ -151,6 +155,8 @@ def _limit_now(facts: Facts, rule: str, key: str) -> float:
         return facts.exercise.fuel_reserve if own is None else own
     if (rule, key) == ("K21", "tow_m"):
         return tow_due_m(facts.rules.K21.tow_m)
+    if (rule, key) == ("K21", "spare"):
+        return float(facts.rules.K21.spare or 0)
     found: float = getattr(getattr(facts.rules, rule), key)
     return found
 
@@ -163,6 +169,8 @@ def _shown(limit: Limit, value: float) -> str:
     """As the file may have it: no more than the value, which lies on the limit's own steps."""
     if limit.unit == PERCENT:
         return f"{value * 100.0:.0f} %"
+    if limit.keys == ("spare",):
+        return f"{value:.0f}"
     if limit.keys[0].endswith("_s"):
         return format_duration(value)
     return format_depth(value, 6) if limit.unit < NMI_M / 100.0 else format_length(value)

@@ -12,6 +12,7 @@ from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import FIRING, Able, Job, RoleNeed, tow_due_m, tow_too_short
 from fleetex.plan.model_supply import RECEIVING, of_unit
 from fleetex.plan.solve import dtg
+from fleetex.plan.targets import carrier, target_role
 from fleetex.quantities import format_course, format_dtg, format_duration, format_length, format_speed
 from fleetex.scenario import Exercise
 from fleetex.scenario.kinds import kinds
@@ -228,6 +229,27 @@ def of_tow(clash: Clashing) -> Iterator[Cure]:
                 line = format_length(longer.params.tow_line)  # type: ignore[attr-defined]
                 text = f"{job.name} tows its target on {line} (`params: {{tow_line: {line}}}`)"
                 yield clash.cure(30.0, text, longer)
+
+
+def of_targets(clash: Clashing) -> Iterator[Cure]:
+    """Whoever carries the target comes too, or another target is carried by somebody in it."""
+    facts = clash.facts
+    for job in clash.waiting:
+        need = job.roles.get(target_role(job.kind))
+        for unit in need.named if need is not None else ():
+            ship = carrier(facts, unit)
+            if not ship or ship in job.units:
+                continue
+            for role, spec in kinds()[job.kind].roles.items():
+                now, most = job.roles.get(role, RoleNeed(())), spec.units_max
+                full = most is not None and len(now.named) + now.number >= most
+                if full or not spec.needs <= facts.platform(ship).capabilities:
+                    continue
+                joined = replace(job, roles={**job.roles, role: replace(now, named=(*now.named, ship))})
+                if clash.cures(joined):
+                    named = ", ".join((*now.named, ship))
+                    yield clash.cure(40.0, f"{ship}, who carries {unit}, takes part (`{role}: [{named}]`)", joined)
+                    break
 
 
 def of_bands(clash: Clashing) -> Iterator[Cure]:

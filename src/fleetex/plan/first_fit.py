@@ -13,6 +13,7 @@ from fleetex.plan.jobs import FIRING, Able, Job, RoleNeed, rounds_each
 from fleetex.plan.model_supply import fuel_lasts
 from fleetex.plan.pairs import clashes, order_rules
 from fleetex.plan.slots import ENDLESS, arrival_min, barred, starts
+from fleetex.plan.targets import wanting
 from fleetex.vocabulary import Domain
 
 DAY_MIN = 24 * 60
@@ -195,13 +196,18 @@ class _Fitting:
         end = start + job.lasting_min
         taken = set(job.named)
         roles: dict[str, RoleNeed] = {}
+
+        def is_free(unit: str) -> bool:
+            return not any(start < until and end > since for since, until in spans.get(unit, ()))
+
         for role, need in sorted(job.roles.items(), key=lambda one: len(one[1].able) - one[1].number):
             free = [
                 unit
                 for unit in need.able
                 if need.number
                 and unit not in taken
-                and not any(start < until and end > since for since, until in spans.get(unit, ()))
+                and is_free(unit)
+                and all(is_free(who) for one, _, who in need.brings if one == unit and who not in taken)
                 and (role != FIRING or self._rounds_left(unit) >= rounds_each(job))
             ]
             if len(free) < need.number:
@@ -213,11 +219,18 @@ class _Fitting:
                 free.sort(key=lambda unit: len(self.busy.get(unit, ())))
             picked = free[: need.number]
             taken.update(picked)
-            roles[role] = RoleNeed((*need.named, *picked))
+            roles[role] = RoleNeed((*roles[role].named, *picked) if role in roles else (*need.named, *picked))
+            for unit, as_role, who in need.brings:
+                if unit in picked and who not in taken:
+                    taken.add(who)
+                    there = roles[as_role].named if as_role in roles else job.roles[as_role].named
+                    roles[as_role] = RoleNeed((*there, who))
         roles = {role: roles[role] for role in job.roles}
         placed = replace(
             job, roles=roles, first_min=start, last_min=end, start_min=start, optional=False, reserve_min=None
         )
+        if self.facts.rules.applies("K21") and wanting(self.facts, placed):
+            return None
         if FIRING in roles and any(self._rounds_left(unit) < rounds_each(job) for unit in roles[FIRING].named):
             return None
         oce = self._conductor(placed)
@@ -289,5 +302,7 @@ def with_reserves(facts: Facts, settled: Mapping[str, Job], names: Sequence[str]
         taken, _ = fitting._taken(spare)
         every = starts(facts, spare, joined([*taken, *(span for one in found for span in one.spans)]))
         if every:
-            kept[name] = replace(job, reserve_min=(every[0], every[0] + job.lasting_min))
+            far = (slot for slot in every if not facts.rules.K23.is_near(60.0 * (slot - job.last_min)))
+            first = next(far, every[0])
+            kept[name] = replace(job, reserve_min=(first, first + job.lasting_min))
     return kept

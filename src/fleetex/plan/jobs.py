@@ -19,7 +19,7 @@ from fleetex.scenario.kinds import KindSpec, RoleSpec, kinds
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.programme import OpenSerial, Serial
 from fleetex.units import NMI_M
-from fleetex.vocabulary import Capability, Domain
+from fleetex.vocabulary import Capability, Domain, SurfaceKind
 
 FIRING = "firing"
 INTENSIVE_KINDS = frozenset({"CASEX", "ASWEX-SIM", "ADEX", "SURFEX", "FIACEX"})
@@ -36,6 +36,8 @@ class RoleNeed:
     able: tuple[str, ...] = ()
     wish: str = ""
     """What was asked for, in words."""
+    brings: tuple[tuple[str, str, str], ...] = ()
+    """Of those able some who come with a ship that carries them: (unit, her role, she)."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ class Job:
     @cached_property
     def chosen(self) -> tuple[str, ...]:
         """Units that may be chosen."""
-        return tuple(dict.fromkeys(unit for need in self.roles.values() for unit in need.able if need.number))
+        needs = [need for need in self.roles.values() if need.number]
+        every = (unit for need in needs for unit in (*need.able, *(who for _, _, who in need.brings)))
+        return tuple(dict.fromkeys(every))
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -154,11 +158,12 @@ class Able:
         return self.can(unit, (Capability.RADIO,)) and all(unit in self.members[name] for name in circuits)
 
     def conductors(self, job: Job, units: Iterable[str]) -> list[str]:
-        """Who of some units can conduct a serial: ships, where there is one."""
+        """Who of some units can conduct a serial: a warship where there is one, else a ship."""
         can = [unit for unit in units if self.conducts(unit, job.circuits) and unit not in job.oces_barred]
         ships = [unit for unit in can if Capability.FLIES not in self.platform(unit).capabilities]
         alike = [unit for unit in ships if job.led_before and self._alike(unit, job.led_before)]
-        return alike or ships or can
+        warships = [unit for unit in ships if self.platform(unit).kind is SurfaceKind.WARSHIP]
+        return alike or warships or ships or can
 
     def _alike(self, unit: str, other: str) -> bool:
         """Whether two units are of one side, and both warships or both not."""

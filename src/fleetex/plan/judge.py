@@ -16,6 +16,7 @@ from fleetex.plan.jobs import FIRING, Able, Job, jobs_of, rounds_each, tow_too_s
 from fleetex.plan.judge_passages import late_passages, led_into_danger
 from fleetex.plan.judge_supply import Walk, fuel_breaches
 from fleetex.plan.pairs import BEFORE_ALL, FREE_OF_ORDER, PRECEDES
+from fleetex.plan.targets import wanting
 from fleetex.plan.timetable import Placed, Timetable
 from fleetex.quantities import format_dtg, format_length
 from fleetex.scenario import Exercise
@@ -366,6 +367,8 @@ def _roles(bench: _Bench) -> Iterator[Breach]:
                     yield Breach("K20", one.serial, words + ", ".join(missing))
         if too_short := tow_too_short(bench.jobs[one.serial], bench.facts.rules.K21.tow_m):
             yield Breach("K21", one.serial, f"{one.serial} at {format_dtg(one.start_utc)}: {too_short}")
+        if no_target := wanting(bench.facts, bench.jobs[one.serial].settled(bench.exercise, one)):
+            yield Breach("K21", one.serial, f"{one.serial} at {format_dtg(one.start_utc)}: {no_target}")
         if one.oce not in one.units:
             yield Breach(
                 "K19", one.serial, f"{one.oce} conducts {one.serial} at {format_dtg(one.start_utc)} and is not in it"

@@ -59,7 +59,7 @@ class Programme:
         whole: Sequence[Job] | None = None,
     ) -> None:
         """`whole`: all serials, where `jobs` are some: nobody waits for one that is left out."""
-        from fleetex.plan import model_soft, model_supply
+        from fleetex.plan import model_soft, model_supply, model_targets
 
         self.facts = facts
         self.jobs = tuple(jobs)
@@ -81,6 +81,7 @@ class Programme:
         self._detours()
         self._precedence()
         model_supply.add(self)
+        model_targets.add(self)
         if not feasible_only:
             model_soft.add(self)
             self._minimize()
@@ -180,6 +181,7 @@ class Programme:
             chosen = sum(item.role[role, unit] for unit in able) if able else 0
             wanted = need.number if item.present is None else need.number * item.present
             self.model.add(chosen == wanted)
+        self._brought(item, picks)
         for unit, literals in picks.items():
             if len(literals) == 1:
                 item.part[unit] = literals[0]
@@ -188,6 +190,19 @@ class Programme:
                 self.model.add(sum(literals) == item.part[unit])
             self._chosen_unit(item, unit)
         self._conductor(item)
+
+    def _brought(self, item: Item, picks: dict[str, list[Any]]) -> None:
+        """Whoever carries what is chosen comes with it."""
+        coming: dict[tuple[str, str], list[Any]] = {}
+        for role, need in item.job.roles.items():
+            for unit, as_role, who in need.brings:
+                if (role, unit) in item.role and who not in item.job.named:
+                    coming.setdefault((as_role, who), []).append(item.role[role, unit])
+        for (as_role, who), literals in coming.items():
+            comes = self.flag(f"{who} as {as_role} in {item.job.name}")
+            self.model.add(sum(literals) == comes)
+            item.role[as_role, who] = comes
+            picks.setdefault(who, []).append(comes)
 
     def _chosen_unit(self, item: Item, unit: str) -> None:
         """What bars a unit from a serial once it is chosen: it is not there in time, or its nation is not cleared."""
@@ -264,6 +279,11 @@ class Programme:
             self.model.add(start >= item.end).only_enforce_if(kept)
             self.model.add(start + job.lasting_min <= item.end + within).only_enforce_if(kept)
             spare.first_min, spare.last_end_min = item.first_min + job.lasting_min, latest
+            if rules.K23.apart_s:
+                near = self.flag(f"reserve of {job.name} is near")
+                far = self.model.add(start >= item.end + round(rules.K23.apart_s / 60.0))
+                far.only_enforce_if([kept, ~near])
+                self.cost("K23", rules.K23.near_weight, near)
             self.reserves[job.name] = spare
             if item.present is None:
                 self.cost("K23", rules.K23.weight, ~kept)
@@ -279,7 +299,10 @@ class Programme:
             if self.feasible_only:
                 return
             kept = self.flag(f"reserve of {job.name}")
-            self.cost("K23", self.facts.rules.K23.weight, ~kept)
+            rule = self.facts.rules.K23
+            self.cost("K23", rule.weight, ~kept)
+            if rule.is_near(60.0 * (first - item.end)):
+                self.cost("K23", rule.near_weight, kept)
         at, part = dict.fromkeys(item.at, kept), dict.fromkeys(item.part, kept)
         self.reserves[job.name] = Item(job, first, last, kept, at, part, {}, {}, first, last, job.name)
 

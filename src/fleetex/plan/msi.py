@@ -64,7 +64,7 @@ def _general_area(exercise: Exercise) -> str:
 
 def _locality(exercise: Exercise, area: DangerArea) -> str:
     placed = exercise.serials[area.serial].area_id
-    name = (exercise.areas[placed].name or placed) if placed else area.serial
+    name = (exercise.areas[placed].name or placed).partition(",")[0] if placed else area.serial  # without its use
     return capitals(name)[:WIDTH].strip() or capitals(area.serial)
 
 

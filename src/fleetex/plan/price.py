@@ -37,6 +37,8 @@ def prices(facts: Facts, jobs: Sequence[Job], settled: Mapping[str, Job]) -> dic
     for rule, weight, count in parts:
         if rules.applies(rule) and weight:
             found[rule] += weight * sum(count(facts, jobs, settled))
+    if rules.applies("K23"):
+        found["K23"] += rules.K23.near_weight * sum(_near(facts, jobs, settled))
     if rules.applies("K12") and rules.K12.weight:
         found["K12"] = rules.K12.weight * len(list(tired(facts, jobs, settled)))
     for job in jobs:
@@ -73,6 +75,14 @@ def _without_reserve(facts: Facts, jobs: Sequence[Job], settled: Mapping[str, Jo
     for job in jobs:
         if job.live and not job.fixed and job.name in settled:
             yield int(settled[job.name].reserve_min is None)
+
+
+def _near(facts: Facts, jobs: Sequence[Job], settled: Mapping[str, Job]) -> Iterator[bool]:
+    """Reserve slots that follow too soon."""
+    for job in jobs:
+        place = settled.get(job.name)
+        if job.live and not job.fixed and place is not None and place.reserve_min is not None:
+            yield facts.rules.K23.is_near(60.0 * (place.reserve_min[0] - place.last_min))
 
 
 def _uneven(facts: Facts, jobs: Sequence[Job], settled: Mapping[str, Job]) -> Iterator[int]:

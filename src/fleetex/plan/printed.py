@@ -11,9 +11,10 @@ from typing import Any
 
 from fleetex.plan.danger_areas import DangerArea
 from fleetex.plan.timetable import Placed, Timetable
-from fleetex.quantities import format_dtg, format_zone
+from fleetex.quantities import format_dtg, format_duration, format_zone
 from fleetex.scenario.exercise import Exercise
 from fleetex.scenario.kinds import kinds
+from fleetex.scenario.plan_rules import PlanSection
 from fleetex.scenario.reading import read_text
 from fleetex.vocabulary import Capability, Domain
 
@@ -134,6 +135,29 @@ class Printed:
     def without_reserve(self) -> tuple[str, ...]:
         """Live serials that have no second slot."""
         return tuple(one.serial for one in self.placed if one.live and one.reserve is None)
+
+    @cached_property
+    def near_reserves(self) -> tuple[str, ...]:
+        """Serials whose second slot follows at once, or sooner than rule K23 asks for."""
+        apart = timedelta(seconds=self._apart_s)
+        slots = ((one, one.reserve) for one in self.placed if one.reserve is not None)
+        return tuple(one.serial for one, slot in slots if slot[0] - one.end_utc < apart or slot[0] == one.end_utc)
+
+    @property
+    def _apart_s(self) -> float:
+        rule = (self.exercise.plan or PlanSection()).rules.K23
+        return rule.apart_s or 0.0 if rule.apply else 0.0
+
+    @cached_property
+    def spare_notes(self) -> tuple[str, ...]:
+        """What is wanting in reserve slots, in sentences."""
+        found = [f"{NO_RESERVE}: {', '.join(self.without_reserve)}"] if self.without_reserve else []
+        if self.near_reserves:
+            soon = f"less than {format_duration(self._apart_s)} after the first" if self._apart_s else "at once"
+            found.append(
+                f"Live, and the other slot follows {soon}, in the same weather: {', '.join(self.near_reserves)}"
+            )
+        return tuple(found)
 
     @cached_property
     def areas(self) -> tuple[str, ...]:

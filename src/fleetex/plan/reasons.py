@@ -268,7 +268,8 @@ class _Reasoning:
             return f"{rule}: {RULES[rule][1]}"
         if rule in ("K19", "K20"):
             short = [
-                f"{job.name} wants {need.wish}, and there are {len(need.able)}: {', '.join(need.able) or 'none'}"
+                f"{job.name} wants {need.wish}, and there {'is' if len(need.able) == 1 else 'are'} "
+                f"{len(need.able)}: {', '.join(need.able) or 'none'}"
                 for job in core
                 for need in job.roles.values()
                 if need.number > len(need.able)

@@ -4,8 +4,8 @@ A serial that is left out weighs more than any number of moves, a move more than
 slots whose warnings are out, first or reserve, or so late that new warnings have their lead.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from fleetex.library import Library
@@ -14,13 +14,16 @@ from fleetex.plan.detours import going_round
 from fleetex.plan.events import EVERYWHERE, Event
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import Able, Job, RoleNeed, jobs_of
+from fleetex.plan.pairs import order_rules
 from fleetex.plan.solve import Solved, solve_whole
+from fleetex.plan.targets import alike, carrier, target_role
 from fleetex.plan.timetable import Placed, Timetable
 from fleetex.quantities import format_dtg, format_duration
 from fleetex.scenario import Exercise
-from fleetex.scenario.kinds import kinds
+from fleetex.scenario.kinds import RoleSpec, kinds
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.programme import OpenSerial
+from fleetex.vocabulary import Capability
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,6 @@ def replan(
     facts.now_min = round(exercise.seconds(now_utc) / 60.0)
     _tell(facts, events, now_utc)
     mending = _Mending(exercise, facts, Able.of(exercise, library), timetable, tuple(events), now_utc)
-    jobs = [
-        mending.job(job) for job in jobs_of(exercise, library) if any(job.name == p.serial for p in timetable.placed)
-    ]
 
     def kept(table: Timetable) -> Timetable:
         return replace(table, placed=mending.with_reserves(table.placed))
@@ -60,7 +60,15 @@ def replan(
     def place(now: Sequence[Job]) -> Solved:
         return going_round(facts, now, lambda: solve_whole(facts, now, effort_s=12.0, tidy_s=0.0))
 
-    solved = with_casts_that_hold(exercise, library, jobs, place, kept)
+    def tried() -> Solved:
+        every = jobs_of(exercise, library)
+        jobs = [mending.job(job) for job in every if any(job.name == p.serial for p in timetable.placed)]
+        return with_casts_that_hold(exercise, library, jobs, place, kept)
+
+    solved = tried()
+    mending.pressed = mending.pressable & set(solved.dropped)
+    if mending.pressed:  # whoever might have come in cannot be there
+        solved = tried()
     if solved.timetable is None:
         return Mended(None, (), solved)
     after = kept(solved.timetable)
@@ -98,6 +106,10 @@ class _Mending:
     before: Timetable
     events: tuple[Event, ...]
     now_utc: datetime
+    pressable: set[str] = field(default_factory=set)
+    """Serials that could go on with the one other who is left, ..."""
+    pressed: set[str] = field(default_factory=set)
+    """... and those that do, because nobody else can come in."""
 
     def minute(self, time_utc: datetime) -> int:
         return round(self.exercise.seconds(time_utc) / 60.0)
@@ -114,6 +126,7 @@ class _Mending:
         serial = self.exercise.programme[job.name]
         windowed = isinstance(serial, OpenSerial)
         roles = {role: self._role(job, role, placed) for role in placed.roles}
+        roles = self._with_targets(job, self._stepping_up(job, roles, placed), placed)
         start = self.minute(placed.start_utc)
         return replace(
             job,
@@ -122,7 +135,7 @@ class _Mending:
             last_min=job.last_min if windowed else self.facts.end_min,
             area_ids=job.area_ids,
             roles=roles,
-            oces=() if self._away(placed.oce, placed) else (placed.oce,),
+            oces=self._conductor(roles, placed),
             led_before=placed.oce,
             start_min=None,
             optional=True,
@@ -133,6 +146,14 @@ class _Mending:
             promulgated=self._slots(placed) if job.live else None,
             reserve_min=None,
         )
+
+    def _conductor(self, roles: Mapping[str, RoleNeed], placed: Placed) -> tuple[str, ...]:
+        """Who conducts it: whoever did, or has stepped into her part; nobody where that is open."""
+        if not self._away(placed.oce, placed):
+            return (placed.oce,)
+        part = next((role for role, units in placed.roles.items() if units == (placed.oce,)), None)
+        named = roles[part].named if part is not None else ()
+        return named[:1]
 
     def _away(self, unit: str, placed: Placed) -> bool:
         """Whether she is missing at some time of a serial as it was planned."""
@@ -149,8 +170,6 @@ class _Mending:
         need = job.roles.get(role)
         wanted = len(units) if need is not None and need.number else due
         missing = min(max(0, wanted - len(left)), len(units) - len(left))
-        if not missing:
-            return RoleNeed(left)
         sides = {self.exercise.units[unit].side for unit in units}
         wish = Wanted(number=missing, of=tuple(sorted(sides)), names=left)
         candidates = need.able if need is not None and need.number else ()
@@ -160,7 +179,79 @@ class _Mending:
         alike = {self.facts.platform(unit).domain for unit in units}  # no helicopter is a guide for a ship
         free = [unit for unit in candidates if unit not in left and unit not in others]
         free = [unit for unit in free if self.facts.platform(unit).domain in alike]
-        return RoleNeed(left, missing, tuple(free), f"{missing} more as `{role}`")
+        there = sum(not self._away(unit, placed) for unit in free)
+        missing = min(missing, max(there, due - len(left)))  # what may be left out is, where nobody can
+        kinds_lost = {self.facts.platform(unit).kind for unit in units if unit not in left}
+        fit = [unit for unit in free if self.facts.platform(unit).kind in kinds_lost and not self._away(unit, placed)]
+        return RoleNeed(left, missing, tuple(fit or free), f"{missing} more as `{role}`") if missing else RoleNeed(left)
+
+    def _stepping_up(self, job: Job, roles: dict[str, RoleNeed], placed: Placed) -> dict[str, RoleNeed]:
+        """Where somebody is lost who plays a part alone, one of those who are many in another takes it over: of her
+        nation first. So the next ship leads a patrol, and no stranger comes in for that."""
+        specs, found = kinds()[job.kind].roles, dict(roles)
+        for role, need in roles.items():
+            lost = placed.roles[role]
+            if len(lost) > 1 or not need.number:
+                continue
+            for other, spec in specs.items():
+                many = spec.units_max != 1 and other != role and not spec.needs & {Capability.TARGET, Capability.FLIES}
+                crew = [unit for unit in found.get(other, RoleNeed(())).named if many]
+                due = max(spec.units_min, other in self.facts.rules.K19.roles.get(job.kind, ()))
+                alone = len(crew) == 1 and job.name not in self.pressed
+                if alone and any(self._is_free(unit, placed) for unit in need.able):
+                    self.pressable.add(job.name)
+                    continue  # somebody comes in, and nobody is left alone
+                able = [unit for unit in crew if len(crew) > due and self._follows(unit, lost[0], role, job)]
+                if able:
+                    units = self.exercise.units
+                    steps = min(able, key=lambda unit: units[unit].nation != units[lost[0]].nation)
+                    found[role] = RoleNeed((steps,))
+                    found[other] = RoleNeed(tuple(unit for unit in crew if unit != steps))
+                    break
+        return found
+
+    def _is_free(self, unit: str, placed: Placed) -> bool:
+        """Whether nothing was planned for a unit at a serial's time, and she is not away."""
+        others = (one for one in self.before.placed if one.serial != placed.serial and unit in one.units)
+        meet = any(one.start_utc < placed.end_utc and placed.start_utc < one.end_utc for one in others)
+        return not meet and not self._away(unit, placed)
+
+    def _follows(self, unit: str, lost: str, role: str, job: Job) -> bool:
+        """Whether one of a serial can do what one who is lost did: of her side and kind, and able."""
+        sides = {self.exercise.units[name].side for name in (unit, lost)}
+        same_kind = self.facts.platform(unit).kind is self.facts.platform(lost).kind
+        wish = Wanted(number=1, among=(unit,))
+        spec = kinds()[job.kind].roles[role]
+        return len(sides) == 1 and same_kind and bool(self.able.for_role(wish, spec, job.circuits, job.live))
+
+    def _with_targets(self, job: Job, roles: dict[str, RoleNeed], placed: Placed) -> dict[str, RoleNeed]:
+        """Where another target comes in, the ship that carries it comes too, and tows it if she can."""
+        role, specs = target_role(job.kind), kinds()[job.kind].roles
+        need = roles.get(role)
+        if need is None or not need.number:
+            return roles
+        tows = [name for name, spec in specs.items() if Capability.TOW in spec.needs]
+        left = {unit for name, one in roles.items() if name not in tows for unit in one.named}
+        able, brings = [], []
+        for unit in alike(self.facts, need.able, placed.roles[role]):
+            ship = carrier(self.facts, unit)
+            if not ship or unit in placed.roles[role] or ship in left:
+                able.append(unit)
+                continue
+            joins = next((name for name, spec in specs.items() if self._joins(name, spec, roles, ship, tows)), None)
+            if joins is not None and not self._away(ship, placed):
+                able.append(unit)
+                brings.append((unit, joins, ship))
+        kept = {name: RoleNeed(()) if name in tows else one for name, one in roles.items()}
+        kept.update({joins: kept.get(joins, RoleNeed(())) for _, joins, _ in brings})
+        return {**kept, role: replace(need, able=tuple(able), brings=tuple(brings))}
+
+    def _joins(self, role: str, spec: RoleSpec, roles: Mapping[str, RoleNeed], ship: str, tows: Sequence[str]) -> bool:
+        """Whether a ship could come in to play a role that may be left out."""
+        if spec.units_min or not spec.needs <= self.facts.platform(ship).capabilities:
+            return False
+        filled = 0 if role in tows or role not in roles else len(roles[role].named) + roles[role].number
+        return spec.units_max is None or filled < spec.units_max
 
     def _slots(self, placed: Placed) -> tuple[tuple[str | None, int, int], ...]:
         """Areas and times for which warnings are out."""
@@ -229,6 +320,10 @@ class _Mending:
             if left:
                 instead = f"{', '.join(came)} for {', '.join(left)}" if came else f"without {', '.join(left)}"
                 words.append(f"`{role}`: {instead}")
+        for role, units in new.roles.items():
+            came = [unit for unit in units if unit not in old.roles.get(role, ())]
+            if came and set(old.roles.get(role, ())) <= set(units):
+                words.append(f"`{role}`: {', '.join(came)} {'comes' if len(came) == 1 else 'come'} in")
         if new.oce != old.oce:
             words.append(f"conducted by {new.oce}, not {old.oce}")
         return words
@@ -240,13 +335,43 @@ class _Mending:
                 return str(event)
         for other in after.placed:
             was = self.before[other.serial]
+            if other.serial == old.serial or not self._near(old, other):
+                continue
+            span = f"from {format_dtg(other.start_utc)} to {format_dtg(other.end_utc)}"
+            joined = [unit for unit in other.units if unit in old.units and unit not in was.units]
+            if joined:
+                return f"{', '.join(joined)} {'is' if len(joined) == 1 else 'are'} now in {other.serial}, {span}"
             moved = (was.start_utc, was.end_utc, was.area_id) != (other.start_utc, other.end_utc, other.area_id)
-            near = other.start_utc < old.end_utc + timedelta(hours=6) and old.start_utc < other.end_utc + timedelta(
-                hours=6
-            )
-            if other.serial != old.serial and moved and near and set(other.units) & set(old.units):
-                return f"{other.serial} is now from {format_dtg(other.start_utc)} to {format_dtg(other.end_utc)}"
-        return "to make room"
+            if moved and set(other.units) & set(old.units):
+                return f"{other.serial} is now {span}"
+        for name in self._waits_for(old):
+            if name not in {one.serial for one in after.placed}:
+                return f"{name}, which comes before it, is not held"
+        return "it makes room for others"
+
+    def _nobody(self, old: Placed) -> Iterator[str]:
+        """Roles that nobody is left for at its time."""
+        job = next(job for job in jobs_of(self.exercise, self.facts.library) if job.name == old.serial)
+        placed = self.job(job)
+        for role, need in placed.roles.items():
+            able = [unit for unit in need.able if not self._away(unit, old)]
+            if len(able) < need.number:
+                yield f"nobody else can be its `{role}`"
+
+    def _waits_for(self, old: Placed) -> tuple[str, ...]:
+        """What comes before it: by its file, or by the kinds' order, where that leaves no other."""
+        jobs = [
+            job
+            for job in jobs_of(self.exercise, self.facts.library)
+            if any(job.name == p.serial for p in self.before.placed)
+        ]
+        by_kind = [befores for name, befores in order_rules(tuple(jobs)) if name == old.serial]
+        after = next((job.after for job in jobs if job.name == old.serial), ())
+        return (*after, *(name for befores in by_kind for name in befores))
+
+    def _near(self, old: Placed, other: Placed) -> bool:
+        hours = timedelta(hours=6)
+        return other.start_utc < old.end_utc + hours and old.start_utc < other.end_utc + hours
 
     def _touches(self, event: Event, old: Placed) -> bool:
         since = event.from_utc or self.now_utc
@@ -260,6 +385,7 @@ class _Mending:
     def _why_not(self, old: Placed, after: Timetable) -> str:
         """Why it is left out; of a live serial what lead is missing too."""
         why = self._why(old, after)
+        why += "".join(f"; {words}" for words in self._nobody(old))
         rules = self.facts.rules
         if not old.live or not rules.applies("K05"):
             return why

@@ -14,7 +14,7 @@ from fleetex.plan.danger_areas import NOT_SAFETY, DangerArea
 from fleetex.plan.drafts import DRAFT, msi_position
 from fleetex.plan.gantt import WIDTH_PX, charts, draw, height_px
 from fleetex.plan.papers import SketchPaper, printable
-from fleetex.plan.printed import NO_RESERVE, Printed, dtg
+from fleetex.plan.printed import Printed, dtg
 from fleetex.plan.timetable import Placed
 from fleetex.quantities import format_depth
 from fleetex.vocabulary import Domain
@@ -99,8 +99,7 @@ def _table(printed: Printed) -> str:
 
 
 def _unspared(printed: Printed) -> str:
-    lacking = printed.without_reserve
-    return f"<p class='small'>{NO_RESERVE}: {words(', '.join(lacking))}.</p>" if lacking else ""
+    return "".join(f"<p class='small'>{words(note)}.</p>" for note in printed.spare_notes)
 
 
 def _row(printed: Printed, one: Placed) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from fleetex.plan.facts import NO_WAY_M, Facts, Span, joined
 from fleetex.plan.jobs import Job, tow_too_short
+from fleetex.plan.targets import wanting
 from fleetex.quantities import format_dtg, format_length, format_speed
 from fleetex.vocabulary import Capability, Domain
 
@@ -89,6 +90,8 @@ def _times(facts: Facts, job: Job, area_id: str | None) -> Iterator[Barred]:
         yield Barred("K06", facts.night(area_id, rules.K06.civil_twilight), why=f"it is held by day, and {light}")
     if too_short := tow_too_short(job, rules.K21.tow_m):
         yield Barred("K21", never=too_short)
+    if no_target := wanting(facts, job):
+        yield Barred("K21", never=no_target)
     if rules.K25.pre_sail_utc is not None:
         until = _minute(facts, rules.K25.pre_sail_utc)
         yield Barred("K25", ((-ENDLESS, until),), why="the conference before sailing goes on")

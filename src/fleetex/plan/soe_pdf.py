@@ -10,7 +10,7 @@ from fleetex.plan.drafts import DRAFT, msi_position
 from fleetex.plan.face import in_face, settable
 from fleetex.plan.gantt import HEIGHT_PX, WIDTH_PX, charts, draw
 from fleetex.plan.papers import PdfPaper, fitted, printable
-from fleetex.plan.printed import NO_RESERVE, Printed, dtg
+from fleetex.plan.printed import Printed, dtg
 from fleetex.plan.sheets import heights
 
 FACE = "Programme"
@@ -168,9 +168,9 @@ def _schedule(book: _Book, printed: Printed) -> None:
         )
     heads = ("No.", "Serial", "Local", "UTC", "What", "Area", "Conducted by", "Units")
     book.rows(title, heads, (4, 11, 10, 14, 24, 15, 12, 42), rows)
-    if printed.without_reserve:
+    for note in printed.spare_notes:
         book.y += 8.0
-        book.paragraph(title, f"{NO_RESERVE}: {', '.join(printed.without_reserve)}.")
+        book.paragraph(title, f"{note}.")
 
 
 def _dangers(book: _Book, printed: Printed) -> None:

@@ -126,7 +126,10 @@ def _check_roles(look: Review, serial: OpenSerial, spec: KindSpec, path: Path) -
 def _too_few(look: Review, wish: Wanted, able: Sequence[str], needs: frozenset[object]) -> tuple[str, str]:
     """That so many don't exist, with those that there are, and what to write: not none, where a role needs some."""
     if able:
-        return f"so many do not exist that can: there are {len(able)}: {listed(able)}", str(len(able))
+        return (
+            f"so many do not exist that can: there {'is' if len(able) == 1 else 'are'} {len(able)}: {listed(able)}",
+            str(len(able)),
+        )
     anyone = Wanted(number=wish.number, able=wish.able)
     can = [name for name, unit in look.exercise.units.items() if _is_able(look, name, unit, anyone, needs)]
     due = ", ".join(sorted(str(one) for one in {*needs, *wish.able}))

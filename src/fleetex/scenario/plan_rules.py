@@ -19,6 +19,7 @@ from fleetex.scenario.forces import Band
 from fleetex.scenario.parts import Id, Line, Provenance, Row, Switch, is_none
 
 Weight = Annotated[StrictInt, Field(ge=0, le=1000)]
+Spares = Annotated[StrictInt, Field(ge=0, le=10)]
 Step = Annotated[float, quantity(DURATION, least="1 min", most="1 h")]
 H, MIN, NMI, FT, YD = 3600.0, 60.0, 1852.0, 0.3048, 0.9144
 
@@ -126,6 +127,11 @@ class Target(Rule):
     tow_m: Length | None = Field(
         default=None, alias="tow", exclude_if=is_none, description="least line to a towed target; 1 nmi unless given"
     )
+    spare: Spares | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="targets beside its own on the decks of those in a live serial; none unless given",
+    )
 
 
 class Spectrum(Rule):
@@ -137,6 +143,21 @@ class Spectrum(Rule):
 class Reserve(Rule):
     weight: Weight = Field(default=10, description="for each live serial without a reserve slot")
     within_s: Duration = Field(default=36 * H, alias="within", description="of the slot that it stands in for")
+    apart_s: Duration | None = Field(
+        default=None,
+        alias="apart",
+        exclude_if=is_none,
+        description="least between the end of the first slot and the reserve; one that is nearer costs half the weight",
+    )
+
+    @property
+    def near_weight(self) -> int:
+        """What a reserve slot costs that follows sooner than `apart`."""
+        return (self.weight + 1) // 2
+
+    def is_near(self, apart_s: float) -> bool:
+        """Whether a slot so long after the first follows too soon for other weather."""
+        return self.apart_s is not None and apart_s < self.apart_s
 
 
 class EvenShare(Rule):
@@ -169,7 +190,7 @@ class Objectives(Rule):
 RULES: dict[str, tuple[type[Rule], str]] = {
     "K01": (OneAtATime, "a unit is in at most one serial at a time"),
     "K02": (Transit, "a unit can reach the next serial's area in time"),
-    "K03": (AreaLock, "a live serial has its area to itself, with a buffer"),
+    "K03": (AreaLock, "a serial has its water to itself, and a live one a buffer about it"),
     "K04": (DangerArea, "nobody else is in a danger area"),
     "K05": (WarningLead, "warnings are out before a live serial"),
     "K06": (Daylight, "a serial for daylight is held by day"),
@@ -187,7 +208,7 @@ RULES: dict[str, tuple[type[Rule], str]] = {
     "K18": (Sovereignty, "areas keep out of other states' seas; nations are cleared"),
     "K19": (Coverage, "every role is filled"),
     "K20": (Ability, "every unit is able to play its role"),
-    "K21": (Target, "what is fired at is there, and in one serial at a time"),
+    "K21": (Target, "what is fired at is there, far enough astern of its tug, with a spare where one is asked for"),
     "K22": (Spectrum, "circuits work in cleared bands"),
     "K23": (Reserve, "each live serial has a reserve slot"),
     "K24": (EvenShare, "nations lead and fire alike"),

@@ -1,0 +1,85 @@
+"""Reserve slots: apart from the first where the file says how far (K23), told where they are not, paid for half."""
+
+from datetime import timedelta
+
+import pytest
+
+from fleetex.library import Library, load_library
+from fleetex.plan.facts import Facts
+from fleetex.plan.jobs import jobs_of
+from fleetex.plan.price import prices
+from fleetex.plan.printed import Printed
+from fleetex.plan.products import printed
+from fleetex.plan.solve import solve
+from fleetex.plan.timetable import Timetable
+from fleetex.scenario import Exercise, load_text
+from tests.plan.made_programmes import serial
+
+TEXT = """
+fleetex: 1
+exercise:
+  id: when-else
+  names: [When else]
+  window: {start: 010000ZJUL23, end: END}
+  zone: "UTC+09:00"
+  otc: alpha
+environment:
+  base: {wind: {speed: 8 kn, from: 220T}, sea_state: 2, visibility: 9 nmi, depth: 2000 m}
+nations: {AA: {name: first}}
+sides: {blue: {name: all}}
+areas: {RANGE: {circle: {centre: 38-40.0N 132-40.0E, radius: 8 nmi}}}
+units:
+  alpha: {class: generic_ddg, nation: AA, side: blue, start: {at: 38-40.0N 132-40.0E, speed: 5 kn}}
+  bravo: {class: generic_ffg, nation: AA, side: blue, start: {at: 38-42.0N 132-40.0E, speed: 5 kn}}
+  tug: {class: generic_tug, nation: AA, side: blue, start: {at: 38-46.0N 132-40.0E, speed: 3 kn}}
+  sledge: {class: generic_surface_target_towed, nation: AA, side: blue, start: {deck: tug}}
+plan: {rules: {K23: RULE}}
+serials:
+"""
+SHOOT = serial(
+    "SHOOT",
+    "GUNEX-S",
+    "2 h",
+    "within: {from: 010000ZJUL23, to: 010800ZJUL23}",
+    "area: RANGE",
+    "firing: [alpha], target: [sledge], tug: [tug], safety: [bravo]",
+    ", params: {line_of_fire: 090T, range: 3 nmi}",
+)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library()
+
+
+def planned(library: Library, rule: str, end: str = "030000ZJUL23") -> tuple[Exercise, Timetable, Printed]:
+    exercise = load_text(TEXT.replace("RULE", rule).replace("END", end) + SHOOT, open_serials=True)
+    facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
+    found = solve(facts, jobs).timetable
+    assert found is not None
+    settled = {job.name: job.settled(exercise, found[job.name]) for job in jobs}
+    assert prices(facts, jobs, settled) == found.penalties
+    return exercise, found, printed(exercise, found, library)
+
+
+def gap(table: Timetable) -> timedelta:
+    slot = table["SHOOT"].reserve
+    assert slot is not None
+    return slot[0] - table["SHOOT"].end_utc
+
+
+def test_a_reserve_slot_lies_as_far_from_the_first_as_the_file_asks(library: Library) -> None:
+    _, together, made = planned(library, "{}")
+    assert gap(together) == timedelta()
+    assert made.spare_notes == ("Live, and the other slot follows at once, in the same weather: SHOOT",)
+    _, apart, made = planned(library, "{apart: 12 h}")
+    assert gap(apart) >= timedelta(hours=12)
+    assert (apart.objective, made.spare_notes) == (0, ())
+
+
+def test_where_there_is_no_other_day_a_near_slot_is_kept_and_costs_half(library: Library) -> None:
+    _, found, made = planned(library, "{apart: 12 h}", "010900ZJUL23")
+    assert timedelta() <= gap(found) < timedelta(hours=12)
+    assert (found.penalties, found.status) == ({"K23": 5}, "optimal")
+    said = "Live, and the other slot follows less than 12 h after the first, in the same weather: SHOOT"
+    assert made.spare_notes == (said,)
