@@ -39,3 +39,7 @@ def test_of_a_trace_only_the_pages_own_thread_counts() -> None:
     own = {"name": "RunTask", "pid": 1, "tid": 7, "dur": 12_000, "tdur": 8_000}
     other = {"name": "RunTask", "pid": 1, "tid": 8, "dur": 90_000, "tdur": 90_000}
     assert longest_task_ms([named, own, other]) == {"wall": 12.0, "cpu": 8.0}
+    elsewhere = [named | {"pid": 2}, own | {"pid": 2, "dur": 80_000, "tdur": 80_000}]
+    assert longest_task_ms([named, own, *elsewhere]) == {"wall": 80.0, "cpu": 80.0}
+    opened = {"name": "first-picture", "pid": 1, "tid": 7}
+    assert longest_task_ms([named, own, *elsewhere, opened]) == {"wall": 12.0, "cpu": 8.0}

@@ -1,13 +1,18 @@
-"""Who watches a run sees ships between two recorded legs, and nobody who has landed."""
+"""Who watches a run sees ships between two recorded legs, nobody who landed, and hears of an end once it is there."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from fleetex.record.closing import CLOSED_NAME
 from fleetex.record.positions import offset, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer
 from fleetex.serve.under_way import with_legs_under_way
+from fleetex.serve.watching import Watched
+from tests.measures import synthetic
 
 
 def test_a_ship_goes_straight_on_and_an_aircraft_that_came_down_does_not(tmp_path: Path) -> None:
@@ -33,3 +38,29 @@ def test_a_ship_goes_straight_on_and_an_aircraft_that_came_down_does_not(tmp_pat
     radius_m = 10.0 / np.radians(0.5)
     place = offset(40.0, 133.0, 5.0, 2.0 * radius_m * np.sin(np.radians(15.0)))
     assert ranges_and_bearings(more["lat_deg"], more["lon_deg"], *place)[0].max() < 0.001
+
+
+def test_the_end_of_a_recording_is_told_once_all_of_it_can_be_had(tmp_path: Path) -> None:
+    folder = synthetic.write(tmp_path)
+
+    async def told_before_and_after() -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+        watched = Watched(folder)
+        told = []
+        with watched:
+            while not (told and told[-1][1]):
+                version, said = watched.version, watched.told()
+                told.append((said["stage"], said["over"]))
+                if not said["over"]:
+                    await watched.news(version)
+        (folder / CLOSED_NAME).write_text("no recording any more")
+        later = [watched.told()]
+        with watched:
+            version = watched.version
+            await watched.news(version)
+            later.append(watched.told())
+        return told, [(said["stage"], said["over"]) for said in later]
+
+    with ThreadPoolExecutor(1) as apart:  # the browser's tests leave a loop running in this thread
+        whole, damaged = apart.submit(lambda: asyncio.run(told_before_and_after())).result()
+    assert whole == [("closing", False), ("complete", True)]
+    assert damaged == [("closing", False), ("complete", True)], "what cannot be read is not waited for"

@@ -1,6 +1,7 @@
 // Small hands for the document: nothing is ever put in as markup.
 
 type Child = Node | string | null | undefined | false;
+export type Breathe = () => Promise<void>;
 type Props = Record<string, string | number | boolean | ((event: Event) => void) | undefined>;
 
 export function el<K extends keyof HTMLElementTagNameMap>(
@@ -51,6 +52,18 @@ export function breathe(): Promise<void> {
     };
     channel.port2.postMessage(0);
   });
+}
+
+const PIECE_MS = 8;
+
+/** For long work: breathes when a piece of it has lasted long enough. */
+export function inPieces(breath: Breathe = breathe): Breathe {
+  let begun = performance.now();
+  return async () => {
+    if (performance.now() - begun < PIECE_MS) return;
+    await breath();
+    begun = performance.now();
+  };
 }
 
 export function coarse(): boolean {

@@ -63,7 +63,7 @@ async function show(
   const { windows } = recording.header;
   if (!windows && recording.table("legs").rows === 0) throw new RecordingFault(T.empty);
   await breathe();
-  const model = new Model(recording);
+  const model = await Model.of(recording, breathe);
   await breathe();
   const fetches = windows ? new Windows(model, address, windows) : null;
   await breathe();

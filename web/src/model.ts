@@ -1,5 +1,6 @@
 // What the page shows, made of the recording's tables once: units, serials, events, areas and where rows are found.
 import { type AreaHead, type Header, type Recording, Table, tablesOf, type Unpacked } from "./bundle";
+import { type Breathe, inPieces } from "./dom";
 import type { GroupName, Groups } from "./groups";
 import { familyOf, markOf, shortName } from "./kinds";
 import { type Motion, newState, type State } from "./motion";
@@ -90,8 +91,6 @@ export interface Danger {
   label: string;
 }
 
-type Breathe = () => Promise<void>;
-
 function givenBounds([south, north, west, east]: [number, number, number, number]): Bounds {
   return { south, north, west, east };
 }
@@ -126,14 +125,14 @@ export class Model {
   marked: LogEvent[] = [];
   dangers: Danger[] = [];
   underwater: Underwater[] = [];
-  readonly bounds: Bounds;
-  readonly plane: Plane;
+  bounds!: Bounds;
+  plane!: Plane;
   /** What of the recording's time is here, in order; one part, if all of it is. */
   parts: Part[] = [];
   private readonly nothing: Part;
   private now: Part;
 
-  constructor(public recording: Recording) {
+  private constructor(public recording: Recording) {
     const header = recording.header;
     this.header = header;
     const zone = header.scenario.zone ?? { text: "UTC", offset_s: 0 };
@@ -155,8 +154,15 @@ export class Model {
     this.now = this.nothing;
     if (!header.windows) this.now = this.partOf(-Infinity, Infinity, new Map(), recording.groups);
     if (!header.windows) this.parts.push(this.now);
-    this.bounds = widened(header.extent ? givenBounds(header.extent) : this.extent());
-    this.plane = planeFor(this.bounds);
+  }
+
+  /** A recording's model, as far as the first picture needs it. */
+  static async of(recording: Recording, breathe: Breathe): Promise<Model> {
+    const model = new Model(recording);
+    const { extent } = recording.header;
+    model.bounds = widened(extent ? givenBounds(extent) : await model.extent(inPieces(breathe)));
+    model.plane = planeFor(model.bounds);
+    return model;
   }
 
   /** How far the timeline goes, and the recording. */
@@ -391,7 +397,7 @@ export class Model {
     });
   }
 
-  private extent(): Bounds {
+  private async extent(breathe: Breathe): Promise<Bounds> {
     const lats: number[] = [];
     const lons: number[] = [];
     const used = new Set(this.serials.map((serial) => serial.areaId));
@@ -412,6 +418,7 @@ export class Model {
         lats.push(state.lat);
         lons.push(state.lon);
       }
+      await breathe();
     }
     if (!lats.length) return { south: -60, north: 70, west: -170, east: 170 };
     return boundsOf(lats, lons);
@@ -426,6 +433,7 @@ export class Model {
   private async readEvents(breathe: Breathe): Promise<void> {
     const table = this.recording.still("events");
     const events: LogEvent[] = [];
+    const pause = inPieces(breathe);
     for (let row = 0; row < table.rows; row++) {
       const kind = table.text("kind", row);
       const mark = markOf(kind);
@@ -440,7 +448,7 @@ export class Model {
         mark,
         routine: mark === "routine",
       });
-      if (row % 4000 === 3999) await breathe();
+      if (row % 200 === 199) await pause();
     }
     this.events = events.sort((a, b) => a.time - b.time);
     this.marked = this.events.filter((event) => !event.routine);

@@ -4,7 +4,7 @@ import { Chart } from "./chart/chart";
 import type { Unpacked } from "./bundle";
 import { findDangers } from "./chart/danger";
 import { findDialog, keysDialog, layersMenu } from "./dialogs";
-import { breathe, el, icon, setText } from "./dom";
+import { breathe, el, icon, inPieces, setText } from "./dom";
 import { button, fillPictures, legendOf, pansOf, toolsOf } from "./page-parts";
 import { Feed } from "./feed";
 import { ICON } from "./icons";
@@ -70,7 +70,9 @@ export class Page {
   async open(fragment: string, playing = false): Promise<void> {
     this.state.read(fragment, this.model);
     this.state.playing = playing;
+    await breathe();
     this.build();
+    await breathe();
     this.dress();
     this.state.on((change) => this.changed(change));
     await breathe();
@@ -79,6 +81,7 @@ export class Page {
     this.look();
     this.chart.drawStill();
     await breathe();
+    await this.chart.makeSymbols(inPieces());
     this.draw();
     performance.mark("first-picture");
     await breathe();
@@ -87,9 +90,12 @@ export class Page {
     await this.windows?.here(this.state.t);
     this.model.enter(this.state.t);
     this.model.dangers = findDangers(this.model);
+    await breathe();
     this.model.underwater = findUnderwater(this.model);
     this.chart.ready = true;
+    await breathe();
     this.feed.refresh();
+    await breathe();
     this.panels.refresh();
     this.touch();
     this.app.removeAttribute("aria-busy");
@@ -247,9 +253,9 @@ export class Page {
     // The time sheet first: what it leaves is the chart's.
     this.timeline.resize(Math.round(this.timeline.element.getBoundingClientRect().width));
     const box = this.holder.getBoundingClientRect();
-    this.chart.resize(Math.round(box.width), Math.round(box.height));
+    const resized = this.chart.resize(Math.round(box.width), Math.round(box.height));
     this.touch();
-    if (!this.chart.ready) return;
+    if (!this.chart.ready || !resized) return;
     this.feed.refresh();
     this.draw();
   }

@@ -9,6 +9,7 @@ import { mountName, plain } from "./plain";
 import { bearingText, courseDigits, KN_MPS, knots, latText, lonText, rangeText, signed } from "./say";
 import { SerialPanel } from "./serial-panel";
 import { sparkline } from "./sparkline";
+import { overviewKey, overviewOf } from "./overview";
 import type { PageState } from "./state";
 import { unitSymbol } from "./symbols";
 import { T } from "./texts";
@@ -21,6 +22,7 @@ export class Panels {
   private readonly at = newState();
   private readonly serialPanel: SerialPanel;
   private openWhy = -1;
+  private overviewKey = "";
   private readonly swept = newState();
 
   constructor(
@@ -41,13 +43,18 @@ export class Panels {
     }
     if (serial) this.element.replaceChildren(...this.serialPanel.build(serial, unit));
     else if (unit) this.element.replaceChildren(...this.unitPanel(unit));
-    else this.element.replaceChildren(el("p", { class: "quiet pad" }, T.unit.none), this.exercise());
+    else {
+      this.overviewKey = overviewKey(this.model, this.page);
+      this.element.replaceChildren(...overviewOf(this.model, this.page));
+    }
     this.element.setAttribute("aria-label", serial ? serial.id : unit ? unit.name : T.product);
   }
 
   /** The moment moved. */
   tick(atOnce: boolean): void {
-    if (!this.chart.ready || (!this.page.unit && !this.page.serial)) return;
+    if (!this.chart.ready) return;
+    const none = !this.page.unit && !this.page.serial;
+    if (none && overviewKey(this.model, this.page) === this.overviewKey) return;
     if (!atOnce && this.element.matches(":hover, :focus-within")) {
       const held = document.activeElement && this.element.contains(document.activeElement);
       if (held) return;
@@ -55,13 +62,6 @@ export class Panels {
     const scroll = this.element.scrollTop;
     this.refresh();
     this.element.scrollTop = scroll;
-  }
-
-  private exercise(): HTMLElement {
-    const { scenario } = this.model.header;
-    const aim = el("p", { class: "quiet pad" });
-    setText(aim, scenario.aim ?? "");
-    return aim;
   }
 
   private unitPanel(unit: Unit): Node[] {

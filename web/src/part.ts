@@ -1,6 +1,7 @@
 // A stretch of a recording's time: how everything moved in it and what was recorded in it, with what stood when it
 // began. A recording that came whole is one part.
 import type { Recording, Table, Unpacked } from "./bundle";
+import { type Breathe, inPieces } from "./dom";
 import { type GroupName, type Groups, lookedUp } from "./groups";
 import { Motion } from "./motion";
 import type { Plane } from "./projection";
@@ -43,12 +44,13 @@ export class Part {
   }
 
   /** Fills in where legs begin, in pieces. */
-  async fill(plane: Plane, breathe: () => Promise<void>): Promise<void> {
+  async fill(plane: Plane, breathe: Breathe): Promise<void> {
+    const pause = inPieces(breathe);
     for (let row = 0; row < this.x.length; row++) {
       plane.toPlane(this.motion.lat[row], this.motion.lon[row]);
       this.x[row] = plane.x;
       this.y[row] = plane.y;
-      if (row % 8000 === 7999) await breathe();
+      if (row % 500 === 499) await pause();
     }
   }
 }

@@ -11,7 +11,7 @@ import { counted, plain } from "./plain";
 import { measureText } from "./say";
 import type { PageState } from "./state";
 import { T } from "./texts";
-import { stateNow } from "./timeline";
+import { stateNow } from "./bars";
 import { eventsOf, isOf } from "./whose";
 
 export class SerialPanel {

@@ -21,6 +21,7 @@ export interface Drawn {
 const SIZE = 19;
 /** Of a missile in flight, and of units that stand close together far out. */
 export const SMALL = 12;
+export const SMALL_SHARE = SMALL / SIZE;
 const AFFILIATION: Record<Shape, string> = { friend: "3", neutral: "4", hostile: "6", unknown: "1" };
 
 const SURFACE: [RegExp, string][] = [

@@ -103,6 +103,20 @@ export const T = {
     unitAt: (unit: string, state: string) => `${unit}, ${state}`,
     centreUnit: "Follow",
   },
+  overview: {
+    running: "Under way",
+    next: "Next",
+    forces: "Forces",
+    aim: "Aim",
+    counted: (ships: number, submarines: number, aircraft: number) =>
+      [
+        ships && `${ships} ${ships === 1 ? "ship" : "ships"}`,
+        submarines && `${submarines} ${submarines === 1 ? "submarine" : "submarines"}`,
+        aircraft && `${aircraft} aircraft`,
+      ]
+        .filter(Boolean)
+        .join(", "),
+  },
   unit: {
     none: "Select a unit on the chart or by Find",
     course: "Course",
@@ -266,6 +280,7 @@ export const T = {
       cut: "Nobody runs it now",
       complete: "The recording is complete",
       ended: "The run has ended",
+      closing: "The run has ended; its last piece is on its way",
       stopped: "The run was stopped",
       failed: "The run failed",
     } as Record<string, string>,

@@ -1,4 +1,5 @@
 // The time sheet: axis with days, event marks, lanes of serials by kind or by unit, nights shaded, the scrubber.
+import { type Bar, HIGH, openPart, stateNow } from "./bars";
 import { el, setText } from "./dom";
 import type { LogEvent, Model, Serial } from "./model";
 import type { Note } from "./note-store";
@@ -12,13 +13,6 @@ const LEFT = 92;
 const AXIS = 20;
 const STRIP = 22;
 const LANE = 17;
-
-interface Bar {
-  serial: Serial;
-  x: number;
-  y: number;
-  width: number;
-}
 
 export class Timeline {
   readonly element: HTMLElement;
@@ -187,8 +181,8 @@ export class Timeline {
   }
 
   resize(width: number): void {
+    if (width !== this.width) this.key = "";
     this.width = width;
-    this.key = "";
     this.scrubber.style.left = `${LEFT - 8}px`;
     this.scrubber.style.width = `${this.right - LEFT + 16}px`;
     this.draw();
@@ -352,7 +346,12 @@ export class Timeline {
       g.textAlign = "left";
       g.textBaseline = "middle";
       g.fillText(fitted(g, lane.name, LEFT - 16), 0, top + LANE / 2);
-      for (const serial of lane.serials) this.drawBar(g, theme, serial, top + 1.5, chosen);
+      // The short over the long, so that none is hidden; then what is written, where its bar lies open.
+      const bars = lane.serials.map((serial) => this.barOf(serial, top + 1.5));
+      bars.sort((a, b) => b.width - a.width);
+      for (const bar of bars) this.drawBar(g, theme, bar, chosen);
+      bars.forEach((bar, n) => this.nameBar(g, theme, bar, bars.slice(n + 1)));
+      this.bars.unshift(...bars.reverse());
     });
     g.strokeStyle = theme.ink3;
     for (let s = this.model.clock.firstMidnight(); s < this.model.endS; s += 86400) {
@@ -366,34 +365,32 @@ export class Timeline {
     }
   }
 
-  private drawBar(
-    g: CanvasRenderingContext2D,
-    theme: Theme,
-    serial: Serial,
-    y: number,
-    chosen: number,
-  ): void {
+  private barOf(serial: Serial, y: number): Bar {
     const theirs = isOf(serial, this.model, this.page.picture);
     const from = theirs && Number.isFinite(serial.start) ? serial.start : serial.plannedStart;
     const to = theirs && Number.isFinite(serial.end) ? serial.end : serial.plannedEnd;
     const x = this.x(from);
-    const width = Math.max(3, this.x(to) - x);
     const now = theirs ? stateNow(serial, this.page.t) : "c";
-    this.bars.push({ serial, x, y, width });
-    const high = 13;
+    return { serial, x, y, width: Math.max(3, this.x(to) - x), now };
+  }
+
+  private drawBar(g: CanvasRenderingContext2D, theme: Theme, bar: Bar, chosen: number): void {
+    const { serial, x, y, width, now } = bar;
     g.beginPath();
-    g.roundRect(x, y, width, high, 2);
+    g.roundRect(x, y, width, HIGH, 2);
     if (now === "n" || now === "d") {
       g.fillStyle = now === "n" ? theme.accent : theme.done;
       g.fill();
+      g.strokeStyle = theme.panel; // it may lie over a longer one
+      g.stroke();
     } else if (now === "x") {
       g.strokeStyle = theme.amber;
       g.stroke();
       g.save();
       g.clip();
-      for (let hatch = x - high; hatch < x + width; hatch += 6) {
-        g.moveTo(hatch, y + high);
-        g.lineTo(hatch + high, y);
+      for (let hatch = x - HIGH; hatch < x + width; hatch += 6) {
+        g.moveTo(hatch, y + HIGH);
+        g.lineTo(hatch + HIGH, y);
       }
       g.globalAlpha = 0.6;
       g.stroke();
@@ -406,35 +403,32 @@ export class Timeline {
     }
     if (serial.live) {
       g.fillStyle = theme.danger;
-      g.fillRect(x, y + high, width, 1.75);
+      g.fillRect(x, y + HIGH, width, 1.75);
     }
     if (chosen >= 0 && serial.units.has(chosen)) {
       g.fillStyle = theme.ink;
-      g.fillRect(x - 1, y, 3, high);
+      g.fillRect(x - 1, y, 3, HIGH);
     }
     if (serial.id === this.page.serial) {
       g.strokeStyle = theme.accent;
       g.lineWidth = 2;
-      g.strokeRect(x - 1, y - 0.5, width + 2, high + 1);
+      g.strokeRect(x - 1, y - 0.5, width + 2, HIGH + 1);
       g.lineWidth = 1;
     }
+  }
+
+  /** Writes on a bar what fits where it lies open: code and kind, kind, or number. */
+  private nameBar(g: CanvasRenderingContext2D, theme: Theme, bar: Bar, over: Bar[]): void {
+    const { serial, y, now } = bar;
     g.font = `${now === "n" ? 600 : 400} 11px ${CONDENSED}`;
     g.textAlign = "left";
+    const [from, to] = openPart(bar, over);
     const words = [serial.id, serial.kind, String(serial.number).padStart(2, "0")].find(
-      (w) => g.measureText(w).width <= width - 7,
+      (w) => g.measureText(w).width <= to - from - 7,
     );
     g.fillStyle = now === "n" ? theme.panel : now === "d" ? theme.ink : theme.ink2;
-    if (words) g.fillText(words, x + 4, y + high / 2 + 0.5);
+    if (words) g.fillText(words, from + 4, y + HIGH / 2 + 0.5);
   }
-}
-
-/** d done, n now, c coming, x aborted or cancelled. */
-export function stateNow(serial: Serial, t: number): "d" | "n" | "c" | "x" {
-  const end = Number.isFinite(serial.end) ? serial.end : serial.plannedEnd;
-  if ((serial.state === "aborted" || serial.state === "cancelled") && t >= end) return "x";
-  if (!Number.isFinite(serial.start)) return t > serial.plannedEnd ? "x" : "c";
-  if (t < serial.start) return "c";
-  return t <= end ? "n" : "d";
 }
 
 export function drawMark(

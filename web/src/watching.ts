@@ -33,6 +33,7 @@ export class Watching {
   private failures = 0;
   private shown = 0;
   private taking = false;
+  private lost = false;
 
   /** `parts` is where pieces of the recording are had; `again` shows a recording that was cut anew in the page's place. */
   constructor(
@@ -91,8 +92,12 @@ export class Watching {
   }
 
   private show(lost: boolean): void {
-    const { stage, over, reason, paused, pace } = this.standing;
-    const controlled = !over && stage !== "elsewhere" && stage !== "cut";
+    this.lost = lost;
+    const { stage: told, over, reason, paused, pace, version } = this.standing;
+    // That all is there is said when it is.
+    const behind = (told === "ended" || told === "complete") && version !== this.shown;
+    const stage = behind ? "closing" : told;
+    const controlled = !over && !["elsewhere", "cut", "closing"].includes(stage);
     for (const one of [this.pause, this.slower, this.faster]) one.hidden = !controlled || lost;
     this.follow.hidden = over;
     setText(this.pause, paused ? T.watching.goOn : T.watching.pause);
@@ -110,8 +115,9 @@ export class Watching {
       while (this.standing.version && this.standing.version !== this.shown) {
         const version = this.standing.version;
         await this.grow();
-        this.shown = version;
         await this.keepUp();
+        this.shown = version;
+        this.show(this.lost);
       }
     } catch {
       // The connection went: the next thing that the server says brings it.

@@ -1,7 +1,9 @@
 import { reachAt } from "../src/chart/sonar";
 import { describe, expect, it } from "vitest";
 import { hull } from "../src/chart/danger";
-import { Names, spread } from "../src/chart/names";
+import { openPart } from "../src/bars";
+import { thinned } from "../src/chart/land";
+import { isFree, Names, spread } from "../src/chart/names";
 import { direct } from "../src/geodesy";
 import { familyOf, shortName } from "../src/kinds";
 import { boundsOf, Mercator, type Plane, planeFor, Stereographic } from "../src/projection";
@@ -83,7 +85,7 @@ describe("the chart", () => {
       first: i === 7,
     }));
     const window = { x1: 0, y1: 0, x2: 600, y2: 500 };
-    const placed = new Names().lay(wanted, [], window);
+    const placed = new Names().lay(wanted, [], window, false);
     expect(placed.has("7")).toBe(true);
     const boxes = [...placed].map(([key, at]) => {
       const w = wanted[Number(key)];
@@ -199,5 +201,48 @@ describe("a sonar's reach", () => {
     expect(reachAt(ranges, 210, 120)).toBe(70);
     expect(reachAt(ranges, 127.5, 120)).toBeCloseTo(15);
     expect(reachAt(ranges, 112.5, 120)).toBeCloseTo(15);
+  });
+});
+
+describe("a coast", () => {
+  const turn = Array.from({ length: 360 }, (_, i) => (i * Math.PI) / 180);
+  const [xs, ys] = [turn.map((a) => 1000 * Math.cos(a)), turn.map((a) => 1000 * Math.sin(a))];
+
+  it("keeps points that stand far enough apart, and no point is farther from what is kept", () => {
+    const kept = thinned(xs, ys, 100);
+    expect(kept.length).toBeGreaterThan(40);
+    expect(kept.length).toBeLessThan(90);
+    for (let i = 0; i < xs.length; i++) {
+      const last = kept.filter((at) => at <= i).at(-1)!;
+      expect(Math.max(Math.abs(xs[i] - xs[last]), Math.abs(ys[i] - ys[last]))).toBeLessThan(100);
+    }
+    expect(thinned(xs, ys, 0.1)).toHaveLength(360);
+  });
+
+  it("that is smaller than that has no points of its own", () => {
+    expect(thinned(xs, ys, 5000)).toEqual([]);
+  });
+});
+
+describe("a bar of the time sheet", () => {
+  it("is written on where it lies open widest", () => {
+    const bar = { x: 100, width: 80 };
+    expect(openPart(bar, [])).toEqual([100, 180]);
+    expect(openPart(bar, [{ x: 90, width: 20 }])).toEqual([110, 180]);
+    expect(
+      openPart(bar, [
+        { x: 170, width: 30 },
+        { x: 120, width: 10 },
+      ]),
+    ).toEqual([130, 170]);
+    expect(openPart(bar, [{ x: 90, width: 200 }])).toEqual([100, 100]);
+  });
+});
+
+describe("a box", () => {
+  it("is free where nothing reaches into it; edges may touch", () => {
+    const box = { x1: 0, y1: 0, x2: 10, y2: 10 };
+    expect(isFree(box, [{ x1: 10, y1: 0, x2: 20, y2: 10 }])).toBe(true);
+    expect(isFree(box, [{ x1: 9, y1: 9, x2: 20, y2: 20 }])).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { forces } from "../src/overview";
 import { describe, expect, it } from "vitest";
 import { drift } from "../src/drift";
 import { search } from "../src/find";
@@ -154,5 +155,15 @@ describe("lines of a text", () => {
     const wide = (letter: string) => (letter === "W" ? 3 : 1);
     expect(linesOf("WWW WWW", 9, 3, wide)).toBe(2);
     expect(linesOf("iii iii", 9, 3, wide)).toBe(1);
+  });
+});
+
+describe("forces", () => {
+  it("are counted by what they move in, and missiles are none", () => {
+    const of = (domain: string, kind = "warship") => ({ domain, kind });
+    expect(forces([of("surface"), of("surface"), of("subsurface"), of("air"), of("air", "missile")])).toBe(
+      "2 ships, 1 submarine, 1 aircraft",
+    );
+    expect(forces([])).toBe("");
   });
 });

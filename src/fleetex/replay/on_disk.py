@@ -6,8 +6,6 @@ what stands when a window begins is found without a look at what went before.
 """
 
 import hashlib
-import shutil
-import tempfile
 import weakref
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,6 +21,7 @@ from fleetex.record.reader import Recording
 from fleetex.record.schema import TABLES, TEXT, Table
 from fleetex.replay.bundle import Coded
 from fleetex.replay.columns import EMPTY_TEXT, Names
+from fleetex.replay.scratch import Scratch
 from fleetex.replay.tables import packing_of
 from fleetex.replay.windows import (
     BUDGET_STANDS_S,
@@ -58,8 +57,8 @@ class WindowedOnDisk(Cut):
     def __init__(self, recording: Recording, rows_a_window: int = ROWS_A_WINDOW) -> None:
         import duckdb
 
-        scratch = Path(tempfile.mkdtemp(prefix="fleetex-windows-"))
-        self._bound = connection(files=True, scratch=scratch)
+        scratch = Scratch()
+        self._bound = connection(files=True, scratch=scratch.path)
         self._forgotten = weakref.finalize(self, _forget, self._bound, scratch)
         names = Names()
         try:
@@ -225,9 +224,9 @@ def _normal(values: Any) -> np.ndarray:
     return plain + plain.dtype.type(0.0) if plain.dtype.kind == "f" else plain
 
 
-def _forget(bound: Any, scratch: Path) -> None:
+def _forget(bound: Any, scratch: Scratch) -> None:
     bound.close()
-    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.close()
 
 
 def _first_line(failure: BaseException) -> str:

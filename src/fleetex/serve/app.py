@@ -20,6 +20,7 @@ from fleetex.record.journal import is_being_written
 from fleetex.record.reader import Recording
 from fleetex.replay.errors import PageError
 from fleetex.replay.page import build_replay, empty_page, streamed_page
+from fleetex.replay.scratch import sweep
 from fleetex.report import build_report
 from fleetex.serve.access import Guard
 from fleetex.serve.cards import Card, Cards
@@ -122,6 +123,7 @@ def application(folder: Path, token: str | None) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await asyncio.to_thread(sweep)
         yield
         await server.close()
 

@@ -35,6 +35,9 @@ GROWTHS_KEPT = 8
 """Of the pieces, those for pages that have been away for longer or shorter; each has other texts."""
 TELLINGS_KEPT = 64
 """How far back it is known how many texts a page had been told: who says another number gets them all."""
+ENDED = "ended"
+CLOSING = "closing"
+"""A run has ended and its last piece is being cut."""
 GROWTH = "growth"
 """The part that has what can have changed beside the windows."""
 _GZIP_LEVEL = 1
@@ -78,6 +81,8 @@ class Watched:
         """The mark at which the recording was cut last."""
         self.stopped = ""
         """Where the run stopped and how to go on, if nobody runs it."""
+        self._given_up: tuple[int, int] | None = None
+        """The mark of a recording that is over and cannot be read as far as that."""
         self._spent_s = 0.0
         """Of a core, since the recording was looked at."""
         self._looking: asyncio.Task[None] | None = None
@@ -115,10 +120,11 @@ class Watched:
     def told(self) -> dict[str, Any]:
         """Where the run stands and how far it can be had, for JSON."""
         grown = {"version": self.grown_version, "recorded_s": self._grown.recorded_s if self._grown else 0.0}
-        if self.run is not None:
-            return self.run.told() | grown
         stage = "complete" if self.over else "cut" if self.stopped else "elsewhere"
-        return {"stage": stage, "over": self.over, "reason": self.stopped} | grown
+        told = self.run.told() if self.run is not None else {"stage": stage, "over": self.over, "reason": self.stopped}
+        if told["stage"] in (ENDED, "complete") and self._mark() not in (None, self._seen, self._given_up):
+            told |= {"stage": CLOSING, "over": False}  # nobody is told of an end that cannot be had yet
+        return told | grown
 
     async def part(self, part: str, cut: str, texts_known: int) -> bytes:
         """A piece of what there is, gzipped: the still part, what has grown, or a window by its number.
@@ -186,8 +192,12 @@ class Watched:
             over, mark = self.over, self._mark()
             await self._ask_who_runs_it()
             if mark is not None and mark != self._seen:
-                with contextlib.suppress(RecordingError, OSError):  # it is being closed, or nothing moves in it yet
+                try:
                     await self._take()
+                except (RecordingError, OSError):  # it is being closed, or nothing moves in it yet
+                    if over and mark != self._given_up:
+                        self._given_up = mark
+                        self.changed()
             if over and self._seen == mark:
                 return
             rested = 0.0

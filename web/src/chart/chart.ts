@@ -1,14 +1,14 @@
 // The chart: still ground on one canvas, what moves on another. Pointer, wheel and keys move the window.
 import type { Model, Unit } from "../model";
 import { newState } from "../motion";
-import { coarse } from "../dom";
+import { type Breathe, coarse } from "../dom";
 import { latText, lonText } from "../say";
 import type { PageState, Place } from "../state";
-import { SMALL, unitSymbol } from "../symbols";
+import { SMALL, SMALL_SHARE, unitSymbol } from "../symbols";
 import { DAY, NIGHT, type SideTone, type Theme } from "../theme";
-import { drawDangers } from "./danger";
+import { drawDangers, placeTags } from "./danger";
 import { drawFire } from "./fire";
-import { drawFrame, drawScale, Locator } from "./frame";
+import { drawFrame, drawScale, Locator, noteBoxes } from "./frame";
 import { Ground } from "./ground";
 import { drawPlain, drawTraffic } from "./marks";
 import { type Box, type Pile, spread } from "./names";
@@ -74,7 +74,7 @@ export class Chart {
     this.heights = new Float64Array(count);
     this.locator = new Locator(
       model,
-      (g, view, theme) => this.ground.draw(g, view, theme, new Set(), "", []),
+      (g, view, theme) => this.ground.draw(g, view, theme, new Set(), ""),
       () => new View(model.plane),
       (put) => {
         for (const unit of model.units) {
@@ -91,9 +91,11 @@ export class Chart {
     return this.page.night ? NIGHT : DAY;
   }
 
-  resize(width: number, height: number): void {
+  /** False where it is as large as that. */
+  resize(width: number, height: number): boolean {
     const ratio = Math.max(1, Math.min(3, window.devicePixelRatio || 1));
     const view = this.view;
+    if (width === view.width && height === view.height && ratio === view.ratio) return false;
     const first = view.width === 0;
     view.width = width;
     view.height = height;
@@ -104,6 +106,15 @@ export class Chart {
     }
     this.stillKey = "";
     if (first) view.fit(this.model.bounds);
+    return true;
+  }
+
+  /** Draws the symbols of all units aside, in pieces: the first picture finds them there. */
+  async makeSymbols(breathe: Breathe): Promise<void> {
+    for (const unit of this.model.units) {
+      unitSymbol(unit, this.theme);
+      await breathe();
+    }
   }
 
   lookAt(place: Place): void {
@@ -147,6 +158,7 @@ export class Chart {
     return best;
   }
 
+  private piles: Pile[] = [];
   /** Whose picture; null: the truth. */
   known: Known | null = null;
   private labels: TrackLabel[] = [];
@@ -183,10 +195,8 @@ export class Chart {
     const taken: Box[] = this.buttonBoxes();
     const locator = page.layers.has("locator") && this.locator.shows(view);
     if (locator) taken.push(this.locator.box(view));
-    const tags = page.layers.has("danger")
-      ? drawDangers(g, view, theme, this.model, t, taken, (box) => this.symbolIn(box))
-      : [];
-    taken.push(...this.groundNames);
+    taken.push(...noteBoxes(view));
+    const tags = page.layers.has("danger") ? drawDangers(g, view, theme, this.model, t) : [];
     const pick = chosen && this.shownUnit(chosen.index) ? chosen.index : -1;
     if (this.ready) {
       if (page.layers.has("trails")) {
@@ -197,12 +207,17 @@ export class Chart {
       this.labels = drawSensing(scene, page, taken);
       if (page.layers.has("fire")) {
         drawFire(scene);
-        drawRaid(scene);
+        drawRaid(scene, this.labels);
       }
     }
     if (page.layers.has("traffic") && this.known === null) drawTraffic(g, view, theme, this.model, t);
-    this.drawUnits(g, theme, chosen, taken);
-    for (const draw of tags) draw();
+    const tracks = this.arrange(chosen);
+    if (!this.crowded) this.takeSymbols(chosen, tracks.length, taken);
+    const tagged = placeTags(g, view, theme, tags, taken);
+    const area = this.model.serialById.get(page.serial)?.areaId ?? "";
+    this.ground.names(g, view, theme, page.layers, area, taken, page.playing);
+    this.drawUnits(g, theme, chosen, tracks, taken);
+    for (const draw of tagged) draw();
     this.ruler.draw(g, view, theme);
     g.restore();
     drawScale(g, view, theme, page.layers.has("vectors"));
@@ -211,29 +226,18 @@ export class Chart {
     if (this.times.length > 600) this.times.shift();
   }
 
-  /** Names of waters and areas: other names keep clear of them. */
-  private groundNames: Box[] = [];
-
-  /** Whether a unit's symbol stands in a box, as far as is known before symbols that coincide are moved. */
-  private symbolIn(box: Box): boolean {
-    const half = 15;
-    return this.model.units.some(({ index: i }) => {
-      const [x, y] = [this.xs[i], this.ys[i]];
-      return x > box.x1 - half && x < box.x2 + half && y > box.y1 - half && y < box.y2 + half;
-    });
-  }
-
   /** Where the buttons lie over the chart: the tools, and an arrow on each side. */
   private buttonBoxes(): Box[] {
     const { left, right, top, bottom, midX, midY } = this.view;
     const size = coarse() ? 44 : 32;
     const half = size / 2;
+    const rightY = Math.max(midY - half, size === 44 ? 256 : 196); // below the tools
     return [
       { x1: right - size - 14, y1: top, x2: right, y2: top + 14 + 5 * size },
       { x1: midX - half, y1: top, x2: midX + half, y2: top + size },
       { x1: midX - half, y1: bottom - size, x2: midX + half, y2: bottom },
       { x1: left, y1: midY - half, x2: left + size + 6, y2: midY + half },
-      { x1: right - size - 6, y1: midY - half, x2: right, y2: midY + half },
+      { x1: right - size - 6, y1: rightY, x2: right, y2: rightY + size },
     ];
   }
 
@@ -250,11 +254,7 @@ export class Chart {
     this.stillKey = key;
     const g = this.still.getContext("2d")!;
     g.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-    const locator = this.page.layers.has("locator") && this.locator.shows(view);
-    const taken = [...this.buttonBoxes(), ...(locator ? [this.locator.box(view)] : [])];
-    const before = taken.length;
-    this.ground.draw(g, view, theme, this.page.layers, serial?.areaId ?? "", taken);
-    this.groundNames = taken.slice(before);
+    this.ground.draw(g, view, theme, this.page.layers, serial?.areaId ?? "");
     drawFrame(g, view, theme);
   }
 
@@ -301,13 +301,12 @@ export class Chart {
     }
   }
 
-  private drawUnits(g: CanvasRenderingContext2D, theme: Theme, chosen: Unit | undefined, taken: Box[]): void {
-    const view = this.view;
-    const page = this.page;
+  /** Finds out who is in sight, and where symbols stand; the tracks that have one of their own. */
+  private arrange(chosen: Unit | undefined): TrackLabel[] {
     const units = this.model.units;
     for (const unit of units) {
       const i = unit.index;
-      if (!this.shownUnit(i) || !view.inside(this.xs[i], this.ys[i], 30)) this.xs[i] = Number.NaN;
+      if (!this.shownUnit(i) || !this.view.inside(this.xs[i], this.ys[i], 30)) this.xs[i] = Number.NaN;
     }
     this.leaveAboard(chosen);
     const tracks = this.labels.filter((label) => label.symbol !== null);
@@ -317,19 +316,54 @@ export class Chart {
       this.ys[units.length + n] = track.y;
     });
     const all = units.length + tracks.length;
+    this.piles = [];
     if (this.inPlay + tracks.length <= MANY) {
       const flies = (i: number) => i < units.length && units[i].kind === "missile";
-      for (const pile of spread(this.xs, this.ys, all, this.dx, this.dy, this.close, flies))
-        this.drawPile(g, theme, pile);
+      this.piles = spread(this.xs, this.ys, all, this.dx, this.dy, this.close, flies);
     }
     tracks.forEach((track, n) => {
       const i = units.length + n;
-      this.leader(g, theme, track.tone, i);
       track.x += this.dx[i];
       track.y += this.dy[i];
-      const symbol = track.symbol!;
-      g.drawImage(symbol.canvas, track.x - symbol.x, track.y - symbol.y, symbol.width, symbol.height);
-      taken.push({ x1: track.x - 12, y1: track.y - 12, x2: track.x + 12, y2: track.y + 12 });
+      if (this.close[i]) track.half = 9;
+    });
+    return tracks;
+  }
+
+  /** Boxes of the symbols, units' and tracks'. */
+  private takeSymbols(chosen: Unit | undefined, tracks: number, taken: Box[]): void {
+    const { units } = this.model;
+    for (let i = 0; i < units.length + tracks; i++) {
+      if (Number.isNaN(this.xs[i])) continue;
+      const half = this.isSmall(i, chosen) ? 9 : 13;
+      const [x, y] = [this.xs[i] + this.dx[i], this.ys[i] + this.dy[i]];
+      taken.push({ x1: x - half, y1: y - half, x2: x + half, y2: y + half });
+    }
+  }
+
+  /** Whether a symbol is drawn small: a missile's, and in a pile all but the selected unit's. */
+  private isSmall(i: number, chosen: Unit | undefined): boolean {
+    const unit: Unit | undefined = this.model.units[i];
+    return i !== chosen?.index && (unit?.kind === "missile" || this.close[i] === 1);
+  }
+
+  private drawUnits(
+    g: CanvasRenderingContext2D,
+    theme: Theme,
+    chosen: Unit | undefined,
+    tracks: TrackLabel[],
+    taken: Box[],
+  ): void {
+    const view = this.view;
+    const page = this.page;
+    const units = this.model.units;
+    for (const pile of this.piles) this.drawPile(g, theme, pile);
+    tracks.forEach((track, n) => {
+      const i = units.length + n;
+      this.leader(g, theme, track.tone, i);
+      const scale = this.close[i] ? SMALL_SHARE : 1;
+      const { canvas, x, y, width, height } = track.symbol!;
+      g.drawImage(canvas, track.x - x * scale, track.y - y * scale, width * scale, height * scale);
     });
     if (page.layers.has("vectors")) drawVectors(g, view, theme, this.model, this, this.crowded);
     if (this.crowded) drawPlain(g, theme, units, this.xs, this.ys, chosen);
@@ -339,8 +373,7 @@ export class Chart {
       const x = this.xs[i] + this.dx[i];
       const y = this.ys[i] + this.dy[i];
       this.leader(g, theme, unit.tone, i);
-      const small = unit !== chosen && (unit.kind === "missile" || this.close[i] === 1);
-      const symbol = small ? unitSymbol(unit, theme, SMALL) : unitSymbol(unit, theme);
+      const symbol = unitSymbol(unit, theme, this.isSmall(i, chosen) ? SMALL : undefined);
       g.drawImage(symbol.canvas, x - symbol.x, y - symbol.y, symbol.width, symbol.height);
     }
     const at = chosen?.index ?? -1;

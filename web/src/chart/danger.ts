@@ -7,7 +7,7 @@ import { newState } from "../motion";
 import { T } from "../texts";
 import { CONDENSED, type Theme } from "../theme";
 import { traced } from "./ground";
-import type { Box } from "./names";
+import { type Box, isFree } from "./names";
 import type { View } from "./view";
 
 const HALF_ANGLE = 10;
@@ -140,7 +140,20 @@ function hatch(g: CanvasRenderingContext2D, colour: string): CanvasPattern | nul
   return hatches.get(colour) ?? null;
 }
 
-const outlines = new WeakMap<Danger, { xs: number[]; ys: number[]; top: number }>();
+interface Outline {
+  xs: number[];
+  ys: number[];
+  top: number;
+}
+
+/** What is said of a danger area beside it. */
+export interface Tag {
+  words: string;
+  live: boolean;
+  line: Outline;
+}
+
+const outlines = new WeakMap<Danger, Outline>();
 
 export function drawDangers(
   g: CanvasRenderingContext2D,
@@ -148,10 +161,8 @@ export function drawDangers(
   theme: Theme,
   model: Model,
   t: number,
-  taken: Box[],
-  symbols: (box: Box) => boolean,
-): (() => void)[] {
-  const tags: (() => void)[] = [];
+): Tag[] {
+  const tags: Tag[] = [];
   for (const danger of model.dangers) {
     const live = t >= danger.from && t <= danger.until;
     const past = t > danger.until;
@@ -193,11 +204,24 @@ export function drawDangers(
       const words = live
         ? T.chart.live(danger.label, model.clock.z(danger.until))
         : T.chart.coming(danger.label, model.clock.z(danger.from));
-      const box = tagBox(g, view, words, line, taken, symbols);
-      if (box) tags.push(() => tag(g, theme, words, live, box));
+      tags.push({ words, live, line });
     }
   }
   return tags;
+}
+
+/** Finds each tag a place that nothing has `taken`, which grows; what draws them. */
+export function placeTags(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  tags: Tag[],
+  taken: Box[],
+): (() => void)[] {
+  return tags.flatMap(({ words, live, line }) => {
+    const box = tagBox(g, view, words, line, taken);
+    return box ? [() => tag(g, theme, words, live, box)] : [];
+  });
 }
 
 /** Where a tag stands: above its area, else below or beside it, where no symbol is; null if the area is out of sight. */
@@ -205,9 +229,8 @@ function tagBox(
   g: CanvasRenderingContext2D,
   view: View,
   words: string,
-  line: { xs: number[]; ys: number[]; top: number },
+  line: Outline,
   taken: Box[],
-  symbols: (box: Box) => boolean,
 ): Box | null {
   const xs = line.xs.map((px) => view.x(px));
   const ys = line.ys.map((py) => view.y(py));
@@ -222,20 +245,21 @@ function tagBox(
     [x1 - wide / 2 - 6, (y1 + y2) / 2],
     [x2 + wide / 2 + 6, (y1 + y2) / 2],
     [(x1 + x2) / 2, y2 + 36],
+    [x1 - wide / 2 - 6, y1],
+    [x2 + wide / 2 + 6, y1],
+    [x1 - wide / 2 - 6, y2],
+    [x2 + wide / 2 + 6, y2],
+    [(x1 + x2) / 2, y1 - 58],
+    [(x1 + x2) / 2, y2 + 60],
   ];
   const boxes = places.map(([x, y]) => {
     const cx = Math.max(view.left + wide / 2 + 6, Math.min(view.right - wide / 2 - 62, x));
     const cy = Math.max(view.top + 16, Math.min(view.bottom - 40, y));
     return { x1: cx - wide / 2, y1: cy - 9, x2: cx + wide / 2, y2: cy + 9 };
   });
-  const free = (box: Box) => !symbols(box) && !taken.some((other) => overlap(box, other));
-  const box = boxes.find(free) ?? boxes[0];
+  const box = boxes.find((one) => isFree(one, taken)) ?? boxes[0];
   taken.push(box);
   return box;
-}
-
-function overlap(a: Box, b: Box): boolean {
-  return a.x1 < b.x2 && a.x2 > b.x1 && a.y1 < b.y2 && a.y2 > b.y1;
 }
 
 function tag(g: CanvasRenderingContext2D, theme: Theme, words: string, live: boolean, box: Box): void {

@@ -123,6 +123,16 @@ export function vectorMinutes(view: View): number {
   return minutes.find((m) => m * 15 * (NMI_M / 60) * px >= 22) ?? 480;
 }
 
+/** Where the scale lies over the chart, and the disclaimer. */
+export function noteBoxes(view: View): Box[] {
+  const { left, right, bottom } = view;
+  const wide = Math.min(300, (right - left) / 2);
+  return [
+    { x1: left, y1: bottom - 34, x2: left + wide, y2: bottom },
+    { x1: right - Math.min(200, wide), y1: bottom - 26, x2: right, y2: bottom },
+  ];
+}
+
 export function drawScale(g: CanvasRenderingContext2D, view: View, theme: Theme, withVectors: boolean): void {
   view.earthAt(view.midX, view.bottom - 12);
   const px = view.pxPerM(view.plane.lat, view.plane.lon) * NMI_M;

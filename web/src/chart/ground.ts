@@ -4,64 +4,9 @@ import { direct, RAD } from "../geodesy";
 import type { Model } from "../model";
 import { T } from "../texts";
 import { CONDENSED, SERIF, type Theme } from "../theme";
-import type { Box } from "./names";
+import { inPlane, Land } from "./land";
+import { type Box, isFree } from "./names";
 import type { View } from "./view";
-
-type Ring = { path: Path2D; x1: number; y1: number; x2: number; y2: number };
-
-/** Rings of a table (ring, lat_deg, lon_deg) as paths in the plane. */
-function ringsOf(model: Model, tableName: string): Ring[] {
-  const table = model.recording.table(tableName);
-  const plane = model.plane;
-  const rings: Ring[] = [];
-  const ring = table.values("ring");
-  const lat = table.values("lat_deg");
-  const lon = table.values("lon_deg");
-  for (let row = 0; row < table.rows;) {
-    let end = row + 1;
-    while (end < table.rows && ring[end] === ring[row]) end++;
-    const xs = new Float64Array(end - row);
-    const ys = new Float64Array(end - row);
-    let whole = true;
-    for (let i = row; i < end; i++) {
-      if (!plane.toPlane(lat[i], lon[i])) whole = false;
-      xs[i - row] = plane.x;
-      ys[i - row] = plane.y;
-    }
-    row = end;
-    if (!whole) continue;
-    const turn = plane.name === "mercator" ? turnOf(model) : 0;
-    if (turn) unwrap(xs, turn);
-    for (const shift of turn ? [-turn, 0, turn] : [0]) {
-      const made = { path: new Path2D(), x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity };
-      for (let i = 0; i < xs.length; i++) {
-        const x = xs[i] + shift;
-        if (i === 0) made.path.moveTo(x, ys[i]);
-        else made.path.lineTo(x, ys[i]);
-        made.x1 = Math.min(made.x1, x);
-        made.x2 = Math.max(made.x2, x);
-        made.y1 = Math.min(made.y1, ys[i]);
-        made.y2 = Math.max(made.y2, ys[i]);
-      }
-      made.path.closePath();
-      if (made.x2 > -turn * 0.75 || !turn) if (made.x1 < turn * 0.75 || !turn) rings.push(made);
-    }
-  }
-  return rings;
-}
-
-/** Plane metres of 360 degrees of longitude. */
-function turnOf(model: Model): number {
-  model.plane.toPlane(model.plane.lat0, model.plane.lon0 + 90);
-  return 4 * model.plane.x;
-}
-
-function unwrap(xs: Float64Array, turn: number): void {
-  for (let i = 1; i < xs.length; i++) {
-    while (xs[i] - xs[i - 1] > turn / 2) xs[i] -= turn;
-    while (xs[i] - xs[i - 1] < -turn / 2) xs[i] += turn;
-  }
-}
 
 export interface AreaShape {
   id: string;
@@ -121,21 +66,11 @@ function lanesOf(model: Model): AreaHead[] {
 }
 
 export class Ground {
-  private readonly crop: Ring[];
-  private readonly world: Ring[];
+  private readonly land: Land;
   readonly areas: AreaShape[] = [];
-  /** The crop's own bounds in the plane: inside them it counts alone. */
-  private readonly cropBox = { x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity };
 
   constructor(private readonly model: Model) {
-    this.crop = ringsOf(model, "coast");
-    this.world = ringsOf(model, "world");
-    for (const ring of this.crop) {
-      this.cropBox.x1 = Math.min(this.cropBox.x1, ring.x1);
-      this.cropBox.x2 = Math.max(this.cropBox.x2, ring.x2);
-      this.cropBox.y1 = Math.min(this.cropBox.y1, ring.y1);
-      this.cropBox.y2 = Math.max(this.cropBox.y2, ring.y2);
-    }
+    this.land = new Land(model);
     for (const area of [...model.areas, ...lanesOf(model)]) {
       const circle = area.kind === "circle" || (area.points.length === 1 && area.radius_m > 0);
       const points = circle ? circlePoints(area.points[0][0], area.points[0][1], area.radius_m) : area.points;
@@ -153,14 +88,7 @@ export class Ground {
   }
 
   /** Sea, land and areas; the context is in CSS pixels. */
-  draw(
-    g: CanvasRenderingContext2D,
-    view: View,
-    theme: Theme,
-    layers: Set<string>,
-    chosenArea: string,
-    taken: Box[],
-  ): void {
+  draw(g: CanvasRenderingContext2D, view: View, theme: Theme, layers: Set<string>, chosenArea: string): void {
     g.save();
     g.beginPath();
     g.rect(view.left, view.top, view.right - view.left, view.bottom - view.top);
@@ -168,82 +96,48 @@ export class Ground {
     g.fillStyle = theme.sea;
     g.fillRect(0, 0, view.width, view.height);
     if (layers.has("depth")) this.depth(g, view, theme);
-    this.land(g, view, theme);
+    this.land.draw(g, view, theme);
     if (layers.has("graticule")) graticule(g, view, theme);
-    if (layers.has("waters")) this.nameWaters(g, view, theme, layers.has("depth"), taken);
-    this.drawAreas(g, view, theme, layers, chosenArea, taken);
+    this.drawAreas(g, view, theme, layers, chosenArea);
     g.restore();
   }
 
-  private seen(ring: Ring, view: View): boolean {
-    return (
-      view.x(ring.x2) > -40 &&
-      view.x(ring.x1) < view.width + 40 &&
-      view.y(ring.y1) > -40 &&
-      view.y(ring.y2) < view.height + 40
-    );
-  }
-
-  private inPlane(g: CanvasRenderingContext2D, view: View): void {
-    g.transform(view.k, 0, 0, -view.k, view.midX - view.cx * view.k, view.midY + view.cy * view.k);
-  }
-
-  private land(g: CanvasRenderingContext2D, view: View, theme: Theme): void {
-    const near = this.crop.filter((ring) => this.seen(ring, view));
-    const wide =
-      !this.crop.length ||
-      view.planeX(view.left) < this.cropBox.x1 ||
-      view.planeX(view.right) > this.cropBox.x2 ||
-      view.planeY(view.bottom) < this.cropBox.y1 ||
-      view.planeY(view.top) > this.cropBox.y2;
-    const far = wide ? this.world.filter((ring) => this.seen(ring, view)) : [];
-    const all = new Path2D();
-    for (const ring of near) all.addPath(ring.path);
-    const coarse = new Path2D();
-    for (const ring of far) coarse.addPath(ring.path);
-    const zoom = Math.max(0.6, Math.min(1.6, view.k / 1e-3));
-    // Each is cut a pixel inside the crop's bounds, so that the cut itself shows no coast.
-    const { x1, x2, y1, y2 } = this.cropBox;
-    const inset = 1.5;
-    const box = [
-      view.x(x1) + inset,
-      view.y(y2) + inset,
-      (x2 - x1) * view.k - 2 * inset,
-      (y2 - y1) * view.k - 2 * inset,
-    ];
-    if (far.length) {
-      g.save();
-      if (this.crop.length) {
-        g.beginPath();
-        g.rect(-10, -10, view.width + 20, view.height + 20);
-        g.rect(box[0], box[1], box[2], box[3]);
-        g.clip("evenodd");
-      }
-      this.inPlane(g, view);
-      this.fillLand(g, coarse, theme, view, zoom);
-      g.restore();
+  /** Names of areas and waters, where nothing stands that moves; `taken` grows. `steady`: each stays where it was while
+   * it can; else where it stands follows from the moment alone. */
+  names(
+    g: CanvasRenderingContext2D,
+    view: View,
+    theme: Theme,
+    layers: Set<string>,
+    chosen: string,
+    taken: Box[],
+    steady: boolean,
+  ): void {
+    if (!steady) this.lastPlace.clear();
+    g.font = `600 12px ${CONDENSED}`;
+    g.textBaseline = "top";
+    g.textAlign = "left";
+    for (const area of this.areas) {
+      const picked = area.id === chosen;
+      if (area.xs.length && (picked || layers.has(layerOf(area))))
+        this.nameArea(g, view, theme, area, picked, taken);
     }
-    g.save();
-    g.beginPath();
-    g.rect(box[0], box[1], box[2], box[3]);
-    g.clip();
-    this.inPlane(g, view);
-    this.fillLand(g, all, theme, view, zoom);
-    g.restore();
+    if (layers.has("waters")) this.nameWaters(g, view, theme, layers.has("depth"), taken);
   }
 
-  private fillLand(g: CanvasRenderingContext2D, path: Path2D, theme: Theme, view: View, zoom: number): void {
-    g.lineJoin = "round";
-    theme.waters.forEach((colour, i) => {
-      g.strokeStyle = colour;
-      g.lineWidth = ([30, 17, 7][i] * zoom) / view.k;
-      g.stroke(path);
-    });
-    g.fillStyle = theme.land;
-    g.fill(path, "evenodd");
-    g.strokeStyle = theme.coast;
-    g.lineWidth = 0.9 / view.k;
-    g.stroke(path);
+  private readonly lastPlace = new Map<string, number>();
+
+  /** The place that a name had, while it is free; else the first that is; null: there is none. */
+  private freePlace(area: AreaShape, places: Box[], taken: Box[]): Box | null {
+    const last = this.lastPlace.get(area.id);
+    const order = last === undefined ? places.keys() : [last, ...places.keys()];
+    for (const n of order) {
+      if (!places[n] || !isFree(places[n], taken)) continue;
+      this.lastPlace.set(area.id, n);
+      taken.push(places[n]);
+      return places[n];
+    }
+    return null;
   }
 
   private depth(g: CanvasRenderingContext2D, view: View, theme: Theme): void {
@@ -251,7 +145,7 @@ export class Ground {
       const area = this.areas.find((a) => a.use === "environment" && a.id.toLowerCase() === zone);
       if (!area) continue;
       g.save();
-      this.inPlane(g, view);
+      inPlane(g, view);
       g.fillStyle = depth < 200 ? theme.waters[2] : depth < 1000 ? theme.waters[1] : theme.waters[0];
       g.globalAlpha = 0.55;
       g.fill(area.path);
@@ -283,15 +177,14 @@ export class Ground {
         withDepth && depth !== undefined ? `${name}, ${Math.round(depth).toLocaleString("en")} m` : name;
       const wide = g.measureText(words).width;
       if (x2 - x1 < wide + 30 || y2 - y1 < 40) continue;
-      for (const share of [0.92, 0.08, 0.5]) {
-        const [x, y] = [x2 - wide / 2 - 14, y1 + (y2 - y1) * share];
-        const box = { x1: x - wide / 2, y1: y - 10, x2: x + wide / 2, y2: y + 10 };
-        if (taken.some((o) => o.x1 < box.x2 && o.x2 > box.x1 && o.y1 < box.y2 && o.y2 > box.y1)) continue;
-        taken.push(box);
-        g.fillStyle = theme.waterName;
-        g.fillText(words, x, y);
-        break;
-      }
+      const places = [0.92, 0.08, 0.5, 0.72, 0.28].flatMap((share) => {
+        const y = y1 + (y2 - y1) * share;
+        return [x2 - wide - 14, x1 + 14].map((x) => ({ x1: x, y1: y - 10, x2: x + wide, y2: y + 10 }));
+      });
+      const box = this.freePlace(area, places, taken);
+      if (!box) continue;
+      g.fillStyle = theme.waterName;
+      g.fillText(words, (box.x1 + box.x2) / 2, box.y1 + 10);
     }
     g.letterSpacing = "0px";
   }
@@ -316,13 +209,12 @@ export class Ground {
     theme: Theme,
     layers: Set<string>,
     chosen: string,
-    taken: Box[],
   ): void {
     const shown = this.areas.filter((area) => area.id === chosen || layers.has(layerOf(area)));
     for (const area of shown) {
       const picked = area.id === chosen;
       g.save();
-      this.inPlane(g, view);
+      inPlane(g, view);
       if (picked) {
         g.fillStyle = theme.accent;
         g.globalAlpha = 0.07;
@@ -335,12 +227,6 @@ export class Ground {
       g.setLineDash(dashOf(area).map((n) => n / view.k));
       g.stroke(area.path);
       g.restore();
-    }
-    g.font = `600 12px ${CONDENSED}`;
-    g.textBaseline = "top";
-    g.textAlign = "left";
-    for (const area of shown) {
-      if (area.xs.length) this.nameArea(g, view, theme, area, area.id === chosen, taken);
     }
   }
 
@@ -369,15 +255,15 @@ export class Ground {
     if (!picked && (x2 - x1 < wide + 8 || !area.closed)) return;
     const left = Math.max(x1 + 6, view.left + 6);
     const right = Math.min(x2, view.right) - wide - 6;
-    const y = Math.max(y1 + 5, view.top + 6);
-    if (right < left || y + 14 > Math.min(y2, view.bottom)) return;
-    const boxAt = (x: number) => ({ x1: x - 2, y1: y - 1, x2: x + wide + 2, y2: y + 14 });
-    const x = [left, right].find((at) => {
-      const b = boxAt(at);
-      return !taken.some((o) => o.x1 < b.x2 && o.x2 > b.x1 && o.y1 < b.y2 && o.y2 > b.y1);
-    });
-    if (x === undefined) return;
-    taken.push(boxAt(x));
+    const top = Math.max(y1 + 5, view.top + 6);
+    const bottom = Math.min(y2, view.bottom) - 15;
+    if (right < left || bottom < top - 1) return;
+    const places = [top, Math.max(top, bottom)].flatMap((y) =>
+      [left, right].map((x) => ({ x1: x - 2, y1: y - 1, x2: x + wide + 2, y2: y + 14 })),
+    );
+    const box = this.freePlace(area, places, taken);
+    if (!box) return;
+    const [x, y] = [box.x1 + 2, box.y1 + 1];
     g.strokeStyle = theme.sea;
     g.lineWidth = 3.5;
     g.lineJoin = "round";

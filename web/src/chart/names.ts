@@ -60,8 +60,10 @@ const PLACES = 18;
 export class Names {
   private readonly last = new Map<string, number>();
 
-  /** Places for the wanted names in order of weight; `taken` grows. */
-  lay(wanted: Wanted[], taken: Box[], window: Box): Map<string, Placed> {
+  /** Places for the wanted names in order of weight; `taken` grows. `steady`: each keeps its last place while it can;
+   * else where it stands follows from the moment alone. */
+  lay(wanted: Wanted[], taken: Box[], window: Box, steady: boolean): Map<string, Placed> {
+    if (!steady) this.last.clear();
     const found = new Map<string, Placed>();
     const inOrder = [...wanted].sort((a, b) => Number(b.first) - Number(a.first));
     for (const w of inOrder) {
@@ -84,6 +86,11 @@ export class Names {
 
 function free(box: Box, taken: Box[], window: Box): boolean {
   if (box.x1 < window.x1 || box.x2 > window.x2 || box.y1 < window.y1 || box.y2 > window.y2) return false;
+  return isFree(box, taken);
+}
+
+/** Whether nothing that is there already reaches into a box. */
+export function isFree(box: Box, taken: Box[]): boolean {
   for (const other of taken) {
     if (box.x1 < other.x2 && box.x2 > other.x1 && box.y1 < other.y2 && box.y2 > other.y1) return false;
   }

@@ -5,7 +5,6 @@ import { direct } from "../geodesy";
 import type { Model } from "../model";
 import { newState } from "../motion";
 import { T } from "../texts";
-import { CONDENSED } from "../theme";
 import {
   FADE_S,
   fading,
@@ -43,10 +42,10 @@ function placeOf({ model, view }: { model: Model; view: View }, code: number, t:
 }
 
 /** Draws them: what others fire is not in a nation's picture. */
-export function drawRaid(scene: Scene): void {
+export function drawRaid(scene: Scene, labels: TrackLabel[]): void {
   const { g, model, t } = scene;
   g.save();
-  drawClouds(scene);
+  drawClouds(scene, labels);
   drawUnderWay(scene, model.recording.table("missile_flights"), t, drawFlight);
   drawUnderWay(scene, model.recording.table("air_engagements"), t, drawEngagement);
   drawBursts(scene);
@@ -137,7 +136,7 @@ export function cloudAt(table: Table, row: number, t: number): { lat: number; lo
 }
 
 /** Clouds of chaff, as long as one is likely to be in a seeker's way. */
-function drawClouds(scene: Scene): void {
+function drawClouds(scene: Scene, labels: TrackLabel[]): void {
   const { g, theme, model, t } = scene;
   const table = model.recording.table("decoy_launches");
   const named = new Set<number>();
@@ -156,13 +155,8 @@ function drawClouds(scene: Scene): void {
     g.fill();
     if (named.has(firer)) continue;
     named.add(firer);
-    g.font = `400 11px ${CONDENSED}`;
-    g.textAlign = "center";
-    g.textBaseline = "top";
-    g.strokeStyle = theme.sea;
-    g.lineWidth = 3;
-    g.strokeText(T.chart.chaff, place.x, place.y + 9);
-    g.fillText(T.chart.chaff, place.x, place.y + 9);
+    const tone = model.unitByCode.get(firer)?.tone ?? "neutral";
+    labels.push({ key: `chaff ${firer}`, ...place, half: 9, words: T.chart.chaff, tone, symbol: null });
   }
 }
 

@@ -44,7 +44,7 @@ export function drawSensing(scene: Scene, page: PageState, taken: Box[]): TrackL
     const listeners = known ? [...known.own] : seen ? [seen.index] : [];
     for (const unit of listeners) drawBearings(scene, unit, labels);
   }
-  if (page.layers.has("underwater")) drawUnderwater(scene);
+  if (page.layers.has("underwater")) drawUnderwater(scene, labels);
   if (known) {
     for (const track of known.tracks) drawTrack(scene, track, page.layers.has("tracks"), true, labels);
   } else if (seen && page.layers.has("tracks")) {
@@ -270,12 +270,13 @@ function drawLinks(scene: Scene): void {
   g.setLineDash([]);
 }
 
-function drawUnderwater(scene: Scene): void {
-  const { g, view, theme, model, t } = scene;
+function drawUnderwater(scene: Scene, labels: TrackLabel[]): void {
+  const { g, theme, model, t } = scene;
   for (const item of model.underwater) {
     if (t < item.start || t > item.end) continue;
     if (!shows(scene, item.unit)) continue;
-    const tone = theme.side[model.units[item.unit].tone];
+    const side = model.units[item.unit].tone;
+    const tone = theme.side[side];
     if (item.kind === "dip") {
       const at = unitAt(scene, item.unit);
       if (!at) continue;
@@ -290,7 +291,8 @@ function drawUnderwater(scene: Scene): void {
       g.arc(x, y, 26, 0, 2 * Math.PI);
       g.stroke();
       g.setLineDash([]);
-      label(g, theme, T.chart.dip(item.depth), x, y + 36, tone.line, "center", 400, null, view);
+      const key = `dip ${item.unit}`;
+      labels.push({ key, x, y, half: 27, words: T.chart.dip(item.depth), tone: side, symbol: null });
       continue;
     }
     const laid = pixelOf(scene, item.lat, item.lon);

@@ -39,12 +39,9 @@ export class Writing {
     const rest = page.playing && page.speed >= 600 && now - this.placedAt < 250 && key === this.placedKey;
     if (page.playing && page.speed >= 10000 && !only) return;
     if (!rest) {
-      this.placed = this.names.lay(this.wanted(g, at, units, chosen, only, labels, taken), taken, {
-        x1: view.left + 2,
-        y1: view.top + 2,
-        x2: view.right - 2,
-        y2: view.bottom - 24,
-      });
+      const window = { x1: view.left + 2, y1: view.top + 2, x2: view.right - 2, y2: view.bottom - 24 };
+      const wanted = this.wanted(g, at, units, chosen, only, labels);
+      this.placed = this.names.lay(wanted, taken, window, page.playing);
       this.placedAt = now;
       this.placedKey = key;
     }
@@ -68,7 +65,6 @@ export class Writing {
     chosen: Unit | undefined,
     only: Unit | undefined,
     labels: TrackLabel[],
-    taken: Box[],
   ): Wanted[] {
     const wanted: Wanted[] = [];
     for (const unit of units) {
@@ -78,7 +74,6 @@ export class Writing {
       const y = at.ys[i] + at.dy[i];
       const small = unit !== chosen && (unit.kind === "missile" || at.close[i] === 1);
       const half = small ? 9 : 13;
-      taken.push({ x1: x - half, y1: y - half, x2: x + half, y2: y + half });
       if (only && unit !== only) continue;
       const words = wordsOf(unit, at.close[i] === 1, unit === chosen);
       if (!words.hull && !words.name) continue;
