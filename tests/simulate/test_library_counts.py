@@ -2,7 +2,6 @@
 
 import dataclasses
 import hashlib
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,9 +9,10 @@ import pytest
 
 from fleetex.library import Library, load_library
 from fleetex.record.reader import Recording
-from tests.simulate.lessons import SCENARIOS, lesson, ran, run_module
+from fleetex.scenario.loading import load_text
+from fleetex.simulate.replications import Replications
+from tests.simulate.lessons import SCENARIOS, lesson
 
-EXERCISE = SCENARIOS / "northern-interaction-2023.yaml"
 DUEL = SCENARIOS / "duel-asw.yaml"
 
 # what to change, in whom, in which lesson: gunnery has generic_corvette (fires), generic_tug, generic_ffg (spots)
@@ -21,7 +21,7 @@ GUN += ["rate_per_s", "muzzle_mps", "form_factor", "shell_kg", "calibre_m"]
 RADAR = ["power_w", "gain_db", "wavelength_m", "bandwidth_hz", "noise_figure_db", "losses_db", "pulses"]
 RADAR += ["false_alarm_prob", "period_s", "range_sd_m", "bearing_sd_rad", "report_s", "confirm_hits"]
 REACH = ["range_m_max", "drop_looks"]
-"""The lesson of gunnery lies well inside every reach: strangers come and go in the exercise of four days."""
+"""The lesson of gunnery lies well inside every reach: strangers come and go in that of tracks."""
 SIGHT = ["magnification", "period_s", "range_sd_fraction", "bearing_sd_rad"]
 PLATFORM = ["speed_mps_max", "accel_mps2", "decel_mps2", "turn_diameter_m", "turn_radps_max", "mast_height_m"]
 PLATFORM += ["radar_cross_section_m2", "length_m", "contrast", "cruise_mps"]
@@ -36,17 +36,17 @@ MOVING = ("legs", "contacts", "budgets", "tracks", "bearings", "shots", "spots",
 """What happened, as against what was fitted: the fittings' own rows change with any figure."""
 
 
-LESSONS = ("gunnery", "ras", "watch", "exercise", "duel", "listening")
+LESSONS = ("gunnery", "ras", "watch", "tracks", "duel", "listening")
 LISTENING = "assembly: 8 nmi, sonar: passive first, submarine_speed: 14 kn"
 """The duel of frigate and submarine, and the same with a frigate that listens first and a submarine that hurries."""
 
 
 def text_of(name: str) -> str:
-    """A lesson, the duel in either way, or the exercise of four days."""
+    """A lesson, or the duel in either way."""
     if name in ("duel", "listening"):
         text = DUEL.read_text(encoding="utf-8")
         return text if name == "duel" else text.replace("assembly: 8 nmi", LISTENING)
-    return EXERCISE.read_text(encoding="utf-8") if name == "exercise" else lesson(name)
+    return lesson(name)
 
 
 def what_happened(recording: Recording) -> str:
@@ -59,10 +59,16 @@ def what_happened(recording: Recording) -> str:
     return digest.hexdigest()
 
 
+def happens(name: str, library: Library) -> str:
+    """A digest of what happens in a lesson with this library, of a run in memory."""
+    exercise = load_text(text_of(name), f"{name}.yaml", library)
+    return what_happened(Replications.of(exercise, library).run(1))
+
+
 @pytest.fixture(scope="module")
-def hashes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def hashes() -> dict[str, str]:
     """What happens in the lessons as they are shipped."""
-    return {name: what_happened(ran(tmp_path_factory.mktemp(name), text_of(name))[1]) for name in LESSONS}
+    return {name: happens(name, load_library()) for name in LESSONS}
 
 
 def changed(value: Any) -> Any:
@@ -82,18 +88,13 @@ def with_change(kind: str, name: str, field: str) -> Library:
     return dataclasses.replace(library, **{kind: rows})
 
 
-def hash_with(library: Library, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(run_module, "load_library", lambda: library)
-    return what_happened(ran(folder, text_of(name))[1])
-
-
 CASES = [("gunnery", "guns", "*", field) for field in GUN]
 CASES += [("gunnery", "sensors", "*", field) for field in dict.fromkeys(RADAR + SIGHT)]
 CASES += [("gunnery", "platforms", "*", field) for field in PLATFORM]
 CASES += [("ras", "rigs", "*", field) for field in RIG]
 CASES += [("watch", "sensors", "esm_wideband", field) for field in ESM]
 CASES += [("watch", "sensors", "nav_radar_x", field) for field in ("beam_rad", "pulse_s")]
-CASES += [("exercise", "sensors", "*", field) for field in REACH]
+CASES += [("tracks", "sensors", "*", field) for field in REACH]
 CASES += [("duel", "sensors", "hull_sonar_mf", field) for field in SONAR + PINGS]
 CASES += [("listening", "sensors", "towed_array", field) for field in SONAR]
 CASES += [
@@ -103,15 +104,9 @@ CASES += [
 
 @pytest.mark.parametrize(("name", "kind", "row", "field"), CASES)
 def test_a_figure_of_the_library_changes_the_recording(
-    tmp_path: Path,
-    hashes: dict[str, str],
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
-    kind: str,
-    row: str,
-    field: str,
+    hashes: dict[str, str], name: str, kind: str, row: str, field: str
 ) -> None:
-    assert hash_with(with_change(kind, row, field), tmp_path, name, monkeypatch) != hashes[name]
+    assert happens(name, with_change(kind, row, field)) != hashes[name]
 
 
 NOISE = ("class_mps", "quiet_db", "quiet_mps")
@@ -119,9 +114,7 @@ ECHO = ("bow_db", "quarter_db", "beam_db")
 
 
 @pytest.mark.parametrize(("part", "field"), [("noise", f) for f in NOISE] + [("echo", f) for f in ECHO])
-def test_what_a_hull_sounds_like_changes_the_recording(
-    tmp_path: Path, hashes: dict[str, str], monkeypatch: pytest.MonkeyPatch, part: str, field: str
-) -> None:
+def test_what_a_hull_sounds_like_changes_the_recording(hashes: dict[str, str], part: str, field: str) -> None:
     library = load_library()
     rows = dict(library.platforms)
     for key, row in rows.items():
@@ -130,12 +123,10 @@ def test_what_a_hull_sounds_like_changes_the_recording(
             rows[key] = dataclasses.replace(row, **{part: other})
     changed_library = dataclasses.replace(library, platforms=rows)
     name = "duel" if part == "echo" else "listening"
-    assert hash_with(changed_library, tmp_path, name, monkeypatch) != hashes[name]
+    assert happens(name, changed_library) != hashes[name]
 
 
-def test_a_hulls_fuel_curve_changes_the_recording(
-    tmp_path: Path, hashes: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hulls_fuel_curve_changes_the_recording(hashes: dict[str, str]) -> None:
     library = load_library()
     rows = {
         key: row
@@ -143,4 +134,4 @@ def test_a_hulls_fuel_curve_changes_the_recording(
         else dataclasses.replace(row, fuel=dataclasses.replace(row.fuel, a=row.fuel.a * 1.1))
         for key, row in library.platforms.items()
     }
-    assert hash_with(dataclasses.replace(library, platforms=rows), tmp_path, "ras", monkeypatch) != hashes["ras"]
+    assert happens("ras", dataclasses.replace(library, platforms=rows)) != hashes["ras"]
