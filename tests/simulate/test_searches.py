@@ -4,11 +4,11 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 
+from fleetex.library import load_library
 from fleetex.measures.geometry import along_across_m, east_north_m
 from fleetex.measures.reading import logged, serial_window
 from fleetex.measures.sar_searches import Search, first_gain, searches
@@ -16,6 +16,8 @@ from fleetex.physics.search import exhaustive_search_prob, random_search_prob
 from fleetex.physics.sight import sight_range_for_prob
 from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
+from fleetex.scenario.loading import load_text
+from fleetex.simulate.replications import Replications
 from fleetex.units import NMI_M
 from tests.simulate.lessons import ran
 
@@ -96,9 +98,10 @@ def outcome(recording: Recording) -> Outcome:
 
 @cache
 def outcomes(spacing: str, visibility: str, error: str) -> tuple[Outcome, ...]:
+    library = load_library()
     text = TEXT.format(spacing=spacing, visibility=visibility, error=error)
-    with TemporaryDirectory() as folder:
-        return tuple(outcome(ran(Path(folder) / str(seed), text, seed=seed)[1]) for seed in SEEDS)
+    ready = Replications.of(load_text(text, "search.yaml", library), library)
+    return tuple(outcome(ready.run(seed)) for seed in SEEDS)
 
 
 def share_found(found: tuple[Outcome, ...]) -> float:
