@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from fleetex import simulate
 from fleetex.record.reader import Recording
 from fleetex.replay import write_replay
 from tests.measures import synthetic
 from tests.replay.browser import FLAGS, chromium_path
+from tests.shipped import once, recorded
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIPPED = ("northern-interaction-2023", "hunt-from-the-air", "lesson-submarine")
 """Ships, aircraft, a helicopter, a submarine; geodesics and rhumb lines, turns and changes of speed."""
 
@@ -25,10 +24,7 @@ def synthetic_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recording]:
     """Recordings of shipped scenarios by name, run once."""
-    folder = tmp_path_factory.mktemp("shipped")
-    for name in SHIPPED:
-        simulate.run(SCENARIOS / f"{name}.yaml", folder / name)
-    return {name: Recording.open(folder / name) for name in SHIPPED}
+    return {name: Recording.open(recorded(tmp_path_factory, name)) for name in SHIPPED}
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +42,9 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def pages(browser: Any, shipped: dict[str, Recording], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The replays of the shipped scenarios as files."""
-    folder = tmp_path_factory.mktemp("pages")
-    for name, recording in shipped.items():
-        write_replay(recording.folder, folder / f"{name}.html")
-    return {name: folder / f"{name}.html" for name in shipped}
+    return {name: page_of(tmp_path_factory, name) for name in shipped}
+
+
+def page_of(factory: pytest.TempPathFactory, name: str) -> Path:
+    """The replay of a shipped scenario as a file, written once."""
+    return once(factory, f"{name}.html", lambda page: write_replay(recorded(factory, name), page))

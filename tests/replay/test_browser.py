@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fleetex import simulate
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.replay import write_replay
 from fleetex.replay.bundle import packed
 from tests.measures import synthetic
 from tests.replay.browser import Opened, address_of, opened
-from tests.replay.conftest import SCENARIOS, SHIPPED
+from tests.replay.conftest import SHIPPED, page_of
+from tests.shipped import recorded
 
 REFERENCE = "northern-interaction-2023"
 BYTES_MAX = 3_000_000
@@ -188,10 +188,9 @@ def test_a_click_does_what_dragging_does(reference: Opened) -> None:
     reference.page.keyboard.press("0")
 
 
-def test_a_raid_is_seen_and_is_a_layer(browser: Any, tmp_path: Path) -> None:
-    simulate.run(SCENARIOS / "duel-surface.yaml", tmp_path / "run")
-    write_replay(tmp_path / "run", tmp_path / "run.html")
-    flights = Recording.open(tmp_path / "run").rows("missile_flights")
+def test_a_raid_is_seen_and_is_a_layer(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    raid = page_of(tmp_path_factory, "duel-surface")
+    flights = Recording.open(recorded(tmp_path_factory, "duel-surface")).rows("missile_flights")
     hit = next(row for row in flights if row["outcome"] == "assessed hit")
     drawn = """() => { const [, live] = document.querySelectorAll('canvas.sheet');
         const { data } = live.getContext('2d').getImageData(0, 0, live.width, live.height); let found = 0;
@@ -204,7 +203,7 @@ def test_a_raid_is_seen_and_is_a_layer(browser: Any, tmp_path: Path) -> None:
     for at_s in (0.5 * (hit["acquired_s"] + hit["end_s"]), hit["end_s"] + 1.0):
         seen = []
         for layers in ("", "&off=fire"):
-            with opened(browser, address_of(tmp_path / "run.html", f"t={at_s}&{look}{layers}")) as page:
+            with opened(browser, address_of(raid, f"t={at_s}&{look}{layers}")) as page:
                 page.page.wait_for_timeout(300)
                 seen.append(page.ask(drawn))
                 assert page.ask("([id, t]) => fleetex.positionOf(id, t)", [hit["missile_id"], hit["end_s"] - 5.0])

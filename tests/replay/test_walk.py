@@ -12,10 +12,10 @@ import pytest
 from fleetex import simulate
 from fleetex.record.positions import ranges_and_bearings
 from fleetex.record.reader import Recording
-from fleetex.replay import write_replay
 from tests.replay.browser import READY, WAIT_MS, address_of, opened
-from tests.replay.conftest import SCENARIOS
+from tests.replay.conftest import page_of
 from tests.serve.conftest import start, stop
+from tests.shipped import SCENARIOS
 
 REFERENCE, HUNT, AIR = "northern-interaction-2023", "hunt-from-the-air", "joint-air-patrol-2023"
 VIEWS = {
@@ -51,10 +51,7 @@ SCREENS = [(1280, 720), (900, 1200), (1024, 768)]
 
 @pytest.fixture(scope="module")
 def air_patrol(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("air")
-    simulate.run(SCENARIOS / f"{AIR}.yaml", folder / "run")
-    write_replay(folder / "run", folder / "run.html")
-    return folder / "run.html"
+    return page_of(tmp_path_factory, AIR)
 
 
 def test_every_layer_is_seen_to_go_off_and_to_come_back(browser: Any, pages: dict[str, Path], air_patrol: Path) -> None:

@@ -30,6 +30,7 @@ from fleetex.simulate.loop import Loop
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability, Domain
 from tests.scenarios.chart import distance_m, outline
+from tests.shipped import recorded
 from tests.simulate.lessons import run_module
 
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "northern-interaction-2023.yaml"
@@ -63,9 +64,7 @@ def planned(wanted: Exercise, library: Library) -> Solved:
 
 @pytest.fixture(scope="module", params=[1, 2])
 def sailed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recording:
-    folder = tmp_path_factory.mktemp("planned") / "run"
-    run(SCENARIO, folder, seed=request.param)
-    return Recording.open(folder)
+    return Recording.open(recorded(tmp_path_factory, SCENARIO.stem, request.param))
 
 
 def test_no_serial_has_a_time_and_each_that_a_report_dates_is_kept_to_that_day(wanted: Exercise) -> None:

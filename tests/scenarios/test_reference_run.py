@@ -19,6 +19,7 @@ from fleetex.report.head import exercise_head
 from fleetex.report.page import recorded_measures
 from fleetex.scenario.exercise import Exercise
 from fleetex.simulate import RunResult, run
+from tests.shipped import recorded
 
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "northern-interaction-2023.yaml"
 
@@ -44,8 +45,8 @@ class Sailed:
 
 @pytest.fixture(scope="module", params=[1, 2])
 def sailed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sailed:
-    folder = tmp_path_factory.mktemp("reference") / "run"
-    result = run(SCENARIO, folder, seed=request.param)
+    folder = recorded(tmp_path_factory, SCENARIO.stem, request.param)
+    result = run(SCENARIO, folder, seed=request.param, resume=True)  # it is complete: nothing is run
     return Sailed(result, Recording.open(folder))
 
 

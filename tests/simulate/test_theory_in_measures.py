@@ -2,7 +2,6 @@
 
 import json
 import math
-from pathlib import Path
 
 import pytest
 
@@ -10,18 +9,13 @@ from fleetex.measures.escortex import measure as measure_escort
 from fleetex.measures.programme import serials
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
-from fleetex.simulate import run
-
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
+from tests import shipped
 
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recording]:
-    folder = tmp_path_factory.mktemp("theory")
     names = ("duel-surface", "search-asw", "lesson-escort")
-    for name in names:
-        run(SCENARIOS / f"{name}.yaml", folder / name)
-    return {name: Recording.open(folder / name) for name in names}
+    return {name: Recording.open(shipped.recorded(tmp_path_factory, name)) for name in names}
 
 
 def _value(recording: Recording, serial_id: str, name: str, subject: str = "") -> float:
