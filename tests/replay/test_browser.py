@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.replay import CATEGORIES, longest_task_ms
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.replay import write_replay
@@ -125,6 +127,24 @@ def test_it_seeks_anywhere_and_steps_to_the_next_event(reference: Opened, shippe
         assert min(abs(now - one) for one in logged) < 0.02
         before = now
     assert reference.faults == []
+
+
+def test_nothing_computes_for_a_tenth_of_a_second_while_it_opens_and_plays(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    def longest_ms() -> float:
+        browser.start_tracing(categories=CATEGORIES)
+        with opened(browser, address_of(pages[REFERENCE], "t=107000&unit=panteleyev&x=10000&night=0")) as page:
+            page.page.keyboard.press(" ")
+            page.page.wait_for_timeout(1500)
+            assert page.ask(STATE)["t"] > 107000
+            assert page.faults == []
+        return longest_task_ms(json.loads(browser.stop_tracing())["traceEvents"])["cpu"]
+
+    took = longest_ms()
+    if took >= 100.0:  # a processor that others share computes longer for the same
+        took = min(took, longest_ms())
+    assert 0.0 < took < 100.0
 
 
 def test_it_plays_and_stops_by_the_space_bar(reference: Opened) -> None:

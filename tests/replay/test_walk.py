@@ -46,7 +46,7 @@ MAGENTA = """() => {
         if (data[i + 3] > 20 && data[i] > 120 && data[i + 1] < 90 && data[i + 2] > 50 && data[i + 2] < 140) found++;
     return found;
 }"""
-SCREENS = [(1280, 720), (900, 1200), (1024, 768)]
+SCREENS = [(1280, 720), (900, 1200), (1024, 768), (768, 1024)]
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +216,8 @@ def test_nothing_is_cut_off_on_a_small_screen_or_a_tablet(
     browser: Any, pages: dict[str, Path], width: int, height: int
 ) -> None:
     with opened(browser, address_of(pages[REFERENCE], "t=112130&unit=panteleyev&night=0")) as page:
+        fingers = page.page.context.new_cdp_session(page.page)
+        fingers.send("Emulation.setTouchEmulationEnabled", {"enabled": width < 1100})  # buttons are larger
         page.page.set_viewport_size({"width": width, "height": height})
         page.page.wait_for_timeout(300)
         assert page.ask("() => document.documentElement.scrollWidth <= innerWidth")
@@ -228,6 +230,12 @@ def test_nothing_is_cut_off_on_a_small_screen_or_a_tablet(
         words = page.ask("""() => [...document.querySelectorAll(".gauge .number, .figures dd, .bar button")].filter(
             (one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)""")
         assert words == []
+        covered = page.ask("""() => [...document.querySelectorAll(".tools button, .pan, .bar button")].filter((one) => {
+            const { left, top, width, height } = one.getBoundingClientRect();
+            return !one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+        }).map((one) => one.ariaLabel || one.textContent)""")
+        assert covered == []
+        assert page.page.locator(".local").is_visible()
 
 
 def test_a_card_of_the_report_opens_the_replay_at_its_serial(browser: Any, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ export class PageState {
 
   fragment(place: Place): string {
     const parts: [string, string][] = [
-      ["t", trimmed(this.t, 1)],
+      ["t", trimmed(this.t, 3)],
       ["lat", trimmed(place.lat, 5)],
       ["lon", trimmed(place.lon, 5)],
       ["m", place.metres.toPrecision(5).replace(/\.?0+$/, "")],

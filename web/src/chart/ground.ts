@@ -183,8 +183,13 @@ export class Ground {
       });
       const box = this.freePlace(area, places, taken);
       if (!box) continue;
+      const [x, y] = [(box.x1 + box.x2) / 2, box.y1 + 10];
+      g.strokeStyle = theme.sea;
+      g.lineWidth = 3;
+      g.lineJoin = "round";
+      g.strokeText(words, x, y);
       g.fillStyle = theme.waterName;
-      g.fillText(words, (box.x1 + box.x2) / 2, box.y1 + 10);
+      g.fillText(words, x, y);
     }
     g.letterSpacing = "0px";
   }
