@@ -21,6 +21,7 @@ from fleetex.plan.round_danger import BERTH_M, turns_round
 from fleetex.plan.solve import solve
 from fleetex.plan.timetable import Timetable
 from fleetex.record.positions import positions
+from fleetex.record.reader import Recording
 from fleetex.scenario import Exercise, load_text
 from tests.plan.made_programmes import serial
 from tests.simulate.lessons import ran
@@ -172,3 +173,43 @@ def test_in_a_run_she_goes_round_it_and_is_in_time(tmp_path: Path) -> None:
     assert not shapely.contains_xy(ring, there.lon_deg, there.lat_deg).any()
     arrived = [row for row in recording.rows("events", unit_id="bravo", kind="arrived") if row["time_s"] < 5.5 * 3600.0]
     assert len(arrived) == 2
+
+
+def ring_of(recording: Recording) -> shapely.Polygon:
+    corners = recording.table("danger_areas")
+    return shapely.Polygon(np.column_stack([corners["lon_deg"], corners["lat_deg"]]))
+
+
+def fired_upon(tmp_path: Path, *lines: str) -> Recording:
+    """A shoot from 0300 to 0600 in the range, and whatever else there is."""
+    cast = "firing: [alpha], target: [raft], tug: [tug], safety: [delta]"
+    params = "params: {line_of_fire: 180T, range: 3 nmi}"
+    head = "  SHOOT: {kind: GUNEX-S, start: 010300ZJUL23, end: 010600ZJUL23, area: RANGE, oce: alpha"
+    text = f"{head}, roles: {{{cast}}}, {params}{FREE}}}"
+    serials = "\n".join([text, *lines])
+    return ran(tmp_path, TEXT.format(serials=serials).replace("end: 020000ZJUL23", "end: 010900ZJUL23"))[1]
+
+
+def patrol_at(name: str, start: str, end: str, area: str) -> str:
+    times = f"start: {start}ZJUL23, end: {end}ZJUL23"
+    return f"  {name}: {{kind: PATROL, {times}, area: {area}, oce: bravo, roles: {{otc: [bravo]}}{FREE}}}"
+
+
+def test_whoever_is_due_in_a_live_range_waits_outside_until_it_is_over(tmp_path: Path) -> None:
+    recording = fired_upon(tmp_path, patrol_at("AFTER", "010800", "010830", "RANGE"))
+    ring = ring_of(recording)
+    live = positions(recording, "bravo", np.arange(3.0, 6.0, 1.0 / 60.0) * 3600.0)
+    assert not shapely.contains_xy(ring, live.lon_deg, live.lat_deg).any()
+    at_comex = positions(recording, "bravo", np.array([8.0 * 3600.0]))
+    assert shapely.contains_xy(ring, at_comex.lon_deg, at_comex.lat_deg).all()
+
+
+def test_whoever_has_done_with_the_water_leaves_before_others_fire_there(tmp_path: Path) -> None:
+    """With nowhere else to go she would lie where her patrol ended, in the middle of the range."""
+    recording = fired_upon(tmp_path, patrol_at("BEFORE", "010130", "010215", "RANGE"))
+    ring = ring_of(recording)
+    done = positions(recording, "bravo", np.array([2.2 * 3600.0]))
+    assert shapely.contains_xy(ring, done.lon_deg, done.lat_deg).all()
+    live = positions(recording, "bravo", np.arange(3.0, 6.0, 1.0 / 60.0) * 3600.0)
+    assert not shapely.contains_xy(ring, live.lon_deg, live.lat_deg).any()
+    assert not recording.rows("events", kind="range fouled")

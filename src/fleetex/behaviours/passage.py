@@ -1,7 +1,8 @@
 """Passage: what a unit does between serials. It makes its next rendezvous in time, and waits there.
 
-The plan is given when the last serial ends; it leads round danger areas of others that are live meanwhile. Each unit
-waits on a berth of its own about the rendezvous, drawn for it alone, so that nobody lies on anybody, and stops there.
+The plan is given when the last serial ends; it leads round danger areas of others that are live meanwhile. Where one
+holds the rendezvous, or the place where she lies, she waits outside until it is over. Each unit waits on a berth of its
+own about the rendezvous, drawn for it alone, so that nobody lies on anybody, and stops there.
 Should a serial begin on the way that moves nobody, the unit stops at its berth and does not run past it. A submarine
 whose battery is low comes up to snort until it is full, and goes down again to where she was.
 """
@@ -25,9 +26,12 @@ from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetDepth, S
 from fleetex.engine.view import Briefing, View
 from fleetex.units import DEG_RAD
 
-UNDER_WAY, LOITERING, ENDED = "under way", "loitering", "ended"
+UNDER_WAY, LOITERING, ENDED, WAITING = "under way", "loitering", "ended", "waiting outside"
 AGAIN_TAG = "again"
 BAND_TAG = "band"
+OVER_TAG = "over"
+WAIT_RADIUS_M = 900.0
+"""About the place where ships wait outside, a berth for each (design value)."""
 AGAIN_S = 600.0
 TRIES_MAX = 6
 """Design values: a refused route is tried again after ten minutes, six times."""
@@ -49,6 +53,14 @@ class PassagePlan:
     """Of an aircraft: it flies the route that the file gives it."""
     by_way_of: tuple[Position, ...] = ()
     """Where to turn on the way, round danger areas that are promulgated and live meanwhile."""
+    wait_at: Position | None = None
+    """Where to wait, outside danger areas that hold the rendezvous, or the place where she lies, ..."""
+    wait_by_way_of: tuple[Position, ...] = ()
+    """... where to turn before that, ..."""
+    wait_until_s: float = math.inf
+    """... and until when."""
+    hurried: bool = False
+    """She makes her cruising speed, to be out of a danger area before it is live."""
 
 
 @dataclass
@@ -74,6 +86,10 @@ class Passage(Doctrine):
                 return self._keep_band(view)
             case OrderDone("FollowRoute") if self.phase == UNDER_WAY:
                 return self._arrived(view)
+            case OrderDone("FollowRoute") if self.phase == WAITING:
+                return [Steer(view.own().course_rad, 0.0)]
+            case TimerRang("over") if self.phase == WAITING:
+                return self._make_for(view)
             case OrderRefused("FollowRoute", reason):
                 return self._refused(reason)
             case BatteryLow() | BatteryEmpty() if not view.own().snorts:
@@ -87,21 +103,32 @@ class Passage(Doctrine):
             case TimerRang("band") if not view.own().snorts:
                 return self.on_event(view, BatteryLow(view.own().charge_share))
             case TimerRang("again"):
-                return self._proceed(view) if self.phase == UNDER_WAY else self._loiter(view)
+                return self._proceed(view) if self.phase in (UNDER_WAY, WAITING) else self._loiter(view)
             case _:
                 return []
 
     def _proceed(self, view: View) -> list[Order]:
-        if self.plan.rendezvous is None:
+        plan = self.plan
+        if plan.wait_at is None or view.time_s >= plan.wait_until_s:
+            return self._make_for(view)
+        self.phase = WAITING
+        place = self._berth(view, plan.wait_at, WAIT_RADIUS_M)
+        out: list[Order] = [FollowRoute((*plan.wait_by_way_of, place), plan.cruise_mps, then="stop")]
+        return out if math.isinf(plan.wait_until_s) else [*out, SetTimer(OVER_TAG, plan.wait_until_s - view.time_s)]
+
+    def _make_for(self, view: View) -> list[Order]:
+        """Go to the rendezvous, in time; without one wait here."""
+        plan = self.plan
+        if plan.rendezvous is None:
             return self._loiter(view)
         self.phase = UNDER_WAY
-        berth = self._berth(view, self.plan.rendezvous)
-        waypoints = (*self.plan.by_way_of, berth)
-        return [FollowRoute(waypoints, self.plan.cruise_mps, then="stop", arrive_s=self.plan.arrive_s)]
+        waypoints = (*plan.by_way_of, self._berth(view, plan.rendezvous, plan.loiter_radius_m))
+        arrive_s = None if plan.hurried else plan.arrive_s
+        return [FollowRoute(waypoints, plan.cruise_mps, then="stop", arrive_s=arrive_s)]
 
-    def _berth(self, view: View, rendezvous: Position) -> Position:
-        """A place of this unit's own: uniform over a disc of the loiter radius about the rendezvous."""
-        radius_m = self.plan.loiter_radius_m * math.sqrt(view.draw("berth range", 0))
+    def _berth(self, view: View, rendezvous: Position, about_m: float) -> Position:
+        """A place of this unit's own: uniform over a disc about the rendezvous."""
+        radius_m = about_m * math.sqrt(view.draw("berth range", 0))
         return view.offset(rendezvous, math.tau * view.draw("berth bearing", 0), radius_m)
 
     def _arrived(self, view: View) -> list[Order]:

@@ -12,12 +12,14 @@ from typing import Any
 import shapely
 
 from fleetex.engine.orders import Position as Place
-from fleetex.plan.plane import Point, plane_about
+from fleetex.plan.plane import Plane, Point, plane_about
 from fleetex.quantities import Position
 from fleetex.units import NMI_M
 
 BERTH_M = 0.25 * NMI_M
 """So far off a danger area ships pass it (design value, as what they allow for navigation)."""
+HOLD_M = NMI_M
+"""So far off a danger area a ship waits until it is over (design value)."""
 _GRAZE_M = 1.0
 _DEPTH = 6
 """So often a leg about one area is led round another."""
@@ -33,18 +35,64 @@ def turns_round(start: Point, end: Point, outlines: Sequence[Any]) -> list[Point
 
 def places_round(way: Sequence[Place], rings: Sequence[Sequence[Place]]) -> tuple[Place, ...]:
     """Where to turn on a way, its last place left out, so that no ring is entered; nothing where it enters none."""
-    chart = plane_about([Position(place.lat_rad, place.lon_rad) for place in (way[0], way[-1])])
-
-    def flat(places: Sequence[Place]) -> list[Point]:
-        return chart.points([Position(place.lat_rad, place.lon_rad) for place in places])
-
-    outlines = [shapely.Polygon(flat(ring)) for ring in rings]
-    points = flat(way)
+    points, outlines = _flat(way, rings)
     turns = [turns_round(here, there, outlines) for here, there in pairwise(points)]
     if not any(turns):
         return ()
     every = [point for more, there in zip(turns, points[1:], strict=True) for point in (*more, there)]
-    return tuple(Place(place.lat_rad, place.lon_rad) for place in chart.places(every[:-1]))
+    return tuple(Place(place.lat_rad, place.lon_rad) for place in _chart_of(way).places(every[:-1]))
+
+
+def nearest_edge_m(place: Point, outline: Any) -> float:
+    """How far it is to the nearest place outside an outline, with the berth; 0 of a place outside."""
+    hull = outline.convex_hull.buffer(BERTH_M, join_style="mitre")
+    point = shapely.Point(place)
+    return float(hull.exterior.distance(point)) if hull.contains(point) else 0.0
+
+
+def metres_inside(way: Sequence[Place], ring: Sequence[Place]) -> tuple[float, float]:
+    """How far a way leads until it has left a ring that holds its beginning, and how long it is; 0 where none does."""
+    points, (outline,) = _flat(way, [ring])
+    hull, line = outline.convex_hull.buffer(BERTH_M, join_style="mitre"), shapely.LineString(points)
+    if not hull.contains(shapely.Point(points[0])):
+        return 0.0, float(line.length)
+    return float(shapely.get_parts(line.intersection(hull))[0].length), float(line.length)
+
+
+def holds(ring: Sequence[Place], place: Place) -> bool:
+    """Whether a place lies in a ring, or within the berth of it."""
+    points, (outline,) = _flat([place], [ring])
+    return bool(outline.convex_hull.buffer(BERTH_M).contains(shapely.Point(points[0])))
+
+
+def _flat(way: Sequence[Place], rings: Sequence[Sequence[Place]]) -> tuple[list[Point], list[Any]]:
+    """A way and rings on the chart about the way."""
+    chart = _chart_of(way)
+    points = [chart.points([Position(place.lat_rad, place.lon_rad) for place in places]) for places in (way, *rings)]
+    return points[0], [shapely.Polygon(ring) for ring in points[1:]]
+
+
+def _chart_of(way: Sequence[Place]) -> Plane:
+    return plane_about([Position(place.lat_rad, place.lon_rad) for place in (way[0], way[-1])])
+
+
+def waiting_place(way: Sequence[Place], rings: Sequence[Sequence[Place]]) -> tuple[tuple[Place, ...], Place] | None:
+    """Where to wait for the end of what is live at the end of a way, and where to turn before; None where no ring holds
+    that end. Who is inside leaves by the nearest edge."""
+    points, outlines = _flat(way, rings)
+    every = _merged([one.convex_hull.buffer(HOLD_M, join_style="mitre") for one in outlines])
+    hull = next((one for one in every if one.contains(shapely.Point(points[-1]))), None)
+    if hull is None:
+        return None
+    here = shapely.Point(points[0])
+    if hull.contains(here):
+        edge = hull.exterior.interpolate(hull.exterior.project(here))
+        turns, stop = [], (float(edge.x), float(edge.y))
+    else:
+        outside = shapely.get_parts(shapely.LineString(points).difference(hull))[0]
+        _, *turns, stop = [(float(x), float(y)) for x, y in outside.coords]
+    told = [Place(place.lat_rad, place.lon_rad) for place in _chart_of(way).places([*turns, stop])]
+    return tuple(told[:-1]), told[-1]
 
 
 def _merged(hulls: list[Any]) -> list[Any]:

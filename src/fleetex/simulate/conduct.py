@@ -18,15 +18,14 @@ from fleetex.compiler.world import Compiled
 from fleetex.engine import ask
 from fleetex.engine.events import CircuitFailed, Event, Finex, SerialEnded, Started
 from fleetex.engine.orders import EndSerial, Position
-from fleetex.engine.routing import NoRoute, route_round_land
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.view import Briefing
 from fleetex.physics.geodesy import direct
 from fleetex.plan.danger_areas import rules_of
-from fleetex.plan.round_danger import places_round
 from fleetex.scenario.kinds import kinds
+from fleetex.simulate.live_way import Leg, Live, LiveWay, way_round_live
 from fleetex.simulate.plain import fill_from_plain, to_plain
-from fleetex.vocabulary import Capability, Domain, LineKind, SerialState
+from fleetex.vocabulary import Capability, Domain, SerialState
 
 RINGS = ("serial start", "serial finex")
 NO_SERIAL = ""
@@ -203,29 +202,32 @@ class Conduct:
             return
         rendezvous = _berth(following, unit) if following is not None else None
         arrive_s = max(stage.now_s + 1.0, following.start_s - EARLY_S) if following is not None else None
-        turns: tuple[Position, ...] = ()
-        if rendezvous is not None and arrive_s is not None:
-            turns = self._round_live_areas(stage, row, unit, rendezvous, arrive_s)
+        clear = self._live_meanwhile(stage, row, unit, rendezvous, following)
         plan = PassagePlan(
             rendezvous=rendezvous,
             arrive_s=arrive_s,
             cruise_mps=platform.cruise_mps,
             loiter_radius_m=LOITER_M,
             serial=following.serial if following is not None else "",
-            by_way_of=turns,
+            by_way_of=clear.turns,
+            wait_at=clear.wait_at,
+            wait_by_way_of=clear.wait_turns,
+            wait_until_s=clear.wait_until_s,
+            hurried=clear.hurried,
         )
         self._play(NO_SERIAL, row, passage.doctrine(self._passage_briefing(unit, plan)))
         self.note_phase(stage, NO_SERIAL, row, "")
         deliver(row, NO_SERIAL, Started())
 
-    def _round_live_areas(
-        self, stage: Stage, row: int, unit: str, rendezvous: Position, arrive_s: float
-    ) -> tuple[Position, ...]:
-        """Where she turns on her way so as to keep out of danger areas that are promulgated for serials she is not in,
-        from when they are watched clear (K17) until they are over."""
+    def _live_meanwhile(
+        self, stage: Stage, row: int, unit: str, rendezvous: Position | None, following: SerialPlan | None
+    ) -> LiveWay:
+        """How she keeps out of danger areas that are promulgated for serials she is not in."""
+        start_s = math.inf if following is None else following.start_s
+        arrive_s = max(stage.now_s + 1.0, start_s - EARLY_S)
         watch_s = rules_of(self.compiled.exercise).K17.clear_s
         live = [
-            plan.danger.ring
+            Live(tuple(Position(place.lat_rad, place.lon_rad) for place in plan.danger.ring), plan.start_s, plan.end_s)
             for plan in self.compiled.programme
             if plan.danger is not None
             and unit not in plan.briefings
@@ -234,15 +236,10 @@ class Conduct:
             and self.runs[plan.serial].state in (SerialState.PLANNED, SerialState.RUNNING)
         ]
         if not live:
-            return ()
+            return LiveWay()
         lat_rad, lon_rad, _, _, _ = ask.whereabouts(stage.at, row, stage.now_s)
-        here = Position(lat_rad, lon_rad)
-        try:
-            way = route_round_land(stage.cast.land, here, (rendezvous,), LineKind.GEODESIC)
-        except NoRoute:
-            return ()  # the order to go there is refused, and that is told
-        rings = [[Position(place.lat_rad, place.lon_rad) for place in ring] for ring in live]
-        return places_round((here, *way), rings)
+        leg = Leg(Position(lat_rad, lon_rad), rendezvous, stage.now_s, arrive_s, start_s)
+        return way_round_live(stage.cast.land, leg, live)
 
     def _begin_air_passage(
         self,
