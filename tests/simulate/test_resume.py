@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from fleetex.behaviours.passage import PassagePlan
+from fleetex.engine.orders import Position
 from fleetex.library import load_library
 from fleetex.record.errors import RecordingError, RecordingExists
 from fleetex.record.reader import Recording
 from fleetex.scenario import load
 from fleetex.simulate import run
+from fleetex.simulate.conduct import passage_plan
 from fleetex.simulate.loop import Loop
-from fleetex.simulate.plain import state_of, text_of
+from fleetex.simulate.plain import state_of, text_of, to_plain
 from tests.simulate.lessons import lesson, ran, run_module
 
 
@@ -133,3 +136,21 @@ def test_what_is_not_finite_comes_back_from_a_checkpoint_as_it_was() -> None:
     assert math.isnan(back["left"][0])
     assert back["left"][1:] == [-math.inf, 1.5]
     assert (back["of"], back["words"]) == ({"tug": {"s": None}}, "inf")
+
+
+def test_a_passage_comes_back_from_a_checkpoint_as_it_was() -> None:
+    """With where she waits and until when, and with neither."""
+    waits = PassagePlan(
+        rendezvous=Position(0.7, 2.3),
+        arrive_s=5400.0,
+        cruise_mps=7.0,
+        loiter_radius_m=150.0,
+        serial="GUNEX-S-2",
+        by_way_of=(Position(0.71, 2.31),),
+        wait_at=Position(0.72, 2.32),
+        wait_by_way_of=(Position(0.73, 2.33),),
+        wait_until_s=4500.0,
+        hurried=True,
+    )
+    for plan in (waits, PassagePlan(None, None, 7.0, 150.0)):
+        assert passage_plan(state_of(text_of({"plan": to_plain(plan)}))["plan"]) == plan

@@ -336,7 +336,7 @@ class Conduct:
         for serial, row, plan, state in plain["parts"]:
             unit = self.compiled.unit_names[row]
             if serial == NO_SERIAL:
-                part = self._passage_of(unit, _passage_plan(plan))
+                part = self._passage_of(unit, passage_plan(plan))
             else:
                 found = self.plan_of(serial)
                 part = self.factories[found.kind](found.briefings[unit])
@@ -377,7 +377,8 @@ def _rendezvous(plan: SerialPlan) -> Position | None:
     return plan.area.centre if plan.area is not None else None
 
 
-def _passage_plan(plain: dict[str, Any]) -> PassagePlan:
-    place = plain["rendezvous"]
-    turns = tuple(Position(**turn) for turn in plain["by_way_of"])
-    return PassagePlan(**{**plain, "rendezvous": Position(**place) if place else None, "by_way_of": turns})
+def passage_plan(plain: dict[str, Any]) -> PassagePlan:
+    """A passage of a checkpoint."""
+    places = {key: Position(**plain[key]) if plain[key] else None for key in ("rendezvous", "wait_at")}
+    turns = {key: tuple(Position(**turn) for turn in plain[key]) for key in ("by_way_of", "wait_by_way_of")}
+    return PassagePlan(**{**plain, **places, **turns})
