@@ -231,14 +231,31 @@ def test_a_raid_is_seen_and_is_a_layer(browser: Any, tmp_path_factory: pytest.Te
         assert seen[0] > seen[1] + 20, at_s
 
 
-def test_names_with_markup_and_500_letters_are_shown_as_text(browser: Any, tmp_path: Path) -> None:
-    hostile = "</script><img src=x onerror=\"document.title='owned'\"><b>" + "W" * 500
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "</script><img src=x onerror=\"document.title='owned'\"><b>" + "W" * 500,
+        "\N{RIGHT-TO-LEFT OVERRIDE}knat \N{HEBREW LETTER SHIN}\N{HEBREW LETTER LAMED} " + "\N{ARABIC LETTER BEH}" * 60,
+    ],
+    ids=["markup", "right to left"],
+)
+def test_names_with_markup_500_letters_or_from_right_to_left_are_shown_as_text(
+    browser: Any, tmp_path: Path, hostile: str
+) -> None:
     write_replay(synthetic.write(tmp_path / "run", names=[hostile], unit_name=hostile), tmp_path / "run.html")
     with opened(browser, address_of(tmp_path / "run.html")) as page:
         assert page.faults == []
         assert page.ask("() => document.querySelectorAll('img, b').length") == 0
         assert page.page.title() != "owned"
         assert page.ask("() => document.documentElement.scrollWidth") <= 1280
+        names = page.ask("""() => fleetex.state().units.map((unit) => {
+            fleetex.select(unit);
+            return document.querySelector(".panel h2").textContent;
+        })""")
+        assert hostile in names
+        loose = page.ask("""() => [...document.querySelectorAll("span")].filter(
+            (one) => getComputedStyle(one).unicodeBidi !== "isolate").length""")
+        assert loose == 0, "a name may turn round what stands beside it"
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import { radarHorizonM } from "../src/chart/sensing";
 import { reachAt } from "../src/chart/sonar";
 import { describe, expect, it } from "vitest";
 import { hull } from "../src/chart/danger";
@@ -244,5 +245,23 @@ describe("a box", () => {
     const box = { x1: 0, y1: 0, x2: 10, y2: 10 };
     expect(isFree(box, [{ x1: 10, y1: 0, x2: 20, y2: 10 }])).toBe(true);
     expect(isFree(box, [{ x1: 9, y1: 9, x2: 20, y2: 20 }])).toBe(false);
+  });
+});
+
+describe("the radar horizon", () => {
+  it("is Bowditch's within a hundredth: 1.22 nautical miles by the square root of feet, for both ends", () => {
+    for (const [antenna, target] of [
+      [100, 0],
+      [64, 49],
+      [25, 400],
+    ]) {
+      const nmi = 1.22 * (Math.sqrt(antenna) + Math.sqrt(target));
+      expect(Math.abs(radarHorizonM(antenna * 0.3048, target * 0.3048) / 1852 / nmi - 1)).toBeLessThan(0.01);
+    }
+  });
+
+  it("is the engine's: fleetex.physics.horizon.radar_horizon_m", () => {
+    expect(Math.abs(radarHorizonM(15, 20) - 34397)).toBeLessThan(25);
+    expect(Math.abs(radarHorizonM(25, 15) - 36573)).toBeLessThan(25);
   });
 });
