@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 @answered
 def why(folder: Path, unit: str, target: str, at: str | None, file: Path | None, *, as_json: bool) -> None:
     """Say why a unit held a target or did not; with `file`, draw its decibels over time and range."""
+    from fleetex.cli.times import seconds_of
     from fleetex.record.reader import Recording
     from fleetex.report.why import WhyError
     from fleetex.report.why import why as asked
@@ -20,31 +21,12 @@ def why(folder: Path, unit: str, target: str, at: str | None, file: Path | None,
 
     recording = Recording.open(folder)
     try:
-        found = asked(recording, unit, target, None if at is None else _seconds(recording, at))
+        found = asked(recording, unit, target, None if at is None else seconds_of(recording, at, "--at"))
     except WhyError as error:
         raise InputError(str(error)) from None
     if file is not None:
         _draw(recording, found.unit_id, found.target_id, found.time_s, file)
     print(answers.as_json(why_plain(recording, found)) if as_json else why_text(recording, found))
-
-
-def _seconds(recording: "Recording", at: str) -> float:
-    """A time as a person writes it, in seconds of the exercise. InputError if it is none, or lies outside."""
-    from fleetex.measures.reading import recorded_s, start_utc
-    from fleetex.quantities import QuantityError
-    from fleetex.quantities.times import format_dtg, parse_time
-
-    begun = start_utc(recording)
-    try:
-        seconds = (parse_time(at) - begun).total_seconds()
-    except QuantityError as error:
-        raise InputError(f"--at {at}: {error}") from None
-    if not 0.0 <= seconds <= recorded_s(recording):
-        from datetime import timedelta
-
-        end = begun + timedelta(seconds=recorded_s(recording))
-        raise InputError(f"--at {at} lies outside the recording, {format_dtg(begun)} to {format_dtg(end)}")
-    return seconds
 
 
 def _draw(recording: "Recording", unit: str, target: str, time_s: float, file: Path) -> None:

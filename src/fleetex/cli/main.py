@@ -10,6 +10,7 @@ fleetex run FILE -o DIR                 a recording
 fleetex report DIR -o FILE.html         a page to read
 fleetex replay DIR -o FILE.html         a page that plays it on a chart
 fleetex serve FOLDER                    lists, plays and starts exercises in a browser
+fleetex export DIR -o FILE              its tracks for other programs: AIS as CSV, DIS as PCAP
 fleetex study FILE --seeds 1..200       many runs, and what they say together
 fleetex why DIR --unit A --target B     why A held B, or did not
 fleetex validate                        the models against published values
@@ -365,6 +366,43 @@ def serve(
     from fleetex.cli import commands
 
     commands.serve(folder, host, port, open_browser=open_browser)
+
+
+@app.command(short_help="Write the tracks for other programs.")
+def export(
+    asked: typer.Context,
+    folder: Recorded,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="tracks.csv: what AIS tells; states.pcap: entity states of distributed simulation (IEEE 1278.1).",
+            show_default=False,
+        ),
+    ] = None,
+    begin: Annotated[
+        str | None, typer.Option("--from", metavar="TIME", help="From this time on, e.g. 201430ZJUL23 or ISO.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--until", metavar="TIME", help="Until this time.")] = None,
+    every: Annotated[float, typer.Option(min=0.0, metavar="S", help="CSV: of a ship at most one report in S s.")] = 0.0,
+    algorithm: Annotated[
+        int,
+        typer.Option(
+            "--dead-reckoning", min=1, max=9, metavar="N", help="PCAP: by which algorithm receivers reckon on."
+        ),
+    ] = 4,
+    threshold: Annotated[float, typer.Option(metavar="M", help="PCAP: metres that a receiver may be off.")] = 1.0,
+    heartbeat: Annotated[float, typer.Option(metavar="S", help="PCAP: seconds from state to state at most.")] = 60.0,
+) -> None:
+    """Write the recorded tracks for other programs: as AIS tells them (.csv, which a scenario's traffic reads back), or
+    as entity states of distributed simulation (.pcap, by dead reckoning with thresholds)."""
+    if file is None:
+        asked.fail(f"-o / --output is missing; write: fleetex export {folder} -o {folder.name}.csv, or .pcap")
+    from fleetex.cli import exporting
+
+    exporting.export(folder, file, begin, end, every, algorithm, threshold, heartbeat)
 
 
 @app.command(short_help="Tell why one unit held another, or did not.")

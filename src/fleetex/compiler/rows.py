@@ -81,6 +81,7 @@ def _units(compiled: Compiled) -> Iterator[Row]:
             "type_code": platform.type_code,
             "domain": platform.domain.value,
             "kind": platform.kind.value,
+            "ais": unit.ais,
             "length_m": platform.length_m,
             "beam_m": platform.beam_m,
             "speed_mps_max": platform.speed_mps_max,

@@ -164,4 +164,26 @@ MOTION = (
         leaves_out="Rogue waves: heights are those of a narrow spectrum.",
         traces=(Trace.WEATHER,),
     ),
+    Model(
+        "dead reckoning",
+        "datalink",
+        "Where a receiver of entity states takes a unit to be until he is told again, and when he must be.",
+        (
+            "dead_reckoning.reckoned",
+            "dead_reckoning.time_to_update_s",
+            "dead_reckoning.time_to_update_by_jerk_s",
+            "dead_reckoning.axes_of",
+            "dead_reckoning.angles_of",
+        ),
+        leaves_out="Pitch and roll, which no recording has; delay on the way.",
+        traces=(),
+    ),
+    Model(
+        "AIS reporting interval",
+        "datalink",
+        "How often a ship says on AIS where she is.",
+        ("ais.reporting_interval_s",),
+        leaves_out="Slots that are taken, so that a report comes later; reports that nobody hears.",
+        traces=(),
+    ),
 )

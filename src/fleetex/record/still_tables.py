@@ -18,6 +18,7 @@ STILL = (
         ("type_code", TEXT, "type letters, e.g. DDG"),
         ("domain", TEXT, "surface, subsurface, air, land"),
         ("kind", TEXT, "warship, submarine, auxiliary, merchant, target, aircraft, shore, missile"),
+        ("ais", BOOL, "says on AIS who it is"),
         ("length_m", FLOAT, "length over all"),
         ("beam_m", FLOAT, "beam"),
         ("speed_mps_max", FLOAT, "greatest speed"),

@@ -1,0 +1,92 @@
+"""What `fleetex export` does: which form by the file's ending, the span asked for, and what was written in words."""
+
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fleetex.cli.failures import InputError, answered
+from fleetex.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from fleetex.record.reader import Recording
+
+FORMS = (".csv", ".pcap")
+Told = Callable[[int, int], None]
+
+
+@answered
+def export(
+    folder: Path,
+    file: Path,
+    begin: str | None,
+    end: str | None,
+    every_s: float,
+    algorithm: int,
+    threshold_m: float,
+    heartbeat_s: float,
+) -> None:
+    """Write the tracks beside the file's name first, so that a failure leaves an older one whole."""
+    from fleetex.cli.times import seconds_of
+    from fleetex.measures.reading import recorded_s
+    from fleetex.record.reader import Recording
+
+    form = file.suffix.lower()
+    if form not in FORMS:
+        raise InputError(f"{file}: its ending says what is written: tracks.csv (AIS) or states.pcap (IEEE 1278.1)")
+    if file.is_dir() or (file.exists() and not file.is_file()):
+        raise InputError(f"{file} is no ordinary file and was left as it is; give the name of the file to write")
+    for value, option in ((threshold_m, "--threshold"), (heartbeat_s, "--heartbeat")):
+        if not (math.isfinite(value) and value > 0.0):
+            raise InputError(f"{option} {value:g}: more than 0 is due")
+    recording = Recording.open(folder)
+    span = (
+        0.0 if begin is None else seconds_of(recording, begin, "--from"),
+        recorded_s(recording) if end is None else seconds_of(recording, end, "--until"),
+    )
+    if not span[0] < span[1]:
+        raise InputError("--from lies at --until or after it: there is nothing between")
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with Progress("exporting") as shown:
+
+            def told(number: int, count: int) -> None:
+                shown.told(float(number), float(count), 0.0, [], f"{number} of {count}")
+
+            if form == ".csv":
+                said = _ais(recording, draft, span, every_s, told)
+            else:
+                said = _dis(recording, draft, span, (algorithm, threshold_m, heartbeat_s), told)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    print(f"{file} is written ({file.stat().st_size / 1e6:.1f} MB): {said}")
+
+
+def _ais(recording: "Recording", file: Path, span_s: tuple[float, float], every_s: float, told: Told) -> str:
+    from fleetex.export.ais import write_ais
+
+    written = write_ais(recording, file, span_s, every_s, told)
+    if not written.ships:
+        raise InputError("nobody says on AIS who it is in this recording; write `ais: on` at a unit or a stream")
+    return f"{written.reports:,} reports of {written.ships} ships; a scenario reads it as a stream of `traffic`"
+
+
+def _dis(
+    recording: "Recording", file: Path, span_s: tuple[float, float], agreed: tuple[int, float, float], told: Told
+) -> str:
+    from fleetex.export.dis import write_dis
+    from fleetex.export.entity_states import Agreed, TooManyError
+    from fleetex.units import DEG_RAD
+
+    algorithm, threshold_m, heartbeat_s = agreed
+    terms = Agreed(algorithm, threshold_m, heartbeat_s=heartbeat_s)
+    try:
+        written = write_dis(recording, file, span_s, terms, told)
+    except TooManyError as error:
+        raise InputError(str(error)) from None
+    return (
+        f"{written.states:,} entity states of {written.entities} entities; a receiver that reckons them on by "
+        f"algorithm {algorithm} is off by {written.worst_m:.2f} m and {written.worst_rad / DEG_RAD:.2f} degrees at most"
+    )

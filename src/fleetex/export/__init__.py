@@ -1,0 +1,1 @@
+"""What other programs read of a recording: tracks as AIS tells them, entity states as distributed simulation sends."""
