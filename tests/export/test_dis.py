@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from pyproj import Transformer
 
-from fleetex.export import entity_states
+from fleetex.export import reckoned_states
 from fleetex.export.dis import write_dis
-from fleetex.export.entity_states import Agreed, TooManyError
+from fleetex.export.reckoned_states import Agreed, TooManyError
 from fleetex.measures.reading import recorded_s, start_utc
 from fleetex.record.positions import offset, positions
 from fleetex.record.reader import Recording
@@ -146,7 +146,7 @@ def test_a_coarser_agreement_needs_fewer_states(recording: Recording, tmp_path: 
 def test_more_states_than_a_file_should_hold_are_refused(
     recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(entity_states, "STATES_MAX", 100)
+    monkeypatch.setattr(reckoned_states, "STATES_MAX", 100)
     with pytest.raises(TooManyError, match="--from"):
         write_dis(recording, tmp_path / "s.pcap", (0.0, recorded_s(recording)), Agreed(1, 10.0))
 

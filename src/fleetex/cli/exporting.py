@@ -77,7 +77,7 @@ def _dis(
     recording: "Recording", file: Path, span_s: tuple[float, float], agreed: tuple[int, float, float], told: Told
 ) -> str:
     from fleetex.export.dis import write_dis
-    from fleetex.export.entity_states import Agreed, TooManyError
+    from fleetex.export.reckoned_states import Agreed, TooManyError
     from fleetex.units import DEG_RAD
 
     algorithm, threshold_m, heartbeat_s = agreed

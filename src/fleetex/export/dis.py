@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fleetex.export.entity_states import Agreed, States, states
 from fleetex.export.movers import Mover, movers
+from fleetex.export.reckoned_states import Agreed, States, states
 from fleetex.measures.reading import start_utc
 from fleetex.physics.dead_reckoning import Motion
 from fleetex.record.reader import Recording
