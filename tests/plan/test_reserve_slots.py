@@ -7,6 +7,7 @@ import pytest
 from fleetex.library import Library, load_library
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import jobs_of
+from fleetex.plan.pinning import placed_by
 from fleetex.plan.price import prices
 from fleetex.plan.printed import Printed
 from fleetex.plan.products import printed
@@ -75,6 +76,18 @@ def test_a_reserve_slot_lies_as_far_from_the_first_as_the_file_asks(library: Lib
     _, apart, made = planned(library, "{apart: 12 h}")
     assert gap(apart) >= timedelta(hours=12)
     assert (apart.objective, made.spare_notes) == (0, ())
+
+
+def test_a_shoot_without_a_circuit_is_told_for_no_report_comes(library: Library) -> None:
+    """In a run it is given up for want of them; with a circuit nothing is said."""
+    _, _, made = planned(library, "{apart: 12 h}")
+    assert made.notes == ("No circuit, and nothing is done until reports have come (`circuits`): SHOOT",)
+    text = TEXT.replace("serials:", "circuits: {TG: {kind: voice, band: HF, range: 200 nmi}}\nserials:")
+    text = text.replace("RULE", "{apart: 12 h}").replace("END", "030000ZJUL23")
+    exercise = load_text(text + SHOOT.replace("duration", "circuits: [TG], duration"), open_serials=True)
+    found = solve(Facts(exercise, library), jobs_of(exercise, library)).timetable
+    assert found is not None
+    assert printed(placed_by(exercise, found, library), found, library).notes == ()
 
 
 def test_where_there_is_no_other_day_a_near_slot_is_kept_and_costs_half(library: Library) -> None:

@@ -144,7 +144,7 @@ def _told(
     words = [f"{rule} {cost}" for rule, cost in timetable.penalties.items()]
     penalties = f" ({', '.join(words)})" if words else ""
     print(f"{timetable.status}: penalties {timetable.objective}{penalties}, bound {timetable.bound}")
-    for note in made.spare_notes:
+    for note in made.notes:
         print(note)
     if how.get("dropped"):
         print(f"left out: {', '.join(how['dropped'])}")

@@ -19,6 +19,9 @@ from fleetex.scenario.reading import read_text
 from fleetex.vocabulary import Capability, Domain
 
 NO_RESERVE = "Live, and no other slot if the weather takes this one"
+NO_CIRCUIT = "No circuit, and nothing is done until reports have come (`circuits`)"
+REPORTING = frozenset({"RAS-L"})
+"""Kinds beside all that fire that go on one another's reports."""
 _OWN_WILL = frozenset({Capability.MOVES, Capability.RADIO, Capability.FLIES, Capability.DIVES})
 """What no target's part asks for."""
 
@@ -158,6 +161,17 @@ class Printed:
                 f"Live, and the other slot follows {soon}, in the same weather: {', '.join(self.near_reserves)}"
             )
         return tuple(found)
+
+    @cached_property
+    def mute(self) -> tuple[str, ...]:
+        """Serials whose ships wait for reports and have no circuit for them: in a run they are given up."""
+        several = (one for one in self.placed if (one.live or one.kind in REPORTING) and len(one.units) > 1)
+        return tuple(one.serial for one in several if not self.exercise.programme[one.serial].circuits)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a planner should know before it is held, in sentences."""
+        return (*self.spare_notes, *([f"{NO_CIRCUIT}: {', '.join(self.mute)}"] if self.mute else []))
 
     @cached_property
     def areas(self) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def _table(printed: Printed) -> str:
 
 
 def _unspared(printed: Printed) -> str:
-    return "".join(f"<p class='small'>{words(note)}.</p>" for note in printed.spare_notes)
+    return "".join(f"<p class='small'>{words(note)}.</p>" for note in printed.notes)
 
 
 def _row(printed: Printed, one: Placed) -> str:

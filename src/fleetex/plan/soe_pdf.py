@@ -168,7 +168,7 @@ def _schedule(book: _Book, printed: Printed) -> None:
         )
     heads = ("No.", "Serial", "Local", "UTC", "What", "Area", "Conducted by", "Units")
     book.rows(title, heads, (4, 11, 10, 14, 24, 15, 12, 42), rows)
-    for note in printed.spare_notes:
+    for note in printed.notes:
         book.y += 8.0
         book.paragraph(title, f"{note}.")
 
