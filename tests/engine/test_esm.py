@@ -8,7 +8,7 @@ import pytest
 
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
-from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m
 from fleetex.units import KN_MPS, LIGHT_MPS
 from tests.engine.seas import RADAR, SEARCH, Sea, Sensor, Ship
 from tests.engine.test_oracle import first_difference
@@ -17,7 +17,7 @@ HOUR_S = 3_600.0
 BAND = {"band_hz_min": 2e9, "band_hz_max": 18e9, "gain_db": 0.0, "noise_db": -90.0}
 EAR = Sensor("esm", tb.ESM, 10.0, 370_000.0, 21.0, 0.0, 0.0, 0.035, 60.0, 2, 3, 6, 1.0, sound=BAND)
 MAST = replace(RADAR, height_m=9.0)
-HORIZON_M = radar_horizon_m(EAR.height_m, MAST.height_m)
+HORIZON_M = radar_horizon_m(EAR.height_m, MAST.height_m, RADIO_EARTH_M)
 LOST_S = EAR.drop_looks * EAR.period_s
 """From the last look that heard to the one that gives up, less than so long."""
 

@@ -14,7 +14,7 @@ import pytest
 from fleetex.engine import ask
 from fleetex.engine import tables as tb
 from fleetex.engine.worlds import LOSS_PROB
-from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m
 from fleetex.physics.radar import radar_snr_1m
 from tests.engine.seas import (
     KN_MPS,
@@ -172,7 +172,7 @@ def racers(number: int, every_look: bool) -> Sea:
         replace(RADAR, **patient),
         replace(RADAR, name="quick", period_s=2.0, confirm_hits=1, confirm_looks=1, report_s=20.0, **patient),
     )
-    horizon_m = radar_horizon_m(RADAR.height_m, BOAT["mast_height_m"])
+    horizon_m = radar_horizon_m(RADAR.height_m, BOAT["mast_height_m"], RADIO_EARTH_M)
     just = 1.0 - LOSS_PROB ** (1.0 / patient["drop_looks"])
     area_m2 = horizon_m**4 * (math.log(1e-6) / math.log(just) - 1.0) * 1.001 / radar_snr_1m(*SEARCH)
     fast = {**BOAT, "speed_mps_max": 15.0, "speed_mps_bound": 15.0, "radar_cross_section_m2": area_m2}

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fleetex.physics import clutter
-from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m
 from fleetex.physics.radar import radar_look_prob, radar_snr_1m
 from fleetex.units import DEG_RAD
 
@@ -25,9 +25,9 @@ def test_a_rougher_sea_clutters_more(freq_hz: float, state: float, grazing_deg: 
 def look_prob(range_m: float, sea_state: float) -> float:
     """Of a boat of 0.5 m2 by the notional radar, 20 m up, 1 degree, 0.1 us."""
     snr_1m = radar_snr_1m(*SEARCH)
-    echo_m2 = clutter.clutter_m2(range_m, 9.4e9, sea_state, 20.0, 1.0 * DEG_RAD, 0.1e-6, False)
+    echo_m2 = clutter.clutter_m2(range_m, 9.4e9, sea_state, 20.0, 1.0 * DEG_RAD, 0.1e-6, False, RADIO_EARTH_M)
     left = clutter.clutter_factor(range_m, snr_1m, echo_m2)
-    return radar_look_prob(range_m, snr_1m * 0.5 * left, radar_horizon_m(20.0, 3.0), 1e-6)
+    return radar_look_prob(range_m, snr_1m * 0.5 * left, radar_horizon_m(20.0, 3.0, RADIO_EARTH_M), 1e-6)
 
 
 def test_the_sea_hides_a_boat_the_better_the_rougher_it_is() -> None:
@@ -38,10 +38,10 @@ def test_the_sea_hides_a_boat_the_better_the_rougher_it_is() -> None:
 
 
 def test_no_clutter_comes_from_behind_the_horizon() -> None:
-    horizon_m = radar_horizon_m(20.0, 0.0)
-    assert clutter.grazing_angle_rad(20.0, 0.999 * horizon_m) > 0.0
-    assert clutter.grazing_angle_rad(20.0, 1.001 * horizon_m) == 0.0
-    assert clutter.clutter_m2(1.01 * horizon_m, 9.4e9, 5.0, 20.0, 0.02, 1e-7, False) == 0.0
+    horizon_m = radar_horizon_m(20.0, 0.0, RADIO_EARTH_M)
+    assert clutter.grazing_angle_rad(20.0, 0.999 * horizon_m, RADIO_EARTH_M) > 0.0
+    assert clutter.grazing_angle_rad(20.0, 1.001 * horizon_m, RADIO_EARTH_M) == 0.0
+    assert clutter.clutter_m2(1.01 * horizon_m, 9.4e9, 5.0, 20.0, 0.02, 1e-7, False, RADIO_EARTH_M) == 0.0
 
 
 RADARS = (st.floats(1e9, 18e9), st.floats(0.0, 9.0), st.floats(2.0, 6_000.0), st.booleans())
@@ -52,12 +52,12 @@ RADARS = (st.floats(1e9, 18e9), st.floats(0.0, 9.0), st.floats(2.0, 6_000.0), st
 def test_no_range_has_more_clutter_than_the_bound_and_the_bound_is_near(
     freq_hz: float, state: float, height_m: float, vertical: bool, part: float
 ) -> None:
-    horizon_m = radar_horizon_m(height_m, 0.0)
+    horizon_m = radar_horizon_m(height_m, 0.0, RADIO_EARTH_M)
     range_m = 1.0 + (horizon_m - 1.0) * part**3
-    most = clutter.most_clutter_m2(freq_hz, state, height_m, 0.02, 1e-7, vertical)
-    assert clutter.clutter_m2(range_m, freq_hz, state, height_m, 0.02, 1e-7, vertical) <= most
+    most = clutter.most_clutter_m2(freq_hz, state, height_m, 0.02, 1e-7, vertical, RADIO_EARTH_M)
+    assert clutter.clutter_m2(range_m, freq_hz, state, height_m, 0.02, 1e-7, vertical, RADIO_EARTH_M) <= most
     ranges = (horizon_m * k / 4_000.0 for k in range(1, 4_000))
-    true = max(clutter.clutter_m2(r, freq_hz, state, height_m, 0.02, 1e-7, vertical) for r in ranges)
+    true = max(clutter.clutter_m2(r, freq_hz, state, height_m, 0.02, 1e-7, vertical, RADIO_EARTH_M) for r in ranges)
     assert true <= most <= 2.0 * true
 
 

@@ -12,8 +12,8 @@ from fleetex.physics import compiled
 
 SHOW = (
     "from fleetex.physics import compiled, sun_formula\n"
-    "from fleetex.physics.horizon import radar_horizon_m\n"
-    "radar_horizon_m(20.0, 5.0)\n"
+    "from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m\n"
+    "radar_horizon_m(20.0, 5.0, RADIO_EARTH_M)\n"
     "import numba\n"
     "print(compiled.KERNEL_CACHE, sum(radar_horizon_m.stats.cache_hits.values()), numba.config.CACHE_DIR or 'unset')\n"
 )

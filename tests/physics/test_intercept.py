@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetex.physics import intercept
-from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m
 from fleetex.units import NMI_M
 
 
 def test_an_intercept_receiver_hears_a_radar_further_than_it_sees() -> None:
     """A radar's main beam is heard to the horizon, its side lobes too, at a modest -90 dBW."""
-    horizon_m = radar_horizon_m(25.0, 20.0)
+    horizon_m = radar_horizon_m(25.0, 20.0, RADIO_EARTH_M)
     assert intercept.intercept_range_m(25e3, 30.0, 0.0, 0.032, -90.0, horizon_m) == horizon_m
     assert intercept.intercept_level_dbw(25e3, 30.0, 0.0, 0.032, 20.0 * NMI_M) == pytest.approx(-69.3, abs=0.1)
 

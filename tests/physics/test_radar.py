@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetex.physics.horizon import hidden_height_m, radar_horizon_m, sight_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, hidden_height_m, radar_horizon_m, sight_horizon_m
 from fleetex.physics.radar import (
     LEAST_PROB,
     radar_fixed_db,
@@ -55,7 +55,7 @@ def test_beyond_the_range_of_the_least_chance_every_look_fails(snr: float, pfa: 
 
 
 def test_nothing_is_seen_behind_the_horizon() -> None:
-    horizon_m = radar_horizon_m(20.0, 5.0)
+    horizon_m = radar_horizon_m(20.0, 5.0, RADIO_EARTH_M)
     strong = 1e30
     assert radar_look_prob(horizon_m, strong, horizon_m, 1e-6) == pytest.approx(1.0)
     assert radar_look_prob(horizon_m * (1.0 + 1e-12), strong, horizon_m, 1e-6) == 0.0

@@ -16,6 +16,7 @@ LESSONS = (
     "lesson-flight-deck",
     "lesson-gunex-a",
     "lesson-gunnery",
+    "lesson-horizon",
     "lesson-layer-tables",
     "lesson-missilex",
     "lesson-night",

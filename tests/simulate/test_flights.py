@@ -20,7 +20,7 @@ from fleetex.engine.orders import (
     Steer,
     TakeOff,
 )
-from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m
 from fleetex.record.reader import Recording
 from tests.simulate.flights import HOME, SEA, Script, flown
 
@@ -123,7 +123,7 @@ def test_buoys_are_laid_heard_by_radio_and_spent(tmp_path: Path) -> None:
     assert all(r["time_s"] > 3660.0 for r in contacts)
     spent = logged(recording, "buoy spent")
     assert [row["time_s"] - 3600.0 for row in spent] == [4000.0, 4020.0, 4040.0, 4060.0]
-    horizon_m = min(RADIO_M, float(radar_horizon_m(WHIP_M, 600.0)))
+    horizon_m = min(RADIO_M, float(radar_horizon_m(WHIP_M, 600.0, RADIO_EARTH_M)))
     assert horizon_m == RADIO_M
     (down,) = logged(recording, "landed")
     assert down["other_id"] == "FIELD"

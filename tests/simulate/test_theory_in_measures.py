@@ -56,6 +56,16 @@ def test_a_search_lies_between_chance_and_the_best(recorded: dict[str, Recording
         assert 0.0 < low < between < high
 
 
+def test_passes_by_the_reflectors_tell_a_sweep_width(recorded: dict[str, Recording]) -> None:
+    recording = recorded["search-asw"]
+    assert _value(recording, "ASWEX-2", "passes") >= 4.0
+    width = _value(recording, "ASWEX-2", "sweep_width_inverse_cube")
+    others = [_value(recording, "ASWEX-2", f"sweep_width_{law}") for law in ("normal", "triangle")]
+    assert all(0.5 * width < other < 2.0 * width for other in others)
+    between = 1.0 - math.exp(-(width**2) / (4.0 * math.pi * 2.0**2))
+    assert _value(recording, "ASWEX-2", "midway_prob") == pytest.approx(100.0 * between)
+
+
 def test_a_faster_submarine_comes_from_wider_on_the_bow(recorded: dict[str, Recording]) -> None:
     recording = recorded["lesson-escort"]
     (serial,) = (one for one in serials(recording) if one["kind"] == "ESCORTEX")

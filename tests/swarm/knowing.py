@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.physics.horizon import radar_horizon_m, sight_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m, sight_horizon_m
 from tests.swarm.evidence import Evidence, inside, joined
 
 Row = dict[str, Any]
@@ -66,10 +66,11 @@ def _reach_m(evidence: Evidence, sensor: Row, target: str) -> float:
     """Instrumented range, and the horizon of a 4/3 earth (radar, ESM) or of mean refraction (sight); sound has none."""
     if sensor["kind"].endswith("sonar"):
         return float(sensor["range_m_max"])
-    horizon = radar_horizon_m if sensor["kind"] in ("radar", "ESM") else sight_horizon_m
     height_m = evidence.hulls[target].mast_height_m + evidence.highest_m[target]
     above_m = sensor["height_m"] + evidence.highest_m[sensor["unit_id"]]
-    return min(float(sensor["range_m_max"]), float(horizon(above_m, height_m)))
+    by_radio = sensor["kind"] in ("radar", "ESM")
+    horizon_m = radar_horizon_m(above_m, height_m, RADIO_EARTH_M) if by_radio else sight_horizon_m(above_m, height_m)
+    return min(float(sensor["range_m_max"]), float(horizon_m))
 
 
 def silent_radars_find_nothing(evidence: Evidence) -> Iterator[str]:
@@ -225,7 +226,7 @@ def _in_reach(
     def direct(one: str, other: str) -> bool:
         row = members[circuit][one]
         masts = [evidence.hulls[unit].mast_height_m + evidence.height_m(unit, time_s) for unit in (one, other)]
-        reach_m = row["range_m"] if row["band"] == "HF" else min(row["range_m"], radar_horizon_m(*masts))
+        reach_m = row["range_m"] if row["band"] == "HF" else min(row["range_m"], radar_horizon_m(*masts, RADIO_EARTH_M))
         return evidence.range_m(one, other, time_s) <= reach_m + slack_m
 
     if relays is None:

@@ -6,7 +6,7 @@ import pytest
 from published import Published, each, published
 
 from fleetex.physics import radar
-from fleetex.physics.horizon import radar_horizon_m, sight_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m, sight_horizon_m
 from fleetex.units import FT_M, LIGHT_MPS, NMI_M
 
 
@@ -57,12 +57,12 @@ def test_integrated_look_on_a_fading_target_comes_within_the_accuracy_of_albersh
 
 @each("radar", "horizon_range")
 def test_radar_horizon_is_that_of_a_four_thirds_earth(row: Published) -> None:
-    assert row.met_by(radar_horizon_m(row["h1_m"], row["h2_m"]) / 1000.0)
+    assert row.met_by(radar_horizon_m(row["h1_m"], row["h2_m"], RADIO_EARTH_M) / 1000.0)
 
 
 @each("datalink", "los_range", "los_range_nmi")
 def test_a_data_link_reaches_to_the_published_line_of_sight(row: Published) -> None:
-    reach_m = radar_horizon_m(row["h1_m"], row["h2_m"])  # of both aerials: engine/radio.py
+    reach_m = radar_horizon_m(row["h1_m"], row["h2_m"], RADIO_EARTH_M)  # of both aerials: engine/radio.py
     assert row.met_by(reach_m / (NMI_M if row.unit == "nmi" else 1000.0))
 
 

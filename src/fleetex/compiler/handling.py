@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from fleetex.library.models import Platform
-from fleetex.physics import handling
+from fleetex.library.models import Platform, Steering
+from fleetex.physics import handling, nomoto
 from fleetex.units import DEG_RAD
 from fleetex.vocabulary import Domain
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 TEST_SPEED = 0.9
 """Of the greatest: MSC.137(76) asks for 90 per cent of the speed at 85 per cent of the engines' output."""
 INITIAL_RAD = 10.0 * DEG_RAD
+SMALL_RAD, GREAT_RAD = 10.0 * DEG_RAD, 20.0 * DEG_RAD
+"""Of the two zig-zags: of rudder, and of heading at which it is put over."""
 
 
 def handled_beyond_standards(compiled: "Compiled") -> Iterator[dict[str, Any]]:
@@ -45,3 +47,25 @@ def beyond_standards(platform: Platform) -> Iterator[str]:
     for what, needed_m, allowed_m in asked:
         if needed_m > allowed_m:
             yield f"{what} {needed_m:,.0f} m, {allowed_m:,.0f} m allowed"
+    if platform.steering is not None:
+        yield from _steered_beyond(platform.steering, length_m, TEST_SPEED * platform.speed_mps_max)
+
+
+def _steered_beyond(steering: Steering, length_m: float, speed_mps: float) -> Iterator[str]:
+    """Of a ship whose answer to the helm is published: whether she goes straight, and how far she overshoots. Gain
+    times time, on which that rests, is the same at all speeds."""
+    if not nomoto.is_straight_line_stable(steering.first_s, steering.second_s):
+        yield "left alone she does not go straight"
+        return
+    time_s = nomoto.first_order_time_s(steering.first_s, steering.second_s, steering.third_s)
+    small, great = (
+        nomoto.zigzag_overshoots_rad(steering.gain_per_s, time_s, rudder, rudder) for rudder in (SMALL_RAD, GREAT_RAD)
+    )
+    asked = (
+        ("first overshoot of 10 degrees", small[0], handling.first_overshoot_rad_max(length_m, speed_mps, SMALL_RAD)),
+        ("second overshoot of 10 degrees", small[1], handling.second_overshoot_rad_max(length_m, speed_mps)),
+        ("first overshoot of 20 degrees", great[0], handling.first_overshoot_rad_max(length_m, speed_mps, GREAT_RAD)),
+    )
+    for what, needed_rad, allowed_rad in asked:
+        if needed_rad > allowed_rad:
+            yield f"{what} {needed_rad / DEG_RAD:.0f} deg, {allowed_rad / DEG_RAD:.0f} deg allowed"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fleetex.compiler.echoes import curve_rows
 from fleetex.compiler.fitted import Fitted, armed_units, is_listening_buoy
 from fleetex.engine import belief_rows
 from fleetex.engine import tables as tb
@@ -51,6 +52,7 @@ def fill_hulls(world: tb.World, exercise: Exercise, library: Library, names: Seq
         _body(hull, platform)
         _powers(hull, platform, exercise.fuel_reserve)
         _sounds(hull, platform)
+        hull["swerling"] = 0 if unit.swerling is None else 1 + unit.swerling
     bound = _drift_bound_mps(world)
     for row, name in enumerate(names):
         platform = library.platforms[exercise.units[name].class_id]
@@ -150,6 +152,7 @@ def fill_sensors(
     mounted: list[str] = []
     buoys = 0
     armed = armed_units(exercise)
+    curves = curve_rows(exercise, library, fitted)
     confusions = {confusion: number for number, confusion in enumerate(sorted(library.confusions), 1)}
     for row, name in enumerate(names):
         unit = exercise.units[name]
@@ -166,6 +169,7 @@ def fill_sensors(
             _common(sensor, kind)
             if isinstance(kind, RadarClass):
                 _radar(sensor, kind, exercise.environment.air)
+                sensor["curve"] = curves.get(mount.class_id, 0)
             elif isinstance(kind, SonarClass):
                 _sonar(sensor, kind)
                 if is_listening_buoy(kind):

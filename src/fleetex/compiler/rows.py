@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from fleetex.compiler.echoes import radar_needs
 from fleetex.compiler.fitted import (
     armed_units,
     fitted_sensors,
@@ -20,6 +21,7 @@ from fleetex.compiler.fitted import (
     is_unused,
     listens,
 )
+from fleetex.compiler.refraction import refraction_rows
 from fleetex.compiler.validity import beyond_range
 from fleetex.compiler.weather import profiles_of
 from fleetex.compiler.world import Compiled, ordinate_m_max
@@ -42,6 +44,8 @@ def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
         ("mounts", _launchers),
         ("environment", _environment),
         ("air", _air),
+        ("refraction", refraction_rows),
+        ("radar_needs", radar_needs),
         ("profiles", _profiles),
         ("sound_tables", _sound_tables),
         ("areas", _areas),

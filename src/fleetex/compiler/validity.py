@@ -14,6 +14,7 @@ from fleetex.compiler.handling import handled_beyond_standards
 from fleetex.compiler.weather import profiles_of
 from fleetex.library.models import RadarClass, SonarClass
 from fleetex.models.register import limit
+from fleetex.scenario.surroundings import RadarLaw
 from fleetex.units import KN_MPS, LIGHT_MPS
 from fleetex.vocabulary import SensorKind
 
@@ -92,6 +93,8 @@ def _of_sensors(compiled: "Compiled") -> Iterator[Asked]:
     for name, one in _classes(compiled).items():
         if isinstance(one, RadarClass):
             yield Asked("radar detection", "pulses of a look", one.pulses, 0.0, name)
+            if compiled.exercise.environment.radar_law is RadarLaw.SHNIDMAN:
+                yield Asked("echoes that fade", "pulses by Shnidman's formula", one.pulses, 0.0, name)
             if compiled.exercise.environment.air is not None or compiled.weather.env["rain_mmph"].any():
                 yield Asked("rain and gases", "frequency", LIGHT_MPS / one.wavelength_m, 0.0, name)
             yield Asked("sea clutter", "frequency", LIGHT_MPS / one.wavelength_m, 0.0, name)

@@ -11,11 +11,13 @@ from pydantic import BaseModel
 
 from fleetex.compiler import aircraft
 from fleetex.compiler.chart import chart_of
+from fleetex.compiler.echoes import curves_of
 from fleetex.compiler.fitted import Fitted, fitted_sensors, is_listening_buoy, watches_the_air
 from fleetex.compiler.guns import armed
 from fleetex.compiler.hulls import fill_hulls, fill_sensors, likeness_of, moves_by_itself, start_place
 from fleetex.compiler.missiles import arsenal, jam_rows, with_missiles
 from fleetex.compiler.programme import SerialPlan, compile_programme
+from fleetex.compiler.refraction import radio_earth_m
 from fleetex.compiler.shapes import edges_of, ring_points, shape_of
 from fleetex.compiler.sound import Made, Told, tables_of_loss
 from fleetex.compiler.traffic import compile_traffic
@@ -60,8 +62,7 @@ class Compiled:
 def compile_world(
     exercise: Exercise, library: Library, seed: int, replication: int = 0, told: Told | None = None
 ) -> Compiled:
-    """Make the tables. Units stand in the order of their ids, so that nothing depends on the order of the file. `told`:
-    how many of the runs that tables of loss take are done."""
+    """Make the tables, units in the order of their ids, not of the file. `told`: how many runs for loss are done."""
     exercise, library = with_missiles(exercise, library)
     names = tuple(sorted(exercise.units))
     _no_two_alike(names)
@@ -86,10 +87,11 @@ def compile_world(
         buoy_count=sum(is_listening_buoy(library.sensors[s.class_id]) for n in names for s in fitted[n]),
         listening=_has_listeners(library, fitted),
         likeness=likeness_of(library),
+        curve=curves_of(exercise, library, fitted),
         losses=sound.losses,
     )
     head = world.head[0]
-    head["seed"], head["replication"] = seed, replication
+    head["seed"], head["replication"], head["radio_earth_m"] = seed, replication, radio_earth_m(exercise.environment)
     head["start_unix_s"], head["end_s"] = exercise.start_utc.timestamp(), exercise.exercise.window.duration_s
     fill_hulls(world, exercise, library, names, fitted)
     sensors = fill_sensors(world, exercise, library, names, fitted)
@@ -259,12 +261,13 @@ def _gates(
     """(unit a, unit b, circuit or -1, range): reach of links, and approaches worth recording."""
     gates: list[tuple[int, int, int, float]] = []
     classes = [library.platforms[exercise.units[n].class_id] for n in names]
+    earth_m = radio_earth_m(exercise.environment)
     for circuit in circuits.values():
         if circuit.is_link:
             for a, b in itertools.combinations(circuit.members, 2):
                 reach = circuit.range_m
                 if circuit.line_of_sight:
-                    reach = min(reach, radar_horizon_m(classes[a].mast_height_m, classes[b].mast_height_m))
+                    reach = min(reach, radar_horizon_m(classes[a].mast_height_m, classes[b].mast_height_m, earth_m))
                 gates.append((a, b, circuit.number, reach))
     ships = [
         k

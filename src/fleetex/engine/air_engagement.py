@@ -159,7 +159,7 @@ def _try(stage: Stage, missiles: Missiles, one: Engagement) -> None:
 def _sees(stage: Stage, mount: AirMount, there: Place, range_m: float) -> bool:
     """Whether the director has the target above its horizon; its height is measured."""
     director_m = mount.director_m + max(0.0, stage.heights_m[mount.unit])
-    return range_m <= radar_horizon_m(director_m, there.height_m)
+    return range_m <= radar_horizon_m(director_m, there.height_m, stage.radio_earth_m)
 
 
 def _ring(stage: Stage, one: Engagement, after_s: float, what: str, number: int = 0) -> None:

@@ -232,7 +232,9 @@ class AirFire:
         """Whether the director has its target in sight: above the horizon, with its radar on, or in the visibility."""
         aerial_m = float(stage.world.hull[mount.unit]["mast_height_m"])
         if gun.by_radar:
-            return slant_m <= radar_horizon_m(aerial_m, height_m) and _has_radar_on(stage, mount.unit)
+            return slant_m <= radar_horizon_m(aerial_m, height_m, stage.radio_earth_m) and _has_radar_on(
+                stage, mount.unit
+            )
         in_the_clear = slant_m <= float(stage.world.unit[mount.unit]["visibility_m"])
         return in_the_clear and slant_m <= sight_horizon_m(aerial_m, height_m)
 

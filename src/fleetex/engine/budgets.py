@@ -5,6 +5,7 @@ from typing import Any
 
 from fleetex.engine.clutter import air_left, clutter_left
 from fleetex.engine.dive import cross_section_m2, shown_size_m, top_m
+from fleetex.engine.echoes import echo_look_prob, echo_threshold_db
 from fleetex.engine.hearing import luck_db, sound_terms
 from fleetex.engine.intercept import intercept_terms
 from fleetex.engine.jamming import jam_left
@@ -14,7 +15,7 @@ from fleetex.engine.senses import is_sonar
 from fleetex.engine.tables import ESM, INFRARED, MAGNETIC, budget_out_at, hull_at, pair_at, sensor_at, unit_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.infrared import thermal_look_prob, thermal_terms_db
-from fleetex.physics.radar import radar_look_prob, radar_terms_db
+from fleetex.physics.radar import radar_terms_db
 from fleetex.physics.sight import sight_look_prob, sight_terms_db
 from fleetex.physics.sonar_detection import excess_prob
 from fleetex.units import HOUR_S
@@ -44,7 +45,7 @@ def prob_between(w: Any, s: int, v: int, range_m: float, sea_m: float) -> float:
         left = clutter_left(w, s, v, sea_m) * air_left(w, s, range_m)
         if range_m == sea_m:  # of bounds the greatest takes no account of jammers, and nobody asks for the least
             left *= jam_left(w, s, v)
-        return radar_look_prob(range_m, p.snr_1m * left, p.horizon_m, m.false_alarm_prob)
+        return echo_look_prob(w, s, v, range_m, p.snr_1m * left, p.horizon_m)
     if range_m > m.range_m_max:
         return 0.0
     if m.kind == INFRARED:
@@ -144,7 +145,7 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
             p.horizon_m,
             m.source_db,
             m.noise_db - 10.0 * math.log10(clutter_left(w, s, v, range_m) * jam_left(w, s, v)),
-            m.threshold_db,
+            echo_threshold_db(w, s, v),
         )
         if m.air_np_per_m > 0.0:
             air_db = -10.0 * math.log10(air_left(w, s, range_m))

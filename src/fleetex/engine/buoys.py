@@ -107,5 +107,7 @@ class Buoys:
         """A buoy whose radio is heard works."""
         _, _, range_m = flying.buoy_place(stage.at, sensor, stage.now_s)
         _, _, _, _, height_m = ask.whereabouts(stage.at, row, stage.now_s)
-        heard = height_m > 0.0 and range_m <= min(RADIO_M, float(radar_horizon_m(WHIP_M, height_m)))
+        heard = height_m > 0.0 and range_m <= min(
+            RADIO_M, float(radar_horizon_m(WHIP_M, height_m, stage.radio_earth_m))
+        )
         ask.set_switch(stage.at, sensor, int(heard), stage.now_s)

@@ -8,6 +8,7 @@ import math
 from typing import Any
 
 from fleetex.engine.dive import cross_section_m2
+from fleetex.engine.echoes import snr_for_prob
 from fleetex.engine.tables import AIR, env_at, hull_at, sensor_at, unit_at
 from fleetex.physics.air_loss_law import echo_left, rain_np_per_m
 from fleetex.physics.ambient import sea_state_between
@@ -32,7 +33,9 @@ def set_clutter(w: Any, s: int) -> None:
     m.sea_state = sea_state_between(own.wave_height_m)
     m.air_np_per_m = m.gas_np_per_m + rain_np_per_m(env_at(w, own.water).rain_mmph, m.rain_k, m.rain_alpha)
     freq_hz = LIGHT_MPS / m.wavelength_m
-    m.clutter_m2_most = most_clutter_m2(freq_hz, m.sea_state, _height_m(w, s), m.beam_rad, m.pulse_s, m.vertical == 1)
+    m.clutter_m2_most = most_clutter_m2(
+        freq_hz, m.sea_state, _height_m(w, s), m.beam_rad, m.pulse_s, m.vertical == 1, w.radio_earth_m
+    )
 
 
 @inner
@@ -54,7 +57,9 @@ def clutter_left(w: Any, s: int, v: int, range_m: float) -> Any:
     if m.beam_rad <= 0.0 or not _lies_in_clutter(w, v):
         return 1.0
     freq_hz = LIGHT_MPS / m.wavelength_m
-    echo_m2 = clutter_m2(range_m, freq_hz, m.sea_state, _height_m(w, s), m.beam_rad, m.pulse_s, m.vertical == 1)
+    echo_m2 = clutter_m2(
+        range_m, freq_hz, m.sea_state, _height_m(w, s), m.beam_rad, m.pulse_s, m.vertical == 1, w.radio_earth_m
+    )
     return clutter_factor(range_m, m.snr_1m, echo_m2 * air_left(w, s, range_m))
 
 
@@ -66,7 +71,7 @@ def holding_snr_1m(w: Any, s: int, v: int) -> Any:
     echo_m2 = cross_section_m2(w, v)
     if not _lies_in_clutter(w, v) and m.air_np_per_m <= 0.0:
         return m.snr_1m * echo_m2
-    snr = math.log(m.false_alarm_prob) / math.log(max(m.hold_prob, LEAST_PROB)) - 1.0
+    snr = snr_for_prob(w, s, v, max(m.hold_prob, LEAST_PROB))
     sure = sure_snr_1m(m.snr_1m, echo_m2, m.clutter_m2_most if _lies_in_clutter(w, v) else 0.0, snr)
     if m.air_np_per_m <= 0.0:
         return sure

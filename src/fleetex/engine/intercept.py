@@ -61,7 +61,7 @@ def loudest_radar(w: Any, s: int, v: int) -> Any:
 @inner
 def _horizon_m(w: Any, s: int, radar: int) -> Any:
     """Line of sight between the two antennas, each over its own hull's height."""
-    return radar_horizon_m(eye_height_m(w, s), eye_height_m(w, radar))
+    return radar_horizon_m(eye_height_m(w, s), eye_height_m(w, radar), w.radio_earth_m)
 
 
 @inner

@@ -56,7 +56,7 @@ def jam_left(w: Any, s: int, v: int) -> float:
         xi, yi, zi = sensor_place(w, s, t)
         x, y, z = place_now(w, u, t)
         range_m, bearing_rad = range_bearing(xi, yi, zi, x, y, z)
-        if range_m > radar_horizon_m(eye_height_m(w, s), top_m(w, u)):
+        if range_m > radar_horizon_m(eye_height_m(w, s), top_m(w, u), w.radio_earth_m):
             continue
         off_rad = 0.0
         if u != v:

@@ -124,7 +124,7 @@ def candidates(stage: Stage, missiles: Missiles, mount: SurfaceMount, flight: Fl
             continue
         hull = stage.world.hull[other]
         reach_m = seeker_range_m(seeker.snr_1m, echo_m2, seeker.snr_least)
-        reach_m = min(reach_m, radar_horizon_m(height_m, float(hull["mast_height_m"])))
+        reach_m = min(reach_m, radar_horizon_m(height_m, float(hull["mast_height_m"]), stage.radio_earth_m))
         name = stage.person(other).unit
         if not mount.homes_on_jam:
             reach_m = min(reach_m, jammed_range_m(stage, missiles, other, seeker, echo_m2))

@@ -417,4 +417,4 @@ def reach_m(
         return circuit.range_m
     people = stage.cast.people
     heights = [people[r].mast_height_m + above.get(r, stage.heights_m[r]) for r in (a, b)]
-    return min(circuit.range_m, float(radar_horizon_m(heights[0], heights[1])))
+    return min(circuit.range_m, float(radar_horizon_m(heights[0], heights[1], stage.radio_earth_m)))

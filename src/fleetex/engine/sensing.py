@@ -18,6 +18,7 @@ from fleetex.engine.classifying import believe, call_of, forget
 from fleetex.engine.clocking import cycles
 from fleetex.engine.clutter import holding_snr_1m
 from fleetex.engine.dive import cross_section_m2, is_hidden, is_submerged, top_m
+from fleetex.engine.echoes import echo_range_m
 from fleetex.engine.foresight import SPARE, drawn, looks_to_wait
 from fleetex.engine.heap import schedule
 from fleetex.engine.hearing import set_sound_limits, sound_hits
@@ -57,7 +58,7 @@ from fleetex.engine.windows import STALE, coming_look, look_no_later
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, chord_from_arc, range_bearing
 from fleetex.physics.horizon import radar_horizon_m, sight_horizon_m
-from fleetex.physics.radar import LEAST_PROB, radar_range_for_prob
+from fleetex.physics.radar import LEAST_PROB
 
 NEVER_LOOK = 1 << 62
 HALVINGS = 7
@@ -98,13 +99,13 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
     if is_hidden(w, v) or is_hidden(w, m.unit) or (m.kind == 0 and is_submerged(w, m.unit)):
         zero = hold = p.horizon_m = 0.0
     elif m.kind == 0:
-        p.horizon_m = min(m.range_m_max, radar_horizon_m(eye_height_m(w, s), top))
+        p.horizon_m = min(m.range_m_max, radar_horizon_m(eye_height_m(w, s), top, w.radio_earth_m))
         p.snr_1m = m.snr_1m * cross_section_m2(w, v) if target.domain != 3 else 0.0
-        zero = radar_range_for_prob(p.snr_1m, p.horizon_m, m.false_alarm_prob, LEAST_PROB)
+        zero = echo_range_m(w, s, v, p.snr_1m, p.horizon_m, LEAST_PROB, 1.0)
         sure = holding_snr_1m(w, s, v) if target.domain != 3 else 0.0
         hold = 0.0
         if not is_jammed(w, s):
-            hold = radar_range_for_prob(sure, p.horizon_m, m.false_alarm_prob, m.hold_prob)
+            hold = echo_range_m(w, s, v, sure, p.horizon_m, m.hold_prob, -1.0)
     else:
         zero = min(m.range_m_max, sight_horizon_m(eye_height_m(w, s), top))
         hold = 0.0

@@ -16,7 +16,7 @@ SENSOR_MODEL = dtype(
         *floats("freq_hz deep_m directivity_db own_noise_db own_noise_mps sigma_db fade_per_s pulse_s beam_rad"),
         *floats("band_hz_min band_hz_max"),
         *floats("sea_state clutter_m2_most rain_k rain_alpha gas_np_per_m air_np_per_m anomaly_t netd_k cutoff_cpr"),
-        *ints("line tone"),
+        *ints("line tone curve"),  # curve: the first row of a radar's in `curve`, from 1; 0: none
         *flags("vertical"),
         *ints("confusion confusion_air"),  # which of the confusions it has, from 1; 0: it tells nothing of kinds
     ]

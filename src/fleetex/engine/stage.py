@@ -123,6 +123,7 @@ class Stage:
         """Single figures of the tables: a view is read ten times as fast as a record's field."""
         self.cast_count = len(self.cast.people)
         self.end_s = float(self.head["end_s"])
+        self.radio_earth_m = float(self.head["radio_earth_m"])
         hull = self.world.hull
         self.divers = {int(r): float(hull[r]["mast_height_m"]) for r in np.flatnonzero(hull["depth_m_max"] > 0.0)}
         """Rows of what dives, and how high each stands out of the water when surfaced."""

@@ -15,6 +15,7 @@ from fleetex.engine.columns import dtype as _dtype
 from fleetex.engine.columns import flags as _flags
 from fleetex.engine.columns import floats as _floats
 from fleetex.engine.columns import ints as _ints
+from fleetex.engine.echo_rows import CURVE
 from fleetex.engine.memory import least_of, record_of, row_at
 from fleetex.engine.sensor_rows import (
     BEARING,
@@ -172,6 +173,7 @@ _TABLES: tuple[tuple[str, np.dtype[Any]], ...] = (
     ("plot", PLOT),
     ("belief", BELIEF),
     ("likeness", LIKENESS),
+    ("curve", CURVE),
     ("gate", GATE),
     ("watch", WATCH),
     ("edge", EDGE),
@@ -211,7 +213,7 @@ HEAD = _dtype(
         *[(f"{name}_filled", _l) for name, _ in _TABLES if name.endswith("_out")],
         ("seed", _l),
         ("replication", _l),
-        *_floats("now_s end_s start_unix_s chart_south_deg chart_west_deg"),
+        *_floats("now_s end_s start_unix_s chart_south_deg chart_west_deg radio_earth_m"),
         ("chart_columns", _l),
         ("slot_now", _l),
         ("cast_rows", _l),
@@ -225,9 +227,9 @@ HEAD = _dtype(
 """What a kernel is given: where the tables are, how full the out tables, the clock, the seed, and tallies.
 `slot_now`: whatever stands in the heap's slots up to this one has happened at `now_s`.
 `cast_rows`: the scenario's units, whose unit rows come first; the others are berths of the traffic, and those from
-`rows_used` on have never been taken. `tones`: how many notes there are tables of loss for.
-`every_look` 1: the oracle kernel, no look is skipped. `sonars`: how many there are. `plots_waiting`: rows of `plot`
-that this sweep has filled. `jams_on`: jammers that are on. `clocked` 1: processor cycles are counted by part."""
+`rows_used` on have never been taken. `tones`: how many notes have tables of loss. `radio_earth_m`: the earth's radius
+for rays of radio. `every_look` 1: the oracle kernel, no look is skipped. `sonars`: how many. `plots_waiting`: rows of
+`plot` that this sweep has filled. `jams_on`: jammers that are on. `clocked` 1: processor cycles are counted by part."""
 
 
 class World(NamedTuple):
@@ -248,6 +250,7 @@ class World(NamedTuple):
     plot: np.ndarray  # (N,) PLOT
     belief: np.ndarray  # (O, N) BELIEF
     likeness: np.ndarray  # (C CONFUSION_ROWS,) LIKENESS
+    curve: np.ndarray  # (R CURVE_ROWS,) CURVE
     gate: np.ndarray  # (G,) GATE
     watch: np.ndarray  # (W,) WATCH
     edge: np.ndarray  # (E,) EDGE: rings of areas and zones
@@ -307,6 +310,7 @@ line_at = _rows("line")
 plot_at = _rows("plot")
 belief_at = _rows("belief")
 likeness_at = _rows("likeness")
+curve_at = _rows("curve")
 gate_at = _rows("gate")
 watch_at = _rows("watch")
 edge_at = _rows("edge")

@@ -104,7 +104,7 @@ def _reach_m(w: Any, u: int, b: int) -> Any:
         if not _finds_ships(sensor.kind):
             own = 0.0
         elif m.domain != AIR and sensor.kind == 0:
-            own = min(own, radar_horizon_m(sensor.height_m, mast_m))
+            own = min(own, radar_horizon_m(sensor.height_m, mast_m, w.radio_earth_m))
         elif m.domain != AIR:
             own = min(own, sight_horizon_m(sensor.height_m, mast_m))
         reach = max(reach, own)

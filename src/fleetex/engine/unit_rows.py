@@ -9,7 +9,7 @@ UNIT_MODEL = dtype(
         ("id32", np.int64),  # hash of the unit's id: the subject of its draws
         *ints("observer side nation sensor_first sensor_count"),  # observer: row in tracks, -1 without sensors
         # named: number in the recording, its row; of traffic that of the ship, after those; -1: free. kind: KIND_CODE
-        *ints("named kind"),
+        *ints("named kind swerling"),  # swerling: the case of her radar echo from 1, as CURVE counts them; 0: unsaid
         *flags("domain neutral identifies"),  # identifies: answers AIS or IFF
         *floats("length_m beam_m mast_height_m radar_cross_section_m2 contrast size_m lights_cd leeway"),
         *floats("speed_mps_max speed_mps_min accel_mps2 decel_mps2 turn_diameter_m turn_radps_max"),

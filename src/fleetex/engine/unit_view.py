@@ -134,7 +134,7 @@ class UnitView(Struct, gc=False):
             return None
         heights = [stage.cast.people[r].mast_height_m + stage.heights_m[r] for r in (self.row, other)]
         range_m, bearing = ask.range_and_bearing_between(stage.at, self.row, other, stage.now_s)
-        if not stage.radiates[other] or range_m > radar_horizon_m(*heights):
+        if not stage.radiates[other] or range_m > radar_horizon_m(heights[0], heights[1], stage.radio_earth_m):
             return None
         minute = int(stage.now_s // MINUTE_S)
         a, b, _, _ = normals4(

@@ -62,7 +62,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ballistics.interpolate, "tf"),
     (gunfire.impact_errors, "f" * 14),
     (gunfire.hits_box, "f" * 7),
-    (horizon.radar_horizon_m, "ff"),
+    (horizon.radar_horizon_m, "fff"),
     (rectangles.clear_water_m, "f" * 8),
     (sonar.target_strength_db, "ffff"),
     (sight.sight_look_prob, "ffffffiff"),

@@ -8,6 +8,7 @@ import numpy as np
 from fleetex.engine import belief_rows, sensor_rows, unit_rows
 from fleetex.engine import tables as tb
 from fleetex.engine.clutter import set_clutter
+from fleetex.engine.echo_rows import CURVE
 from fleetex.engine.heap import new_slots, schedule
 from fleetex.engine.intercept import has_ears_for
 from fleetex.engine.kernel import BUDGET_S
@@ -41,6 +42,7 @@ from fleetex.engine.water_rows import NO_LOSSES, Losses
 from fleetex.engine.windows import listens_for
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import ecef
+from fleetex.physics.horizon import RADIO_EARTH_M
 from fleetex.physics.philox import block, unit_interval
 from fleetex.physics.radar import radar_fixed_db
 from fleetex.physics.sun import light_code
@@ -48,6 +50,7 @@ from fleetex.physics.sun import light_code
 LOSS_PROB = 1e-12
 """A held contact counts as safe from loss where the chance of it is smaller than this."""
 NO_CONFUSIONS = np.zeros(0, belief_rows.LIKENESS)
+NO_CURVES = np.zeros(0, CURVE)
 NEAR_SHARE = 0.25
 """Near contacts are reported after this share of a sensor's report interval (design value)."""
 
@@ -66,6 +69,7 @@ def allocate(
     listening: bool = False,
     buoy_count: int = 0,
     likeness: np.ndarray = NO_CONFUSIONS,
+    curve: np.ndarray = NO_CURVES,
     losses: Losses = NO_LOSSES,
 ) -> tb.World:
     """Empty tables of these sizes around the given areas' edges, environment and confusions, with berths for traffic.
@@ -90,6 +94,7 @@ def allocate(
         np.zeros(unit_count, sensor_rows.PLOT),
         np.zeros((observer_count, unit_count), belief_rows.BELIEF),
         likeness,
+        curve,
         np.zeros(gate_count, tb.GATE),
         np.zeros(watch_count, tb.WATCH),
         edge,
@@ -107,7 +112,7 @@ def allocate(
         np.zeros(0, tb.JAM),
         *_out_tables(room, 2 * room + sensor_count * cast_count),
     )
-    world.head[0]["tones"] = losses.tones
+    world.head[0]["tones"], world.head[0]["radio_earth_m"] = losses.tones, RADIO_EARTH_M
     return tb.bind(_blank(world, cast_count))
 
 

@@ -111,6 +111,18 @@ class HullEcho:
 
 
 @dataclass(frozen=True)
+class Steering:
+    """Nomoto's figures of a ship, as published: nothing sails by them, they are checked against IMO's standards."""
+
+    gain_per_s: float
+    """K: the rate of turn that rudder comes to, over its angle."""
+    first_s: float
+    """T1; below 0 of a ship that does not go straight when she is left alone."""
+    second_s: float
+    third_s: float
+
+
+@dataclass(frozen=True)
 class Platform:
     """A class of ship, target or shore unit."""
 
@@ -174,6 +186,8 @@ class Platform:
     capabilities: frozenset[Capability]
     description: Mapping[str, str]
     """For the order of battle alone: nothing computes with it."""
+    steering: Steering | None = None
+    """None of whom nobody has published it."""
     battery: Battery | None = None
     """None of who is driven by none: everybody but conventional submarines."""
     surface_missiles: tuple[MountedWeapon, ...] = ()

@@ -22,6 +22,7 @@ from fleetex.library.models import (
     SonarClass,
     Source,
     Status,
+    Steering,
 )
 from fleetex.library.problems import MissingError
 from fleetex.library.rows import DESCRIPTION, Row, leaf
@@ -162,7 +163,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         mast_height_m=take("mast_height"),
         speed_mps_max=speed_mps_max,
         cruise_mps=cruise_mps,
-        speed_mps_min=flight.speed_mps_min,
+        **vars(flight),
         accel_mps2=take("acceleration"),
         decel_mps2=take("deceleration"),
         turn_diameter_m=take("turn_diameter"),
@@ -173,11 +174,10 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         leeway=take("leeway"),
         noise=_noise(ledger, dives),
         echo=_echo(ledger) if dives else None,
+        steering=_steering(ledger),
         moment_am2=_moment_am2(ledger, dives),
         depth_m_max=take("depth_max") if dives else 0.0,
         dive_mps=take("dive_rate") if dives else 0.0,
-        climb_mps=flight.climb_mps,
-        ceiling_m=flight.ceiling_m,
         fuel=fuel,
         cargo_fuel_kg=ledger.take_if_known("cargo_fuel") or 0.0,
         sensors=mounts,
@@ -206,6 +206,13 @@ def _rigs(ledger: Ledger) -> tuple[MountedRig, ...]:
 
 def _echo(ledger: Ledger) -> HullEcho:
     return HullEcho(*(ledger.take("echo", side) for side in ("bow", "quarter", "beam")))
+
+
+def _steering(ledger: Ledger) -> Steering | None:
+    gain_per_s = ledger.take_if_known("steering", "gain")
+    if gain_per_s is None:
+        return None
+    return Steering(gain_per_s, *(ledger.take("steering", key) for key in ("first", "second", "third")))
 
 
 @dataclass(frozen=True)

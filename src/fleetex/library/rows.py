@@ -136,6 +136,16 @@ NOISE = Group(
 
 ECHO = Group({"bow": _level, "quarter": _level, "beam": _level})
 
+STEERING = Group(
+    {
+        "gain": quantity(measure.HELM_GAIN),
+        "first": quantity(measure.HELM_TIME),
+        "second": quantity(measure.HELM_TIME, zero=True),
+        "third": quantity(measure.HELM_TIME, zero=True),
+    }
+)
+"""Nomoto's figures of a ship: K, of a degree of rudder, T1, T2 and T3."""
+
 DESCRIPTION = Group(
     {
         "real_class": word,
@@ -170,6 +180,7 @@ PLATFORM = Group(
         "deceleration": _acceleration_or_0,
         "turn_diameter": _length_or_0,
         "turn_rate_max": quantity(measure.TURN_RATE, zero=True),
+        "steering": STEERING,
         "radar_cross_section": quantity(measure.CROSS_SECTION),
         "contrast": number(0.0, 1.0),
         "lights": quantity(LUMINOUS_INTENSITY, zero=True),

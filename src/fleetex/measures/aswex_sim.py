@@ -4,13 +4,16 @@ A towed target or a reflector is found by a contact of a hunter's sonar, a beari
 hunter who passes within `detect_within` of it. What is swept is twice `detect_within` wide in each mode.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fleetex.measures.intervals import Spans, clipped, length_s, union
+from fleetex.measures.lateral import Pass, fitted, passes_of
 from fleetex.measures.manex import unit_tones
 from fleetex.measures.panel import Panel, nice_high
 from fleetex.measures.range_curves import draw_curves
@@ -31,6 +34,7 @@ from fleetex.physics.search import (
     coverage_factor,
     definite_range_sweep_width,
     exhaustive_search_prob,
+    inverse_cube_lateral_prob,
     inverse_cube_parallel_prob,
     random_search_mean_time,
     random_search_prob,
@@ -92,6 +96,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     return [
         *_detected(search, found),
         *_effort(search, serial, found),
+        *_passes(search),
         *_calls(search),
         *_reflectors(search),
         *_attacks(search),
@@ -134,17 +139,20 @@ def _heard(search: Search, target: str) -> list[tuple[float, str, float]]:
 
 def _passed(search: Search) -> tuple[float, str, float] | None:
     """The first hunter who came within `detect_within` of the submarine on paper."""
+    each = (_passed_by(search, unit_id) for unit_id in search.hunters)
+    return min((gain for gain in each if gain is not None), default=None)
+
+
+def _passed_by(search: Search, unit_id: str) -> tuple[float, str, float] | None:
+    """When one hunter did, and how far off."""
     time_s = np.arange(search.window[0], search.window[1], STEP_S)
     there = phantom(search, time_s)
-    found: list[tuple[float, str, float]] = []
-    for unit_id in search.hunters if there is not None else ():
-        assert there is not None
-        own = positions(search.recording, unit_id, time_s)
-        range_m, _ = ranges_and_bearings(own.lat_deg, own.lon_deg, *there)
-        near = np.flatnonzero(range_m <= search.within_m)
-        if near.size:
-            found.append((float(time_s[near[0]]), unit_id, float(range_m[near[0]])))
-    return min(found, default=None)
+    if there is None:
+        return None
+    own = positions(search.recording, unit_id, time_s)
+    range_m, _ = ranges_and_bearings(own.lat_deg, own.lon_deg, *there)
+    near = np.flatnonzero(range_m <= search.within_m)
+    return (float(time_s[near[0]]), unit_id, float(range_m[near[0]])) if near.size else None
 
 
 def _name(search: Search, unit_id: str) -> str:
@@ -204,6 +212,79 @@ def _effort(search: Search, serial: dict[str, Any], found: tuple[float, str, flo
         Measure(search.serial_id, "exhaustive_search", "", high, "%", theory),
         Measure(search.serial_id, "random_search_time", "", mean_s / HOUR_S, "h", theory),
     ]
+
+
+def _passes(search: Search) -> list[Measure]:
+    """The passes by what was to be found, each hunter's until she found it, and the sweep width that fits them."""
+    passes = [one for unit in search.hunters for one in _of_hunter(search, unit)]
+    found = sum(one.found for one in passes)
+    if not passes:
+        return [Measure(search.serial_id, "passes", "", 0.0, "", "No hunter passed what was to be found.")]
+    text = f"It was found on {of_words(found, len(passes), 'pass', 'passes')}, "
+    text += f"{min(one.lateral_m for one in passes) / NMI_M:.1f} to "
+    text += f"{max(one.lateral_m for one in passes) / NMI_M:.1f} nmi abeam."
+    counted = Measure(search.serial_id, "passes", "", float(len(passes)), "", text)
+    fit = fitted(passes)
+    if fit is None:
+        return [counted]
+    widths = (
+        f"So the hunters swept {fit.inverse_cube_m / NMI_M:.1f} nmi if their chance falls with the inverse cube of "
+    )
+    widths += (
+        f"range, {fit.normal_m / NMI_M:.1f} nmi by a normal curve, {fit.triangle_m / NMI_M:.1f} nmi by a triangle."
+    )
+    measures = [
+        counted,
+        Measure(search.serial_id, "sweep_width_inverse_cube", "", fit.inverse_cube_m / NMI_M, "nmi", widths),
+        Measure(search.serial_id, "sweep_width_normal", "", fit.normal_m / NMI_M, "nmi", widths),
+        Measure(search.serial_id, "sweep_width_triangle", "", fit.triangle_m / NMI_M, "nmi", widths),
+    ]
+    spacing_m = search.params.get("track_spacing")
+    if isinstance(spacing_m, int | float) and spacing_m > 0.0:
+        share = 100.0 * inverse_cube_lateral_prob(fit.inverse_cube_m, 0.5 * spacing_m)
+        between = f"Of such a width, one pass midway between two tracks finds {share:.0f} %."
+        measures.append(Measure(search.serial_id, "midway_prob", "", share, "%", between))
+    return measures
+
+
+def _of_hunter(search: Search, unit_id: str) -> list[Pass]:
+    """One hunter's passes by each thing to be found."""
+    if search.scripted:
+        if phantom(search, np.array([search.window[0]])) is None:
+            return []
+        gained = [gain for gain in (_passed_by(search, unit_id),) if gain is not None]
+        return _passes_by(search, unit_id, lambda time_s: _placed(phantom(search, time_s)), gained)
+    return [
+        one
+        for target in search.targets
+        for one in _passes_by(
+            search,
+            unit_id,
+            partial(_whereabouts, search.recording, target),
+            [gain for gain in _heard(search, target) if gain[1] == unit_id],
+        )
+    ]
+
+
+def _passes_by(
+    search: Search,
+    unit_id: str,
+    target: Callable[[Floats], tuple[Floats, Floats]],
+    gained: list[tuple[float, str, float]],
+) -> list[Pass]:
+    gain = min(gained, default=None)
+    spans = [(float(begin), float(end)) for begin, end in searched_spans(search, gain).tolist()]
+    return passes_of(search.recording, unit_id, target, spans, gain[0] if gain is not None else float("nan"))
+
+
+def _placed(there: tuple[Floats, Floats] | None) -> tuple[Floats, Floats]:
+    assert there is not None
+    return there
+
+
+def _whereabouts(recording: Recording, target: str, time_s: Floats) -> tuple[Floats, Floats]:
+    state = positions(recording, target, time_s)
+    return state.lat_deg, state.lon_deg
 
 
 def searched_spans(search: Search, found: tuple[float, str, float] | None) -> Spans:

@@ -15,6 +15,7 @@ from fleetex.measures.reading import unit_cards
 from fleetex.measures.salvoes import Salvo, pooled_ellipse, salvoes
 from fleetex.measures.sketch import Sketch, nice_step, number
 from fleetex.measures.values import count_words
+from fleetex.physics.hit_prob import rectangle_hit_prob
 from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
 
@@ -76,6 +77,8 @@ def _draw_firer(
     hits, rounds = int(sum(np.sum(s.hits) for s in own)), sum(s.rounds for s in own)
     straddles = count_words(sum(s.straddle for s in own), "straddle")
     tally = f"{count_words(rounds, 'round')}, {straddles}, {count_words(hits, 'hit')}"
+    expected = expected_hits(recording, own)
+    tally += f" ({expected:.1f} expected by their spread)" if expected is not None else ""
     tone = unit_tones(recording).get(card.unit_id, "neutral")
     sketch.text(52, top - 10, card.card_label, 12.5, tone, bold=True)
     sketch.text(52 + _WIDE_PX, top - 10, tally, 11, "ink2", "end")
@@ -95,6 +98,35 @@ def _draw_firer(
     sketch.text(52 + _WIDE_PX, top + _ROW_PX + 29, "line of fire  →  over, m", 11, "ink2", "end")
     sketch.text(514, top - 10, "the dotted box, close", 11, "ink2")
     _draw_errors(Panel(sketch, 864, top, _BARS_PX, _ROW_PX, 0.5, max(len(own), 3) + 0.5, 0.0, 1.0), own)
+
+
+def expected_hits(recording: Recording, own: list[Salvo]) -> float | None:
+    """How many rounds theory has fall on the target's plan, of salvoes about their own mean points of impact with the
+    spread of them all; None without a target of some size, or with too few rounds to tell a spread.
+
+    What flies through its sides on the way to the water behind it is not counted.
+    """
+    card, covariance = unit_cards(recording).get(own[0].target_id), pooled_ellipse(own)
+    if card is None or not card.length_m > 0.0 or covariance is None:
+        return None
+    total = 0.0
+    for salvo in own:
+        angle = _aspect_rad(recording, salvo)
+        turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        bias, spread = turn @ np.array(salvo.mpi_m), np.sqrt(np.diag(turn @ covariance @ turn.T))
+        if not np.all(np.isfinite(bias)) or not np.all(spread > 0.0):
+            return None
+        prob = rectangle_hit_prob(card.length_m, max(card.beam_m, 1.0), *spread.tolist(), *bias.tolist())
+        total += salvo.rounds * prob
+    return total
+
+
+def _aspect_rad(recording: Recording, salvo: Salvo) -> float:
+    """The target's heading less the line of fire, when a salvo fell."""
+    target = positions(recording, salvo.target_id, np.array([float(np.mean(salvo.falls_s))]))
+    firer = positions(recording, salvo.firer_id, np.array([salvo.fired_s]))
+    east, north = east_north_m(firer.lat_deg, firer.lon_deg, target.lat_deg, target.lon_deg)
+    return float(np.radians(float(target.course_deg[0])) - float(np.arctan2(east[0], north[0])))
 
 
 def _draw_ground(panel: Panel) -> None:
@@ -126,11 +158,7 @@ def _draw_target(recording: Recording, panel: Panel, own: list[Salvo]) -> None:
     card = unit_cards(recording).get(own[0].target_id)
     x, y = float(panel.x(0.0)), float(panel.y(0.0))
     if card is not None and card.length_m > 0.0:
-        middle = own[len(own) // 2]
-        target = positions(recording, card.unit_id, np.array([float(np.mean(middle.falls_s))]))
-        firer = positions(recording, middle.firer_id, np.array([middle.fired_s]))
-        east, north = east_north_m(firer.lat_deg, firer.lon_deg, target.lat_deg, target.lon_deg)
-        angle = np.radians(float(target.course_deg[0])) - float(np.arctan2(east[0], north[0]))
+        angle = _aspect_rad(recording, own[len(own) // 2])
         along, across = 0.5 * card.length_m, 0.5 * max(card.beam_m, 1.0)
         corners = np.array([[along, across], [along, -across], [-along, -across], [-along, across]])
         over = corners[:, 0] * np.cos(angle) - corners[:, 1] * np.sin(angle)

@@ -1,5 +1,6 @@
 """PATROL: track covered, contacts held and shared, station-keeping error, fuel per mile; the figure of both."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from fleetex.measures.panel import Panel, legend
 from fleetex.measures.reading import (
     UnitCard,
     distance_m,
+    figures_of,
     fuel_burnt_kg,
     logged,
     mean,
@@ -23,10 +25,15 @@ from fleetex.measures.sketch import Sketch, number
 from fleetex.measures.stationing import station_spells
 from fleetex.measures.track_chart import TrackChart
 from fleetex.measures.values import Measure, count_words, mass_text, of_words, on_average, span_text
+from fleetex.physics.search import barrier_prob
+from fleetex.quantities.places import parse_position
+from fleetex.record.positions import ranges_and_bearings
 from fleetex.record.reader import Recording
-from fleetex.units import NMI_M
+from fleetex.units import KN_MPS, NMI_M
 
 _ROWS = 14
+LEAST_MPS = 0.5
+"""Who is slower crosses nothing."""
 NOBODY_MET = "No neutral and nobody of another side was met."
 
 
@@ -38,6 +45,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     units = taking_part(recording, serial_id)
     found = _covered(recording, serial, units, window)
     found += _contacts(recording, serial_id, units, window)
+    found += barrier_measures(recording, serial, units, window)
     found += station_measures(recording, serial_id, station_spells(recording, serial_id))
     found += _fuel(recording, serial_id, units, window)
     shadows = [row.number("seconds") for row in logged(recording, serial_id, "shadow ended")]
@@ -123,6 +131,36 @@ def _first_detections(
     text += f", from {min(ranges):.1f} to {max(ranges):.1f} nmi." if len(ranges) > 1 else "."
     none = f"No {_noun(found)} was first detected in this serial."
     return [Measure(serial_id, "first_detection", "", value, "nmi", text if ranges else none)]
+
+
+def barrier_measures(
+    recording: Recording, serial: dict[str, Any], units: list[str], window: tuple[float, float]
+) -> list[Measure]:
+    """Of a patrol to and fro on a line: the chance that theory gives it of finding who crosses the line, at the mean
+    range at which strangers were first detected and at their mean speed. None of another patrol, or if none was."""
+    params = figures_of(str(serial.get("params", "")))
+    route = params.get("route")
+    if not (params.get("repeat") is True and isinstance(route, list) and len(route) == 2):
+        return []
+    serial_id = str(serial["serial_id"])
+    found = held_strangers(recording, units, window)
+    first = _first_detections(recording, serial_id, units, window, found)[0].value
+    whole_s = window[1] - window[0]
+    speeds = [distance_m(recording, card.unit_id, *window) / whole_s for card, _, _ in found]
+    moving = [speed for speed in speeds if speed > LEAST_MPS]
+    ends = [parse_position(end) for end in route]
+    lats, lons = ([[math.degrees(getattr(end, name))] for end in ends] for name in ("lat_rad", "lon_rad"))
+    length_m = float(ranges_and_bearings(lats[0], lons[0], lats[1], lons[1])[0][0])
+    if not (first == first and moving and length_m > 0.0):
+        return []
+    width_nmi, speed_kn = 2.0 * first, float(params.get("speed", float("nan"))) / KN_MPS
+    crossing_kn = mean(moving) / KN_MPS
+    prob = barrier_prob(width_nmi, length_m / NMI_M, speed_kn, crossing_kn)
+    text = (
+        f"Theory: to and fro at {speed_kn:.0f} kn on a line of {length_m / NMI_M:.0f} nmi, a sweep {width_nmi:.0f} nmi "
+    )
+    text += f"wide finds {100.0 * prob:.0f} % of those who cross it at {crossing_kn:.0f} kn."
+    return [Measure(serial_id, "barrier_prob", "", 100.0 * prob, "%", text)]
 
 
 def _fuel(recording: Recording, serial_id: str, units: list[str], window: tuple[float, float]) -> list[Measure]:

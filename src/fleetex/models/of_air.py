@@ -19,10 +19,39 @@ AIR = (
         _RADAR,
         "The chance that one look detects an echo that fades slowly.",
         ("radar.radar_look_prob", "radar.albersheim_snr_db", "radar.integration_gain_db"),
-        leaves_out="Other ways to fade than Swerling's first; the exact gain of integration, which Albersheim's "
-        "formula meets to 0.2 dB.",
+        leaves_out="Other ways to fade than Swerling's first, which the exact law has; the exact gain of integration, "
+        "which Albersheim's formula meets to 0.2 dB.",
         traces=(Trace.RADAR,),
         limits=(Limit("pulses of a look", 1.0, 8096.0, ""),),
+    ),
+    Model(
+        "echoes that fade",
+        _RADAR,
+        "What signal to noise a look needs of an echo that is steady or fades by one of Swerling's cases, where the "
+        "scenario states the case or the law.",
+        (
+            "swerling.required_snr_db",
+            "swerling.fading_detection_prob",
+            "swerling.noise_threshold",
+            "swerling.shnidman_snr_db",
+        ),
+        leaves_out="What of an echo is of one case and what of another; the sea's echoes, which do not fade; "
+        "a missile's seeker, which takes every echo for a slowly fading one.",
+        traces=(Trace.ECHOES,),
+        limits=(Limit("pulses by Shnidman's formula", 1.0, 100.0, ""),),
+    ),
+    Model(
+        "refraction",
+        _RADAR,
+        "What radius the earth has to rays of radio, by the gradient of refractivity or by the air at the sea.",
+        (
+            "refraction.effective_earth_m",
+            "refraction.k_factor",
+            "refraction.refractivity",
+            "refraction.mean_gradient_per_km",
+        ),
+        leaves_out="Ducts, layers, and air that differs from place to place or in time.",
+        traces=(Trace.REFRACTION,),
     ),
     Model(
         "noise jamming",

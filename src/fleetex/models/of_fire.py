@@ -35,8 +35,8 @@ FIRE = (
     Model(
         "rounds on a target",
         _GUNS,
-        "Whether a round goes through a target's box.",
-        ("gunfire.hits_box", "gunfire.danger_space_m", "air_gunfire.cookie_cutter_prob"),
+        "Whether a round goes through a target's box; and how many rounds of a shoot theory has on its plan.",
+        ("gunfire.hits_box", "gunfire.danger_space_m", "hit_prob.rectangle_hit_prob", "air_gunfire.cookie_cutter_prob"),
         leaves_out="Ricochets, splinters, and what a hit does.",
         traces=(Trace.SHOTS,),
     ),

@@ -58,9 +58,27 @@ MOTION = (
             "handling.tactical_diameter_m_max",
             "handling.initial_turning_m_max",
             "handling.stopping_m_max",
+            "handling.first_overshoot_rad_max",
+            "handling.second_overshoot_rad_max",
         ),
         leaves_out="The lag of the helm, so that a turn begins at once and overshoots nothing; loss of speed in a "
         "turn; wind, current and shallow water.",
+        traces=(Trace.LEGS,),
+    ),
+    Model(
+        "answer to the helm",
+        "ship",
+        "How a ship follows her rudder, of published figures: whether she goes straight, and how far a zig-zag "
+        "overshoots, against what IMO allows. A class may state them; none sails by them.",
+        (
+            "nomoto.zigzag_overshoots_rad",
+            "nomoto.yaw_rate_radps",
+            "nomoto.heading_change_rad",
+            "nomoto.first_order_time_s",
+            "nomoto.is_straight_line_stable",
+        ),
+        leaves_out="Hard rudder, at which a ship turns less than her gain says; the steering gear's own time. Without "
+        "that no first overshoot exceeds the zig-zag's own angle: it is the second that a ship may be told of.",
         traces=(Trace.LEGS,),
     ),
     Model(
@@ -101,6 +119,28 @@ MOTION = (
         ("search.any_prob",),
         leaves_out="What the searches have in common, such as bad visibility.",
         traces=(Trace.SEARCHES,),
+    ),
+    Model(
+        "lateral range curves",
+        _SEARCH,
+        "How wide a sensor swept, by what came of each pass.",
+        (
+            "search.inverse_cube_sweep_width",
+            "search.inverse_cube_pass_prob",
+            "search.inverse_cube_lateral_prob",
+            "search.gaussian_sweep_width",
+            "search.triangular_sweep_width",
+        ),
+        leaves_out="Chance: a few passes tell a width roughly. Turns on the way, and other searchers' contacts.",
+        traces=(Trace.PASSES,),
+    ),
+    Model(
+        "barrier patrol",
+        _SEARCH,
+        "The chance that a patrol to and fro on a line finds who crosses it.",
+        ("search.barrier_prob",),
+        leaves_out="Turns at the ends, where a simulated patrol loses 2 to 6 %, and who knows of the patrol.",
+        traces=(Trace.BARRIERS,),
     ),
     Model(
         "limiting lines of approach",

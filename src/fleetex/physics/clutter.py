@@ -7,7 +7,6 @@ sea is louder than noise: a small target is lost there in a rough sea that would
 import math
 
 from fleetex.physics.compiled import kernel
-from fleetex.physics.horizon import RADIO_EARTH_M
 from fleetex.units import DEG_RAD, LIGHT_MPS
 
 LEAST_GRAZING_DEG = 0.1
@@ -38,14 +37,14 @@ def sea_clutter_db(freq_hz: float, sea_state: float, grazing_rad: float, vertica
 
 
 @kernel
-def grazing_angle_rad(height_m: float, range_m: float) -> float:
-    """Angle between ray and sea at a range from an antenna: h / r - r / (2 Re), 4/3 earth; 0 beyond its horizon.
+def grazing_angle_rad(height_m: float, range_m: float, radio_earth_m: float) -> float:
+    """Angle between ray and sea at a range from an antenna: h / r - r / (2 Re); 0 beyond its horizon.
 
     Valid for h far below r. Source: Long, Radar Reflectivity of Land and Sea, 3rd ed., 2001.
     """
     distance_m = max(range_m, 1.0)
     slope = min(height_m / distance_m, 1.0)
-    return max(math.asin(slope) - distance_m / (2.0 * RADIO_EARTH_M), 0.0)
+    return max(math.asin(slope) - distance_m / (2.0 * radio_earth_m), 0.0)
 
 
 @kernel
@@ -59,10 +58,17 @@ def clutter_area_m2(range_m: float, beam_rad: float, pulse_s: float) -> float:
 
 @kernel
 def clutter_m2(
-    range_m: float, freq_hz: float, sea_state: float, height_m: float, beam_rad: float, pulse_s: float, vertical: bool
+    range_m: float,
+    freq_hz: float,
+    sea_state: float,
+    height_m: float,
+    beam_rad: float,
+    pulse_s: float,
+    vertical: bool,
+    radio_earth_m: float,
 ) -> float:
     """Mean cross-section of the sea beside a target (m2): sigma0 by the cell's area; 0 beyond the sea's horizon."""
-    grazing_rad = grazing_angle_rad(height_m, range_m)
+    grazing_rad = grazing_angle_rad(height_m, range_m, radio_earth_m)
     if grazing_rad <= 0.0 or beam_rad <= 0.0:
         return 0.0
     sigma0_db = sea_clutter_db(freq_hz, sea_state, grazing_rad, vertical)
@@ -71,7 +77,13 @@ def clutter_m2(
 
 @kernel
 def most_clutter_m2(
-    freq_hz: float, sea_state: float, height_m: float, beam_rad: float, pulse_s: float, vertical: bool
+    freq_hz: float,
+    sea_state: float,
+    height_m: float,
+    beam_rad: float,
+    pulse_s: float,
+    vertical: bool,
+    radio_earth_m: float,
 ) -> float:
     """A bound of `clutter_m2` over all ranges: the most of it at ranges a fifth apart, and a dB and a half.
 
@@ -79,10 +91,12 @@ def most_clutter_m2(
     """
     most_m2 = 0.0
     range_m = 1.2 * height_m + 1.0
-    horizon_m = math.sqrt(2.0 * RADIO_EARTH_M * max(height_m, 0.0))
+    horizon_m = math.sqrt(2.0 * radio_earth_m * max(height_m, 0.0))
     while range_m < 1.3 * horizon_m + 10.0:
         at_m = min(range_m, 0.9999 * horizon_m)
-        most_m2 = max(most_m2, clutter_m2(at_m, freq_hz, sea_state, height_m, beam_rad, pulse_s, vertical))
+        most_m2 = max(
+            most_m2, clutter_m2(at_m, freq_hz, sea_state, height_m, beam_rad, pulse_s, vertical, radio_earth_m)
+        )
         range_m *= 1.2
     return most_m2 * SPARE
 

@@ -4,6 +4,8 @@ Standards for Ship Manoeuvrability, resolution MSC.137(76), 2002, section 5.3: a
 They are for ships of 100 m and more with rudder and screw, at test speed in deep water.
 """
 
+from fleetex.units import DEG_RAD
+
 LENGTH_M_MIN = 100.0
 """Shorter ships are free of them."""
 
@@ -39,3 +41,19 @@ def turned(diameter_m: float, change_rad: float) -> float:
 def stopping_m(speed_mps: float, decel_mps2: float) -> float:
     """Way in which a ship stops from a speed at an even deceleration: v^2 / 2 a. Newton's law of motion."""
     return speed_mps * speed_mps / (2.0 * decel_mps2)
+
+
+def first_overshoot_rad_max(length_m: float, speed_mps: float, rudder_rad: float) -> float:
+    """Greatest first overshoot of a zig-zag. Of 10 degrees: 10 degrees if L / V is below 10 s, 20 from 30 s, between
+    them 5 + L / 2 V. Of 20 degrees: 25. MSC.137(76), 5.3.3."""
+    if rudder_rad > 15.0 * DEG_RAD:
+        return 25.0 * DEG_RAD
+    lengths_s = length_m / speed_mps
+    return DEG_RAD * (10.0 if lengths_s < 10.0 else 20.0 if lengths_s >= 30.0 else 5.0 + 0.5 * lengths_s)
+
+
+def second_overshoot_rad_max(length_m: float, speed_mps: float) -> float:
+    """Greatest second overshoot of a zig-zag of 10 degrees: 25 degrees if L / V is below 10 s, 40 from 30 s, between
+    them 17.5 + 0.75 L / V. MSC.137(76), 5.3.3."""
+    lengths_s = length_m / speed_mps
+    return DEG_RAD * (25.0 if lengths_s < 10.0 else 40.0 if lengths_s >= 30.0 else 17.5 + 0.75 * lengths_s)

@@ -1,6 +1,6 @@
 """How far two heights above the sea see each other, by radio and by eye. Metres; a height below the sea counts as 0.
 
-radar_horizon_m(25.0, 10.0)  ->  33 600 m        sight_horizon_m(4.9, 38.1)  ->  17.8 nmi
+radar_horizon_m(25.0, 10.0, RADIO_EARTH_M)  ->  33 600 m        sight_horizon_m(4.9, 38.1)  ->  17.8 nmi
 """
 
 import math
@@ -16,13 +16,14 @@ SIGHT_M_PER_ROOT_M = 1.17 * NMI_M / math.sqrt(FT_M)
 
 
 @kernel
-def radar_horizon_m(height_a_m: float, height_b_m: float) -> float:
-    """Greatest radio line of sight over a smooth 4/3 earth: sqrt(2 R h) for each height, added.
+def radar_horizon_m(height_a_m: float, height_b_m: float, radio_earth_m: float) -> float:
+    """Greatest radio line of sight over a smooth earth of effective radius R: sqrt(2 R h) for each height, added.
 
-    Valid for heights far below R (error of the missing h^2 is under 0.03 % at 10 km). No ducting, no diffraction.
+    R is `refraction.effective_earth_m`, or 4/3 of the earth's where nothing is said of the air. Valid for heights far
+    below R (error of the missing h^2 is under 0.03 % at 10 km). No ducting, no diffraction.
     Source: ITU-R P.310; Skolnik, Radar Handbook.
     """
-    return math.sqrt(2.0 * RADIO_EARTH_M * max(height_a_m, 0.0)) + math.sqrt(2.0 * RADIO_EARTH_M * max(height_b_m, 0.0))
+    return math.sqrt(2.0 * radio_earth_m * max(height_a_m, 0.0)) + math.sqrt(2.0 * radio_earth_m * max(height_b_m, 0.0))
 
 
 @kernel

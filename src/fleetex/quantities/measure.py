@@ -113,6 +113,9 @@ TURN_RATE = Dimension(
     {"deg/s": DEG_RAD, "deg/min": DEG_RAD / 60.0, "rad/s": 1.0, "rpm": 2.0 * math.pi / 60.0},
     "1.5 deg/s",
 )
+HELM_GAIN = Dimension("a gain of the helm", "1/s", {"deg/s": 1.0}, "0.05 deg/s", signed=True)
+"""Of a degree of rudder."""
+HELM_TIME = Dimension("a time constant of the helm", "s", {"s": 1.0}, "40 s", signed=True)
 ACCELERATION = Dimension(
     "an acceleration",
     "m/s2",
@@ -126,6 +129,10 @@ TEMPERATURE = Dimension(
 SALINITY = Dimension("a salinity", "psu", {"psu": 1.0}, "33.9 psu")
 RAIN = Dimension("a rain rate", "mm/h", {"mm/h": 1.0}, "10 mm/h", advice={"mmh": "mm/h", "mm": "mm/h"})
 VAPOUR = Dimension("a vapour density", "g/m3", {"g/m3": 1.0}, "7.5 g/m3", advice={"g/m³": "g/m3"})
+PRESSURE = Dimension("a pressure", "hPa", {"hPa": 1.0, "kPa": 10.0}, "1013 hPa", advice={"mbar": "hPa", "mb": "hPa"})
+REFRACTIVITY_GRADIENT = Dimension(
+    "a gradient of refractivity", "N-units/km", {"N/km": 1.0}, "-39 N/km", signed=True, advice={"/km": "N/km"}
+)
 FRACTION = Dimension("a share", "1", {"%": 0.01}, "90 %", advice={"percent": "%", "pct": "%"})
 POWER = Dimension("a power", "W", {"kW": 1e3, "W": 1.0, "MW": 1e6, "mW": 1e-3}, "200 kW")
 FREQUENCY = Dimension("a frequency", "Hz", {"Hz": 1.0, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9}, "9.4 GHz")
@@ -164,12 +171,16 @@ DIMENSIONS: tuple[Dimension, ...] = (
     DURATION,
     ANGLE,
     TURN_RATE,
+    HELM_GAIN,
+    HELM_TIME,
     ACCELERATION,
     MASS,
     TEMPERATURE,
     SALINITY,
     RAIN,
     VAPOUR,
+    PRESSURE,
+    REFRACTIVITY_GRADIENT,
     FRACTION,
     POWER,
     FREQUENCY,

@@ -31,12 +31,16 @@ _TABLES = {
     Trace.WEATHER: "environment",
     Trace.MESSAGES: "messages",
     Trace.AIR: "air",
+    Trace.REFRACTION: "refraction",
+    Trace.ECHOES: "radar_needs",
     Trace.PROFILES: "profiles",
     Trace.LOSSES: "sound_tables",
 }
 _MEASURES = {
     Trace.CROSSED: ("cross_fixes",),
     Trace.SEARCHES: ("coverage", "random_search", "inverse_cube_search", "exhaustive_search", "random_search_time"),
+    Trace.PASSES: ("sweep_width_inverse_cube", "sweep_width_normal", "sweep_width_triangle", "midway_prob"),
+    Trace.BARRIERS: ("barrier_prob",),
     Trace.APPROACH_LINES: ("limiting_angle",),
     Trace.SALVOES: ("salvo_losses", "exchange_ratio"),
     Trace.SALVO_CHANCES: ("salvo_losses_mean", "salvo_losses_sd"),

@@ -12,7 +12,7 @@ import operator
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StrictBool, Tag, model_validator
+from pydantic import Discriminator, Field, StrictBool, StrictInt, Tag, model_validator
 
 from fleetex.quantities import Course, Duration, Length, PositionText, Share, Speed, Time
 from fleetex.quantities.fields import quantity
@@ -117,6 +117,12 @@ class Unit(Provenance):
     )
     lights: Switch = Field(default=True, description="navigation lights")
     ais: Switch = Field(default=False, description="sends its position and name to all about it")
+    swerling: Annotated[StrictInt, Field(ge=0, le=4)] | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="Swerling's case of its radar echo: 0 steady (a corner reflector); many scatterers alike fading "
+        "from scan to scan (1) or from pulse to pulse (2); one stronger among them, likewise (3, 4); 1 unless given",
+    )
     emission: Emission = Field(default_factory=Emission, description="what radiates at the start")
     route: Route | None = Field(default=None, description="what it sails when no serial asks for it")
 

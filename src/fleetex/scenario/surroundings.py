@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictInt, model_validator
 
+from fleetex.physics.refraction import mean_gradient_per_km, refractivity
 from fleetex.quantities import (
     Course,
     Length,
@@ -25,7 +26,7 @@ from fleetex.quantities import (
     format_depth,
     quantity,
 )
-from fleetex.quantities.measure import LENGTH, RAIN, SPEED, TEMPERATURE, VAPOUR
+from fleetex.quantities.measure import LENGTH, PRESSURE, RAIN, REFRACTIVITY_GRADIENT, SPEED, TEMPERATURE, VAPOUR
 from fleetex.scenario.parts import Id, Line, Provenance, Row, Series, is_none, misfit
 
 SeaState = Annotated[StrictInt, Field(ge=0, le=9, description="WMO code 3700, 0 to 9")]
@@ -33,6 +34,10 @@ Radius = Annotated[float, quantity(LENGTH, above="0 m", most="2000 nmi")]
 Height = Annotated[float, quantity(LENGTH, most="100 km")]
 OceanDepth = Annotated[float, quantity(LENGTH, most="11100 m")]
 
+
+REFRACTION = ("gradient", "pressure", "temperature", "vapour_pressure")
+LEAST_PER_KM, MOST_PER_KM = -150.0, 150.0
+KELVIN = 273.15
 
 RainRate = Annotated[float, quantity(RAIN, most="250 mm/h")]
 VapourDensity = Annotated[float, quantity(VAPOUR, most="100 g/m3")]
@@ -114,6 +119,70 @@ class Air(Row):
     vapour_gpm3: VapourDensity = Field(alias="vapour", description="water in a cubic metre; 7.5 g/m3 is usual")
 
 
+class Refraction(Row):
+    """How air bends radio waves, everywhere. Where it is not given the earth is 4/3 of its size to them."""
+
+    gradient_per_km: Annotated[float, quantity(REFRACTIVITY_GRADIENT)] | None = Field(
+        default=None,
+        alias="gradient",
+        exclude_if=is_none,
+        description="of refractivity near the sea, upwards: -39 N/km is usual, -79 N/km and less super-refraction",
+    )
+    pressure_hpa: Annotated[float, quantity(PRESSURE, least="850 hPa", most="1100 hPa")] | None = Field(
+        default=None, alias="pressure", exclude_if=is_none, description="of all air, at the sea"
+    )
+    temperature_degc: Annotated[float, quantity(TEMPERATURE, least="-60 degC", most="60 degC")] | None = Field(
+        default=None, alias="temperature", exclude_if=is_none, description="at the sea"
+    )
+    vapour_hpa: Annotated[float, quantity(PRESSURE, most="100 hPa")] | None = Field(
+        default=None, alias="vapour_pressure", exclude_if=is_none, description="of water in it, at the sea"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_way(cls, found: Any) -> Any:
+        if not isinstance(found, dict):
+            return found
+        given = [key for key in REFRACTION if found.get(key) is not None]
+        if given == ["gradient"] or given == list(REFRACTION[1:]):
+            return found
+        allowed = "either the gradient, or pressure, temperature and vapour_pressure of the air at the sea"
+        cut = given[-1] if given else "gradient"
+        raise misfit(" and ".join(given) or "nothing", allowed, "gradient: -80 N/km", cut=cut, about=REFRACTION)
+
+    @model_validator(mode="after")
+    def _no_duct(self) -> "Refraction":
+        said, key = f"{self.per_km:.4g} N/km", "gradient" if self.gradient_per_km is not None else "vapour_pressure"
+        if self.per_km < LEAST_PER_KM:
+            allowed = "down to -150 N/km: below -157 N/km rays are caught in a duct, of which there is no model"
+            raise misfit(said, allowed, "gradient: -150 N/km", key=key)
+        if self.per_km > MOST_PER_KM:
+            raise misfit(said, "up to 150 N/km", "gradient: 40 N/km, strong sub-refraction", key=key)
+        return self
+
+    @property
+    def per_km(self) -> float:
+        """The gradient as given, or the mean one over such air at the sea."""
+        if self.gradient_per_km is not None:
+            return self.gradient_per_km
+        return mean_gradient_per_km(self.surface)
+
+    @property
+    def surface(self) -> float:
+        """Refractivity of the air at the sea, where that is given."""
+        assert self.pressure_hpa is not None
+        assert self.temperature_degc is not None
+        assert self.vapour_hpa is not None
+        return refractivity(self.pressure_hpa, self.temperature_degc + KELVIN, self.vapour_hpa)
+
+
+class RadarLaw(StrEnum):
+    """By what law all radars find all units, whatever is said of their echoes."""
+
+    EXACT = "exact"
+    SHNIDMAN = "shnidman"
+
+
 class SoundLoss(StrEnum):
     """How loss of sound is found: by one law, or by tables made before a run from profile, depth and bottom."""
 
@@ -125,6 +194,15 @@ class Environment(Row):
     base: Conditions = Field(description="everywhere that no zone says otherwise")
     zones: dict[Id, Zone] = Field(default_factory=dict, description="areas with weather or water of their own, by name")
     air: Air | None = Field(default=None, exclude_if=is_none, description="gases that take of radars, everywhere")
+    refraction: Refraction | None = Field(
+        default=None, exclude_if=is_none, description="how air bends radio waves, everywhere; 4/3 earth unless given"
+    )
+    radar_law: RadarLaw | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="how radars find echoes; unless given: exactly those of units that state `swerling`, others by the "
+        "closed form of a slowly fading echo with Albersheim's gain of integration",
+    )
     sound: SoundLoss | None = Field(
         default=None,
         exclude_if=is_none,

@@ -7,7 +7,7 @@ import numpy as np
 
 from fleetex.physics.ais import AisClass, reporting_interval_s
 from fleetex.physics.dead_reckoning import Motion, reckoned, time_to_update_s
-from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m
 from fleetex.physics.intercept import free_space_loss_db
 from fleetex.units import DEG_RAD, LIGHT_MPS, NMI_M
 from fleetex.validation.models import OutsideModelError, Rows, covers
@@ -16,7 +16,7 @@ from fleetex.validation.truth_set import TruthRow
 
 @covers("datalink", "los_range", "los_range_nmi", by="radar horizon", of=(radar_horizon_m,))
 def _line_of_sight(row: TruthRow, rows: Rows) -> float:
-    reach_m = radar_horizon_m(row["h1_m"], row["h2_m"])
+    reach_m = radar_horizon_m(row["h1_m"], row["h2_m"], RADIO_EARTH_M)
     return reach_m / (NMI_M if row.quantity == "los_range_nmi" else 1000.0)
 
 

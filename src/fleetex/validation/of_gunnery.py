@@ -11,6 +11,7 @@ from fleetex.physics.atmosphere import air
 from fleetex.physics.ballistics import drag_per_kg, firing_table, fit_form_factor, interpolate, trajectory
 from fleetex.physics.compiled import kernel
 from fleetex.physics.gunfire import danger_space_m, hits_box
+from fleetex.physics.hit_prob import rectangle_hit_prob
 from fleetex.units import DEG_RAD, YD_M
 from fleetex.validation.models import Rows, covers
 from fleetex.validation.truth_set import MissingInputError, TruthRow
@@ -118,6 +119,12 @@ def _in_range(row: TruthRow, rows: Rows) -> float:
     sd_m = row["mean_dispersion_yd"] * YD_M * math.sqrt(math.pi / 2.0)
     off_m, space_m = row["mpi_offset_yd"] * YD_M, row["hitting_space_yd"] * YD_M
     return hit_share(quantiles(GRID), sd_m, 0.0, off_m, 0.0, space_m, 1.0)
+
+
+@covers("gunnery", "p_hit", by=HITS, of=(rectangle_hit_prob,))
+def _on_rectangle(row: TruthRow, rows: Rows) -> float:
+    along, across = (row["sigma_x"], row["bias_x"]), (row["sigma_y"], row["bias_y"])
+    return rectangle_hit_prob(row["length_m"], row["width_m"], along[0], across[0], along[1], across[1])
 
 
 @covers("gunnery", "p_hit_circle", by=HITS, of=(cookie_cutter_prob,))

@@ -5,20 +5,21 @@ import math
 from fleetex.physics.air_loss import oxygen_db_per_m, rain_law, vapour_db_per_m
 from fleetex.physics.air_loss_law import NEPER_DB, rain_np_per_m
 from fleetex.physics.clutter import sea_clutter_db
-from fleetex.physics.horizon import radar_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m
 from fleetex.physics.radar import (
     albersheim_snr_db,
     from_db,
-    integration_gain_db,
-    radar_look_prob,
     radar_snr_1m,
     radar_source_w_m2,
 )
+from fleetex.physics.refraction import effective_earth_m, k_factor, refractivity
+from fleetex.physics.swerling import STEADY, required_snr_db, shnidman_snr_db
 from fleetex.units import DEG_RAD, LIGHT_MPS
-from fleetex.validation.models import OutsideModelError, Rows, covers
+from fleetex.validation.models import Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
 EQUATION, DETECTION, AIR = "radar equation", "radar detection", "rain and gases"
+FADING, BENT = "echoes that fade", "refraction"
 
 
 def _wavelength_m(row: TruthRow) -> float:
@@ -52,17 +53,31 @@ def _albersheim_db(row: TruthRow, rows: Rows) -> float:
     return albersheim_snr_db(row["pd"], row["pfa"], row["n"])
 
 
-@covers("radar", "snr_required_per_pulse", by=DETECTION, of=(radar_look_prob, integration_gain_db))
+@covers("radar", "snr_required_per_pulse", by=FADING, of=(required_snr_db,))
 def _needed_db(row: TruthRow, rows: Rows) -> float:
-    """Signal to noise of a pulse at which a look finds a fading target so often; a look knows Swerling 1 alone."""
-    if row["swerling"] != 1.0:
-        raise OutsideModelError
-    low, high = -40.0, 60.0
-    for _ in range(80):
-        middle = 0.5 * (low + high)
-        found = radar_look_prob(1.0, from_db(middle + integration_gain_db(row["n"])), 10.0, row["pfa"])
-        low, high = (middle, high) if found < row["pd"] else (low, middle)
-    return 0.5 * (low + high)
+    return required_snr_db(row["pd"], row["pfa"], round(row["n"]), round(row["swerling"]))
+
+
+@covers("radar", "snr_shnidman", by=FADING, of=(shnidman_snr_db,))
+def _shnidman_db(row: TruthRow, rows: Rows) -> float:
+    """Of a steady echo, unless the row names a case."""
+    case = round(row["swerling"]) if row.has("swerling") else STEADY
+    return shnidman_snr_db(row["pd"], row["pfa"], round(row["n"]), case)
+
+
+@covers("radar", "refractivity_N", by=BENT, of=(refractivity,))
+def _refractivity(row: TruthRow, rows: Rows) -> float:
+    return refractivity(row["P_hPa"], row["T_K"], row["e_hPa"])
+
+
+@covers("radar", "k_factor", by=BENT, of=(k_factor,))
+def _k_factor(row: TruthRow, rows: Rows) -> float:
+    return k_factor(row["dNdh_per_km"])
+
+
+@covers("radar", "effective_earth_radius", by=BENT, of=(effective_earth_m,))
+def _earth_m(row: TruthRow, rows: Rows) -> float:
+    return effective_earth_m(row["dNdh_per_m"])
 
 
 @covers("radar", "gamma_rain", by=AIR, of=(rain_law, rain_np_per_m))
@@ -80,7 +95,7 @@ def _gas_db_per_km(row: TruthRow, rows: Rows) -> float:
 
 @covers("radar", "horizon_range", by="radar horizon", of=(radar_horizon_m,))
 def _horizon_km(row: TruthRow, rows: Rows) -> float:
-    return radar_horizon_m(row["h1_m"], row["h2_m"]) / 1000.0
+    return radar_horizon_m(row["h1_m"], row["h2_m"], RADIO_EARTH_M) / 1000.0
 
 
 @covers("radar", "sigma0_dB", "sigma0_linear", by="sea clutter", of=(sea_clutter_db,))

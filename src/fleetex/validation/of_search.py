@@ -5,7 +5,7 @@ from fleetex.units import DEG_RAD
 from fleetex.validation.models import Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
-SWEPT = "search by area swept"
+SWEPT, PASSED, CROSSED = "search by area swept", "lateral range curves", "barrier patrol"
 
 
 def _coverage(row: TruthRow) -> float:
@@ -50,3 +50,33 @@ def _definite_nmi(row: TruthRow, rows: Rows) -> float:
 @covers("search", "limiting_half_angle", by="limiting lines of approach", of=(search.limiting_half_angle_rad,))
 def _limiting_deg(row: TruthRow, rows: Rows) -> float:
     return search.limiting_half_angle_rad(row["sub_speed_kn"], row["force_speed_kn"]) / DEG_RAD
+
+
+@covers("search", "p_lateral_inverse_cube", by=PASSED, of=(search.inverse_cube_lateral_prob,))
+def _at_lateral_range(row: TruthRow, rows: Rows) -> float:
+    return search.inverse_cube_lateral_prob(row["W"], row["x"])
+
+
+@covers("search", "p_pass", by=PASSED, of=(search.inverse_cube_pass_prob,))
+def _by_a_pass(row: TruthRow, rows: Rows) -> float:
+    return search.inverse_cube_pass_prob(row["kh"], row["v_kn"], row["x_nmi"])
+
+
+@covers("search", "sweep_width", by=PASSED, of=(search.inverse_cube_sweep_width,))
+def _inverse_cube_nmi(row: TruthRow, rows: Rows) -> float:
+    return search.inverse_cube_sweep_width(row["kh"], row["v_kn"])
+
+
+@covers("search", "sweep_width_gaussian", by=PASSED, of=(search.gaussian_sweep_width,))
+def _gaussian_nmi(row: TruthRow, rows: Rows) -> float:
+    return search.gaussian_sweep_width(row["p0"], row["sigma_nmi"])
+
+
+@covers("search", "sweep_width_triangular", by=PASSED, of=(search.triangular_sweep_width,))
+def _triangular_nmi(row: TruthRow, rows: Rows) -> float:
+    return search.triangular_sweep_width(row["p0"], row["R_nmi"])
+
+
+@covers("search", "P_barrier", by=CROSSED, of=(search.barrier_prob,))
+def _barrier(row: TruthRow, rows: Rows) -> float:
+    return search.barrier_prob(row["W_nmi"], row["L_nmi"], row["v_kn"], row["u_kn"])

@@ -1,17 +1,17 @@
-"""Fuel over speed."""
+"""Fuel over speed, and how a ship handles."""
 
 import math
 from functools import lru_cache
 
 import numpy as np
 
-from fleetex.physics import handling
+from fleetex.physics import handling, nomoto
 from fleetex.physics.fuel import fuel_rate_kgps
-from fleetex.units import KN_MPS
+from fleetex.units import DEG_RAD, KN_MPS
 from fleetex.validation.models import Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
-FUEL, HANDLING = "fuel over speed", "ship handling"
+FUEL, HANDLING, HELM = "fuel over speed", "ship handling", "answer to the helm"
 EXPONENTS = np.arange(2.0, 12.0, 0.05)
 
 Rates = tuple[tuple[float, float], ...]
@@ -59,6 +59,43 @@ def _initial_turning_m(row: TruthRow, rows: Rows) -> float:
 @covers("ship", "max_track_reach_full_astern", by=HANDLING, of=(handling.stopping_m_max,))
 def _stopping_m(row: TruthRow, rows: Rows) -> float:
     return handling.stopping_m_max(row["L_m"])
+
+
+@covers(
+    "ship",
+    "max_first_overshoot_10_10",
+    "max_first_overshoot_20_20",
+    by=HANDLING,
+    of=(handling.first_overshoot_rad_max,),
+)
+def _first_overshoot_deg(row: TruthRow, rows: Rows) -> float:
+    rudder_rad = (10.0 if row.quantity == "max_first_overshoot_10_10" else 20.0) * DEG_RAD
+    return handling.first_overshoot_rad_max(row["L_m"], row["V_mps"], rudder_rad) / DEG_RAD
+
+
+@covers("ship", "max_second_overshoot_10_10", by=HANDLING, of=(handling.second_overshoot_rad_max,))
+def _second_overshoot_deg(row: TruthRow, rows: Rows) -> float:
+    return handling.second_overshoot_rad_max(row["L_m"], row["V_mps"]) / DEG_RAD
+
+
+@covers("ship", "T_first_order", by=HELM, of=(nomoto.first_order_time_s,))
+def _first_order_s(row: TruthRow, rows: Rows) -> float:
+    return nomoto.first_order_time_s(row["T1"], row["T2"], row["T3"])
+
+
+@covers("ship", "straight_line_stable", by=HELM, of=(nomoto.is_straight_line_stable,))
+def _stable(row: TruthRow, rows: Rows) -> float:
+    return float(nomoto.is_straight_line_stable(row["T1"], row["T2"]))
+
+
+@covers("ship", "yaw_rate_first_order", by=HELM, of=(nomoto.yaw_rate_radps,))
+def _yaw_rate_degps(row: TruthRow, rows: Rows) -> float:
+    return nomoto.yaw_rate_radps(row["K"], row["T"], row["delta_deg"] * DEG_RAD, row["t_s"]) / DEG_RAD
+
+
+@covers("ship", "heading_change", by=HELM, of=(nomoto.heading_change_rad,))
+def _heading_change_deg(row: TruthRow, rows: Rows) -> float:
+    return nomoto.heading_change_rad(row["K"], row["T"], row["delta_deg"] * DEG_RAD, row["t_s"]) / DEG_RAD
 
 
 @covers("ship", "fuel_rate", by=FUEL, of=(fuel_rate_kgps,))
