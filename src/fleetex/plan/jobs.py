@@ -158,12 +158,16 @@ class Able:
         return self.can(unit, (Capability.RADIO,)) and all(unit in self.members[name] for name in circuits)
 
     def conductors(self, job: Job, units: Iterable[str]) -> list[str]:
-        """Who of some units can conduct a serial: a warship where there is one, else a ship."""
+        """Who of some units can conduct a serial: a warship or an oiler where there is one, else another ship."""
         can = [unit for unit in units if self.conducts(unit, job.circuits) and unit not in job.oces_barred]
         ships = [unit for unit in can if Capability.FLIES not in self.platform(unit).capabilities]
         alike = [unit for unit in ships if job.led_before and self._alike(unit, job.led_before)]
-        warships = [unit for unit in ships if self.platform(unit).kind is SurfaceKind.WARSHIP]
-        return alike or warships or ships or can
+        fit = [unit for unit in ships if self._fit(unit)]
+        return alike or fit or ships or can
+
+    def _fit(self, unit: str) -> bool:
+        """Whether she is a warship, or passes fuel: a replenishment is often conducted by who delivers."""
+        return self.platform(unit).kind is SurfaceKind.WARSHIP or self.can(unit, (Capability.HOSE_DELIVERY,))
 
     def _alike(self, unit: str, other: str) -> bool:
         """Whether two units are of one side, and both warships or both not."""
