@@ -25,6 +25,13 @@ class LineKind(StrEnum):
 LINE_CODE: dict[LineKind, int] = {LineKind.GEODESIC: 0, LineKind.RHUMB: 1}
 
 
+class Processor(StrEnum):
+    """What a sonar makes of what it hears: the energy in a band, or what is like its own ping."""
+
+    ENERGY = "energy"
+    MATCHED = "matched"
+
+
 class Confidence(StrEnum):
     """How far a reported value is trusted; DESIGN marks a planning value of ours, editable."""
 

@@ -75,7 +75,11 @@ def test_only_what_is_lowered_has_a_winch_and_only_what_is_dropped_a_life(librar
     sonars = {name: one for name, one in library.sensors.items() if isinstance(one, SonarClass)}
     assert [name for name, one in sonars.items() if one.winch_mps > 0.0] == ["dipping_sonar_mf"]
     assert [name for name, one in sonars.items() if one.life_s > 0.0] == ["sonobuoy_directional", "sonobuoy_active"]
-    assert [name for name, one in sonars.items() if one.towed] == ["variable_depth_sonar", "towed_array"]
+    assert [name for name, one in sonars.items() if one.towed] == [
+        "survey_line_array",
+        "variable_depth_sonar",
+        "towed_array",
+    ]
     assert sonars["sonobuoy_directional"].depth_m == pytest.approx(1000.0 * 0.3048, abs=0.5)
 
 

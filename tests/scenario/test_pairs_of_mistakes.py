@@ -78,7 +78,8 @@ def test_a_step_without_a_value_is_told_at_its_place() -> None:
 def test_two_keys_that_are_due_in_one_item_leave_the_item_after_it_alone() -> None:
     layers = ("{depth: 50 m, temperature: 13.5 degC, salinity: 35.6 psu}", "{deep: 50 m, temp: 13.5 degC, salt: 35}")
     found = wheres(starter_with(layers, ("{depth: 1000 m, temp", "{depth: 1000, temp")))
-    keys = [("1", key) for key in ("deep", "depth", "salinity", "salt", "temp", "temperature")] + [("2", "depth")]
+    # `deep` is told to be `depth`: that alone is not due, for a layer may lie at a pressure
+    keys = [("1", key) for key in ("deep", "salinity", "salt", "temp", "temperature")] + [("2", "depth")]
     assert sorted(found) == [f"environment.base.profile.{place}.{key}" for place, key in keys]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from fleetex.compiler.echoes import curve_rows
 from fleetex.compiler.fitted import Fitted, armed_units, is_listening_buoy
+from fleetex.compiler.sonar_figures import directivity_db, threshold_db
 from fleetex.engine import belief_rows
 from fleetex.engine import tables as tb
 from fleetex.library import Library, Platform
@@ -267,13 +268,12 @@ def _sonar(sensor: np.void, kind: SonarClass) -> None:
         "source_db",
         "pulse_s",
         "beam_rad",
-        "directivity_db",
-        "threshold_db",
         "own_noise_db",
         "own_noise_mps",
         "sigma_db",
     ):
         sensor[field] = getattr(kind, field)
+    sensor["directivity_db"], sensor["threshold_db"] = directivity_db(kind), threshold_db(kind)
 
 
 def _intercept(sensor: np.void, kind: InterceptClass) -> None:

@@ -22,6 +22,7 @@ from fleetex.compiler.fitted import (
     listens,
 )
 from fleetex.compiler.refraction import refraction_rows
+from fleetex.compiler.sonar_figures import figures_worked_out
 from fleetex.compiler.validity import beyond_range
 from fleetex.compiler.weather import profiles_of
 from fleetex.compiler.world import Compiled, ordinate_m_max
@@ -47,6 +48,7 @@ def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
         ("refraction", refraction_rows),
         ("radar_needs", radar_needs),
         ("profiles", _profiles),
+        ("formulas", _formulas),
         ("sound_tables", _sound_tables),
         ("areas", _areas),
         ("airspace", _airspace),
@@ -268,6 +270,22 @@ def _profiles(compiled: Compiled) -> Iterator[Row]:
                     "temperature_degc": layer.temperature_degc,
                     "salinity_psu": layer.salinity_psu,
                 }
+
+
+def _formulas(compiled: Compiled) -> Iterator[Row]:
+    """None of an exercise that chooses none, with sonars whose figures are given."""
+    environment = compiled.exercise.environment
+    chosen = {"sound speed": environment.sound_speed, "absorption": environment.absorption}
+    for quantity, formula in chosen.items():
+        if formula is not None:
+            yield {"subject": "environment", "quantity": quantity, "formula": formula.value, "value": math.nan}
+    for name in compiled.weather.names:
+        layers = [layer for _, step in profiles_of(compiled.exercise, name) for layer in step]
+        cast = [layer for layer in layers if layer.pressure_dbar is not None]
+        if cast:
+            deepest_m = max(one.depth_m for one in cast)
+            yield {"subject": name, "quantity": "depth of a cast", "formula": "unesco 44", "value": deepest_m}
+    yield from figures_worked_out(compiled.library, fitted_sensors(compiled.exercise, compiled.library))
 
 
 def _sound_tables(compiled: Compiled) -> Iterator[Row]:

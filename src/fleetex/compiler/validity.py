@@ -13,8 +13,9 @@ from fleetex.compiler.fitted import fitted_sensors, listens
 from fleetex.compiler.handling import handled_beyond_standards
 from fleetex.compiler.weather import profiles_of
 from fleetex.library.models import RadarClass, SonarClass
+from fleetex.models import register
 from fleetex.models.register import limit
-from fleetex.scenario.surroundings import RadarLaw
+from fleetex.scenario.surroundings import AbsorptionFormula, RadarLaw, SpeedFormula
 from fleetex.units import KN_MPS, LIGHT_MPS
 from fleetex.vocabulary import SensorKind
 
@@ -23,8 +24,21 @@ if TYPE_CHECKING:
 
 LAW = "sound loss"
 """Asked where a scenario has no tables of loss."""
-SEA_SOUND = ("absorption", "ambient noise", "surface loss", LAW)
-"""Models that every sonar asks at its frequency."""
+SEA_SOUND = ("ambient noise", "surface loss", LAW)
+"""Models that every sonar asks at its frequency, as it does that of absorption."""
+ABSORPTION = {
+    None: "absorption",
+    AbsorptionFormula.FRANCOIS_GARRISON: "absorption",
+    AbsorptionFormula.AINSLIE_MCCOLM: "absorption by Ainslie and McColm",
+    AbsorptionFormula.THORP: "absorption by Thorp",
+}
+SPEED = {
+    None: "sound speed",
+    SpeedFormula.MACKENZIE: "sound speed",
+    SpeedFormula.CHEN_MILLERO: "sound speed by Chen and Millero",
+    SpeedFormula.TEOS10: "sound speed by TEOS-10",
+}
+"""By the scenario's choice."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +113,10 @@ def _of_sensors(compiled: "Compiled") -> Iterator[Asked]:
                 yield Asked("rain and gases", "frequency", LIGHT_MPS / one.wavelength_m, 0.0, name)
             yield Asked("sea clutter", "frequency", LIGHT_MPS / one.wavelength_m, 0.0, name)
             continue
-        for model in SEA_SOUND:
-            if model == LAW and compiled.exercise.environment.has_tables:
+        for asked in (ABSORPTION[compiled.exercise.environment.absorption], *SEA_SOUND):
+            if asked == LAW and compiled.exercise.environment.has_tables:
                 continue
-            yield Asked(model, "frequency", one.frequency_hz, 0.0, name)
+            yield Asked(asked, "frequency", one.frequency_hz, 0.0, name)
         active = one.kind is SensorKind.ACTIVE_SONAR
         yield Asked("reverberation" if active else "noise of ships", "frequency", one.frequency_hz, 0.0, name)
 
@@ -123,10 +137,16 @@ def _of_weather(compiled: "Compiled") -> Iterator[Asked]:
 
 
 def _of_profiles(compiled: "Compiled") -> Iterator[Asked]:
+    environment = compiled.exercise.environment
     for name in compiled.weather.names:
         for since_s, layers in profiles_of(compiled.exercise, name):
             for layer in layers:
-                for model in ("sound speed", "absorption"):
-                    yield Asked(model, "temperature", layer.temperature_degc, since_s, f"profile of {name}")
-                    yield Asked(model, "salinity", layer.salinity_psu, since_s, f"profile of {name}")
-                    yield Asked(model, "depth", layer.depth_m, since_s, f"profile of {name}")
+                figures = {
+                    "temperature": layer.temperature_degc,
+                    "salinity": layer.salinity_psu,
+                    "depth": layer.depth_m,
+                }
+                for asks in (SPEED[environment.sound_speed], ABSORPTION[environment.absorption]):
+                    for held in register.model(asks).limits:
+                        if held.asked in figures:
+                            yield Asked(asks, held.asked, figures[held.asked], since_s, f"profile of {name}")

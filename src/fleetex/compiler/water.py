@@ -5,13 +5,18 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from fleetex.physics.cast import T68_PER_T90, pressure_at_depth_dbar, sound_speed_chen_millero_mps
 from fleetex.physics.seawater import sound_speed_mackenzie_mps
 from fleetex.physics.shallow_water import bottom_np_per_rad, critical_rad
 from fleetex.physics.sound_waves import Column
-from fleetex.scenario.surroundings import Bottom, WaterLayer
+from fleetex.physics.teos10 import sound_speed_of_cast_mps
+from fleetex.scenario.surroundings import Bottom, Environment, SpeedFormula, WaterLayer
+
+SpeedAt = Callable[[float, float, float], float]
+"""Sound speed (m/s) of temperature (C), salinity (psu) and depth (m)."""
 
 EVEN_DEGC = 10.0
 EVEN_PSU = 35.0
@@ -38,14 +43,35 @@ class Water:
     salinity_psu: float
 
 
-def water_column(layers: Sequence[WaterLayer] | None) -> Water:
+def by_mackenzie(temperature_c: float, salinity_psu: float, depth_m: float) -> float:
+    return float(sound_speed_mackenzie_mps(temperature_c, salinity_psu, depth_m))
+
+
+def speed_at(environment: Environment) -> SpeedAt:
+    """Sound speed as the scenario has it worked out."""
+    if environment.sound_speed in (None, SpeedFormula.MACKENZIE):
+        return by_mackenzie
+    assert environment.cast_at is not None
+    latitude_rad = environment.cast_at.lat_rad
+
+    def by_chen_millero(temperature_c: float, salinity_psu: float, depth_m: float) -> float:
+        pressure = pressure_at_depth_dbar(depth_m, latitude_rad)
+        return sound_speed_chen_millero_mps(salinity_psu, temperature_c * T68_PER_T90, pressure)
+
+    def by_teos10(temperature_c: float, salinity_psu: float, depth_m: float) -> float:
+        return sound_speed_of_cast_mps(salinity_psu, temperature_c, pressure_at_depth_dbar(depth_m, latitude_rad))
+
+    return by_chen_millero if environment.sound_speed is SpeedFormula.CHEN_MILLERO else by_teos10
+
+
+def water_column(layers: Sequence[WaterLayer] | None, speed: SpeedAt = by_mackenzie) -> Water:
     """The mixed layer ends where sound speed is greatest before it first falls; under it the fall is the mean one down
     to its least, over at most 100 m. Between two depths water is read off a straight line."""
     if not layers:
-        return Water(0.0, 0.0, float(sound_speed_mackenzie_mps(EVEN_DEGC, EVEN_PSU, 0.0)), EVEN_DEGC, EVEN_PSU)
+        return Water(0.0, 0.0, speed(EVEN_DEGC, EVEN_PSU, 0.0), EVEN_DEGC, EVEN_PSU)
     count = int(layers[-1].depth_m / STEP_M)
     depths = sorted({*(STEP_M * k for k in range(count + 1)), *(layer.depth_m for layer in layers)})
-    speeds = [_speed_mps(layers, depth) for depth in depths]
+    speeds = [speed(*_read(layers, depth), depth) for depth in depths]
     edge = 0
     while edge + 1 < len(depths) and speeds[edge + 1] >= speeds[edge]:
         edge += 1
@@ -63,7 +89,9 @@ def bottom_figures(bottom: Bottom) -> tuple[float, float]:
     return float(critical_rad(speed)), float(bottom_np_per_rad(density, speed, attenuation))
 
 
-def sound_column(layers: Sequence[WaterLayer], depth_m: float, bottom: Bottom) -> Column:
+def sound_column(
+    layers: Sequence[WaterLayer], depth_m: float, bottom: Bottom, speed_of: SpeedAt = by_mackenzie
+) -> Column:
     """Sound speed from the surface to the bottom, read so closely that straight lines between do, and what is under it.
     Below the last layer the water is as there."""
     density, speed, attenuation = _BOTTOMS[bottom]
@@ -73,13 +101,8 @@ def sound_column(layers: Sequence[WaterLayer], depth_m: float, bottom: Bottom) -
         parts = max(1, math.ceil((below - above) / (FINE_M if above < FINE_ABOVE_M else COARSE_M)))
         depths += [above + (below - above) * part / parts for part in range(parts)]
     depths.append(depth_m)
-    speeds = [_speed_mps(layers, depth) for depth in depths]
+    speeds = [speed_of(*_read(layers, depth), depth) for depth in depths]
     return Column(tuple(depths), tuple(speeds), speed * speeds[-1], density, attenuation)
-
-
-def _speed_mps(layers: Sequence[WaterLayer], depth_m: float) -> float:
-    temperature, salinity = _read(layers, depth_m)
-    return float(sound_speed_mackenzie_mps(temperature, salinity, depth_m))
 
 
 def _read(layers: Sequence[WaterLayer], depth_m: float) -> tuple[float, float]:

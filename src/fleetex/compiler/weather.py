@@ -8,16 +8,21 @@ from typing import Any
 import numpy as np
 
 from fleetex.compiler.shapes import edges_of, ring_points
-from fleetex.compiler.water import bottom_figures, sound_column, water_column
+from fleetex.compiler.water import bottom_figures, sound_column, speed_at, water_column
 from fleetex.engine.orders import Position
 from fleetex.engine.tables import ZONE
-from fleetex.engine.water_rows import ENVIRONMENT
+from fleetex.engine.water_rows import AINSLIE_MCCOLM, ENVIRONMENT, FRANCOIS_GARRISON, THORP
 from fleetex.physics.sea import wave_height_m
 from fleetex.physics.sound_tables import Sea
 from fleetex.scenario import Exercise
-from fleetex.scenario.surroundings import Bottom, Conditions, WaterLayer, Zone
+from fleetex.scenario.surroundings import AbsorptionFormula, Bottom, Conditions, WaterLayer, Zone
 
 BASE = "base"
+ABSORPTION = {
+    AbsorptionFormula.FRANCOIS_GARRISON: FRANCOIS_GARRISON,
+    AbsorptionFormula.AINSLIE_MCCOLM: AINSLIE_MCCOLM,
+    AbsorptionFormula.THORP: THORP,
+}
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,8 @@ def _zone_rows(exercise: Exercise, zone: Zone | None, seas: dict[Sea, int]) -> n
             changes |= {exercise.seconds(moment) for moment in found.changes_utc}
     times = sorted(t for t in changes if t >= 0.0)
     rows = np.zeros(len(times), ENVIRONMENT)
+    rows["absorption"] = ABSORPTION[exercise.environment.absorption or AbsorptionFormula.FRANCOIS_GARRISON]
+    speed = speed_at(exercise.environment)
     given = base.bottom if zone is None or zone.bottom is None else zone.bottom
     bottom = bottom_figures(given or Bottom.MUD)
     for row, t in zip(rows, times, strict=True):
@@ -92,12 +99,12 @@ def _zone_rows(exercise: Exercise, zone: Zone | None, seas: dict[Sea, int]) -> n
         row["visibility_m"] = value["visibility_m"]
         row["depth_m"] = math.nan if value["depth_m"] is None else value["depth_m"]
         row["rain_mmph"] = value["rain"] or 0.0
-        column = water_column(value["profile"])
+        column = water_column(value["profile"], speed)
         row["layer_m"], row["below_per_s"], row["sound_mps"] = column.layer_m, column.below_per_s, column.sound_mps
         row["water_degc"], row["salinity_psu"] = column.temperature_degc, column.salinity_psu
         row["critical_rad"], row["bottom_np_per_rad"] = bottom
         if exercise.environment.has_tables:
-            under = sound_column(value["profile"], value["depth_m"], given or Bottom.MUD)
+            under = sound_column(value["profile"], value["depth_m"], given or Bottom.MUD, speed)
             sea = Sea(under, value["depth_m"], wind.speed_mps, column.layer_m, column.below_per_s)
             row["sound"] = seas.setdefault(sea, len(seas) + 1)
     return rows

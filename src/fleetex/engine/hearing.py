@@ -11,12 +11,17 @@ from fleetex.engine.losses import is_in_bands, node_range_m, tabled_loss_db
 from fleetex.engine.motion import course_speed_now, place_now
 from fleetex.engine.mounting import sensor_place
 from fleetex.engine.tables import ACTIVE, env_at, hull_at, pair_at, sensor_at, switch_at, unit_at
+from fleetex.engine.water_rows import AINSLIE_MCCOLM, THORP
 from fleetex.physics.ambient import NO_NOISE_DB, ambient_noise_db, band_db, power_sum_db, sea_state_between
 from fleetex.physics.compiled import inner
 from fleetex.physics.fluctuation import excess_deviation_db
 from fleetex.physics.geodesy import chord_from_arc, range_bearing
 from fleetex.physics.propagation import sound_loss_db
-from fleetex.physics.seawater import absorption_db_per_m
+from fleetex.physics.seawater import (
+    absorption_ainslie_mccolm_db_per_m,
+    absorption_db_per_m,
+    absorption_thorp_db_per_m,
+)
 from fleetex.physics.ship_noise import machinery_db, radiated_noise_db, self_noise_db, vessel_source_db
 from fleetex.physics.sonar import (
     MACKENZIE_BOTTOM_DB,
@@ -96,9 +101,14 @@ def noise_db(w: Any, s: int, freq_hz: float) -> Any:
 
 @inner
 def absorption_at(w: Any, s: int, freq_hz: float) -> Any:
-    """Absorption (dB/m) of a note in the water round a sonar."""
+    """Absorption (dB/m) of a note in the water round a sonar, by the scenario's formula."""
     e = env_at(w, unit_at(w, sensor_at(w, s).unit).water)
-    return absorption_db_per_m(freq_hz, e.water_degc, e.salinity_psu, sonar_depth_m(w, s), ACIDITY_PH)
+    if e.absorption == THORP:
+        return absorption_thorp_db_per_m(freq_hz)
+    deep_m = sonar_depth_m(w, s)
+    if e.absorption == AINSLIE_MCCOLM:
+        return absorption_ainslie_mccolm_db_per_m(freq_hz, e.water_degc, e.salinity_psu, deep_m, ACIDITY_PH)
+    return absorption_db_per_m(freq_hz, e.water_degc, e.salinity_psu, deep_m, ACIDITY_PH)
 
 
 @inner

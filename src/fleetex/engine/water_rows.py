@@ -11,12 +11,16 @@ ENVIRONMENT = dtype(
         *floats("time_s wind_east_mps wind_north_mps current_east_mps current_north_mps"),
         *floats("wave_height_m visibility_m depth_m"),
         *floats("layer_m below_per_s sound_mps water_degc salinity_psu critical_rad bottom_np_per_rad rain_mmph"),
-        *ints("sea_state sound"),
+        *ints("sea_state sound absorption"),
     ]
 )
 """`depth_m` NaN: unknown. `layer_m`: lower edge of the mixed layer (0: none); `below_per_s`: fall of sound speed
 with depth under it (0: even water); then the critical angle of the bottom, and its loss of power per radian
-under that; rain. `sound`: which of the waters with tables of loss it is, from 1; 0: it has none."""
+under that; rain. `sound`: which of the waters with tables of loss it is, from 1; 0: it has none. `absorption`: the
+formula of it, FRANCOIS_GARRISON or another."""
+
+FRANCOIS_GARRISON, AINSLIE_MCCOLM, THORP = range(3)
+"""Formulas of absorption, by number."""
 
 SOUND = dtype([*ints("band_first bands loss_first nodes"), *floats("range_m_first ratio_ln")])
 """One water and one note (a sensor's `tone`): row (sound - 1) * tones + tone. Its bands begin at `band_first`; its

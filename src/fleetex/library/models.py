@@ -13,7 +13,7 @@ from fleetex.library.air_fire import AirFire
 from fleetex.library.batteries import Battery
 from fleetex.library.fuel import FuelCurve
 from fleetex.library.weapons import MountedJammer, MountedMissiles, MountedWeapon
-from fleetex.vocabulary import Capability, Domain, SensorKind, SurfaceKind
+from fleetex.vocabulary import Capability, Domain, Processor, SensorKind, SurfaceKind
 
 
 class Status(StrEnum):
@@ -278,6 +278,26 @@ class SightClass:
 
 
 @dataclass(frozen=True)
+class SonarArray:
+    """A line of hydrophones, or a round face: one of both figures is 0."""
+
+    length_m: float
+    diameter_m: float
+
+
+@dataclass(frozen=True)
+class Detection:
+    """The detector behind a sonar: its chances of finding and of calling falsely, and what it listens to."""
+
+    pd: float
+    pfa: float
+    bandwidth_hz: float
+    """0 of a matched filter, to which it makes no difference."""
+    time_s: float
+    processor: Processor
+
+
+@dataclass(frozen=True)
 class SonarClass:
     """A sonar as the sonar equations take it. Levels in dB re 1 uPa; noise as spectrum levels."""
 
@@ -294,8 +314,9 @@ class SonarClass:
     beam_rad: float
     """Equivalent two-way width of the beam; 0 of a passive sonar."""
     directivity_db: float
+    """NaN where it follows from the array."""
     threshold_db: float
-    """Signal over noise, as spectrum levels, at which half the looks detect."""
+    """Signal over noise, as spectrum levels, at which half the looks detect; NaN where it follows from the detector."""
     own_noise_db: float
     """Own ship's noise at the array at 1 kHz and no speed."""
     own_noise_mps: float
@@ -322,6 +343,8 @@ class SonarClass:
     """How long a buoy works from when it is laid; 0 of what is no buoy."""
     towed: bool = False
     """Whether it hangs from a ship on a cable: an array, or a variable-depth sonar."""
+    array: SonarArray | None = None
+    detection: Detection | None = None
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,24 @@
 """From rows to sensor classes: what is due of each kind, and of what they call a contact."""
 
+import math
 from typing import Any
 
 from fleetex.library.models import (
     ConfusionTable,
+    Detection,
     InfraredClass,
     InterceptClass,
     MagneticClass,
     RadarClass,
     SensorClass,
     SightClass,
+    SonarArray,
     SonarClass,
 )
 from fleetex.library.problems import MissingError
 from fleetex.library.resolving import Ledger
 from fleetex.units import LIGHT_MPS
-from fleetex.vocabulary import SONARS, SensorKind, SurfaceKind
+from fleetex.vocabulary import SONARS, Processor, SensorKind, SurfaceKind
 
 
 def resolve_sensor(sensor_id: str, ledger: Ledger) -> SensorClass:
@@ -93,6 +96,7 @@ def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarCla
         what = "a dipping sonar is lowered" if winch_mps > 0.0 else "a buoy's hydrophone hangs"
         what = "a towed sonar hangs" if towed else what
         raise MissingError(("depth",), f"{what} below the surface: `depth` is the greatest it goes to", "100 m")
+    array, detection = _array(ledger), _detection(ledger, pings)
     return SonarClass(
         kind=kind,
         frequency_hz=take("frequency"),
@@ -100,8 +104,8 @@ def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarCla
         source_db=take("source_level") if pings else 0.0,
         pulse_s=take("pulse") if pings else 0.0,
         beam_rad=take("beam") if pings else 0.0,
-        directivity_db=take("directivity"),
-        threshold_db=take("threshold"),
+        directivity_db=math.nan if array else take("directivity"),
+        threshold_db=math.nan if detection else take("threshold"),
         own_noise_db=take("own_noise"),
         own_noise_mps=take("own_noise_speed"),
         sigma_db=take("fluctuation"),
@@ -110,8 +114,48 @@ def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarCla
         winch_mps=winch_mps,
         life_s=life_s,
         towed=towed,
+        array=array,
+        detection=detection,
         **common,
     )
+
+
+def _array(ledger: Ledger) -> SonarArray | None:
+    """The array from which a gain follows; None where the gain itself is given. Raises MissingError."""
+    if "array" not in ledger.own:
+        return None
+    if ledger.take_if_known("directivity") is not None:
+        either = "the gain follows from the `array`, or is given: of one of both nothing is known"
+        raise MissingError(("directivity",), either, "unknown")
+    length_m, diameter_m = (ledger.take_if_known("array", side) or 0.0 for side in ("length", "diameter"))
+    if (length_m > 0.0) == (diameter_m > 0.0):
+        raise MissingError(("array",), "an array is a line of a `length`, or a round face of a `diameter`: one of both")
+    return SonarArray(length_m, diameter_m)
+
+
+def _detection(ledger: Ledger, pings: bool) -> Detection | None:
+    """The detector from which a threshold follows; None where that itself is given. Raises MissingError."""
+    if "detection" not in ledger.own:
+        return None
+    if ledger.take_if_known("threshold") is not None:
+        either = "the threshold follows from the `detection`, or is given: of one of both nothing is known"
+        raise MissingError(("threshold",), either, "unknown")
+    processor = Processor(ledger.take("detection", "processor"))
+    pd, pfa, time_s = (ledger.take("detection", name) for name in ("pd", "pfa", "time"))
+    if pd <= pfa:
+        raise MissingError(
+            ("detection", "pd"), "a detector finds oftener than it calls falsely: `pd` is over `pfa`", "0.5"
+        )
+    if processor is Processor.MATCHED and not pings:
+        what = "who listens does not know what there is to hear: a matched filter is for a sonar that pings"
+        raise MissingError(("detection", "processor"), what, "energy")
+    bandwidth_hz = ledger.take("detection", "bandwidth") if processor is Processor.ENERGY else 0.0
+    if processor is Processor.ENERGY and bandwidth_hz * time_s < 1.0:
+        what = (
+            f"a band of {bandwidth_hz:g} Hz has nothing to tell in {time_s:g} s: `bandwidth` times `time` is 1 or more"
+        )
+        raise MissingError(("detection", "time"), what)
+    return Detection(pd, pfa, bandwidth_hz, time_s, processor)
 
 
 def _intercept(ledger: Ledger, common: dict[str, Any]) -> InterceptClass:

@@ -34,7 +34,7 @@ from fleetex.library.stated import (
 from fleetex.library.weapons import ROCKET_FIELDS, TORPEDO_FIELDS
 from fleetex.quantities import measure
 from fleetex.quantities.errors import shown
-from fleetex.vocabulary import Domain, SensorKind, SurfaceKind
+from fleetex.vocabulary import Domain, Processor, SensorKind, SurfaceKind
 
 Row = Mapping[str, Any]
 """One entry as read: `Stated` leaves, rows inside it, and its `generic` as plain text."""
@@ -239,7 +239,17 @@ SENSOR = Group(
         "towed": stated.flag,
         "air_watch": stated.flag,
         "directivity": _level,
+        "array": Group({"length": _length, "diameter": _length}),
         "threshold": _level,
+        "detection": Group(
+            {
+                "processor": stated.one_of(Processor),
+                "pd": number(0.01, 0.9999),
+                "pfa": number(1e-12, 0.1),
+                "bandwidth": _frequency,
+                "time": _duration,
+            }
+        ),
         "own_noise": _level,
         "vertical": stated.flag,
         "band_min": _frequency,

@@ -44,6 +44,14 @@ class Trace(StrEnum):
     PROFILES = "depths of a measured profile"
     LOSSES = "tables of loss of sound"
     JAMMING = "jammers switched"
+    CAST_DEPTHS = "casts by pressure"
+    CHEN_MILLERO = "choices of Chen and Millero's sound speed"
+    TEOS10 = "choices of TEOS-10's sound speed"
+    AINSLIE_MCCOLM = "choices of Ainslie and McColm's absorption"
+    THORP = "choices of Thorp's absorption"
+    DETECTORS = "thresholds of stated detectors"
+    ARRAYS = "gains of stated arrays"
+    MERITS = "ranges promised by a design"
 
 
 @dataclass(frozen=True)

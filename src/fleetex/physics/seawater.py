@@ -61,3 +61,38 @@ def absorption_db_per_m(
     acid = a1 * f1 * square / (f1 * f1 + square)
     sulphate = a2 * p2 * f2 * square / (f2 * f2 + square)
     return (acid + sulphate + a3 * p3 * square) / 1000.0
+
+
+@kernel
+def absorption_ainslie_mccolm_db_per_m(
+    freq_hz: float, temperature_c: float, salinity_psu: float, depth_m: float, acidity_ph: float
+) -> float:
+    """Absorption of sound (dB/m) by three simple terms, in dB/km: 0.106 f1 f^2 / (f1^2 + f^2) exp((pH - 8) / 0.56)
+    + 0.52 (1 + T / 43) (S / 35) f2 f^2 / (f2^2 + f^2) exp(-z / 6) + 0.00049 f^2 exp(-(T / 27 + z / 17)).
+
+    f1 = 0.78 sqrt(S / 35) exp(T / 26), f2 = 42 exp(T / 17); f in kHz, z in km. Within 10 % of Francois and Garrison for
+    100 Hz to 1 MHz, -6 to 35 C (35 psu), 5 to 50 psu, 0 to 7,000 m, pH 7.7 to 8.3.
+    Source: Ainslie & McColm, J. Acoust. Soc. Am. 103, 1998, p. 1671.
+    """
+    square = (freq_hz / 1000.0) * (freq_hz / 1000.0)
+    t = temperature_c
+    z = depth_m / 1000.0
+    salt = salinity_psu / 35.0
+    f1 = 0.78 * math.sqrt(salt) * math.exp(t / 26.0)
+    f2 = 42.0 * math.exp(t / 17.0)
+    acid = 0.106 * f1 * square / (f1 * f1 + square) * math.exp((acidity_ph - 8.0) / 0.56)
+    sulphate = 0.52 * (1.0 + t / 43.0) * salt * f2 * square / (f2 * f2 + square) * math.exp(-z / 6.0)
+    return (acid + sulphate + 0.00049 * square * math.exp(-(t / 27.0 + z / 17.0))) / 1000.0
+
+
+@kernel
+def absorption_thorp_db_per_m(freq_hz: float) -> float:
+    """Absorption of sound (dB/m) by frequency alone, in dB/km: 3.3e-3 + 0.11 f^2 / (1 + f^2) + 44 f^2 / (4100 + f^2)
+    + 3.0e-4 f^2, f in kHz.
+
+    For water of 4 C and 35 psu at 1,000 m, pH 8; 50 Hz to 50 kHz.
+    Source: Thorp, J. Acoust. Soc. Am. 42, 1967, p. 270, as in Jensen et al., Computational Ocean Acoustics, (1.34).
+    """
+    square = (freq_hz / 1000.0) * (freq_hz / 1000.0)
+    per_km = 3.3e-3 + 0.11 * square / (1.0 + square) + 44.0 * square / (4100.0 + square) + 3.0e-4 * square
+    return per_km / 1000.0

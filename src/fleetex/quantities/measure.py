@@ -127,6 +127,13 @@ TEMPERATURE = Dimension(
     "a temperature", "degC", {"degC": 1.0}, "20.5 degC", signed=True, advice={"C": "degC", "°C": "degC"}
 )
 SALINITY = Dimension("a salinity", "psu", {"psu": 1.0}, "33.9 psu")
+SEA_PRESSURE = Dimension(
+    "a pressure of the sea",
+    "dbar",
+    {"dbar": 1.0, "bar": 10.0, "kPa": 0.1, "MPa": 100.0},
+    "250 dbar",
+    advice={"db": "dbar", "decibar": "dbar", "decibars": "dbar"},
+)
 RAIN = Dimension("a rain rate", "mm/h", {"mm/h": 1.0}, "10 mm/h", advice={"mmh": "mm/h", "mm": "mm/h"})
 VAPOUR = Dimension("a vapour density", "g/m3", {"g/m3": 1.0}, "7.5 g/m3", advice={"g/m³": "g/m3"})
 PRESSURE = Dimension("a pressure", "hPa", {"hPa": 1.0, "kPa": 10.0}, "1013 hPa", advice={"mbar": "hPa", "mb": "hPa"})
@@ -177,6 +184,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     MASS,
     TEMPERATURE,
     SALINITY,
+    SEA_PRESSURE,
     RAIN,
     VAPOUR,
     PRESSURE,

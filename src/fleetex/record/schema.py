@@ -129,6 +129,19 @@ _MOVING = (
         ),
     ),
     table(
+        "sonar_merits",
+        "what the design of a sonar promises against a submarine near it, every quarter hour; none of sonars whose "
+        "threshold is given",
+        "time_s unit_id sensor_id target_id",
+        TIME,
+        ("unit_id", TEXT, "whose sonar"),
+        ("sensor_id", TEXT, "which"),
+        ("target_id", TEXT, "against whom, abeam"),
+        ("merit_db", SINGLE, "figure of merit: the loss one way that it bears, without reverberation"),
+        ("promised_m", SINGLE, "range at which spherical spreading and absorption have used it up"),
+        ("reach_m", SINGLE, "range that the water leaves it, as in `sonar_reach`"),
+    ),
+    table(
         "tracks",
         "estimates; a row when gained, lost, or the last row's dead reckoning is out by more than its threshold",
         "time_s unit_id target_id",

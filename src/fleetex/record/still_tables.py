@@ -124,6 +124,15 @@ STILL = (
         ("salinity_psu", FLOAT, "practical salinity"),
     ),
     table(
+        "formulas",
+        "what the scenario or the library has worked out by a formula of its choice; none where neither says so",
+        "subject quantity formula",
+        ("subject", TEXT, "`environment`, a zone id, or a class of sensors"),
+        ("quantity", TEXT, "sound speed, absorption, depth of a cast, directivity, threshold"),
+        ("formula", TEXT, "by which"),
+        ("value", FLOAT, "what came of it (dB, or the greatest depth in metres); NaN: it is asked again and again"),
+    ),
+    table(
         "sound_tables",
         "tables of loss that the run used: which water held where and since when, and the model of each note",
         "zone time_s freq_hz",

@@ -35,7 +35,18 @@ _TABLES = {
     Trace.ECHOES: "radar_needs",
     Trace.PROFILES: "profiles",
     Trace.LOSSES: "sound_tables",
+    Trace.MERITS: "sonar_merits",
 }
+_FORMULAS = {
+    Trace.CAST_DEPTHS: ("depth of a cast", ""),
+    Trace.CHEN_MILLERO: ("sound speed", "chen_millero"),
+    Trace.TEOS10: ("sound speed", "teos10"),
+    Trace.AINSLIE_MCCOLM: ("absorption", "ainslie_mccolm"),
+    Trace.THORP: ("absorption", "thorp"),
+    Trace.DETECTORS: ("threshold", ""),
+    Trace.ARRAYS: ("directivity", ""),
+}
+"""Quantity and formula in `formulas`; any formula of the quantity if none is named."""
 _MEASURES = {
     Trace.CROSSED: ("cross_fixes",),
     Trace.SEARCHES: ("coverage", "random_search", "inverse_cube_search", "exhaustive_search", "random_search_time"),
@@ -59,6 +70,10 @@ def traces(recording: Recording) -> Mapping[Trace, int]:
     pairs = zip(budgets["unit_id"].tolist(), budgets["sensor_id"].tolist(), strict=True)
     looked = [kinds.get(pair, "") for pair in pairs]
     found |= {trace: looked.count(kind.value) for trace, kind in _LOOKS.items()}
+    formulas = recording.table("formulas")
+    chosen = list(zip(formulas["quantity"].tolist(), formulas["formula"].tolist(), strict=True))
+    for trace, (quantity, formula) in _FORMULAS.items():
+        found[trace] = sum(quantity == of and formula in ("", by) for of, by in chosen)
     names = recording.table("measures")["name"].tolist()
     found |= {trace: sum(map(names.count, measures)) for trace, measures in _MEASURES.items()}
     return {trace: rows for trace, rows in found.items() if rows}

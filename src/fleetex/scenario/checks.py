@@ -285,8 +285,13 @@ def _check_profile(look: Review, series: Series[Any], path: Path) -> None:
     for place, step in enumerate(series.steps):
         inner: Path = (*path, place, "value") if timed else path
         for layer, (above, below) in enumerate(zip(step.value, step.value[1:], strict=False), 1):
-            if below.depth_m <= above.depth_m:
-                look.say((*inner, layer, "depth"), f"{below.depth_m:g} m", "layers go down from the surface")
+            if below.pressure_dbar is not None and above.pressure_dbar is not None:
+                if below.pressure_dbar <= above.pressure_dbar:
+                    said = f"{below.pressure_dbar:g} dbar"
+                    look.say((*inner, layer, "pressure"), said, "layers go down from the surface")
+            elif below.depth_m <= above.depth_m:
+                by = "depth" if below.pressure_dbar is None else "pressure"
+                look.say((*inner, layer, by), f"{below.depth_m:g} m", "layers go down from the surface")
 
 
 def _check_sides(look: Review) -> None:

@@ -3,6 +3,7 @@
 `python -m fleetex.scenario.describe > docs/scenario.md`
 """
 
+import math
 import sys
 from collections.abc import Iterator
 from enum import Enum
@@ -186,7 +187,7 @@ def default_words(field: FieldInfo, value: Schema) -> str:
         return f"`{words[0] if found else words[1]}`"
     if isinstance(found, Enum):
         return f"`{found.value}`"
-    if isinstance(found, float):
+    if isinstance(found, float) and not math.isnan(found):
         dimension = _BY_PATTERN.get(value["pattern"])
         if dimension is LENGTH:
             return f"`{format_length(found, 6)}`"

@@ -95,11 +95,16 @@ SECTIONS = (
         "Weather and water: `base` everywhere, `zones` where an area has its own. The `current` sets what drifts (a "
         "target set adrift, a unit with its engines stopped); a ship under way steers over the ground: she is taken to "
         "allow for it, and it changes neither her track nor her fuel. The mixed layer, and how fast sound "
-        "speed falls under it, are read off the `profile`. With `sound: tables` the loss of sound is worked out before "
+        "speed falls under it, are read off the `profile`, whose layers lie at a `depth` or, as a CTD has them, at "
+        "a `pressure`; sound speed is worked out by Mackenzie's equation or another, absorption by Francois and "
+        "Garrison's formula or another. With `sound: tables` the loss of sound is worked out before "
         "the run from profile, depth, bottom and wind, for every water and every sonar's note, and kept on disk; else "
         "one law holds, which knows no convergence zone.",
         """environment:
   sound: tables
+  sound_speed: teos10
+  absorption: ainslie_mccolm
+  cast_at: 39-00.0N 133-30.0E
   base:
     wind:
       - {from: 200000ZJUL23, value: {speed: 10 kn, from: 220T}}
@@ -110,7 +115,7 @@ SECTIONS = (
     depth: 2500 m
     profile:
       - {depth: 0 m, temperature: 20.5 degC, salinity: 33.9 psu}
-      - {depth: 100 m, temperature: 6 degC, salinity: 34.1 psu}
+      - {pressure: 101 dbar, temperature: 6 degC, salinity: 34.1 psu}
     bottom: sand
   zones:
     haze: {area: HAZE, visibility: 3 nmi, notional: true}
@@ -118,7 +123,8 @@ SECTIONS = (
         (
             "a zone whose area is a line or a point",
             "a first step later than the window's start, or steps that do not follow each other in time",
-            "layers of a profile that do not go down from the surface",
+            "layers of a profile that do not go down from the surface, or have both a depth and a pressure",
+            "a profile by pressure, or `sound_speed` by another equation than Mackenzie's, without `cast_at`",
             "`sound: tables` without a depth, a profile and a bottom in the base, or in water of less than 30 m",
         ),
     ),

@@ -2,6 +2,7 @@
 
 environment:
   sound: tables                                    # else one law for all water
+  sound_speed: teos10                              # else Mackenzie's equation
   base: {wind: {speed: 10 kn, from: 220T}, sea_state: 3, visibility: 8 nmi, depth: 2500 m, bottom: mud, profile: ...}
   zones:
     coastal: {area: COAST, visibility: 4 nmi}      # what is not given is the base's
@@ -11,10 +12,11 @@ areas:
 
 import math
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, StrictInt, model_validator
 
+from fleetex.physics.cast import depth_from_pressure_m
 from fleetex.physics.refraction import mean_gradient_per_km, refractivity
 from fleetex.quantities import (
     Course,
@@ -26,13 +28,23 @@ from fleetex.quantities import (
     format_depth,
     quantity,
 )
-from fleetex.quantities.measure import LENGTH, PRESSURE, RAIN, REFRACTIVITY_GRADIENT, SPEED, TEMPERATURE, VAPOUR
-from fleetex.scenario.parts import Id, Line, Provenance, Row, Series, is_none, misfit
+from fleetex.quantities.measure import (
+    LENGTH,
+    PRESSURE,
+    RAIN,
+    REFRACTIVITY_GRADIENT,
+    SEA_PRESSURE,
+    SPEED,
+    TEMPERATURE,
+    VAPOUR,
+)
+from fleetex.scenario.parts import Id, Line, Provenance, Row, Series, Step, is_none, misfit
 
 SeaState = Annotated[StrictInt, Field(ge=0, le=9, description="WMO code 3700, 0 to 9")]
 Radius = Annotated[float, quantity(LENGTH, above="0 m", most="2000 nmi")]
 Height = Annotated[float, quantity(LENGTH, most="100 km")]
 OceanDepth = Annotated[float, quantity(LENGTH, most="11100 m")]
+CastPressure = Annotated[float, quantity(SEA_PRESSURE, most="11400 dbar")]
 
 
 REFRACTION = ("gradient", "pressure", "temperature", "vapour_pressure")
@@ -60,9 +72,36 @@ class Current(Row):
 class WaterLayer(Row):
     """Water at one depth; between two depths it is read off a straight line."""
 
-    depth_m: OceanDepth = Field(alias="depth", description="below the surface")
+    depth_m: OceanDepth = Field(
+        default_factory=lambda: math.nan, alias="depth", description="below the surface; it or `pressure` is due"
+    )
+    pressure_dbar: CastPressure | None = Field(
+        default=None,
+        alias="pressure",
+        exclude_if=is_none,
+        description="of the sea alone, as a CTD cast has it; with the environment's `cast_at` it tells the depth",
+    )
     temperature_degc: Temperature = Field(alias="temperature", description="of the water")
     salinity_psu: Salinity = Field(alias="salinity", description="practical salinity")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_of_both(cls, found: Any) -> Any:
+        if isinstance(found, dict):
+            given = [key for key in ("depth", "pressure") if found.get(key) is not None]
+            about = ("depth", "pressure")
+            allowed = "a layer of water lies at one depth, or at one pressure"
+            if len(given) > 1:
+                raise misfit("both depth and pressure", allowed, cut="pressure", about=about)
+            if not given and {"temperature", "salinity"} <= found.keys():
+                raise misfit("neither depth nor pressure", allowed, "depth: 10 m", key="depth", about=about)
+        return found
+
+    def cast_from(self, latitude_rad: float) -> "WaterLayer":
+        """The same layer with the depth of its pressure."""
+        if self.pressure_dbar is None:
+            return self
+        return self.model_copy(update={"depth_m": depth_from_pressure_m(self.pressure_dbar, latitude_rad)})
 
 
 WaterProfile = Annotated[tuple[WaterLayer, ...], Field(min_length=1, description="layers from the surface down")]
@@ -108,6 +147,9 @@ class Zone(Provenance):
     depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth", description="as in base")
     profile: Series[WaterProfile] | None = Field(default=None, description="as in base")
     bottom: Bottom | None = Field(default=None, exclude_if=is_none, description="as in base")
+
+
+Where = TypeVar("Where", Conditions, Zone)
 
 
 class Air(Row):
@@ -190,6 +232,22 @@ class SoundLoss(StrEnum):
     TABLES = "tables"
 
 
+class SpeedFormula(StrEnum):
+    """By which equation sound speed follows from temperature, salinity and depth."""
+
+    MACKENZIE = "mackenzie"
+    CHEN_MILLERO = "chen_millero"
+    TEOS10 = "teos10"
+
+
+class AbsorptionFormula(StrEnum):
+    """By which formula the water itself takes of sound."""
+
+    FRANCOIS_GARRISON = "francois_garrison"
+    AINSLIE_MCCOLM = "ainslie_mccolm"
+    THORP = "thorp"
+
+
 class Environment(Row):
     base: Conditions = Field(description="everywhere that no zone says otherwise")
     zones: dict[Id, Zone] = Field(default_factory=dict, description="areas with weather or water of their own, by name")
@@ -208,11 +266,46 @@ class Environment(Row):
         exclude_if=is_none,
         description="how its loss is found; `tables` ask for depth, profile and bottom of all water; law unless given",
     )
+    sound_speed: SpeedFormula | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="by which equation; mackenzie unless given; the others take pressure, and ask for `cast_at`",
+    )
+    absorption: AbsorptionFormula | None = Field(
+        default=None, exclude_if=is_none, description="by which formula; francois_garrison unless given"
+    )
+    cast_at: PositionText | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="where profiles were taken: how heavy the sea is there tells depth from pressure",
+    )
+
+    @model_validator(mode="after")
+    def _with_depths(self) -> "Environment":
+        """Profiles that are given by pressure get their depths."""
+        if self.cast_at is None:
+            return self
+        latitude_rad = self.cast_at.lat_rad
+        zones = {name: _cast(zone, latitude_rad) for name, zone in self.zones.items()}
+        return self.model_copy(update={"base": _cast(self.base, latitude_rad), "zones": zones})
 
     @property
     def has_tables(self) -> bool:
         """Whether tables of loss are made of its waters."""
         return self.sound is SoundLoss.TABLES
+
+
+def _cast(part: Where, latitude_rad: float) -> Where:
+    """A base or a zone whose profiles have depths."""
+    if part.profile is None or all(layer.pressure_dbar is None for step in part.profile.steps for layer in step.value):
+        return part
+    steps = tuple(
+        Step[WaterProfile].model_construct(
+            since_utc=step.since_utc, value=tuple(layer.cast_from(latitude_rad) for layer in step.value)
+        )
+        for step in part.profile.steps
+    )
+    return part.model_copy(update={"profile": part.profile.model_copy(update={"steps": steps})})
 
 
 class AreaKind(StrEnum):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from fleetex.compiler.sonar_figures import designed_sonars
 from fleetex.compiler.world import Compiled
 from fleetex.engine import ask, correlation, missiles, orders, snorting
 from fleetex.engine import events as ev
@@ -118,7 +119,7 @@ class Loop:
         self.decks.start(self.stage)
         self.water.start(self.stage)
         self.stage.timers.ring_at(0.0, -1, "hour")
-        sonar_reach.start(self.stage)
+        sonar_reach.start(self.stage, designed_sonars(self.compiled.exercise, self.compiled.library))
         for row, name in enumerate(self.compiled.unit_names):
             route = self.compiled.exercise.units[name].route
             if route is not None:

@@ -3,10 +3,12 @@
 A row of `sonar_reach` is one sonar and one submarine near each other: the range at which the mean excess of a look is 0
 (half chance, all luck aside) in the water, at the speeds and depths of the moment, by the side that she shows; where
 she is heard again farther off (convergence zones), the first. It is no part of the play: nobody in the run reads it,
-and nothing is drawn by lot.
+and nothing is drawn by lot. Of a sonar whose detector is stated a row of `sonar_merits` says besides what its design
+promises: the figure of merit, and the range that spherical spreading and absorption leave it.
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numba import float64, int64
@@ -15,9 +17,11 @@ from fleetex.engine import ask
 from fleetex.engine.hearing import _fixed, even_range_m, source_db
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.tables import ACTIVE, MODE_ABOARD, PASSIVE, head_of, hull_at, sensor_at
+from fleetex.physics.ambient import NO_NOISE_DB
 from fleetex.physics.compiled import kernel
 from fleetex.physics.geodesy import inverse
-from fleetex.physics.sonar import target_strength_db
+from fleetex.physics.sonar import active_terms_db, passive_terms_db, target_strength_db
+from fleetex.physics.sonar_design import range_of_merit_m
 
 RING = "sonar reach"
 EVERY_S = 900.0
@@ -40,16 +44,39 @@ def reach_m(at: int, s: int, v: int, aspect_rad: float) -> float:
     return float(even_range_m(w, s, v, _fixed(w, s, v, strength_db)))
 
 
-def start(stage: Stage) -> None:
-    """Ring if there is anything that dives and any sonar, and have the kernel ready."""
+@kernel
+def merit_db(at: int, s: int, v: int, aspect_rad: float) -> tuple[float, float]:
+    """Loss one way that a sonar's look at a unit can bear, all luck and all reverberation aside, and absorption (dB/m):
+    the excess where nothing is lost; of a ping half of it."""
+    w = head_of(at)
+    m = sensor_at(w, s)
+    hull = hull_at(w, v)
+    if m.kind == ACTIVE:
+        strength_db = target_strength_db(aspect_rad, hull.echo_bow_db, hull.echo_quarter_db, hull.echo_beam_db)
+        _, noise_db, absorption, _, _ = _fixed(w, s, v, strength_db)
+        terms = active_terms_db(
+            m.source_db, 0.0, 0.0, strength_db, noise_db, m.directivity_db, NO_NOISE_DB, m.threshold_db
+        )
+        return 0.5 * terms[5], absorption
+    strength_db = source_db(w, v, m.freq_hz)
+    _, noise_db, absorption, _, _ = _fixed(w, s, v, strength_db)
+    return passive_terms_db(strength_db, 0.0, noise_db, m.directivity_db, m.threshold_db)[5], absorption
+
+
+def start(stage: Stage, designed: Sequence[int]) -> None:
+    """Ring if there is anything that dives and any sonar, and have the kernels ready. `designed`: rows of sonars whose
+    detectors are stated."""
     if stage.divers and np.isin(stage.world.sensor["kind"], (ACTIVE, PASSIVE)).any():
         reach_m.compile((int64, int64, int64, float64))  # type: ignore[attr-defined]
-        stage.timers.ring_at(0.0, -1, RING)
+        if designed:
+            merit_db.compile((int64, int64, int64, float64))  # type: ignore[attr-defined]
+        stage.timers.ring_at(0.0, -1, RING, designed=list(designed))
 
 
 def on_ring(stage: Stage, ring: Ring) -> None:
     """Write a row for each sonar that works and each submarine near it."""
-    stage.timers.ring_at(ring.time_s + EVERY_S, -1, RING)
+    designed = ring.payload.get("designed", [])
+    stage.timers.ring_at(ring.time_s + EVERY_S, -1, RING, designed=designed)
     sensors, switches, units = stage.world.sensor, stage.world.switch, stage.world.unit
     works = ((sensors["kind"] == ACTIVE) | (sensors["kind"] == PASSIVE)) & (switches["on"] == 1)
     works &= (switches["afloat"] == 0) & (units["mode"][sensors["unit"]] != MODE_ABOARD)
@@ -67,6 +94,8 @@ def on_ring(stage: Stage, ring: Ring) -> None:
         for s, owner in zip(rows, owners, strict=True) if near else ():
             if owner in near and not never[s, target]:
                 _write(stage, s, owner, target, -there[4])
+                if s in designed:
+                    _promise(stage, s, owner, target)
 
 
 def _write(stage: Stage, s: int, owner: int, target: int, depth_m: float) -> None:
@@ -81,4 +110,20 @@ def _write(stage: Stage, s: int, owner: int, target: int, depth_m: float) -> Non
         target_id=stage.cast.name(target),
         depth_m=max(depth_m, 0.0),
         **{f"reach_{aspect:02d}_m": reach for aspect, reach in by_aspect},
+    )
+
+
+def _promise(stage: Stage, s: int, owner: int, target: int) -> None:
+    """What the design promises against her beam, and what the water makes of it."""
+    abeam_rad = 0.5 * math.pi
+    merit, absorption = merit_db(stage.at, s, target, abeam_rad)
+    stage.sink.row(
+        "sonar_merits",
+        time_s=stage.now_s,
+        unit_id=stage.cast.name(owner),
+        sensor_id=stage.cast.sensors[s],
+        target_id=stage.cast.name(target),
+        merit_db=merit,
+        promised_m=range_of_merit_m(merit, absorption),
+        reach_m=reach_m(stage.at, s, target, abeam_rad),
     )

@@ -5,11 +5,20 @@ import math
 from fleetex.physics.air_gunfire import cookie_cutter_prob
 from fleetex.physics.ambient import NO_NOISE_DB
 from fleetex.physics.sonar import active_terms_db, passive_terms_db
+from fleetex.physics.sonar_design import (
+    detection_index,
+    energy_threshold_db,
+    line_directivity_db,
+    matched_threshold_db,
+    piston_directivity_db,
+    range_of_merit_m,
+)
 from fleetex.physics.sonar_detection import excess_prob
 from fleetex.validation.models import OutsideModelError, Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
 PASSIVE, ACTIVE = "passive sonar equation", "active sonar equation"
+THRESHOLD = "detection threshold"
 
 
 @covers("sonar_detection", "SE_passive", "FOM", by=PASSIVE, of=(passive_terms_db,))
@@ -33,6 +42,37 @@ def _echo_excess_db(row: TruthRow, rows: Rows) -> float:
     loss_db = row["TL"]
     terms = active_terms_db(row["SL"], loss_db, loss_db, row["TS"], row["NL"], row["DI"], reverberation_db, row["DT"])
     return terms[5]
+
+
+@covers("sonar_detection", "detection_index_d", by=THRESHOLD, of=(detection_index,))
+def _index(row: TruthRow, rows: Rows) -> float:
+    return detection_index(row["pd"], row["pfa"])
+
+
+@covers("sonar_detection", "DT_energy", "DT_bandwidth1_time1s", by=THRESHOLD, of=(energy_threshold_db,))
+def _energy_db(row: TruthRow, rows: Rows) -> float:
+    bandwidth_hz, time_s = (row["bandwidth_Hz"], row["time_s"]) if row.quantity == "DT_energy" else (1.0, 1.0)
+    return energy_threshold_db(row["pd"], row["pfa"], bandwidth_hz, time_s)
+
+
+@covers("sonar_detection", "DT_matched", by=THRESHOLD, of=(matched_threshold_db,))
+def _matched_db(row: TruthRow, rows: Rows) -> float:
+    return matched_threshold_db(row["pd"], row["pfa"], row["time_s"])
+
+
+@covers("sonar_detection", "DI_line", by="array gain", of=(line_directivity_db,))
+def _line_db(row: TruthRow, rows: Rows) -> float:
+    return line_directivity_db(row["length_m"], row["f_Hz"], row["c"])
+
+
+@covers("sonar_detection", "DI_piston", by="array gain", of=(piston_directivity_db,))
+def _piston_db(row: TruthRow, rows: Rows) -> float:
+    return piston_directivity_db(row["diameter_m"], row["f_Hz"], row["c"])
+
+
+@covers("sonar_detection", "detection_range", by="range by figure of merit", of=(range_of_merit_m,))
+def _promised_m(row: TruthRow, rows: Rows) -> float:
+    return range_of_merit_m(row["FOM_dB"], row["alpha_dB_km"] / 1000.0)
 
 
 @covers("sonar_detection", "pd_given_SE", by="detection at an excess", of=(excess_prob,))
