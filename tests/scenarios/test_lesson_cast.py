@@ -132,7 +132,7 @@ def test_what_is_given_has_no_promise(run_of: Run) -> None:
     [
         ("  cast_at: 40-00.0N 134-00.0E\n", "", "environment.cast_at", "`teos10` takes pressure"),
         ("pressure: 110 dbar", "pressure: 30 dbar", "environment.base.profile.2.pressure", "layers go down"),
-        ("pressure: 45 dbar", "pressure: 45", "environment.base.profile.1.pressure", "a pressure of the sea with a unit"),
+        ("pressure: 45 dbar", "pressure: 45", "environment.base.profile.1.pressure", "a pressure of the sea"),
         (
             "pressure: 45 dbar",
             "pressure: 45 dbar, depth: 45 m",
