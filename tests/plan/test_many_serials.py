@@ -53,7 +53,7 @@ def test_penalties_told_only_fall_where_a_better_place_leaves_a_ship_no_time_to_
     library: Library,
 ) -> None:
     """Of this programme cheaper places are found on the way that leave a passage too short for its way round."""
-    exercise = made(30, 14, 4)
+    exercise = made(30, 14, 3)
     facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
     told: list[int] = []
     found = solve_by_parts(facts, jobs, lambda best, _, __: told.append(best), wall_s=120.0, effort_s=6.0)

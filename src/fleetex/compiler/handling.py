@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 TEST_SPEED = 0.9
 """Of the greatest: MSC.137(76) asks for 90 per cent of the speed at 85 per cent of the engines' output."""
 INITIAL_RAD = 10.0 * DEG_RAD
-SMALL_RAD, GREAT_RAD = 10.0 * DEG_RAD, 20.0 * DEG_RAD
-"""Of the two zig-zags: of rudder, and of heading at which it is put over."""
+ZIGZAG_RAD = 10.0 * DEG_RAD
+"""Of rudder, and of heading at which it is put over. At 20, the standard's other zig-zag, a linear K says too much."""
 
 
 def handled_beyond_standards(compiled: "Compiled") -> Iterator[dict[str, Any]]:
@@ -52,20 +52,19 @@ def beyond_standards(platform: Platform) -> Iterator[str]:
 
 
 def _steered_beyond(steering: Steering, length_m: float, speed_mps: float) -> Iterator[str]:
-    """Of a ship whose answer to the helm is published: whether she goes straight, and how far she overshoots. Gain
-    times time, on which that rests, is the same at all speeds."""
+    """Of a ship whose answer to the helm is published: whether she goes straight, and how far she overshoots with the
+    slowest steering gear that is allowed. K and T are taken as of her test speed."""
     if not nomoto.is_straight_line_stable(steering.first_s, steering.second_s):
         yield "left alone she does not go straight"
         return
     time_s = nomoto.first_order_time_s(steering.first_s, steering.second_s, steering.third_s)
-    small, great = (
-        nomoto.zigzag_overshoots_rad(steering.gain_per_s, time_s, rudder, rudder) for rudder in (SMALL_RAD, GREAT_RAD)
+    first, second = nomoto.zigzag_overshoots_rad(
+        steering.gain_per_s, time_s, ZIGZAG_RAD, ZIGZAG_RAD, handling.GEAR_RADPS_MIN
     )
     asked = (
-        ("first overshoot of 10 degrees", small[0], handling.first_overshoot_rad_max(length_m, speed_mps, SMALL_RAD)),
-        ("second overshoot of 10 degrees", small[1], handling.second_overshoot_rad_max(length_m, speed_mps)),
-        ("first overshoot of 20 degrees", great[0], handling.first_overshoot_rad_max(length_m, speed_mps, GREAT_RAD)),
+        ("first overshoot of 10 degrees", first, handling.first_overshoot_rad_max(length_m, speed_mps, ZIGZAG_RAD)),
+        ("second overshoot of 10 degrees", second, handling.second_overshoot_rad_max(length_m, speed_mps)),
     )
     for what, needed_rad, allowed_rad in asked:
         if needed_rad > allowed_rad:
-            yield f"{what} {needed_rad / DEG_RAD:.0f} deg, {allowed_rad / DEG_RAD:.0f} deg allowed"
+            yield f"{what} {needed_rad / DEG_RAD:.1f} deg, {allowed_rad / DEG_RAD:.1f} deg allowed"

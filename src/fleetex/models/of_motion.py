@@ -77,8 +77,8 @@ MOTION = (
             "nomoto.first_order_time_s",
             "nomoto.is_straight_line_stable",
         ),
-        leaves_out="Hard rudder, at which a ship turns less than her gain says; the steering gear's own time. Without "
-        "that no first overshoot exceeds the zig-zag's own angle: it is the second that a ship may be told of.",
+        leaves_out="Hard rudder, and the zig-zag of 20 degrees, at which a ship turns less than her gain says; how the "
+        "rudder moves: it goes over at once after its mean delay, with the slowest gear that SOLAS allows.",
         traces=(Trace.LEGS,),
     ),
     Model(

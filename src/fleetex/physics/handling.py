@@ -8,6 +8,8 @@ from fleetex.units import DEG_RAD
 
 LENGTH_M_MIN = 100.0
 """Shorter ships are free of them."""
+GEAR_RADPS_MIN = 65.0 / 28.0 * DEG_RAD
+"""Rudder: from 35 degrees of one side to 30 of the other in 28 s. SOLAS (1974), chapter II-1, regulation 29.3.2."""
 
 
 def advance_m_max(length_m: float) -> float:

@@ -32,17 +32,22 @@ def heading_change_rad(gain_per_s: float, time_s: float, rudder_rad: float, afte
     return gain_per_s * rudder_rad * (after_s + time_s * math.expm1(-after_s / time_s))
 
 
-def zigzag_overshoots_rad(gain_per_s: float, time_s: float, rudder_rad: float, turn_rad: float) -> tuple[float, float]:
+def zigzag_overshoots_rad(
+    gain_per_s: float, time_s: float, rudder_rad: float, turn_rad: float, gear_radps: float
+) -> tuple[float, float]:
     """(first, second) overshoot of a zig-zag: rudder one way until heading is off by `turn_rad`, then the other way.
 
-    How far heading goes on after the rudder was reversed. The rudder moves at once: a real one takes five seconds a
-    way, which adds some degrees. For K > 0, T > 0. Source: IMO MSC/Circ.1053, 2002; the equation, piece by piece.
+    How far heading goes on after the helm was reversed. The rudder is taken to go over at once when one that moves at
+    `gear_radps` passes amidships, delta / rate after the order: its mean delay. For K > 0, T > 0.
+
+    Source: IMO MSC/Circ.1053, 2002; the equation, piece by piece.
     """
+    delay_s = rudder_rad / gear_radps
     heading, rate = 0.0, 0.0
     overshoots = []
     side = 1.0
     for _ in range(3):
-        after_s = _until_off(gain_per_s, time_s, side * rudder_rad, side * turn_rad, heading, rate)
+        after_s = delay_s + _until_off(gain_per_s, time_s, side * rudder_rad, side * turn_rad, heading, rate)
         peak = side * _peak(gain_per_s, time_s, side * rudder_rad, heading, rate)
         if side * heading < 0.0:
             overshoots.append(-peak - turn_rad)
