@@ -42,6 +42,9 @@ def test_nobody_on_ais_is_said_and_no_file_is_left(
         (("-o", "run.pcap", "--heartbeat", "nan"), "more than 0 is due"),
         (("-o", "run.pcap", "--dead-reckoning", "10"), "--dead-reckoning"),
         (("-o", "run.csv", "--every", "-1"), "--every"),
+        (("-o", "run.csv", "--every", "inf"), "at most 86400"),
+        (("-o", "run.pcap", "--threshold", "1e300"), "at most 100000"),
+        (("-o", "gone/run.pcap"), "there is no folder"),
     ],
 )
 def test_what_cannot_be_is_answered_with_what_to_write(
@@ -65,3 +68,9 @@ def test_an_older_file_stays_where_the_new_one_fails(
     (tmp_path / "run.csv").write_text("older", encoding="utf-8")
     assert typed("export", recorded / "run", "-o", "run.csv", cwd=tmp_path).returncode == 2
     assert (tmp_path / "run.csv").read_text(encoding="utf-8") == "older"
+
+
+def test_a_recording_takes_no_other_files(recorded: Path, tmp_path: Path) -> None:
+    ran = typed("export", recorded / "run", "-o", recorded / "run" / "tracks.csv", cwd=tmp_path)
+    assert (ran.returncode, "lies in the recording" in ran.stderr) == (2, True), ran.stderr
+    assert not (recorded / "run" / "tracks.csv").exists()

@@ -1,6 +1,5 @@
 """What `fleetex export` does: which form by the file's ending, the span asked for, and what was written in words."""
 
-import math
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from fleetex.cli.failures import InputError, answered
 from fleetex.cli.progress import Progress
+from fleetex.units import DAY_S
 
 if TYPE_CHECKING:
     from fleetex.record.reader import Recording
 
 FORMS = (".csv", ".pcap")
+THRESHOLD_M_MAX = 100_000.0
 Told = Callable[[int, int], None]
 
 
@@ -37,10 +38,19 @@ def export(
         raise InputError(f"{file}: its ending says what is written: tracks.csv (AIS) or states.pcap (IEEE 1278.1)")
     if file.is_dir() or (file.exists() and not file.is_file()):
         raise InputError(f"{file} is no ordinary file and was left as it is; give the name of the file to write")
-    for value, option in ((threshold_m, "--threshold"), (heartbeat_s, "--heartbeat")):
-        if not (math.isfinite(value) and value > 0.0):
-            raise InputError(f"{option} {value:g}: more than 0 is due")
+    if not file.absolute().parent.is_dir():
+        raise InputError(f"{file}: there is no folder {file.absolute().parent} to write it into")
+    for value, option, most in (
+        (threshold_m, "--threshold", THRESHOLD_M_MAX),
+        (heartbeat_s, "--heartbeat", DAY_S),
+        (every_s, "--every", DAY_S),
+    ):
+        if not (0.0 <= value <= most and (value > 0.0 or option == "--every")):
+            least = "0 or more" if option == "--every" else "more than 0"
+            raise InputError(f"{option} {value:g}: {least} is due, and at most {most:g}")
     recording = Recording.open(folder)
+    if file.absolute().parent.resolve() == folder.absolute().resolve():
+        raise InputError(f"{file} lies in the recording, which holds its own files alone: write {file.name} elsewhere")
     span = (
         0.0 if begin is None else seconds_of(recording, begin, "--from"),
         recorded_s(recording) if end is None else seconds_of(recording, end, "--until"),

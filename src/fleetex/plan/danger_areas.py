@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from fleetex.library import Library, load_library
+from fleetex.library import GunClass, Library, load_library
 from fleetex.plan.plane import Plane, Point, ahead
 from fleetex.plan.weapon_reach import GunReach, gun_reach
 from fleetex.quantities import Position, format_length, middle_of
@@ -166,7 +166,8 @@ def greatest_wind_mps(exercise: Exercise) -> float:
 def _area_of(exercise: Exercise, placed: Placing, library: Library, wind_mps: float) -> DangerArea | None:
     """The serial's danger area, not yet numbered; None if nothing about it is dangerous."""
     serial = held(exercise, placed, library)
-    dangers = tuple(kinds()[placed.kind].dangers(serial)) if placed.kind in kinds() else ()
+    every = kinds()[placed.kind].dangers(serial) if placed.kind in kinds() else ()
+    dangers = tuple(one for one in every if not isinstance(one, GunFire) or _guns_of(one.unit, exercise, library))
     places = [place for danger in dangers for place in _places(danger, serial.area)]
     if not places:
         return None
@@ -236,8 +237,7 @@ def _lines(lines_rad: Sequence[float]) -> str:
 
 def _greatest(danger: GunFire, exercise: Exercise, library: Library, wind_mps: float) -> GunReach:
     """Of the guns that fire the reach of the farthest, the ordinate and dispersion of the greatest."""
-    platform = library.platforms[exercise.units[danger.unit].class_id]
-    guns = [library.guns[mount.class_id] for mount in platform.guns]
+    guns = _guns_of(danger.unit, exercise, library)
     close_in = danger.guns == "close-in"
     meant = [gun for gun in guns if (gun.air is not None and gun.air.close_in) is close_in]
     fired = guns if danger.guns == "all" or not meant else meant
@@ -246,6 +246,11 @@ def _greatest(danger: GunFire, exercise: Exercise, library: Library, wind_mps: f
     ordinate_m = max(one.ordinate_m for one in every)
     dispersion_rad = max(one.dispersion_rad for one in every)
     return GunReach(farthest.gun, farthest.reach_m, farthest.range_m, ordinate_m, dispersion_rad)
+
+
+def _guns_of(unit: str, exercise: Exercise, library: Library) -> list[GunClass]:
+    """None of a unit that cannot fire: it endangers nobody, and is refused where casts are checked."""
+    return [library.guns[mount.class_id] for mount in library.platforms[exercise.units[unit].class_id].guns]
 
 
 def _fans(

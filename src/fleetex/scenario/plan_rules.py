@@ -11,12 +11,13 @@ plan:
 
 from typing import Annotated
 
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from fleetex.quantities import Angle, Duration, Length, Share, Time, quantity
 from fleetex.quantities.measure import DURATION
+from fleetex.quantities.showing import format_duration
 from fleetex.scenario.forces import Band
-from fleetex.scenario.parts import Id, Line, Provenance, Row, Switch, is_none
+from fleetex.scenario.parts import Id, Line, Provenance, Row, Switch, is_none, misfit
 
 Weight = Annotated[StrictInt, Field(ge=0, le=1000)]
 Spares = Annotated[StrictInt, Field(ge=0, le=10)]
@@ -149,6 +150,14 @@ class Reserve(Rule):
         exclude_if=is_none,
         description="least between the end of the first slot and the reserve; one that is nearer costs half the weight",
     )
+
+    @model_validator(mode="after")
+    def _some_slot_is_left(self) -> "Reserve":
+        if self.apart_s is not None and self.apart_s >= self.within_s:
+            within = format_duration(self.within_s)
+            allowed = f"less than `within`, {within}: no slot is so far from the first and yet within that"
+            raise misfit(format_duration(self.apart_s), allowed, "apart: 12 h", key="apart")
+        return self
 
     @property
     def near_weight(self) -> int:

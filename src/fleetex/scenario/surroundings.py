@@ -24,7 +24,6 @@ from fleetex.quantities import (
     Position,
     PositionText,
     Salinity,
-    Temperature,
     format_depth,
     quantity,
 )
@@ -81,7 +80,9 @@ class WaterLayer(Row):
         exclude_if=is_none,
         description="of the sea alone, as a CTD cast has it; with the environment's `cast_at` it tells the depth",
     )
-    temperature_degc: Temperature = Field(alias="temperature", description="of the water")
+    temperature_degc: Annotated[float, quantity(TEMPERATURE, least="-3 degC", most="45 degC")] = Field(
+        alias="temperature", description="of the water"
+    )
     salinity_psu: Salinity = Field(alias="salinity", description="practical salinity")
 
     @model_validator(mode="before")
@@ -199,7 +200,7 @@ class Refraction(Row):
             allowed = "down to -150 N/km: below -157 N/km rays are caught in a duct, of which there is no model"
             raise misfit(said, allowed, "gradient: -150 N/km", key=key)
         if self.per_km > MOST_PER_KM:
-            raise misfit(said, "up to 150 N/km", "gradient: 40 N/km, strong sub-refraction", key=key)
+            raise misfit(said, "up to 150 N/km; 40 N/km is strong sub-refraction", "gradient: 40 N/km", key=key)
         return self
 
     @property
