@@ -116,6 +116,16 @@ def test_domains_and_forces_are_those_of_the_units(recording: Recording, sent: l
             assert (one["force"] == 3) == unit["neutral"]
 
 
+def test_friendly_is_the_side_of_the_officer_in_tactical_command(
+    recording: Recording, sent: list[dict[str, Any]]
+) -> None:
+    """By name the exercise side may come first: it is opposing all the same."""
+    otc = recording.header["scenario"]["exercise"]["otc"]
+    sides = {row["unit_id"][:11]: row["side"] for row in recording.rows("units") if not row["neutral"]}
+    forces = {(sides[one["marking"]] == sides[otc[:11]], one["force"]) for one in sent if one["marking"] in sides}
+    assert forces == {(True, 1), (False, 2)}
+
+
 def test_the_bow_is_on_her_course(recording: Recording, sent: list[dict[str, Any]]) -> None:
     """The first row of R, told by psi and theta, against the way to a place 100 m ahead."""
     begun_s = start_utc(recording).timestamp()

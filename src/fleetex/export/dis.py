@@ -71,8 +71,7 @@ def write_dis(
 ) -> Written:
     """Write all states of a span of exercise time, in time order."""
     begun_s = start_utc(recording).timestamp()
-    sides = [row["side"] for row in recording.rows("units") if not row["neutral"]]
-    forces = dict(zip(dict.fromkeys(sides), (FRIENDLY, OPPOSING), strict=False))
+    forces = _forces(recording)
     everybody = list(movers(recording))
     parts, found = [], []
     for number, mover in enumerate(everybody, 1):
@@ -88,6 +87,14 @@ def write_dis(
         stream.write(packets[order].tobytes())
     worst = [max((getattr(one, name) for one in found), default=0.0) for name in ("worst_m", "worst_rad")]
     return Written(len(found), len(packets), *worst)
+
+
+def _forces(recording: Recording) -> dict[str, int]:
+    """Side -> force: friendly is the side of the officer in tactical command, and opposing every other but neutrals."""
+    units = [row for row in recording.rows("units") if not row["neutral"]]
+    exercise = recording.header.get("scenario", {}).get("exercise", {})
+    own = {row["side"] for row in units if row["unit_id"] == exercise.get("otc")}
+    return {row["side"]: FRIENDLY if row["side"] in own else OPPOSING for row in units} if own else {}
 
 
 def _packets(
