@@ -234,9 +234,12 @@ def _mended(
     written = [] if folder is None else write_products(placed_by(exercise, table, library), table, folder, library)
     if as_json:
         changes = [{"serial": one.serial, "text": one.text, "why": one.why} for one in mended.changes]
-        print(answers.as_json({**table.plain(), "events": list(happened), "changes": changes}))
+        begun = [asdict(one) for one in mended.in_progress]
+        print(answers.as_json({**table.plain(), "events": list(happened), "changes": changes, "in_progress": begun}))
         return
     print(f"At {format_dtg(now_utc)}: {'; '.join(happened)}.")
+    for one in mended.in_progress:
+        print(f"  {one.text}")
     for one in mended.changes:
         print(f"  {one.text}\n      because {one.why}")
     kept = len(table.placed) - sum(any(p.serial == one.serial for p in table.placed) for one in mended.changes)

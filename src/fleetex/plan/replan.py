@@ -4,36 +4,27 @@ A serial that is left out weighs more than any number of moves, a move more than
 slots whose warnings are out, first or reserve, or so late that new warnings have their lead.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fleetex.library import Library
 from fleetex.plan.casts import with_casts_that_hold
 from fleetex.plan.detours import going_round
+from fleetex.plan.differences import Change
 from fleetex.plan.events import EVERYWHERE, Event
 from fleetex.plan.facts import Facts
+from fleetex.plan.in_progress import Hit, hits
 from fleetex.plan.jobs import Able, Job, RoleNeed, jobs_of
-from fleetex.plan.pairs import order_rules
+from fleetex.plan.replan_reasons import Broken, Reasons, gone
 from fleetex.plan.solve import Solved, solve_whole
 from fleetex.plan.targets import alike, carrier, target_role
 from fleetex.plan.timetable import Placed, Timetable
-from fleetex.quantities import format_dtg, format_duration
 from fleetex.scenario import Exercise
 from fleetex.scenario.kinds import RoleSpec, kinds
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.programme import OpenSerial
 from fleetex.vocabulary import Capability
-
-
-@dataclass(frozen=True)
-class Change:
-    """What became of one serial."""
-
-    serial: str
-    text: str
-    """As planners read it: what moved, by how much, why."""
-    why: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +34,8 @@ class Mended:
     timetable: Timetable | None
     changes: tuple[Change, ...]
     solved: Solved
+    in_progress: tuple[Hit, ...] = ()
+    """What has begun and is hit: it stays where it is."""
 
 
 def replan(
@@ -72,7 +65,10 @@ def replan(
     if solved.timetable is None:
         return Mended(None, (), solved)
     after = kept(solved.timetable)
-    return Mended(after, tuple(mending.changes(after)), replace(solved, timetable=after))
+    broken = Broken(exercise, facts, library, timetable, tuple(events), now_utc)
+    placed_anew = {job.name: mending.job(job) for job in broken.jobs}
+    changes = Reasons(broken, placed_anew, after).changes()
+    return Mended(after, changes, replace(solved, timetable=after), hits(broken))
 
 
 def _tell(facts: Facts, events: Sequence[Event], now_utc: datetime) -> None:
@@ -87,15 +83,7 @@ def _tell(facts: Facts, events: Sequence[Event], now_utc: datetime) -> None:
         elif event.kind == "close":
             facts.closed.append((event.subject, (since, until)))
         elif event.kind in ("drop", "unserviceable"):
-            facts.away += [(unit, (since, until)) for unit in _gone(facts.exercise, event)]
-
-
-def _gone(exercise: Exercise, event: Event) -> tuple[str, ...]:
-    """Who cannot take part: of a ship that drops out also what stands on her deck, and who flies from it."""
-    if event.kind != "drop":
-        return (event.subject,)
-    units = exercise.units.items()
-    return (event.subject, *(name for name, one in units if event.subject in (one.start.deck, one.home)))
+            facts.away += [(unit, (since, until)) for unit in gone(facts.exercise, event)]
 
 
 @dataclass
@@ -276,129 +264,3 @@ class _Mending:
             and meet
             and (bool(set(other.units) & set(one.units)) or other.area_id == one.area_id)
         )
-
-    def changes(self, after: Timetable) -> list[Change]:
-        """What moved, by how much, why, in the order of the old programme."""
-        now = {one.serial: one for one in after.placed}
-        found = []
-        for old in self.before.placed:
-            new = now.get(old.serial)
-            if new is None:
-                found.append(Change(old.serial, f"{old.serial} is not held", self._why_not(old, after)))
-                continue
-            words = [*self._moved(old, new), *self._replaced(old, new)]
-            if old.reserve is not None and new.reserve is None and new.start_utc == old.start_utc:
-                words.append("its reserve slot is lost")
-            if words:
-                found.append(Change(old.serial, f"{old.serial}: {'; '.join(words)}", self._why(old, after)))
-        return found
-
-    def _moved(self, old: Placed, new: Placed) -> list[str]:
-        words = []
-        if new.start_utc != old.start_utc:
-            by = new.start_utc - old.start_utc
-            sign, size = ("+", by) if by > timedelta() else ("-", -by)
-            slot = (
-                " (its reserve slot)"
-                if old.reserve is not None and old.reserve[0] <= new.start_utc < old.reserve[1]
-                else ""
-            )
-            shift = f"{sign}{format_duration(size.total_seconds())}"
-            words.append(f"{format_dtg(old.start_utc)} -> {format_dtg(new.start_utc)}, {shift}{slot}")
-        elif new.end_utc != old.end_utc:
-            later = format_duration((new.end_utc - old.end_utc).total_seconds())
-            words.append(f"ends {format_dtg(old.end_utc)} -> {format_dtg(new.end_utc)}, +{later}")
-        if new.area_id != old.area_id:
-            words.append(f"{old.area_id} -> {new.area_id}")
-        return words
-
-    def _replaced(self, old: Placed, new: Placed) -> list[str]:
-        words = []
-        for role, units in old.roles.items():
-            left = [unit for unit in units if unit not in new.roles.get(role, ())]
-            came = [unit for unit in new.roles.get(role, ()) if unit not in units]
-            if left:
-                instead = f"{', '.join(came)} for {', '.join(left)}" if came else f"without {', '.join(left)}"
-                words.append(f"`{role}`: {instead}")
-        for role, units in new.roles.items():
-            came = [unit for unit in units if unit not in old.roles.get(role, ())]
-            if came and set(old.roles.get(role, ())) <= set(units):
-                words.append(f"`{role}`: {', '.join(came)} {'comes' if len(came) == 1 else 'come'} in")
-        if new.oce != old.oce:
-            words.append(f"conducted by {new.oce}, not {old.oce}")
-        return words
-
-    def _why(self, old: Placed, after: Timetable) -> str:
-        """The event that touches it, else whom it makes room for."""
-        for event in self.events:
-            if self._touches(event, old):
-                return str(event)
-        for other in after.placed:
-            was = self.before[other.serial]
-            if other.serial == old.serial or not self._near(old, other):
-                continue
-            span = f"from {format_dtg(other.start_utc)} to {format_dtg(other.end_utc)}"
-            joined = [unit for unit in other.units if unit in old.units and unit not in was.units]
-            if joined:
-                return f"{', '.join(joined)} {'is' if len(joined) == 1 else 'are'} now in {other.serial}, {span}"
-            moved = (was.start_utc, was.end_utc, was.area_id) != (other.start_utc, other.end_utc, other.area_id)
-            if moved and set(other.units) & set(old.units):
-                return f"{other.serial} is now {span}"
-        for name in self._waits_for(old):
-            if name not in {one.serial for one in after.placed}:
-                return f"{name}, which comes before it, is not held"
-        return "it makes room for others"
-
-    def _nobody(self, old: Placed) -> Iterator[str]:
-        """Roles that nobody is left for at its time."""
-        job = next(job for job in jobs_of(self.exercise, self.facts.library) if job.name == old.serial)
-        placed = self.job(job)
-        for role, need in placed.roles.items():
-            able = [unit for unit in need.able if not self._away(unit, old)]
-            if len(able) < need.number:
-                yield f"nobody else can be its `{role}`"
-
-    def _waits_for(self, old: Placed) -> tuple[str, ...]:
-        """What comes before it: by its file, or by the kinds' order, where that leaves no other."""
-        jobs = [
-            job
-            for job in jobs_of(self.exercise, self.facts.library)
-            if any(job.name == p.serial for p in self.before.placed)
-        ]
-        by_kind = [befores for name, befores in order_rules(tuple(jobs)) if name == old.serial]
-        after = next((job.after for job in jobs if job.name == old.serial), ())
-        return (*after, *(name for befores in by_kind for name in befores))
-
-    def _near(self, old: Placed, other: Placed) -> bool:
-        hours = timedelta(hours=6)
-        return other.start_utc < old.end_utc + hours and old.start_utc < other.end_utc + hours
-
-    def _touches(self, event: Event, old: Placed) -> bool:
-        since = event.from_utc or self.now_utc
-        meet = old.end_utc > since and (event.until_utc is None or old.start_utc < event.until_utc)
-        if event.kind == "overrun":
-            return event.subject == old.serial
-        if event.kind in ("drop", "unserviceable"):
-            return meet and not set(_gone(self.exercise, event)).isdisjoint(old.units)
-        return meet and event.subject in (old.area_id, EVERYWHERE)
-
-    def _why_not(self, old: Placed, after: Timetable) -> str:
-        """Why it is left out; of a live serial what lead is missing too."""
-        why = self._why(old, after)
-        why += "".join(f"; {words}" for words in self._nobody(old))
-        rules = self.facts.rules
-        if not old.live or not rules.applies("K05"):
-            return why
-        lead = timedelta(seconds=max(rules.K05.warning_s, rules.K05.notam_s))
-        slots = " and ".join(
-            f"{format_dtg(first)} to {format_dtg(last)}"
-            for first, last in [(old.start_utc, old.end_utc), *([old.reserve] if old.reserve else [])]
-        )
-        first = self.now_utc + lead
-        short = first - min(self.exercise.end_utc, first)
-        words = f"{why}. Its warnings are out for {slots} alone"
-        as_of = self.before.plan_as_of_utc
-        words += f" (plan as of {format_dtg(as_of)})" if as_of is not None else ""
-        words += f"; another slot needs {format_duration(lead.total_seconds())} from {format_dtg(self.now_utc)}, "
-        words += f"that is {format_dtg(first)}"
-        return words + (f": {format_duration(short.total_seconds())} are missing" if short > timedelta() else "")

@@ -1,0 +1,78 @@
+"""Serials in progress that an event hits: what is begun stays, and what it means for them is told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fleetex.plan.events import Event
+from fleetex.plan.replan_reasons import Broken, gone
+from fleetex.plan.timetable import Placed
+from fleetex.quantities import format_dtg, format_length
+from fleetex.scenario.kinds import kinds
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A serial that goes on, or must be stopped by hand."""
+
+    serial: str
+    text: str
+    stops: bool
+    """Whether it is below what it needs: nobody but who conducts it can stop it."""
+
+
+def hits(broken: Broken) -> tuple[Hit, ...]:
+    """Of all serials that have begun and are not over, each that an event hits, in order of time."""
+    now_utc = broken.now_utc
+    begun = [one for one in broken.before.placed if one.start_utc < now_utc < one.end_utc]
+    found = [(one, *_told(broken, one)) for one in begun]
+    return tuple(Hit(one.serial, _sentence(one, parts), stops) for one, parts, stops in found if parts)
+
+
+def _sentence(one: Placed, parts: list[str]) -> str:
+    span = f"{format_dtg(one.start_utc)} to {format_dtg(one.end_utc)}"
+    return f"{one.serial} is in progress, {span}: {'; '.join(parts)}"
+
+
+def _told(broken: Broken, one: Placed) -> tuple[list[str], bool]:
+    """What it loses and what that means, and whether it must be stopped."""
+    parts, stops = [], False
+    for event in broken.events:
+        if event.kind != "overrun" and broken.hit(event, one):
+            for words, is_end in _of(broken, event, one):
+                parts.append(words)
+                stops |= is_end
+    return parts, stops
+
+
+def _of(broken: Broken, event: Event, one: Placed) -> Iterator[tuple[str, bool]]:
+    if event.kind in ("drop", "unserviceable"):
+        yield from _lost(broken, event, one)
+    elif event.kind == "fog":
+        least = broken.job(one.serial).visibility_m_min
+        asks = f"it asks for {format_length(least)} of visibility" if least > 0.0 else "it must see its range"
+        act = "check fire and stop it by hand" if one.live else "stop it by hand"
+        yield f"{event}, and {asks}: {act}, or wait for better", True
+    else:
+        yield f"{broken.hit(event, one)}: leave the area and stop it by hand", True
+
+
+def _lost(broken: Broken, event: Event, one: Placed) -> Iterator[tuple[str, bool]]:
+    """By role: who is left of how many, and whether that is enough."""
+    away = gone(broken.exercise, event)
+    when = f" at {format_dtg(event.from_utc)}" if event.from_utc is not None else ""
+    for role, units in one.roles.items():
+        lost = [unit for unit in units if unit in away]
+        if not lost:
+            continue
+        left = len(units) - len(lost)
+        due = kinds()[one.kind].roles[role].units_min
+        due = max(due, 1 if role in broken.facts.rules.K19.roles.get(one.kind, ()) else 0)
+        said = f"it loses {', '.join(lost)} as `{role}`{when}"
+        if left >= due:
+            yield f"{said}, and goes on {f'with {left} of {len(units)}' if left else 'without'}", False
+        else:
+            yield f"{said}, and {left} of {len(units)} are left where it needs {due}: stop it by hand", True
+    if one.oce in away:
+        others = [unit for unit in one.units if unit not in away and broken.facts.sails(unit)]
+        heir = f"{others[0]} takes over, or another of those in it" if others else "nobody is left to: stop it by hand"
+        yield f"{one.oce} conducts it no longer: {heir}", not others
