@@ -206,12 +206,13 @@ def import_(
         Path | None,
         typer.Option("--into", metavar="FILE", help="The scenario whose programme it is.", show_default=False),
     ] = None,
+    library: OwnLibrary = None,
 ) -> None:
     """Write a schedule of events as the serials of a scenario; with --into as that scenario with these in place of its
     own serials. What `fleetex plan` writes out of it is the same schedule."""
     from fleetex.cli import planning
 
-    planning.import_(sheet, file, into)
+    planning.import_(sheet, file, into, library or [])
 
 
 @app.command(short_help="Simulate a scenario, leave a recording.")

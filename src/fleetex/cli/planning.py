@@ -251,24 +251,24 @@ def _mended(
 
 
 @answered
-def import_(sheet_file: Path, file: Path | None, into: Path | None) -> None:
+def import_(sheet_file: Path, file: Path | None, into: Path | None, own_library: Sequence[Path]) -> None:
     """Write a planner's spreadsheet as serials, or a scenario with them in place of its own."""
-    from fleetex.plan.soe_import import read_sheet, serials_of, serials_text, with_serials
-    from fleetex.plan.soe_times import Local
-    from fleetex.scenario.loading import load
-    from fleetex.scenario.reading import read_file
+    from fleetex.library import load_library
+    from fleetex.plan.soe_checked import programme_into
+    from fleetex.plan.soe_import import serials_of, serials_text
+    from fleetex.plan.soe_sheet import read_sheet
 
+    if file is not None and file.exists():
+        raise InputError(f"{file} exists already and was left as it is; give another name")
+    sheet = read_sheet(sheet_file)
     if into is None:
-        text = serials_text(serials_of(read_sheet(sheet_file)))
+        text = serials_text(serials_of(sheet))
     else:
-        exercise = load(into, open_serials=True)
-        zone = exercise.exercise.zone
-        local = Local(zone, exercise.start_utc.astimezone(zone).year)
-        text = with_serials(read_file(into)[1], serials_of(read_sheet(sheet_file), local))
+        text = programme_into(into, sheet, str(file or into), load_library(own_library))
+    for note in sheet.notes:
+        print(note, file=sys.stderr)
     if file is None:
         print(text, end="")
         return
-    if file.exists():
-        raise InputError(f"{file} exists already and was left as it is; give another name")
     file.write_text(text, encoding="utf-8")
     print(f"{file} is written")

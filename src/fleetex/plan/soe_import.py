@@ -6,216 +6,227 @@ Serial | Type   | From | To    | Area | Conducting | Participants | Remarks     
 Written out again by `fleetex plan`, what was read comes back unchanged.
 """
 
-import csv
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 from typing import Any
 
-from fleetex.plan.soe_times import Local
+from fleetex.plan.soe_casting import roles_of
+from fleetex.plan.soe_roles import Known, meant
+from fleetex.plan.soe_sheet import ALIASES, DUE, Sheet, find_columns
+from fleetex.plan.soe_times import Local, lasting
 from fleetex.plan.timetable import written
-from fleetex.quantities import QuantityError, parse_time
+from fleetex.quantities import QuantityError, format_dtg, format_duration, parse_time
+from fleetex.quantities.measure import DURATION, parse
 from fleetex.scenario.kinds import kinds
 from fleetex.scenario.parts import ID_PATTERN
 from fleetex.scenario.problems import Problem, ScenarioError, as_id, listed, nearest
 
-ALIASES: Mapping[str, tuple[str, ...]] = {
-    "serial": ("serial", "ser", "serial no", "serial number", "id", "event no"),
-    "kind": ("kind", "type", "event", "event type", "exercise"),
-    "title": ("title", "name", "description", "remarks", "event title"),
-    "start": ("start", "from", "begin", "comex", "start (z)", "start time", "start utc", "start z"),
-    "end": ("end", "to", "finex", "end (z)", "end time", "stop", "end utc", "end z"),
-    "duration": ("duration", "lasting"),
-    "area": ("area", "location", "where"),
-    "oce": ("oce", "conducting", "officer conducting", "lead"),
-    "roles": ("roles", "units by role"),
-    "units": ("units", "participants", "ships", "forces"),
-    "circuits": ("circuits", "circuit", "comms"),
-    "live": ("live", "live fire"),
-    "hazard": ("hazard", "danger"),
-    "reserve start": ("reserve start", "reserve from"),
-    "reserve end": ("reserve end", "reserve to"),
-    "after": ("after", "prerequisites"),
-}
-IGNORED = ("number", "local start", "local end", "danger area")
-"""Columns that are reckoned anew."""
-DUE = ("serial", "kind", "start")
 WORDS = ("yes", "no", "on", "off", "true", "false", "null")
 """What YAML may not take for text."""
 YES = ("live", "yes", "y", "x", "true", "1")
+NO = ("", "no", "n", "dry", "false", "0", "-")
+TIMES = ("start", "end", "duration")
+OF_A_WINDOW = ("areas", "duration", "optional", "priority")
+"""Keys of a serial that waits for its time alone."""
 
 
-@dataclass
-class Sheet:
-    """Rows of cells, with where each stands; the first row names the columns."""
-
-    file: str
-    rows: list[list[Any]]
-    problems: list[Problem] = field(default_factory=list)
-
-    def say(self, row: int, column: int, found: object, allowed: str, write: str = "", where: str = "") -> None:
-        self.problems.append(Problem(self.file, row + 1, column + 1, str(found), allowed, write, where))
-
-
-def read_sheet(path: Path) -> Sheet:
-    """The first sheet of a file. Raises ScenarioError for what is neither CSV nor XLSX."""
-    name = str(path)
-    if path.suffix.lower() == ".csv":
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                rows: list[list[Any]] = [list(row) for row in csv.reader(stream)]
-        except UnicodeDecodeError:
-            raise ScenarioError([Problem(name, 1, 1, "", "the file is UTF-8 text: save it as CSV UTF-8")]) from None
-        return Sheet(name, rows)
-    if path.suffix.lower() != ".xlsx":
-        raise ScenarioError([Problem(name, 1, 1, path.suffix, "a schedule is a .csv or an .xlsx file")])
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError) as error:
-        raise ScenarioError([Problem(name, 1, 1, "", f"no spreadsheet that can be read: {error}")]) from None
-    first = book.worksheets[0]
-    return Sheet(name, [["" if cell is None else cell for cell in row] for row in first.iter_rows(values_only=True)])
-
-
-def serials_of(sheet: Sheet, local: Local | None = None) -> dict[str, dict[str, Any]]:
+def serials_of(sheet: Sheet, local: Local | None = None, known: Known | None = None) -> dict[str, dict[str, Any]]:
     """The serials of a sheet as the scenario writes them. Raises ScenarioError: every mistake, by row and column.
 
     `local`: what times without a zone mean. Without it a spreadsheet's own times are UTC, and texts are refused.
+    `known`: the scenario into which they go; with it participants are dealt by what they can do.
     """
-    if not sheet.rows:
-        raise ScenarioError(
-            [Problem(sheet.file, 1, 1, "no row", f"the first row names columns: {listed(ALIASES, 20)}")]
-        )
-    columns = _columns(sheet)
-    found: dict[str, dict[str, Any]] = {}
-    if not sheet.problems:
-        for number, cells in enumerate(sheet.rows[1:], 1):
-            if any(str(cell).strip() for cell in cells):
-                _row(sheet, number, cells, columns, local, found)
+    found = read_serials(sheet, local, known)
     if sheet.problems:
         raise ScenarioError(sheet.problems)
     return found
 
 
-def _columns(sheet: Sheet) -> dict[str, int]:
-    """Which column holds what."""
-    names = {alias: key for key, aliases in ALIASES.items() for alias in aliases}
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(sheet.rows[0]):
-        word = " ".join(str(cell).lower().split())
-        if not word or word in IGNORED:
-            continue
-        if word not in names:
-            allowed = f"no column that a serial has; there are: {listed((*ALIASES, *IGNORED), 40)}"
-            sheet.say(0, place, cell, allowed, nearest(word, names))
-        elif names[word] in columns:
-            sheet.say(0, place, cell, f"a second column of `{names[word]}`")
+def read_serials(sheet: Sheet, local: Local | None = None, known: Known | None = None) -> dict[str, dict[str, Any]]:
+    """As `serials_of`; mistakes stay with the sheet, and rows that have some with what is sound in them."""
+    if not sheet.rows:
+        raise ScenarioError(
+            [Problem(sheet.file, 1, 1, "no row", f"the first row names columns: {listed(ALIASES, 20)}")]
+        )
+    find_columns(sheet)
+    found: dict[str, dict[str, Any]] = {}
+    if all(key in sheet.columns for key in DUE):
+        for number, cells in enumerate(sheet.rows[1:], 1):
+            if any(str(cell).strip() for cell in cells):
+                _Row(sheet, number, local, known).read(found)
+        if "oce" not in sheet.columns:
+            _without_oces(sheet, found, known)
+        if any(": by what each can do, " in one or ": in the order of the cell, " in one for one in sheet.notes):
+            sheet.notes.append("a column `roles` (`role: unit unit; role: unit`) says otherwise who plays what")
+    return found
+
+
+def _without_oces(sheet: Sheet, found: Mapping[str, Mapping[str, Any]], known: Known | None) -> None:
+    """Where no column names who conducts: said once for all that have a time."""
+    own = known.own if known is not None else {}
+    bare = [name for name, one in found.items() if "start" in one and not own.get(name, {}).get("oce")]
+    if bare:
+        allowed = "missing: a column `oce`, or one of: " + ", ".join(ALIASES["oce"])
+        allowed += f"; a serial that has a time is conducted from one of its participants: {listed(bare)}"
+        sheet.say(0, len(sheet.rows[0]), "", allowed, "oce")
+
+
+class _Row:
+    """One row on its way to a serial."""
+
+    def __init__(self, sheet: Sheet, number: int, local: Local | None, known: Known | None) -> None:
+        self.sheet, self.number, self.local, self.known = sheet, number, local, known
+        self.name, self.kind = str(self.cell("serial")), str(self.cell("kind")).upper()
+        own = known.own.get(self.name, {}) if known is not None else {}
+        self.own: Mapping[str, Any] = own if isinstance(own, dict) else {}
+
+    def cell(self, key: str) -> Any:
+        return self.sheet.cell(self.number, key)
+
+    def text(self, key: str) -> str:
+        return str(self.cell(key))
+
+    def say(self, key: str, allowed: str, write: str = "", found: object = None) -> None:
+        where = f"{self.name}: {key}" if self.name else key
+        shown = self.text(key) if found is None else found
+        self.sheet.say(self.number, self.sheet.column(key, "serial"), shown, allowed, write, where)
+
+    def read(self, found: dict[str, dict[str, Any]]) -> None:
+        name = self.name
+        if as_id(name) != name or not name:
+            self.say("serial", f"a serial's name is letters, digits, `_`, `.` and `-` ({ID_PATTERN})", as_id(name))
+        if name in found or name in self.sheet.row_of:
+            self.say("serial", f"a serial stands in one row; this one stands in row {self.sheet.row_of[name] + 1} too")
+            return
+        self.sheet.row_of[name] = self.number
+        if self.kind not in kinds():
+            self.say("kind", f"no serial kind; there are: {listed(kinds(), 40)}", nearest(self.kind, kinds()))
+            return
+        one: dict[str, Any] = {"kind": self.kind}
+        if self.text("title"):
+            one["title"] = self.text("title")
+        if self.text("area"):
+            one["area"] = self._area()
+        if self.text("oce"):
+            one["oce"] = (self.known.unit(self.text("oce")) if self.known else "") or self.text("oce")
+        self._times(one)
+        roles = roles_of(self.sheet, self.number, self.kind, self.name, self.known, bool(self.own.get("roles")))
+        if roles is not None:
+            one["roles"] = roles
+        self._oce(one)
+        self._rest(one)
+        found[name] = one
+
+    def _area(self) -> str:
+        return (self.known.area(self.text("area")) if self.known else "") or self.text("area")
+
+    def _oce(self, one: Mapping[str, Any]) -> None:
+        if "oce" not in self.sheet.columns or one.get("oce") or "start" not in one or self.own.get("oce"):
+            return
+        units = [unit for units in one.get("roles", {}).values() for unit in units]
+        allowed = f"missing: a serial that has a time is conducted from one of its participants: {listed(units)}"
+        self.say("oce", allowed, units[0] if units else "")
+
+    def _rest(self, one: dict[str, Any]) -> None:
+        for key in ("circuits", "after"):
+            if words := self.text(key).replace(",", " ").replace(";", " ").split():
+                one[key] = [self._circuit(word) if key == "circuits" else word for word in words]
+        word = self.text("live").lower()
+        if word not in (*YES, *NO):
+            self.say("live", f"whether it is live: {', '.join(YES)}; or not: {', '.join(NO[1:])}, or nothing", "live")
+        if word in YES or self.text("hazard") or (word in NO[1:] and kinds()[self.kind].live):
+            one["hazard"] = {"live": word in YES}
+            if self.text("hazard"):
+                one["hazard"]["text"] = self.text("hazard")
+        if self.cell("reserve start") or self.cell("reserve end"):
+            slot = {"start": self._time("reserve start"), "end": self._time("reserve end")}
+            for key, value in slot.items():
+                if not value and not self.cell(f"reserve {key}"):
+                    self.say(f"reserve {key}", f"missing: a reserve slot has a start and an end, and this has no {key}")
+            one["reserve"] = slot
+
+    def _circuit(self, word: str) -> str:
+        circuits = self.known.exercise.circuits if self.known else {}
+        return word if word in circuits else meant(word, dict.fromkeys(circuits)) or word
+
+    def _times(self, one: dict[str, Any]) -> None:
+        """A start with an end or a duration; or a duration alone: a window then, in which `fleetex plan` places it."""
+        told = len(self.sheet.problems)
+        self._told_times(one)
+        if len(self.sheet.problems) > told:  # any length will do: nothing is written, and the rest can be looked over
+            one["duration"] = "1 h"
+            one.pop("end", None)
+
+    def _told_times(self, one: dict[str, Any]) -> None:
+        start, end, lasts = self._time("start"), self._time("end"), self._lasting()
+        if start:
+            one["start"] = start
         else:
-            columns[names[word]] = place
-    for key in DUE:
-        if key not in columns and not sheet.problems:
-            sheet.say(0, 0, "", f"missing: a column `{key}` is due, or one of: {', '.join(ALIASES[key])}", key)
-    return columns
+            one["within"] = {}
+        if start and end:
+            self._in_order(parse_time(start), parse_time(end), lasts)
+            one["end"] = end
+        elif lasts:
+            one["duration"] = lasts
+            if end and not self.cell("start"):
+                begun = format_dtg(parse_time(end) - timedelta(seconds=parse(DURATION, lasts)))
+                self.say("start", "missing: a row with an end has a start; without both it gets a window", begun)
+        elif self.cell("start") and not self.cell("end") and not self.cell("duration"):
+            self.say("end", "missing: a serial that has a start has an end or a duration", found="")
+        elif not self.cell("start") and end:
+            self.say("start", "missing: a row with an end has a start; without a start a row has a duration alone")
+        elif not self.cell("start") and not self.cell("duration") and not self.own.get("duration"):
+            allowed = "missing: a row without a start gets a window, and says how long the serial lasts"
+            self.say("duration", allowed, "2 h", found="")
 
+    def _in_order(self, start: datetime, end: datetime, lasts: str) -> None:
+        if end <= start:
+            shown = f"{self.text('start')}" if self.text("start") else format_dtg(start)
+            allowed = f"a serial ends after it starts, and this starts {shown}"
+            day = timedelta(days=1)
+            over = f"; if it ends the day after, write {format_dtg(end + day)}" if start < end + day else ""
+            self.say("end", allowed + over)
+        elif lasts and abs((end - start).total_seconds() - parse(DURATION, lasts)) >= 60.0:
+            took = format_duration((end - start).total_seconds())
+            self.say("duration", f"from its start to its end it lasts {took}: leave one of the two out", took)
 
-def _row(
-    sheet: Sheet, row: int, cells: Sequence[Any], columns: Mapping[str, int], local: Local | None, found: dict[str, Any]
-) -> None:
-    def cell(key: str) -> Any:
-        place = columns.get(key)
-        value = "" if place is None or place >= len(cells) else cells[place]
-        return value.strip() if isinstance(value, str) else value
+    def _lasting(self) -> str:
+        """The duration as the scenario writes it; empty, and said, if it is none."""
+        value = self.cell("duration")
+        if value in ("", None):
+            return ""
+        text = lasting(value)
+        try:
+            seconds = parse(DURATION, text)
+        except QuantityError as error:
+            bare = text.replace(".", "", 1).isdigit()
+            self.say("duration", error.allowed, f"{text} h" if bare and float(text) <= 24.0 else error.write)
+            return ""
+        if seconds < 60.0:
+            self.say("duration", "a serial lasts at least a minute", "90 min")
+            return ""
+        return text
 
-    def time(key: str) -> str:
-        value = cell(key)
-        return "" if value in ("", None) else _time(sheet, row, columns[key], key, value, local)
-
-    name, kind = str(cell("serial")), str(cell("kind")).upper()
-    if as_id(name) != name or not name:
-        sheet.say(row, columns["serial"], name, f"a serial's name is letters, digits, `_`, `.` and `-` ({ID_PATTERN})",
-                  as_id(name), "serial")  # fmt: skip
-    if name in found:
-        sheet.say(row, columns["serial"], name, "a serial stands in one row", "", "serial")
-    if kind not in kinds():
-        allowed = f"no serial kind; there are: {listed(kinds(), 40)}"
-        sheet.say(row, columns["kind"], kind, allowed, nearest(kind, kinds()), "kind")
-        return
-    one: dict[str, Any] = {"kind": kind}
-    for key in ("title", "area", "oce"):
-        if cell(key):
-            one[key] = str(cell(key))
-    start, end = time("start"), time("end")
-    if start:
-        one["start"] = start
-    else:
-        one["within"] = {}
-    if end:
-        one["end"] = end
-    elif cell("duration"):
-        one["duration"] = str(cell("duration"))
-    elif not sheet.problems:
-        sheet.say(row, columns.get("end", 0), "", "a serial has an end or a duration", "", "end")
-    one["roles"] = _roles(sheet, row, kind, cell, columns)
-    for key in ("circuits", "after"):
-        if words := str(cell(key)).replace(",", " ").split():
-            one[key] = words
-    live = str(cell("live")).lower() in YES
-    if live or cell("hazard"):
-        one["hazard"] = {"live": live, **({"text": str(cell("hazard"))} if cell("hazard") else {})}
-    if cell("reserve start"):
-        one["reserve"] = {"start": time("reserve start"), "end": time("reserve end")}
-    found[name] = one
-
-
-def _time(sheet: Sheet, row: int, column: int, key: str, value: Any, local: Local | None) -> str:
-    """A time as the scenario writes it; empty, and said, if it is none."""
-    try:
-        if isinstance(value, datetime) and value.tzinfo is None:
-            value = value.replace(tzinfo=UTC if local is None else local.zone)
-        elif isinstance(value, str) and local is not None:
-            value = local.read(value) or value
-        return written(parse_time(value))
-    except QuantityError as error:
-        bare = isinstance(value, str) and local is None and Local(UTC, 2000).read(value) is not None
-        own = "; `--into SCENARIO` takes it in the scenario's own zone" if bare else ""
-        sheet.say(row, column, error.found, f"{error.allowed}{own}", error.write, key)
-        return ""
-
-
-def _roles(sheet: Sheet, row: int, kind: str, cell: Any, columns: Mapping[str, int]) -> dict[str, list[str]]:
-    """By role where the cell says roles (`guide: a; followers: b c`); of a kind with one role, all units play it."""
-    text = str(cell("roles"))
-    known = kinds()[kind].roles
-    roles: dict[str, list[str]] = {}
-    if text:
-        for part in text.split(";"):
-            role, colon, units = part.partition(":")
-            if not colon or role.strip() not in known:
-                allowed = f"roles are written `role: unit unit; role: unit`; those of a {kind}: {listed(known)}"
-                sheet.say(row, columns["roles"], part.strip(), allowed, nearest(role.strip(), known), "roles")
-            roles[role.strip()] = _words(units)
-        return roles
-    left_over = _words(str(cell("units")))
-    if len(known) == 1:
-        return {next(iter(known)): left_over}
-    due = [role for role, spec in known.items() if spec.units_min > 0]
-    for number, role in enumerate(due):
-        rest = sum(known[other].units_min for other in due[number + 1 :])
-        most = known[role].units_max or len(left_over)
-        take = max(known[role].units_min, min(most, len(left_over) - rest))
-        roles[role], left_over = left_over[:take], left_over[take:]
-    return roles
-
-
-def _words(text: str) -> list[str]:
-    return text.replace(",", " ").replace(";", " ").split()
+    def _time(self, key: str) -> str:
+        """A time as the scenario writes it; empty, and said, if it is none."""
+        value: Any = self.cell(key)
+        if value in ("", None):
+            return ""
+        try:
+            if isinstance(value, datetime) and value.tzinfo is None:
+                value = value.replace(tzinfo=UTC if self.local is None else self.local.zone)
+            elif isinstance(value, clock):
+                value = f"{value:%H:%M}"
+            elif isinstance(value, str) and self.local is not None:
+                value = self.local.read(value) or value
+            return written(parse_time(value))
+        except QuantityError as error:
+            bare = isinstance(value, str) and self.local is None and Local(UTC, 2000).read(value) is not None
+            own = "; `--into SCENARIO` takes it in the scenario's own zone" if bare else ""
+            self.say(key, f"{error.allowed}{own}", error.write)
+            return ""
 
 
 def serials_text(serials: Mapping[str, Mapping[str, Any]]) -> str:
@@ -251,9 +262,12 @@ def with_serials(text: str, serials: Mapping[str, Mapping[str, Any]]) -> str:
     for name, one in serials.items():
         kept = {key: value for key, value in own.get(name, {}).items() if key not in one}
         said = own.get(name, {})
-        for key in ("within", "areas", "duration", "optional", "priority"):
-            if "start" in one and key in kept:
-                del kept[key]
+        if "within" in one and isinstance(said.get("within"), dict):
+            kept["within"] = said["within"]
+        for key in ("start", "end", "reserve") if "within" in one else ("within", *OF_A_WINDOW):
+            kept.pop(key, None)
+        if "area" in one:
+            kept.pop("areas", None)
         if isinstance(said.get("hazard"), dict) and "hazard" not in one:
             kept["hazard"] = said["hazard"]
         merged[name] = {**one, **kept}

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from datetime import time as clock
 
 from fleetex.quantities.times import MONTHS
 
@@ -48,3 +49,20 @@ class Local:
             )
         except ValueError:
             return None
+
+
+_HOURS = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
+
+
+def lasting(value: object) -> str:
+    """How long something lasts as a scenario writes it: `1:30`, or a spreadsheet's own hours, as hours and minutes;
+    what is no such thing stays as it is."""
+    if isinstance(value, clock):
+        hours, minutes = value.hour, value.minute
+    elif isinstance(value, timedelta):
+        hours, minutes = divmod(round(value.total_seconds() / 60.0), 60)
+    elif found := _HOURS.fullmatch(str(value).strip()):
+        hours, minutes = int(found[1]), int(found[2])
+    else:
+        return str(value).strip()
+    return " ".join(f"{count} {unit}" for count, unit in ((hours, "h"), (minutes, "min")) if count) or "0 min"

@@ -24,6 +24,7 @@ def check_means(look: Review) -> None:
             _check_tow(look, serial_id, serial, spec)
             if not look.rules_apart:
                 _check_reach(look, serial, spec, ("serials", serial_id))
+            if not (look.rules_apart or look.clashes_apart):
                 _check_daylight(look, serial_id, serial, spec)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from fleetex.library.coast import is_land
 from fleetex.quantities import format_dtg, format_duration, middle_of
 from fleetex.scenario.check_places import is_beyond_models
+from fleetex.scenario.check_serials import check_ability
 from fleetex.scenario.checks import SURFACES, TIMES, Review, kind_meant
 from fleetex.scenario.forces import Unit
 from fleetex.scenario.kinds import KindSpec
@@ -13,7 +14,7 @@ from fleetex.scenario.placing import placed_serial
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.problems import Path, listed, nearest
 from fleetex.scenario.programme import OpenSerial
-from fleetex.vocabulary import Domain
+from fleetex.vocabulary import Capability, Domain
 
 AFLOAT = (Domain.SURFACE, Domain.SUBSURFACE)
 ON_LAND = ("impact", "airfield")
@@ -61,8 +62,11 @@ def _check_open(look: Review, name: str, serial: OpenSerial, path: Path) -> None
             look.say((*path, "after", place), before, "a serial can't come after itself")
         else:
             look.refer((*path, "after", place), "serials", before, itself=name)
+    for place, circuit in enumerate(serial.circuits if name not in look.exercise.serials else ()):
+        look.refer((*path, "circuits", place), "circuits", circuit)
     if name not in look.exercise.serials and spec is not None:
         _check_roles(look, serial, spec, path)
+        _check_oce(look, serial, path)
 
 
 def _check_window(look: Review, serial: OpenSerial, path: Path) -> None:
@@ -102,7 +106,11 @@ def _check_roles(look: Review, serial: OpenSerial, spec: KindSpec, path: Path) -
             continue
         if not isinstance(wish, Wanted):
             for place, unit in enumerate(wish):
-                look.refer((*inner, place), "units", unit)
+                if look.refer((*inner, place), "units", unit) and not look.rules_apart:
+                    check_ability(look, serial.named, spec, role, (*inner, place), unit)
+            most = role_spec.units_max
+            if most is not None and len(wish) > most:
+                look.say(inner, f"{len(wish)} units", f"{most} at most: {role_spec.text}")
             continue
         sound = [look.refer((*inner, "among", place), "units", unit) for place, unit in enumerate(wish.among)]
         sound += [look.refer((*inner, "names", place), "units", unit) for place, unit in enumerate(wish.names)]
@@ -121,6 +129,18 @@ def _check_roles(look: Review, serial: OpenSerial, spec: KindSpec, path: Path) -
         if role not in serial.roles and role_spec.units_min > 0:
             due = f"missing: role `{role}` is due: {role_spec.text}"
             look.say((*path, "roles", role), "", due, f"{role}: {{number: {role_spec.units_min}}}")
+
+
+def _check_oce(look: Review, serial: OpenSerial, path: Path) -> None:
+    """Who conducts it, where the file says so, is there and can be in it."""
+    if serial.oce is None or not look.refer((*path, "oce"), "units", serial.oce):
+        return
+    named = [unit for units in serial.named.values() for unit in units]
+    free = any(isinstance(wish, Wanted) for wish in serial.roles.values())
+    if serial.oce not in named and not free and look.sound(*path, "roles"):
+        able = [unit for unit in named if look.can(unit, Capability.RADIO)]
+        allowed = f"the officer conducting the serial is on a participant: {listed(named)}"
+        look.say((*path, "oce"), serial.oce, allowed, able[0] if able else "")
 
 
 def _too_few(look: Review, wish: Wanted, able: Sequence[str], needs: frozenset[object]) -> tuple[str, str]:

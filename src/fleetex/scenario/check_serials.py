@@ -1,6 +1,7 @@
 """Cross-checks of the programme: kinds, roles and what they need, times, prerequisites, areas, circuits."""
 
 from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fleetex.quantities import format_dtg, format_duration
@@ -29,7 +30,7 @@ def check_serials(look: Review) -> None:
         _check_times(look, serial_id, serial)
         _check_circuits(look, serial, path)
     _check_cycles(look)
-    if not look.rules_apart:
+    if not (look.rules_apart or look.clashes_apart):
         _check_double_booking(look)
 
 
@@ -45,21 +46,7 @@ def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> No
         if len(units) < role_spec.units_min or (most is not None and len(units) > most):
             look.say(inner, f"{len(units)} units", f"{_due(role_spec.units_min, most)}: {role_spec.text}")
         for place, unit_id in enumerate(units):
-            platform = look.platform(unit_id)
-            missing = sorted(role_spec.needs - platform.capabilities) if platform is not None else []
-            if missing:
-                able = [
-                    other
-                    for other in look.exercise.units
-                    if (its := look.platform(other)) is not None and role_spec.needs <= its.capabilities
-                ]
-                class_id = look.exercise.units[unit_id].class_id
-                allowed = f"role `{role}` needs {' and '.join(missing)}, which class `{class_id}` has not"
-                allowed += f"; these units can: {listed(able)}" if able else "; no unit of this exercise can"
-                fits = [name for name, its in spec.roles.items() if platform and its.needs <= platform.capabilities]
-                allowed += f"; a part for it: {listed(fits)}" if fits else ""
-                write = next((other for other in able if not _has_its_part(look, serial, spec, other)), "")
-                look.say((*inner, place), unit_id, allowed, write)
+            check_ability(look, serial.roles, spec, role, (*inner, place), unit_id)
     for role, role_spec in spec.roles.items():
         if role not in serial.roles and role_spec.units_min > 0:
             due = _due(role_spec.units_min, role_spec.units_max)
@@ -68,10 +55,32 @@ def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> No
             )
 
 
-def _has_its_part(look: Review, serial: Serial, spec: KindSpec, unit_id: str) -> bool:
+def check_ability(
+    look: Review, roles: Mapping[str, Sequence[str]], spec: KindSpec, role: str, path: Path, unit_id: str
+) -> None:
+    """Whether a unit can do what its role needs; `roles`: all that are played in its serial."""
+    platform, needs = look.platform(unit_id), spec.roles[role].needs
+    missing = sorted(needs - platform.capabilities) if platform is not None else []
+    if platform is None or not missing:
+        return
+    able = [
+        other
+        for other in look.exercise.units
+        if (its := look.platform(other)) is not None and needs <= its.capabilities
+    ]
+    class_id = look.exercise.units[unit_id].class_id
+    allowed = f"role `{role}` needs {' and '.join(missing)}, which class `{class_id}` has not"
+    allowed += f"; these units can: {listed(able)}" if able else "; no unit of this exercise can"
+    fits = [name for name, its in spec.roles.items() if its.needs <= platform.capabilities]
+    allowed += f"; a part for it: {listed(fits)}" if fits else ""
+    write = next((other for other in able if not _has_its_part(look, roles, spec, other)), "")
+    look.say(path, unit_id, allowed, write)
+
+
+def _has_its_part(look: Review, roles: Mapping[str, Sequence[str]], spec: KindSpec, unit_id: str) -> bool:
     """Whether a unit plays a part already that it can play, and that the serial cannot do without."""
     platform = look.platform(unit_id)
-    mine = [spec.roles[role] for role, units in serial.roles.items() if unit_id in units and role in spec.roles]
+    mine = [spec.roles[role] for role, units in roles.items() if unit_id in units and role in spec.roles]
     return platform is not None and any(role.needs <= platform.capabilities and role.units_min > 0 for role in mine)
 
 
@@ -146,7 +155,8 @@ def _check_times(look: Review, serial_id: str, serial: Serial) -> None:
             continue
         there = look.refer(inner, "serials", before_id, itself=serial_id)
         timed = is_timed(look, serial_id) and is_timed(look, before_id)
-        if there and before is not None and before.end_utc > serial.start_utc and timed and not look.rules_apart:
+        apart = look.rules_apart or look.clashes_apart
+        if there and before is not None and before.end_utc > serial.start_utc and timed and not apart:
             allowed = (
                 f"`{before_id}` ends {format_dtg(before.end_utc)}, after this begins {format_dtg(serial.start_utc)}"
             )

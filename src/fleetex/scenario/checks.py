@@ -57,6 +57,8 @@ class Review:
     problems: list[Problem] = field(default_factory=list)
     ais: dict[str, AisFile] = field(default_factory=dict)
     """What the files of the traffic say."""
+    clashes_apart: bool = False
+    """Whether those are left out that hang on when serials are held: who is in two at once, order, daylight."""
     rules_apart: bool = False
     """Whether breaches of the planner's rules are left to its judge: who is where when, who can play what, daylight."""
     _platforms: dict[str, Platform | None] = field(default_factory=dict)

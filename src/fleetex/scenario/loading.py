@@ -61,11 +61,13 @@ def load_text(
     *,
     open_serials: bool = False,
     rules_apart: bool = False,
+    clashes_apart: bool = False,
 ) -> Exercise:
-    """As `load`, from a text already in memory; `file` is its name in errors."""
+    """As `load`, from a text already in memory; `file` is its name in errors. `clashes_apart`: of the rules those alone
+    are left out that hang on when serials are held."""
     document = read_text(text, file)
     reading = _Reading(document, library or load_library(), kinds() if serial_kinds is None else serial_kinds)
-    exercise = reading.exercise(rules_apart)
+    exercise = reading.exercise(rules_apart, clashes_apart)
     if exercise.unplaced and not open_serials:
         raise ScenarioError([_unplaced(document, name) for name in exercise.unplaced])
     return exercise
@@ -103,7 +105,7 @@ class _Reading:
     context: dict[str, Any] = field(default_factory=dict)
     unsound: Unsound = field(default_factory=Unsound)
 
-    def exercise(self, rules_apart: bool) -> Exercise:
+    def exercise(self, rules_apart: bool, clashes_apart: bool) -> Exercise:
         plain = {key: part for key, part in self.document.root.plain().items() if part is not None}
         self.problems += self.document.problems
         self._require_version(plain)
@@ -112,7 +114,8 @@ class _Reading:
         params = self._params(plain)
         exercise = self._validated(plain)
         exercise = placed_exercise(_with_params(exercise, params))
-        look = Review(exercise, self.document, self.library, self.kinds, plain, self.unsound, rules_apart=rules_apart)
+        look = Review(exercise, self.document, self.library, self.kinds, plain, self.unsound)
+        look.rules_apart, look.clashes_apart = rules_apart, clashes_apart
         self.problems += review(look)
         if self.problems:
             raise ScenarioError(one_for_each_place(self.problems))

@@ -1,0 +1,124 @@
+"""A planner's spreadsheet as rows of cells, and which column holds what; mistakes and remarks by row and column."""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fleetex.scenario.problems import Problem, ScenarioError, listed, nearest
+
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "serial": ("serial", "ser", "serial no", "ser no", "serial number", "serial id", "id", "event no", "event number"),
+    "kind": (
+        "kind",
+        "type",
+        "serial type",
+        "event",
+        "event type",
+        "exercise",
+        "exercise type",
+        "evolution",
+        "activity",
+    ),
+    "title": ("title", "name", "serial name", "event name", "event title", "description", "remarks"),
+    "start": ("start", "from", "begin", "comex", "start (z)", "start time", "start utc", "start z", "start (local)"),
+    "end": ("end", "to", "finex", "end (z)", "end time", "finish", "stop", "end utc", "end z", "end (local)"),
+    "duration": ("duration", "lasting", "length"),
+    "area": ("area", "location", "where"),
+    "oce": ("oce", "conducting", "conducting unit", "conducted by", "officer conducting", "lead", "lead unit"),
+    "roles": ("roles", "units by role"),
+    "units": ("units", "participants", "participating units", "players", "ships", "vessels", "forces"),
+    "circuits": ("circuits", "circuit", "comms", "communications", "nets"),
+    "live": ("live", "live fire"),
+    "hazard": ("hazard", "danger"),
+    "reserve start": ("reserve start", "reserve from"),
+    "reserve end": ("reserve end", "reserve to"),
+    "after": ("after", "prerequisites"),
+}
+IGNORED = ("number", "local start", "local end", "danger area")
+"""Columns that are reckoned anew."""
+DUE = ("serial", "kind", "start")
+
+
+@dataclass
+class Sheet:
+    """Rows of cells, with where each stands; the first row names the columns."""
+
+    file: str
+    rows: list[list[Any]]
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What was chosen, or left unread, by row and column."""
+    columns: dict[str, int] = field(default_factory=dict)
+    """Which column holds what, as its first row says."""
+    row_of: dict[str, int] = field(default_factory=dict)
+    """Of each serial."""
+
+    def say(self, row: int, column: int, found: object, allowed: str, write: str = "", where: str = "") -> None:
+        self.problems.append(Problem(self.file, row + 1, column + 1, str(found), allowed, write, where))
+
+    def note(self, row: int, column: int, text: str) -> None:
+        self.notes.append(f"{self.file}:{row + 1}:{column + 1}: {text}")
+
+    def said(self, row: int, column: int) -> bool:
+        """Whether a mistake of a cell is told already."""
+        return any((one.line, one.column) == (row + 1, column + 1) for one in self.problems)
+
+    def cell(self, row: int, key: str) -> Any:
+        """What stands in a row's column; empty where it has none."""
+        place, cells = self.columns.get(key), self.rows[row]
+        value = "" if place is None or place >= len(cells) else cells[place]
+        return value.strip() if isinstance(value, str) else value
+
+    def column(self, *keys: str) -> int:
+        """Of the first of some columns that is there; the first of the sheet if none is."""
+        return next((self.columns[key] for key in keys if key in self.columns), 0)
+
+
+def read_sheet(path: Path) -> Sheet:
+    """The first sheet of a file. Raises ScenarioError for what is neither CSV nor XLSX."""
+    name = str(path)
+    if path.suffix.lower() == ".csv":
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as stream:
+                rows: list[list[Any]] = [list(row) for row in csv.reader(stream)]
+        except UnicodeDecodeError:
+            raise ScenarioError([Problem(name, 1, 1, "", "the file is UTF-8 text: save it as CSV UTF-8")]) from None
+        return Sheet(name, rows)
+    if path.suffix.lower() != ".xlsx":
+        raise ScenarioError([Problem(name, 1, 1, path.suffix, "a schedule is a .csv or an .xlsx file")])
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError) as error:
+        raise ScenarioError([Problem(name, 1, 1, "", f"no spreadsheet that can be read: {error}")]) from None
+    first = book.worksheets[0]
+    return Sheet(name, [["" if cell is None else cell for cell in row] for row in first.iter_rows(values_only=True)])
+
+
+def find_columns(sheet: Sheet) -> None:
+    """Which column holds what. One that no serial has is remarked on, if it is no slip of the pen."""
+    names = {alias: key for key, aliases in ALIASES.items() for alias in aliases}
+    for place, cell in enumerate(sheet.rows[0]):
+        word = " ".join(re.sub(r"[.:]", " ", str(cell).lower()).split())
+        if not word or word in IGNORED:
+            continue
+        if word in names and names[word] in sheet.columns:
+            sheet.say(0, place, cell, f"a second column of `{names[word]}`")
+        elif word in names:
+            sheet.columns[names[word]] = place
+        elif meant := nearest(word, [name for name in names if names[name] not in sheet.columns], cutoff=0.75):
+            allowed = f"no column that a serial has; there are: {listed((*ALIASES, *IGNORED), 40)}"
+            sheet.say(0, place, cell, allowed, meant)
+            sheet.columns[names[meant]] = place
+        else:
+            sheet.note(0, place, f"the column `{cell}` is not read; those that are: {listed(ALIASES, 40)}")
+    for key in DUE:
+        if key not in sheet.columns:
+            sheet.say(0, 0, "", f"missing: a column `{key}` is due, or one of: {', '.join(ALIASES[key])}", key)

@@ -1,0 +1,248 @@
+"""A planner's own spreadsheet goes into a scenario: nobody is dropped, and every mistake is told where it stands."""
+
+import subprocess
+import sys
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fleetex.library import Library, load_library
+from fleetex.plan.soe_checked import programme_into
+from fleetex.plan.soe_import import serials_of
+from fleetex.plan.soe_roles import Known, dealt_by_ability
+from fleetex.plan.soe_sheet import Sheet
+from fleetex.plan.soe_times import lasting
+from fleetex.scenario import Exercise, ScenarioError, load_text
+from fleetex.scenario.kinds import kinds
+
+SCENARIO = """
+fleetex: 1
+exercise:
+  id: own-steps
+  names: [Own Steps]
+  window: {start: 200000ZJUL23, end: 210000ZJUL23}
+  zone: "UTC+08:00"
+  otc: alpha
+environment: {base: {wind: {speed: 12 kn, from: 220T}, sea_state: 3, visibility: 8 nmi, depth: 2500 m}}
+areas:
+  ALFA: {name: Area Alfa, circle: {centre: 39-00.0N 133-30.0E, radius: 12 nmi}, use: manoeuvres}
+  BRAVO: {circle: {centre: 39-00.0N 134-20.0E, radius: 12 nmi}, use: gunnery}
+nations: {AA: {name: first}, BB: {name: second}}
+sides: {blue: {name: joint group}, orange: {name: the others}}
+units:
+  alpha: {class: generic_ddg, name: Great Alpha, nation: AA, side: blue, start: {at: 39-00.0N 133-20.0E}}
+  bravo: {class: generic_ffg, nation: BB, side: blue, start: {at: 38-58.0N 133-18.0E}}
+  charlie: {class: generic_ffg, nation: AA, side: orange, start: {at: 38-56.0N 133-18.0E}}
+  oiler: {class: generic_aor, nation: BB, side: blue, start: {at: 38-54.0N 133-18.0E}}
+  tug: {class: generic_tug, nation: BB, side: blue, start: {at: 38-59.0N 134-10.0E}}
+  boat: {class: generic_ssk, nation: BB, side: blue, start: {at: 38-50.0N 134-10.0E}}
+  helo: {class: generic_helo, nation: BB, side: blue, start: {deck: bravo}}
+  target: {class: generic_surface_target_towed, nation: BB, side: blue, start: {deck: tug}}
+circuits:
+  TG1: {kind: voice, band: VHF, range: 30 nmi}
+  TG2: {kind: voice, band: UHF, range: 25 nmi}
+serials: {}
+"""
+HEAD = ["Ser No", "Type", "From", "To", "Duration", "Where", "Lead", "Participants", "Comms", "Live"]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library()
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("import") / "own.yaml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def known(library: Library) -> Known:
+    return Known.of(load_text(SCENARIO, "own.yaml", library), library, {})
+
+
+def into(scenario: Path, library: Library, *rows: list[Any]) -> tuple[Exercise, list[str]]:
+    sheet = Sheet("soe.csv", [HEAD, *rows])
+    text = programme_into(scenario, sheet, "new.yaml", library)
+    return load_text(text, "new.yaml", library, open_serials=True), sheet.notes
+
+
+def mistakes(scenario: Path, library: Library, *rows: list[Any]) -> dict[tuple[int, int], str]:
+    with pytest.raises(ScenarioError) as refused:
+        into(scenario, library, *rows)
+    return {(one.line, one.column): str(one) for one in refused.value.problems}
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "roles"),
+    [
+        ("GUNEX-S", "charlie target tug", {"firing": ["charlie"], "target": ["target"], "tug": ["tug"]}),
+        ("GUNEX-S", "target tug alpha bravo",
+         {"firing": ["alpha"], "target": ["target"], "tug": ["tug"], "safety": ["bravo"]}),  # what K19 asks for
+        ("MANEX", "bravo alpha charlie", {"guide": ["bravo"], "followers": ["alpha", "charlie"]}),
+        ("PATROL", "alpha bravo", {"otc": ["alpha"], "units": ["bravo"]}),
+        ("RAS-L", "alpha oiler bravo", {"delivering": ["oiler"], "receiving": ["alpha", "bravo"]}),
+        ("CASEX", "boat alpha helo bravo",
+         {"hunters": ["alpha", "bravo"], "helicopters": ["helo"], "submarine": ["boat"]}),
+        ("FLYEX", "helo bravo", {"decks": ["bravo"], "aircraft": ["helo"]}),
+        ("SURFEX", "alpha bravo charlie", {"blue": ["alpha", "bravo"], "orange": ["charlie"]}),  # two sides
+    ],
+)  # fmt: skip
+def test_participants_play_what_they_can(kind: str, names: str, roles: dict[str, list[str]], known: Known) -> None:
+    dealt = dealt_by_ability(kinds()[kind], names.split(), known)
+    assert dealt.roles == roles
+    assert not dealt.over
+    assert not dealt.short
+
+
+def test_whoever_plays_what_is_told_by_row_and_column(scenario: Path, library: Library) -> None:
+    exercise, notes = into(
+        scenario,
+        library,
+        ["G1", "gunex-s", "20 Jul 0900", "20 Jul 1000", "", "bravo", "CHARLIE", "charlie, target & tug", "tg1", "yes"],
+        ["P1", "PATROL", "20 Jul 1200", "20 Jul 1400", "", "area alfa", "great alpha", "Great Alpha, Bravo", "", ""],
+    )
+    assert exercise.serials["G1"].oce == "charlie"
+    assert (exercise.serials["P1"].area_id, exercise.serials["P1"].roles["units"]) == ("ALFA", ("bravo",))
+    assert notes[0] == "soe.csv:2:8: G1: by what each can do, firing: charlie; target: target; tug: tug"
+    assert notes[1].startswith("soe.csv:3:8: P1: by what each can do, otc: alpha; units: bravo")
+
+
+def test_whoever_is_over_or_unknown_or_missing_is_told_with_what_to_write(scenario: Path, library: Library) -> None:
+    found = mistakes(
+        scenario,
+        library,
+        ["R1", "RAS-L", "20 Jul 0900", "20 Jul 1000", "", "ALFA", "oiler", "oiler target bravo", "", ""],
+        ["R2", "RAS-L", "20 Jul 1100", "20 Jul 1200", "", "ALFA", "alpha", "alpha bravo", "", ""],
+        ["M1", "MANEX", "20 Jul 1300", "20 Jul 1400", "", "ALFA", "alpha", "alpha brvo", "", ""],
+        ["M2", "MANEX", "20 Jul 1500", "20 Jul 1600", "", "ALFA", "alpha", "", "", ""],
+    )
+    assert set(found) == {(2, 8), (3, 8), (4, 8), (5, 8), (5, 7)}
+    assert "found `target`; no role of this RAS-L is left" in found[2, 8]
+    assert "these units can: oiler" in found[3, 8]
+    assert found[4, 8].endswith("write `bravo`")
+    assert "nobody takes part" in found[5, 8]
+
+
+def test_every_mistake_of_a_sheet_is_told_at_once_in_its_own_words(scenario: Path, library: Library) -> None:
+    found = mistakes(
+        scenario,
+        library,
+        ["S1", "MANEX", "20 Jul 1400", "20 Jul 1300", "", "ALFA", "alpha", "alpha bravo", "TG1", ""],
+        ["S2", "MANEX", "20 Jul 1500", "", "3 hours", "ALPHA", "alpha", "alpha bravo", "TG1", ""],
+        ["S3", "MANEX", "", "", "2", "ALFA", "", "alpha bravo", "TG1 TG9", ""],
+        ["S4", "MANEX", "20 Jul 1700", "20 Jul 1800", "", "ALFA", "", "alpha bravo", "TG1", "perhaps"],
+        ["S5", "MANEX", "20 Jul 1900", "", "", "ALFA", "tug", "alpha bravo", "TG1", ""],
+    )
+    assert set(found) == {(2, 4), (3, 5), (3, 6), (4, 5), (4, 9), (5, 7), (5, 10), (6, 4), (6, 7)}
+    assert "found `20 Jul 1300`; a serial ends after it starts" in found[2, 4]
+    assert "write 210500ZJUL23" in found[2, 4]  # the day after
+    assert found[3, 5].endswith("write `3 h`")
+    assert found[3, 6].endswith("write `ALFA`")
+    assert found[4, 5].endswith("write `2 h`")
+    assert "no key of `circuits`; there are: TG1, TG2" in found[4, 9]
+    assert found[5, 7].endswith("write `alpha`")
+    assert "found `tug`; the officer conducting the serial is on a participant" in found[6, 7]
+
+
+def test_a_sheet_without_a_column_for_who_conducts_is_told_once(scenario: Path, library: Library) -> None:
+    head = ["Ser", "Type", "From", "To", "Participants"]
+    rows = [[f"C{n}", "COMMEX", f"20 Jul {n:02d}00", f"20 Jul {n:02d}30", "alpha bravo"] for n in (9, 10)]
+    with pytest.raises(ScenarioError, match=r"a column `oce`, or one of: .*lead.*: C9, C10") as refused:
+        programme_into(scenario, Sheet("soe.csv", [head, *rows]), "new.yaml", library)
+    assert len(refused.value.problems) == 1
+
+
+def test_a_mistyped_column_is_told_and_one_that_no_serial_has_is_remarked_on() -> None:
+    rows = [["Ser", "Typ", "From", "Participants", "Weather limit"], ["A", "COMMEX", "200100ZJUL23", "a b", "SS4"]]
+    sheet = Sheet("soe.csv", rows)
+    with pytest.raises(ScenarioError) as refused:
+        serials_of(sheet)
+    assert next((one.line, one.column, one.write) for one in refused.value.problems) == (1, 2, "type")
+    assert sheet.notes[0].startswith("soe.csv:1:5: the column `Weather limit` is not read")
+
+
+def test_what_breaks_a_rule_of_time_is_remarked_on_and_written(scenario: Path, library: Library) -> None:
+    exercise, notes = into_with_clash(scenario, library)
+    assert set(exercise.programme) == {"M1", "P1"}
+    assert any("soe.csv:3:8: P1: roles: found `alpha`; it is in `M1` until" in note for note in notes)
+
+
+def into_with_clash(scenario: Path, library: Library) -> tuple[Exercise, list[str]]:
+    sheet = Sheet(
+        "soe.csv",
+        [
+            HEAD,
+            ["M1", "MANEX", "20 Jul 0900", "20 Jul 1100", "", "ALFA", "alpha", "alpha bravo", "", ""],
+            ["P1", "PATROL", "20 Jul 1000", "20 Jul 1200", "", "BRAVO", "alpha", "alpha", "", ""],
+        ],
+    )
+    text = programme_into(scenario, sheet, "new.yaml", library)
+    return load_text(text, "new.yaml", library, rules_apart=True), sheet.notes
+
+
+def test_a_row_without_times_keeps_the_window_that_the_scenario_has(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    window = "{from: 200200ZJUL23, to: 200800ZJUL23}"
+    own = f"serials:\n  M1: {{kind: MANEX, within: {window}, duration: 2 h, areas: [ALFA, BRAVO], roles: {{}}}}\n"
+    path.write_text(
+        SCENARIO.replace("serials: {}\n", own.replace("roles: {}", "roles: {guide: [alpha], followers: [bravo]}")),
+        encoding="utf-8",
+    )
+    exercise, _ = into(path, library, ["M1", "MANEX", "", "", "", "ALFA", "", "", "", ""])
+    serial = exercise.programme["M1"]
+    assert "200200ZJUL23" in exercise.source_text
+    assert serial.duration_s == 7200.0
+    assert serial.roles == {"guide": ("alpha",), "followers": ("bravo",)}
+
+
+def test_without_a_scenario_nobody_is_put_where_only_ability_could_say() -> None:
+    rows = [["Ser", "Type", "From", "Duration", "Lead", "Participants"]]
+    with pytest.raises(ScenarioError, match=r"^soe\.csv:2:6: .*give `--into SCENARIO`, or say it"):
+        serials_of(Sheet("soe.csv", [*rows, ["G", "GUNEX-S", "200100ZJUL23", "1 h", "a", "a raft tug"]]))
+    sheet = Sheet("soe.csv", [*rows, ["P", "PATROL", "200100ZJUL23", "1 h", "a", "a b c"]])
+    assert serials_of(sheet)["P"]["roles"] == {"otc": ["a"], "units": ["b", "c"]}
+    assert "in the order of the cell, otc: a; units: b c" in sheet.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("1:30", "1 h 30 min"), (time(2, 0), "2 h"), (timedelta(minutes=45), "45 min"), ("90 min", "90 min")],
+)
+def test_hours_of_a_spreadsheet_are_a_duration(typed: object, read: str) -> None:
+    assert lasting(typed) == read
+
+
+def test_who_waits_for_a_time_is_checked_as_all_are(library: Library) -> None:
+    """A window, and a circuit, a part and a conductor that cannot be: `check` says so, and no planner falls over it."""
+    wrong = """
+  G1:
+    kind: GUNEX-S
+    within: {}
+    duration: 2 h
+    area: BRAVO
+    oce: oiler
+    circuits: [TG9]
+    roles: {firing: [bravo, target], target: [tug]}
+"""
+    with pytest.raises(ScenarioError) as refused:
+        load_text(SCENARIO.replace("serials: {}\n", f"serials:{wrong}"), "own.yaml", library, open_serials=True)
+    assert {one.where.removeprefix("serials.G1.") for one in refused.value.problems} == {
+        "oce", "circuits.0", "roles.firing.1", "roles.target.0"
+    }  # fmt: skip
+
+
+def test_the_command_writes_and_tells_on_standard_error(scenario: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "soe.csv"
+    sheet.write_text("Ser,Type,From,To,Lead,Where,Participants\nC1,COMMEX,20 Jul 0900,20 Jul 1000,alpha,,alpha bravo\n"
+                     "P1,PATROL,20 Jul 1200,20 Jul 1300,alpha,ALFA,alpha bravo\n")  # fmt: skip
+    new = tmp_path / "new.yaml"
+    words = [sys.executable, "-m", "fleetex", "import", str(sheet), "--into", str(scenario), "-o", str(new)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, f"{new} is written\n")
+    assert f"{sheet}:3:7: P1: by what each can do, otc: alpha; units: bravo" in done.stderr
+    assert "a column `roles`" in done.stderr
