@@ -273,7 +273,8 @@ def test_a_recording_that_it_cannot_play_is_told_on_the_page(
     browser: Any, pages: dict[str, Path], shipped: dict[str, Recording], tmp_path: Path, change: Any, word: str
 ) -> None:
     text = pages["lesson-submarine"].read_text("utf-8")
-    spoilt = base64.b64encode(gzip.compress(change(packed(shipped["lesson-submarine"])))).decode()
+    first, _ = packed(shipped["lesson-submarine"])
+    spoilt = base64.b64encode(gzip.compress(change(first))).decode()
     text = re.sub(r'(id="recording">)[^<]*', lambda found: found[1] + spoilt, text, count=1)
     (tmp_path / "spoilt.html").write_text(text, "utf-8")
     with opened(browser, address_of(tmp_path / "spoilt.html"), ready=False) as page:
@@ -283,8 +284,11 @@ def test_a_recording_that_it_cannot_play_is_told_on_the_page(
 
 def test_damaged_base64_or_gzip_is_told_on_the_page(browser: Any, pages: dict[str, Path], tmp_path: Path) -> None:
     text = pages["lesson-submarine"].read_text("utf-8")
-    at = text.index('id="recording">') + len('id="recording">') + 400
-    for number, spoilt in enumerate((text[:at] + "!" + text[at + 1 :], text[:at] + "AAAAAAAA" + text[at + 8 :])):
+    damaged = []
+    for piece in ("recording", "rest"):
+        at = text.index(f'id="{piece}">') + len(f'id="{piece}">') + 400
+        damaged += [text[:at] + "!" + text[at + 1 :], text[:at] + "AAAAAAAA" + text[at + 8 :]]
+    for number, spoilt in enumerate(damaged):
         file = tmp_path / f"{number}.html"
         file.write_text(spoilt, "utf-8")
         with opened(browser, address_of(file), ready=False) as page:

@@ -41,10 +41,14 @@ def test_the_page_gets_the_recording_inside_and_is_otherwise_as_built(
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout.startswith("run.html is written (0.")
     page = (tmp_path / "run.html").read_text("utf-8")
-    before, body, after = re.split(r'<script type="application/octet-stream" id="recording">([^<]*)</script>', page)
+    elements = r'<script type="application/octet-stream" id="recording">([^<]*)</script>' + (
+        r'<script type="application/octet-stream" id="rest">([^<]*)</script>'
+    )
+    before, *pieces, after = re.split(elements, page)
     assert before + "<!--RECORDING-->" + after == STAND_IN
-    head = unpacked(gzip.decompress(base64.b64decode(body, validate=True))).head
-    assert head["scenario"]["title"] == "Northern/Interaction-2023"
+    first, rest = (unpacked(gzip.decompress(base64.b64decode(piece, validate=True))).head for piece in pieces)
+    assert first["scenario"]["title"] == "Northern/Interaction-2023"
+    assert rest["rest"] is True
 
 
 def test_a_name_that_is_markup_is_no_markup_in_the_file(built: Path, tmp_path: Path) -> None:

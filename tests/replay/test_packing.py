@@ -10,10 +10,10 @@ from fleetex.record.reader import Recording
 from fleetex.record.schema import TABLES
 from fleetex.replay.bundle import packed
 from fleetex.replay.columns import Columns, Names, quanta_of, rounded_mantissa
-from fleetex.replay.tables import PACKED
+from fleetex.replay.tables import FIRST, PACKED
 from tests.measures import synthetic
 from tests.replay.conftest import SHIPPED
-from tests.replay.unpacked import Unpacked, unpacked
+from tests.replay.unpacked import Unpacked, joined, unpacked
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +21,13 @@ def recording(synthetic_folder: Path) -> Recording:
     return Recording.open(synthetic_folder)
 
 
+def both(recording: Recording) -> Unpacked:
+    return joined(*map(unpacked, packed(recording)))
+
+
 @pytest.fixture(scope="module")
 def page(recording: Recording) -> Unpacked:
-    return unpacked(packed(recording))
+    return both(recording)
 
 
 def test_tables_and_columns_bear_the_recordings_names() -> None:
@@ -38,6 +42,14 @@ def test_every_packed_table_with_rows_comes_out_with_all_of_them(recording: Reco
         count = len(next(iter(rows.values())))
         if name != "coast":
             assert page.head["tables"].get(name, {"rows": 0})["rows"] == count, name
+
+
+def test_what_the_first_picture_needs_comes_first_and_the_rest_has_tables_alone(recording: Recording) -> None:
+    first, rest = map(unpacked, packed(recording))
+    assert set(first.head["tables"]) <= {*FIRST, "world"}
+    assert {"units", "legs", "serials", "coast", "world"} <= set(first.head["tables"])
+    assert not set(rest.head["tables"]) & set(first.head["tables"])
+    assert set(rest.head) == {"format", "format_version", "rest", "tables"}
 
 
 def test_texts_truths_and_numbers_come_back(recording: Recording, page: Unpacked) -> None:
@@ -67,7 +79,7 @@ def test_the_header_says_who_when_and_where(page: Unpacked) -> None:
 
 
 def test_a_run_that_was_cut_off_is_packed_as_far_as_it_got(tmp_path: Path) -> None:
-    page = unpacked(packed(Recording.open(synthetic.write(tmp_path / "cut", finish=False))))
+    page = both(Recording.open(synthetic.write(tmp_path / "cut", finish=False)))
     assert page.head["complete"] is False
     assert page.head["tables"]["legs"]["rows"] > 0
     assert page.head["tables"]["serials"]["rows"] > 0 or "serials" not in page.head["tables"]
@@ -91,7 +103,7 @@ def test_the_world_and_the_coast_are_closed_rings(page: Unpacked) -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_rows_of_one_track_or_unit_lie_together_in_time(shipped: dict[str, Recording], name: str) -> None:
-    page = unpacked(packed(shipped[name]))
+    page = both(shipped[name])
     for table, told in page.head["tables"].items():
         if not told["order"] or told["order"][-1] != "time_s":
             continue

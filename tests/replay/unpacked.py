@@ -38,3 +38,14 @@ def unpacked(packed: bytes) -> Unpacked:
     length = int.from_bytes(packed[:4], "little")
     start = -(-(4 + length) // 8) * 8
     return Unpacked(json.loads(packed[4 : 4 + length]), packed[start:])
+
+
+def joined(first: Unpacked, rest: Unpacked) -> Unpacked:
+    """Both pieces of a recording as one: the rest's columns come after the first's."""
+    tables = dict(first.head["tables"])
+    for name, told in rest.head["tables"].items():
+        columns = {
+            column: {**one, "offset": one["offset"] + len(first.body)} for column, one in told["columns"].items()
+        }
+        tables[name] = {**told, "columns": columns}
+    return Unpacked({**first.head, "tables": tables}, first.body + rest.body)

@@ -87,7 +87,7 @@ def test_a_recording_is_played_by_windows_and_had_as_a_file(served: Served, page
         assert status == 200
         assert headers["content-disposition"].startswith("attachment")
         body = build_replay(Recording.open(served.folder / name))
-        inside = body[body.index('id="recording">') : body.index("</script>", body.index('id="recording">'))]
+        inside = body[body.index('id="recording">') : body.index("</script>", body.index('id="rest">'))]
         assert inside in page
         assert "'unsafe-inline'" not in page[: page.index("style-src")]
 

@@ -12,7 +12,7 @@ import { Model } from "./model";
 import { Page } from "./page";
 import { T } from "./texts";
 import { DAY, dress, NIGHT } from "./theme";
-import { unpackedOf } from "./unpacking";
+import { firstUnpacked, unpackedOf } from "./unpacking";
 import { Watching } from "./watching";
 import { fetched, Windows } from "./windows";
 
@@ -24,8 +24,16 @@ function say(fault: unknown): void {
   );
 }
 
+interface Given {
+  unpacked: Unpacked;
+  /** Has what the first picture does not need unpacked; null: there is no more. */
+  rest: (() => Promise<Unpacked>) | null;
+  /** Where windows are had. */
+  address: string;
+}
+
 /** The recording in the page, or where its windows are had. */
-async function recordingOfPage(): Promise<{ unpacked: Unpacked; address: string }> {
+async function recordingOfPage(): Promise<Given> {
   const script = document.getElementById("recording");
   const address = script?.dataset.windows ?? "";
   notesAddress = script?.dataset.notes ?? "";
@@ -39,12 +47,14 @@ async function recordingOfPage(): Promise<{ unpacked: Unpacked; address: string 
     );
   if (address)
     document.getElementById("app")!.replaceChildren(el("p", { class: "opening" }, `${T.loading}…`));
-  if (address) return { unpacked: await fetched(`${address}?part=still`), address };
+  if (address) return { unpacked: await fetched(`${address}?part=still`), rest: null, address };
   const text = script?.textContent?.trim() ?? "";
   if (!text) throw new RecordingFault(T.fault.none);
   if (typeof DecompressionStream === "undefined") throw new RecordingFault(T.fault.noUnzip);
-  script!.remove();
-  return { unpacked: await unpackedOf(text), address };
+  const more = document.getElementById("rest")?.textContent;
+  const rest = more ? () => unpackedOf(more) : null;
+  for (const one of document.querySelectorAll("#recording, #rest")) one.remove();
+  return { unpacked: await firstUnpacked(text), rest, address };
 }
 
 let current: Page | null = null;
@@ -53,8 +63,7 @@ let notesAddress = "";
 let watching: Watching | null = null;
 
 async function show(
-  unpacked: Unpacked,
-  address: string,
+  { unpacked, rest, address }: Given,
   dark: boolean,
   fragment: string,
   playing: boolean,
@@ -70,7 +79,7 @@ async function show(
   const app = document.getElementById("app")!;
   const page = new Page(model, app, dark, fetches, notesAddress, watching?.element);
   current?.close();
-  const opened = page.open(fragment, playing);
+  const opened = page.open(fragment, playing, rest);
   current = page;
   await opened;
 }
@@ -79,16 +88,21 @@ async function show(
 async function instead(unpacked: Unpacked, address: string): Promise<void> {
   const before = current;
   const fragment = before ? `#${before.state.fragment(before.chart.place())}` : location.hash;
-  await show(unpacked, address, before?.state.night ?? false, fragment, before?.state.playing ?? false);
+  await show(
+    { unpacked, rest: null, address },
+    before?.state.night ?? false,
+    fragment,
+    before?.state.playing ?? false,
+  );
 }
 
 async function begin(): Promise<void> {
   const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   dress(dark ? NIGHT : DAY);
   const fonts = loadFonts();
-  const { unpacked, address } = await recordingOfPage();
+  const given = await recordingOfPage();
   await fonts;
-  await show(unpacked, address, dark, location.hash, false);
+  await show(given, dark, location.hash, false);
   watching?.begin();
 }
 

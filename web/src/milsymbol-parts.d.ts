@@ -9,6 +9,7 @@ declare module "milsymbol-parts" {
   export const ms: {
     Symbol: new (sidc: string, options: Record<string, unknown>) => SymbolDrawn;
     addIcons(icons: unknown): void;
+    setBrokenPath2D(broken: boolean): void;
   };
   export const numbersea: unknown;
   export const numbersubsurface: unknown;

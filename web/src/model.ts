@@ -184,6 +184,12 @@ export class Model {
     await this.readEvents(breathe);
   }
 
+  /** What the first picture did not need is here. */
+  complete(rest: Unpacked): void {
+    this.recording = this.recording.with(rest);
+    for (const part of this.parts) part.grow(this.recording);
+  }
+
   private partOf(
     from: number,
     to: number,

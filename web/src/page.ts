@@ -14,6 +14,7 @@ import { Notes } from "./notes";
 import { NowTags } from "./now-tags";
 import { Panels } from "./panels";
 import { bindPointer } from "./pointer";
+import { thousands } from "./say";
 import { PageState, SPEEDS } from "./state";
 import { T } from "./texts";
 import { DAY, dress, NIGHT } from "./theme";
@@ -66,14 +67,20 @@ export class Page {
     this.notes = new Notes(model, this.state, (words) => this.announce(words), notesAddress);
   }
 
-  /** Shows the page as a fragment says, in place of what is there. */
-  async open(fragment: string, playing = false): Promise<void> {
+  /** Shows the page as a fragment says, in place of what is there. `rest` has the rest of the recording unpacked: that
+   * takes a processor, which the first picture has to itself. */
+  async open(
+    fragment: string,
+    playing = false,
+    rest: (() => Promise<Unpacked>) | null = null,
+  ): Promise<void> {
     this.state.read(fragment, this.model);
     this.state.playing = playing;
     await breathe();
     this.build();
     await breathe();
     this.dress();
+    this.panels.refresh();
     this.state.on((change) => this.changed(change));
     await breathe();
     this.layout();
@@ -81,14 +88,16 @@ export class Page {
     this.look();
     this.chart.drawStill();
     await breathe();
-    await this.chart.makeSymbols(inPieces());
+    await this.chart.makeSymbols(inPieces(), true);
     this.draw();
     performance.mark("first-picture");
     await breathe();
+    if (rest) this.model.complete(await rest());
     await this.model.finish(breathe);
     this.windows?.begin(this.state, (words) => this.arrived(words), this.ended.signal);
     await this.windows?.here(this.state.t);
     this.model.enter(this.state.t);
+    await this.chart.makeSymbols(inPieces());
     this.model.dangers = findDangers(this.model);
     await breathe();
     this.model.underwater = findUnderwater(this.model);
@@ -200,7 +209,7 @@ export class Page {
     this.playButton.addEventListener("click", () => this.toggle());
     const speeds = el("div", { class: "speeds", role: "group", "aria-label": T.time.speed });
     this.speedButtons = SPEEDS.map((speed) => {
-      const made = el("button", { type: "button" }, `${speed.toLocaleString("en")}×`);
+      const made = el("button", { type: "button" }, `${thousands(speed)}×`);
       made.addEventListener("click", () => this.setSpeed(speed));
       speeds.append(made);
       return made;
@@ -392,6 +401,7 @@ export class Page {
   toggleNight(): void {
     this.state.night = !this.state.night;
     this.dress();
+    this.panels.refresh();
     this.touch();
   }
 
@@ -402,7 +412,6 @@ export class Page {
     this.nightButton.replaceChildren(icon(night ? ICON.sun : ICON.moon, !night));
     this.nightButton.setAttribute("aria-label", words);
     this.nightButton.title = words;
-    this.panels.refresh();
   }
 
   zoom(factor: number): void {

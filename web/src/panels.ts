@@ -6,7 +6,17 @@ import { type Hold, heldCounts, holdsOf } from "./holds";
 import type { Model, Serial, Unit } from "./model";
 import { newState } from "./motion";
 import { mountName, plain } from "./plain";
-import { bearingText, courseDigits, KN_MPS, knots, latText, lonText, rangeText, signed } from "./say";
+import {
+  bearingText,
+  courseDigits,
+  KN_MPS,
+  knots,
+  latText,
+  lonText,
+  rangeText,
+  signed,
+  thousands,
+} from "./say";
 import { SerialPanel } from "./serial-panel";
 import { sparkline } from "./sparkline";
 import { overviewKey, overviewOf } from "./overview";
@@ -135,7 +145,7 @@ export class Panels {
     const s = this.at;
     const third =
       unit.domain === "air"
-        ? figure(T.unit.height, Math.round(Math.max(0, s.height)).toLocaleString("en"), "m")
+        ? figure(T.unit.height, thousands(Math.round(Math.max(0, s.height))), "m")
         : unit.domain === "subsurface"
           ? figure(T.unit.depth, Math.round(Math.max(0, -s.height)).toString(), "m")
           : figure(T.unit.turn, s.turn === 0 ? "–" : signed(s.turn * 60), s.turn === 0 ? "" : "°/min");

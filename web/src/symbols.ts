@@ -3,6 +3,7 @@ import { ms, numberair, numberairmissile, numbersea, numbersubsurface } from "mi
 import type { Shape, Unit } from "./model";
 import type { SideTone, Theme } from "./theme";
 
+ms.setBrokenPath2D(false); // no browser that unpacks a recording has it broken
 ms.addIcons(numbersea);
 ms.addIcons(numbersubsurface);
 ms.addIcons(numberair);

@@ -1,4 +1,5 @@
-// Has packed bytes unpacked by a worker; where a browser has none for a page like this, by the page itself.
+// Has packed bytes unpacked by a worker; where a browser has none for a page like this, and what is small, by the page
+// itself.
 import { fromBase64, RecordingFault, unpack, type Unpacked, unzipped } from "./bundle";
 import type { Answer, Asked } from "./unpack.worker";
 import Unpacker from "./unpack.worker?worker&inline";
@@ -9,6 +10,8 @@ const waiting = new Map<number, Waiting>();
 let worker: Worker | null = null;
 let usable = true;
 let asked = 0;
+/** Characters of base64 that the page unpacks sooner than a worker begins. */
+const SMALL = 1_200_000;
 
 function begun(): Worker | null {
   if (worker || !usable) return worker;
@@ -37,8 +40,18 @@ function begun(): Worker | null {
 }
 
 /** Base64 text or bytes, gzipped or not, unpacked. RecordingFault if they are no recording. */
+async function unpackedHere(packed: string | Uint8Array): Promise<Unpacked> {
+  return unpack(await unzipped(typeof packed === "string" ? fromBase64(packed) : packed));
+}
+
+/** What the first picture needs, from base64: a page that is about to show something does what is small by itself. */
+export function firstUnpacked(text: string): Promise<Unpacked> {
+  return text.length < SMALL ? unpackedHere(text) : unpackedOf(text);
+}
+
+/** The same, by a worker. */
 export function unpackedOf(packed: string | Uint8Array): Promise<Unpacked> {
-  const here = async () => unpack(await unzipped(typeof packed === "string" ? fromBase64(packed) : packed));
+  const here = () => unpackedHere(packed);
   const to = begun();
   if (!to) return here();
   return new Promise((done, failed) => {

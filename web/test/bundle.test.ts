@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { decode, fromBase64, type Header, RecordingFault, readHeader, unzipped } from "../src/bundle";
+import { decode, fromBase64, type Header, RecordingFault, readHeader, unpack, unzipped } from "../src/bundle";
 import { direct } from "../src/geodesy";
 import { Motion, newState } from "../src/motion";
 import { T } from "../src/texts";
@@ -122,6 +122,16 @@ describe("a packed recording", () => {
       T.fault.damaged,
     );
     expect(() => fromBase64("not base64!")).toThrow(RecordingFault);
+  });
+
+  it("is whole once its rest is there, whose texts are those of the first piece", () => {
+    const first = decode(packed({ units: UNITS, legs: LEGS }, NAMES));
+    expect(first.table("fuel").rows).toBe(0);
+    const rest = unpack(packed({ fuel: { unit_id: code(0), fuel_kg: f64(7) } }, [], { rest: true }));
+    const whole = first.with(rest);
+    expect(whole.table("fuel").text("unit_id", 0)).toBe("alpha");
+    expect(whole.table("fuel").number("fuel_kg", 0)).toBe(7);
+    expect(whole.table("legs").rows).toBe(3);
   });
 
   it("is refused in words when it is foreign, newer, cut off or without its tables", async () => {

@@ -5,9 +5,16 @@ import { search } from "../src/find";
 import { pressesItself } from "../src/keys";
 import type { LogEvent, Serial, Unit } from "../src/model";
 import { counted, linesOf, mountName, plain, trafficName } from "../src/plain";
-import { Clock, inKnots } from "../src/say";
+import { Clock, inKnots, thousands } from "../src/say";
 import { PageState } from "../src/state";
 import { eventsOf, teller } from "../src/whose";
+
+describe("a whole number", () => {
+  it("has a comma at each thousand", () => {
+    const numbers = [0, 999, 1000, 10000, 123456, 1234567];
+    expect(numbers.map(thousands)).toEqual(["0", "999", "1,000", "10,000", "123,456", "1,234,567"]);
+  });
+});
 
 describe("a launcher", () => {
   it("is known by its letters where it has some", () => {

@@ -1,6 +1,6 @@
-"""A recording as one piece of bytes for the page: a JSON header, then columns. See docs/decisions/0043.
+"""A recording as two pieces of bytes for the page, each a JSON header, then columns. See docs/decisions/0043.
 
-packed(Recording.open(folder))       # header length u4 | header | zeros to a multiple of 8 | columns
+first, rest = packed(Recording.open(folder))       # header length u4 | header | zeros to a multiple of 8 | columns
 """
 
 import struct
@@ -17,7 +17,7 @@ from fleetex.replay.notes import Note
 from fleetex.replay.outlines import coast_columns, world_columns
 from fleetex.replay.scenario_parts import head_of
 from fleetex.replay.so_far import measures_so_far
-from fleetex.replay.tables import PACKED, mantissa_bits, packing_of, quantum_of
+from fleetex.replay.tables import FIRST, PACKED, mantissa_bits, packing_of, quantum_of
 
 FORMAT = "fleetex replay"
 FORMAT_VERSION = 1
@@ -26,18 +26,19 @@ _LENGTH = struct.Struct("<I")
 _WORLD_QUANTUM_DEG = 1e-3
 
 
-def packed(recording: Recording, notes: Sequence[Note] = ()) -> bytes:
-    """The whole recording as the page reads it, with what people noted of it. RecordingError if it is damaged."""
-    names, columns = Names(), Columns()
-    tables: dict[str, Any] = {}
-    for table in PACKED:
-        if described := pack_table(coded(table, rows_of(recording, table), names), columns):
-            tables[table] = described
-    if described := pack_table(coded("measures_so_far", measures_so_far(recording), names), columns):
-        tables["measures_so_far"] = described
-    tables["world"] = packed_world(columns)
+def packed(recording: Recording, notes: Sequence[Note] = ()) -> tuple[bytes, bytes]:
+    """The whole recording as the page reads it, with what people noted of it: what its first picture needs, and the
+    rest, whose codes are those of the first's names. RecordingError if it is damaged."""
+    names = Names()
+    every = [coded(table, rows_of(recording, table), names) for table in PACKED]
+    every.append(coded("measures_so_far", measures_so_far(recording), names))
+    first, first_tables = _packed_tables([one for one in every if one.name in FIRST])
+    first_tables["world"] = packed_world(first)
     said = {"notes": [asdict(note) for note in notes]} if notes else {}
-    return with_head(recording_head(recording) | said | {"tables": tables, "names": names.texts}, columns)
+    head = recording_head(recording) | said | {"tables": first_tables, "names": names.texts}
+    rest, rest_tables = _packed_tables([one for one in every if one.name not in FIRST])
+    of_rest = {"format": FORMAT, "format_version": FORMAT_VERSION, "rest": True, "tables": rest_tables}
+    return with_head(head, first), with_head(of_rest, rest)
 
 
 def rows_of(recording: Recording, table: str) -> dict[str, np.ndarray]:
@@ -109,6 +110,12 @@ def pack_table(table: Coded, columns: Columns) -> dict[str, Any] | None:
     }
     order_told = [name for name in packing.order if name not in packing.without]
     return {"rows": table.row_count, "order": order_told, "columns": told}
+
+
+def _packed_tables(tables: Sequence[Coded]) -> tuple[Columns, dict[str, Any]]:
+    """Those that have rows as columns, and what the header says of them."""
+    columns = Columns()
+    return columns, {one.name: told for one in tables if (told := pack_table(one, columns))}
 
 
 def _pack_column(columns: Columns, values: np.ndarray, is_text: bool, quantum: float, mantissa: int) -> dict[str, Any]:

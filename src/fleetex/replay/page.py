@@ -1,5 +1,7 @@
 """The page with a recording inside it: `fleetex/web/replay.html`, made by `make web`, its marker replaced by base64.
 
+What the first picture needs stands in an element of its own: the page unpacks it while a worker begins with the rest.
+
 Base64 has no character that ends a script element, and the recording is decoded as numbers and JSON, never as markup.
 """
 
@@ -25,18 +27,25 @@ _COMPRESSION = 6
 def streamed_page(windows: str, notes: str, live: str = "") -> str:
     """The page as text, which fetches the recording's windows and its notes from addresses on its own server; `live`:
     where it is told over a WebSocket that there is more."""
-    return _filled("", windows=windows, notes=notes, live=live)
+    return _filled("", "", windows=windows, notes=notes, live=live)
 
 
 def build_replay(recording: Recording) -> str:
     """The page as text, the recording and the notes beside it inside."""
-    content = packed(recording, _notes_beside(recording))
-    return _filled(base64.b64encode(gzip.compress(content, _COMPRESSION, mtime=0)).decode("ascii"))
+    first, rest = map(_in_base64, packed(recording, _notes_beside(recording)))
+    return _filled(first, rest)
 
 
-def _filled(body: str, **addresses: str) -> str:
+def _in_base64(content: bytes) -> str:
+    return base64.b64encode(gzip.compress(content, _COMPRESSION, mtime=0)).decode("ascii")
+
+
+def _filled(first: str, rest: str, **addresses: str) -> str:
     told = "".join(f' data-{name}="{escape(address)}"' for name, address in addresses.items() if address)
-    return empty_page().replace(MARKER, f'<script {_KIND} id="recording"{told}>{body}</script>', 1)
+    pieces = f'<script {_KIND} id="recording"{told}>{first}</script>'
+    if rest:
+        pieces += f'<script {_KIND} id="rest">{rest}</script>'
+    return empty_page().replace(MARKER, pieces, 1)
 
 
 def _notes_beside(recording: Recording) -> list[Note]:

@@ -81,6 +81,8 @@ PACKED = {
     "measures": _packing("serial_id name subject"),
 }
 """Table -> how it is packed. What is not here is not in the page: library rows, sources, orders."""
+FIRST = ("units", "coast", "environment", "serials", "participants", "legs", "traffic", "traffic_legs")
+"""What the page's first picture needs, and a unit or serial that is selected in it."""
 BESIDE = {"places": _packing(), "measures_so_far": _packing("serial_id name time_s", time_s=0.1)}
 """Tables that no recording has: what a page that has windows of time alone must know of all of it, and what a serial's
 measures were while it ran."""

@@ -109,9 +109,10 @@ export class Chart {
     return true;
   }
 
-  /** Draws the symbols of all units aside, in pieces: the first picture finds them there. */
-  async makeSymbols(breathe: Breathe): Promise<void> {
+  /** Draws the symbols of all units aside, or of those who are in play now, in pieces: a picture finds them there. */
+  async makeSymbols(breathe: Breathe, inPlay = false): Promise<void> {
     for (const unit of this.model.units) {
+      if (inPlay && this.model.motion.legAt(unit.index, this.page.t) < 0) continue;
       unitSymbol(unit, this.theme);
       await breathe();
     }

@@ -2,6 +2,7 @@
 import type { AreaHead } from "../bundle";
 import { direct, RAD } from "../geodesy";
 import type { Model } from "../model";
+import { thousands } from "../say";
 import { T } from "../texts";
 import { CONDENSED, SERIF, type Theme } from "../theme";
 import { inPlane, Land } from "./land";
@@ -173,8 +174,7 @@ export class Ground {
       const y2 = Math.min(view.bottom, view.y(Math.min(...area.ys)));
       const depth = this.depths().get(area.id.toLowerCase());
       const name = areaLabel(area);
-      const words =
-        withDepth && depth !== undefined ? `${name}, ${Math.round(depth).toLocaleString("en")} m` : name;
+      const words = withDepth && depth !== undefined ? `${name}, ${thousands(Math.round(depth))} m` : name;
       const wide = g.measureText(words).width;
       if (x2 - x1 < wide + 30 || y2 - y1 < 40) continue;
       const places = [0.92, 0.08, 0.5, 0.72, 0.28].flatMap((share) => {
