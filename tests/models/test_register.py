@@ -15,9 +15,8 @@ from fleetex.validation.callers import callers
 from fleetex.validation.models import covered
 
 ROOT = Path(__file__).parents[2]
-NOT_SHOWN = {"Lanchester's square law", "dead reckoning", "AIS reporting interval"}
-"""The first is reached where both sides of a surface action lose ships, which no shipped scenario's seed brings about;
-the others are what `fleetex export` tells of any recording by, and nothing in one shows it (tests/export does)."""
+NOT_SHOWN = {"dead reckoning", "AIS reporting interval"}
+"""What `fleetex export` tells of any recording by: nothing in one shows it (tests/export does)."""
 
 
 @pytest.mark.parametrize("one", MODELS, ids=lambda one: one.name)

@@ -22,6 +22,7 @@ ALONE = (
     "lesson-jamming",
     "lesson-missilex",
     "lesson-raid",
+    "lesson-roe",
     "lesson-tanker",
     "lesson-tracks",
     "lesson-watch",

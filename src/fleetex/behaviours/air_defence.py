@@ -89,12 +89,20 @@ class AirDefence:
             return []
         if not any(one.channels_free for one in mounts):
             return [SetTimer(AIR_TAG, TICK_S)]  # an engagement that ends looks again
-        orders = self._engage(view, mounts, sorted(self._coming(view), key=lambda one: one[:2]), serial)
+        orders = self._engage(view, mounts, self._to_engage(view), serial)
         self.awake = bool(self.watched)
         return [*orders, SetTimer(AIR_TAG, TICK_S)] if self.awake else orders
 
-    def _coming(self, view: View) -> list[tuple[float, TrackId, TrackEstimate]]:
-        """What comes and is not engaged, and when; what is slow, goes elsewhere or is lost is watched no more."""
+    def coming(self, view: View) -> list[tuple[float, TrackId, TrackEstimate]]:
+        """What she holds for a missile that comes, engaged or not, and in how many seconds it is here."""
+        found = ((track, view.track(track)) for track in {*self.watched, *self.engaged.values()})
+        held = [(track, one) for track, one in found if one is not None and one.shared_by is None]
+        fast = [(track, one) for track, one in held if one.speed_mps >= FAST_MPS or one.kind is SurfaceKind.MISSILE]
+        times = ((comes_in_s(one), track, one) for track, one in fast if one.kind is not SurfaceKind.AIRCRAFT)
+        return sorted(((s, track, one) for s, track, one in times if s is not None), key=lambda one: one[:2])
+
+    def _to_engage(self, view: View) -> list[tuple[float, TrackId, TrackEstimate]]:
+        """What comes and is not engaged, the soonest first; what is slow, goes elsewhere or is lost is left out."""
         coming: list[tuple[float, TrackId, TrackEstimate]] = []
         engaged = set(self.engaged.values())
         for track, since_s in list(self.watched.items()):
@@ -112,7 +120,7 @@ class AirDefence:
                 coming.append((wait_s, track, found))
             elif view.time_s - since_s > JUDGED_S:
                 del self.watched[track]
-        return coming
+        return sorted(coming, key=lambda one: one[:2])
 
     def _engage(
         self,

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.doctrine import Doctrine
+from fleetex.behaviours.surfex_roe import DECLARED, HOSTILE_ACT
 from fleetex.behaviours.surfex_ships import BLUE, ORANGE, Combatant, SurfexParams, params_of
 from fleetex.engine.view import Briefing
 from fleetex.quantities import format_length
@@ -29,6 +30,9 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
         if same:
             allowed = f"the groups are of two sides; `{same}` is of side `{player.side}` too"
             yield Doubt(("roles", ORANGE, place), player.unit, allowed, "", (("roles",),))
+    if params.blue_roe == params.orange_roe == HOSTILE_ACT:
+        allowed = "each group would wait for the other to fire, and nobody would; `salvoes: 0` says that"
+        yield Doubt(("params", "orange_roe"), HOSTILE_ACT, allowed, DECLARED, (("params", "blue_roe"),))
     if not any(player.platform.surface_missiles for player in (*blue, *orange)):
         if blue and orange:
             yield Doubt(("roles", BLUE, 0), blue[0].unit, "no ship of either group carries missiles against ships")

@@ -10,6 +10,7 @@ from fleetex.behaviours.air_defence import AirDefence
 from fleetex.behaviours.conduct import Part, counted, in_role
 from fleetex.behaviours.params import DrillParams, Offset, Spell, setting
 from fleetex.behaviours.radio import Traffic
+from fleetex.behaviours.surfex_roe import DECLARED, UNDER_FIRE, Engagement, Rules, comes_in, seeker
 from fleetex.engine.events import (
     AssessedHit,
     BearingGained,
@@ -49,6 +50,7 @@ SEARCHING, FIRING, OUT = "searching", "firing", "out of action"
 to again; a nameless track so near one of the own group is taken for her."""
 Reach = Annotated[float, quantity(LENGTH, least="1 nmi", most="300 nmi")]
 SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
+_ROE = "fire at hostile ships from COMEX on, or not before a hostile act against the group is known"
 
 
 class SurfexParams(DrillParams):
@@ -67,6 +69,8 @@ class SurfexParams(DrillParams):
     salvoes: int = Field(default=2, ge=0, le=20, description="each ship fires at most; 0: nobody fires")
     fire_every: Spell = setting("5 min", "from one salvo at a target to the next")
     rounds: int = Field(default=2, ge=1, le=8, description="air-defence missiles at a time at one that comes")
+    blue_roe: Rules = Field(default=DECLARED, description=f"rules of engagement of blue: {_ROE}")
+    orange_roe: Rules = Field(default=DECLARED, description="the same of orange")
     weapons: Literal["hold", "tight", "free"] = Field(
         default="tight",
         description="what point defence may do by itself: nothing; at missiles; at all that comes",
@@ -106,6 +110,7 @@ class Combatant(Part):
 
     phase: str = SEARCHING
     defence: AirDefence = field(default_factory=AirDefence)
+    roe: Engagement = field(default_factory=Engagement)
     salvoes: int = 0
     fired_s: dict[TrackId, float] = field(default_factory=dict)
     """Track -> when she last fired at it."""
@@ -126,7 +131,9 @@ class Combatant(Part):
         assert area is not None
         params = self.params
         self.defence.rounds = params.rounds
-        radar = params.blue_radar if self.briefing.role == BLUE else params.orange_radar
+        is_blue = self.briefing.role == BLUE
+        self.roe.rules = params.blue_roe if is_blue else params.orange_roe
+        radar = params.blue_radar if is_blue else params.orange_radar
         here = begins_at(self.briefing, params, area.centre, view.offset)
         across = (side_of(self.briefing, params) + math.pi) % math.tau
         far = view.offset(here, across, 2.0 * params.start_range)
@@ -149,6 +156,10 @@ class Combatant(Part):
         message = traffic.message
         if message and message.kind == OUT:
             return orders + self._is_out(message.sender)
+        if message and message.kind == UNDER_FIRE:
+            return orders + self._fired_on(view, f"{message.sender} reports that she is fired on", tell=False)
+        if self.roe.rules != DECLARED and self.defence.awake and not self.roe.act:
+            orders += self._seen_coming(view)
         match event:
             case TimerRang("look at the plot"):
                 again_s = SPENT_EVERY_S if self._spent(view) else PLOT_EVERY_S
@@ -156,7 +167,7 @@ class Combatant(Part):
             case BearingGained(number):
                 orders += self._heard(view, number)
             case TimerRang("listen again"):
-                orders += self._break_silence(view)
+                orders += self._listened(view)
             case MissilesLaunched(salvo, rounds, flight_s) if "/air-" not in salvo:
                 figures = {"salvo": salvo, "rounds": rounds, "flight_s": flight_s}
                 text = f"{counted(rounds, 'missile')} away, on target in {flight_s:.0f} s."
@@ -166,6 +177,7 @@ class Combatant(Part):
                 self.busy, self.salvoes = False, self.salvoes - 1
             case AssessedHit(hits):
                 self.hits = hits
+                orders += self._fired_on(view, "she is hit")
             case OutOfAction(hits):
                 self.phase = OUT
                 figures = {"hits": hits}
@@ -188,16 +200,38 @@ class Combatant(Part):
         bearing_deg = heard.bearing_rad / DEG_RAD
         figures = {"bearing": number, "bearing_deg": bearing_deg}
         said = Log("radar heard", f"{view.unit} hears a radar on {bearing_deg:03.0f}.", figures)
-        return [said, SetTimer(LISTEN_TAG, LISTEN_S), *self._break_silence(view)]
+        return [said, SetTimer(LISTEN_TAG, LISTEN_S), *self._listened(view)]
 
-    def _break_silence(self, view: View) -> list[Order]:
-        """A seeker is on her: nothing is gained by silence any more."""
-        heard = (view.bearing(number) for number in view.bearings())
-        if not self.silent or all(one is None or one.kind is not SurfaceKind.MISSILE for one in heard):
+    def _listened(self, view: View) -> list[Order]:
+        """A seeker is on her: she is fired on, and nothing is gained by silence any more."""
+        if not self.silent and self.roe.may_fire:
             return []
+        heard = (view.bearing(number) for number in view.bearings())
+        on_her = next((one for one in heard if one is not None and one.kind is SurfaceKind.MISSILE), None)
+        if on_her is None:
+            return []
+        orders = self._fired_on(view, seeker(on_her.bearing_rad))
+        if not self.silent:
+            return orders
         self.silent = False
         text = f"{view.unit} hears a missile's seeker and switches her radars on."
-        return [SetEmission(on=True), Log("emission", text, {"radar": "on"})]
+        return [*orders, SetEmission(on=True), Log("emission", text, {"radar": "on"})]
+
+    def _seen_coming(self, view: View) -> list[Order]:
+        """What her air picture has for a missile that comes in is a hostile act."""
+        coming = self.defence.coming(view)
+        if not coming:
+            return []
+        _, _, found = coming[0]
+        return self._fired_on(view, comes_in(found.bearing_rad, found.range_m))
+
+    def _fired_on(self, view: View, act: str, *, tell: bool = True) -> list[Order]:
+        """Somebody fires at her group: from now on fire is answered, and her consorts are told."""
+        if not self.roe.knows(act):
+            return []
+        said = Log("hostile act", f"{view.unit} may fire: {act}.", {"act": act})
+        mates = tuple(unit for unit in in_role(self.briefing, self.briefing.role) if unit != view.unit)
+        return [said, *(self.radio.call(view, mates, UNDER_FIRE, {}) if tell else [])]
 
     def _plot(self, view: View) -> list[Order]:
         """Look over the plot: write down who is hostile, and fire if all is as it must be."""
@@ -218,8 +252,13 @@ class Combatant(Part):
                 figures = {"track": track, "range_m": found.range_m, "shared_by": found.shared_by or ""}
                 text = f"Track {track} is taken for a hostile warship, {found.range_m / NMI_M:.1f} nmi."
                 orders.append(Log("hostile", text, figures))
-            if not self._not_now(view, track, found):
+            if self._not_now(view, track, found):
+                continue
+            if self.roe.may_fire:
                 ready.append((found.range_m, track, found))
+            elif not self._spent(view) and self.roe.hold(track):
+                text = f"Track {track} is not fired at: nobody is known to have fired at {self.briefing.role}."
+                orders.append(Log("hold fire", text, {"track": track, "reason": "no hostile act"}))
         if not ready or self.busy or self.salvoes >= self.params.salvoes:
             return orders
         _, track, found = min(ready, key=lambda one: one[:2])

@@ -13,7 +13,7 @@ import numpy as np
 
 from fleetex.measures.kept import kept
 from fleetex.measures.missile_rows import HIT, Flight, draw_flights, flights_of, name_of, outcome_measures
-from fleetex.measures.reading import dicts, mean, of_serial, participants, serial_window, unit_cards
+from fleetex.measures.reading import dicts, figures_of, logged, mean, of_serial, participants, serial_window, unit_cards
 from fleetex.measures.salvo_theory import stricken, theory
 from fleetex.measures.values import Measure, count_words, of_words, span_text
 from fleetex.record.reader import Recording
@@ -21,6 +21,8 @@ from fleetex.vocabulary import SurfaceKind
 
 SIDES = ("blue", "orange")
 ARRIVED = (HIT, "miss")
+HOSTILE_ACT, NO_ACT = "hostile act", "no hostile act"
+"""As the serial's rules of engagement and its log have it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     for side in SIDES:
         mine = [flight for flight in flights if flight.unit_id in action.groups[side]]
         measures += [*_knew(action, side), *_fired(action, side, mine), *_on_target(action, side, mine)]
+        if figures_of(str(serial.get("params", ""))).get(f"{side}_roe") == HOSTILE_ACT:
+            measures += _answered(action, side, mine)
     return [*measures, *_out(action), *_merchants(action, flights), *_defence(action), *_theory(action, flights)]
 
 
@@ -133,6 +137,23 @@ def _fired(action: Action, side: str, mine: list[Flight]) -> list[Measure]:
         Measure(action.serial_id, "first_shot", side, first_s - action.window[0], "s", text),
         Measure(action.serial_id, "detection_to_shot", side, span_s, "s", text),
         Measure(action.serial_id, "correct_engagements", side, share, "%", said),
+    ]
+
+
+def _answered(action: Action, side: str, mine: list[Flight]) -> list[Measure]:
+    """Of a group that may answer fire alone: at how many it held fire, when it knew of an act, how soon it answered."""
+    found = logged(action.recording, action.serial_id, "hostile act", "hold fire")
+    rows = [row for row in found if row.unit_id in action.groups[side]]
+    held = sum(row.kind == "hold fire" and row.values["reason"] == NO_ACT for row in rows)
+    known_s = min((row.time_s for row in rows if row.kind == "hostile act"), default=float("nan"))
+    first_s = min((flight.time_s for flight in mine), default=float("nan"))
+    text = f"{side.capitalize()}, who may answer fire alone, held fire at {count_words(held, 'track')}"
+    text += f" and knew of a hostile act {span_text(known_s - action.window[0])} after COMEX" if known_s >= 0.0 else ""
+    text += f"; her first missile left {span_text(first_s - known_s)} later." if first_s >= known_s else "."
+    return [
+        Measure(action.serial_id, "held_by_rules", side, float(held), "", text),
+        Measure(action.serial_id, "hostile_act", side, known_s - action.window[0], "s", text),
+        Measure(action.serial_id, "hostile_act_to_shot", side, first_s - known_s, "s", text),
     ]
 
 

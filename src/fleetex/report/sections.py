@@ -36,8 +36,8 @@ _TOLD = frozenset(
     """weather|task done|no answer|order refused|left out|not ready|circuit restored|alternate|
     signal executed|signal not understood|evolution ended|guide lost|turn back|alongside|connected|pumping|pump done|
     break away|rig failed|
-    approach broken off|commence fire|hold fire|range fouled|range clear|check fire|fire for effect|end of mission|
-    call for fire|own spotting|not observed|waterspace breach|
+    approach broken off|commence fire|hold fire|hostile act|range fouled|range clear|check fire|fire for effect|
+    end of mission|call for fire|own spotting|not observed|waterspace breach|
     attack|assessment|contact lost|contact dismissed|comes up to snort|snorting over|
     contact reported|radar heard|shadowing|shadow ended|route done""".replace("\n", "")
     .replace("    ", "")
