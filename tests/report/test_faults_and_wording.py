@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 
 from fleetex.measures.reading import participants
-from fleetex.measures.values import Measure, on_average
+from fleetex.measures.values import Measure, count_words, on_average
 from fleetex.record.errors import RecordingError
 from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer
-from fleetex.report import build_report, statement
+from fleetex.report import build_report, fired
 from fleetex.report.head import exercise_head
 from fleetex.report.plain_words import about_nations, how_it_ended, label, role_name, spoken_of, with_names
 from fleetex.report.sections import rows_in_words
+from tests import shipped
 from tests.measures.test_programme import cut_off
 from tests.report.reading_html import Page
 
@@ -162,16 +163,33 @@ class Launched:
     """A recording of practice weapons alone."""
 
     def table(self, name: str) -> dict[str, np.ndarray]:
-        assert name in ("shots", "launches")
+        assert name in ("shots", "launches", "missile_flights", "air_engagements", "bursts")
         kinds = ["torpedo", "torpedo", "charge"] if name == "launches" else []
         outcomes = ["assessed hit", "miss", "miss"] if name == "launches" else []
         return {"time_s": np.arange(len(kinds)), "kind": np.array(kinds), "outcome": np.array(outcomes)}
 
 
 def test_practice_weapons_are_told_where_no_gun_was_fired(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statement, "unit_cards", lambda recording: {})
-    said = statement._fire_words(cast(Recording, Launched()))
+    monkeypatch.setattr(fired, "unit_cards", lambda recording: {})
+    said = fired.fired_words(cast(Recording, Launched()))
     assert said == "Two practice torpedoes and one practice charge were launched, one assessed hit."
+
+
+def test_a_surface_action_tells_both_sides_their_missiles_and_what_became_of_them(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    recording = Recording.open(shipped.recorded(tmp_path_factory, "duel-surface"))
+    flights, air = recording.table("missile_flights"), recording.table("air_engagements")
+    text = next(element.text for element in Page(build_report(recording)).elements if element.tag == "body")
+    assert "Two ships of the school and two of the guests carried out one serial." in text
+    assert flights["time_s"].size > 0
+    counted = count_words(int(flights["time_s"].size), "missile").capitalize()
+    hits = count_words(int(np.sum(flights["outcome"] == "assessed hit")), "assessed hit")
+    assert f"{counted} were fired at ships: {hits}" in text
+    sent = count_words(int(air["time_s"].size), "air-defence missile").capitalize()
+    stopped = count_words(int(np.sum(air["outcome"] == "hit")), "hit")
+    assert f"{sent} were fired at what flew, {stopped}." in text
+    assert "No round was fired" not in text
 
 
 def test_one_sentence_of_several_measures_stands_once() -> None:

@@ -3,18 +3,18 @@
 Everything here is computed from the recording; a figure that could not be had is left out, never guessed.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from fleetex.measures.cooperation import partner_nations, partners
-from fleetex.measures.gunnery import fouled_spans
 from fleetex.measures.programme import serials
-from fleetex.measures.reading import count, received_kg, recorded_s, unit_cards
-from fleetex.measures.salvoes import salvoes
-from fleetex.measures.values import Measure, count_words, mass_text, names_text, times_words
+from fleetex.measures.reading import UnitCard, count, received_kg, recorded_s, unit_cards
+from fleetex.measures.values import Measure, count_words, mass_text, names_text
 from fleetex.record.reader import Recording
+from fleetex.report.fired import HITS, fired_words
 from fleetex.report.head import ExerciseHead
 from fleetex.report.kind_words import kind_words
 from fleetex.report.plain_words import about_nations, how_it_ended
@@ -46,15 +46,16 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
     ships = sum(len(units) for units in nations.values())
     all_of_them = len(done) == len(programme)
     carried_out = _digits(len(done)) if all_of_them else f"{len(done)} of {len(programme)}"
-    forces = _forces_words(recording, who)
+    against = _opponents(recording)
+    forces = _forces_words(recording, who) + _against_words(against, head)
     held = "serial" if max(len(done), len(programme)) == 1 else "serials"
     headline = f"{forces} carried out {carried_out} {held}."
     if not done:
         headline = f"{forces}; no serial was completed." if programme else f"{forces}; no serials."
-    paragraphs = [_programme_words(programme), _fire_words(recording), _supply_words(recording)]
+    paragraphs = [_programme_words(programme), fired_words(recording), _supply_words(recording)]
     paragraphs += [_picture_words(head, measures), _notional_words(recording, head)]
     kept = [words for words in paragraphs if words]
-    figures = _figures(recording, len(done), len(programme), ships)
+    figures = _figures(recording, len(done), len(programme), ships + len(against))
     return Statement(headline, kept, _undone(recording, programme), figures)
 
 
@@ -68,6 +69,23 @@ def _forces_words(recording: Recording, who: str) -> str:
     words = count_words(len(shown), one).capitalize() + (f" of {who}" if who else "")
     assumed = len(rows) - len(shown)
     return f"{words}, with {count_words(assumed, 'assumed unit')}," if assumed else words
+
+
+def _opponents(recording: Recording) -> list[UnitCard]:
+    """Units of other sides, where one has as many as the partners: neither plays a part for the other alone."""
+    own = partners(recording)
+    names = {card.unit_id for card in own}
+    others = [card for card in unit_cards(recording).values() if card.partner and card.unit_id not in names]
+    return [card for card in others if sum(other.side == card.side for other in others) == len(own)]
+
+
+def _against_words(opponents: list[UnitCard], head: ExerciseHead) -> str:
+    """`and two of the guests` behind the forces."""
+    counts = Counter(card.nation for card in opponents)
+    said = [
+        f"{count_words(number, 'x', 'x').removesuffix(' x')} of {head.nation(code)}" for code, number in counts.items()
+    ]
+    return f" and {names_text(said)}" if said else ""
 
 
 def _digits(number: int) -> str:
@@ -94,49 +112,6 @@ def _undone(recording: Recording, programme: list[dict[str, Any]]) -> list[tuple
         for s in programme
         if s["state"] not in (SerialState.COMPLETED.value, SerialState.PLANNED.value)
     ]
-
-
-def _fire_words(recording: Recording) -> str:
-    """At each target: who fired how much, straddles and hits."""
-    shots, cards = recording.table("shots"), unit_cards(recording)
-    launched = _launch_words(recording)
-    if not count(shots):
-        return launched or "No round was fired."
-    sentences = [launched] if launched else []
-    every = [s for serial in serials(recording) for s in salvoes(recording, serial["serial_id"])]
-    for target in dict.fromkeys(s.target_id for s in every):
-        own = [s for s in every if s.target_id == target]
-        firers = names_text([cards[u].name if u in cards else u for u in dict.fromkeys(s.firer_id for s in own)])
-        name = f"{cards[target].name} ({target_words(recording, target)})" if target in cards else target or "a place"
-        rounds, hits = sum(s.rounds for s in own), int(sum(np.sum(s.hits) for s in own))
-        straddles = sum(s.straddle for s in own)
-        sentences.append(
-            f"{firers} fired {count_words(rounds, 'round')} at {name} in {count_words(len(own), 'salvo', 'salvoes')}: "
-            f"{count_words(straddles, 'straddle')}, {count_words(hits, 'hit')}."
-        )
-    fouled = sum(fouled_spans(recording, serial).shape[0] for serial in serials(recording))
-    if fouled:
-        sentences.append(f"A neutral in the danger area stopped fire {times_words(fouled)}.")
-    return " ".join(sentences)
-
-
-def _launch_words(recording: Recording) -> str:
-    """Practice weapons against submarines: how many, and how many were assessed hits; empty if none was launched."""
-    rows = recording.table("launches")
-    if not count(rows):
-        return ""
-    hits = int(np.count_nonzero(rows["outcome"] == "assessed hit"))
-    kinds = (("torpedo", "practice torpedo", "practice torpedoes"), ("charge", "practice charge", "practice charges"))
-    counts = [(int(np.count_nonzero(rows["kind"] == kind)), one, many) for kind, one, many in kinds]
-    said = names_text([count_words(number, one, many) for number, one, many in counts if number])
-    were = "was" if count(rows) == 1 else "were"
-    return f"{said[:1].upper()}{said[1:]} {were} launched, {count_words(hits, 'assessed hit')}."
-
-
-def target_words(recording: Recording, unit_id: str) -> str:
-    rows = recording.table("units")
-    found = rows["class_name"][rows["unit_id"] == unit_id]
-    return str(found[0]) if found.size and found[0] else "target"
 
 
 def _supply_words(recording: Recording) -> str:
@@ -198,16 +173,24 @@ def _figures(recording: Recording, done: int, planned: int, ships: int) -> list[
         KeyFigure(f"{ships}", "", "ships and other units"),
     ]
     if count(shots):
-        found.append(KeyFigure(_grouped(count(shots)), "", "rounds fired"))
-        found.append(KeyFigure(f"{int(np.sum(shots['hit']))}", "", "hits"))
+        found.append(KeyFigure(_grouped(count(shots)), "", f"rounds fired, {_hits(int(np.sum(shots['hit'])))}"))
     if count(bursts):
-        found.append(KeyFigure(_grouped(int(np.sum(bursts["rounds"]))), "", "rounds fired at air targets"))
-        found.append(KeyFigure(_grouped(int(np.sum(bursts["hits"]))), "", "hits on them"))
+        fired, hits = int(np.sum(bursts["rounds"])), int(np.sum(bursts["hits"]))
+        found.append(KeyFigure(_grouped(fired), "", f"rounds at air targets, {_hits(hits)}"))
+    for table, label in (("missile_flights", "missiles at ships"), ("air_engagements", "air-defence missiles")):
+        rows = recording.table(table)
+        if count(rows):
+            hits = int(np.count_nonzero(rows["outcome"] == HITS[table]))
+            found.append(KeyFigure(_grouped(count(rows)), "", f"{label}, {_hits(hits)}"))
     if count(launches):
         found.append(KeyFigure(_grouped(count(launches)), "", "practice weapons launched"))
     if fuel >= 0.5:
         found.append(KeyFigure(_grouped(round(fuel)), "t", "fuel passed at sea"))
     return [*found, KeyFigure(f"{round(end / HOUR_S, 1):g}", "h", "simulated")]
+
+
+def _hits(number: int) -> str:
+    return f"{number} hit" if number == 1 else f"{number} hits"
 
 
 def _grouped(number: int) -> str:
