@@ -12,6 +12,7 @@ from fleetex.physics.refraction import (
     k_factor,
     mean_gradient_per_km,
     refractivity,
+    vapour_for_gradient_hpa,
 )
 
 
@@ -38,3 +39,8 @@ def test_towards_a_duct_the_radius_grows_without_bound() -> None:
     assert math.sqrt(k_factor(-100.0) / k_factor(-39.0)) == pytest.approx(
         radar_horizon_m(20.0, 5.0, effective_earth_m(-1e-7)) / radar_horizon_m(20.0, 5.0, effective_earth_m(-3.9e-8))
     )
+
+
+def test_the_vapour_of_a_gradient_has_that_gradient() -> None:
+    vapour = vapour_for_gradient_hpa(-150.0, 1010.0, 318.15)
+    assert mean_gradient_per_km(refractivity(1010.0, 318.15, vapour)) == pytest.approx(-150.0)

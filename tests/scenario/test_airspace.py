@@ -41,7 +41,12 @@ def test_the_lesson_is_sound() -> None:
         ),
         ("use: adiz", "use: adiz, floor: 9000 m, ceiling: 3000 m", "areas.ZONE.ceiling", "its ceiling above its floor"),
         ("zones: [ZONE, AIRSPACE]", "zones: [ZONE, NOWHERE]", "serials.AIRPATROL-1.params.zones.1", "an area of this"),
-        ("{joins: 1, leaves: 3}", "{joins: 3, leaves: 2}", "serials.AIRPATROL-1.params", "of a route of 5 points"),
+        (
+            "{joins: 1, leaves: 3}",
+            "{joins: 3, leaves: 2}",
+            "serials.AIRPATROL-1.params.escorts",
+            "of a route of 5 points",
+        ),
         ("oce: north-1\n", "oce: east-1\n", "serials.AIRPATROL-1.oce", "the lead conducts"),
         ("41-30.0N 028-00.0W", "39-30.0N 031-10.0W", "serials.AIRPATROL-1.params.route.1", "lay it round"),
         (

@@ -15,6 +15,7 @@ from fleetex.engine.view import Briefing, View
 from fleetex.quantities import Length, PositionText
 from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import LENGTH, SPEED
+from fleetex.scenario.parts import misfit
 
 LEAD, WING, ESCORT, EARLY_WARNING, TANKER = "lead", "wing", "escort", "early_warning", "tanker"
 ROLES = (LEAD, WING, ESCORT, EARLY_WARNING, TANKER)
@@ -80,7 +81,10 @@ class AirPatrolParams(DrillParams):
         for unit, part in self.escorts.items():
             last = part.leaves or count
             if not part.joins < last <= count:
-                raise ValueError(f"{unit} escorts from point {part.joins} to {last} of a route of {count} points")
+                found = f"{unit} from point {part.joins} to {last}"
+                allowed = f"an escort leaves at a later point of a route of {count} points than it joins at"
+                write = f"{unit}: {{joins: {min(part.joins, count - 1)}, leaves: {count}}}"
+                raise misfit(found, allowed, write, key="escorts", about=("route", "escorts"))
         return self
 
     def rendezvous(self, briefing: Briefing, offset: Offset) -> Position | None:

@@ -8,6 +8,8 @@ from fleetex.behaviours.params import DrillParams, Interval, Notice, Spell, sett
 from fleetex.engine.orders import UnitId
 from fleetex.engine.view import Briefing
 from fleetex.quantities import Duration, Length
+from fleetex.quantities.showing import format_length
+from fleetex.scenario.parts import misfit
 from fleetex.units import KN_MPS
 
 CONTROLLER, ALERT, PICKETS = "controller", "alert", "pickets"
@@ -49,7 +51,10 @@ class InterceptParams(DrillParams):
     @model_validator(mode="after")
     def _keeps_a_distance(self) -> "InterceptParams":
         if self.min_distance >= min(self.identify_range, self.night_range):
-            raise ValueError("nobody can be identified: the least distance is not below the range of identification")
+            found = format_length(self.min_distance)
+            allowed = "nobody is identified from so far: `min_distance` is below `identify_range` and `night_range`"
+            about = ("min_distance", "identify_range", "night_range")
+            raise misfit(found, allowed, "min_distance: 150 m", key="min_distance", about=about)
         return self
 
 

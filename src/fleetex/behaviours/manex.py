@@ -32,6 +32,7 @@ from fleetex.quantities import (
     format_speed,
 )
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.parts import misfit
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Capability, SerialState
 
@@ -85,9 +86,11 @@ class Evolution(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> "Evolution":
         if self.formation is None and self.course is None and self.speed is None:
-            raise ValueError("an evolution gives a formation, a course or a speed")
+            raise misfit("none of them", "an evolution gives a formation, a course or a speed", "formation: column")
         if (self.formation == SCREEN) != bool(self.stations):
-            raise ValueError("a screen, and only a screen, lists its stations by unit")
+            found = f"{'stations' if self.stations else 'none'} of a {self.formation or 'change of course or speed'}"
+            allowed = "a screen, and only a screen, lists its stations by unit"
+            raise misfit(found, allowed, "formation: screen", about=("formation", "stations"))
         return self
 
 

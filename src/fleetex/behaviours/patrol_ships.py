@@ -32,6 +32,7 @@ from fleetex.engine.orders import (
 )
 from fleetex.engine.view import AreaShape, TrackEstimate, View
 from fleetex.quantities import Length, PositionText, Speed
+from fleetex.scenario.parts import misfit
 from fleetex.units import DEG_RAD, KN_MPS, NMI_M
 from fleetex.vocabulary import SerialState, SurfaceKind
 
@@ -79,7 +80,8 @@ class PatrolParams(DrillParams):
     @model_validator(mode="after")
     def _goes_somewhere(self) -> "PatrolParams":
         if len(self.route) == 1 and self.repeat:
-            raise ValueError("a route to be repeated has at least two waypoints")
+            allowed = "a route to be repeated has at least two waypoints"
+            raise misfit("repeat: true", allowed, "repeat: false", key="repeat", about=("route", "repeat"))
         return self
 
 

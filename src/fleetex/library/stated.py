@@ -12,7 +12,6 @@ fuel:
       - {value: 4500 km at 15 kn, source: GM, rejected: "km printed for nmi"}
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from typing import Any
 
 from fleetex.library.fuel import Endurance
 from fleetex.quantities.errors import QuantityError
-from fleetex.quantities.measure import ANGLE, LENGTH, SPEED, Dimension, parse
+from fleetex.quantities.measure import ANGLE, LENGTH, NUMBER_MAX, SPEED, Dimension, parse
 from fleetex.vocabulary import Confidence
 
 UNKNOWN = "unknown"
@@ -181,7 +180,7 @@ def number(low: float, high: float) -> Reader:
     """Reads a bare number between two others, both allowed."""
 
     def read(found: object) -> float:
-        if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+        if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) < NUMBER_MAX:
             raise QuantityError(found, f"a bare number from {low:g} to {high:g} is due")
         if not low <= found <= high:
             raise QuantityError(found, f"a number from {low:g} to {high:g} is due")

@@ -8,9 +8,7 @@ import math
 
 from fleetex.physics.air_loss_law import NEPER_DB
 from fleetex.physics.gas_lines import OXYGEN, VAPOUR
-
-KELVIN = 273.15
-SEA_HPA = 1013.25
+from fleetex.physics.moist_air import KELVIN, SEA_HPA, vapour_pressure_hpa
 
 Terms = tuple[tuple[float, float, float], ...]
 
@@ -63,7 +61,7 @@ def rain_law(freq_hz: float, tilt_rad: float, elevation_rad: float) -> tuple[flo
 def gas_np_per_m(freq_hz: float, temperature_degc: float, vapour_gpm3: float) -> float:
     """What both take of an echo at sea level, out and back (nepers of power a metre), at 1,013.25 hPa in all."""
     kelvin = temperature_degc + KELVIN
-    dry_hpa = SEA_HPA - _vapour_hpa(vapour_gpm3, kelvin)
+    dry_hpa = SEA_HPA - vapour_pressure_hpa(vapour_gpm3, kelvin)
     one_way: float = oxygen_db_per_m(freq_hz, dry_hpa, kelvin, vapour_gpm3) + vapour_db_per_m(
         freq_hz, dry_hpa, kelvin, vapour_gpm3
     )
@@ -78,7 +76,7 @@ def oxygen_db_per_m(freq_hz: float, dry_hpa: float, temperature_k: float, vapour
     Source: ITU-R P.676-12, 2019, Annex 1.
     """
     f, theta = freq_hz / 1e9, 300.0 / temperature_k
-    p, e = dry_hpa, _vapour_hpa(vapour_gpm3, temperature_k)
+    p, e = dry_hpa, vapour_pressure_hpa(vapour_gpm3, temperature_k)
     total = 0.0
     for line, a1, a2, a3, a4, a5, a6 in OXYGEN:
         strength = a1 * 1e-7 * p * theta**3 * math.exp(a2 * (1.0 - theta))
@@ -99,7 +97,7 @@ def vapour_db_per_m(freq_hz: float, dry_hpa: float, temperature_k: float, vapour
     Source: ITU-R P.676-12, 2019, Annex 1.
     """
     f, theta = freq_hz / 1e9, 300.0 / temperature_k
-    p, e = dry_hpa, _vapour_hpa(vapour_gpm3, temperature_k)
+    p, e = dry_hpa, vapour_pressure_hpa(vapour_gpm3, temperature_k)
     total = 0.0
     for line, b1, b2, b3, b4, b5, b6 in VAPOUR:
         strength = b1 * 1e-1 * e * theta**3.5 * math.exp(b2 * (1.0 - theta))
@@ -114,8 +112,3 @@ def _shape(f: float, line: float, width: float, mixing: float) -> float:
     below = (width - mixing * (line - f)) / ((line - f) ** 2 + width * width)
     above = (width - mixing * (line + f)) / ((line + f) ** 2 + width * width)
     return f / line * (below + above)
-
-
-def _vapour_hpa(vapour_gpm3: float, temperature_k: float) -> float:
-    """Pressure of water vapour of a density: rho T / 216.7."""
-    return vapour_gpm3 * temperature_k / 216.7

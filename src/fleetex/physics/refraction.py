@@ -30,6 +30,13 @@ def mean_gradient_per_km(surface_refractivity: float) -> float:
     return -7.32 * math.exp(0.005577 * surface_refractivity)
 
 
+def vapour_for_gradient_hpa(gradient_per_km: float, pressure_hpa: float, temperature_k: float) -> float:
+    """The vapour's pressure in air over which the mean gradient is this: `mean_gradient_per_km` and `refractivity`,
+    both turned round."""
+    surface = math.log(gradient_per_km / -7.32) / 0.005577
+    return (surface * temperature_k / 77.6 - pressure_hpa) * temperature_k / 4810.0
+
+
 def effective_earth_m(index_gradient_per_m: float) -> float:
     """a / (1 + a dn/dh): rays are straight over an earth of this radius. dn/dh > -1 / a, no duct.
 

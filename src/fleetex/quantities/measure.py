@@ -30,6 +30,7 @@ from fleetex.units import (
 )
 
 NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+NUMBER_MAX = 1e300
 _PART = re.compile(rf"\s*({NUMBER})\s*([A-Za-z%°µ][A-Za-z0-9/%°µ²³]*)")
 
 
@@ -231,7 +232,7 @@ def _si(dimension: Dimension, number: float, unit: str) -> float:
 
 
 def _bare(dimension: Dimension, found: float) -> str:
-    if not math.isfinite(found):
+    if not abs(found) < NUMBER_MAX:  # NaN too, and whole numbers that no float holds
         return dimension.example
     number = abs(found) if not dimension.signed else found
     return _as_percent(number) if dimension is FRACTION else f"{number} {_bare_unit(dimension)}"
@@ -272,6 +273,8 @@ def _split(dimension: Dimension, text: str) -> list[tuple[float, str]]:
 def _respelt(dimension: Dimension, text: str, match: re.Match[str]) -> str:
     """The text again with the unit it most likely meant; the example if none is near."""
     meant = dimension.advice.get(match[2])
+    if meant is None and (same := _with_another_prefix(dimension, float(match[1]), match[2])):
+        return f"{text[: match.start(1)]}{same}{text[match.end(2) :]}".strip()
     if meant is None:
         near = difflib.get_close_matches(match[2].lower(), [unit.lower() for unit in dimension.units], 1, 0.6)
         spelt = {unit.lower(): unit for unit in dimension.units}
@@ -279,6 +282,35 @@ def _respelt(dimension: Dimension, text: str, match: re.Match[str]) -> str:
     if meant is None:
         return dimension.example
     return f"{text[: match.start(2)].strip()} {meant}{text[match.end(2) :]}".strip()
+
+
+_PREFIXES = {
+    "T": 1e12,
+    "G": 1e9,
+    "M": 1e6,
+    "k": 1e3,
+    "h": 1e2,
+    "": 1.0,
+    "d": 0.1,
+    "c": 1e-2,
+    "m": 1e-3,
+    "u": 1e-6,
+    "n": 1e-9,
+}
+"""Of the SI: the unit behind them is the same."""
+
+
+def _with_another_prefix(dimension: Dimension, number: float, unit: str) -> str:
+    """A number in a unit that is not read, in one that is and differs from it by its prefix; empty if none does."""
+    for prefix, size in _PREFIXES.items():
+        for known, factor in dimension.units.items():
+            for own, own_size in _PREFIXES.items():
+                base = known.removeprefix(own)
+                if own + base == known and base and prefix + base == unit and known not in dimension.decibels:
+                    value = number * factor / own_size * size
+                    short = [one for one in dimension.units if 0.1 <= abs(value / dimension.units[one]) < 1e4]
+                    return show(dimension, value, next(iter(short), dimension.unit))
+    return ""
 
 
 def show(dimension: Dimension, value: float, unit: str | None = None, digits: int = 6) -> str:

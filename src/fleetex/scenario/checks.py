@@ -142,6 +142,7 @@ def review(look: Review) -> list[Problem]:
     from fleetex.scenario.check_means import check_means
     from fleetex.scenario.check_places import check_places
     from fleetex.scenario.check_plan import check_plan
+    from fleetex.scenario.check_profiles import check_profiles
     from fleetex.scenario.check_serials import check_serials
     from fleetex.scenario.check_sound import check_sound
     from fleetex.scenario.check_submarines import check_submarines
@@ -162,6 +163,7 @@ def review(look: Review) -> list[Problem]:
     check_aircraft(look)
     check_airspace(look)
     check_submarines(look)
+    check_profiles(look)
     check_sound(look)
     check_traffic(look)
     check_waterspace(look)
@@ -266,8 +268,6 @@ def _check_series(look: Review, conditions: Any, path: Path) -> None:
         if series is None:
             continue
         _check_steps(look, series, (*path, key))
-        if name == "profile":
-            _check_profile(look, series, (*path, key))
 
 
 def _check_steps(look: Review, series: Series[Any], path: Path) -> None:
@@ -280,20 +280,6 @@ def _check_steps(look: Review, series: Series[Any], path: Path) -> None:
     for place, (before, after) in enumerate(zip(series.steps, series.steps[1:], strict=False), 1):
         if before.since_utc is not None and after.since_utc is not None and after.since_utc <= before.since_utc:
             look.say((*path, place, "from"), format_dtg(after.since_utc), "steps follow each other in time")
-
-
-def _check_profile(look: Review, series: Series[Any], path: Path) -> None:
-    timed = series.steps[0].since_utc is not None
-    for place, step in enumerate(series.steps):
-        inner: Path = (*path, place, "value") if timed else path
-        for layer, (above, below) in enumerate(zip(step.value, step.value[1:], strict=False), 1):
-            if below.pressure_dbar is not None and above.pressure_dbar is not None:
-                if below.pressure_dbar <= above.pressure_dbar:
-                    said = f"{below.pressure_dbar:g} dbar"
-                    look.say((*inner, layer, "pressure"), said, "layers go down from the surface")
-            elif below.depth_m <= above.depth_m:
-                by = "depth" if below.pressure_dbar is None else "pressure"
-                look.say((*inner, layer, by), f"{below.depth_m:g} m", "layers go down from the surface")
 
 
 def _check_sides(look: Review) -> None:

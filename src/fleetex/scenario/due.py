@@ -1,5 +1,6 @@
 """What is due at a place of the file, read off the JSON Schema: the keys of a mapping, an example, the choices."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -86,8 +87,40 @@ def text_of(schemas: Sequence[Schema]) -> str:
             return f"a mapping is due with the keys {', '.join(keys)}" if keys else anyhow
         if kind in ("array", "string", "integer", "number", "boolean"):
             words_of = {"array": "a list", "string": "text", "integer": "a whole number", "number": "a number"}
-            return f"{words_of.get(kind, 'true or false')} is due"
+            return f"{words_of.get(kind, 'true or false')}{_limits(schema)} is due"
     return "another value is due"
+
+
+def number_of(schemas: Sequence[Schema], found: object) -> str:
+    """The number allowed there that is nearest to what was found; of what is none the least. Empty if none is due."""
+    for schema in schemas:
+        if schema.get("type") not in ("integer", "number"):
+            continue
+        low, high = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
+        number = _as_number(found)
+        if math.isnan(number):
+            return f"{low:g}" if math.isfinite(low) else ""
+        near = min(max(number, low), high)
+        if not math.isfinite(near):
+            return ""
+        return str(math.ceil(near) if near == low else math.floor(near)) if schema["type"] == "integer" else f"{near:g}"
+    return ""
+
+
+def _as_number(found: object) -> float:
+    """NaN for what is no number, nor a text of one."""
+    try:
+        return math.nan if isinstance(found, bool) else float(found)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
+
+
+def _limits(schema: Schema) -> str:
+    """What a number lies between, in words."""
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return f" from {low:g} to {high:g}"
+    return f" of at least {low:g}" if low is not None else f" of at most {high:g}" if high is not None else ""
 
 
 def _branches(root: Schema, schema: Schema) -> Iterator[Schema]:

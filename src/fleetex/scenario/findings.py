@@ -1,12 +1,13 @@
 """What pydantic found, as the writer of the file reads it: line, column, found, allowed, what to write."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from fleetex.quantities.errors import OTHER_DIGITS, ascii_digits, shown
+from fleetex.quantities.errors import shown
 from fleetex.scenario import due
 from fleetex.scenario.problems import Path, Problem, as_id, dotted, listed, nearest
 from fleetex.scenario.reading import Document
+from fleetex.scenario.worded import NAME_DUE, worded
 
 Schemas = Callable[[], dict[str, Any]]
 """The JSON Schema, made only when there is something to explain."""
@@ -65,36 +66,8 @@ def _problem(error: Mapping[str, Any], document: Document, root: dict[str, Any],
         found, allowed = str(loc[-1]), f"no such key here; allowed: {listed(keys, 40)}"
         write = nearest(found, keys)
     elif "[key]" in error["loc"]:
-        found, allowed = str(loc[-1]), "a name is letters, digits, `_`, `.` and `-`, at most 64"
+        found, allowed = str(loc[-1]), NAME_DUE
         write = as_id(found)
     else:
-        allowed, write = _allowed(error, due.schemas_at(root, inside), root)
+        allowed, write = worded(error, due.schemas_at(root, inside), root)
     return Problem(document.file, line, column, found, allowed, write, dotted(path))
-
-
-def _allowed(error: Mapping[str, Any], schemas: list[dict[str, Any]], root: dict[str, Any]) -> tuple[str, str]:
-    """For pydantic's own kinds of error: what is allowed, and what to write."""
-    kind, found = error["type"], error["input"]
-    if isinstance(found, str) and (plain := ascii_digits(found)) != found and kind != "string_pattern_mismatch":
-        return OTHER_DIGITS, plain
-    choices = due.choices_of(schemas)
-    if kind in ("enum", "literal_error") and choices:
-        return f"one of {', '.join(choices)} is due", nearest(str(found), choices)
-    if kind == "string_pattern_mismatch":
-        if any(schema.get("pattern", "").startswith("^[A-Za-z0-9]") for schema in schemas):
-            return "a name is letters, digits, `_`, `.` and `-`, at most 64", as_id(str(found))
-        return due.text_of(schemas) + f" like {error['ctx']['pattern']}", due.example_of(root, schemas)
-    types = ("_type", "_parsing", "_attributes_type")
-    if kind.endswith(types) or kind in ("none_required", "union_tag_not_found"):
-        if isinstance(found, int | float) and not isinstance(found, bool) and kind == "string_type":
-            return "text is due", f'"{found}"'
-        if kind in ("tuple_type", "list_type"):
-            return due.text_of(schemas), due.list_of(root, schemas, found)
-        return due.text_of(schemas), due.example_of(root, schemas)
-    if kind == "too_short":
-        least = error["ctx"]["min_length"]
-        some = f"a list of at least {least}" if isinstance(found, Sequence) else f"a mapping of at least {least}"
-        return f"{some} is due", due.list_of(root, schemas, "") if isinstance(found, Sequence) else ""
-    message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
-    message = message[:1].lower() + message[1:]
-    return message.replace("input should", "the value should").replace("tuple", "list"), ""

@@ -21,7 +21,11 @@ from fleetex.vocabulary import Capability
 
 FIXED, OPEN, NAMED, WANTED = TAGS = ("fixed", "open", "named", "wanted")
 """Words that stand in the models alone: of a serial with a time or a window, of units named or wanted."""
-Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    Field(description="a day as year, month and day", examples=["2023-07-20"]),
+]
 
 
 class Slot(Row):

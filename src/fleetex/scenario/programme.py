@@ -61,14 +61,19 @@ class Head(Provenance):
     otc: Id = Field(description="unit of the officer in tactical command")
 
 
+SourceDate = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?$"),
+    Field(description="a day, a month or a year", examples=["2023-07-21", "2023-07", "2023"]),
+]
+
+
 class Source(Row):
     """What was read."""
 
     title: Line = Field(description="of the report or page")
     publisher: Line | None = Field(default=None, description="who published it")
-    date: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?$")] | None = Field(
-        default=None, description="of publication, as 2023-07-21, 2023-07 or 2023"
-    )
+    date: SourceDate | None = Field(default=None, description="of publication, as 2023-07-21, 2023-07 or 2023")
     url: Line | None = Field(default=None, description="where it stands")
     note: Line | None = Field(default=None, description="remarks")
 

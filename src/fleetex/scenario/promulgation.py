@@ -9,8 +9,16 @@ from pydantic import Field, StringConstraints
 
 from fleetex.scenario.parts import Line, Provenance
 
-Navarea = Annotated[str, StringConstraints(pattern=r"^[IVX]{1,5}$")]
-Fir = Annotated[str, StringConstraints(pattern=r"^[A-Z]{4}$")]
+Navarea = Annotated[
+    str,
+    StringConstraints(pattern=r"^[IVX]{1,5}$"),
+    Field(description="the number of a NAVAREA in Roman figures", examples=["XI"]),
+]
+Fir = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z]{4}$"),
+    Field(description="four capital letters of ICAO", examples=["RJJJ"]),
+]
 
 
 class Promulgation(Provenance):

@@ -17,7 +17,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, StrictInt, model_validator
 
 from fleetex.physics.cast import depth_from_pressure_m
-from fleetex.physics.refraction import mean_gradient_per_km, refractivity
+from fleetex.physics.moist_air import KELVIN, SEA_HPA, saturated_vapour_hpa, vapour_density_gpm3
+from fleetex.physics.refraction import mean_gradient_per_km, refractivity, vapour_for_gradient_hpa
 from fleetex.quantities import (
     Course,
     Length,
@@ -48,8 +49,6 @@ CastPressure = Annotated[float, quantity(SEA_PRESSURE, most="11400 dbar")]
 
 REFRACTION = ("gradient", "pressure", "temperature", "vapour_pressure")
 LEAST_PER_KM, MOST_PER_KM = -150.0, 150.0
-KELVIN = 273.15
-
 RainRate = Annotated[float, quantity(RAIN, most="250 mm/h")]
 VapourDensity = Annotated[float, quantity(VAPOUR, most="100 g/m3")]
 WindSpeed = Annotated[float, quantity(SPEED, most="200 kn")]
@@ -105,7 +104,13 @@ class WaterLayer(Row):
         return self.model_copy(update={"depth_m": depth_from_pressure_m(self.pressure_dbar, latitude_rad)})
 
 
-WaterProfile = Annotated[tuple[WaterLayer, ...], Field(min_length=1, description="layers from the surface down")]
+WaterProfile = Annotated[
+    tuple[WaterLayer, ...],
+    Field(
+        min_length=1,
+        description="layers from the surface down; the first lies within 10 m of it, and above that water is alike",
+    ),
+]
 
 
 class Bottom(StrEnum):
@@ -153,6 +158,14 @@ class Zone(Provenance):
 Where = TypeVar("Where", Conditions, Zone)
 
 
+def floored(number: float) -> str:
+    """A number cut to three digits, never to more than it is: a limit that can be written."""
+    if number <= 0.0:
+        return "0"
+    step = 10.0 ** (math.floor(math.log10(number)) - 2)
+    return f"{math.floor(number / step) * step:.3g}"
+
+
 class Air(Row):
     """Air whose gases take of radars. Where it is not given they take nothing."""
 
@@ -160,6 +173,17 @@ class Air(Row):
         alias="temperature", description="at the surface"
     )
     vapour_gpm3: VapourDensity = Field(alias="vapour", description="water in a cubic metre; 7.5 g/m3 is usual")
+
+    @model_validator(mode="after")
+    def _not_beyond_saturation(self) -> "Air":
+        held_hpa = saturated_vapour_hpa(self.temperature_degc, SEA_HPA)
+        most = vapour_density_gpm3(held_hpa, self.temperature_degc + KELVIN)
+        if self.vapour_gpm3 > most:
+            allowed = f"air of {self.temperature_degc:g} degC holds {floored(most)} g/m3 of water vapour at most"
+            write = f"vapour: {floored(most)} g/m3"
+            said = f"{self.vapour_gpm3:g} g/m3"
+            raise misfit(said, allowed, write, key="vapour", about=("temperature", "vapour"))
+        return self
 
 
 class Refraction(Row):
@@ -195,13 +219,34 @@ class Refraction(Row):
 
     @model_validator(mode="after")
     def _no_duct(self) -> "Refraction":
-        said, key = f"{self.per_km:.4g} N/km", "gradient" if self.gradient_per_km is not None else "vapour_pressure"
+        if self.gradient_per_km is None:
+            self._refuse_impossible_air()
+            return self
+        said = f"{self.per_km:.4g} N/km"
         if self.per_km < LEAST_PER_KM:
             allowed = "down to -150 N/km: below -157 N/km rays are caught in a duct, of which there is no model"
-            raise misfit(said, allowed, "gradient: -150 N/km", key=key)
+            raise misfit(said, allowed, "gradient: -150 N/km", key="gradient")
         if self.per_km > MOST_PER_KM:
-            raise misfit(said, "up to 150 N/km; 40 N/km is strong sub-refraction", "gradient: 40 N/km", key=key)
+            raise misfit(said, "up to 150 N/km; 40 N/km is strong sub-refraction", "gradient: 40 N/km", key="gradient")
         return self
+
+    def _refuse_impossible_air(self) -> None:
+        """Air holds no more vapour than its temperature lets it, and over air as wet as can be lies a duct."""
+        assert self.pressure_hpa is not None
+        assert self.temperature_degc is not None
+        assert self.vapour_hpa is not None
+        said, key = f"{self.vapour_hpa:g} hPa", "vapour_pressure"
+        most = saturated_vapour_hpa(self.temperature_degc, self.pressure_hpa)
+        if self.vapour_hpa > most:
+            allowed = f"air of {self.temperature_degc:g} degC holds water vapour of {floored(most)} hPa at most"
+            raise misfit(said, allowed, f"vapour_pressure: {floored(most)} hPa", key=key, about=REFRACTION)
+        if self.per_km < LEAST_PER_KM:
+            most = vapour_for_gradient_hpa(LEAST_PER_KM, self.pressure_hpa, self.temperature_degc + KELVIN)
+            allowed = (
+                f"at most {floored(most)} hPa in air of {self.pressure_hpa:g} hPa and {self.temperature_degc:g} degC: "
+                "over wetter air rays are caught in a duct, of which there is no model"
+            )
+            raise misfit(said, allowed, f"vapour_pressure: {floored(most)} hPa", key=key, about=REFRACTION)
 
     @property
     def per_km(self) -> float:
