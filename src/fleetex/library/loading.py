@@ -23,6 +23,7 @@ from fleetex.library.missiles import (
     resolve_surface_missile,
 )
 from fleetex.library.models import ConfusionTable, GunClass, Platform, ProvenanceRow, RigClass, SensorClass, Source
+from fleetex.library.out_of_place import out_of_place
 from fleetex.library.problems import LibraryError, LibraryProblem, MissingError
 from fleetex.library.reading import place, read_library_file
 from fleetex.library.resolving import Ledger, resolve_gun, resolve_platform, resolve_rig
@@ -192,7 +193,7 @@ class _Assembly:
         self._stop_if_wrong()
         rows: dict[str, tuple[ProvenanceRow, ...]] = {}
         confusions = self._resolve("confusions", rows, resolve_confusion)
-        sensors = self._resolve("sensors", rows, resolve_sensor)
+        sensors = self._resolve("sensors", rows, self._sensor)
         self._refuse_unknown_confusions(confusions)
         guns = self._resolve("guns", rows, resolve_gun)
         rigs = self._resolve("rigs", rows, resolve_rig)
@@ -235,6 +236,12 @@ class _Assembly:
             except MissingError as missing:
                 self._note(section, entry, missing.keys, str(missing), missing.write)
             rows[subject] = tuple(ledger.rows)
+        return found
+
+    def _sensor(self, entry: str, ledger: Ledger) -> SensorClass:
+        found = resolve_sensor(entry, ledger)
+        for keys, text, write in out_of_place(found.kind, ledger):
+            self._note("sensors", entry, keys, text, write)
         return found
 
     def _refuse_generic(self, entry: str, generic_id: str, known: bool) -> None:

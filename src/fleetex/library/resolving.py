@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fleetex.library.air_fire import resolve_air_fire
+from fleetex.library.answer_to_helm import answer_to_helm
 from fleetex.library.batteries import battery
 from fleetex.library.fuel import FuelCurve, fuel_curve
 from fleetex.library.models import (
@@ -22,7 +23,6 @@ from fleetex.library.models import (
     SonarClass,
     Source,
     Status,
-    Steering,
 )
 from fleetex.library.problems import MissingError
 from fleetex.library.rows import DESCRIPTION, Row, leaf
@@ -157,7 +157,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         type_code=take("type"),
         domain=domain,
         kind=SurfaceKind(take("kind")),
-        length_m=take("length"),
+        length_m=(length_m := take("length")),
         beam_m=take("beam"),
         draught_m=take("draught"),
         mast_height_m=take("mast_height"),
@@ -174,7 +174,7 @@ def resolve_platform(platform_id: str, ledger: Ledger, sensors: Mapping[str, Sen
         leeway=take("leeway"),
         noise=_noise(ledger, dives),
         echo=_echo(ledger) if dives else None,
-        steering=_steering(ledger),
+        steering=answer_to_helm(ledger, length_m, speed_mps_max),
         moment_am2=_moment_am2(ledger, dives),
         depth_m_max=take("depth_max") if dives else 0.0,
         dive_mps=take("dive_rate") if dives else 0.0,
@@ -206,13 +206,6 @@ def _rigs(ledger: Ledger) -> tuple[MountedRig, ...]:
 
 def _echo(ledger: Ledger) -> HullEcho:
     return HullEcho(*(ledger.take("echo", side) for side in ("bow", "quarter", "beam")))
-
-
-def _steering(ledger: Ledger) -> Steering | None:
-    gain_per_s = ledger.take_if_known("steering", "gain")
-    if gain_per_s is None:
-        return None
-    return Steering(gain_per_s, *(ledger.take("steering", key) for key in ("first", "second", "third")))
 
 
 @dataclass(frozen=True)

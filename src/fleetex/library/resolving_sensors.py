@@ -17,6 +17,7 @@ from fleetex.library.models import (
 )
 from fleetex.library.problems import MissingError
 from fleetex.library.resolving import Ledger
+from fleetex.quantities.measure import FREQUENCY, show
 from fleetex.units import LIGHT_MPS
 from fleetex.vocabulary import SONARS, Processor, SensorKind, SurfaceKind
 
@@ -97,7 +98,7 @@ def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarCla
         what = "a towed sonar hangs" if towed else what
         raise MissingError(("depth",), f"{what} below the surface: `depth` is the greatest it goes to", "100 m")
     array, detection = _array(ledger), _detection(ledger, pings)
-    return SonarClass(
+    found = SonarClass(
         kind=kind,
         frequency_hz=take("frequency"),
         depth_m=depth_m,
@@ -118,6 +119,11 @@ def _sonar(ledger: Ledger, kind: SensorKind, common: dict[str, Any]) -> SonarCla
         detection=detection,
         **common,
     )
+    if detection is not None and detection.bandwidth_hz > found.frequency_hz:
+        centre, width = show(FREQUENCY, found.frequency_hz), show(FREQUENCY, detection.bandwidth_hz)
+        what = f"found `{width}`; a band about `frequency` is at most as wide as that, {centre}"
+        raise MissingError(("detection", "bandwidth"), what, centre)
+    return found
 
 
 def _array(ledger: Ledger) -> SonarArray | None:

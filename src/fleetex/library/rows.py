@@ -86,8 +86,8 @@ _angle, _angle_or_0 = quantity(measure.ANGLE), quantity(measure.ANGLE, zero=True
 _acceleration_or_0 = quantity(measure.ACCELERATION, zero=True)
 _mass, _mass_or_0 = quantity(measure.MASS), quantity(measure.MASS, zero=True)
 _duration = quantity(measure.DURATION)
-_frequency = quantity(measure.FREQUENCY)
-_level = quantity(measure.LEVEL, zero=True)
+_frequency = quantity(measure.FREQUENCY, most="300 GHz")
+_level = quantity(measure.LEVEL, zero=True, least="-300 dB", most="300 dB")
 _share_or_0 = quantity(measure.FRACTION, zero=True)
 
 FUEL = Group(
@@ -239,7 +239,9 @@ SENSOR = Group(
         "towed": stated.flag,
         "air_watch": stated.flag,
         "directivity": _level,
-        "array": Group({"length": _length, "diameter": _length}),
+        "array": Group(
+            {"length": quantity(measure.LENGTH, most="5 km"), "diameter": quantity(measure.LENGTH, most="50 m")}
+        ),
         "threshold": _level,
         "detection": Group(
             {
@@ -247,7 +249,7 @@ SENSOR = Group(
                 "pd": number(0.01, 0.9999),
                 "pfa": number(1e-12, 0.1),
                 "bandwidth": _frequency,
-                "time": _duration,
+                "time": quantity(measure.DURATION, least="1 ms", most="1 h"),
             }
         ),
         "own_noise": _level,

@@ -12,6 +12,7 @@ fuel:
       - {value: 4500 km at 15 kn, source: GM, rejected: "km printed for nmi"}
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -162,8 +163,10 @@ def _confidence(found: object, path: tuple[str | int, ...]) -> Confidence | None
         raise StatementError(path, QuantityError(found, "high, medium, low or design", "medium")) from None
 
 
-def quantity(dimension: Dimension, *, zero: bool = False) -> Reader:
-    """Reads a text with a unit; zero is refused unless it means something, and so is less than nothing."""
+def quantity(dimension: Dimension, *, zero: bool = False, least: str = "", most: str = "") -> Reader:
+    """Reads a text with a unit, from `least` to `most` where they are given; zero is refused unless it means something,
+    and so is less than nothing."""
+    low, high = parse(dimension, least) if least else -math.inf, parse(dimension, most) if most else math.inf
 
     def read(found: object) -> float:
         value = parse(dimension, found)
@@ -171,6 +174,9 @@ def quantity(dimension: Dimension, *, zero: bool = False) -> Reader:
             raise QuantityError(found, f"{dimension.name} greater than zero is due", dimension.example)
         if value < 0.0 and dimension is ANGLE:
             raise QuantityError(found, f"{dimension.name} of zero or more is due", dimension.example)
+        if not low <= value <= high:
+            limits = " and ".join([f"at least {least}"] * bool(least) + [f"at most {most}"] * bool(most))
+            raise QuantityError(found, f"{limits} is allowed", least if value < low else most)
         return value
 
     return read
