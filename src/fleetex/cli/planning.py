@@ -42,7 +42,9 @@ def plan(
 
         given = timetable_file
         if given is None:
-            exercise = scenario.load(file, library, rules_apart=True)
+            exercise = scenario.load(file, library, open_serials=True, rules_apart=True)
+            if exercise.unplaced:
+                raise InputError(_no_times(file, list(exercise.unplaced)))
         else:
             exercise = load_placed(file, given, library, rules_apart=True)
         _judge(file, exercise, library, as_json=as_json)
@@ -130,30 +132,60 @@ def _told(
     from fleetex.plan.judge import judge
     from fleetex.plan.pinning import placed_by
     from fleetex.plan.products import danger_lines, printed, write_printed
+    from fleetex.plan.remarks import remarks
 
     breaches = judge(exercise, library, timetable)
     placed = placed_by(exercise, timetable, library)
     made = printed(placed, timetable, library)
     written = [] if folder is None else write_printed(made, folder)
     if as_json:
-        said = [{"rule": one.rule, "serial": one.serial, "text": one.text} for one in breaches]
-        print(answers.as_json({**timetable.plain(), **how, "breaches": said, "danger_areas": danger_lines(made)}))
+        said = {"breaches": _plain(breaches), "notes": [*made.notes, *remarks(placed, library, timetable)]}
+        print(answers.as_json({**timetable.plain(), **how, **said, "danger_areas": danger_lines(made)}))
+        _leave_if_broken(timetable, breaches)
         return
     rows = [_row(one) for one in timetable.placed]
     print(answers.table_rows(["start", "end", "serial", "area", "oce", "reserve"], rows))
     words = [f"{rule} {cost}" for rule, cost in timetable.penalties.items()]
     penalties = f" ({', '.join(words)})" if words else ""
     print(f"{timetable.status}: penalties {timetable.objective}{penalties}, bound {timetable.bound}")
-    for note in made.notes:
+    for note in (*made.notes, *remarks(placed, library, timetable)):
         print(note)
     if how.get("dropped"):
         print(f"left out: {', '.join(how['dropped'])}")
-    if breaches:
-        print(f"What was there already breaks rules; `fleetex plan {file} --check` judges it alone:")
-        print("\n".join(f"  {one}" for one in breaches))
+    _breaches_told(file, timetable, breaches)
     print("\n".join(danger_lines(made)))
     if written and folder is not None:
         print(f"{folder}: {', '.join(str(path.relative_to(folder)) for path in written)}")
+    _leave_if_broken(timetable, breaches)
+
+
+def _breaches_told(file: Path, timetable: "Timetable", breaches: Sequence["Breach"]) -> None:
+    """Those of serials that the plan placed apart from those of what has times of its own."""
+    ours = _ours(timetable, breaches)
+    theirs = [one for one in breaches if one not in ours]
+    if ours:
+        print("This plan breaks rules, and no other time or place would mend that:")
+        print("\n".join(f"  {one}" for one in ours))
+    if theirs:
+        print(f"What was there already breaks rules; `fleetex plan {file} --check` judges it alone:")
+        print("\n".join(f"  {one}" for one in theirs))
+
+
+def _ours(timetable: "Timetable", breaches: Sequence["Breach"]) -> list["Breach"]:
+    placed = {one.serial for one in timetable.placed if not one.fixed}
+    return [one for one in breaches if one.serial in placed]
+
+
+def _leave_if_broken(timetable: "Timetable", breaches: Sequence["Breach"]) -> None:
+    if _ours(timetable, breaches):
+        raise SystemExit(BREACHES)
+
+
+def _plain(breaches: Sequence["Breach"]) -> list[dict[str, str]]:
+    return [
+        {"rule": one.rule, "serial": one.serial, "text": one.text, **({"cure": one.cure} if one.cure else {})}
+        for one in breaches
+    ]
 
 
 def _row(one: Any) -> list[str]:
@@ -165,20 +197,36 @@ def _row(one: Any) -> list[str]:
 
 def _judge(file: Path, exercise: "Exercise", library: Any, *, as_json: bool) -> None:
     from fleetex.plan.judge import inside_windows, judge
+    from fleetex.plan.remarks import remarks
     from fleetex.plan.timetable import Timetable
 
     timetable = Timetable.of(exercise)
     breaches: tuple[Breach, ...] = (*judge(exercise, library, timetable), *inside_windows(exercise, timetable))
+    notes = remarks(exercise, library, timetable)
     if as_json:
-        said = [{"rule": one.rule, "serial": one.serial, "text": one.text} for one in breaches]
-        print(answers.as_json({"breaches": said}))
+        print(answers.as_json({"breaches": _plain(breaches), "notes": notes}))
     else:
         for one in breaches:
             print(one)
         if not breaches:
             print(f"{file}: every rule is kept ({len(timetable.placed)} serials)")
+        for note in notes:
+            print(note)
     if breaches:
         raise SystemExit(BREACHES)
+
+
+def _no_times(file: Path, unplaced: Sequence[str]) -> str:
+    """What to do about a programme whose times are not found yet."""
+    from fleetex.scenario.problems import listed
+
+    wait = "waits" if len(unplaced) == 1 else "wait"
+    times = "has a window and no time" if len(unplaced) == 1 else "have windows and no times"
+    return (
+        f"{file}: {listed(unplaced, 6)} {times}, and {wait} for a place that could be judged; place them with `fleetex "
+        f"plan {file} -o PLAN`, or name the timetable to judge: `fleetex plan {file} --check --timetable "
+        "PLAN/timetable.yaml`"
+    )
 
 
 @answered

@@ -33,6 +33,8 @@ class Cure:
     facts: Facts
     rule: str = ""
     """Which it eases; empty: none."""
+    nature_min: float = 0.0
+    """By so many minutes the sun or the weather would have to be otherwise: nobody can do anything about it."""
 
 
 @dataclass(frozen=True)
@@ -185,14 +187,21 @@ def like(able: Able, job: Job, role: str, unit: str) -> tuple[str, ...]:
     return tuple(other for other in others if able.platform(other).kind is mine.kind) or tuple(others)
 
 
+NATURE_MIN = 60.0
+"""By no more than this the sun or the weather is wished otherwise where there is something to be done (design)."""
+
+
 def told(cures: Sequence[Cure], rules: Sequence[str], most: int) -> tuple[Cure, ...]:
-    """The cheapest, and of each rule that clashes the cheapest that eases it; a rule is set aside only where nothing
-    else eases it."""
+    """What a planner can do, the cheapest first, and of each rule that clashes the cheapest that eases it; then what
+    only the sun or the weather could, where little is asked of them, or nothing else is left."""
+    can = any(not cure.nature_min for cure in cures)
     ordered: dict[str, Cure] = {}
-    for cure in sorted(cures, key=lambda cure: (cure.cost, cure.text)):
-        ordered.setdefault(cure.text, cure)
+    for cure in sorted(cures, key=lambda cure: (cure.nature_min > 0.0, cure.cost, cure.text)):
+        if not can or cure.nature_min <= NATURE_MIN:
+            ordered.setdefault(cure.text, cure)
     every = list(ordered.values())
     first = [next((cure for cure in every if cure.rule == rule), None) for rule in rules]
+    first.append(next((cure for cure in every if cure.nature_min), None))
     must = {cure.text for cure in first if cure is not None}
     room = max(0, most - len(must))
     for cure in every:

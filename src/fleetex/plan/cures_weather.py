@@ -27,11 +27,11 @@ def of_light(clash: Clashing) -> Iterator[Cure]:
     evening = clash_minutes(clash, SUN_MIN, lambda by: fits(clash.core, facts.with_light(evening=by)))
     if evening is not None:
         text = f"sunset is {format_duration(evening * 60.0)} later"
-        yield Cure(evening + 30.0, text, clash.core, facts.with_light(evening=evening))
+        yield Cure(evening + 30.0, text, clash.core, facts.with_light(evening=evening), nature_min=evening)
     morning = clash_minutes(clash, SUN_MIN, lambda by: fits(clash.core, facts.with_light(morning=by)))
     if morning is not None:
         text = f"sunrise is {format_duration(morning * 60.0)} earlier"
-        yield Cure(morning + 30.0, text, clash.core, facts.with_light(morning=morning))
+        yield Cure(morning + 30.0, text, clash.core, facts.with_light(morning=morning), nature_min=morning)
     rules = facts.rules
     if not rules.K06.civil_twilight:
         twilight = rules.model_copy(update={"K06": rules.K06.model_copy(update={"civil_twilight": True})})
@@ -137,11 +137,11 @@ def _fair_for(clash: Clashing, name: str, area: str | None, span: Span, words: s
     later = clash_minutes(clash, until - since, lambda by: clash.asking.placeable(clash.core, longer(by)))
     if later is not None:
         text = f"{words} until {dtg(facts, since + later)}, {format_duration(later * 60.0)} longer"
-        yield Cure(later + 40.0, text, clash.core, longer(later))
+        yield Cure(later + 40.0, text, clash.core, longer(later), nature_min=later)
     sooner = clash_minutes(clash, until - since, lambda by: clash.asking.placeable(clash.core, earlier(by)))
     if sooner is not None:
         text = f"{words} from {dtg(facts, until - sooner)} on, {format_duration(sooner * 60.0)} sooner"
-        yield Cure(sooner + 40.0, text, clash.core, earlier(sooner))
+        yield Cure(sooner + 40.0, text, clash.core, earlier(sooner), nature_min=sooner)
 
 
 def clash_minutes(clash: Clashing, room: int, cures: Callable[[int], bool]) -> int | None:

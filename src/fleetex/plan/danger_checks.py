@@ -36,6 +36,8 @@ class Finding:
     serial: str
     text: str
     """One sentence."""
+    ship: str = ""
+    """Who sails through it, of the ships that the file names."""
 
 
 def danger_findings(
@@ -211,8 +213,11 @@ def _routes(exercise: Exercise, area: DangerArea) -> Iterator[Finding]:
             continue
         when = _inside_utc(exercise, area, places, unit.route.speed_mps)
         if when is not None:
-            text = f"{area.serial}: {unit.name or name}'s way leads through danger area {area.number}"
-            yield Finding("K17", area.serial, f"{text} from about {format_dtg(when[0])} to {format_dtg(when[1])}.")
+            text = (
+                f"{area.serial}: {unit.name or name} sails through danger area {area.number} on the way that the file "
+            )
+            text += f"gives her, from about {format_dtg(when[0])} to {format_dtg(when[1])}: the range is fouled then, "
+            yield Finding("K17", area.serial, f"{text}and fire waits until it is seen clear.", name)
 
 
 def _inside_utc(

@@ -14,6 +14,7 @@ from fleetex.library import Library
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import FIRING, Able, Job, jobs_of, rounds_each, tow_too_short
 from fleetex.plan.judge_passages import late_passages, led_into_danger
+from fleetex.plan.judge_roles import who_could
 from fleetex.plan.judge_supply import Walk, fuel_breaches
 from fleetex.plan.pairs import BEFORE_ALL, FREE_OF_ORDER, PRECEDES
 from fleetex.plan.targets import wanting
@@ -31,9 +32,11 @@ class Breach:
     rule: str
     serial: str
     text: str
+    cure: str = ""
+    """What to write, where no other time or place mends it."""
 
     def __str__(self) -> str:
-        return f"{self.rule}: {self.text}"
+        return f"{self.rule}: {self.text}{'; ' if self.cure else ''}{self.cure}"
 
 
 def judge(exercise: Exercise, library: Library, timetable: Timetable) -> tuple[Breach, ...]:
@@ -360,7 +363,8 @@ def _roles(bench: _Bench) -> Iterator[Breach]:
             units = one.roles.get(role, ())
             if len(units) < max(role_spec.units_min, 1 if role in due else 0):
                 rule = "K21" if Capability.TARGET in role_spec.needs else "K19"
-                yield Breach(rule, one.serial, f"{one.serial} at {format_dtg(one.start_utc)} has nobody as `{role}`")
+                words = f"{one.serial} at {format_dtg(one.start_utc)} has nobody as `{role}`"
+                yield Breach(rule, one.serial, words, who_could(bench.able, one, role, bench.placed))
             for unit in units:
                 if missing := sorted(role_spec.needs - bench.facts.platform(unit).capabilities):
                     words = f"{unit} is `{role}` in {one.serial} at {format_dtg(one.start_utc)} and has no "

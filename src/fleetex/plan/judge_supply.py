@@ -23,12 +23,33 @@ class Walk:
 
 def fuel_breaches(facts: Facts, walk: Walk) -> Iterator[tuple[str, str]]:
     """(serial, sentence) where fuel falls below the reserve, once."""
+    floor = fuel_reserve(facts)
+    for one, share in _shares(facts, walk, ""):
+        if share < floor:
+            words = f"{walk.unit} has {share:.0%} of its bunker in {one.serial} at {format_dtg(one.start_utc)}, and "
+            yield one.serial, f"{words}{floor:.0%} are kept"
+            return
+
+
+def fuel_without(facts: Facts, walk: Walk, serial: str) -> float | None:
+    """The share of its bunker that a unit ends with, had it received nothing in a serial; None if it comes below its
+    reserve then, or burns nothing that is counted."""
+    shares = [share for _, share in _shares(facts, walk, serial)]
+    return shares[-1] if shares and min(shares) >= fuel_reserve(facts) else None
+
+
+def fuel_reserve(facts: Facts) -> float:
+    """The share of a bunker that is kept."""
+    reserve = facts.rules.K10.reserve
+    return facts.exercise.fuel_reserve if reserve is None else reserve
+
+
+def _shares(facts: Facts, walk: Walk, dry: str) -> Iterator[tuple[Placed, float]]:
+    """The least share of its bunker in each serial; `dry`: one that passes it nothing."""
     unit, platform = walk.unit, facts.platform(walk.unit)
     fuel = platform.fuel
     if fuel is None or not facts.sails(unit):
         return
-    reserve = facts.rules.K10.reserve
-    floor = facts.exercise.fuel_reserve if reserve is None else reserve
     left_kg = fuel.capacity_kg * facts.exercise.units[unit].fuel
     since, at = facts.exercise.start_utc, facts.home(unit)
     for one in walk.placed:
@@ -41,19 +62,11 @@ def fuel_breaches(facts: Facts, walk: Walk) -> Iterator[tuple[str, str]]:
         left_kg -= under_way_s * fuel.rate_kgps(platform.cruise_mps)
         left_kg -= (between_s - under_way_s) * fuel.rate_kgps(WAITING_MPS)
         if job.kind == "RAS-L" and unit in one.roles.get("receiving", ()):
-            if left_kg < floor * fuel.capacity_kg:
-                break
-            left_kg = max(left_kg, fuel.capacity_kg * float(getattr(job.params, "fill_to", 1.0)))
+            yield one, left_kg / fuel.capacity_kg
+            if one.serial != dry:
+                left_kg = max(left_kg, fuel.capacity_kg * float(getattr(job.params, "fill_to", 1.0)))
         else:
             speed_mps = min(speed_in_mps(job) or platform.cruise_mps, platform.speed_mps_max)
             left_kg -= (one.end_utc - one.start_utc).total_seconds() * fuel.rate_kgps(speed_mps)
+            yield one, left_kg / fuel.capacity_kg
         since, at = one.end_utc, facts.leaves_off(job, one.area_id) or at
-        if left_kg < floor * fuel.capacity_kg:
-            break
-    else:
-        return
-    share = left_kg / fuel.capacity_kg
-    text = (
-        f"{unit} has {share:.0%} of its bunker in {one.serial} at {format_dtg(one.start_utc)}, and {floor:.0%} are kept"
-    )
-    yield one.serial, text

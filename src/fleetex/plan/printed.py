@@ -4,7 +4,7 @@ Numbers follow the order of start. Names are the file's, as text; nothing here i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -39,6 +39,8 @@ class Printed:
     """By serial: the chance that background traffic fouls its range during the slot, then during its reserve."""
     domains: Mapping[str, Domain]
     """By unit."""
+    sent_through: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By serial: ships that the file itself sends through its danger area while it is live."""
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
@@ -63,10 +65,13 @@ class Printed:
         return self.timetable.plan_as_of_utc or self.exercise.start_utc
 
     def chance(self, serial: str) -> str:
-        """Of a fouled range, in words: `3 %`, or `3 %, reserve 5 %`; not nil where the file has no traffic."""
+        """That background traffic fouls a range, in words: `3 %`, or `3 %, reserve 5 %`; not nil where the file has no
+        traffic. Ships that the file itself sends through it are named besides."""
+        sent = ", ".join(self.unit_name(unit) for unit in self.sent_through.get(serial, ()))
+        besides = f"; besides, {sent} sails through it (K17)" if sent else ""
         if self.exercise.traffic is None:
-            return "not reckoned, no traffic given"
-        return ", reserve ".join(_percent(prob) for prob in self.fouled_prob.get(serial, ()))
+            return f"not reckoned, no traffic given{besides}"
+        return ", reserve ".join(_percent(prob) for prob in self.fouled_prob.get(serial, ())) + besides
 
     def unit_name(self, unit: str) -> str:
         return self.exercise.units[unit].name or unit

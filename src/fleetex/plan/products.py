@@ -37,9 +37,9 @@ def printed(exercise: Exercise, timetable: Timetable, library: Library | None = 
     dangers = danger_areas(exercise, timetable.placed, books)
     findings = danger_findings(exercise, timetable.placed, dangers, books)
     units = {unit: books.platforms[one.class_id].domain for unit, one in exercise.units.items()}
-    return Printed(
-        exercise, timetable, dangers, tuple(told(one) for one in findings), fouled_probs(exercise, dangers), units
-    )
+    sent = {one.serial: tuple(o.ship for o in findings if o.ship and o.serial == one.serial) for one in findings}
+    sentences = tuple(told(one) for one in findings)
+    return Printed(exercise, timetable, dangers, sentences, fouled_probs(exercise, dangers), units, sent)
 
 
 def write_products(
@@ -85,8 +85,8 @@ def products(made: Printed) -> Iterator[tuple[str, bytes]]:
 def danger_lines(made: Printed) -> list[str]:
     """What a console says of danger areas: each with its window and chance of being fouled, then what they meet."""
     lines = [
-        f"{one.number} {one.serial}: {made.span(one.start_utc, one.end_utc)}, {heights(one)}; chance of a fouled range "
-        f"{made.chance(one.serial)}"
+        f"{one.number} {one.serial}: {made.span(one.start_utc, one.end_utc)}, {heights(one)}; chance that background "
+        f"traffic fouls the range {made.chance(one.serial)}"
         for one in made.dangers
     ]
     return [*lines, *made.findings, *([f"Danger areas: {NOT_SAFETY}."] if lines else [])]

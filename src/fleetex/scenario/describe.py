@@ -114,7 +114,16 @@ def _where(section: Section, model: type[BaseModel]) -> str:
         keys += [
             f"`{_key(name, field)}`" for name, field in owner.model_fields.items() if model in direct_models(field)
         ]
+    if not keys:  # another form of the section's own part: told by what its key that is no other form's says
+        (key,) = (_key(name, field) for name, field in model.model_fields.items() if _tells_apart(section, model, name))
+        return f"`{section.key}`, one with `{key}`"
     return ", ".join(dict.fromkeys(keys))
+
+
+def _tells_apart(section: Section, model: type[BaseModel], name: str) -> bool:
+    """Whether a key is due in one form of a section's part and unknown to the others."""
+    others = [one for one in _inner(_FIELDS[section.key].annotation) if one is not model]
+    return model.model_fields[name].is_required() and not any(name in one.model_fields for one in others)
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:
