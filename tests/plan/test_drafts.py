@@ -34,7 +34,7 @@ MSI = re.compile(
     rf"1\. (?P<key>[A-Z, -]+) (?P<span>{SPAN})(?: \(RESERVE {SPAN}\))? IN AREA BOUNDED BY:\n"
     rf"(?P<ring>(?:   {PLACE}(?:, {PLACE})?[,.]\n)+)"
     rf"2\. (?:DANGER HEIGHT \d+ METRES\. )?(?:DANGER DEPTH \d+ METRES\. )?WIDE BERTH (?:ADVISED|REQUESTED)\.\n"
-    rf"3\. EXERCISE TEXT: TRAINING AID, NOT A RANGE-SAFETY PRODUCT\.\n"
+    rf"3\. EXERCISE TEXT: DRAFT (?P<draft>D\d+)\. TRAINING AID, NOT A RANGE-SAFETY PRODUCT\.\n"
     rf"4\. CANCEL THIS MESSAGE {DAY} {MONTH}\.\n"
     rf"{DRAFT}\n"
 )

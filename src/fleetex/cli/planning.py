@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -246,13 +246,15 @@ def replan(
     from fleetex.plan.events import EventError, checked, parse_event
     from fleetex.plan.pinning import load_placed
     from fleetex.plan.replan import replan as mend
-    from fleetex.plan.timetable import Timetable
+    from fleetex.plan.timetable import Timetable, load_timetable
     from fleetex.quantities import QuantityError, parse_time
 
     library = load_library(own_library)
     given = timetable_file
     exercise = scenario.load(file, library) if given is None else load_placed(file, given, library)
     before = Timetable.of(exercise)
+    if given is not None:
+        before = replace(before, revision=load_timetable(given).revision)
     try:
         happened = tuple(parse_event(text, exercise, before) for text in events)
         now_utc = checked(happened, exercise, before, None if now is None else parse_time(now, exercise.exercise.zone))
@@ -274,16 +276,19 @@ def _mended(
     *,
     as_json: bool,
 ) -> None:
+    from fleetex.plan.notices import sending
     from fleetex.plan.pinning import placed_by
-    from fleetex.plan.products import write_products
+    from fleetex.plan.products import printed, write_printed
     from fleetex.quantities import format_dtg
 
     table = mended.timetable
-    written = [] if folder is None else write_products(placed_by(exercise, table, library), table, folder, library)
+    made = printed(placed_by(exercise, table, library), table, library)
+    written = [] if folder is None else write_printed(made, folder)
     if as_json:
         changes = [{"serial": one.serial, "text": one.text, "why": one.why} for one in mended.changes]
         begun = [asdict(one) for one in mended.in_progress]
-        print(answers.as_json({**table.plain(), "events": list(happened), "changes": changes, "in_progress": begun}))
+        said = {"events": list(happened), "changes": changes, "in_progress": begun, "warnings": sending(made)}
+        print(answers.as_json({**table.plain(), **said}))
         return
     print(f"At {format_dtg(now_utc)}: {'; '.join(happened)}.")
     for one in mended.in_progress:
@@ -294,6 +299,8 @@ def _mended(
     changed = len(mended.changes)
     stay = "stays as it is" if kept == 1 else "stay as they are"
     print(f"{changed} {'serial changes' if changed == 1 else 'serials change'}, {kept} {stay}.")
+    for words in sending(made) if changed else ():
+        print(f"Warnings: {words}.")
     if written and folder is not None:
         print(f"{folder}: {', '.join(str(path.relative_to(folder)) for path in written)}")
 

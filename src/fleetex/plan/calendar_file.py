@@ -1,4 +1,8 @@
-"""The programme as iCalendar (RFC 5545): an event a serial, one more for its reserve slot. No wall clock in it."""
+"""The programme as iCalendar (RFC 5545): an event a serial, one more for its reserve slot. No wall clock in it.
+
+An event keeps its UID through every mending, and its SEQUENCE counts how often the serial changed; one that is struck
+out stays, with STATUS:CANCELLED, so that a calendar which has it takes it out.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -20,33 +24,50 @@ def calendar_bytes(printed: Printed) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{DRAFT}: {printed.name}")
     calendar.add("x-wr-caldesc", NOT_SAFETY)
-    for one in printed.placed:
-        calendar.add_component(_event(printed, one, one.start_utc, one.end_utc, ""))
-        if one.reserve is not None:
-            calendar.add_component(_event(printed, one, *one.reserve, "reserve"))
+    for one in printed.lines:
+        struck = one.serial not in printed.numbers
+        calendar.add_component(_event(printed, one, one.start_utc, one.end_utc, "", struck))
+        altered = printed.altered.get(one.serial)
+        former = altered.old.reserve if altered is not None else None
+        if (slot := one.reserve or former) is not None:
+            calendar.add_component(_event(printed, one, *slot, "reserve", struck or one.reserve is None))
     written: bytes = calendar.to_ical()
     return written
 
 
-def _event(printed: Printed, one: Placed, start_utc: datetime, end_utc: datetime, slot: str) -> Any:
+def _event(printed: Printed, one: Placed, start_utc: datetime, end_utc: datetime, slot: str, struck: bool) -> Any:
     from icalendar import Event
 
     event = Event()
     mark = f"{one.serial}-{slot}" if slot else one.serial
     event.add("uid", f"{mark}@{printed.exercise.exercise.id}.fleetex")
-    event.add("dtstamp", printed.as_of_utc)
+    event.add("dtstamp", printed.made_utc)
     event.add("dtstart", start_utc)
     event.add("dtend", end_utc)
-    words = "Reserve slot: " if slot else ""
-    event.add("summary", f"{words}{printed.numbers[one.serial]} {one.serial} {one.title}")
+    if sequence := _sequence(printed, one.serial):
+        event.add("sequence", sequence)
+    words = ("CANCELLED: " if struck else "") + ("Reserve slot: " if slot else "")
+    event.add("summary", f"{words}{printed.number_of(one.serial)} {one.serial} {one.title}")
     if one.area_id is not None:
         event.add("location", printed.area_name(one.area_id))
     roles = "\n".join(f"{role}: {', '.join(names)}" for role, names in printed.roles(one))
     danger = printed.danger_of.get(one.serial)
     told = f"\nDanger area {danger.number}: {NOT_SAFETY}" if danger else ""
-    event.add("description", f"{DRAFT}\n{one.kind}, conducted by {printed.unit_name(one.oce)}\n{roles}{told}")
+    altered = printed.altered.get(one.serial)
+    change = f"\nChange {altered.revision}: {altered.what}, because {altered.why}" if altered else ""
+    event.add("description", f"{DRAFT}\n{one.kind}, conducted by {printed.unit_name(one.oce)}\n{roles}{told}{change}")
     event.add("categories", [one.kind, "LIVE"] if one.live else [one.kind])
-    event.add("status", "TENTATIVE")
-    if slot:
+    event.add("status", "CANCELLED" if struck else "TENTATIVE")
+    if slot or struck:
         event.add("transp", "TRANSPARENT")
     return event
+
+
+def _sequence(printed: Printed, serial: str) -> int:
+    """How often a serial was changed; striking it out is a change."""
+    revision = printed.timetable.revision
+    if revision is None:
+        return 0
+    if serial in revision.serials:
+        return revision.serials[serial].sequence
+    return 1 + next(one.given.sequence for one in revision.former if one.placed.serial == serial)

@@ -2,7 +2,7 @@
 
 from fleetex.plan.danger_areas import NOT_SAFETY
 from fleetex.plan.drafts import msi_position
-from fleetex.plan.printed import Printed, dtg
+from fleetex.plan.printed import Altered, Printed, dtg
 from fleetex.plan.sheets import danger_map, heights, page, table, words
 from fleetex.plan.timetable import Placed
 from fleetex.quantities import format_length, middle_of
@@ -17,9 +17,33 @@ def card_page(printed: Printed, one: Placed) -> str:
     body = (
         f"<header><h1>{number} {words(one.serial)}{live}</h1>"
         f"<p class='sub'>{words(one.title)}. {words(printed.name)}</p></header>"
-        f"<dl>{_facts(printed, one)}</dl><h2>Who</h2>{_who(printed, one)}{_danger(printed, one)}{_params(printed, one)}"
+        f"{_change(printed, one)}<dl>{_facts(printed, one)}</dl><h2>Who</h2>"
+        f"{_who(printed, one)}{_danger(printed, one)}{_params(printed, one)}"
     )
     return page(printed, f"serial {one.serial}", body, upright=True)
+
+
+def struck_page(printed: Printed, altered: Altered) -> str:
+    """The card of a serial that was struck out: it takes the place of the one that its people have."""
+    old = altered.old
+    body = (
+        f"<header><h1>{altered.number} {words(old.serial)} <b class='mark'>CANCELLED</b></h1>"
+        f"<p class='sub'>{words(old.title)}. {words(printed.name)}</p></header>{_change(printed, old)}"
+        f"<p>It was planned from {dtg(old.start_utc)} to {dtg(old.end_utc)}"
+        f"{f' in {words(printed.area_name(old.area_id))}' if old.area_id else ''}. Nobody is to carry it out.</p>"
+    )
+    return page(printed, f"serial {old.serial}", body, upright=True)
+
+
+def _change(printed: Printed, one: Placed) -> str:
+    """What the last mending changed of it."""
+    altered = printed.altered.get(one.serial)
+    if altered is None:
+        return ""
+    return (
+        f"<section class='change'><h2>Change {altered.revision}: {altered.word}</h2><p>{words(altered.what)}</p>"
+        f"<p class='quiet'>Because {words(altered.why)}</p></section>"
+    )
 
 
 def _facts(printed: Printed, one: Placed) -> str:

@@ -65,7 +65,7 @@ class DangerArea:
     """One serial's danger area."""
 
     number: str
-    """D1, D2 ... in order of time."""
+    """D1, D2 ... in order of time; one that was announced before a mending keeps its own."""
     serial: str
     kind: str
     weapons: tuple[str, ...]
@@ -83,6 +83,8 @@ class DangerArea:
     """How it was reckoned, a sentence each."""
     units: tuple[str, ...]
     """Who takes part in the serial: they alone may be inside."""
+    area_id: str | None = None
+    """The serial's area."""
 
     @property
     def windows(self) -> tuple[tuple[datetime, datetime], ...]:
@@ -115,19 +117,24 @@ class _Part:
 def danger_areas(
     exercise: Exercise, placed: Iterable[Placing], library: Library | None = None
 ) -> tuple[DangerArea, ...]:
-    """Of all serials that have one, in order of start, then name. The same for the same input."""
+    """Of all serials that have one, in order of start, then name. The same for the same input.
+
+    Numbers that the exercise's timetable gives are kept, and the others continue behind them.
+    """
     books, wind_mps = library or load_library(), greatest_wind_mps(exercise)
     found = [_area_of(exercise, one, books, wind_mps) for one in sorted(placed, key=_order)]
-    areas = [one for one in found if one is not None]
-    return tuple(_numbered(one, f"D{number}") for number, one in enumerate(areas, 1))
+    given = {name: pin.danger_area for name, pin in exercise.timetable.items() if pin.danger_area is not None}
+    numbers = itertools.count(1 + max((number_of(one) for one in given.values()), default=0))
+    return tuple(replace(one, number=given.get(one.serial) or f"D{next(numbers)}") for one in found if one is not None)
+
+
+def number_of(name: str) -> int:
+    """7 of `D7`."""
+    return int(name.removeprefix("D"))
 
 
 def _order(placed: Placing) -> tuple[datetime, str]:
     return placed.start_utc, placed.serial
-
-
-def _numbered(area: DangerArea, number: str) -> DangerArea:
-    return replace(area, number=number)
 
 
 def held(exercise: Exercise, placed: Placing, library: Library) -> Held:
@@ -189,6 +196,7 @@ def _area_of(exercise: Exercise, placed: Placing, library: Library, wind_mps: fl
         reserve=placed.reserve,
         because=tuple(dict.fromkeys(part.because for part in parts)),
         units=tuple(dict.fromkeys(unit for units in placed.roles.values() for unit in units)),
+        area_id=placed.area_id,
     )
 
 

@@ -22,9 +22,9 @@ def pins_of(exercise: Exercise, timetable: Timetable) -> dict[str, Pin]:
     for name, serial in exercise.programme.items():
         one = placed.get(name)
         if one is None:
-            pins[name] = Pin(dropped=True)
-        elif not (isinstance(serial, Serial) and _is_there(serial, one)):
-            pins[name] = _pin(serial, one)
+            pins[name] = Pin(dropped=True, danger_area=timetable.announced.get(name))
+        elif not (isinstance(serial, Serial) and _is_there(serial, one)) or name in timetable.announced:
+            pins[name] = _pin(serial, one, timetable.announced.get(name))
     return pins
 
 
@@ -33,7 +33,7 @@ def _is_there(serial: Serial, one: Placed) -> bool:
     return same_time and (serial.area_id, serial.oce, serial.roles) == (one.area_id, one.oce, dict(one.roles))
 
 
-def _pin(serial: Serial | OpenSerial, one: Placed) -> Pin:
+def _pin(serial: Serial | OpenSerial, one: Placed, announced: str | None) -> Pin:
     lasting = serial.end_utc - serial.start_utc if isinstance(serial, Serial) else timedelta(seconds=serial.duration_s)
     said: dict[str, object] = {"start": one.start_utc}
     if one.end_utc - one.start_utc != lasting:
@@ -45,6 +45,8 @@ def _pin(serial: Serial | OpenSerial, one: Placed) -> Pin:
     said["roles"] = {role: units for role, units in one.roles.items() if serial.roles.get(role) != tuple(units)}
     if one.reserve is not None:
         said["reserve"] = Slot.model_validate({"start": one.reserve[0], "end": one.reserve[1]})
+    if announced is not None:
+        said["danger_area"] = announced
     return Pin.model_validate(said)
 
 

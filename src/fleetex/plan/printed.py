@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from fleetex.plan.danger_areas import DangerArea
+from fleetex.plan.differences import difference
 from fleetex.plan.timetable import Placed, Timetable
 from fleetex.quantities import format_dtg, format_duration, format_zone
 from fleetex.scenario.exercise import Exercise
@@ -27,6 +28,23 @@ _OWN_WILL = frozenset({Capability.MOVES, Capability.RADIO, Capability.FLIES, Cap
 
 
 @dataclass(frozen=True)
+class Altered:
+    """A serial that a mending changed, or struck out."""
+
+    number: int
+    old: Placed
+    what: str
+    """As planners read it: what moved, by how much."""
+    why: str
+    is_struck: bool
+    revision: int
+
+    @property
+    def word(self) -> str:
+        return "cancelled" if self.is_struck else "changed"
+
+
+@dataclass(frozen=True)
 class Printed:
     """What all products are made from."""
 
@@ -41,6 +59,8 @@ class Printed:
     """By unit."""
     sent_through: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By serial: ships that the file itself sends through its danger area while it is live."""
+    former_dangers: Mapping[str, DangerArea] = field(default_factory=dict)
+    """By serial that a mending changed: its danger area before, with the number that it had."""
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
@@ -48,8 +68,48 @@ class Printed:
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """By serial, from 1."""
+        """By serial, from 1 in order of start; after a mending they keep those that they had."""
+        revision = self.timetable.revision
+        if revision is not None:
+            return {name: one.number for name, one in revision.serials.items()}
         return {one.serial: number for number, one in enumerate(self.placed, 1)}
+
+    @cached_property
+    def altered(self) -> dict[str, Altered]:
+        """By serial: what the last mending changed, and what any struck out, in order of time as it was."""
+        revision = self.timetable.revision
+        if revision is None:
+            return {}
+        now = {one.serial: one for one in self.timetable.placed}
+        found = {}
+        for one in sorted(revision.former, key=lambda former: (former.placed.start_utc, former.placed.serial)):
+            new = now.get(one.placed.serial)
+            what = "not held" if new is None else difference(one.placed, new)
+            found[one.placed.serial] = Altered(one.given.number, one.placed, what, one.why, new is None, one.revision)
+        return found
+
+    @cached_property
+    def lines(self) -> tuple[Placed, ...]:
+        """What the schedule lists: what is held, and what was struck out at the time that it had."""
+        struck = [one.old for one in self.altered.values() if one.is_struck]
+        return tuple(sorted((*self.placed, *struck), key=lambda one: (one.start_utc, one.serial)))
+
+    @property
+    def made_utc(self) -> datetime:
+        """When it was last changed, else made. No wall clock."""
+        revision = self.timetable.revision
+        return revision.at_utc if revision is not None else self.as_of_utc
+
+    @property
+    def issue(self) -> str:
+        """`plan as of 100000ZJUL23, change 1 of 220300ZJUL23`."""
+        revision = self.timetable.revision
+        change = f", change {revision.number} of {dtg(revision.at_utc)}" if revision is not None else ""
+        return f"plan as of {dtg(self.as_of_utc)}{change}"
+
+    def number_of(self, serial: str) -> int:
+        """In the schedule: of what was struck out the number that it had."""
+        return self.numbers[serial] if serial in self.numbers else self.altered[serial].number
 
     @cached_property
     def danger_of(self) -> dict[str, DangerArea]:

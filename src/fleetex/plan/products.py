@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fleetex.library import Library, load_library
+from fleetex.plan import msi, notam
+from fleetex.plan.announced import former_dangers
 from fleetex.plan.calendar_file import calendar_bytes
-from fleetex.plan.cards import card_page
+from fleetex.plan.cards import card_page, struck_page
 from fleetex.plan.danger_areas import NOT_SAFETY, danger_areas
 from fleetex.plan.danger_checks import danger_findings, fouled_probs, told
 from fleetex.plan.drafts import DRAFT
 from fleetex.plan.map_files import geojson_text, kml_text
-from fleetex.plan.msi import warning
-from fleetex.plan.notam import notams
+from fleetex.plan.notices import air_notices, notices
 from fleetex.plan.printed import Printed
 from fleetex.plan.sheets import heights, schedule_page, water_page
 from fleetex.plan.soe_pdf import pdf_bytes
@@ -39,7 +40,8 @@ def printed(exercise: Exercise, timetable: Timetable, library: Library | None = 
     units = {unit: books.platforms[one.class_id].domain for unit, one in exercise.units.items()}
     sent = {one.serial: tuple(o.ship for o in findings if o.ship and o.serial == one.serial) for one in findings}
     sentences = tuple(told(one) for one in findings)
-    return Printed(exercise, timetable, dangers, sentences, fouled_probs(exercise, dangers), units, sent)
+    former = former_dangers(exercise, timetable, books)
+    return Printed(exercise, timetable, dangers, sentences, fouled_probs(exercise, dangers), units, sent, former)
 
 
 def write_products(
@@ -75,11 +77,17 @@ def products(made: Printed) -> Iterator[tuple[str, bytes]]:
     yield "waterspace-airspace.html", water_page(made).encode()
     yield "areas.geojson", geojson_text(made).encode()
     yield "areas.kml", kml_text(made).encode()
-    yield "navigational-warnings.txt", _drafts([warning(made.exercise, one) for one in made.dangers]).encode()
-    yield "notams.txt", _drafts([text for one in made.dangers for text in notams(made.exercise, one)]).encode()
+    revision = made.timetable.revision
+    at_utc = revision.at_utc if revision is not None else None
+    yield "navigational-warnings.txt", _drafts([msi.drafted(made.exercise, one) for one in notices(made)]).encode()
+    told_air = [notam.drafted(made.exercise, one, at_utc) for one in air_notices(made)]
+    yield "notams.txt", _drafts(told_air).encode()
     for one in made.placed:
         number = made.numbers[one.serial]
         yield f"{CARDS_FOLDER}/{number:02d}-{_file_name(one.serial)}.html", card_page(made, one).encode()
+    for serial, altered in made.altered.items():
+        if altered.is_struck:
+            yield f"{CARDS_FOLDER}/{altered.number:02d}-{_file_name(serial)}.html", struck_page(made, altered).encode()
 
 
 def danger_lines(made: Printed) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fleetex.library import Library
+from fleetex.plan.announced import revised
 from fleetex.plan.casts import with_casts_that_hold
 from fleetex.plan.detours import going_round
 from fleetex.plan.differences import Change
@@ -68,6 +69,7 @@ def replan(
     broken = Broken(exercise, facts, library, timetable, tuple(events), now_utc)
     placed_anew = {job.name: mending.job(job) for job in broken.jobs}
     changes = Reasons(broken, placed_anew, after).changes()
+    after = revised(exercise, library, timetable, after, changes, [str(one) for one in events], now_utc)
     return Mended(after, changes, replace(solved, timetable=after), hits(broken))
 
 

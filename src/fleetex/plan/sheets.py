@@ -13,6 +13,7 @@ from fleetex.plan.area_map import Frame, draw_map
 from fleetex.plan.danger_areas import NOT_SAFETY, DangerArea
 from fleetex.plan.drafts import DRAFT, msi_position
 from fleetex.plan.gantt import WIDTH_PX, charts, draw, height_px
+from fleetex.plan.notices import sending
 from fleetex.plan.papers import SketchPaper, printable
 from fleetex.plan.printed import Printed, dtg
 from fleetex.plan.timetable import Placed
@@ -58,7 +59,7 @@ def schedule_page(printed: Printed) -> str:
         draw(SketchPaper(sketch), printed, chart)
         svg = _cropped(sketch, 60.0)
         figures.append(f'<section class="sheet"><h2>{words(chart.title)}</h2>{svg}</section>')
-    body = f"{_head(printed)}{_table(printed)}{''.join(figures)}{_dangers(printed)}"
+    body = f"{_head(printed)}{_changes(printed)}{_table(printed)}{''.join(figures)}{_dangers(printed)}"
     return page(printed, "schedule of events", body)
 
 
@@ -76,14 +77,30 @@ def _head(printed: Printed) -> str:
     aim = f"<p>{words(printed.exercise.exercise.aim)}</p>" if printed.exercise.exercise.aim else ""
     return (
         f"<header><h1>{words(printed.name)}</h1><p class='sub'>Schedule of events. {words(window)}, local time is "
-        f"{words(printed.zone)}. Plan as of {dtg(printed.as_of_utc)}; {len(printed.placed)} serials, "
+        f"{words(printed.zone)}. P{words(printed.issue[1:])}; {len(printed.placed)} serials, "
         f"{len(printed.units)} units.</p>{aim}</header>"
+    )
+
+
+def _changes(printed: Printed) -> str:
+    """What the last mending did, and the warnings that it leaves to send."""
+    revision = printed.timetable.revision
+    if revision is None:
+        return ""
+    now = [(name, one) for name, one in printed.altered.items() if one.revision == revision.number]
+    rows = [(one.number, name, one.what, one.why) for name, one in now]
+    told = table(("No.", "Serial", "What changed", "Why"), rows) if rows else "<p>No serial changes.</p>"
+    sent = "".join(f"<li>{words(text)}</li>" for text in sending(printed))
+    warnings = f"<h3>Warnings</h3><ul>{sent}</ul>" if sent else ""
+    return (
+        f"<section class='change'><h2>Change {revision.number} of {dtg(revision.at_utc)}</h2>"
+        f"<p>{words('; '.join(revision.events))}.</p>{told}{warnings}</section>"
     )
 
 
 def _table(printed: Printed) -> str:
     lines, day = [], None
-    for one in printed.placed:
+    for one in printed.lines:
         local = printed.local(one.start_utc)
         if local.date() != day:
             day = local.date()
@@ -110,14 +127,24 @@ def _row(printed: Printed, one: Placed) -> str:
     marks += f"<b class='live'>{danger.number}</b>" if danger else ""
     reserve = f"<br><span class='quiet'>reserve {printed.span(*one.reserve)}</span>" if one.reserve else ""
     kind = f"<span class='quiet'>{words(one.kind)}</span>"
+    altered = printed.altered.get(one.serial)
+    if altered is not None:
+        marks = f"<b class='mark'>{altered.word.upper()}</b> {marks}"
+        reserve += "" if altered.is_struck else f"<br><span class='quiet'>{words(altered.what)}</span>"
+    looks = ["fire"] if one.live else []
+    looks += [altered.word] if altered is not None else []
     return (
-        f"<tr{' class=fire' if one.live else ''}><td class='n'>{printed.numbers[one.serial]}</td>"
+        f"<tr{_classed(looks)}><td class='n'>{printed.number_of(one.serial)}</td>"
         f"<td class='{'s' if len(one.serial) < 20 else ''}'><b>{words(one.serial)}</b><br>{kind}</td>"
         f"<td class='t'>{first:%H%M} to {last:%H%M}</td>"
         f"<td class='t'>{dtg(one.start_utc)[:7]} to {dtg(one.end_utc)[:7]}</td>"
         f"<td>{words(one.title)} {marks}{reserve}</td><td>{words(printed.area_name(one.area_id))}</td>"
         f"<td>{words(printed.unit_name(one.oce))}</td><td>{units}</td></tr>"
     )
+
+
+def _classed(looks: Sequence[str]) -> str:
+    return f" class='{' '.join(looks)}'" if looks else ""
 
 
 def _dangers(printed: Printed) -> str:

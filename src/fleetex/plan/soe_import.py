@@ -54,7 +54,7 @@ def read_serials(sheet: Sheet, local: Local | None = None, known: Known | None =
     found: dict[str, dict[str, Any]] = {}
     if all(key in sheet.columns for key in DUE):
         for number, cells in enumerate(sheet.rows[1:], 1):
-            if any(str(cell).strip() for cell in cells):
+            if any(str(cell).strip() for cell in cells) and not sheet.is_struck(number):
                 _Row(sheet, number, local, known).read(found)
         if "oce" not in sheet.columns:
             _without_oces(sheet, found, known)

@@ -9,6 +9,7 @@ from fleetex.plan.danger_areas import NOT_SAFETY
 from fleetex.plan.drafts import DRAFT, msi_position
 from fleetex.plan.face import in_face, settable
 from fleetex.plan.gantt import HEIGHT_PX, WIDTH_PX, charts, draw
+from fleetex.plan.notices import sending
 from fleetex.plan.papers import PdfPaper, fitted, printable
 from fleetex.plan.printed import Printed, dtg
 from fleetex.plan.sheets import heights
@@ -27,7 +28,7 @@ class _Book:
 
         self.pdf: Any = FPDF(orientation="landscape", unit="mm", format="A4")
         self.pdf.set_auto_page_break(False)
-        self.pdf.set_creation_date(whole.as_of_utc)
+        self.pdf.set_creation_date(whole.made_utc)
         folder = resources.files("fleetex.plan").joinpath("fonts")
         for style, name in (("", "dejavu-sans-condensed.ttf"), ("B", "dejavu-sans-condensed-bold.ttf")):
             with resources.as_file(folder.joinpath(name)) as path:
@@ -49,7 +50,7 @@ class _Book:
         paper.text(WIDTH_PX / 2.0, 24, DRAFT, 11, "danger", "middle", True)
         paper.text(_LEFT, 50, fitted(paper, name, 17, 0.62 * _WIDE, True), 17, "accent", bold=True)
         paper.text(_LEFT, 68, fitted(paper, title, 12, _WIDE), 12, "ink2")
-        said = f"{self.printed.zone}, plan as of {dtg(self.printed.as_of_utc)}"
+        said = f"{self.printed.zone}, {self.printed.issue}"
         paper.text(WIDTH_PX - _LEFT, 50, said, 10, "ink2", "end")
         paper.text(_LEFT, HEIGHT_PX - 16, NOT_SAFETY.capitalize(), 10, "danger")
         paper.text(WIDTH_PX / 2.0, HEIGHT_PX - 16, DRAFT, 11, "danger", "middle", True)
@@ -131,6 +132,7 @@ def pdf_bytes(printed: Printed) -> bytes:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     book = _Book(printed)
     printed = book.printed
+    _changes(book, printed)
     _schedule(book, printed)
     for chart in charts(printed):
         book.page(chart.title)
@@ -139,24 +141,45 @@ def pdf_bytes(printed: Printed) -> bytes:
     return bytes(book.pdf.output())
 
 
+def _changes(book: _Book, printed: Printed) -> None:
+    """What the last mending did, on a page before all others, and the warnings that it leaves to send."""
+    revision = printed.timetable.revision
+    if revision is None:
+        return
+    title = f"Change {revision.number} of {dtg(revision.at_utc)}"
+    book.page(title)
+    book.paragraph(title, f"{'; '.join(revision.events)}.")
+    now = [(name, one) for name, one in printed.altered.items() if one.revision == revision.number]
+    rows = [[f"*{one.number}", f"*{name}", one.word, one.what, one.why] for name, one in now]
+    book.y += 6.0
+    book.rows(title, ("No.", "Serial", "", "What changed", "Why"), (4, 11, 9, 40, 60), rows)
+    book.y += 8.0
+    for words in sending(printed):
+        book.paragraph(title, f"{words}.")
+
+
 def _schedule(book: _Book, printed: Printed) -> None:
     title = f"Schedule of events: {printed.span(printed.exercise.start_utc, printed.exercise.end_utc)}"
     book.page(title)
     rows: list[list[str]] = []
     day = None
-    for one in printed.placed:
+    for one in printed.lines:
         local, last = printed.local(one.start_utc), printed.local(one.end_utc)
         if local.date() != day:
             day = local.date()
             rows.append([f"{local:%A} {local.day} {local:%B %Y}"])
         danger = printed.danger_of.get(one.serial)
-        marks = [*(["LIVE"] if one.live else []), *([danger.number] if danger else [])]
+        altered = printed.altered.get(one.serial)
+        marks = [altered.word.upper()] if altered is not None else []
+        marks += [*(["LIVE"] if one.live else []), *([danger.number] if danger else [])]
         what = f"{one.title}{f' ({chr(32).join(marks)})' if marks else ''}"
         if one.reserve is not None:
             what += f"; reserve {printed.span(*one.reserve)}"
+        if altered is not None and not altered.is_struck:
+            what += f". {altered.what}"
         rows.append(
             [
-                f"*{printed.numbers[one.serial]}",
+                f"*{printed.number_of(one.serial)}",
                 f"*{one.serial}",
                 f"{local:%H%M} to {last:%H%M}",
                 f"{dtg(one.start_utc)[:7]} to {dtg(one.end_utc)[:7]}",

@@ -27,12 +27,26 @@ COLUMNS = (
 )
 
 
+CHANGES = ("change", "what changed", "why")
+"""Columns of a mended programme besides: `changed` or `cancelled`, by how much, why."""
+
+
+def columns(printed: Printed) -> tuple[str, ...]:
+    return COLUMNS if printed.timetable.revision is None else (*COLUMNS, *CHANGES)
+
+
 def rows(printed: Printed) -> Iterator[dict[str, str]]:
-    """A row a serial, in order of start; ids as the file has them, times as date-time groups."""
-    for one in printed.placed:
-        serial, danger = printed.exercise.serials[one.serial], printed.danger_of.get(one.serial)
+    """A row a serial, in order of start; ids as the file has them, times as date-time groups. After a mending what was
+    struck out stands where it was, and is marked."""
+    for one in printed.lines:
+        serial, danger = printed.exercise.programme[one.serial], printed.danger_of.get(one.serial)
+        altered = printed.altered.get(one.serial)
+        told = {}
+        if printed.timetable.revision is not None:
+            said = ("", "", "") if altered is None else (altered.word, altered.what, altered.why)
+            told = dict(zip(CHANGES, said, strict=True))
         yield {
-            "number": str(printed.numbers[one.serial]),
+            "number": str(printed.number_of(one.serial)),
             "serial": one.serial,
             "kind": one.kind,
             "title": one.title,
@@ -49,13 +63,14 @@ def rows(printed: Printed) -> Iterator[dict[str, str]]:
             "circuits": " ".join(serial.circuits),
             "danger area": danger.number if danger else "",
             "hazard": (serial.hazard.text or "") if serial.hazard else "",
+            **told,
         }
 
 
 def csv_text(printed: Printed) -> str:
     """RFC 4180, with a row of names."""
     written = io.StringIO()
-    writer = csv.DictWriter(written, COLUMNS, lineterminator="\r\n")
+    writer = csv.DictWriter(written, columns(printed), lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows(printed))
     return written.getvalue()

@@ -37,7 +37,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "reserve end": ("reserve end", "reserve to"),
     "after": ("after", "prerequisites"),
 }
-IGNORED = ("number", "local start", "local end", "danger area")
+CHANGE, STRUCK = "change", "cancelled"
+"""A row that a mending struck out is no serial."""
+IGNORED = ("number", "local start", "local end", "danger area", CHANGE, "what changed", "why")
 """Columns that are reckoned anew."""
 DUE = ("serial", "kind", "start")
 
@@ -71,6 +73,14 @@ class Sheet:
         place, cells = self.columns.get(key), self.rows[row]
         value = "" if place is None or place >= len(cells) else cells[place]
         return value.strip() if isinstance(value, str) else value
+
+    def is_struck(self, row: int) -> bool:
+        """Whether a mending struck out what stands in a row, as the schedule that it wrote says; it is remarked on."""
+        for place, (head, cell) in enumerate(zip(self.rows[0], self.rows[row], strict=False)):
+            if str(head).strip().lower() == CHANGE and str(cell).strip().lower() == STRUCK:
+                self.note(row, place, f"`{self.cell(row, 'serial')}` is cancelled, and left out")
+                return True
+        return False
 
     def column(self, *keys: str) -> int:
         """Of the first of some columns that is there; the first of the sheet if none is."""

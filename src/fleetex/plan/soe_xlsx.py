@@ -7,12 +7,14 @@ from typing import Any
 
 from fleetex.plan.danger_areas import NOT_SAFETY
 from fleetex.plan.drafts import DRAFT, msi_position
+from fleetex.plan.notices import sending
 from fleetex.plan.printed import Printed, dtg
-from fleetex.plan.soe_rows import COLUMNS, rows
+from fleetex.plan.soe_rows import columns, rows
 
 _WIDTHS = {"number": 8, "serial": 15, "kind": 11, "title": 44, "start": 15, "end": 15, "local start": 17,
            "local end": 17, "area": 14, "oce": 16, "roles": 60, "live": 6, "circuits": 14, "danger area": 8,
-           "reserve start": 15, "reserve end": 15, "hazard": 60}  # fmt: skip
+           "reserve start": 15, "reserve end": 15, "hazard": 60,
+           "change": 11, "what changed": 44, "why": 60}  # fmt: skip
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _LETTERS_MAX = 32_000
 """A cell holds 32 767."""
@@ -27,8 +29,10 @@ def xlsx_bytes(printed: Printed) -> bytes:
     book.properties.creator = "fleetex"
     sheet = book.active
     sheet.title = "Schedule of events"
-    told = [[row[name] for name in COLUMNS] for row in rows(printed)]
-    _fill(sheet, [list(COLUMNS), *told], [_WIDTHS[name] for name in COLUMNS])
+    heads = list(columns(printed))
+    told = [[row[name] for name in heads] for row in rows(printed)]
+    _fill(sheet, [heads, *told], [_WIDTHS[name] for name in heads])
+    _mark(sheet, [row.get("change", "") for row in rows(printed)])
     areas = book.create_sheet("Danger areas")
     heads = ["danger area", "serial", "from", "to", "ceiling (m)", "depth (m)", "corners", "how reckoned"]
     lines = [
@@ -45,7 +49,34 @@ def xlsx_bytes(printed: Printed) -> bytes:
         for one in printed.dangers
     ]
     _fill(areas, [heads, *lines, [], [f"{DRAFT}: {NOT_SAFETY}"]], [10, 15, 15, 15, 11, 10, 80, 100])
+    _changes(book, printed)
     return _sealed(book)
+
+
+def _mark(sheet: Any, changes: list[str]) -> None:
+    """Changed rows tinted, cancelled ones struck through."""
+    from openpyxl.styles import Font, PatternFill
+
+    for row, change in enumerate(changes, 2):
+        for cell in sheet[row] if change else ():
+            cell.fill = PatternFill("solid", fgColor="F3D9E4" if change == "cancelled" else "FFF2CC")
+            cell.font = Font(strike=change == "cancelled")
+
+
+def _changes(book: Any, printed: Printed) -> None:
+    """A sheet of what the last mending did, and of the warnings that it leaves to send."""
+    revision = printed.timetable.revision
+    if revision is None:
+        return
+    lines = [
+        [str(one.number), serial, one.word, one.what, one.why]
+        for serial, one in printed.altered.items()
+        if one.revision == revision.number
+    ]
+    told = [["", "", "warnings", words, ""] for words in sending(printed)]
+    head = ["number", "serial", f"change {revision.number}", "what changed", "why"]
+    foot = [f"{dtg(revision.at_utc)}: {'; '.join(revision.events)}"]
+    _fill(book.create_sheet("Changes"), [head, *lines, *told, [], foot, [DRAFT]], [8, 15, 13, 80, 90])
 
 
 def _fill(sheet: Any, table: list[list[str]], widths: list[int]) -> None:

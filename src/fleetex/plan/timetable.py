@@ -20,9 +20,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, StrictBool, ValidationError
+from pydantic import Field, ValidationError
 
-from fleetex.quantities import Time, format_dtg, format_iso
+from fleetex.plan.placed import Placed, PlacedRow, lines_of, written
+from fleetex.plan.revisions import Revision, RevisionRow
+from fleetex.quantities import Time, format_iso
 from fleetex.scenario.exercise import Exercise
 from fleetex.scenario.findings import problems_of
 from fleetex.scenario.kinds import kinds
@@ -30,6 +32,8 @@ from fleetex.scenario.parts import Id, Row
 from fleetex.scenario.problems import ScenarioError
 from fleetex.scenario.programme import Envelope, Serial
 from fleetex.scenario.reading import read_file, read_text
+
+__all__ = ["Placed", "Status", "Timetable", "in_order", "is_live", "load_timetable", "placed_of", "written"]
 
 VERSION = 1
 
@@ -43,30 +47,6 @@ class Status(StrEnum):
     """It holds; `bound` says how much better another could be."""
     FIXED = "fixed"
     """Nothing was left to place: all serials have times of their own."""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """One serial in its place."""
-
-    serial: str
-    kind: str
-    title: str
-    start_utc: datetime
-    end_utc: datetime
-    area_id: str | None
-    oce: str
-    roles: Mapping[str, tuple[str, ...]]
-    live: bool
-    reserve: tuple[datetime, datetime] | None = None
-    """Another slot in the same area, if this one is lost to the weather."""
-    fixed: bool = True
-    """Whether the file gives it a time of its own."""
-
-    @property
-    def units(self) -> tuple[str, ...]:
-        """All who take part, each once, in order of role."""
-        return tuple(dict.fromkeys(unit for units in self.roles.values() for unit in units))
 
 
 @dataclass(frozen=True)
@@ -87,9 +67,16 @@ class Timetable:
     """No timetable has less."""
     penalties: Mapping[str, int] = field(default_factory=dict)
     """What each soft rule adds to `objective`, by its id."""
+    revision: Revision | None = None
+    """What a mending changed; None of a first plan."""
 
     def __getitem__(self, serial: str) -> Placed:
         return next(one for one in self.placed if one.serial == serial)
+
+    @property
+    def announced(self) -> Mapping[str, str]:
+        """Numbers of danger areas that a mending gave or kept, by serial; of those not held what they had."""
+        return self.revision.announced if self.revision is not None else {}
 
     @classmethod
     def of(cls, exercise: Exercise) -> "Timetable":
@@ -114,7 +101,9 @@ class Timetable:
             "serials:" if self.placed else "serials: {}",
         ]
         for one in self.placed:
-            lines += [f"  {one.serial}:", *(f"    {line}" for line in _lines(one))]
+            lines += [f"  {one.serial}:", *(f"    {line}" for line in lines_of(one))]
+        if self.revision is not None:
+            lines += self.revision.lines()
         return "\n".join(lines) + "\n"
 
     def plain(self) -> dict[str, Any]:
@@ -129,6 +118,7 @@ class Timetable:
             "bound": self.bound,
             "penalties": dict(sorted(self.penalties.items())),
             "serials": {one.serial: _plain(one) for one in self.placed},
+            **({"revision": self.revision.plain()} if self.revision is not None else {}),
         }
 
     def save(self, path: Path) -> None:
@@ -163,29 +153,6 @@ def in_order(placed: list[Placed]) -> tuple[Placed, ...]:
     return tuple(sorted(placed, key=lambda one: (one.start_utc, one.serial)))
 
 
-def written(time_utc: datetime) -> str:
-    """A date-time group; ISO where there are seconds, which a group has not."""
-    return format_iso(time_utc) if time_utc.second or time_utc.microsecond else format_dtg(time_utc)
-
-
-def _lines(one: Placed) -> list[str]:
-    roles = ", ".join(f"{role}: [{', '.join(units)}]" for role, units in one.roles.items())
-    lines = [
-        f"kind: {json.dumps(one.kind) if ':' in one.kind else one.kind}",
-        f"title: {json.dumps(one.title, ensure_ascii=False)}",
-        f"start: {written(one.start_utc)}",
-        f"end: {written(one.end_utc)}",
-        *([f"area: {one.area_id}"] if one.area_id is not None else []),
-        f"oce: {one.oce}",
-        f"roles: {{{roles}}}",
-        f"live: {str(one.live).lower()}",
-        f"fixed: {str(one.fixed).lower()}",
-    ]
-    if one.reserve is not None:
-        lines.append(f"reserve: {{start: {written(one.reserve[0])}, end: {written(one.reserve[1])}}}")
-    return lines
-
-
 def _plain(one: Placed) -> dict[str, Any]:
     reserve = one.reserve
     return {
@@ -202,24 +169,6 @@ def _plain(one: Placed) -> dict[str, Any]:
     }
 
 
-class _Reserve(Row):
-    start_utc: Time = Field(alias="start")
-    end_utc: Time = Field(alias="end")
-
-
-class _Row(Row):
-    kind: str
-    title: str
-    start_utc: Time = Field(alias="start")
-    end_utc: Time = Field(alias="end")
-    area_id: Id | None = Field(default=None, alias="area")
-    oce: Id
-    roles: dict[Id, tuple[Id, ...]]
-    live: StrictBool
-    fixed: StrictBool = False
-    reserve: _Reserve | None = None
-
-
 class _File(Row):
     timetable: int = Field(ge=VERSION, le=VERSION)
     exercise: Id
@@ -229,7 +178,8 @@ class _File(Row):
     objective: int
     bound: int
     penalties: dict[str, int] = Field(default_factory=dict)
-    serials: dict[Id, _Row]
+    serials: dict[Id, PlacedRow]
+    revision: RevisionRow | None = None
 
 
 def load_timetable(path: str | Path) -> Timetable:
@@ -240,22 +190,7 @@ def load_timetable(path: str | Path) -> Timetable:
         found = _File.model_validate(document.root.plain())
     except ValidationError as error:
         raise ScenarioError(problems_of(error.errors(), document, _File.model_json_schema)) from None
-    placed = [
-        Placed(
-            serial,
-            row.kind,
-            row.title,
-            row.start_utc,
-            row.end_utc,
-            row.area_id,
-            row.oce,
-            row.roles,
-            row.live,
-            None if row.reserve is None else (row.reserve.start_utc, row.reserve.end_utc),
-            row.fixed,
-        )
-        for serial, row in found.serials.items()
-    ]
+    placed = [row.placed(serial) for serial, row in found.serials.items()]
     return Timetable(
         found.exercise,
         found.scenario_hash,
@@ -265,4 +200,5 @@ def load_timetable(path: str | Path) -> Timetable:
         found.objective,
         found.bound,
         dict(sorted(found.penalties.items())),
+        None if found.revision is None else found.revision.value(),
     )

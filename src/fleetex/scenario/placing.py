@@ -32,7 +32,8 @@ def placed_serial(serial: Serial | OpenSerial, pin: Pin) -> Serial | None:
     area_id = pin.area_id or serial.area_id
     if isinstance(serial, Serial):
         end_utc = pin.end_utc or start_utc + (serial.end_utc - serial.start_utc)
-        roles, reserve, oce = {**serial.roles, **pin.roles}, pin.reserve or serial.reserve, pin.oce or serial.oce
+        roles, oce = {**serial.roles, **pin.roles}, pin.oce or serial.oce
+        reserve = pin.reserve or (serial.reserve if start_utc == serial.start_utc else None)
         update = {"start_utc": start_utc, "end_given_utc": end_utc, "duration_s": None, "area_id": area_id}
         return serial.model_copy(update={**update, "roles": roles, "reserve": reserve, "oce": oce})
     wishes = {**serial.roles, **pin.roles}
@@ -63,8 +64,9 @@ def pinned_text(text: str, pins: Mapping[str, Pin]) -> str:
 
 
 def _flow(pin: Pin) -> str:
+    announced = [f"danger_area: {pin.danger_area}"] if pin.danger_area is not None else []
     if pin.start_utc is None:
-        return "{dropped: true}"
+        return "{" + ", ".join(["dropped: true", *announced]) + "}"
     words = [f"start: {_written(pin.start_utc)}"]
     words += [f"end: {_written(pin.end_utc)}"] if pin.end_utc is not None else []
     words += [f"area: {pin.area_id}"] if pin.area_id is not None else []
@@ -74,7 +76,7 @@ def _flow(pin: Pin) -> str:
     if pin.reserve is not None:
         first, last = _written(pin.reserve.start_utc), _written(pin.reserve.end_utc)
         words.append(f"reserve: {{start: {first}, end: {last}}}")
-    return "{" + ", ".join(words) + "}"
+    return "{" + ", ".join([*words, *announced]) + "}"
 
 
 def _written(time_utc: datetime) -> str:

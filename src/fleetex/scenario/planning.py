@@ -21,6 +21,11 @@ from fleetex.vocabulary import Capability
 
 FIXED, OPEN, NAMED, WANTED = TAGS = ("fixed", "open", "named", "wanted")
 """Words that stand in the models alone: of a serial with a time or a window, of units named or wanted."""
+DangerNumber = Annotated[
+    str,
+    StringConstraints(pattern=r"^D[1-9][0-9]*$"),
+    Field(description="the number of a danger area", examples=["D7"]),
+]
 Day = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
@@ -123,6 +128,9 @@ class Pin(Row):
     roles: dict[Id, tuple[Id, ...]] = Field(default_factory=dict, description="the units of roles that were chosen")
     reserve: Slot | None = Field(default=None, exclude_if=is_none, description="another slot for it")
     dropped: StrictBool = Field(default=False, description="true: it is not held")
+    danger_area: DangerNumber | None = Field(
+        default=None, exclude_if=is_none, description="the number of its danger area, where one was announced before"
+    )
 
     @model_validator(mode="after")
     def _placed_or_not(self) -> "Pin":
