@@ -24,7 +24,8 @@ from fleetex.plan.events import checked, parse_event
 from fleetex.plan.pinning import load_placed, pins_of, placed_by
 from fleetex.plan.products import write_products
 from fleetex.plan.replan import Mended, replan
-from fleetex.plan.soe_import import read_sheet, serials_of
+from fleetex.plan.soe_import import serials_of
+from fleetex.plan.soe_sheet import read_sheet
 from fleetex.plan.timetable import Timetable, load_timetable
 from fleetex.scenario import Exercise, load
 from tests.plan.test_drafts import DAY, DRAFT, MONTH, PLACE, SPAN, TIME, unfolded
