@@ -14,6 +14,7 @@ from fleetex.plan.solve import dtg
 from fleetex.quantities import format_duration
 from fleetex.scenario.kinds import kinds
 from fleetex.scenario.planning import Wanted
+from fleetex.scenario.programme import OpenSerial
 from fleetex.scenario.surroundings import AreaKind
 
 SURFACES = (AreaKind.POLYGON, AreaKind.CIRCLE, AreaKind.CORRIDOR)
@@ -35,6 +36,8 @@ class Cure:
     """Which it eases; empty: none."""
     nature_min: float = 0.0
     """By so many minutes the sun or the weather would have to be otherwise: nobody can do anything about it."""
+    last_resort: bool = False
+    """Whether a rule is set aside, or a serial left out."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,12 @@ def of_any_rule(clash: Clashing) -> Iterator[Cure]:
         yield from shorter(clash, job)
     for job in clash.waiting:
         yield from somebody_else(clash, job)
+        yield from more_to_choose_from(clash, job)
     for job in clash.waiting:
         rest = tuple(one for one in clash.core if one is not job)
         if rest and clash.asking.placeable(rest):
-            yield Cure(500.0 + job.priority, f"{job.name} is left out", rest, clash.facts)
+            text = f"{job.name} is left out (`optional: true`)"
+            yield Cure(500.0 + job.priority, text, rest, clash.facts, last_resort=True)
 
 
 def longer_window(clash: Clashing, job: Job) -> Iterator[Cure]:
@@ -137,7 +142,10 @@ def other_area(clash: Clashing, job: Job) -> Iterator[Cure]:
             fitting.append(name)
     if fitting:
         moved = replace(job, area_ids=tuple(fitting))
-        yield clash.cure(60.0, f"{job.name} moves to area {one_of(fitting)}", moved)
+        programme = clash.facts.exercise.programme
+        several = isinstance(asked := programme.get(job.name), OpenSerial) and asked.areas
+        key = f"areas: [{', '.join(fitting)}]" if several else f"area: {fitting[0]}"
+        yield clash.cure(60.0, f"{job.name} moves to area {one_of(fitting)} (`{key}`)", moved)
 
 
 def one_of(names: Sequence[str]) -> str:
@@ -175,7 +183,30 @@ def somebody_else(clash: Clashing, job: Job) -> Iterator[Cure]:
             if found is not None:
                 came = [one for one in found[job.name].roles[role].named if one not in left]
                 text = f"{job.name} takes {', '.join(came)} in place of {unit} as `{role}`"
+                if not need.number:
+                    text += f" (`{role}: [{', '.join((*left, *came))}]`)"
                 yield clash.cure(90.0, text, changed)
+
+
+def more_to_choose_from(clash: Clashing, job: Job) -> Iterator[Cure]:
+    """Others who are able besides those among whom the file has one chosen."""
+    facts, serial = clash.facts, clash.facts.exercise.programme.get(job.name)
+    able = Able.of(facts.exercise, facts.library)
+    for role, need in job.roles.items():
+        wish = serial.roles.get(role) if isinstance(serial, OpenSerial) else None
+        if not isinstance(wish, Wanted) or not wish.among or not need.number:
+            continue
+        sides = {facts.exercise.units[unit].side for unit in need.able}
+        wider = wish.model_copy(update={"among": ()})
+        can = able.for_role(wider, kinds()[job.kind].roles[role], job.circuits, job.live)
+        more = [unit for unit in can if unit not in need.able and facts.exercise.units[unit].side in sides]
+        chosen = replace(need, able=(*need.able, *(unit for unit in more if unit not in job.named)))
+        if chosen.able != need.able and clash.cures(replace(job, roles={**job.roles, role: chosen})):
+            new = chosen.able[len(need.able) :]
+            text = f"{job.name} has {one_of(new)} to choose from besides as `{role}`"
+            key = f"{role}: {{number: {wish.number}, among: [{', '.join((*wish.among, *new))}]}}"
+            changed = replace(job, roles={**job.roles, role: chosen})
+            yield clash.cure(80.0, f"{text} (`{key}`)", changed)
 
 
 def like(able: Able, job: Job, role: str, unit: str) -> tuple[str, ...]:
@@ -192,9 +223,12 @@ NATURE_MIN = 60.0
 
 
 def told(cures: Sequence[Cure], rules: Sequence[str], most: int) -> tuple[Cure, ...]:
-    """What a planner can do, the cheapest first, and of each rule that clashes the cheapest that eases it; then what
-    only the sun or the weather could, where little is asked of them, or nothing else is left."""
+    """What a planner can do, the cheapest first, and of each rule that clashes the cheapest that eases it; a rule is
+    set aside only where nothing else helps but leaving something out. Then what only the sun or the weather could do,
+    where little is asked of them, or nothing else is left."""
     can = any(not cure.nature_min for cure in cures)
+    eased = any(not cure.nature_min and not cure.last_resort for cure in cures)
+    cures = [cure for cure in cures if not (eased and cure.last_resort and cure.rule)]
     ordered: dict[str, Cure] = {}
     for cure in sorted(cures, key=lambda cure: (cure.nature_min > 0.0, cure.cost, cure.text)):
         if not can or cure.nature_min <= NATURE_MIN:

@@ -46,6 +46,8 @@ class Limit:
     """Of one step, in the cost."""
 
 
+NEVER_ASIDE = ("K20",)
+"""Nobody becomes able by setting a rule aside."""
 LIMITS: dict[str, tuple[Limit, ...]] = {
     "K01": (
         Limit(("setup_s",), "set-up", MINUTE_S),
@@ -103,15 +105,17 @@ _OWN: dict[str, tuple[Callable[[Clashing], Iterator[Cure]], ...]] = {
 
 def of_the_rules(clash: Clashing) -> Iterator[Cure]:
     """For each rule that clashes what would ease it; set aside as a whole where nothing else does."""
-    for rule in clash.rules:
+    bands = {job.levels_m for job in clash.core}
+    by_depth = ("K15",) if "K03" in clash.rules and len(bands) > 1 else ()
+    for rule in (*clash.rules, *(one for one in by_depth if one not in clash.rules)):
         found = False
         for cure in (*_limits(clash, rule), *(cure for part in _OWN.get(rule, ()) for cure in part(clash))):
             found = True
             yield replace(cure, rule=rule)
-        if not found and clash.asking.fits(clash.core, [rule]):
+        if not found and rule in clash.rules and rule not in NEVER_ASIDE and clash.asking.fits(clash.core, [rule]):
             facts = _with_rule(clash.facts, rule, {"apply": False})
             text = f"{rule} is set aside: {RULES[rule][1]} (`plan: {{rules: {{{rule}: {{apply: off}}}}}}`)"
-            yield Cure(300.0, text, clash.core, facts, rule)
+            yield Cure(300.0, text, clash.core, facts, rule, last_resort=True)
 
 
 def _with_rule(facts: Facts, rule: str, update: dict[str, Any]) -> Facts:

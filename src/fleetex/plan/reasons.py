@@ -12,16 +12,17 @@ from ortools.sat.python import cp_model
 from fleetex.plan.asking import BUILD_S, Asking, Step, Work
 from fleetex.plan.cures import Clashing, Cure, of_any_rule, told
 from fleetex.plan.cures_by_rule import of_the_rules
-from fleetex.plan.cures_of_serials import units_needed
+from fleetex.plan.cures_of_serials import REPLENISHMENT, units_needed
 from fleetex.plan.facts import Facts, Span
-from fleetex.plan.jobs import Job
+from fleetex.plan.jobs import FIRING, Job
 from fleetex.plan.model import Programme
-from fleetex.plan.pairs import area_clash, order_rules, passage_min
+from fleetex.plan.pairs import Clash, area_clash, clashes, order_rules, passage_min
 from fleetex.plan.search import new_solver
 from fleetex.plan.slots import Barred, barred
 from fleetex.plan.solve import MANY, dtg
 from fleetex.quantities import format_duration
 from fleetex.scenario.plan_rules import RULES, SOFT
+from fleetex.vocabulary import Domain
 
 CORE_EFFORT_S = 20.0
 """Deterministic seconds for finding serials that clash, ..."""
@@ -108,11 +109,13 @@ class _Reasoning:
             if not self.fits([job]):
                 return (job,)
         named = self._suspects(waiting)
-        if named is None:
-            self.proven = False
-            self.unexamined.append("which other serials they clash with, and by which rules")
-            return self._left_over(waiting)
-        return self._fewest((*self.fixed, *named))
+        fills = [job for job in waiting if job.kind == REPLENISHMENT]
+        for some in () if named is None else (named, [*named, *(job for job in fills if job not in named)], waiting):
+            if not self.fits((*self.fixed, *some)):  # fuel counts on replenishments that nobody named
+                return self._fewest((*self.fixed, *some))
+        self.proven = False
+        self.unexamined.append("which other serials they clash with, and by which rules")
+        return self._left_over(waiting)
 
     def _left_over(self, waiting: list[Job]) -> tuple[Job, ...]:
         """What a first fit finds no place for."""
@@ -193,7 +196,7 @@ class _Reasoning:
                 yield from self._together(one, other, rules)
         for rule in rules:
             if rule in ("K10", "K11", "K13", "K19", "K20", "K25"):
-                yield self._supply(rule, core)
+                yield self._supply(rule, core, rules)
 
     def window(self, job: Job) -> Iterator[str]:
         first, last = dtg(self.facts, job.first_min), dtg(self.facts, job.last_min)
@@ -238,8 +241,11 @@ class _Reasoning:
                 if rule_id in rules:
                     where = f"{one.name} in {a} and {other.name} in {b}"
                     live = rule_id != "K03" or one.live or other.live
-                    why = RULES[rule_id][1] if live else "they take the same water"
+                    why = self._levels(one, other) or (RULES[rule_id][1] if live else "they take the same water")
                     yield f"{rule_id}: {where} cannot be held at once: {why}"
+        for clash in clashes(self.facts, one, other) if {"K13", "K17"} & set(rules) else ():
+            if clash.rule in rules and clash.rule in ("K13", "K17"):
+                yield self._between(clash, one, other)
         if "K09" in rules:
             befores = tuple(order_rules(self.jobs))
             firsts = {
@@ -252,6 +258,25 @@ class _Reasoning:
                     what = f"a dry {first.kind}" if first.kind == second.kind else f"a {first.kind}"
                     yield f"K09: {second.name} comes after {what}, {first.name}"
 
+    def _levels(self, one: Job, other: Job) -> str:
+        """Of bands of depth that lie apart, and not so far as K15 asks for."""
+        upper, lower = sorted((one, other), key=lambda job: -job.levels_m[1])
+        apart_m, due_m = upper.levels_m[0] - lower.levels_m[1], self.facts.rules.K15.separation_m
+        if not 0.0 <= apart_m < due_m:
+            return ""
+        return f"the depths of {upper.name} and {lower.name} lie {apart_m:.0f} m apart, and K15 asks for {due_m:.0f} m"
+
+    def _between(self, clash: Clash, one: Job, other: Job) -> str:
+        """How long lies between two sorties from a deck, or between others in the water and live fire."""
+        if clash.rule == "K13":
+            cycle = format_duration(self.facts.rules.K13.cycle_s)
+            host = self.facts.host(clash.unit.split("|")[0])
+            who = clash.unit.replace("|", " and ")
+            return f"K13: {who} on the deck of {host}: {cycle} lie between launches for {one.name} and {other.name}"
+        first, live = (one, other) if other.live else (other, one)
+        clear = format_duration(self.facts.rules.K17.clear_s)
+        return f"K17: {live.name} is live {clear} after {first.name} has left the water: it is watched clear that long"
+
     def _passage(self, one: Job, other: Job, both: list[str]) -> Iterator[str]:
         sailing = [unit for unit in both if self.facts.sails(unit)]
         if not sailing:
@@ -263,7 +288,7 @@ class _Reasoning:
             took = format_duration(min(ways) * 60.0)
             yield f"K02: {slowest} needs {took} from {one.name} to {other.name}, with the margin"
 
-    def _supply(self, rule: str, core: tuple[Job, ...]) -> str:
+    def _supply(self, rule: str, core: tuple[Job, ...], rules: tuple[str, ...]) -> str:
         if rule == "K25":
             return f"{rule}: {RULES[rule][1]}"
         if rule in ("K19", "K20"):
@@ -275,9 +300,18 @@ class _Reasoning:
                 if need.number > len(need.able)
             ]
             return f"{rule}: {'; '.join(short) or RULES[rule][1]}"
-        others = [other for other in HARD if other != rule]
+        others = [other for other in HARD if other not in rules]
         units = units_needed(Clashing(self.asking.without(others), core, (rule,)), rule)
-        return f"{rule}: {RULES[rule][1]}: {'; '.join(self._stock(rule, unit) for unit in units[:6])}"
+        concerned = [unit for unit in units if self._is_concerned(rule, unit, core)]
+        stocks = "; ".join(self._stock(rule, unit) for unit in concerned[:6])
+        return f"{rule}: {RULES[rule][1]}{': ' if stocks else ''}{stocks}"
+
+    def _is_concerned(self, rule: str, unit: str, core: tuple[Job, ...]) -> bool:
+        """Whether a unit has what a rule counts: who fires has rounds, who flies has an aircrew."""
+        if rule == "K11":
+            needs = [job.roles[FIRING] for job in core if FIRING in job.roles]
+            return any(unit in need.named or (need.number and unit in need.able) for need in needs)
+        return rule != "K13" or self.facts.platform(unit).domain is Domain.AIR
 
     def _stock(self, rule: str, unit: str) -> str:
         """What a unit begins with of what runs out, and how far it may go."""
