@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fleetex.export.reckoned_states import Agreed
 from tests.cli.command import typed
 
 
@@ -45,6 +46,10 @@ def test_nobody_on_ais_is_said_and_no_file_is_left(
         (("-o", "run.csv", "--every", "inf"), "at most 86400"),
         (("-o", "run.pcap", "--threshold", "1e300"), "at most 100000"),
         (("-o", "gone/run.pcap"), "there is no folder"),
+        (("-o", "run.csv", "--heartbeat", "5"), "--heartbeat says nothing of run.csv: it is for entity states (.pcap)"),
+        (("-o", "run.csv", "--dead-reckoning", "4"), "leave it out, or write -o run.pcap"),
+        (("-o", "run.csv", "--threshold", "1"), "--threshold says nothing of run.csv"),
+        (("-o", "run.pcap", "--every", "0"), "--every says nothing of run.pcap: it is for reports of AIS (.csv)"),
     ],
 )
 def test_what_cannot_be_is_answered_with_what_to_write(
@@ -74,3 +79,21 @@ def test_a_recording_takes_no_other_files(recorded: Path, tmp_path: Path) -> Non
     ran = typed("export", recorded / "run", "-o", recorded / "run" / "tracks.csv", cwd=tmp_path)
     assert (ran.returncode, "lies in the recording" in ran.stderr) == (2, True), ran.stderr
     assert not (recorded / "run" / "tracks.csv").exists()
+
+
+def test_the_help_names_what_holds_unless_told_otherwise(tmp_path: Path) -> None:
+    """The numbers are of one home."""
+    usual = Agreed()
+    told = " ".join(typed("export", "--help", cwd=tmp_path).stdout.split())
+    assert f"receivers reckon on; {usual.algorithm}." in told
+    assert f"may be off; {usual.threshold_m:g}." in told
+    assert f"state to state at most; {usual.heartbeat_s:g}, and 5 by the standard." in told
+
+
+def test_without_options_states_are_told_as_agreed(recorded: Path, tmp_path: Path) -> None:
+    bare = typed("export", recorded / "run", "-o", "bare.pcap", cwd=tmp_path)
+    usual = Agreed()
+    options = ("--dead-reckoning", str(usual.algorithm), "--threshold", f"{usual.threshold_m:g}")
+    said = typed("export", recorded / "run", "-o", "said.pcap", *options, "--heartbeat", "60", cwd=tmp_path)
+    assert (bare.returncode, said.returncode) == (0, 0), bare.stderr + said.stderr
+    assert (tmp_path / "bare.pcap").read_bytes() == (tmp_path / "said.pcap").read_bytes()

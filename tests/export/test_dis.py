@@ -162,6 +162,6 @@ def test_more_states_than_a_file_should_hold_are_refused(
 
 
 def test_merchants_of_the_background_are_told_of(recording: Recording, sent: list[dict[str, Any]]) -> None:
-    merchants = [one for one in sent if one["marking"].startswith("THROUGH/")]
+    merchants = [one for one in sent if one["marking"].startswith("THROU.")]
     assert {one["entity"] for one in merchants}
     assert {one["force"] for one in merchants} == {3}

@@ -2,7 +2,6 @@
 
 import dataclasses
 import gc
-import os
 import textwrap
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -219,14 +218,9 @@ def serve(folder: Path, host: str, port: int, *, open_browser: bool) -> None:
 
 
 def _write_page(folder: Path, file: Path, write: Callable[[Path, Path], None], example: str) -> None:
-    """Write a page beside its final name first, so that a failure leaves an older one whole."""
+    """Write a page to what can be one; a failure leaves an older one whole."""
     if file.is_dir():
         raise InputError(f"{file} is a folder; give the name of the HTML file, e.g. {file / example}")
     if file.exists() and not file.is_file():
         raise InputError(f"{file} is no ordinary file and was left as it is; give the name of the HTML file to write")
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        write(folder, draft)
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
+    write(folder, file)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from fleetex.cli import answers
 from fleetex.cli.failures import InputError, answered
+from fleetex.whole_files import write_whole
 
 if TYPE_CHECKING:
     from fleetex.record.reader import Recording
@@ -34,4 +35,4 @@ def _draw(recording: "Recording", unit: str, target: str, time_s: float, file: P
 
     if file.is_dir():
         raise InputError(f"{file} is a folder; give the name of the SVG file, e.g. {file / 'why.svg'}")
-    file.write_text(why_figure(recording, unit, target, time_s), encoding="utf-8")
+    write_whole(file, why_figure(recording, unit, target, time_s))

@@ -27,6 +27,10 @@ _WRONG_PLACE = {
     errno.EROFS,
 }
 
+_MAKE_ROOM = "; make room there, or give a place on another disk"
+_NO_ROOM = {errno.ENOSPC: _MAKE_ROOM, errno.EDQUOT: _MAKE_ROOM, errno.EFBIG: _MAKE_ROOM}
+"""What to do where nothing more can be written."""
+
 P = ParamSpec("P")
 
 
@@ -83,7 +87,7 @@ def explained(failure: Exception) -> tuple[int, str]:
         case OSError():
             reason = failure.strerror or str(failure) or type(failure).__name__
             where = f"{failure.filename}: " if failure.filename else ""
-            return _code_of(failure), f"fleetex: {where}{reason}"
+            return _code_of(failure), f"fleetex: {where}{reason}{_NO_ROOM.get(failure.errno or 0, '')}"
         case MemoryError():
             return FAULT, "fleetex: out of memory"
         case _:

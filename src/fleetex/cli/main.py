@@ -387,15 +387,22 @@ def export(
         str | None, typer.Option("--from", metavar="TIME", help="From this time on, e.g. 201430ZJUL23 or ISO.")
     ] = None,
     end: Annotated[str | None, typer.Option("--until", metavar="TIME", help="Until this time.")] = None,
-    every: Annotated[float, typer.Option(min=0.0, metavar="S", help="CSV: of a ship at most one report in S s.")] = 0.0,
+    every: Annotated[
+        float | None, typer.Option(min=0.0, metavar="S", help="CSV: of a ship at most one report in S s.")
+    ] = None,
     algorithm: Annotated[
-        int,
+        int | None,
         typer.Option(
-            "--dead-reckoning", min=1, max=9, metavar="N", help="PCAP: by which algorithm receivers reckon on."
+            "--dead-reckoning", min=1, max=9, metavar="N", help="PCAP: by which algorithm receivers reckon on; 4."
         ),
-    ] = 4,
-    threshold: Annotated[float, typer.Option(metavar="M", help="PCAP: metres that a receiver may be off.")] = 1.0,
-    heartbeat: Annotated[float, typer.Option(metavar="S", help="PCAP: seconds from state to state at most.")] = 60.0,
+    ] = None,
+    threshold: Annotated[
+        float | None, typer.Option(metavar="M", help="PCAP: metres that a receiver may be off; 1.")
+    ] = None,
+    heartbeat: Annotated[
+        float | None,
+        typer.Option(metavar="S", help="PCAP: seconds from state to state at most; 60, and 5 by the standard."),
+    ] = None,
 ) -> None:
     """Write the recorded tracks for other programs: as AIS tells them (.csv, which a scenario's traffic reads back), or
     as entity states of distributed simulation (.pcap, by dead reckoning with thresholds)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fleetex.cli import answers
 from fleetex.cli.failures import InputError, answered, say
+from fleetex.whole_files import write_whole
 
 if TYPE_CHECKING:
     from fleetex.plan.judge import Breach
@@ -325,5 +326,5 @@ def import_(sheet_file: Path, file: Path | None, into: Path | None, own_library:
     if file is None:
         print(text, end="")
         return
-    file.write_text(text, encoding="utf-8")
+    write_whole(file, text)
     print(f"{file} is written")

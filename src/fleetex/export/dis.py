@@ -2,7 +2,8 @@
 
 IEEE 1278.1-2012: Motion State PDU, 144 bytes, on UDP port 3000; the file is a libpcap capture of raw IPv4 with the
 times of the exercise. Its addresses are those kept for documentation (RFC 5737): nothing was sent anywhere.
-Country and category are left at 0, other: kinds of entities are domains alone, and the marking is the unit's id.
+Country and category are left at 0, other: kinds of entities are domains alone; the marking is the unit's
+id, cut as `markings` has it.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fleetex.export.markings import LETTERS, markings
 from fleetex.export.movers import Mover, movers
 from fleetex.export.reckoned_states import Agreed, States, states
 from fleetex.measures.reading import start_utc
@@ -33,7 +35,6 @@ PLATFORM, MUNITION = 1, 2
 FRIENDLY, OPPOSING, NEUTRAL = 1, 2, 3
 OUT_OF_PLAY = 1 << 23
 """Bit 23 of a platform's appearance: deactivated."""
-MARKING_LETTERS = 11
 ASCII = 1
 TICKS = (1 << 31) - 1
 """Of a time stamp, an hour."""
@@ -50,7 +51,7 @@ STATE = np.dtype(
         *(("kind", "u1"), ("domain", "u1"), ("country", ">u2"), ("finer", "u1", 4), ("alternative", "u1", 8)),
         *(("velocity", ">f4", 3), ("place", ">f8", 3), ("angles", ">f4", 3), ("appearance", ">u4")),
         *(("algorithm", "u1"), ("other", "u1", 15), ("acceleration", ">f4", 3), ("rates", ">f4", 3)),
-        *(("letters", "u1"), ("marking", f"S{MARKING_LETTERS}"), ("capabilities", ">u4")),
+        *(("letters", "u1"), ("marking", f"S{LETTERS}"), ("capabilities", ">u4")),
     ]
 )
 Told = Callable[[int, int], None]
@@ -73,13 +74,14 @@ def write_dis(
     begun_s = start_utc(recording).timestamp()
     forces = _forces(recording)
     everybody = list(movers(recording))
+    marked = markings(one.name for one in everybody)
     parts, found = [], []
     for number, mover in enumerate(everybody, 1):
         told(number, len(everybody))
         one = states(recording, mover, agreed, span_s)
         if one is not None:
             found.append(one)
-            parts.append(_packets(mover, number, one, agreed, begun_s, forces))
+            parts.append(_packets(mover, number, marked[mover.name], one, agreed, begun_s, forces))
     packets = np.concatenate([np.zeros(0, STATE), *parts], dtype=STATE)  # which else takes native byte order
     order = np.lexsort((packets["entity"], packets["usec"], packets["sec"]))
     with file.open("wb") as stream:
@@ -98,7 +100,7 @@ def _forces(recording: Recording) -> dict[str, int]:
 
 
 def _packets(
-    mover: Mover, number: int, one: States, agreed: Agreed, begun_s: float, forces: dict[str, int]
+    mover: Mover, number: int, marking: str, one: States, agreed: Agreed, begun_s: float, forces: dict[str, int]
 ) -> np.ndarray:
     rows = np.zeros(len(one.time_s), STATE)
     micros = np.round((begun_s + one.time_s) * 1e6).astype(np.int64)
@@ -112,6 +114,7 @@ def _packets(
     rows["pdu_length"] = PDU_BYTES
     rows["site"], rows["application"], rows["entity"] = 1, 1, number
     _told_of(rows, mover, forces)
+    rows["letters"], rows["marking"] = ASCII, marking.encode("ascii")
     rows["appearance"] = np.where(one.ends, OUT_OF_PLAY, 0)
     rows["algorithm"] = agreed.algorithm
     motion: Motion = one.motion
@@ -136,5 +139,3 @@ def _told_of(rows: np.ndarray, mover: Mover, forces: dict[str, int]) -> None:
     rows["force"] = NEUTRAL if neutral else forces.get(said["side"], 0)
     rows["kind"] = MUNITION if said["kind"] == "missile" else PLATFORM
     rows["domain"] = DOMAINS.get(said.get("domain", "surface"), 0)
-    rows["letters"] = ASCII
-    rows["marking"] = mover.name.encode("ascii", "replace")[:MARKING_LETTERS]

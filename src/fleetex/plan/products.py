@@ -24,6 +24,7 @@ from fleetex.plan.soe_rows import csv_text
 from fleetex.plan.soe_xlsx import xlsx_bytes
 from fleetex.plan.timetable import Timetable
 from fleetex.scenario.exercise import Exercise
+from fleetex.whole_files import write_whole
 
 TIMETABLE_FILE = "timetable.yaml"
 CARDS_FOLDER = "cards"
@@ -61,7 +62,7 @@ def write_printed(made: Printed, folder: Path) -> Sequence[Path]:
     for name, content in products(made):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_whole(path, content)
         written.append(path)
     return sorted(written)
 

@@ -32,6 +32,7 @@ from fleetex.scenario.parts import Id, Row
 from fleetex.scenario.problems import ScenarioError
 from fleetex.scenario.programme import Envelope, Serial
 from fleetex.scenario.reading import read_file, read_text
+from fleetex.whole_files import write_whole
 
 __all__ = ["Placed", "Status", "Timetable", "in_order", "is_live", "load_timetable", "placed_of", "written"]
 
@@ -122,7 +123,7 @@ class Timetable:
         }
 
     def save(self, path: Path) -> None:
-        path.write_text(self.text(), encoding="utf-8")
+        write_whole(path, self.text())
 
 
 def placed_of(name: str, serial: Serial, fixed: bool) -> Placed:

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fleetex.whole_files import write_whole
+
 if TYPE_CHECKING:
     from fleetex.record.reader import Recording
 
@@ -18,4 +20,4 @@ def write_replay(recording_folder: Path, out: Path) -> None:
     """Read the recording in a folder and write its page. RecordingError if it is none; OSError if `out` cannot be."""
     from fleetex.record.reader import Recording
 
-    out.write_text(build_replay(Recording.open(recording_folder)), encoding="utf-8", newline="\n")
+    write_whole(out, build_replay(Recording.open(recording_folder)))

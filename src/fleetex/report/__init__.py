@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fleetex.whole_files import write_whole
+
 if TYPE_CHECKING:
     from fleetex.record.reader import Recording
 
@@ -18,4 +20,4 @@ def write_report(recording_folder: Path, out: Path, replay: str = "") -> None:
     """Read the recording in a folder and write its report. RecordingError if it is none; OSError if `out` cannot be."""
     from fleetex.record.reader import Recording
 
-    out.write_text(build_report(Recording.open(recording_folder), replay), encoding="utf-8", newline="\n")
+    write_whole(out, build_report(Recording.open(recording_folder), replay))

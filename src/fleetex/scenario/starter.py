@@ -1,7 +1,11 @@
 """The commented starter that `fleetex new FILE` writes."""
 
+import errno
+import os
 from importlib import resources
 from pathlib import Path
+
+from fleetex.whole_files import write_whole
 
 
 def new_starter_text() -> str:
@@ -11,5 +15,6 @@ def new_starter_text() -> str:
 
 def write_starter(path: str | Path) -> None:
     """Write the starter to a new file. Raises FileExistsError rather than write over anything."""
-    with Path(path).open("x", encoding="utf-8", newline="\n") as stream:
-        stream.write(new_starter_text())
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    write_whole(Path(path), new_starter_text())

@@ -13,6 +13,7 @@ from fleetex.report.model_cards import card, tolerances
 from fleetex.report.pages import page_environment
 from fleetex.validation.callers import callers
 from fleetex.validation.judging import CaseJudged, Judged
+from fleetex.whole_files import write_whole
 
 _INPUTS_SHOWN = 90
 
@@ -30,7 +31,7 @@ def write_cards(judged: Judged, folder: Path, tables: str = "") -> list[Path]:
         near = {"before": cards[number - 1] if number else None, "after": (*cards[number + 1 :], None)[0]}
         pages[page_name(one["model"])] = template.render(card=one, **near, **common)
     for name, text in pages.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        write_whole(folder / name, text)
     return [folder / name for name in pages]
 
 
