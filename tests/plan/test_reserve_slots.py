@@ -15,28 +15,8 @@ from fleetex.plan.solve import solve
 from fleetex.plan.timetable import Timetable
 from fleetex.scenario import Exercise, load_text
 from tests.plan.made_programmes import serial
+from tests.plan.one_range import one_range
 
-TEXT = """
-fleetex: 1
-exercise:
-  id: when-else
-  names: [When else]
-  window: {start: 010000ZJUL23, end: END}
-  zone: "UTC+09:00"
-  otc: alpha
-environment:
-  base: {wind: {speed: 8 kn, from: 220T}, sea_state: 2, visibility: 9 nmi, depth: 2000 m}
-nations: {AA: {name: first}}
-sides: {blue: {name: all}}
-areas: {RANGE: {circle: {centre: 38-40.0N 132-40.0E, radius: 8 nmi}}}
-units:
-  alpha: {class: generic_ddg, nation: AA, side: blue, start: {at: 38-40.0N 132-40.0E, speed: 5 kn}}
-  bravo: {class: generic_ffg, nation: AA, side: blue, start: {at: 38-42.0N 132-40.0E, speed: 5 kn}}
-  tug: {class: generic_tug, nation: AA, side: blue, start: {at: 38-46.0N 132-40.0E, speed: 3 kn}}
-  sledge: {class: generic_surface_target_towed, nation: AA, side: blue, start: {deck: tug}}
-plan: {rules: {K23: RULE}}
-serials:
-"""
 SHOOT = serial(
     "SHOOT",
     "GUNEX-S",
@@ -53,8 +33,8 @@ def library() -> Library:
     return load_library()
 
 
-def planned(library: Library, rule: str, end: str = "030000ZJUL23") -> tuple[Exercise, Timetable, Printed]:
-    exercise = load_text(TEXT.replace("RULE", rule).replace("END", end) + SHOOT, open_serials=True)
+def planned(library: Library, rule: str, hours: float = 48.0) -> tuple[Exercise, Timetable, Printed]:
+    exercise = load_text(one_range(f"K23: {rule}", SHOOT, hours=hours), open_serials=True)
     facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
     found = solve(facts, jobs).timetable
     assert found is not None
@@ -82,16 +62,16 @@ def test_a_shoot_without_a_circuit_is_told_for_no_report_comes(library: Library)
     """In a run it is given up for want of them; with a circuit nothing is said."""
     _, _, made = planned(library, "{apart: 12 h}")
     assert made.notes == ("No circuit, and nothing is done until reports have come (`circuits`): SHOOT",)
-    text = TEXT.replace("serials:", "circuits: {TG: {kind: voice, band: HF, range: 200 nmi}}\nserials:")
-    text = text.replace("RULE", "{apart: 12 h}").replace("END", "030000ZJUL23")
-    exercise = load_text(text + SHOOT.replace("duration", "circuits: [TG], duration"), open_serials=True)
+    text = one_range("K23: {apart: 12 h}", SHOOT.replace("duration", "circuits: [TG], duration"), hours=48.0)
+    circuits = "circuits: {TG: {kind: voice, band: HF, range: 200 nmi}}\nserials:"
+    exercise = load_text(text.replace("serials:", circuits), open_serials=True)
     found = solve(Facts(exercise, library), jobs_of(exercise, library)).timetable
     assert found is not None
     assert printed(placed_by(exercise, found, library), found, library).notes == ()
 
 
 def test_where_there_is_no_other_day_a_near_slot_is_kept_and_costs_half(library: Library) -> None:
-    _, found, made = planned(library, "{apart: 12 h}", "010900ZJUL23")
+    _, found, made = planned(library, "{apart: 12 h}", hours=9.0)
     assert timedelta() <= gap(found) < timedelta(hours=12)
     assert (found.penalties, found.status) == ({"K23": 5}, "optimal")
     said = "Live, and the other slot follows less than 12 h after the first, in the same weather: SHOOT"

@@ -14,39 +14,24 @@ from fleetex.plan.replan import Mended, replan
 from fleetex.plan.solve import solve
 from fleetex.plan.timetable import Timetable
 from fleetex.scenario import Exercise, load, load_text
+from tests.plan.made_programmes import serial
+from tests.plan.one_range import one_range
 
 REFERENCE = Path(__file__).resolve().parents[2] / "scenarios" / "northern-interaction-2023.yaml"
-TEXT = """
-fleetex: 1
-exercise:
-  id: what-is-fired-at
-  names: [What is fired at]
-  window: {start: 010000ZJUL23, end: 020000ZJUL23}
-  zone: "UTC+09:00"
-  otc: alpha
-environment:
-  base: {wind: {speed: 8 kn, from: 220T}, sea_state: 2, visibility: 9 nmi, depth: 2000 m}
-nations: {AA: {name: first}}
-sides: {blue: {name: all}}
-areas: {RANGE: {circle: {centre: 38-40.0N 132-40.0E, radius: 8 nmi}}}
-units:
-  alpha: {class: generic_ddg, nation: AA, side: blue, start: {at: 38-40.0N 132-40.0E, speed: 5 kn}}
-  bravo: {class: generic_ffg, nation: AA, side: blue, start: {at: 38-42.0N 132-40.0E, speed: 5 kn}}
+MORE_UNITS = """\
   oiler: {class: generic_aor, nation: AA, side: blue, start: {at: 38-44.0N 132-40.0E, speed: 5 kn}}
-  tug: {class: generic_tug, nation: AA, side: blue, start: {at: 38-46.0N 132-40.0E, speed: 3 kn}}
-  sledge: {class: generic_surface_target_towed, nation: AA, side: blue, start: {deck: tug}}
   raft: {class: generic_liferaft, nation: AA, side: blue, start: {deck: tug}}
   buoy: {class: generic_surface_target_drifting, nation: AA, side: blue, start: {deck: DECK}}
-plan: {rules: {K21: {spare: SPARE}}}
-serials:
-  SHOOT:
-    kind: GUNEX-S
-    duration: 2 h
-    within: {from: 010000ZJUL23, to: 011000ZJUL23}
-    area: RANGE
-    roles: {firing: [alpha], target: TARGET, safety: [bravo]MORE}
-    params: {line_of_fire: 090T, range: 3 nmi}
 """
+SHOOT = serial(
+    "SHOOT",
+    "GUNEX-S",
+    "2 h",
+    "within: {from: 010000ZJUL23, to: 011000ZJUL23}",
+    "area: RANGE",
+    "firing: [alpha], target: TARGET, safety: [bravo]MORE",
+    ", params: {line_of_fire: 090T, range: 3 nmi}",
+)
 TOWED = {"TARGET": "[sledge]", "MORE": ", tug: [tug]"}
 
 
@@ -56,7 +41,7 @@ def library() -> Library:
 
 
 def exercise_of(**words: str) -> Exercise:
-    text = TEXT
+    text = one_range("K21: {spare: SPARE}", SHOOT, more_units=MORE_UNITS)
     for word, written in ({"SPARE": "0", "DECK": "oiler"} | words).items():
         text = text.replace(word, written)
     return load_text(text, open_serials=True)

@@ -58,6 +58,8 @@ def _write_cards(judged: "Judged", cards: Path, folder: Path | None) -> None:
 
 
 def _as_plain(judged: "Judged") -> dict[str, Any]:
+    from fleetex.validation.unmodelled import WHY_NOT
+
     met, count = judged.counted()
     return {
         "quantities": [
@@ -72,6 +74,7 @@ def _as_plain(judged: "Judged") -> dict[str, Any]:
                 "models": list(one.models),
                 "cases_not_modelled": len(one.rows) - len(one.cases),
             }
+            | ({} if one.cases else {"why": WHY_NOT.get(one.quantity, "")})
             for one in judged.quantities
         ],
         "published": {"met": met, "cases": count},
@@ -115,8 +118,12 @@ def _cells(one: "QuantityJudged") -> Sequence[Any]:
 
 
 def _listed(missing: Sequence["QuantityJudged"]) -> str:
-    """Tables, each with what of it no model answers for."""
-    tables: dict[str, list[str]] = {}
+    """Tables, each with what of it no model answers for, and why where that is known."""
+    from fleetex.validation.unmodelled import WHY_NOT
+
+    tables: dict[tuple[str, str], list[str]] = {}
     for one in missing:
-        tables.setdefault(one.topic, []).append(one.quantity)
-    return "".join(f"\n  {table}: {', '.join(names)}" for table, names in tables.items())
+        tables.setdefault((one.topic, WHY_NOT.get(one.quantity, "")), []).append(one.quantity)
+    return "".join(
+        f"\n  {table}: {', '.join(names)}" + (f"\n    {why}" if why else "") for (table, why), names in tables.items()
+    )

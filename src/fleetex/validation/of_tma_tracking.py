@@ -16,6 +16,8 @@ CRB = ("crb_sigma_x0", "crb_sigma_y0", "crb_sigma_vx", "crb_sigma_vy", "crb_sigm
 FAR = 1e9
 """Variance of the coordinate that the row has not."""
 KNOWN_SHARE = 0.1
+STEADY_STEPS = 2000
+"""After so many measurements a gain is the same to the last digit."""
 
 Leg = tuple[float, float, float]
 
@@ -38,6 +40,22 @@ def _kalman(row: TruthRow, rows: Rows) -> float:
     if row.quantity in KF_PLACES:
         return p[KF_PLACES[row.quantity]]
     return state[0] if row.quantity == "kf_x" else state[2]
+
+
+@covers("tma_tracking", "kf_alpha", "kf_beta", "kf_P11_prior", by=KALMAN, of=(predict_covariance, update))
+def _steady(row: TruthRow, rows: Rows) -> float:
+    """What the filter comes to when it is measured on and on. The row's target keeps an acceleration from one
+    measurement to the next, where a run's is white noise: the filter carries its covariance on without noise of its
+    own, and the row's is added, [t^4/4 t^3/2; t^3/2 t^2] times the square of its acceleration."""
+    dt, acceleration, r = row["dt_s"], row["sigma_a"] ** 2, row["sigma_z"] ** 2
+    p = (r, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, r / dt**2, 0.0, 1.0)
+    expected, gains = p, (0.0, 0.0, 0.0, 0.0)
+    for _ in range(STEADY_STEPS):
+        ee, en, ea, eb, nn, na, nb, aa, ab, bb = predict_covariance(p, dt, 0.0)
+        grown = (ee + 0.25 * dt**4 * acceleration, ea + 0.5 * dt**3 * acceleration, aa + dt**2 * acceleration)
+        expected = (grown[0], en, grown[1], eb, nn, na, nb, grown[2], ab, bb)
+        gains, p, _ = update((0.0, 0.0, 0.0, 0.0), expected, 1.0, 0.0, r, 0.0, FAR)
+    return {"kf_alpha": gains[0], "kf_beta": gains[2] * dt, "kf_P11_prior": expected[0]}[row.quantity]
 
 
 def legs_of(row: TruthRow) -> list[Leg]:
