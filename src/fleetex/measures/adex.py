@@ -12,9 +12,19 @@ import numpy as np
 from fleetex.measures.airspace import moments
 from fleetex.measures.kept import kept
 from fleetex.measures.manex import unit_tones
-from fleetex.measures.missile_rows import HIT, flights_of, outcome_measures
+from fleetex.measures.missile_rows import HIT, flights_of, outcome_measures, spent_words
 from fleetex.measures.panel import Panel, legend
-from fleetex.measures.reading import Floats, dicts, logged, mean, of_serial, participants, serial_window, unit_cards
+from fleetex.measures.reading import (
+    Floats,
+    LogRow,
+    dicts,
+    logged,
+    mean,
+    of_serial,
+    participants,
+    serial_window,
+    unit_cards,
+)
 from fleetex.measures.sketch import Sketch, nice_step
 from fleetex.measures.values import Measure, count_words, length_text, names_text, of_words, on_average, span_text
 from fleetex.record.positions import positions, ranges_and_bearings
@@ -141,7 +151,7 @@ def _arrived(recording: Recording, serial_id: str, groups: dict[str, list[str]])
     flights = flights_of(recording, serial_id)
     if not flights:
         return
-    yield from outcome_measures(serial_id, flights)
+    yield from outcome_measures(recording, serial_id, flights)
     for group, units in groups.items():
         hits = sum(flight.outcome == HIT and flight.by_id in units for flight in flights)
         text = f"{of_words(hits, len(flights), 'missile')} assessed a hit on a ship of the {group}."
@@ -222,9 +232,12 @@ def _spent(recording: Recording, serial_id: str) -> list[Measure]:
     struck = sum(row["outcome"] == "hit" for row in away)
     shots += f", {of_words(struck, len(away), 'missile')} assessed a hit." if away else ", all simulated."
     alert = logged(recording, serial_id, "scramble")
+    by_unit = spent_words(recording, "air_engagements", serial_id, "missile")
     return [
         Measure(serial_id, "ship_missiles", "", float(len(rounds)), "", sent),
+        *(Measure(serial_id, "ship_missiles", u, n, "", said) for u, n, said in by_unit if u not in flown),
         Measure(serial_id, "fighter_shots", "", float(len(fighters)), "", shots),
+        *_fighters_shots(recording, serial_id, fighters),
         Measure(
             serial_id,
             "scrambles",
@@ -234,6 +247,18 @@ def _spent(recording: Recording, serial_id: str) -> list[Measure]:
             f"{count_words(len(alert), 'alert fighter').capitalize()} scrambled.",
         ),
     ]
+
+
+def _fighters_shots(recording: Recording, serial_id: str, shots: list[LogRow]) -> list[Measure]:
+    """Each fighter that shot: how often; those that carry missiles, at whom and with what left."""
+    cards = unit_cards(recording)
+    carried = {unit: said for unit, _, said in spent_words(recording, "air_engagements", serial_id, "missile")}
+    measures = []
+    for unit in sorted({row.unit_id for row in shots}, key=lambda unit: cards[unit].label):
+        own = sum(row.unit_id == unit for row in shots)
+        text = carried.get(unit) or f"{cards[unit].name} made {count_words(own, 'shot')}, simulated."
+        measures.append(Measure(serial_id, "fighter_shots", unit, float(own), "", text))
+    return measures
 
 
 def draw(recording: Recording, serial: dict[str, Any]) -> str:
@@ -271,7 +296,9 @@ def draw_raid(
     seen = [at_s for raid in found for at_s in (raid.ran_in_s, raid.detected_s) if at_s == at_s]
     span = max(min(seen, default=window[0]) - 120.0, window[0]), window[1]
     marks = [("ring", "accent", "first held"), ("cross", "danger", "first shot at"), ("tick", "ink", "released")]
-    legend(sketch, 60, top + 18, [*marks, ("dash", "ink2", "fighters")])
+    marks += [("dash", "ink2", "fighters")]
+    marks += [("dash", "accent", "reach of ships' missiles")] if _ships_reach_m(recording, parts) else []
+    legend(sketch, 60, top + 18, marks)
     _draw_rings(recording, sketch, guide, parts, found, span, top)
     _draw_ranges(recording, sketch, guide, found, span, top)
 
@@ -305,6 +332,10 @@ def _draw_rings(
         sketch.circle(x, y, ring * panel.width / (2.0 * reach), tone="grid", width=1.0)
         out = ring * panel.width / (2.0 * reach) * 0.7071
         sketch.text(x + out + 3, y + out + 8, f"{ring:g} nmi", 10, "ink3")
+    for range_m in _ships_reach_m(recording, parts):
+        around = np.linspace(0.0, 2.0 * np.pi, 73)
+        out = range_m / NMI_M * panel.width / (2.0 * reach)
+        sketch.polyline(x + out * np.cos(around), y + out * np.sin(around), "accent", 1.2, "2 3", 0.9)
     tones = unit_tones(recording)
     for unit in [*parts.get("cap", []), *parts.get("alert", [])]:
         _, east, north = _about(recording, guide, unit, span)
@@ -321,6 +352,16 @@ def _draw_rings(
     sketch.circle(x, y, 4.0, tones[guide], tones[guide], 1.0)
     sketch.close()
     sketch.text(panel.left, panel.top + panel.height + 18, "About the guide, north up", 11, "ink2")
+
+
+def _ships_reach_m(recording: Recording, parts: dict[str, list[str]]) -> list[float]:
+    """The farthest reach of the ships' air-defence missiles that were fired; nothing if none was."""
+    fired = recording.table("air_engagements")
+    used = set(zip(fired["unit_id"].tolist(), fired["mount_id"].tolist(), strict=True))
+    ships = {unit for role, units in parts.items() if role not in (*FLIERS, "raiders", "jammers") for unit in units}
+    mounts = (row for row in dicts(recording.table("mounts")) if (row["unit_id"], row["mount_id"]) in used)
+    reach = [float(row["range_m_max"]) for row in mounts if row["unit_id"] in ships]
+    return [max(reach)] if reach else []
 
 
 def _mark(sketch: Sketch, x: float, y: float, shape: str) -> None:

@@ -11,7 +11,7 @@ from fleetex.measures.panel import Panel, legend, nice_high
 from fleetex.measures.reading import dicts, of_serial, start_utc, unit_cards
 from fleetex.measures.sketch import Sketch
 from fleetex.measures.track_chart import TrackChart, polygon_of_circle
-from fleetex.measures.values import Measure, count_words, of_words
+from fleetex.measures.values import Measure, count_words, names_text, of_words
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.units import NMI_M
@@ -55,8 +55,8 @@ def name_of(recording: Recording, unit_id: str) -> str:
     return unit_cards(recording)[unit_id].name
 
 
-def outcome_measures(serial_id: str, flights: Sequence[Flight]) -> list[Measure]:
-    """How many missiles were launched, and what became of them."""
+def outcome_measures(recording: Recording, serial_id: str, flights: Sequence[Flight]) -> list[Measure]:
+    """How many missiles were launched, by whom at whom, and what became of them."""
     launched = len(flights)
     text = f"{count_words(launched, 'missile').capitalize()} launched at ships."
     counts = {outcome: sum(f.outcome == outcome for f in flights) for outcome in _OUTCOMES}
@@ -73,7 +73,72 @@ def outcome_measures(serial_id: str, flights: Sequence[Flight]) -> list[Measure]
         "failed": Measure(serial_id, "failed", "", number["failed"], "", said["failed"]),
     }
     told = [one for outcome, one in found.items() if launched and (counts[outcome] or outcome in (HIT, "miss"))]
-    return [Measure(serial_id, "missiles", "", float(launched), "", text), *told]
+    by_unit = [
+        Measure(serial_id, "missiles", unit, fired, "", said)
+        for unit, fired, said in spent_words(recording, "missile_flights", serial_id, "missile")
+    ]
+    return [Measure(serial_id, "missiles", "", float(launched), "", text), *by_unit, *told]
+
+
+class Spent(NamedTuple):
+    """What a unit fired from a launcher in a serial."""
+
+    unit: str
+    mount: str
+    fired: int
+    at: str
+    """At whom, in words."""
+    hits: int
+    left: int
+
+    def text(self, recording: Recording, what: str) -> str:
+        left = f"{count_words(self.left, 'left', 'left')}" if self.left else "none left"
+        name = unit_cards(recording)[self.unit].name
+        return f"{name} fired {count_words(self.fired, what)} at {self.at}, {count_words(self.hits, 'hit')}; {left}."
+
+
+@kept
+def spent(recording: Recording, table: str, serial_id: str) -> tuple[Spent, ...]:
+    """Who fired missiles of a table (`missile_flights`, `air_engagements`) in a serial, launcher by launcher."""
+    by_mount: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in dicts(of_serial(recording, table, serial_id)):
+        by_mount.setdefault((row["unit_id"], row["mount_id"]), []).append(row)
+    cards = unit_cards(recording)
+    found = []
+    for (unit, mount), rows in sorted(by_mount.items(), key=lambda one: (cards[one[0][0]].label, one[0][1])):
+        hits = sum(row["outcome"] in (HIT, "hit") for row in rows)
+        targets = dict.fromkeys(row["aimed_id" if table == "missile_flights" else "target_id"] for row in rows)
+        left = _left(recording, table, unit, mount, max(row["time_s"] for row in rows))
+        found.append(Spent(unit, mount, len(rows), _at_whom(recording, list(targets)), hits, left))
+    return tuple(found)
+
+
+def spent_words(recording: Recording, table: str, serial_id: str, what: str) -> list[tuple[str, float, str]]:
+    """(Unit, how many, at whom and with what left) of each that fired."""
+    by_unit: dict[str, list[Spent]] = {}
+    for one in spent(recording, table, serial_id):
+        by_unit.setdefault(one.unit, []).append(one)
+    return [
+        (unit, float(sum(one.fired for one in rows)), " ".join(one.text(recording, what) for one in rows))
+        for unit, rows in by_unit.items()
+    ]
+
+
+def _left(recording: Recording, table: str, unit: str, mount: str, last_s: float) -> int:
+    """Rounds in a launcher after its launch at a time."""
+    fired, mounts = recording.table(table), recording.table("mounts")
+    before = (fired["unit_id"] == unit) & (fired["mount_id"] == mount) & (fired["time_s"] <= last_s)
+    loaded = mounts["rounds"][(mounts["unit_id"] == unit) & (mounts["mount_id"] == mount)]
+    return int(np.sum(loaded)) - int(np.sum(before))
+
+
+def _at_whom(recording: Recording, targets: Sequence[str]) -> str:
+    """Ships and aircraft by name; missiles, and those behind no track, by their number."""
+    cards = unit_cards(recording)
+    missiles = [target for target in targets if cards[target].kind == "missile"]
+    named = [cards[target].name for target in targets if target and target not in missiles]
+    said = [*named, *([count_words(len(missiles), "missile")] if missiles else [])]
+    return names_text(said) if said else "nobody"
 
 
 _OUTCOMES = {

@@ -23,7 +23,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     miss_m = mean([f.miss_m for f in at_target])
     near = f"Passed the middle of the target at {metres_text(miss_m)} on average." if at_target else ""
     measures = [
-        *outcome_measures(serial_id, flights),
+        *outcome_measures(recording, serial_id, flights),
         Measure(serial_id, "miss_distance", "", miss_m, "m", near or "No missile came to the target."),
     ]
     for flight in at_target:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.kept import kept
-from fleetex.measures.missile_rows import HIT, Flight, draw_flights, flights_of, name_of, outcome_measures
-from fleetex.measures.reading import dicts, figures_of, logged, mean, of_serial, participants, serial_window, unit_cards
+from fleetex.measures.missile_rows import HIT, Flight, draw_flights, flights_of, name_of, outcome_measures, spent_words
+from fleetex.measures.reading import dicts, figures_of, logged, mean, of_serial, participants, serial_window
 from fleetex.measures.salvo_theory import stricken, theory
 from fleetex.measures.values import Measure, count_words, of_words, span_text
 from fleetex.record.reader import Recording
@@ -52,7 +52,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     if action is None:
         return []
     flights = flights_of(recording, action.serial_id)
-    measures = outcome_measures(action.serial_id, flights)
+    measures = outcome_measures(recording, action.serial_id, flights)
     for side in SIDES:
         mine = [flight for flight in flights if flight.unit_id in action.groups[side]]
         measures += [*_knew(action, side), *_fired(action, side, mine), *_on_target(action, side, mine)]
@@ -208,19 +208,14 @@ def _theory(action: Action, flights: tuple[Flight, ...]) -> list[Measure]:
 def _defence(action: Action) -> list[Measure]:
     """What air defence spent, and what it met."""
     rows = dicts(of_serial(action.recording, "air_engagements", action.serial_id))
-    cards = unit_cards(action.recording)
     measures = []
     for side in SIDES:
         mine = [row for row in rows if row["unit_id"] in action.groups[side]]
         met = sum(row["outcome"] == "hit" for row in mine)
         text = f"{of_words(met, len(mine), 'air-defence missile')} of {side} stopped a missile."
         measures.append(Measure(action.serial_id, "air_defence_rounds", side, float(len(mine)), "", text))
-        for unit in action.groups[side]:
-            own = [row for row in mine if row["unit_id"] == unit]
-            if own:
-                left = int(own[-1]["left"])
-                said = f"{cards[unit].name} fired {count_words(len(own), 'air-defence missile')} and had {left} left."
-                measures.append(Measure(action.serial_id, "air_defence_rounds", unit, float(len(own)), "", said))
+    for unit, fired, said in spent_words(action.recording, "air_engagements", action.serial_id, "air-defence missile"):
+        measures.append(Measure(action.serial_id, "air_defence_rounds", unit, fired, "", said))
     return measures
 
 

@@ -1,12 +1,14 @@
 """The tables of the report as plain values for the page's template: one function a section."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from fleetex.measures.manex import unit_tones
+from fleetex.measures.missile_rows import spent
 from fleetex.measures.reading import (
     UnitCard,
     at_times,
@@ -39,14 +41,21 @@ _TOLD = frozenset(
     approach broken off|commence fire|hold fire|hostile act|range fouled|range clear|check fire|fire for effect|
     end of mission|call for fire|own spotting|not observed|waterspace breach|
     attack|assessment|contact lost|contact dismissed|comes up to snort|snorting over|
-    contact reported|radar heard|shadowing|shadow ended|route done""".replace("\n", "")
+    contact reported|radar heard|shadowing|shadow ended|route done|
+    raid called|scramble|fighter engages|release|submarine attack|fires|out of action|
+    group entered|group left|pair unable|nobody left|hand-over|identified|not identified|
+    zone entered|zone left|refuelled|not refuelled|sighted|recovered""".replace("\n", "")
     .replace("    ", "")
     .split("|")
 )
-_EVENTS_SHOWN = 16
+OUT = "out of action"
+_EVENTS_SHOWN = 24
 PIVOT_COLUMNS = 8
 """Of measures, that a page has room for."""
-_SAID_BY = ("attack", "contact lost", "contact dismissed", "comes up to snort", "snorting over")
+_SAID_BY = (
+    *("attack", "contact lost", "contact dismissed", "comes up to snort", "snorting over", "submarine attack"),
+    *("fighter engages", "release", "fires", "identified", "not identified"),
+)
 _ONCE = ("order refused", "contact reported", "radar heard", "not observed", "alternate", "no answer")
 
 
@@ -240,6 +249,7 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
         "main": rows_in_words([m for m in own if not m.subject]),
         "pivot": pivot(_by_subject(own), cards),
         "salvoes": salvo_rows(recording, serial_id),
+        "missiles": missile_rows(recording, serial_id),
         "events": events,
         "events_left_out": left_out,
         "area": area_name(recording, str(serial["area_id"])),
@@ -256,6 +266,16 @@ def rows_in_words(own: list[Measure]) -> list[tuple[Measure, int]]:
             spans[row - 1] += spans[row]
             spans[row] = 0
     return list(zip(own, spans, strict=True))
+
+
+def missile_rows(recording: Recording, serial_id: str) -> list[dict[str, Any]]:
+    """Who fired missiles at whom, from what, with what result and what left."""
+    cards = unit_cards(recording)
+    return [
+        one._asdict() | {"name": cards[one.unit].card_label, "mount": one.mount.replace("_", " ")}
+        for table in ("missile_flights", "air_engagements")
+        for one in spent(recording, table, serial_id)
+    ]
 
 
 def salvo_rows(recording: Recording, serial_id: str) -> list[dict[str, Any]]:
@@ -320,6 +340,8 @@ def _events_that_mattered(recording: Recording, serial_id: str) -> tuple[list[di
     for row in dicts(rows):
         if row["kind"] not in _TOLD:
             continue
+        if row["kind"] == OUT and told and all(told[-1][name] == row[name] for name in ("kind", "unit_id", "time_s")):
+            continue  # the umpire has said it, and she says it too
         if told and told[-1]["kind"] == row["kind"] and row["kind"] in _ONCE:
             told[-1] |= {"repeats": told[-1]["repeats"] + 1, "until_s": row["time_s"]}
         else:
@@ -399,23 +421,33 @@ def _end_band(row: dict[str, Any], begin_share: float, spent_kg: float) -> tuple
 
 
 def ammunition_rows(recording: Recording) -> list[dict[str, Any]]:
-    """Each mount that fired: rounds at the start, fired, left."""
-    shots, cards = recording.table("shots"), unit_cards(recording)
-    bursts = recording.table("bursts")
+    """Each mount and launcher that fired: rounds at the start, fired, left."""
+    cards = unit_cards(recording)
+    fired = _fired_by_mount(recording)
     found = []
     for mount in dicts(recording.table("mounts")):
-        fired = sum(
-            int(np.sum((rows["unit_id"] == mount["unit_id"]) & (rows["mount_id"] == mount["mount_id"])))
-            for rows in (shots, recording.table("launches"))
-        )
-        mine = (bursts["unit_id"] == mount["unit_id"]) & (bursts["mount_id"] == mount["mount_id"])
-        fired += int(np.sum(bursts["rounds"][mine]))
-        if fired:
+        spent = fired.get((mount["unit_id"], mount["mount_id"]), 0)
+        if spent:
             gun = math.isfinite(mount["calibre_m"])
             calibre = figure(rounded(1000.0 * mount["calibre_m"]), "mm") if gun else mount["class_id"].replace("_", " ")
             name = cards[mount["unit_id"]].card_label if mount["unit_id"] in cards else mount["unit_id"]
-            found.append(mount | {"name": name, "fired": fired, "left": mount["rounds"] - fired, "calibre": calibre})
+            found.append(mount | {"name": name, "fired": spent, "left": mount["rounds"] - spent, "calibre": calibre})
     return found
+
+
+def _fired_by_mount(recording: Recording) -> dict[tuple[str, str], int]:
+    """(Unit, mount) -> rounds fired; of decoys salvoes."""
+    fired: Counter[tuple[str, str]] = Counter()
+    for table in ("shots", "launches", "missile_flights", "air_engagements"):
+        rows = recording.table(table)
+        fired.update(zip(rows["unit_id"].tolist(), rows["mount_id"].tolist(), strict=True))
+    bursts = recording.table("bursts")
+    for unit, mount, rounds in zip(*(bursts[name].tolist() for name in ("unit_id", "mount_id", "rounds")), strict=True):
+        fired[unit, mount] += rounds
+    decoys = recording.table("decoy_launches")
+    salvoes = set(zip(*(decoys[name].tolist() for name in ("unit_id", "mount_id", "salvo")), strict=True))
+    fired.update((unit, mount) for unit, mount, _ in salvoes)
+    return fired
 
 
 def fact_rows(recording: Recording) -> list[dict[str, Any]]:

@@ -1,0 +1,41 @@
+"""A card tells who fired missiles at whom with what left, and ammunition counts every kind of round."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from fleetex.record.reader import Recording
+from fleetex.report.sections import ammunition_rows, missile_rows
+from tests import shipped
+
+
+@pytest.fixture(scope="module")
+def raid(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    return Recording.open(Path(shipped.recorded(tmp_path_factory, "lesson-raid")))
+
+
+def test_a_card_tells_each_launcher_its_targets_hits_and_what_is_left(raid: Recording) -> None:
+    told = {(row["unit"], row["mount"]): row for row in missile_rows(raid, "ESCORTEX-1")}
+    flown, engaged = list(raid.rows("missile_flights")), list(raid.rows("air_engagements"))
+    fired = Counter((row["unit_id"], row["mount_id"]) for row in (*flown, *engaged))
+    assert {key: row["fired"] for key, row in told.items()} == fired
+    for (unit, mount), row in told.items():
+        own = [one for one in engaged if (one["unit_id"], one["mount_id"]) == (unit, mount)]
+        if own:
+            assert row["left"] == min(one["left"] for one in own)
+            assert row["hits"] == sum(one["outcome"] == "hit" for one in own)
+        aimed = {one["aimed_id"] for one in flown if (one["unit_id"], one["mount_id"]) == (unit, mount)}
+        assert not aimed or row["at"] == " and ".join(sorted(name.capitalize() for name in aimed))
+
+
+def test_ammunition_has_missiles_and_decoys_too(raid: Recording) -> None:
+    rows = {(row["unit_id"], row["mount_id"]): row for row in ammunition_rows(raid)}
+    for table in ("missile_flights", "air_engagements", "decoy_launches"):
+        for row in raid.rows(table):
+            assert (row["unit_id"], row["mount_id"]) in rows
+    for row in raid.rows("decoy_launches"):
+        assert rows[row["unit_id"], row["mount_id"]]["left"] <= row["left"]
+    for mount in rows.values():
+        assert mount["rounds"] == mount["fired"] + mount["left"]
+        assert mount["left"] >= 0
