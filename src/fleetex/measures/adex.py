@@ -49,7 +49,7 @@ class Raid:
     ran_in_s: float
     detected_s: float
     by: str
-    """Who of the defenders held it first after it ran in, or before."""
+    """Who of the defenders held it first on its run in."""
     detected_m: float
     """From the guide then."""
     engaged_s: float
@@ -67,25 +67,41 @@ def raids(
     parts = participants(recording, serial_id)
     ours = [unit for role in (ships, *FLIERS) for unit in parts.get(role, [])]
     guide = parts.get(about, [""])[0]
-    contacts = [row for row in dicts(recording.table("contacts")) if row["change"] == "gained"]
+    seeing = _seeing(recording, ours)
+    contacts = [row for row in dicts(recording.table("contacts")) if (row["unit_id"], row["sensor_id"]) in seeing]
     shots = shots_by_target(recording, serial_id)
     hit_rows = dicts(of_serial(recording, "assessed_hits", serial_id))
     found = []
     for unit in parts.get("raiders", []):
-        mine = [
-            row
-            for row in contacts
-            if row["target_id"] == unit and row["unit_id"] in ours and window[0] <= row["time_s"] <= window[1]
-        ]
-        first = min(mine, key=lambda row: (row["time_s"], row["unit_id"]), default=None)
-        at_s = _NAN if first is None else float(first["time_s"])
         ran = _first(recording, serial_id, "runs in", unit)
+        since_s = max(window[0], ran) if ran == ran else window[0]
+        at_s, by = held_first([row for row in contacts if row["target_id"] == unit], since_s, window[1])
         shot = min(shots.get(unit, []), default=(_NAN, ""))
         hits = sum(row["unit_id"] == unit for row in hit_rows)
         released = _first(recording, serial_id, "release", unit)
-        by = "" if first is None else str(first["unit_id"])
         found.append(Raid(unit, ran, at_s, by, _range_m(recording, guide, unit, at_s), *shot, released, hits))
     return tuple(found)
+
+
+def _seeing(recording: Recording, units: list[str]) -> set[tuple[str, str]]:
+    """The radars and lookouts of some units: what hears an emitter knows no range."""
+    rows = dicts(recording.table("sensors"))
+    found = (row for row in rows if row["unit_id"] in units and row["kind"] in ("radar", "sight"))
+    return {(row["unit_id"], row["sensor_id"]) for row in found}
+
+
+def held_first(rows: list[dict[str, Any]], since_s: float, until_s: float) -> tuple[float, str]:
+    """When one target was first held by a sensor in a span, and by whom: at its beginning where somebody held it then.
+    NaN and nobody if it was not. rows: of `contacts`, gained and lost."""
+    holding: dict[tuple[str, str], bool] = {}
+    for row in sorted((row for row in rows if row["time_s"] <= since_s), key=lambda row: row["time_s"]):
+        holding[row["unit_id"], row["sensor_id"]] = row["change"] == "gained"
+    held = sorted(unit for (unit, _), holds in holding.items() if holds)
+    if held:
+        return since_s, held[0]
+    gained = [row for row in rows if row["change"] == "gained" and since_s < row["time_s"] <= until_s]
+    first = min(gained, key=lambda row: (row["time_s"], row["unit_id"]), default=None)
+    return (_NAN, "") if first is None else (float(first["time_s"]), str(first["unit_id"]))
 
 
 def shots_by_target(recording: Recording, serial_id: str) -> dict[str, list[tuple[float, str]]]:
@@ -159,12 +175,13 @@ def _arrived(recording: Recording, serial_id: str, groups: dict[str, list[str]])
 
 
 def _detection(recording: Recording, serial_id: str, found: tuple[Raid, ...]) -> list[Measure]:
-    """How far from the guide raiders were when a defender first held them."""
+    """How far from the guide raiders were when a defender first held them on their run in."""
     cards = unit_cards(recording)
     far = [raid.detected_m for raid in found]
     value = mean(far)
     by = sorted({cards[raid.by].label for raid in found if raid.by})
-    text = f"Raiders were first held {length_text(value)} from the guide{on_average(len(far))}, by {names_text(by)}."
+    text = f"On their run in raiders were first held {length_text(value)} from the guide{on_average(len(far))}"
+    text += f", by {names_text(by)}."
     unseen = sum(raid.detected_s != raid.detected_s for raid in found)
     never = f"{of_words(unseen, len(found), 'raider')} never held by anybody's sensors."
     return [
