@@ -210,6 +210,9 @@ def test_warnings_that_stand_are_drafted_as_they_were(
     assert events["GUNEX-S-4"].status.value == "CANCELLED"
     assert events["GUNEX-S-4"].sequence.value == "1"
     assert events["CASEX-1"].sequence.value == "1"
+    assert events["NGFS-1-reserve"].status.value == "CANCELLED"  # since the mending before
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "schedule.csv").read_bytes().decode(), newline="")))
+    assert {row["serial"] for row in rows if row["change"] == "changed"} == {"SAREX-1", "CASEX-1", "PATROL-6"}
 
 
 def calendar(folder: Path) -> dict[str, vobject.base.Component]:
@@ -256,12 +259,40 @@ def test_pages_and_cards_say_what_changed(folder: Path) -> None:
     for said in ("Change 1 of 220300ZJUL23", "+2 h 30 min", "CANCELLED", "CHANGED", "D6 GUNEX-S-4: send its cancell"):
         assert said in page
     assert "CANCELLED" in (folder / "cards" / "22-GUNEX-S-4.html").read_text("utf-8")
-    assert "Change 1: changed" in (folder / "cards" / "18-NGFS-1.html").read_text("utf-8")
+    assert "<h2>Change 1</h2>" in (folder / "cards" / "18-NGFS-1.html").read_text("utf-8")
     told = subprocess.run(
         [reader("pdftotext"), "-layout", str(folder / "schedule.pdf"), "-"], capture_output=True, text=True
     ).stdout
     assert "Change 1 of 220300ZJUL23" in told.split("\f")[0]
     assert "change 1 of 220300ZJUL23" in told.split("\f")[1]
+
+
+def test_products_tell_what_an_event_means_for_serials_in_progress(
+    reference: Exercise, library: Library, tmp_path: Path
+) -> None:
+    found = after(reference, library, Timetable.of(reference), "drop tsydenzhapov from 210900ZJUL23")
+    assert found.timetable is not None
+    write_products(placed_by(reference, found.timetable, library), found.timetable, tmp_path, library)
+    (hit,) = found.in_progress
+    assert "GUNEX-S-2 is in progress" in hit.text
+    assert load_timetable(tmp_path / "timetable.yaml") == found.timetable
+    page = " ".join(read_page(tmp_path / "schedule.html").words)
+    book = CalamineWorkbook.from_path(str(tmp_path / "schedule.xlsx")).get_sheet_by_name("Changes").to_python()
+    told = subprocess.run(
+        [reader("pdftotext"), "-layout", str(tmp_path / "schedule.pdf"), "-"], capture_output=True, text=True
+    ).stdout
+    for said in (page, json.dumps(book), " ".join(told.split())):
+        assert "GUNEX-S-2 is in progress" in said
+        assert "stop it by hand" in said
+
+
+def test_a_rule_that_a_serial_in_progress_comes_to_break_is_told(library: Library) -> None:
+    lesson = load(FILE.with_name("lesson-programme.yaml"))
+    before = Timetable.of(lesson)
+    assert before["GUNEX-S-1"].end_utc.hour == 8
+    late = after(lesson, library, before, "overrun GUNEX-S-1 until 201230ZJUL23")
+    assert {one.rule for one in late.breaches} == {"K06"}  # it goes on after sunset
+    assert after(lesson, library, before, "overrun GUNEX-S-1 until 200900ZJUL23").breaches == ()
 
 
 def test_a_mended_sheet_is_imported_without_what_was_struck_out(folder: Path, first: Timetable) -> None:

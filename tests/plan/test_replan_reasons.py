@@ -100,6 +100,12 @@ def test_a_serial_in_progress_that_is_hit_stays_and_is_told(
     assert found.timetable[hit.serial].roles == Timetable.of(reference)[hit.serial].roles
 
 
+def test_no_tug_takes_over_where_a_warship_is_left(reference: Exercise, library: Library) -> None:
+    (hit,) = mended(reference, library, "drop tsydenzhapov from 210900ZJUL23").in_progress
+    assert "tsydenzhapov conducts it no longer: gremyashchiy takes over" in hit.text
+    assert hit.text.endswith("then cancel its warnings")
+
+
 def test_who_conducts_a_serial_in_progress_is_followed(lesson: Exercise, library: Library) -> None:
     before = Timetable.of(lesson)["MANEX-1"]
     text = f"drop {before.oce} from {before.start_utc:%d%H}30ZJUL23"

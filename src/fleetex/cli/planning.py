@@ -289,7 +289,8 @@ def _mended(
         changes = [{"serial": one.serial, "text": one.text, "why": one.why} for one in mended.changes]
         begun = [asdict(one) for one in mended.in_progress]
         said = {"events": list(happened), "changes": changes, "in_progress": begun, "warnings": sending(made)}
-        print(answers.as_json({**table.plain(), **said}))
+        broken = [{"rule": one.rule, "serial": one.serial, "text": one.text} for one in mended.breaches]
+        print(answers.as_json({**table.plain(), **said, "breaches": broken}))
         return
     print(f"At {format_dtg(now_utc)}: {'; '.join(happened)}.")
     for one in mended.in_progress:
@@ -300,6 +301,9 @@ def _mended(
     changed = len(mended.changes)
     stay = "stays as it is" if kept == 1 else "stay as they are"
     print(f"{changed} {'serial changes' if changed == 1 else 'serials change'}, {kept} {stay}.")
+    if mended.breaches:
+        print("What cannot be moved any more breaks rules that were kept before:")
+        print("\n".join(f"  {one}" for one in mended.breaches))
     for words in sending(made) if changed else ():
         print(f"Warnings: {words}.")
     if written and folder is not None:

@@ -43,6 +43,7 @@ def revised(
     after: Timetable,
     changes: Sequence[Change],
     events: Sequence[str],
+    in_progress: Sequence[str],
     now_utc: datetime,
 ) -> Timetable:
     """A mended timetable with what was given before, and what is given now."""
@@ -71,14 +72,22 @@ def revised(
             fresh = replace(fresh, danger_area=area.number, notams=_marks(old_areas.get(one.serial), had, area))
         held[one.serial] = fresh
     number = 1 + (was.number if was else 0)
-    earlier = was.struck if was else ()
     changed = [
         Former(placed, given[placed.serial], number, whys.get(placed.serial, ""))
         for placed in before.placed
         if placed.serial not in held or difference(placed, after[placed.serial])
     ]
-    revision = Revision(number, now_utc, tuple(events), told, held, (*earlier, *changed))
+    now_changed = {one.placed.serial for one in changed}
+    earlier = [one for one in was.former if _is_kept(one, after)] if was else []
+    earlier = [one for one in earlier if one.placed.serial not in now_changed]
+    revision = Revision(number, now_utc, tuple(events), told, held, (*earlier, *changed), tuple(in_progress))
     return replace(after, revision=revision)
+
+
+def _is_kept(former: Former, after: Timetable) -> bool:
+    """Whether a calendar that has an earlier place must still be told that it is gone: a serial, or its reserve."""
+    now = next((one for one in after.placed if one.serial == former.placed.serial), None)
+    return now is None or (former.placed.reserve is not None and now.reserve is None)
 
 
 def says_the_same(old: DangerArea | None, new: DangerArea) -> bool:

@@ -27,10 +27,9 @@ def calendar_bytes(printed: Printed) -> bytes:
     for one in printed.lines:
         struck = one.serial not in printed.numbers
         calendar.add_component(_event(printed, one, one.start_utc, one.end_utc, "", struck))
-        altered = printed.altered.get(one.serial)
-        former = altered.old.reserve if altered is not None else None
-        if (slot := one.reserve or former) is not None:
-            calendar.add_component(_event(printed, one, *slot, "reserve", struck or one.reserve is None))
+        lost = printed.lost_reserves.get(one.serial)
+        if (slot := lost or one.reserve) is not None:
+            calendar.add_component(_event(printed, one, *slot, "reserve", lost is not None))
     written: bytes = calendar.to_ical()
     return written
 

@@ -40,9 +40,10 @@ def _change(printed: Printed, one: Placed) -> str:
     altered = printed.altered.get(one.serial)
     if altered is None:
         return ""
+    what = altered.what[:1].upper() + altered.what[1:]
     return (
-        f"<section class='change'><h2>Change {altered.revision}: {altered.word}</h2><p>{words(altered.what)}</p>"
-        f"<p class='quiet'>Because {words(altered.why)}</p></section>"
+        f"<section class='change'><h2>Change {altered.revision}</h2><p>{words(what)}"
+        f"<br><span class='quiet'>because {words(altered.why)}.</span></p></section>"
     )
 
 

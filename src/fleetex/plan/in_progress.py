@@ -8,6 +8,7 @@ from fleetex.plan.replan_reasons import Broken, gone
 from fleetex.plan.timetable import Placed
 from fleetex.quantities import format_dtg, format_length
 from fleetex.scenario.kinds import kinds
+from fleetex.vocabulary import Capability
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def _told(broken: Broken, one: Placed) -> tuple[list[str], bool]:
             for words, is_end in _of(broken, event, one):
                 parts.append(words)
                 stops |= is_end
+    if stops and one.live:
+        parts.append("then cancel its warnings")
     return parts, stops
 
 
@@ -73,6 +76,16 @@ def _lost(broken: Broken, event: Event, one: Placed) -> Iterator[tuple[str, bool
         else:
             yield f"{said}, and {left} of {len(units)} are left where it needs {due}: stop it by hand", True
     if one.oce in away:
-        others = [unit for unit in one.units if unit not in away and broken.facts.sails(unit)]
-        heir = f"{others[0]} takes over, or another of those in it" if others else "nobody is left to: stop it by hand"
-        yield f"{one.oce} conducts it no longer: {heir}", not others
+        heir = _heir(broken, one, away)
+        words = f"{heir} takes over, or another of those in it" if heir else "nobody is left to: stop it by hand"
+        yield f"{one.oce} conducts it no longer: {words}", not heir
+
+
+def _heir(broken: Broken, one: Placed, away: tuple[str, ...]) -> str:
+    """Who conducts it next: of those in it one of her side, of her kind and nation first; nobody of another side."""
+    units, platform = broken.exercise.units, broken.facts.platform
+    was = units[one.oce]
+    able = [unit for unit in one.units if unit not in away and broken.facts.sails(unit)]
+    able = [unit for unit in able if units[unit].side == was.side and Capability.RADIO in platform(unit).capabilities]
+    kind = platform(one.oce).kind
+    return min(able, key=lambda unit: (platform(unit).kind is not kind, units[unit].nation != was.nation), default="")

@@ -84,9 +84,20 @@ class Printed:
         found = {}
         for one in sorted(revision.former, key=lambda former: (former.placed.start_utc, former.placed.serial)):
             new = now.get(one.placed.serial)
+            if new is not None and one.revision < revision.number:
+                continue
             what = "not held" if new is None else difference(one.placed, new)
             found[one.placed.serial] = Altered(one.given.number, one.placed, what, one.why, new is None, one.revision)
         return found
+
+    @cached_property
+    def lost_reserves(self) -> dict[str, tuple[datetime, datetime]]:
+        """By serial: the reserve slot that it had before a mending and has no more."""
+        revision = self.timetable.revision
+        former = revision.former if revision is not None else ()
+        has = {one.serial for one in self.timetable.placed if one.reserve is not None}
+        every = ((one.placed.serial, one.placed.reserve) for one in former)
+        return {serial: slot for serial, slot in every if slot is not None and serial not in has}
 
     @cached_property
     def lines(self) -> tuple[Placed, ...]:

@@ -17,6 +17,7 @@ from fleetex.plan.events import EVERYWHERE, Event
 from fleetex.plan.facts import Facts
 from fleetex.plan.in_progress import Hit, hits
 from fleetex.plan.jobs import Able, Job, RoleNeed, jobs_of
+from fleetex.plan.judge import Breach, judge
 from fleetex.plan.replan_reasons import Broken, Reasons, gone
 from fleetex.plan.solve import Solved, solve_whole
 from fleetex.plan.targets import alike, carrier, target_role
@@ -37,6 +38,8 @@ class Mended:
     solved: Solved
     in_progress: tuple[Hit, ...] = ()
     """What has begun and is hit: it stays where it is."""
+    breaches: tuple[Breach, ...] = ()
+    """Rules that it breaks, and that were kept before: what has begun can break them."""
 
 
 def replan(
@@ -69,8 +72,12 @@ def replan(
     broken = Broken(exercise, facts, library, timetable, tuple(events), now_utc)
     placed_anew = {job.name: mending.job(job) for job in broken.jobs}
     changes = Reasons(broken, placed_anew, after).changes()
-    after = revised(exercise, library, timetable, after, changes, [str(one) for one in events], now_utc)
-    return Mended(after, changes, replace(solved, timetable=after), hits(broken))
+    begun = hits(broken)
+    was_broken = set(judge(exercise, library, timetable))
+    fresh = tuple(one for one in judge(exercise, library, after) if one not in was_broken)
+    told, begun_told = [str(one) for one in events], [one.text for one in begun]
+    after = revised(exercise, library, timetable, after, changes, told, begun_told, now_utc)
+    return Mended(after, changes, replace(solved, timetable=after), begun, fresh)
 
 
 def _tell(facts: Facts, events: Sequence[Event], now_utc: datetime) -> None:

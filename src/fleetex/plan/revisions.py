@@ -66,7 +66,15 @@ class Revision:
     serials: Mapping[str, Given]
     """Of those that are held."""
     former: tuple[Former, ...]
-    """Of this mending all that changed; of earlier ones those that were struck out."""
+    """Of this mending all that changed; of earlier ones what was struck out, and what lost its reserve slot."""
+    in_progress: tuple[str, ...] = ()
+    """What the events mean for serials that had begun, a sentence each."""
+
+    @property
+    def said(self) -> str:
+        """What happened, as a sentence."""
+        words = "; ".join(self.events)
+        return f"{words[:1].upper()}{words[1:]}."
 
     @property
     def announced(self) -> dict[str, str]:
@@ -93,6 +101,7 @@ class Revision:
             f"  number: {self.number}",
             f"  at: {written(self.at_utc)}",
             f"  events: {json.dumps(self.events, ensure_ascii=False)}",
+            *([f"  in_progress: {json.dumps(self.in_progress, ensure_ascii=False)}"] if self.in_progress else []),
             f"  danger_areas: {self.danger_areas}",
             "  serials:" if self.serials else "  serials: {}",
             *(f"    {name}: {{{', '.join(one.words())}}}" for name, one in self.serials.items()),
@@ -137,6 +146,7 @@ class RevisionRow(Row):
     number: int = Field(ge=1)
     at_utc: Time = Field(alias="at")
     events: tuple[str, ...] = ()
+    in_progress: tuple[str, ...] = ()
     danger_areas: int = Field(ge=0)
     serials: dict[Id, _GivenRow]
     former: dict[Id, _FormerRow]
@@ -144,4 +154,5 @@ class RevisionRow(Row):
     def value(self) -> Revision:
         former = [Former(row.placed(name), row.given(), row.revision, row.why) for name, row in self.former.items()]
         given = {name: row.given() for name, row in self.serials.items()}
-        return Revision(self.number, self.at_utc, self.events, self.danger_areas, given, tuple(former))
+        counted = self.number, self.at_utc, self.events, self.danger_areas
+        return Revision(*counted, given, tuple(former), self.in_progress)

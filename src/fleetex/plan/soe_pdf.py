@@ -1,6 +1,6 @@
 """The schedule of events as PDF: table, charts by unit and by area, danger areas, map. A4 across."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -57,8 +57,16 @@ class _Book:
         paper.text(WIDTH_PX - _LEFT, HEIGHT_PX - 16, f"page {self.pdf.page_no()}", 10, "ink2", "end")
         self.y = _TOP
 
-    def rows(self, title: str, heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[str]]) -> None:
-        """A table, its heads again on each page; widths are shares of the page's."""
+    def rows(
+        self,
+        title: str,
+        heads: Sequence[str],
+        widths: Sequence[float],
+        rows: Iterable[Sequence[str]],
+        marked: Mapping[str, str] | None = None,
+    ) -> None:
+        """A table, its heads again on each page; widths are shares of the page's. `marked`: by the second cell, what
+        was `changed`, on a ground of its own, or `cancelled`, struck through."""
         px = [share / sum(widths) * _WIDE for share in widths]
         self._heads(heads, px)
         for cells in rows:
@@ -74,14 +82,22 @@ class _Book:
             ]
             tall = _LEADING * max(len(one) for one in lines) + 5.0
             self._room(title, heads, px, tall)
+            mark = (marked or {}).get(cells[1].lstrip("*"), "")
+            if mark:
+                self.paper.rect(_LEFT, self.y, _WIDE, tall, "tint")
             x = _LEFT
             for cell, told, wide in zip(cells, lines, px, strict=True):
-                for row, words in enumerate(told):
-                    bold = cell.startswith("*")
-                    self.paper.text(x + 5, self.y + _LEADING * (row + 1) - 2, words, _SIZE, "ink", bold=bold)
+                self._cell(x + 5, told, cell.startswith("*"), mark == "cancelled")
                 x += wide
             self.y += tall
             self.paper.line(_LEFT, self.y, _LEFT + _WIDE, self.y, "line", 0.7)
+
+    def _cell(self, x: float, lines: Sequence[str], bold: bool, struck: bool) -> None:
+        for row, words in enumerate(lines, 1):
+            y = self.y + _LEADING * row - 2
+            self.paper.text(x, y, words, _SIZE, "ink2" if struck else "ink", bold=bold)
+            if struck and words:
+                self.paper.line(x, y - 3.4, x + self.paper.width_px(words, _SIZE, bold), y - 3.4, "ink2", 0.8)
 
     def _heads(self, heads: Sequence[str], px: Sequence[float]) -> None:
         self.paper.rect(_LEFT, self.y, _WIDE, _LEADING + 6.0, "accent")
@@ -148,14 +164,16 @@ def _changes(book: _Book, printed: Printed) -> None:
         return
     title = f"Change {revision.number} of {dtg(revision.at_utc)}"
     book.page(title)
-    book.paragraph(title, f"{'; '.join(revision.events)}.")
+    book.paragraph(title, revision.said)
     now = [(name, one) for name, one in printed.altered.items() if one.revision == revision.number]
     rows = [[f"*{one.number}", f"*{name}", one.word, one.what, one.why] for name, one in now]
     book.y += 6.0
     book.rows(title, ("No.", "Serial", "", "What changed", "Why"), (4, 11, 9, 40, 60), rows)
     book.y += 8.0
+    for words in revision.in_progress:
+        book.paragraph(title, f"In progress: {words}.")
     for words in sending(printed):
-        book.paragraph(title, f"{words}.")
+        book.paragraph(title, f"Warnings: {words}.")
 
 
 def _schedule(book: _Book, printed: Printed) -> None:
@@ -190,7 +208,8 @@ def _schedule(book: _Book, printed: Printed) -> None:
             ]
         )
     heads = ("No.", "Serial", "Local", "UTC", "What", "Area", "Conducted by", "Units")
-    book.rows(title, heads, (4, 11, 10, 14, 24, 15, 12, 42), rows)
+    marked = {name: one.word for name, one in printed.altered.items()}
+    book.rows(title, heads, (4, 11, 10, 14, 24, 15, 12, 42), rows, marked)
     for note in printed.notes:
         book.y += 8.0
         book.paragraph(title, f"{note}.")
