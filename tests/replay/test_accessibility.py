@@ -129,19 +129,29 @@ def test_every_layer_goes_off_and_on_by_the_keyboard_and_changes_the_state(page:
     assert page.faults == []
 
 
-def test_events_of_every_kind_are_jumped_to_and_the_feed_marks_them(page: Opened) -> None:
+def test_every_event_is_opened_from_the_log_by_the_keyboard(page: Opened) -> None:
     told = page.ask("""() => {
-        const kinds = new Set(), all = window.fleetex.events();
-        return all.map(({ time, kind }, index) => {
-            if (index % 10 && kinds.has(kind)) return null;
-            kinds.add(kind);
-            window.fleetex.jump(index);
-            return [time, window.fleetex.time(), document.querySelectorAll(".event.now").length];
-        }).filter((one) => one !== null);
+        const list = document.querySelector(".feed-list");
+        const words = (one) => [...document.querySelectorAll(`.event.${one} .what`)].map((row) => row.textContent);
+        const press = (key) => list.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        document.querySelector("#every-event").click();
+        press("Home");
+        return window.fleetex.events().map(({ time, text }, index) => {
+            if (index) press("ArrowDown");
+            press("Enter");
+            const panel = document.querySelector(".panel").ariaLabel;
+            return { time, text, at: window.fleetex.time(), opened: words("active"), marked: words("now"), panel };
+        });
     }""")
-    assert len(told) > 50
-    assert [one for one in told if abs(one[0] - one[1]) > 1e-6 or one[2] > 1] == []
+    assert len(told) > 1000
+    of_moment: dict[float, set[str]] = {}
+    for one in told:
+        of_moment.setdefault(one["time"], set()).add(one["text"])
+    assert [one for one in told if one["at"] != one["time"] or one["opened"] != [one["text"]]] == []
+    assert [one for one in told if one["marked"] and not set(one["marked"]) <= of_moment[one["time"]]] == []
+    assert all(one["panel"] for one in told)
     assert page.faults == []
+    page.page.locator("#every-event").uncheck()
 
 
 def test_letters_do_nothing_once_they_are_switched_off(page: Opened) -> None:

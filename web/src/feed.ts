@@ -47,6 +47,9 @@ export function glyph(mark: string): SVGSVGElement {
   return svg;
 }
 
+/** Times closer than this are one moment: a link tells milliseconds. */
+const SAME_S = 0.001;
+
 export class Feed {
   readonly element: HTMLElement;
   private readonly list: HTMLElement;
@@ -193,7 +196,7 @@ export class Feed {
     let high = this.shown.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.shown[middle].time <= seconds + 0.001) low = middle + 1;
+      if (this.shown[middle].time <= seconds + SAME_S) low = middle + 1;
       else high = middle;
     }
     return low - 1;
@@ -205,7 +208,8 @@ export class Feed {
     if (at === this.at && !force) return;
     this.at = at;
     if (force || performance.now() - this.touchedAt > 4000 || !this.page.playing) {
-      const top = this.tops[Math.max(0, at)];
+      const opened = this.shown[this.active]?.time === this.shown[at]?.time; // of one moment, that which was asked for
+      const top = this.tops[Math.max(0, opened ? this.active : at)];
       const place = this.list.clientHeight * 0.55;
       this.list.scrollTop = Math.max(0, top - place);
     }
@@ -266,8 +270,8 @@ export class Feed {
   step(way: 1 | -1): LogEvent | null {
     const events = this.shown;
     const t = this.page.t;
-    if (way === 1) return events.find((event) => event.time > t + 0.5) ?? null;
-    for (let i = events.length - 1; i >= 0; i--) if (events[i].time < t - 0.5) return events[i];
+    if (way === 1) return events.find((event) => event.time > t + SAME_S) ?? null;
+    for (let i = events.length - 1; i >= 0; i--) if (events[i].time < t - SAME_S) return events[i];
     return null;
   }
 }
