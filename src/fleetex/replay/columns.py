@@ -26,14 +26,12 @@ class Names:
 
     def codes(self, texts: Sequence[str]) -> np.ndarray:
         """A code for each text, i4; the empty one's is -1."""
-        known, found = self._codes, np.empty(len(texts), np.int32)
-        for row, text in enumerate(texts):
-            code = known.get(text)
-            if code is None:
-                code = known[text] = len(self.texts)
+        known = self._codes
+        for text in dict.fromkeys(texts):
+            if text not in known:
+                known[text] = len(self.texts)
                 self.texts.append(text)
-            found[row] = code
-        return found
+        return np.fromiter(map(known.__getitem__, texts), np.int32, len(texts))
 
 
 @dataclass
