@@ -1,5 +1,6 @@
 // A packed recording as `fleetex.replay` writes it: a JSON header and columns as byte planes. Tables and columns bear
 // the recording schema's names (docs/recording.md); times are seconds from the start, angles degrees.
+import type { Breathe } from "./dom";
 import { type GroupName, type GroupRows, groupsOf } from "./groups";
 import { T } from "./texts";
 
@@ -223,6 +224,24 @@ export function readHeader(bytes: Uint8Array): { header: Header; columnsAt: numb
 
 /** All tables unpacked, looked at from outside first: every column must lie within the bytes. */
 export function unpack(bytes: Uint8Array): Unpacked {
+  const pieces = unpacking(bytes);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
+}
+
+/** The same, breathing between columns. */
+export async function unpackInPieces(bytes: Uint8Array, breathe: Breathe): Promise<Unpacked> {
+  const pieces = unpacking(bytes);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+    await breathe();
+  }
+}
+
+function* unpacking(bytes: Uint8Array): Generator<undefined, Unpacked> {
   const { header, columnsAt } = readHeader(bytes);
   const tables: Unpacked["tables"] = {};
   for (const [name, head] of Object.entries(header.tables)) {
@@ -231,8 +250,10 @@ export function unpack(bytes: Uint8Array): Unpacked {
   }
   for (const [name, head] of Object.entries(header.tables)) {
     const columns: Record<string, Values> = {};
-    for (const [column, of] of Object.entries(head.columns ?? {}))
+    for (const [column, of] of Object.entries(head.columns ?? {})) {
+      yield;
       columns[column] = columnValues(bytes, columnsAt, head.rows, of);
+    }
     tables[name] = { rows: head.rows, columns };
   }
   return { header, tables, groups: groupsOf(tables) };
@@ -271,25 +292,52 @@ function check(bytes: Uint8Array, base: number, rows: number, head: ColumnHead, 
 }
 
 function columnValues(bytes: Uint8Array, base: number, rows: number, head: ColumnHead): Values {
-  const width = WIDTH[head.type];
   const from = base + head.offset;
-  if (width === 1) return bytes.slice(from, from + rows);
-  const words = new Int32Array((rows * width) / 4); // a word of four planes at once; little-endian, as every browser's
-  const step = width / 4;
+  if (head.type === "u8") return bytes.slice(from, from + rows);
+  if (head.type === "code" || head.type === "i32")
+    return head.scale === undefined
+      ? wholes(bytes, from, rows, head.delta === true)
+      : scaled(bytes, from, rows, head.delta === true, head.scale);
+  const step = WIDTH[head.type] / 4;
+  const words = new Int32Array(rows * step);
   for (let word = 0; word < step; word++) {
     const p0 = from + 4 * word * rows;
     const [p1, p2, p3] = [p0 + rows, p0 + 2 * rows, p0 + 3 * rows];
     for (let i = 0, o = word; i < rows; i++, o += step)
       words[o] = bytes[p0 + i] | (bytes[p1 + i] << 8) | (bytes[p2 + i] << 16) | (bytes[p3 + i] << 24);
   }
-  if (head.type === "f64") return new Float64Array(words.buffer);
-  if (head.type === "f32") return new Float32Array(words.buffer);
-  const whole = words;
-  if (head.delta) for (let i = 1; i < rows; i++) whole[i] = (whole[i - 1] + whole[i]) | 0;
-  if (head.scale === undefined) return whole;
-  const scaled = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) scaled[i] = whole[i] === MISSING ? Number.NaN : whole[i] * head.scale;
-  return scaled;
+  return head.type === "f64" ? new Float64Array(words.buffer) : new Float32Array(words.buffer);
+}
+
+function wholes(bytes: Uint8Array, from: number, rows: number, delta: boolean): Int32Array {
+  const found = new Int32Array(rows);
+  const [p1, p2, p3] = [from + rows, from + 2 * rows, from + 3 * rows];
+  const kept = delta ? -1 : 0; // of the value before: all of it, or nothing
+  for (let i = 0, value = 0; i < rows; i++) {
+    const here = bytes[from + i] | (bytes[p1 + i] << 8) | (bytes[p2 + i] << 16) | (bytes[p3 + i] << 24);
+    value = ((value & kept) + here) | 0;
+    found[i] = value;
+  }
+  return found;
+}
+
+/** The same, of quanta. */
+function scaled(
+  bytes: Uint8Array,
+  from: number,
+  rows: number,
+  delta: boolean,
+  quantum: number,
+): Float64Array {
+  const found = new Float64Array(rows);
+  const [p1, p2, p3] = [from + rows, from + 2 * rows, from + 3 * rows];
+  const kept = delta ? -1 : 0;
+  for (let i = 0, value = 0; i < rows; i++) {
+    const here = bytes[from + i] | (bytes[p1 + i] << 8) | (bytes[p2 + i] << 16) | (bytes[p3 + i] << 24);
+    value = ((value & kept) + here) | 0;
+    found[i] = value === MISSING ? Number.NaN : value * quantum;
+  }
+  return found;
 }
 
 type WithFromBase64 = typeof Uint8Array & { fromBase64?: (text: string) => Uint8Array };

@@ -55,15 +55,22 @@ export function breathe(): Promise<void> {
 }
 
 const PIECE_MS = 8;
+/** Until there is a picture, a frame in between shows nothing new and takes longer than the piece. */
+const FIRST_PIECE_MS = 30;
 
 /** For long work: breathes when a piece of it has lasted long enough. */
-export function inPieces(breath: Breathe = breathe): Breathe {
+export function inPieces(breath: Breathe = breathe, pieceMs = PIECE_MS): Breathe {
   let begun = performance.now();
   return async () => {
-    if (performance.now() - begun < PIECE_MS) return;
+    if (performance.now() - begun < pieceMs) return;
     await breath();
     begun = performance.now();
   };
+}
+
+/** The same for what the first picture waits for. */
+export function beforePicture(): Breathe {
+  return inPieces(breathe, FIRST_PIECE_MS);
 }
 
 export function coarse(): boolean {

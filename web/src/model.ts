@@ -160,7 +160,7 @@ export class Model {
   static async of(recording: Recording, breathe: Breathe): Promise<Model> {
     const model = new Model(recording);
     const { extent } = recording.header;
-    model.bounds = widened(extent ? givenBounds(extent) : await model.extent(inPieces(breathe)));
+    model.bounds = widened(extent ? givenBounds(extent) : await model.extent(breathe));
     model.plane = planeFor(model.bounds);
     return model;
   }

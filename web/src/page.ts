@@ -4,7 +4,7 @@ import { Chart } from "./chart/chart";
 import type { Unpacked } from "./bundle";
 import { findDangers } from "./chart/danger";
 import { findDialog, keysDialog, layersMenu } from "./dialogs";
-import { breathe, el, icon, inPieces, setText } from "./dom";
+import { beforePicture, breathe, el, icon, inPieces, setText } from "./dom";
 import { button, fillPictures, legendOf, pansOf, toolsOf } from "./page-parts";
 import { Feed } from "./feed";
 import { ICON } from "./icons";
@@ -76,20 +76,23 @@ export class Page {
   ): Promise<void> {
     this.state.read(fragment, this.model);
     this.state.playing = playing;
-    await breathe();
+    const pause = beforePicture();
     this.build();
-    await breathe();
+    await pause();
     this.dress();
     this.panels.refresh();
     this.state.on((change) => this.changed(change));
-    await breathe();
+    await pause();
     this.layout();
-    await breathe();
+    await pause();
     this.look();
     this.chart.drawStill();
-    await breathe();
-    await this.chart.makeSymbols(inPieces(), true);
-    this.draw();
+    await pause();
+    await this.chart.prepare(pause);
+    await pause();
+    this.chart.draw();
+    await pause();
+    this.drawTime();
     performance.mark("first-picture");
     await breathe();
     if (rest) this.model.complete(await rest());
@@ -344,6 +347,10 @@ export class Page {
 
   private draw(): void {
     this.chart.draw();
+    this.drawTime();
+  }
+
+  private drawTime(): void {
     this.timeline.draw();
     const { clock } = this.model;
     const t = this.state.t;

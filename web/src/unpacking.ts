@@ -1,6 +1,7 @@
 // Has packed bytes unpacked by a worker; where a browser has none for a page like this, and what is small, by the page
 // itself.
-import { fromBase64, RecordingFault, unpack, type Unpacked, unzipped } from "./bundle";
+import { fromBase64, RecordingFault, unpack, unpackInPieces, type Unpacked, unzipped } from "./bundle";
+import { beforePicture } from "./dom";
 import type { Answer, Asked } from "./unpack.worker";
 import Unpacker from "./unpack.worker?worker&inline";
 
@@ -10,8 +11,9 @@ const waiting = new Map<number, Waiting>();
 let worker: Worker | null = null;
 let usable = true;
 let asked = 0;
-/** Characters of base64 that the page unpacks sooner than a worker begins. */
+/** Characters of base64, and bytes of what is in them, that the page unpacks sooner than a worker begins. */
 const SMALL = 1_200_000;
+const SMALL_UNZIPPED = 6_000_000;
 
 function begun(): Worker | null {
   if (worker || !usable) return worker;
@@ -39,19 +41,23 @@ function begun(): Worker | null {
   return worker;
 }
 
-/** Base64 text or bytes, gzipped or not, unpacked. RecordingFault if they are no recording. */
-async function unpackedHere(packed: string | Uint8Array): Promise<Unpacked> {
-  return unpack(await unzipped(typeof packed === "string" ? fromBase64(packed) : packed));
+/** What the first picture needs, from base64: what is small the page unpacks by itself, in pieces. */
+export async function firstUnpacked(text: string): Promise<Unpacked> {
+  if (text.length > SMALL) return unpackedOf(text);
+  const packed = fromBase64(text);
+  if (sizeOf(packed) > SMALL_UNZIPPED) return unpackedOf(packed);
+  return unpackInPieces(await unzipped(packed), beforePicture());
 }
 
-/** What the first picture needs, from base64: a page that is about to show something does what is small by itself. */
-export function firstUnpacked(text: string): Promise<Unpacked> {
-  return text.length < SMALL ? unpackedHere(text) : unpackedOf(text);
+/** How many bytes gzip says at its end that there were, modulo 2^32. */
+function sizeOf(packed: Uint8Array): number {
+  if (packed.length < 4) return 0;
+  return new DataView(packed.buffer, packed.byteOffset + packed.length - 4).getUint32(0, true);
 }
 
-/** The same, by a worker. */
+/** Base64 text or bytes, gzipped or not, unpacked by a worker. RecordingFault if they are no recording. */
 export function unpackedOf(packed: string | Uint8Array): Promise<Unpacked> {
-  const here = () => unpackedHere(packed);
+  const here = async () => unpack(await unzipped(typeof packed === "string" ? fromBase64(packed) : packed));
   const to = begun();
   if (!to) return here();
   return new Promise((done, failed) => {

@@ -109,10 +109,22 @@ export class Chart {
     return true;
   }
 
-  /** Draws the symbols of all units aside, or of those who are in play now, in pieces: a picture finds them there. */
-  async makeSymbols(breathe: Breathe, inPlay = false): Promise<void> {
+  /** Works out for the first picture who stands where, and draws their symbols aside, in pieces. */
+  async prepare(breathe: Breathe): Promise<void> {
+    const chosen = this.model.unitById.get(this.page.unit);
+    this.positions(this.page.t);
+    await breathe();
+    this.arrange(chosen);
     for (const unit of this.model.units) {
-      if (inPlay && this.model.motion.legAt(unit.index, this.page.t) < 0) continue;
+      if (Number.isNaN(this.xs[unit.index])) continue;
+      await breathe();
+      unitSymbol(unit, this.theme, this.isSmall(unit.index, chosen) ? SMALL : undefined);
+    }
+  }
+
+  /** Draws the symbols of all units aside, in pieces: later pictures find them there. */
+  async makeSymbols(breathe: Breathe): Promise<void> {
+    for (const unit of this.model.units) {
       unitSymbol(unit, this.theme);
       await breathe();
     }
