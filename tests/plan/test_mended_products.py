@@ -27,7 +27,7 @@ from fleetex.plan.replan import Mended, replan
 from fleetex.plan.soe_import import serials_of
 from fleetex.plan.soe_sheet import read_sheet
 from fleetex.plan.timetable import Timetable, load_timetable
-from fleetex.scenario import Exercise, load
+from fleetex.scenario import Exercise, ScenarioError, load
 from tests.plan.test_drafts import DAY, DRAFT, MONTH, PLACE, SPAN, TIME, unfolded
 from tests.plan.test_products import read_page, reader
 
@@ -284,6 +284,21 @@ def test_products_tell_what_an_event_means_for_serials_in_progress(
     for said in (page, json.dumps(book), " ".join(told.split())):
         assert "GUNEX-S-2 is in progress" in said
         assert "stop it by hand" in said
+
+    rows = csv.DictReader(io.StringIO((tmp_path / "schedule.csv").read_bytes().decode(), newline=""))
+    changed = {row["serial"]: row["what changed"] for row in rows if row["change"] == "changed"}
+    assert changed["RAS-L-2"] == "receiving: Zaozhuang for Hero of the Russian Federation Aldar Tsydenzhapov"
+
+
+def test_a_history_that_was_edited_is_refused_by_line(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "timetable.yaml").read_text("utf-8")
+    cut = tmp_path / "timetable.yaml"
+    cut.write_text(text.replace("    SAREX-1: {number: 19, sequence: 0}\n", ""), "utf-8")
+    with pytest.raises(ScenarioError) as found:
+        load_timetable(cut)
+    (problem,) = found.value.problems
+    assert problem.found == "SAREX-1"
+    assert text.splitlines()[problem.line - 1] == "revision:"
 
 
 def test_a_rule_that_a_serial_in_progress_comes_to_break_is_told(library: Library) -> None:

@@ -3,6 +3,7 @@
 Numbers follow the order of start. Names are the file's, as text; nothing here is markup.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -86,9 +87,17 @@ class Printed:
             new = now.get(one.placed.serial)
             if new is not None and one.revision < revision.number:
                 continue
-            what = "not held" if new is None else difference(one.placed, new)
+            what = "not held" if new is None else self._named(difference(one.placed, new))
             found[one.placed.serial] = Altered(one.given.number, one.placed, what, one.why, new is None, one.revision)
         return found
+
+    def _named(self, words: str) -> str:
+        """Units by the names that people have for them; roles as words."""
+        return re.sub(r"[A-Za-z0-9_.-]+", lambda found: self._name_of(found[0]), words.replace("`", ""))
+
+    def _name_of(self, word: str) -> str:
+        unit = self.exercise.units.get(word)
+        return word if unit is None or not unit.name else unit.name
 
     @cached_property
     def lost_reserves(self) -> dict[str, tuple[datetime, datetime]]:

@@ -29,7 +29,7 @@ from fleetex.scenario.exercise import Exercise
 from fleetex.scenario.findings import problems_of
 from fleetex.scenario.kinds import kinds
 from fleetex.scenario.parts import Id, Row
-from fleetex.scenario.problems import ScenarioError
+from fleetex.scenario.problems import Problem, ScenarioError
 from fleetex.scenario.programme import Envelope, Serial
 from fleetex.scenario.reading import read_file, read_text
 from fleetex.whole_files import write_whole
@@ -191,6 +191,11 @@ def load_timetable(path: str | Path) -> Timetable:
         found = _File.model_validate(document.root.plain())
     except ValidationError as error:
         raise ScenarioError(problems_of(error.errors(), document, _File.model_json_schema)) from None
+    if found.revision is not None and (strange := found.serials.keys() ^ found.revision.serials.keys()):
+        line = next((row for row, words in enumerate(text.splitlines(), 1) if words.startswith("revision:")), 1)
+        allowed = "`revision` gives a number to each of the timetable's serials, and to no other"
+        again = "leave `revision` as `fleetex replan` wrote it, or take all of it out"
+        raise ScenarioError([Problem(name, line, 1, ", ".join(sorted(strange)), allowed, again, "revision.serials")])
     placed = [row.placed(serial) for serial, row in found.serials.items()]
     return Timetable(
         found.exercise,
