@@ -21,8 +21,9 @@ from python_calamine import CalamineWorkbook
 
 from fleetex.library import Library, load_library
 from fleetex.plan.events import checked, parse_event
+from fleetex.plan.notices import sending
 from fleetex.plan.pinning import load_placed, pins_of, placed_by
-from fleetex.plan.products import write_products
+from fleetex.plan.products import printed, write_products
 from fleetex.plan.replan import Mended, replan
 from fleetex.plan.soe_import import serials_of
 from fleetex.plan.soe_sheet import read_sheet
@@ -182,6 +183,12 @@ def test_a_shoot_that_moves_into_its_reserve_slot_keeps_that_slots_notam(library
     given = table.revision.serials["GUNEX-S-1"]
     assert given.danger_area == "D2"
     assert given.notams == ("D1-2",)
+    placed = placed_by(lesson, table, library)
+    assert sending(printed(placed, table, library)) == [
+        "D2 GUNEX-S-1: send, it cancels D1",
+        "NOTAMC: D1-1",
+        "NOTAM D1-2: out already, and left in force",
+    ]
 
 
 def test_before_the_plan_is_out_nothing_is_cancelled(

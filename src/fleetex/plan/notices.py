@@ -152,6 +152,8 @@ def sending(printed: Printed) -> list[str]:
             air.setdefault(notam.act, []).append(f"{notam.mark} for {notam.was}" if notam.was else notam.mark)
     words = {"new": "NOTAMN", "replace": "NOTAMR", "cancel": "NOTAMC"}
     said += [f"{words[act]}: {', '.join(marks_)}" for act, marks_ in sorted(air.items())]
+    left = [one.mark for one in air_notices(printed) if one.act is Act.STANDS and one.area.number not in standing]
+    said += [f"NOTAM {', '.join(left)}: out already, and left in force"] if left else []
     return [*said, *([f"{', '.join(standing)}: out already, and unchanged"] if standing else [])]
 
 
