@@ -164,3 +164,15 @@ def test_a_refused_route_is_tried_again_and_not_for_ever() -> None:
     for _ in range(10):
         sea.tell("alfa", events.OrderRefused("FollowRoute", "no way round the land"))
     assert len(sea.logged("order refused")) == passage.TRIES_MAX
+
+
+def test_who_found_no_way_to_wait_outside_tries_the_way_in_as_often_as_any() -> None:
+    there = offset(CENTRE, 1.0, 20_000.0)
+    plan = passage.PassagePlan(there, None, 8.0, 1500.0, wait_at=offset(CENTRE, 2.0, 5_000.0), wait_until_s=3600.0)
+    sea = way(plan)
+    sea.run(0.0)
+    for _ in range(10):
+        sea.tell("alfa", events.OrderRefused("FollowRoute", "no way round the land"))
+    sea.tell("alfa", events.TimerRang("over"))
+    sea.tell("alfa", events.OrderRefused("FollowRoute", "no way round the land"))
+    assert len(sea.logged("order refused")) == passage.TRIES_MAX + 1

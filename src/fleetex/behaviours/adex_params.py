@@ -57,7 +57,7 @@ class AirDefenceParams(DrillParams):
     cap_range: Reach = setting("40 nmi", "of the stations of the combat air patrol from the middle of what is defended")
     cap_bearing: Course = setting("000T", "on which they lie, side by side")
     cap_after: Duration = setting("0 min", "after COMEX: when fighters on patrol and early warning begin to take off")
-    cap_height: FlightLevel = setting("7000 m", "of fighters and early-warning aircraft")
+    cap_height: FlightLevel = setting("7000 m", "of all that fly, but of raiders on their run in")
     cap_speed: JetSpeed = setting("420 kn", "of fighters on station, and on the way there and home")
     dash: JetSpeed = setting("560 kn", "of fighters on a vector")
     air_to_air: Literal["simulated", "missiles"] = Field(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fleetex.behaviours.adex_params import ALERT, CAP, EARLY_WARNING, RAIDERS, AirDefenceParams
+from fleetex.behaviours.adex_params import ALERT, CAP, EARLY_WARNING, JAMMERS, RAIDERS, AirDefenceParams
 from fleetex.behaviours.doubts import too_short
 from fleetex.quantities import format_depth
 from fleetex.scenario.kinds import Doubt, Plan, RoleSpec
@@ -33,6 +33,8 @@ def raid_doubts(plan: Plan, params: AirDefenceParams, defends: str) -> Iterable[
     for role, height, name in (
         (CAP, params.cap_height, "cap_height"),
         (EARLY_WARNING, params.cap_height, "cap_height"),
+        (RAIDERS, params.cap_height, "cap_height"),
+        (JAMMERS, params.cap_height, "cap_height"),
         (RAIDERS, params.raid_height, "raid_height"),
     ):
         low = next((one for one in plan.in_role(role) if height > one.platform.ceiling_m), None)
@@ -40,6 +42,9 @@ def raid_doubts(plan: Plan, params: AirDefenceParams, defends: str) -> Iterable[
             ceiling = format_depth(low.platform.ceiling_m)
             allowed = f"`{low.unit}` flies up to {ceiling}"
             yield Doubt(("params", name), format_depth(height), allowed, ceiling, (("roles",),))
+    if params.jamming and raiders and not any(one.platform.jammers for one in raiders):
+        allowed = "no raider carries a jammer: nobody jams on the run in"
+        yield Doubt(("params", "jamming"), "true", allowed, "false", (("roles",),))
     run_s = params.raid_range / params.raid_speed
     why = "until raiders run in, their run, and ten minutes"
     yield from too_short(plan, params.raid_after + run_s + 10.0 * MINUTE_S, why, "raid_after", "raid_range")

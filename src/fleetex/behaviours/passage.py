@@ -89,6 +89,7 @@ class Passage(Doctrine):
             case OrderDone("FollowRoute") if self.phase == WAITING:
                 return [Steer(view.own().course_rad, 0.0)]
             case TimerRang("over") if self.phase == WAITING:
+                self.tries = 0  # another way, tried as often as any
                 return self._make_for(view)
             case OrderRefused("FollowRoute", reason):
                 return self._refused(reason)
