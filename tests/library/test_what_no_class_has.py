@@ -65,6 +65,9 @@ def test_every_key_that_means_nothing_is_told_at_once(written: Write) -> None:
         ("detection: {bandwidth: 100 GHz}", "detection.bandwidth", "at most as wide as that, 250 Hz", "250 Hz"),
         ("detection: {bandwidth: 1e300 Hz}", "detection.bandwidth", "at most 300 GHz is allowed", "300 GHz"),
         ("detection: {time: 1000 d}", "detection.time", "at most 1 h is allowed", "1 h"),
+        ("detection: {time: 0 s}", "detection.time", "greater than zero is due", "20 s"),
+        ("detection: {bandwidth: 0 Hz}", "detection.bandwidth", "greater than zero is due", "50 Hz"),
+        ("detection: {pfa: 0.7}", "detection.pfa", "a number from 1e-12 to 0.1 is due", "0.1"),
         ("own_noise: 4000 dB", "own_noise", "at most 300 dB is allowed", "300 dB"),
     ],
 )

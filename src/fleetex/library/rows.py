@@ -10,7 +10,7 @@ What is read keeps this shape: mappings of mappings, with a `Stated` at each lea
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fleetex.library import stated
@@ -240,7 +240,10 @@ SENSOR = Group(
         "air_watch": stated.flag,
         "directivity": _level,
         "array": Group(
-            {"length": quantity(measure.LENGTH, most="5 km"), "diameter": quantity(measure.LENGTH, most="50 m")}
+            {
+                "length": quantity(replace(measure.LENGTH, example="90 m"), most="5 km"),
+                "diameter": quantity(replace(measure.LENGTH, example="1.2 m"), most="50 m"),
+            }
         ),
         "threshold": _level,
         "detection": Group(
@@ -248,8 +251,8 @@ SENSOR = Group(
                 "processor": stated.one_of(Processor),
                 "pd": number(0.01, 0.9999),
                 "pfa": number(1e-12, 0.1),
-                "bandwidth": _frequency,
-                "time": quantity(measure.DURATION, least="1 ms", most="1 h"),
+                "bandwidth": quantity(replace(measure.FREQUENCY, example="50 Hz"), most="300 GHz"),
+                "time": quantity(replace(measure.DURATION, example="20 s"), least="1 ms", most="1 h"),
             }
         ),
         "own_noise": _level,

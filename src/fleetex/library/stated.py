@@ -189,7 +189,8 @@ def number(low: float, high: float) -> Reader:
         if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) < NUMBER_MAX:
             raise QuantityError(found, f"a bare number from {low:g} to {high:g} is due")
         if not low <= found <= high:
-            raise QuantityError(found, f"a number from {low:g} to {high:g} is due")
+            nearest = f"{min(max(found, low), high):g}"
+            raise QuantityError(found, f"a number from {low:g} to {high:g} is due", nearest)
         return float(found)
 
     return read
