@@ -141,7 +141,7 @@ PROGRAMMES = {
             shoot("G-1", "[alpha]", hours("010640", "011400"), "1 h 50 min", BY_DAY),
         ],
         {"K06", "K17"},
-        ("K17: G-1 is live 15 min after P-1 has left the water", "K06: G-1 in A is barred from 011038ZJUL23"),
+        ("K17: G-1 is live", "K06: G-1 in A is barred from 011038ZJUL23"),
         "K17: the time that a range is watched clear is 5 min",
     ),
 }  # fmt: skip

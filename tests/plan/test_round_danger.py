@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from fleetex.library import Library, load_library
+from fleetex.plan.danger_areas import danger_areas
 from fleetex.plan.detours import detours
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import jobs_of
@@ -136,6 +137,32 @@ def test_a_ship_that_crosses_a_range_is_given_the_time_to_go_round_it(library: L
             assert breach.rule == "K02"
             assert "round the danger area of SHOOT" in breach.text
     assert starts["{}"] - starts["{K04: {apply: off}}"] >= timedelta(minutes=10)
+
+
+def test_a_ship_that_lies_in_a_range_has_the_time_to_leave_it_before_it_is_live(library: Library) -> None:
+    """The shoot follows a patrol in its water as soon as may be: when she can be out, not after the watch alone."""
+    shoot = SHOOT.replace("SHOOT: {", "SHOOT: {after: [BEFORE], ").replace("011100ZJUL23", "011800ZJUL23")
+    before = patrol("BEFORE", "{from: 010100ZJUL23, to: 010500ZJUL23}", "RANGE")
+    text = TEXT.format(serials="\n".join([before, shoot])).replace(
+        "bravo: {class: generic_ffg", "bravo: {class: generic_tug"
+    )
+    exercise = load_text(text, open_serials=True)
+    table = solve(Facts(exercise, library), jobs_of(exercise, library)).timetable
+    assert table is not None
+    done, live = table["BEFORE"], table["SHOOT"]
+    (danger,) = danger_areas(exercise, [live], library)
+    edge = shapely.Polygon(danger.plane.points(danger.ring)).exterior
+    (middle,) = danger.plane.points([exercise.areas["RANGE"].points[0]])
+    cruise_mps = library.platforms[exercise.units["bravo"].class_id].cruise_mps
+    way_min = edge.distance(shapely.Point(middle)) / cruise_mps / 60.0
+    gap_min = (live.start_utc - done.end_utc).total_seconds() / 60.0
+    assert 15.0 < way_min <= gap_min < way_min + 10.0
+    soon = replace(live, start_utc=done.end_utc + timedelta(minutes=15))
+    placed = tuple(soon if one.serial == "SHOOT" else one for one in table.placed)
+    (breach,) = judge(exercise, library, replace(table, placed=placed))
+    assert breach.rule == "K17"
+    assert "bravo is" in breach.text
+    assert "inside the danger area of SHOOT when BEFORE ends, and has 0 h 15 min to leave it" in breach.text
 
 
 def test_a_patrol_is_not_led_through_a_live_danger_area(library: Library) -> None:

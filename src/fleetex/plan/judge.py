@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 from fleetex.library import Library
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import FIRING, Able, Job, jobs_of, rounds_each, tow_too_short
-from fleetex.plan.judge_passages import late_passages, led_into_danger
+from fleetex.plan.judge_passages import caught_in_danger, late_passages, led_into_danger
 from fleetex.plan.judge_roles import who_could
 from fleetex.plan.judge_supply import Walk, fuel_breaches
 from fleetex.plan.pairs import BEFORE_ALL, FREE_OF_ORDER, PRECEDES
@@ -147,6 +147,8 @@ def _watched_clear(bench: _Bench) -> Iterator[Breach]:
     for one in bench.placed:
         if not one.live or one.area_id is None:
             continue
+        for text in caught_in_danger(facts, bench.walks, bench.jobs, one):
+            yield Breach("K17", one.serial, text)
         kept = [facts.shape(one.area_id).buffer(facts.rules.K03.buffer_m - 1.0)] if facts.rules.applies("K03") else []
         danger = facts.danger(bench.jobs[one.serial], one.area_id) if facts.rules.applies("K04") else None
         kept += [] if danger is None else [danger]

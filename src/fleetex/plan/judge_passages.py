@@ -63,6 +63,39 @@ def _hours(span: timedelta) -> str:
     return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 0 else "no time"
 
 
+def caught_in_danger(
+    facts: Facts, walks: Mapping[str, Sequence[Placed]], jobs: Mapping[str, Job], live: Placed
+) -> Iterator[str]:
+    """A sentence for each unit that cannot be out of a danger area when it is live: from where her last serial left her
+    to the border, straight, at cruising speed."""
+    import shapely
+
+    hull = facts.danger_hull(jobs[live.serial], live.area_id)
+    if hull is None or not facts.rules.applies("K04") or jobs[live.serial].concurrent:
+        return
+    for unit, walk in walks.items():
+        done = [one for one in walk if one.area_id is not None and one.end_utc <= live.start_utc]
+        if unit in live.units or unit not in facts.exercise.units or not facts.sails(unit) or not done:
+            continue
+        last = done[-1]
+        at = facts.leaves_off(jobs[last.serial], last.area_id)
+        if at is None or jobs[last.serial].concurrent or not _levels_share(jobs[last.serial], jobs[live.serial]):
+            continue
+        here = shapely.Point(facts.flat(at))
+        way_m = float(here.distance(hull.boundary)) if shapely.contains(hull, here) else 0.0
+        need, have = timedelta(seconds=way_m / facts.platform(unit).cruise_mps), live.start_utc - last.end_utc
+        if have < need - timedelta(minutes=1):
+            words = (
+                f"{unit} is {format_length(way_m)} inside the danger area of {live.serial} when {last.serial} ends, "
+            )
+            words += f"and has {_hours(have)} to leave it before {format_dtg(live.start_utc)}: "
+            yield f"{words}{_hours(need)} are due"
+
+
+def _levels_share(one: Job, other: Job) -> bool:
+    return one.levels_m[0] < other.levels_m[1] and other.levels_m[0] < one.levels_m[1]
+
+
 def led_into_danger(facts: Facts, jobs: Mapping[str, Job], one: Placed, other: Placed) -> Iterator[tuple[str, str]]:
     """(serial, sentence) where the ships of one are led through the danger area of the other while it is live."""
     import shapely

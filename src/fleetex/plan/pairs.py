@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import Job, route_of
+from fleetex.plan.round_danger import nearest_edge_m
 
 BEFORE_ALL = "COMMEX"
 FREE_OF_ORDER = frozenset({"COMMEX", "AIRPATROL", "WATEREX", "HOTWASH", "PASSEX"})
@@ -90,8 +91,11 @@ def _areas(facts: Facts, one: Job, other: Job) -> Iterator[Clash]:
         for b in other.area_ids:
             if rule := area_clash(facts, one, a, other, b):
                 yield Clash(rule, 0, 0, "", (a, b))
-                if rule in ("K03", "K04") and clear and (one.live or other.live):
-                    yield Clash("K17", clear * other.live, clear * one.live, "", (a, b))
+                if rule in ("K03", "K04") and (one.live or other.live):
+                    gap, back = (max(clear, out_min(facts, *pair)) if pair[2].live else 0 for pair in
+                                 ((one, a, other, b), (other, b, one, a)))  # fmt: skip
+                    if gap or back:
+                        yield Clash("K17", gap, back, "", (a, b))
 
 
 def clear_min(facts: Facts) -> int:
@@ -126,6 +130,17 @@ def _area_clash(facts: Facts, one: Job, a: str, other: Job, b: str) -> str:
         if led_through(facts, one, a, other, b) or led_through(facts, other, b, one, a):
             return "K04"
     return "K16" if rules.applies("K16") and apart_m < rules.K16.distance_m else ""
+
+
+def out_min(facts: Facts, job: Job, area_id: str | None, live: Job, where: str | None) -> int:
+    """How long whoever is in a serial, and not in a live one after it, takes at cruising speed to leave the danger area
+    of that from where she is at its end, by the nearest edge; 0 of who lies outside."""
+    begun, hull = facts.leaves_off(job, area_id), facts.danger_hull(live, where)
+    left = [unit for unit in job.named if unit not in live.units and facts.sails(unit)]
+    if begun is None or hull is None or not left or not facts.rules.applies("K17"):
+        return 0
+    slowest_mps = min(facts.platform(unit).cruise_mps for unit in left)
+    return -int(-nearest_edge_m(facts.flat(begun), hull) / slowest_mps // 60.0)
 
 
 def led_through(facts: Facts, one: Job, a: str, other: Job, b: str) -> bool:

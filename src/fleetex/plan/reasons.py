@@ -16,7 +16,7 @@ from fleetex.plan.cures_of_serials import REPLENISHMENT, units_needed
 from fleetex.plan.facts import Facts, Span
 from fleetex.plan.jobs import FIRING, Job
 from fleetex.plan.model import Programme
-from fleetex.plan.pairs import Clash, area_clash, clashes, order_rules, passage_min
+from fleetex.plan.pairs import Clash, area_clash, clashes, clear_min, order_rules, passage_min
 from fleetex.plan.search import new_solver
 from fleetex.plan.slots import Barred, barred
 from fleetex.plan.solve import MANY, dtg
@@ -274,8 +274,10 @@ class _Reasoning:
             who = clash.unit.replace("|", " and ")
             return f"K13: {who} on the deck of {host}: {cycle} lie between launches for {one.name} and {other.name}"
         first, live = (one, other) if other.live else (other, one)
-        clear = format_duration(self.facts.rules.K17.clear_s)
-        return f"K17: {live.name} is live {clear} after {first.name} has left the water: it is watched clear that long"
+        gap_min = max(clash.gap_min, clash.back_min)
+        words = f"K17: {live.name} is live {format_duration(gap_min * 60.0)} after {first.name} is over at the earliest"
+        watched = gap_min <= clear_min(self.facts)
+        return f"{words}: {'the water is watched clear' if watched else 'its ships leave the danger area'} that long"
 
     def _passage(self, one: Job, other: Job, both: list[str]) -> Iterator[str]:
         sailing = [unit for unit in both if self.facts.sails(unit)]
