@@ -70,9 +70,14 @@ def caught_in_danger(
     to the border, straight, at cruising speed."""
     import shapely
 
-    hull = facts.danger_hull(jobs[live.serial], live.area_id)
-    if hull is None or not facts.rules.applies("K04") or jobs[live.serial].concurrent:
+    from fleetex.plan.danger_areas import danger_areas
+
+    if not facts.rules.applies("K04") or jobs[live.serial].concurrent:
         return
+    found = danger_areas(facts.exercise, [live], facts.library)  # of those who fire, not of all who might
+    if not found:
+        return
+    hull = shapely.Polygon([facts.flat(place) for place in found[0].ring])
     for unit, walk in walks.items():
         done = [one for one in walk if one.area_id is not None and one.end_utc <= live.start_utc]
         if unit in live.units or unit not in facts.exercise.units or not facts.sails(unit) or not done:
