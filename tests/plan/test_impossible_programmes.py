@@ -135,14 +135,14 @@ PROGRAMMES = {
         "K05: the lead of NOTAMs is 6 d 23 h",
         {"as_of": "240845ZJUN23"},
     ),
-    "a range is watched clear until it is dark": Impossible(
+    "a range is left, and watched clear, until it is dark": Impossible(
         [
             patrol("P-1", "2 h", hours("010640", "010840"), "A", "delta"),
             shoot("G-1", "[alpha]", hours("010640", "011400"), "1 h 50 min", BY_DAY),
         ],
         {"K06", "K17"},
         ("K17: G-1 is live", "K06: G-1 in A is barred from 011038ZJUL23"),
-        "K17: the time that a range is watched clear is 5 min",
+        "G-1 takes 1 h 35 min, 15 min less",
     ),
 }  # fmt: skip
 

@@ -277,7 +277,8 @@ class _Reasoning:
         gap_min = max(clash.gap_min, clash.back_min)
         words = f"K17: {live.name} is live {format_duration(gap_min * 60.0)} after {first.name} is over at the earliest"
         watched = gap_min <= clear_min(self.facts)
-        return f"{words}: {'the water is watched clear' if watched else 'its ships leave the danger area'} that long"
+        why = "so long the water is watched clear" if watched else "so long its ships take to leave the danger area"
+        return f"{words}: {why}"
 
     def _passage(self, one: Job, other: Job, both: list[str]) -> Iterator[str]:
         sailing = [unit for unit in both if self.facts.sails(unit)]
