@@ -236,6 +236,8 @@ def test_nothing_is_cut_off_on_a_small_screen_or_a_tablet(
         }).map((one) => one.ariaLabel || one.textContent)""")
         assert covered == []
         assert page.page.locator(".local").is_visible()
+        assert page.page.locator(".legend:visible").count() == 1
+        assert page.page.locator(".legend:visible .key:visible").count() >= 2
 
 
 def test_a_card_of_the_report_opens_the_replay_at_its_serial(browser: Any, tmp_path: Path) -> None:

@@ -208,7 +208,8 @@ export class Page {
     );
     this.holder.setAttribute("aria-label", `${T.chart.label}: ${scenario.title}. ${T.chart.hint}`);
     this.holder.append(this.readout);
-    const chartBox = el("div", { class: "chart-box" }, this.holder, toolsOf(this), ...pansOf(this));
+    const over = [toolsOf(this), ...pansOf(this), legendOf(model)];
+    const chartBox = el("div", { class: "chart-box" }, this.holder, ...over);
     this.playButton.addEventListener("click", () => this.toggle());
     const speeds = el("div", { class: "speeds", role: "group", "aria-label": T.time.speed });
     this.speedButtons = SPEEDS.map((speed) => {

@@ -239,7 +239,7 @@ export class Chart {
     if (this.times.length > 600) this.times.shift();
   }
 
-  /** Where the buttons lie over the chart: the tools, and an arrow on each side. */
+  /** Where the buttons lie over the chart, the tools and an arrow on each side; on a narrow one, whose colour is whose. */
   private buttonBoxes(): Box[] {
     const { left, right, top, bottom, midX, midY } = this.view;
     const size = coarse() ? 44 : 32;
@@ -251,6 +251,7 @@ export class Chart {
       { x1: midX - half, y1: bottom - size, x2: midX + half, y2: bottom },
       { x1: left, y1: midY - half, x2: left + size + 6, y2: midY + half },
       { x1: right - size - 6, y1: rightY, x2: right, y2: rightY + size },
+      ...(this.view.width <= 860 ? [{ x1: left + 8, y1: bottom - 62, x2: left + 270, y2: bottom - 36 }] : []),
     ];
   }
 
