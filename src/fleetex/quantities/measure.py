@@ -297,20 +297,29 @@ _PREFIXES = {
     "u": 1e-6,
     "n": 1e-9,
 }
-"""Of the SI: the unit behind them is the same."""
+_PREFIXED = re.compile(r"([TGMkhdcmun]?)(m|s|g|t|l|W|Hz|Pa|bar|rad)([23]?)(/.*)?")
+"""Prefix, a unit that takes one, its power, what it is divided by: `cm2` is (c, m, 2); `min` and `kn` have none."""
 
 
 def _with_another_prefix(dimension: Dimension, number: float, unit: str) -> str:
     """A number in a unit that is not read, in one that is and differs from it by its prefix; empty if none does."""
-    for prefix, size in _PREFIXES.items():
-        for known, factor in dimension.units.items():
-            for own, own_size in _PREFIXES.items():
-                base = known.removeprefix(own)
-                if own + base == known and base and prefix + base == unit and known not in dimension.decibels:
-                    value = number * factor / own_size * size
-                    short = [one for one in dimension.units if 0.1 <= abs(value / dimension.units[one]) < 1e4]
-                    return show(dimension, value, next(iter(short), dimension.unit))
+    meant = _without_prefix(unit)
+    for known, factor in dimension.units.items():
+        same = _without_prefix(known)
+        if meant is not None and same is not None and same[0] == meant[0] and known not in dimension.decibels:
+            value = number * factor / same[1] * meant[1]
+            short = [one for one in dimension.units if 0.1 <= abs(value / dimension.units[one]) < 1e4]
+            return show(dimension, value, next(iter(short), dimension.unit))
     return ""
+
+
+def _without_prefix(unit: str) -> tuple[str, float] | None:
+    """A unit with its prefix taken off, and how many of those it is; None of one that takes none."""
+    found = _PREFIXED.fullmatch(unit)
+    if found is None:
+        return None
+    prefix, base, power, per = found.groups("")
+    return f"{base}{power}{per}", _PREFIXES[prefix] ** int(power or 1)
 
 
 def show(dimension: Dimension, value: float, unit: str | None = None, digits: int = 6) -> str:
