@@ -125,6 +125,21 @@ def test_an_evolution_that_says_nothing_or_half_is_refused(bad: dict[str, object
         manex.Evolution.model_validate(bad)
 
 
+@pytest.mark.parametrize(
+    ("bad", "write"),
+    [({"formation": "screen"}, "stations: {"), ({"formation": "column", "stations": {"one": {}}}, "formation: screen")],
+)
+def test_a_screen_and_its_stations_ask_for_each_other(bad: dict[str, object], write: str) -> None:
+    """What is told to be written is what is missing, and makes it whole."""
+    stations = {"one": {"range": "2 nmi", "bearing": "30 deg"}}
+    whole = bad | {"stations": stations} if "stations" in bad else bad
+    with pytest.raises(ValidationError) as refused:
+        manex.Evolution.model_validate(whole)
+    context = refused.value.errors()[0]["ctx"]
+    assert context["write"].startswith(write)
+    assert manex.Evolution.model_validate({"formation": "screen", "stations": stations}).stations
+
+
 def test_a_saved_and_restored_formation_plays_the_same() -> None:
     plain, saved = formation(), formation()
     saved.restore = True

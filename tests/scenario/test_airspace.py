@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from fleetex.behaviours import airpatrol, intercept
+from fleetex.behaviours.intercept_params import InterceptParams
 from fleetex.scenario import Problem, ScenarioError, load_text
 
 TEXT = (Path(__file__).parents[2] / "scenarios" / "lesson-intercept.yaml").read_text(encoding="utf-8")
@@ -69,3 +71,11 @@ def test_a_mistake_in_a_patrol_is_named_at_its_place(old: str, new: str, where: 
     found, allowed = one_wrong(old, new)
     assert found == where
     assert says in allowed
+
+
+def test_a_least_distance_beyond_the_range_of_identification_is_told_one_that_is_sound() -> None:
+    with pytest.raises(ValidationError) as refused:
+        InterceptParams.model_validate({"night_range": "100 m"})
+    (error,) = refused.value.errors()
+    key, _, written = error["ctx"]["write"].partition(": ")
+    assert InterceptParams.model_validate({"night_range": "100 m", key: written}).min_distance == 50.0

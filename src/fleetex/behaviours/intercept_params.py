@@ -50,11 +50,13 @@ class InterceptParams(DrillParams):
 
     @model_validator(mode="after")
     def _keeps_a_distance(self) -> "InterceptParams":
-        if self.min_distance >= min(self.identify_range, self.night_range):
+        nearest_m = min(self.identify_range, self.night_range)
+        if self.min_distance >= nearest_m:
             found = format_length(self.min_distance)
             allowed = "nobody is identified from so far: `min_distance` is below `identify_range` and `night_range`"
             about = ("min_distance", "identify_range", "night_range")
-            raise misfit(found, allowed, "min_distance: 150 m", key="min_distance", about=about)
+            write = f"min_distance: {format_length(0.5 * nearest_m)}"
+            raise misfit(found, allowed, write, key="min_distance", about=about)
         return self
 
 

@@ -90,7 +90,8 @@ class Evolution(BaseModel):
         if (self.formation == SCREEN) != bool(self.stations):
             found = f"{'stations' if self.stations else 'none'} of a {self.formation or 'change of course or speed'}"
             allowed = "a screen, and only a screen, lists its stations by unit"
-            raise misfit(found, allowed, "formation: screen", about=("formation", "stations"))
+            write = "formation: screen" if self.stations else "stations: {bravo: {range: 2 nmi, bearing: 30 deg}}"
+            raise misfit(found, allowed, write, about=("formation", "stations"))
         return self
 
 
