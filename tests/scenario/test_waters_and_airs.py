@@ -62,6 +62,15 @@ def test_a_profile_that_begins_deep_is_told_what_its_surface_would_be() -> None:
     assert (problem.found, problem.write[:21]) == ("60 dbar", "- {pressure: 0 dbar, ")
 
 
+def test_layers_by_pressure_and_by_depth_have_no_order_until_it_is_said_where_they_were_measured() -> None:
+    rows = "".join(
+        f"      - {{{layer}, temperature: 12.5 degC, salinity: 34.1 psu}}\n"
+        for layer in ("depth: 0 m", "pressure: 900 dbar", "depth: 3000 m")
+    )
+    (problem,) = problems(changed((PROFILE, f"    profile:\n{rows}")))
+    assert (problem.found, problem.write[:8]) == ("no cast_at", "cast_at:")
+
+
 def test_a_cast_that_begins_some_metres_down_is_sound() -> None:
     assert water("pressure: 4 dbar", "pressure: 100 dbar") == ()
     assert water("depth: 10 m", "depth: 100 m") == ()

@@ -5,14 +5,14 @@ Where the order is broken, the layers at fault are those without which the other
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fleetex.quantities import format_depth
 from fleetex.quantities.measure import SALINITY, SEA_PRESSURE, TEMPERATURE, show
 from fleetex.scenario.checks import Review
 from fleetex.scenario.parts import Series
 from fleetex.scenario.problems import Path
-from fleetex.scenario.surroundings import WaterLayer, WaterProfile
+from fleetex.scenario.surroundings import Environment, WaterLayer, WaterProfile
 
 FIRST_M_MAX = 10.0
 """A cast is seldom read nearer the surface than some metres. Down to 10 m wind stirs the sea, and mixed layers are told
@@ -20,20 +20,25 @@ by their difference from there (de Boyer Montegut et al., J. Geophys. Res. 109, 
 
 
 def check_profiles(look: Review) -> None:
-    environment = look.exercise.environment
-    profiles: list[tuple[Path, Series[WaterProfile] | None]] = [
-        (("environment", "base", "profile"), environment.base.profile),
-        *((("environment", "zones", name, "profile"), zone.profile) for name, zone in environment.zones.items()),
-    ]
-    for path, series in profiles:
-        for place, step in enumerate(series.steps if series is not None else ()):
+    for path, series in profiles_of(look.exercise.environment):
+        for place, step in enumerate(series.steps):
             inside: Path = (place, "value") if step.since_utc is not None else ()
-            _check_layers(look, step.value, (*path, *inside))
+            if downs := _downs(step.value):
+                _check_layers(look, step.value, downs, (*path, *inside))
 
 
-def _check_layers(look: Review, layers: Sequence[WaterLayer], path: Path) -> None:
-    kept = _in_order(_downs(layers))
-    at = kept[0] if kept else 0
+def profiles_of(environment: Environment) -> Iterator[tuple[Path, Series[WaterProfile]]]:
+    """The base's and each zone's, with where it stands."""
+    if environment.base.profile is not None:
+        yield ("environment", "base", "profile"), environment.base.profile
+    for name, zone in environment.zones.items():
+        if zone.profile is not None:
+            yield ("environment", "zones", name, "profile"), zone.profile
+
+
+def _check_layers(look: Review, layers: Sequence[WaterLayer], downs: Sequence[float], path: Path) -> None:
+    kept = _in_order(downs)
+    at = kept[0]
     first = layers[at]
     if first.depth_m > FIRST_M_MAX and look.sound(*path):
         allowed = f"the first layer is within {format_depth(FIRST_M_MAX)} of the surface, and water above it is like it"

@@ -2,10 +2,10 @@
 what takes or gives pressure asks where it was measured."""
 
 from fleetex.quantities import format_depth
+from fleetex.scenario.check_profiles import profiles_of
 from fleetex.scenario.checks import Review
-from fleetex.scenario.parts import Series
 from fleetex.scenario.problems import Path
-from fleetex.scenario.surroundings import SpeedFormula, WaterProfile
+from fleetex.scenario.surroundings import SpeedFormula
 
 LEAST_M = 30.0
 """In shallower water no table is made: bands of depth would be thinner than what they are a mean of."""
@@ -47,13 +47,8 @@ def _check_cast(look: Review) -> None:
         allowed = f"`{environment.sound_speed}` takes pressure, which at a depth is another at another latitude"
         look.say(("environment", "cast_at"), "no cast_at", allowed, CAST_AT)
         return
-    profiles: list[tuple[Path, Series[WaterProfile] | None]] = [
-        (("environment", "base", "profile"), environment.base.profile)
-    ]
-    profiles += [(("environment", "zones", name, "profile"), zone.profile) for name, zone in environment.zones.items()]
-    for path, series in profiles:
-        steps = series.steps if series is not None else ()
-        if any(layer.pressure_dbar is not None for step in steps for layer in step.value):
+    for path, series in profiles_of(environment):
+        if any(layer.pressure_dbar is not None for step in series.steps for layer in step.value):
             allowed = "a profile by pressure: `cast_at` of the environment, whose latitude tells its depths, is due"
             look.say(path, "no cast_at", allowed, CAST_AT)
             return
