@@ -1,11 +1,14 @@
 """From where a raider counts as found: held on the run in by what knows a range, not heard of on the way there."""
 
 import math
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from fleetex.measures.adex import held_first
+from fleetex.measures import adex
+from fleetex.measures.adex import Raid, held_first
+from fleetex.measures.reading import UnitCards
+from fleetex.record.reader import Recording
 
 
 def contact(time_s: float, change: str, unit: str = "heron", sensor: str = "air") -> dict[str, Any]:
@@ -33,3 +36,14 @@ def test_a_raider_is_found_when_a_sensor_first_holds_it_on_the_run(
         assert by == ""
     else:
         assert (at_s, by) == found
+
+
+def test_of_one_raider_that_was_held_there_is_no_average_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adex, "unit_cards", lambda recording: UnitCards())
+    held = Raid("one", 100.0, 120.0, "heron", 18_520.0, math.nan, "", math.nan, 0)
+    unseen = Raid("two", 100.0, math.nan, "", math.nan, math.nan, "", math.nan, 0)
+    far, never = adex._detection(cast(Recording, None), "ADEX-1", (held, unseen))
+    assert far.text == "On their run in raiders were first held 10.0 nmi from the guide, by heron."
+    assert (never.value, never.text) == (1.0, "1 of 2 raiders never held by a radar or a lookout on the run in.")
+    nobody, _ = adex._detection(cast(Recording, None), "ADEX-1", (unseen,))
+    assert nobody.text == "No raider was held by a radar or a lookout on its run in."

@@ -177,13 +177,13 @@ def _arrived(recording: Recording, serial_id: str, groups: dict[str, list[str]])
 def _detection(recording: Recording, serial_id: str, found: tuple[Raid, ...]) -> list[Measure]:
     """How far from the guide raiders were when a defender first held them on their run in."""
     cards = unit_cards(recording)
-    far = [raid.detected_m for raid in found]
+    far = [raid.detected_m for raid in found if math.isfinite(raid.detected_m)]
     value = mean(far)
     by = sorted({cards[raid.by].label for raid in found if raid.by})
     text = f"On their run in raiders were first held {length_text(value)} from the guide{on_average(len(far))}"
     text += f", by {names_text(by)}."
     unseen = sum(raid.detected_s != raid.detected_s for raid in found)
-    never = f"{of_words(unseen, len(found), 'raider')} never held by anybody's sensors."
+    never = f"{of_words(unseen, len(found), 'raider')} never held by a radar or a lookout on the run in."
     return [
         Measure(
             serial_id,
@@ -191,7 +191,7 @@ def _detection(recording: Recording, serial_id: str, found: tuple[Raid, ...]) ->
             "",
             value / NMI_M,
             "nmi",
-            text if value == value else "No raider was held by anybody.",
+            text if value == value else "No raider was held by a radar or a lookout on its run in.",
         ),
         Measure(serial_id, "never_detected", "", float(unseen), "", never),
     ]
