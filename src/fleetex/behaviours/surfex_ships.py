@@ -158,7 +158,7 @@ class Combatant(Part):
             return orders + self._is_out(message.sender)
         if message and message.kind == UNDER_FIRE:
             return orders + self._fired_on(view, f"{message.sender} reports that she is fired on", tell=False)
-        if self.roe.rules != DECLARED and self.defence.awake and not self.roe.act:
+        if self.defence.awake and not self.roe.may_fire:
             orders += self._seen_coming(view)
         match event:
             case TimerRang("look at the plot"):

@@ -289,8 +289,7 @@ def _mended(
         changes = [{"serial": one.serial, "text": one.text, "why": one.why} for one in mended.changes]
         begun = [asdict(one) for one in mended.in_progress]
         said = {"events": list(happened), "changes": changes, "in_progress": begun, "warnings": sending(made)}
-        broken = [{"rule": one.rule, "serial": one.serial, "text": one.text} for one in mended.breaches]
-        print(answers.as_json({**table.plain(), **said, "breaches": broken}))
+        print(answers.as_json({**table.plain(), **said, "breaches": _plain(mended.breaches)}))
         return
     print(f"At {format_dtg(now_utc)}: {'; '.join(happened)}.")
     for one in mended.in_progress:

@@ -92,7 +92,7 @@ class Spent(NamedTuple):
     left: int
 
     def text(self, recording: Recording, what: str) -> str:
-        left = f"{count_words(self.left, 'left', 'left')}" if self.left else "none left"
+        left = count_words(self.left, "left", "left") if self.left else "none left"
         name = unit_cards(recording)[self.unit].name
         return f"{name} fired {count_words(self.fired, what)} at {self.at}, {count_words(self.hits, 'hit')}; {left}."
 
@@ -133,7 +133,7 @@ def _left(recording: Recording, table: str, unit: str, mount: str, last_s: float
 
 
 def _at_whom(recording: Recording, targets: Sequence[str]) -> str:
-    """Ships and aircraft by name; missiles, and those behind no track, by their number."""
+    """Ships and aircraft by name, missiles by their number; nobody for those behind no track."""
     cards = unit_cards(recording)
     missiles = [target for target in targets if cards[target].kind == "missile"]
     named = [cards[target].name for target in targets if target and target not in missiles]

@@ -11,6 +11,10 @@ PER_KM = 1e-9
 """An N-unit per km as a gradient of the refractive index per m."""
 DUCT_PER_KM = -157.0
 """Rays then follow the earth: below it no effective radius stands for the air (ITU-R P.453)."""
+_K1, _K2 = 77.6, 4810.0
+"""Of `refractivity`: K/hPa, and K."""
+_MEAN_PER_KM, _MEAN_GROWTH = -7.32, 0.005577
+"""Of `mean_gradient_per_km`."""
 
 
 def refractivity(pressure_hpa: float, temperature_k: float, vapour_hpa: float) -> float:
@@ -18,7 +22,7 @@ def refractivity(pressure_hpa: float, temperature_k: float, vapour_hpa: float) -
 
     Holds to 0.5 % up to 100 GHz. Source: ITU-R P.453; Smith & Weintraub, Proc. IRE 41, 1953.
     """
-    return 77.6 / temperature_k * (pressure_hpa + 4810.0 * vapour_hpa / temperature_k)
+    return _K1 / temperature_k * (pressure_hpa + _K2 * vapour_hpa / temperature_k)
 
 
 def mean_gradient_per_km(surface_refractivity: float) -> float:
@@ -27,14 +31,14 @@ def mean_gradient_per_km(surface_refractivity: float) -> float:
     For Ns from 250 to 400. A warm sea's air may be far from the mean of a day. Source: Bean & Thayer, CRPL Exponential
     Reference Atmosphere, NBS Monograph 4, 1959.
     """
-    return -7.32 * math.exp(0.005577 * surface_refractivity)
+    return _MEAN_PER_KM * math.exp(_MEAN_GROWTH * surface_refractivity)
 
 
 def vapour_for_gradient_hpa(gradient_per_km: float, pressure_hpa: float, temperature_k: float) -> float:
     """The vapour's pressure in air over which the mean gradient is this: `mean_gradient_per_km` and `refractivity`,
     both turned round."""
-    surface = math.log(gradient_per_km / -7.32) / 0.005577
-    return (surface * temperature_k / 77.6 - pressure_hpa) * temperature_k / 4810.0
+    surface = math.log(gradient_per_km / _MEAN_PER_KM) / _MEAN_GROWTH
+    return (surface * temperature_k / _K1 - pressure_hpa) * temperature_k / _K2
 
 
 def effective_earth_m(index_gradient_per_m: float) -> float:

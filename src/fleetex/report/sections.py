@@ -426,12 +426,12 @@ def ammunition_rows(recording: Recording) -> list[dict[str, Any]]:
     fired = _fired_by_mount(recording)
     found = []
     for mount in dicts(recording.table("mounts")):
-        spent = fired.get((mount["unit_id"], mount["mount_id"]), 0)
-        if spent:
+        rounds = fired.get((mount["unit_id"], mount["mount_id"]), 0)
+        if rounds:
             gun = math.isfinite(mount["calibre_m"])
             calibre = figure(rounded(1000.0 * mount["calibre_m"]), "mm") if gun else mount["class_id"].replace("_", " ")
             name = cards[mount["unit_id"]].card_label if mount["unit_id"] in cards else mount["unit_id"]
-            found.append(mount | {"name": name, "fired": spent, "left": mount["rounds"] - spent, "calibre": calibre})
+            found.append(mount | {"name": name, "fired": rounds, "left": mount["rounds"] - rounds, "calibre": calibre})
     return found
 
 

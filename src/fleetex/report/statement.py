@@ -82,9 +82,7 @@ def _opponents(recording: Recording) -> list[UnitCard]:
 def _against_words(opponents: list[UnitCard], head: ExerciseHead) -> str:
     """`and two of the guests` behind the forces."""
     counts = Counter(card.nation for card in opponents)
-    said = [
-        f"{count_words(number, 'x', 'x').removesuffix(' x')} of {head.nation(code)}" for code, number in counts.items()
-    ]
+    said = [f"{_digits(number)} of {head.nation(code)}" for code, number in counts.items()]
     return f" and {names_text(said)}" if said else ""
 
 

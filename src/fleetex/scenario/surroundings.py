@@ -158,7 +158,7 @@ class Zone(Provenance):
 Where = TypeVar("Where", Conditions, Zone)
 
 
-def floored(number: float) -> str:
+def _floored(number: float) -> str:
     """A number cut to three digits, never to more than it is: a limit that can be written."""
     if number <= 0.0:
         return "0"
@@ -179,8 +179,8 @@ class Air(Row):
         held_hpa = saturated_vapour_hpa(self.temperature_degc, SEA_HPA)
         most = vapour_density_gpm3(held_hpa, self.temperature_degc + KELVIN)
         if self.vapour_gpm3 > most:
-            allowed = f"air of {self.temperature_degc:g} degC holds {floored(most)} g/m3 of water vapour at most"
-            write = f"vapour: {floored(most)} g/m3"
+            allowed = f"air of {self.temperature_degc:g} degC holds {_floored(most)} g/m3 of water vapour at most"
+            write = f"vapour: {_floored(most)} g/m3"
             said = f"{self.vapour_gpm3:g} g/m3"
             raise misfit(said, allowed, write, key="vapour", about=("temperature", "vapour"))
         return self
@@ -238,15 +238,15 @@ class Refraction(Row):
         said, key = f"{self.vapour_hpa:g} hPa", "vapour_pressure"
         most = saturated_vapour_hpa(self.temperature_degc, self.pressure_hpa)
         if self.vapour_hpa > most:
-            allowed = f"air of {self.temperature_degc:g} degC holds water vapour of {floored(most)} hPa at most"
-            raise misfit(said, allowed, f"vapour_pressure: {floored(most)} hPa", key=key, about=REFRACTION)
+            allowed = f"air of {self.temperature_degc:g} degC holds water vapour of {_floored(most)} hPa at most"
+            raise misfit(said, allowed, f"vapour_pressure: {_floored(most)} hPa", key=key, about=REFRACTION)
         if self.per_km < LEAST_PER_KM:
             most = vapour_for_gradient_hpa(LEAST_PER_KM, self.pressure_hpa, self.temperature_degc + KELVIN)
             allowed = (
-                f"at most {floored(most)} hPa in air of {self.pressure_hpa:g} hPa and {self.temperature_degc:g} degC: "
+                f"at most {_floored(most)} hPa in air of {self.pressure_hpa:g} hPa and {self.temperature_degc:g} degC: "
                 "over wetter air rays are caught in a duct, of which there is no model"
             )
-            raise misfit(said, allowed, f"vapour_pressure: {floored(most)} hPa", key=key, about=REFRACTION)
+            raise misfit(said, allowed, f"vapour_pressure: {_floored(most)} hPa", key=key, about=REFRACTION)
 
     @property
     def per_km(self) -> float:
