@@ -5,14 +5,16 @@ import sys
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from openpyxl import Workbook
 
 from fleetex.library import Library, load_library
 from fleetex.plan.soe_checked import programme_into
 from fleetex.plan.soe_import import serials_of
 from fleetex.plan.soe_roles import Known, dealt_by_ability
-from fleetex.plan.soe_sheet import Sheet
+from fleetex.plan.soe_sheet import Sheet, read_sheet
 from fleetex.plan.soe_times import lasting
 from fleetex.scenario import Exercise, ScenarioError, load_text
 from fleetex.scenario.kinds import kinds
@@ -164,6 +166,34 @@ def test_a_mistyped_column_is_told_and_one_that_no_serial_has_is_remarked_on() -
         serials_of(sheet)
     assert next((one.line, one.column, one.write) for one in refused.value.problems) == (1, 2, "type")
     assert sheet.notes[0].startswith("soe.csv:1:5: the column `Weather limit` is not read")
+
+
+def test_a_spreadsheet_that_is_damaged_inside_is_told_as_one_that_cannot_be_read(tmp_path: Path) -> None:
+    sound, cut = tmp_path / "sound.xlsx", tmp_path / "cut.xlsx"
+    book = Workbook()
+    book.active.append(HEAD)
+    book.save(sound)
+    assert read_sheet(sound).rows == [HEAD]
+    for part in ("xl/worksheets/sheet1.xml", "xl/workbook.xml"):
+        with ZipFile(sound) as whole, ZipFile(cut, "w") as spoilt:
+            for name in whole.namelist():
+                spoilt.writestr(name, whole.read(name)[: 150 if name == part else None])
+        with pytest.raises(ScenarioError, match=r"cut\.xlsx:1:1: .*no spreadsheet that can be read"):
+            read_sheet(cut)
+    chart = tmp_path / "chart.xlsx"
+    book = Workbook()
+    book.remove(book.active)
+    book.create_chartsheet("chart alone")
+    book.save(chart)
+    with pytest.raises(ScenarioError, match="its table on the first sheet"):
+        read_sheet(chart)
+
+
+def test_a_cell_beyond_all_bounds_is_told(tmp_path: Path) -> None:
+    sheet = tmp_path / "soe.csv"
+    sheet.write_text(f"Ser,Type,From\nA,COMMEX,{'x' * 200_000}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="no table that can be read"):
+        read_sheet(sheet)
 
 
 def test_what_breaks_a_rule_of_time_is_remarked_on_and_written(scenario: Path, library: Library) -> None:

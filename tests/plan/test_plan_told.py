@@ -1,6 +1,7 @@
 """What `fleetex plan` says of a programme: what it breaks and what to write, what was not judged, what nobody needs."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -133,10 +134,13 @@ def test_fuel_that_nobody_needs_is_remarked_on_and_passed_all_the_same(
 def test_a_ship_that_the_file_sends_through_a_range_is_told_with_the_chance_of_others() -> None:
     library = load_library()
     reference = load(SCENARIOS / "northern-interaction-2023.yaml", library)
-    lines = danger_lines(printed(reference, Timetable.of(reference), library))
+    made = printed(reference, Timetable.of(reference), library)
+    lines = danger_lines(made)
     sent = [line.split(":")[0] for line in lines if "sails through it (K17)" in line]
     sails = [line for line in lines if "sails through danger area" in line]
     assert sent == ["D2 GUNEX-S-1"]
+    both = replace(made, sent_through={"GUNEX-S-1": ("gremyashchiy", "panteleyev")})
+    assert both.chance("GUNEX-S-1").endswith(" sail through it (K17)")
     assert len(sails) == 1
     assert all(line.startswith("K17 GUNEX-S-1: ") for line in sails)
     assert all(

@@ -147,8 +147,9 @@ class Printed:
     def chance(self, serial: str) -> str:
         """That background traffic fouls a range, in words: `3 %`, or `3 %, reserve 5 %`; not nil where the file has no
         traffic. Ships that the file itself sends through it are named besides."""
-        sent = ", ".join(self.unit_name(unit) for unit in self.sent_through.get(serial, ()))
-        besides = f"; besides, {sent} sails through it (K17)" if sent else ""
+        sent = [self.unit_name(unit) for unit in self.sent_through.get(serial, ())]
+        sails = "sails" if len(sent) == 1 else "sail"
+        besides = f"; besides, {', '.join(sent)} {sails} through it (K17)" if sent else ""
         if self.exercise.traffic is None:
             return f"not reckoned, no traffic given{besides}"
         return ", reserve ".join(_percent(prob) for prob in self.fouled_prob.get(serial, ())) + besides

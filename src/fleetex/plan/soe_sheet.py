@@ -96,20 +96,32 @@ def read_sheet(path: Path) -> Sheet:
                 rows: list[list[Any]] = [list(row) for row in csv.reader(stream)]
         except UnicodeDecodeError:
             raise ScenarioError([Problem(name, 1, 1, "", "the file is UTF-8 text: save it as CSV UTF-8")]) from None
+        except csv.Error as error:
+            raise ScenarioError([Problem(name, 1, 1, "", f"no table that can be read: {error}")]) from None
         return Sheet(name, rows)
     if path.suffix.lower() != ".xlsx":
         raise ScenarioError([Problem(name, 1, 1, path.suffix, "a schedule is a .csv or an .xlsx file")])
+    return Sheet(name, _first_sheet(path))
+
+
+def _first_sheet(path: Path) -> list[list[Any]]:
+    from xml.etree.ElementTree import ParseError
     from zipfile import BadZipFile
+    from zlib import error as UnzipError  # noqa: N812
 
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    damage = (BadZipFile, UnzipError, ParseError, InvalidFileException)
+    of_the_reader = (KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError)  # what it says of odd parts
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError) as error:
-        raise ScenarioError([Problem(name, 1, 1, "", f"no spreadsheet that can be read: {error}")]) from None
-    first = book.worksheets[0]
-    return Sheet(name, [["" if cell is None else cell for cell in row] for row in first.iter_rows(values_only=True)])
+        first = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+        return [["" if cell is None else cell for cell in row] for row in first.iter_rows(values_only=True)]
+    except (*damage, *of_the_reader) as error:
+        allowed = (
+            f"no spreadsheet that can be read: {error}; save it anew as .xlsx, its table on the first sheet, or as .csv"
+        )
+        raise ScenarioError([Problem(str(path), 1, 1, "", allowed)]) from None
 
 
 def find_columns(sheet: Sheet) -> None:
