@@ -266,6 +266,26 @@ def test_who_waits_for_a_time_is_checked_as_all_are(library: Library) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("roles", "where", "says"),
+    [
+        ("{guide: [alpha], followers: []}", "followers", "at least 1 unit: ships that keep station"),
+        ("{guide: [alpha], followers: [bravo, bravo]}", "followers.1", "it plays `followers` already"),
+        ("{guide: [alpha], followers: [bravo, alpha]}", "followers.1", "it plays `guide` already"),
+        ("{guide: [alpha, bravo], followers: [charlie]}", "guide", "1 unit: the ship that"),
+    ],
+)
+def test_who_waits_for_a_time_has_a_part_each_and_enough_to_play_it(
+    roles: str, where: str, says: str, library: Library
+) -> None:
+    wrong = f"serials:\n  M1: {{kind: MANEX, within: {{}}, duration: 2 h, area: ALFA, roles: {roles}}}\n"
+    with pytest.raises(ScenarioError) as refused:
+        load_text(SCENARIO.replace("serials: {}\n", wrong), "own.yaml", library, open_serials=True)
+    (problem,) = refused.value.problems
+    assert problem.where == f"serials.M1.roles.{where}"
+    assert says in problem.allowed
+
+
 def test_the_command_writes_and_tells_on_standard_error(scenario: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "soe.csv"
     sheet.write_text("Ser,Type,From,To,Lead,Where,Participants\nC1,COMMEX,20 Jul 0900,20 Jul 1000,alpha,,alpha bravo\n"

@@ -115,8 +115,9 @@ def _first_sheet(path: Path) -> list[list[Any]]:
     damage = (BadZipFile, UnzipError, ParseError, InvalidFileException)
     of_the_reader = (KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError)  # what it says of odd parts
     try:
-        first = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        return [["" if cell is None else cell for cell in row] for row in first.iter_rows(values_only=True)]
+        with path.open("rb") as stream:  # which openpyxl leaves open where it fails
+            first = load_workbook(stream, read_only=True, data_only=True).worksheets[0]
+            return [["" if cell is None else cell for cell in row] for row in first.iter_rows(values_only=True)]
     except (*damage, *of_the_reader) as error:
         allowed = (
             f"no spreadsheet that can be read: {error}; save it anew as .xlsx, its table on the first sheet, or as .csv"

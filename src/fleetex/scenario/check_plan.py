@@ -6,7 +6,7 @@ from datetime import timedelta
 from fleetex.library.coast import is_land
 from fleetex.quantities import format_dtg, format_duration, middle_of
 from fleetex.scenario.check_places import is_beyond_models
-from fleetex.scenario.check_serials import check_ability
+from fleetex.scenario.check_serials import check_ability, check_number, check_parts
 from fleetex.scenario.checks import SURFACES, TIMES, Review, kind_meant
 from fleetex.scenario.forces import Unit
 from fleetex.scenario.kinds import KindSpec
@@ -65,6 +65,8 @@ def _check_open(look: Review, name: str, serial: OpenSerial, path: Path) -> None
     for place, circuit in enumerate(serial.circuits if name not in look.exercise.serials else ()):
         look.refer((*path, "circuits", place), "circuits", circuit)
     if name not in look.exercise.serials and spec is not None:
+        lists = {role: wish for role, wish in serial.roles.items() if not isinstance(wish, Wanted)}
+        check_parts(look, lists, path)
         _check_roles(look, serial, spec, path)
         _check_oce(look, serial, path)
 
@@ -105,12 +107,10 @@ def _check_roles(look: Review, serial: OpenSerial, spec: KindSpec, path: Path) -
             look.say(inner, role, allowed, nearest(role, spec.roles))
             continue
         if not isinstance(wish, Wanted):
-            for place, unit in enumerate(wish):
-                if look.refer((*inner, place), "units", unit) and not look.rules_apart:
+            if not look.rules_apart:
+                check_number(look, role_spec, wish, inner)
+                for place, unit in enumerate(wish):
                     check_ability(look, serial.named, spec, role, (*inner, place), unit)
-            most = role_spec.units_max
-            if most is not None and len(wish) > most:
-                look.say(inner, f"{len(wish)} units", f"{most} at most: {role_spec.text}")
             continue
         sound = [look.refer((*inner, "among", place), "units", unit) for place, unit in enumerate(wish.among)]
         sound += [look.refer((*inner, "names", place), "units", unit) for place, unit in enumerate(wish.names)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from fleetex.quantities import format_dtg, format_duration
 from fleetex.scenario.checks import SURFACES, Review, check_in_window, is_timed, kind_meant
 from fleetex.scenario.forces import CircuitKind
-from fleetex.scenario.kinds import KindSpec
+from fleetex.scenario.kinds import KindSpec, RoleSpec
 from fleetex.scenario.problems import Path, listed, nearest
 from fleetex.scenario.programme import Serial
 from fleetex.units import MINUTE_S
@@ -42,9 +42,7 @@ def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> No
             allowed = f"no role of a {spec.code}; its roles: {listed(spec.roles)}"
             look.say(inner, role, allowed, nearest(role, spec.roles))
             continue
-        most = role_spec.units_max
-        if len(units) < role_spec.units_min or (most is not None and len(units) > most):
-            look.say(inner, f"{len(units)} units", f"{_due(role_spec.units_min, most)}: {role_spec.text}")
+        check_number(look, role_spec, units, inner)
         for place, unit_id in enumerate(units):
             check_ability(look, serial.roles, spec, role, (*inner, place), unit_id)
     for role, role_spec in spec.roles.items():
@@ -53,6 +51,13 @@ def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> No
             look.say(
                 (*path, "roles", role), "", f"missing: role `{role}` is due, {due}: {role_spec.text}", f"{role}: [...]"
             )
+
+
+def check_number(look: Review, role: RoleSpec, units: Sequence[str], path: Path) -> None:
+    """Whether so many play a role as its kind has it."""
+    if len(units) < role.units_min or (role.units_max is not None and len(units) > role.units_max):
+        found = f"{len(units)} {'unit' if len(units) == 1 else 'units'}"
+        look.say(path, found, f"{_due(role.units_min, role.units_max)}: {role.text}")
 
 
 def check_ability(
@@ -91,9 +96,19 @@ def _due(least: int, most: int | None) -> str:
 
 
 def _check_players(look: Review, serial: Serial, path: Path) -> None:
-    """Participants exist, play one part each, are not neutral, and the OCE is one of them."""
+    """Participants are sound, and the OCE is one of them."""
+    part_of = check_parts(look, serial.roles, path)
+    whole = not look.unsound.within(look.unsound.in_file((*path, "roles")))
+    if look.refer((*path, "oce"), "units", serial.oce) and serial.oce not in part_of and whole:
+        able = [unit_id for unit_id in part_of if look.can(unit_id, Capability.RADIO)]
+        allowed = f"the officer conducting the serial is on a participant: {listed(part_of)}"
+        look.say((*path, "oce"), serial.oce, allowed, nearest(serial.oce, able) or (able[0] if able else ""))
+
+
+def check_parts(look: Review, roles: Mapping[str, Sequence[str]], path: Path) -> dict[str, str]:
+    """Participants exist, play one part each and are not neutral. Unit -> role, of those that exist."""
     part_of: dict[str, str] = {}
-    for role, units in serial.roles.items():
+    for role, units in roles.items():
         for place, unit_id in enumerate(units):
             inner: Path = (*path, "roles", role, place)
             if not look.refer(inner, "units", unit_id):
@@ -105,11 +120,7 @@ def _check_players(look: Review, serial: Serial, path: Path) -> None:
             if unit_id in part_of:
                 look.say(inner, unit_id, f"a unit plays one part in a serial; it plays `{part_of[unit_id]}` already")
             part_of[unit_id] = role
-    whole = not look.unsound.within(look.unsound.in_file((*path, "roles")))
-    if look.refer((*path, "oce"), "units", serial.oce) and serial.oce not in part_of and whole:
-        able = [unit_id for unit_id in part_of if look.can(unit_id, Capability.RADIO)]
-        allowed = f"the officer conducting the serial is on a participant: {listed(part_of)}"
-        look.say((*path, "oce"), serial.oce, allowed, nearest(serial.oce, able) or (able[0] if able else ""))
+    return part_of
 
 
 def _check_area(look: Review, serial: Serial, spec: KindSpec | None, path: Path) -> None:
