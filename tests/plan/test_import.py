@@ -272,7 +272,7 @@ def test_who_waits_for_a_time_is_checked_as_all_are(library: Library) -> None:
         ("{guide: [alpha], followers: []}", "followers", "at least 1 unit: ships that keep station"),
         ("{guide: [alpha], followers: [bravo, bravo]}", "followers.1", "it plays `followers` already"),
         ("{guide: [alpha], followers: [bravo, alpha]}", "followers.1", "it plays `guide` already"),
-        ("{guide: [alpha, bravo], followers: [charlie]}", "guide", "1 unit: the ship that"),
+        ("{guide: [alpha, bravo], followers: [charlie]}", "guide", "1 unit: "),
     ],
 )
 def test_who_waits_for_a_time_has_a_part_each_and_enough_to_play_it(
