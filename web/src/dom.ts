@@ -73,6 +73,11 @@ export function beforePicture(): Breathe {
   return inPieces(breathe, FIRST_PIECE_MS);
 }
 
+/** Whether the bar has no room for whose colour is whose: it stands on the chart then (layouts.css). */
+export function withoutBarLegend(): boolean {
+  return window.matchMedia("(max-width: 860px)").matches;
+}
+
 export function coarse(): boolean {
   return window.matchMedia("(pointer: coarse)").matches;
 }

@@ -1,7 +1,7 @@
 // The chart: still ground on one canvas, what moves on another. Pointer, wheel and keys move the window.
 import type { Model, Unit } from "../model";
 import { newState } from "../motion";
-import { type Breathe, coarse } from "../dom";
+import { type Breathe, coarse, withoutBarLegend } from "../dom";
 import { latText, lonText } from "../say";
 import type { PageState, Place } from "../state";
 import { SMALL, SMALL_SHARE, unitSymbol } from "../symbols";
@@ -239,7 +239,7 @@ export class Chart {
     if (this.times.length > 600) this.times.shift();
   }
 
-  /** Where the buttons lie over the chart, the tools and an arrow on each side; on a narrow one, whose colour is whose. */
+  /** Where the buttons lie over the chart, the tools and an arrow on each side; on a small page, whose colour is whose. */
   private buttonBoxes(): Box[] {
     const { left, right, top, bottom, midX, midY } = this.view;
     const size = coarse() ? 44 : 32;
@@ -251,7 +251,7 @@ export class Chart {
       { x1: midX - half, y1: bottom - size, x2: midX + half, y2: bottom },
       { x1: left, y1: midY - half, x2: left + size + 6, y2: midY + half },
       { x1: right - size - 6, y1: rightY, x2: right, y2: rightY + size },
-      ...(this.view.width <= 860 ? [{ x1: left + 8, y1: bottom - 62, x2: left + 270, y2: bottom - 36 }] : []),
+      ...(withoutBarLegend() ? [{ x1: left + 8, y1: bottom - 62, x2: left + 270, y2: bottom - 36 }] : []),
     ];
   }
 
