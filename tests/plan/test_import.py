@@ -42,6 +42,7 @@ units:
   boat: {class: generic_ssk, nation: BB, side: blue, start: {at: 38-50.0N 134-10.0E}}
   helo: {class: generic_helo, nation: BB, side: blue, start: {deck: bravo}}
   target: {class: generic_surface_target_towed, nation: BB, side: blue, start: {deck: tug}}
+  raft: {class: generic_liferaft, nation: BB, side: blue, start: {deck: oiler}}
 circuits:
   TG1: {kind: voice, band: VHF, range: 30 nmi}
   TG2: {kind: voice, band: UHF, range: 25 nmi}
@@ -296,3 +297,27 @@ def test_the_command_writes_and_tells_on_standard_error(scenario: Path, tmp_path
     assert (done.returncode, done.stdout) == (0, f"{new} is written\n")
     assert f"{sheet}:3:7: P1: by what each can do, otc: alpha; units: bravo" in done.stderr
     assert "a column `roles`" in done.stderr
+
+
+@pytest.mark.parametrize("order", ["alpha bravo raft oiler", "oiler raft bravo alpha"])
+def test_who_lays_a_raft_is_the_ship_on_whose_deck_it_stands(order: str, known: Known) -> None:
+    dealt = dealt_by_ability(kinds()["SAREX"], order.split(), known)
+    assert dealt.roles["layer"] == ["oiler"]
+    assert dealt.roles["datum"] == ["raft"]
+    assert {*dealt.roles["osc"], *dealt.roles["search"]} == {"alpha", "bravo"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("20 Jul 2500", "hours go from 00 to 23"),
+        ("20 Jul 0960", "minutes from 00 to 59"),
+        ("31 Jun 0900", "no such day"),
+    ],
+)
+def test_an_hour_that_no_clock_shows_is_told_as_that(text: str, told: str, scenario: Path, library: Library) -> None:
+    with pytest.raises(ScenarioError) as failure:
+        into(scenario, library, ["C1", "COMMEX", text, "", "60 min", "", "alpha", "alpha bravo", "TG1", ""])
+    problem = next(one for one in failure.value.problems if one.found == text)
+    assert told in problem.allowed
+    assert not problem.write

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fleetex.cli.planning import replan as run_replan
 from fleetex.library import Library, load_library
 from fleetex.plan.events import EventError, checked, parse_event
 from fleetex.plan.judge import judge
@@ -246,3 +247,23 @@ def test_what_waits_for_a_serial_that_is_lost_says_so(library: Library) -> None:
     found = mended(reference, library, "close CHARLIE from 210400ZJUL23", "close DELTA from 210400ZJUL23")
     whys = {change.serial: change.why for change in found.changes}
     assert whys["NGFS-1"].startswith("GUNEX-S-3, which comes before it, is not held")
+
+
+def test_what_has_begun_and_cannot_be_leaves_no_programme_and_says_between_whom(
+    exercise: Exercise, library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Timetable.of(exercise)
+    now_utc = before["GUNEX-S-1"].start_utc + timedelta(minutes=10)
+    events = (parse_event("overrun MANEX-1 until 200700ZJUL23", exercise, before),)
+    found = replan(exercise, library, before, events, now_utc)
+    assert found.timetable is None
+    assert any(
+        one.startswith("K01: ") and "is in MANEX-1 until 200700ZJUL23, and GUNEX-S-1 begins 200640ZJUL23" in one
+        for one in found.reasons
+    )
+    with pytest.raises(SystemExit) as left:
+        run_replan(FILE, ["overrun MANEX-1 until 200700ZJUL23"], None, None, "200650ZJUL23", (), as_json=False)
+    assert left.value.code == 3
+    told = capsys.readouterr().out
+    assert "No programme holds" in told
+    assert all(f"  {one}\n" in told for one in found.reasons)

@@ -262,9 +262,24 @@ def replan(
     except (EventError, QuantityError) as failure:
         raise InputError(str(failure)) from None
     mended = mend(exercise, library, before, happened, now_utc)
+    told = [str(one) for one in happened]
     if mended.timetable is None:
-        raise InputError("what has begun and what happened leave no programme that holds: nothing was found")
-    _mended(mended, exercise, library, folder, now_utc, [str(one) for one in happened], as_json=as_json)
+        _past_mending(mended.reasons, now_utc, told, as_json=as_json)
+        raise SystemExit(IMPOSSIBLE)
+    _mended(mended, exercise, library, folder, now_utc, told, as_json=as_json)
+
+
+def _past_mending(reasons: Sequence[str], now_utc: Any, happened: Sequence[str], *, as_json: bool) -> None:
+    """Why no programme holds after what happened."""
+    from fleetex.quantities import format_dtg
+
+    if as_json:
+        print(answers.as_json({"status": "infeasible", "events": list(happened), "sentences": list(reasons)}))
+        return
+    print(f"At {format_dtg(now_utc)}: {'; '.join(happened)}.")
+    print("No programme holds: what has begun stays, and cannot be with what happened.")
+    print("\n".join(f"  {one}" for one in reasons))
+    print("If one of these has not begun, give an earlier `--now`: what begins from then on is moved.")
 
 
 def _mended(

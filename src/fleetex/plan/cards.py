@@ -57,6 +57,7 @@ def _facts(printed: Printed, one: Placed) -> str:
     limits = serial.limits
     sea = kind.sea_state_max if limits.sea_state_max is None else limits.sea_state_max
     seen_m = kind.visibility_m_min if limits.visibility_m_min is None else limits.visibility_m_min
+    seen = f", visibility {format_length(seen_m)}" if seen_m > 0.0 else ""
     by_day = kind.daylight_only if limits.daylight is None else limits.daylight
     circuits = [printed.exercise.circuits[name].name or name for name in serial.circuits]
     facts = [
@@ -69,7 +70,7 @@ def _facts(printed: Printed, one: Placed) -> str:
         ("Conducted by", printed.unit_name(one.oce)),
         ("Circuits", ", ".join(circuits)),
         ("After", ", ".join(serial.after)),
-        ("Not beyond", f"sea state {sea}, visibility {format_length(seen_m)}{', by day alone' if by_day else ''}"),
+        ("Not beyond", f"sea state {sea}{seen}{', by day alone' if by_day else ''}"),
         ("Hazard", (serial.hazard.text or "") if serial.hazard else ""),
         ("Remarks", serial.note or ""),
     ]

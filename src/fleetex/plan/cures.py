@@ -136,10 +136,13 @@ def other_area(clash: Clashing, job: Job) -> Iterator[Cure]:
     uses = {areas[area].use for area in job.area_ids if area is not None}
     others = [name for name, area in areas.items() if name not in job.area_ids and area.kind in SURFACES]
     fitting: list[str] = []
-    for name in [name for name in others if areas[name].use in uses][:AREAS_MOST]:
-        moved = replace(job, area_ids=(name,))
-        if starts(clash.facts, moved, ()) and clash.cures(moved):
-            fitting.append(name)
+    alike = [name for name in others if areas[name].use in uses]
+    used = {area for one in clash.asking.jobs for area in one.area_ids}
+    for some in (alike, [name for name in others if name in used and name not in alike]):  # of another use last
+        for name in some[:AREAS_MOST] if not fitting else ():
+            moved = replace(job, area_ids=(name,))
+            if starts(clash.facts, moved, ()) and clash.cures(moved):
+                fitting.append(name)
     if fitting:
         moved = replace(job, area_ids=tuple(fitting))
         programme = clash.facts.exercise.programme

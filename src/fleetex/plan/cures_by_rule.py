@@ -13,6 +13,7 @@ from fleetex.plan.cures import Clashing, Cure
 from fleetex.plan.cures_of_serials import (
     of_bands,
     of_clearance,
+    of_decks,
     of_fuel,
     of_line_of_fire,
     of_number,
@@ -92,6 +93,7 @@ _OWN: dict[str, tuple[Callable[[Clashing], Iterator[Cure]], ...]] = {
     "K09": (of_order,),
     "K10": (of_fuel,),
     "K11": (of_salvoes,),
+    "K14": (of_decks,),
     "K17": (of_line_of_fire,),
     "K18": (of_line_of_fire, of_clearance),
     "K19": (of_number,),

@@ -238,18 +238,31 @@ def of_targets(clash: Clashing) -> Iterator[Cure]:
         need = job.roles.get(target_role(job.kind))
         for unit in need.named if need is not None else ():
             ship = carrier(facts, unit)
-            if not ship or ship in job.units:
-                continue
-            for role, spec in kinds()[job.kind].roles.items():
-                now, most = job.roles.get(role, RoleNeed(())), spec.units_max
-                full = most is not None and len(now.named) + now.number >= most
-                if full or not spec.needs <= facts.platform(ship).capabilities:
-                    continue
-                joined = replace(job, roles={**job.roles, role: replace(now, named=(*now.named, ship))})
-                if clash.cures(joined):
-                    named = ", ".join((*now.named, ship))
-                    yield clash.cure(40.0, f"{ship}, who carries {unit}, takes part (`{role}: [{named}]`)", joined)
-                    break
+            if ship:
+                yield from _comes_too(clash, job, unit, ship)
+
+
+def of_decks(clash: Clashing) -> Iterator[Cure]:
+    """The ship from whose deck an aircraft flies comes too: it lands on her."""
+    for job in clash.waiting:
+        for unit in job.named:
+            ship = clash.facts.host(unit)
+            if ship is not None:
+                yield from _comes_too(clash, job, unit, ship)
+
+
+def _comes_too(clash: Clashing, job: Job, unit: str, ship: str) -> Iterator[Cure]:
+    """A ship takes part with what stands on her deck, in the first role that has room for her."""
+    for role, spec in kinds()[job.kind].roles.items() if ship not in job.units else ():
+        now, most = job.roles.get(role, RoleNeed(())), spec.units_max
+        full = now.number or (most is not None and len(now.named) >= most)
+        if full or not spec.needs <= clash.facts.platform(ship).capabilities:
+            continue
+        joined = replace(job, roles={**job.roles, role: replace(now, named=(*now.named, ship))})
+        if clash.cures(joined):
+            named = ", ".join((*now.named, ship))
+            yield clash.cure(40.0, f"{ship}, who carries {unit}, takes part (`{role}: [{named}]`)", joined)
+            return
 
 
 def of_bands(clash: Clashing) -> Iterator[Cure]:

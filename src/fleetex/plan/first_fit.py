@@ -12,7 +12,7 @@ from fleetex.plan.facts import Facts, Span, joined
 from fleetex.plan.jobs import FIRING, Able, Job, RoleNeed, rounds_each
 from fleetex.plan.model_supply import fuel_lasts
 from fleetex.plan.pairs import clashes, order_rules
-from fleetex.plan.slots import ENDLESS, arrival_min, barred, starts
+from fleetex.plan.slots import ENDLESS, arrival_min, barred, starts, too_far
 from fleetex.plan.targets import wanting
 from fleetex.vocabulary import Domain
 
@@ -230,6 +230,10 @@ class _Fitting:
             job, roles=roles, first_min=start, last_min=end, start_min=start, optional=False, reserve_min=None
         )
         if self.facts.rules.applies("K21") and wanting(self.facts, placed):
+            return None
+        area = job.area_ids[0]
+        stays = area is not None and self.facts.rules.applies("K14")
+        if stays and any(too_far(self.facts, placed, unit, str(area)) for unit in placed.named):
             return None
         if FIRING in roles and any(self._rounds_left(unit) < rounds_each(job) for unit in roles[FIRING].named):
             return None

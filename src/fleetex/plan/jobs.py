@@ -22,6 +22,8 @@ from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability, Domain, SurfaceKind
 
 FIRING = "firing"
+BELOW = frozenset({Capability.DIVES, Capability.SONAR, Capability.TARGET})
+"""What a role needs for which a submarine may be chosen (design)."""
 INTENSIVE_KINDS = frozenset({"CASEX", "ASWEX-SIM", "ADEX", "SURFEX", "FIACEX"})
 """Kinds at action stations beside all that fire (design)."""
 
@@ -169,6 +171,10 @@ class Able:
         """Whether she is a warship, or passes fuel: a replenishment is often conducted by who delivers."""
         return self.platform(unit).kind is SurfaceKind.WARSHIP or self.can(unit, (Capability.HOSE_DELIVERY,))
 
+    def _is_submarine(self, unit: str) -> bool:
+        """Nobody sends her to spot falls or to keep a range clear, though she has a radar and eyes, unless by name."""
+        return self.platform(unit).domain is Domain.SUBSURFACE
+
     def _alike(self, unit: str, other: str) -> bool:
         """Whether two units are of one side, and both warships or both not."""
         sides = {self.exercise.units[name].side for name in (unit, other)}
@@ -183,6 +189,8 @@ class Able:
             if wish.of and unit.nation not in wish.of and unit.side not in wish.of:
                 continue
             if not self.can(name, {*spec.needs, *wish.able}) or name in wish.names:
+                continue
+            if self._is_submarine(name) and not spec.needs & BELOW and name not in wish.among:
                 continue
             if live_ship and self.platform(name).domain is Domain.AIR and Capability.FLIES not in spec.needs:
                 continue

@@ -59,7 +59,7 @@ class Programme:
         whole: Sequence[Job] | None = None,
     ) -> None:
         """`whole`: all serials, where `jobs` are some: nobody waits for one that is left out."""
-        from fleetex.plan import model_soft, model_supply, model_targets
+        from fleetex.plan import model_flying, model_soft, model_supply, model_targets
 
         self.facts = facts
         self.jobs = tuple(jobs)
@@ -82,6 +82,7 @@ class Programme:
         self._precedence()
         model_supply.add(self)
         model_targets.add(self)
+        model_flying.add(self)
         if not feasible_only:
             model_soft.add(self)
             self._minimize()

@@ -18,7 +18,7 @@ from fleetex.plan.jobs import FIRING, Job
 from fleetex.plan.model import Programme
 from fleetex.plan.pairs import Clash, area_clash, clashes, clear_min, order_rules, passage_min
 from fleetex.plan.search import new_solver
-from fleetex.plan.slots import Barred, barred
+from fleetex.plan.slots import Barred, barred, too_far_alone
 from fleetex.plan.solve import MANY, dtg
 from fleetex.quantities import format_duration
 from fleetex.scenario.plan_rules import RULES, SOFT
@@ -213,6 +213,7 @@ class _Reasoning:
         if job.fixed:
             return
         for area in job.area_ids:
+            yield from self._decks(job, area) if "K14" in rules else ()
             every = [one for one in barred(self.facts, job, area) if one.rule in rules]
             for one in _widest(every, (job.first_min, job.last_min)):
                 where = f" in {area}" if area else ""
@@ -225,6 +226,14 @@ class _Reasoning:
                     more = f", and {len(inside) - 1} times more" if len(inside) > 1 else ""
                     span = f"from {dtg(self.facts, since)} to {dtg(self.facts, until)}"
                     yield f"{one.rule}: {job.name}{where} is barred {span}{more}: {one.why}"
+
+    def _decks(self, job: Job, area: str | None) -> Iterator[str]:
+        """Of an aircraft too far from home, the ship that it flies from, who may be chosen and must be."""
+        for unit in job.named:
+            host = self.facts.host(unit)
+            if area is not None and host in job.chosen and too_far_alone(self.facts, job, unit, area):
+                words = f"K14: {unit} has not the endurance for {job.name} in {area}"
+                yield f"{words} unless {host}, from whose deck it flies, takes part"
 
     def _together(self, one: Job, other: Job, rules: tuple[str, ...]) -> Iterator[str]:
         both = [unit for unit in one.named if unit in other.named]
@@ -295,14 +304,14 @@ class _Reasoning:
         if rule == "K25":
             return f"{rule}: {RULES[rule][1]}"
         if rule in ("K19", "K20"):
-            short = [
+            needs = [(job, need) for job in core for need in job.roles.values() if need.number]
+            short = [(job, need) for job, need in needs if need.number > len(need.able)]
+            wants = [
                 f"{job.name} wants {need.wish}, and there {'is' if len(need.able) == 1 else 'are'} "
                 f"{len(need.able)}: {', '.join(need.able) or 'none'}"
-                for job in core
-                for need in job.roles.values()
-                if need.number > len(need.able)
+                for job, need in short or (needs if rule == "K20" else ())
             ]
-            return f"{rule}: {'; '.join(short) or RULES[rule][1]}"
+            return f"{rule}: {'; '.join(wants) or RULES[rule][1]}"
         others = [other for other in HARD if other not in rules]
         units = units_needed(Clashing(self.asking.without(others), core, (rule,)), rule)
         concerned = [unit for unit in units if self._is_concerned(rule, unit, core)]

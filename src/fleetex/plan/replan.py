@@ -22,7 +22,7 @@ from fleetex.plan.replan_reasons import Broken, Reasons, gone
 from fleetex.plan.solve import Solved, solve_whole
 from fleetex.plan.targets import alike, carrier, target_role
 from fleetex.plan.timetable import Placed, Timetable
-from fleetex.scenario import Exercise
+from fleetex.scenario import Exercise, ScenarioError
 from fleetex.scenario.kinds import RoleSpec, kinds
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.programme import OpenSerial
@@ -35,11 +35,12 @@ class Mended:
 
     timetable: Timetable | None
     changes: tuple[Change, ...]
-    solved: Solved
     in_progress: tuple[Hit, ...] = ()
     """What has begun and is hit: it stays where it is."""
     breaches: tuple[Breach, ...] = ()
     """Rules that it breaks, and that were kept before: what has begun can break them."""
+    reasons: tuple[str, ...] = ()
+    """Of no timetable: what has begun cannot be as it is said."""
 
 
 def replan(
@@ -62,22 +63,34 @@ def replan(
         jobs = [mending.job(job) for job in every if any(job.name == p.serial for p in timetable.placed)]
         return with_casts_that_hold(exercise, library, jobs, place, kept)
 
-    solved = tried()
-    mending.pressed = mending.pressable & set(solved.dropped)
-    if mending.pressed:  # whoever might have come in cannot be there
+    was_broken = set(judge(exercise, library, timetable))
+    try:
         solved = tried()
+        mending.pressed = mending.pressable & set(solved.dropped)
+        if mending.pressed:  # whoever might have come in cannot be there
+            solved = tried()
+    except ScenarioError as failure:
+        refused = tuple(str(one) for one in failure.problems)
+        return Mended(None, (), reasons=_of_what_stands(mending, library, was_broken) or refused)
     if solved.timetable is None:
-        return Mended(None, (), solved)
+        return Mended(None, (), reasons=_of_what_stands(mending, library, was_broken))
     after = kept(solved.timetable)
     broken = Broken(exercise, facts, library, timetable, tuple(events), now_utc)
     placed_anew = {job.name: mending.job(job) for job in broken.jobs}
     changes = Reasons(broken, placed_anew, after).changes()
     begun = hits(broken)
-    was_broken = set(judge(exercise, library, timetable))
     fresh = tuple(one for one in judge(exercise, library, after) if one not in was_broken)
     told, begun_told = [str(one) for one in events], [one.text for one in begun]
     after = revised(exercise, library, timetable, after, changes, told, begun_told, now_utc)
-    return Mended(after, changes, replace(solved, timetable=after), begun, fresh)
+    return Mended(after, changes, begun, fresh)
+
+
+def _of_what_stands(mending: "_Mending", library: Library, was_broken: set[Breach]) -> tuple[str, ...]:
+    """What is broken by serials that have begun, as they stand after the events, and was not before."""
+    stand = tuple(one for one in map(mending.standing, mending.before.placed) if one is not None)
+    broken = judge(mending.exercise, library, replace(mending.before, placed=stand))
+    names = {one.serial for one in stand}
+    return tuple(str(one) for one in broken if one not in was_broken and one.serial in names)
 
 
 def _tell(facts: Facts, events: Sequence[Event], now_utc: datetime) -> None:
@@ -111,14 +124,19 @@ class _Mending:
     def minute(self, time_utc: datetime) -> int:
         return round(self.exercise.seconds(time_utc) / 60.0)
 
+    def standing(self, placed: Placed) -> Placed | None:
+        """A serial that has begun, as it stands after the events; None if it has not."""
+        overrun = [one for one in self.events if one.kind == "overrun" and one.subject == placed.serial]
+        if overrun and overrun[0].until_utc is not None:
+            return replace(placed, end_utc=overrun[0].until_utc, reserve=None)
+        return replace(placed, reserve=None) if placed.start_utc < self.now_utc else None
+
     def job(self, job: Job) -> Job:
         """As it must be placed now: in its place if it has begun, else anew, as near to it as can be."""
         placed = self.before[job.name]
-        overrun = [one for one in self.events if one.kind == "overrun" and one.subject == job.name]
-        if overrun and overrun[0].until_utc is not None:
-            return job.settled(self.exercise, replace(placed, end_utc=overrun[0].until_utc, reserve=None))
-        if placed.start_utc < self.now_utc:
-            return replace(job.settled(self.exercise, placed), reserve_min=None)
+        stands = self.standing(placed)
+        if stands is not None:
+            return job.settled(self.exercise, stands)
         now = self.minute(self.now_utc)
         serial = self.exercise.programme[job.name]
         windowed = isinstance(serial, OpenSerial)

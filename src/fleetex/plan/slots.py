@@ -10,7 +10,7 @@ from functools import lru_cache
 from fleetex.plan.facts import NO_WAY_M, Facts, Span, joined
 from fleetex.plan.jobs import Job, tow_too_short
 from fleetex.plan.targets import wanting
-from fleetex.quantities import format_dtg, format_length, format_speed
+from fleetex.quantities import format_dtg, format_duration, format_length, format_speed
 from fleetex.vocabulary import Capability, Domain
 
 FLYING_KINDS = frozenset({"FLYEX"})
@@ -83,7 +83,7 @@ def _times(facts: Facts, job: Job, area_id: str | None) -> Iterator[Barred]:
     if job.live and as_of_utc is not None and job.promulgated is None:
         lead_s = max(rules.K05.warning_s, rules.K05.notam_s)
         until = _minute(facts, as_of_utc) + round(lead_s / 60.0)
-        why = f"its warnings go out on {format_dtg(as_of_utc)} at the earliest and need {lead_s / 86400.0:g} days"
+        why = f"its warnings go out on {format_dtg(as_of_utc)} at the earliest and need {format_duration(lead_s)}"
         yield Barred("K05", ((-ENDLESS, until),) if until > 0 else (), why=why)
     if job.daylight:
         light = "civil twilight is over" if rules.K06.civil_twilight else "the sun is down"
@@ -177,9 +177,14 @@ def _places(facts: Facts, job: Job, area_id: str | None) -> Iterator[Barred]:
 
 
 def too_far(facts: Facts, job: Job, unit: str, area_id: str) -> str:
-    """Why an aircraft has not the endurance for a serial in an area; empty if it has, or lands on a deck in it."""
+    """Why an aircraft has not the endurance for a serial in an area; empty if it has, or may land on a deck in it."""
+    return "" if facts.host(unit) in job.units else too_far_alone(facts, job, unit, area_id)
+
+
+def too_far_alone(facts: Facts, job: Job, unit: str, area_id: str) -> str:
+    """Why an aircraft has not the endurance where the ship it flies from takes no part; empty if it has."""
     platform, home = facts.platform(unit), facts.home(unit)
-    if platform.domain is not Domain.AIR or home is None or facts.host(unit) in job.units:
+    if platform.domain is not Domain.AIR or home is None:
         return ""
     there_m = apart_flat_m(facts, home, area_id)
     out_min = there_m / platform.cruise_mps / 60.0
@@ -188,7 +193,9 @@ def too_far(facts: Facts, job: Job, unit: str, area_id: str) -> str:
     if needed <= up_min:
         return ""
     far = format_length(there_m)
-    return f"{unit} needs {needed / 60.0:.1f} h for it in {area_id}, {far} off, and stays up {up_min / 60.0:.1f} h"
+    words = f"{unit} needs {needed / 60.0:.1f} h for it in {area_id}, {far} off, and stays up {up_min / 60.0:.1f} h"
+    host = facts.host(unit)
+    return words if host is None else f"{words}; {host}, from whose deck it flies, takes no part"
 
 
 def apart_flat_m(facts: Facts, home: object, area_id: str) -> float:

@@ -225,7 +225,8 @@ class _Row:
         except QuantityError as error:
             bare = isinstance(value, str) and self.local is None and Local(UTC, 2000).read(value) is not None
             own = "; `--into SCENARIO` takes it in the scenario's own zone" if bare else ""
-            self.say(key, f"{error.allowed}{own}", error.write)
+            amiss = Local(UTC, 2000).amiss(value) if isinstance(value, str) else ""
+            self.say(key, amiss or f"{error.allowed}{own}", "" if amiss else error.write)
             return ""
 
 

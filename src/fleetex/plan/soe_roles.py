@@ -14,6 +14,8 @@ from fleetex.scenario import Exercise
 from fleetex.scenario.kinds import KindSpec, RoleSpec
 from fleetex.vocabulary import Capability
 
+LAYING = ("layer", "tower")
+"""Roles of a ship that lays or tows what stands on her deck."""
 PLAIN = frozenset({Capability.MOVES, Capability.RADIO, Capability.RADAR})
 """What nearly everybody can: of roles that ask for no more, an order of names says who plays which."""
 
@@ -106,13 +108,15 @@ def dealt_by_order(spec: KindSpec, names: Sequence[str]) -> Dealt:
 
 
 def dealt_by_ability(spec: KindSpec, names: Sequence[str], known: Known) -> Dealt:
-    """Roles that are due first, those that fewest can play before others, each by whoever can play fewest others;
-    then the rest, each into what asks most of what it can do; then what K19 wants, of those who are one too many."""
+    """Who carries a target lays it; then roles that are due, those that fewest can play before others, each by whoever
+    can play fewest others; then the rest, each into what asks most of what it can do; then what K19 wants, of those who
+    are one too many."""
     can = {name: [role for role, one in spec.roles.items() if known.able.can(name, one.needs)] for name in names}
     deal = _Deal(spec, can, {})
     for role, group in _by_side(spec, names, known).items():
         deal.roles[role] = [name for name in group if role in can[name]]
     if not deal.roles:
+        deal.lay({name: known.exercise.units[name].start.deck or "" for name in names})
         deal.fill_due()
     over = [name for name in deal.left() if not (deal.rest(name) or deal.make_room(name))]
     for role in known.due(spec.code):
@@ -154,9 +158,18 @@ class _Deal:
     def left(self) -> list[str]:
         return [name for name in self.can if not any(name in units for units in self.roles.values())]
 
+    def lay(self, decks: Mapping[str, str]) -> None:
+        """Who puts a target in the water is the ship on whose deck it stands."""
+        for name, ship in decks.items():
+            is_target = any(Capability.TARGET in self.spec.roles[role].needs for role in self.can[name])
+            for role in LAYING if is_target and ship in self.can else ():
+                if role in self.can[ship] and not self.roles.get(role):
+                    self.roles[role] = [ship]
+
     def fill_due(self) -> None:
         order = list(self.spec.roles)
         due = [role for role, one in self.spec.roles.items() if one.units_min > 0]
+        due = [role for role in due if not self.roles.get(role)]
         for role in sorted(due, key=lambda one: (sum(one in roles for roles in self.can.values()), order.index(one))):
             able = sorted(
                 (name for name in self.left() if role in self.can[name]), key=lambda name: len(self.can[name])

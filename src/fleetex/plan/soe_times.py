@@ -31,6 +31,15 @@ class Local:
                 return self._of(found)
         return None
 
+    def amiss(self, text: str) -> str:
+        """What no day or clock has, of a time that is written so; empty of anything else."""
+        found = next((one for form in _FORMS if (one := form.fullmatch(text.strip())) is not None), None)
+        if found is None or self._of(found) is not None:
+            return ""
+        if int(found["hour"]) > 23 or int(found["minute"]) > 59:
+            return "no clock shows this: hours go from 00 to 23, minutes from 00 to 59"
+        return "no such day"
+
     def _of(self, found: re.Match[str]) -> datetime | None:
         word, said = found["month"], found["year"]
         named = word[:3].upper()
