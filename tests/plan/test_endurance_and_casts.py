@@ -10,7 +10,7 @@ from fleetex.plan.jobs import Able, jobs_of
 from fleetex.plan.judge import judge
 from fleetex.plan.reasons import why_not
 from fleetex.plan.solve import solve
-from fleetex.scenario import Exercise, load_text
+from fleetex.scenario import Exercise, ScenarioError, load_text
 
 HUNT = """
 fleetex: 1
@@ -136,3 +136,24 @@ def test_too_shallow_for_a_submarine_another_area_of_the_programme_is_a_cure(lib
     assert any("CASEX-1 moves to area EAST" in cure for cure in found.cures)
     moved = hunt(shoal, ("area: WEST\n", "area: EAST\n"))
     assert solve(Facts(moved, library), jobs_of(moved, library)).timetable is not None
+
+
+def test_what_the_file_says_amiss_is_told_without_choices_of_the_planner(library: Library) -> None:
+    exercise = hunt(("    params: {line_of_fire: 090T}\n", FLYING))
+    jobs = jobs_of(exercise, library)
+    with pytest.raises(ScenarioError) as refused:
+        with_casts_that_hold(exercise, library, jobs, lambda now: solve(Facts(exercise, library), now))
+    assert refused.value.problems
+    assert not [one for one in refused.value.problems if one.where.startswith("timetable.")]
+    assert any(one.where == "serials.FLYEX-1.params.cross_deck" for one in refused.value.problems)
+
+
+FLYING = """    params: {line_of_fire: 090T}
+  FLYEX-1:
+    kind: FLYEX
+    duration: 2 h
+    within: {}
+    area: EAST
+    roles: {decks: [alpha], aircraft: [helo]}
+    circuits: [TG]
+"""

@@ -40,7 +40,8 @@ def with_casts_that_hold(
         except ScenarioError as failure:
             narrowed = _narrowed(jobs, found.timetable, failure.problems)
             if narrowed is None:
-                raise
+                own = [one for one in failure.problems if not one.where.startswith("timetable.")]
+                raise ScenarioError(own or failure.problems) from None  # what the file says is to be mended first
             jobs, refused = narrowed, failure
         else:
             return found
