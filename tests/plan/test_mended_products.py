@@ -26,7 +26,7 @@ from fleetex.plan.pinning import load_placed, pins_of, placed_by
 from fleetex.plan.products import printed, write_products
 from fleetex.plan.replan import Mended, replan
 from fleetex.plan.soe_import import serials_of
-from fleetex.plan.soe_sheet import read_sheet
+from fleetex.plan.soe_reading import read_sheet
 from fleetex.plan.timetable import Timetable, load_timetable
 from fleetex.scenario import Exercise, ScenarioError, load
 from tests.plan.test_drafts import DAY, DRAFT, MONTH, PLACE, SPAN, TIME, unfolded

@@ -14,8 +14,9 @@ from fleetex.plan.printed import Printed
 from fleetex.plan.products import printed
 from fleetex.plan.replan import Mended, replan
 from fleetex.plan.soe_import import serials_of, serials_text, with_serials
+from fleetex.plan.soe_reading import read_sheet
 from fleetex.plan.soe_rows import csv_text
-from fleetex.plan.soe_sheet import Sheet, read_sheet
+from fleetex.plan.soe_sheet import Sheet
 from fleetex.plan.soe_times import Local
 from fleetex.plan.soe_xlsx import xlsx_bytes
 from fleetex.plan.timetable import Timetable

@@ -330,7 +330,7 @@ def import_(sheet_file: Path, file: Path | None, into: Path | None, own_library:
     from fleetex.library import load_library
     from fleetex.plan.soe_checked import programme_into
     from fleetex.plan.soe_import import serials_of, serials_text
-    from fleetex.plan.soe_sheet import read_sheet
+    from fleetex.plan.soe_reading import read_sheet
 
     if file is not None and file.exists():
         raise InputError(f"{file} exists already and was left as it is; give another name")

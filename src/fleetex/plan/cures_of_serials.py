@@ -98,7 +98,9 @@ def _replenished(clash: Clashing, unit: str) -> Iterator[Cure]:
     if found is not None:
         one = found[put_in.name]
         where = f" in {one.area_ids[0]}" if one.area_ids[0] else ""
-        text = f"{unit} is replenished by {one.roles['delivering'].named[0]} in another {REPLENISHMENT} of "
+        giver = next(iter(one.roles["delivering"].named), "")  # nobody is chosen while K20 is asked nothing about
+        by = f" by {giver}" if giver else ""
+        text = f"{unit} is replenished{by} in another {REPLENISHMENT} of "
         text += f"{format_duration(60.0 * one.lasting_min)}: there is room for it{where} at {dtg(facts, one.first_min)}"
         yield Cure(float(one.lasting_min), text, jobs, facts)
 

@@ -174,7 +174,7 @@ class Programme:
             if not need.number:
                 continue
             able = [unit for unit in need.able if unit not in job.named]
-            if not self.applies("K20"):
+            if "K20" in self.off:  # nothing is asked about who plays what; where the file switches it off, they are due
                 continue
             for unit in able:
                 item.role[role, unit] = self.flag(f"{unit} as {role} in {job.name}")

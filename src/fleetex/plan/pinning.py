@@ -1,7 +1,9 @@
 """A timetable and an exercise together: pins for the file, and the exercise with its serials in their places."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 from fleetex.library import Library
@@ -12,7 +14,7 @@ from fleetex.scenario.loading import load_text
 from fleetex.scenario.placing import pinned_text
 from fleetex.scenario.planning import Pin, Slot
 from fleetex.scenario.programme import OpenSerial, Serial
-from fleetex.scenario.reading import read_file
+from fleetex.scenario.reading import Document, read_file, read_text
 
 
 def pins_of(exercise: Exercise, timetable: Timetable) -> dict[str, Pin]:
@@ -77,4 +79,19 @@ def load_placed(
 def placed_by(exercise: Exercise, timetable: Timetable, library: Library | None = None) -> Exercise:
     """An exercise already loaded, with a timetable in place of its own, checked anew. Raises ScenarioError."""
     text = pinned_text(exercise.source_text, pins_of(exercise, timetable))
-    return load_text(text, exercise.file, library)
+    try:
+        return load_text(text, exercise.file, library)
+    except ScenarioError as failure:
+        document = read_text(exercise.source_text, exercise.file)
+        raise ScenarioError([_at_home(document, list(exercise.programme), one) for one in failure.problems]) from None
+
+
+def _at_home(document: Document, serials: list[str], problem: Problem) -> Problem:
+    """A mistake in a place that the file does not have yet, told at the serial for which it was chosen."""
+    for part, name in product(("timetable", "serials"), serials):
+        if problem.where == f"{part}.{name}" or problem.where.startswith(f"{part}.{name}."):
+            rest = problem.where.removeprefix(f"{part}.{name}").removeprefix(".")
+            keys = [int(key) if key.isdigit() else key for key in rest.split(".") if key]
+            line, column, _ = document.place(("serials", name, *keys))
+            return replace(problem, line=line, column=column, where=".".join(["serials", name, *map(str, keys)]))
+    return problem

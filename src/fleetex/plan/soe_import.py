@@ -28,6 +28,8 @@ WORDS = ("yes", "no", "on", "off", "true", "false", "null")
 YES = ("live", "yes", "y", "x", "true", "1")
 NO = ("", "no", "n", "dry", "false", "0", "-")
 TIMES = ("start", "end", "duration")
+LASTING_S_MAX = 366 * 86400
+"""No exercise is longer."""
 OF_A_WINDOW = ("areas", "duration", "optional", "priority")
 """Keys of a serial that waits for its time alone."""
 
@@ -185,8 +187,8 @@ class _Row:
         if end <= start:
             shown = f"{self.text('start')}" if self.text("start") else format_dtg(start)
             allowed = f"a serial ends after it starts, and this starts {shown}"
-            day = timedelta(days=1)
-            over = f"; if it ends the day after, write {format_dtg(end + day)}" if start < end + day else ""
+            late = start - end < timedelta(days=1)
+            over = f"; if it ends the day after, write {format_dtg(end + timedelta(days=1))}" if late else ""
             self.say("end", allowed + over)
         elif lasts and abs((end - start).total_seconds() - parse(DURATION, lasts)) >= 60.0:
             took = format_duration((end - start).total_seconds())
@@ -206,6 +208,9 @@ class _Row:
             return ""
         if seconds < 60.0:
             self.say("duration", "a serial lasts at least a minute", "90 min")
+            return ""
+        if seconds > LASTING_S_MAX:
+            self.say("duration", f"a serial lasts at most {LASTING_S_MAX // 86400} days", "90 min")
             return ""
         return text
 

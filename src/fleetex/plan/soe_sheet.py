@@ -1,13 +1,11 @@
 """A planner's spreadsheet as rows of cells, and which column holds what; mistakes and remarks by row and column."""
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from fleetex.scenario.problems import Problem, ScenarioError, listed, nearest
+from fleetex.scenario.problems import Problem, listed, nearest
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "serial": ("serial", "ser", "serial no", "ser no", "serial number", "serial id", "id", "event no", "event number"),
@@ -85,44 +83,6 @@ class Sheet:
     def column(self, *keys: str) -> int:
         """Of the first of some columns that is there; the first of the sheet if none is."""
         return next((self.columns[key] for key in keys if key in self.columns), 0)
-
-
-def read_sheet(path: Path) -> Sheet:
-    """The first sheet of a file. Raises ScenarioError for what is neither CSV nor XLSX."""
-    name = str(path)
-    if path.suffix.lower() == ".csv":
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                rows: list[list[Any]] = [list(row) for row in csv.reader(stream)]
-        except UnicodeDecodeError:
-            raise ScenarioError([Problem(name, 1, 1, "", "the file is UTF-8 text: save it as CSV UTF-8")]) from None
-        except csv.Error as error:
-            raise ScenarioError([Problem(name, 1, 1, "", f"no table that can be read: {error}")]) from None
-        return Sheet(name, rows)
-    if path.suffix.lower() != ".xlsx":
-        raise ScenarioError([Problem(name, 1, 1, path.suffix, "a schedule is a .csv or an .xlsx file")])
-    return Sheet(name, _first_sheet(path))
-
-
-def _first_sheet(path: Path) -> list[list[Any]]:
-    from xml.etree.ElementTree import ParseError
-    from zipfile import BadZipFile
-    from zlib import error as UnzipError  # noqa: N812
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    damage = (BadZipFile, UnzipError, ParseError, InvalidFileException)
-    of_the_reader = (KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError)  # what it says of odd parts
-    try:
-        with path.open("rb") as stream:  # which openpyxl leaves open where it fails
-            first = load_workbook(stream, read_only=True, data_only=True).worksheets[0]
-            return [["" if cell is None else cell for cell in row] for row in first.iter_rows(values_only=True)]
-    except (*damage, *of_the_reader) as error:
-        allowed = (
-            f"no spreadsheet that can be read: {error}; save it anew as .xlsx, its table on the first sheet, or as .csv"
-        )
-        raise ScenarioError([Problem(str(path), 1, 1, "", allowed)]) from None
 
 
 def find_columns(sheet: Sheet) -> None:

@@ -83,6 +83,13 @@ def _check_window(look: Review, serial: OpenSerial, path: Path) -> None:
         room_s = (last - first).total_seconds()
         allowed = f"longer than its window, {format_dtg(first)} to {format_dtg(last)}: {format_duration(room_s)}"
         look.say((*path, "duration"), format_duration(serial.duration_s), allowed, format_duration(room_s))
+    near_utc = serial.within.near_utc
+    if near_utc is not None and not exercise.start_utc <= near_utc <= exercise.end_utc:
+        window = f"{format_dtg(exercise.start_utc)} to {format_dtg(exercise.end_utc)}"
+        nearest_utc = format_dtg(min(max(near_utc, first), last))
+        look.say(
+            (*path, "within", "near"), format_dtg(near_utc), f"outside the exercise's window, {window}", nearest_utc
+        )
 
 
 def _check_on_water(look: Review, area_id: str) -> None:
@@ -111,6 +118,15 @@ def _check_roles(look: Review, serial: OpenSerial, spec: KindSpec, path: Path) -
                 check_number(look, role_spec, wish, inner)
                 for place, unit in enumerate(wish):
                     check_ability(look, serial.named, spec, role, (*inner, place), unit)
+            continue
+        least = max(role_spec.units_min, len(wish.names))
+        if wish.number < least:
+            named = f"as many as `names` has: {listed(wish.names)}" if len(wish.names) == least else role_spec.text
+            look.say((*inner, "number"), wish.number, f"{least} at least: {named}", str(least))
+            continue
+        if role_spec.units_max is not None and wish.number > role_spec.units_max:
+            most = role_spec.units_max
+            look.say((*inner, "number"), wish.number, f"{most} at most: {role_spec.text}", str(most))
             continue
         sound = [look.refer((*inner, "among", place), "units", unit) for place, unit in enumerate(wish.among)]
         sound += [look.refer((*inner, "names", place), "units", unit) for place, unit in enumerate(wish.names)]
@@ -196,3 +212,18 @@ def _check_rules(look: Review) -> None:
             look.refer(("plan", "rules", rule, key, place), "areas", name)
     for nation in plan.rules.K18.cleared:
         look.refer(("plan", "rules", "K18", "cleared", nation), "nations", nation)
+    for kind, roles in plan.rules.K19.roles.items():
+        _check_coverage(look, ("plan", "rules", "K19", "roles", kind), kind, roles)
+
+
+def _check_coverage(look: Review, path: Path, kind: str, roles: Sequence[str]) -> None:
+    """Roles that may not be empty are those of a kind that there is."""
+    spec = look.kinds.get(kind)
+    if spec is None:
+        if look.exercise.plan is not None and "K19" in look.exercise.plan.rules.model_fields_set:
+            look.say(path, kind, f"no serial kind; there are: {listed(look.kinds, 40)}", nearest(kind, look.kinds))
+        return
+    for place, role in enumerate(roles):
+        if role not in spec.roles:
+            allowed = f"no role of a {spec.code}; its roles: {listed(spec.roles)}"
+            look.say((*path, place), role, allowed, nearest(role, spec.roles))

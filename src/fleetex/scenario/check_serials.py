@@ -206,8 +206,12 @@ def _cycle_from(look: Review, start: str) -> list[str]:
 
 
 def _check_double_booking(look: Review) -> None:
-    """Nobody is in two serials at once; the one named is the first to have begun of those still under way."""
-    timed = [item for item in look.exercise.serials.items() if is_timed(look, item[0])]
+    """Nobody is in two serials at once, but where one of them is `concurrent`, or rule K01 is off; the one named is the
+    first to have begun of those still under way."""
+    if look.exercise.plan is not None and not look.exercise.plan.rules.applies("K01"):
+        return
+    alone = [item for item in look.exercise.serials.items() if not item[1].concurrent]
+    timed = [item for item in alone if is_timed(look, item[0])]
     before: dict[str, deque[tuple[datetime, str]]] = defaultdict(deque)
     for serial_id, serial in sorted(timed, key=lambda item: (item[1].start_utc, item[0])):
         for role, units in serial.roles.items():

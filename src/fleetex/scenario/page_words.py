@@ -299,7 +299,7 @@ SECTIONS = (
             "a kind that is not installed; a role that the kind has not, one that is due and missing, too many in one",
             "a unit without what its role needs (units that have it are named), a neutral unit, a unit in two roles",
             "an aircraft in a part for ships",
-            "a unit in two serials at once",
+            "a unit in two serials at once, unless one of them is `concurrent` or rule K01 is off",
             "an officer conducting the serial (`oce`) who is no participant or is not on all its circuits",
             "a participant with a radio that is on none of its circuits",
             "a prerequisite that ends after this begins, or serials that wait for each other in a circle",

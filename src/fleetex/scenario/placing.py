@@ -1,5 +1,7 @@
 """An exercise with its timetable applied: serials with a window get their places, and those without one stand apart."""
 
+import json
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +10,9 @@ from fleetex.quantities import format_dtg, format_iso
 from fleetex.scenario.exercise import Exercise
 from fleetex.scenario.planning import Pin, Wanted
 from fleetex.scenario.programme import Envelope, OpenSerial, Serial
+from fleetex.scenario.reading import read_text
+
+_TIMETABLE = re.compile(r"""(["']?)timetable\1\s*:""")
 
 
 def placed_exercise(exercise: Exercise) -> Exercise:
@@ -54,13 +59,24 @@ def _without(serial: Serial, gone: frozenset[str]) -> Serial:
 
 def pinned_text(text: str, pins: Mapping[str, Pin]) -> str:
     """A scenario's text with a timetable in place of its own, or behind it where it has none."""
-    lines = text.splitlines()
-    begin = next((row for row, line in enumerate(lines) if line.startswith("timetable:")), len(lines))
+    lines = _in_lines(text)
+    begin = next((row for row, line in enumerate(lines) if _TIMETABLE.match(line)), len(lines))
     rest = lines[begin + 1 :]
     count = next((row for row, line in enumerate(rest) if line[:1] not in ("", " ", "#", "\t")), len(rest))
     block = ["timetable:", *(f"  {name}: {_flow(pin)}" for name, pin in pins.items())] if pins else []
     kept = rest[count:]
     return "\n".join([*lines[:begin], *block, *kept]) + "\n"
+
+
+def _in_lines(text: str) -> list[str]:
+    """A part of the file a line or more; one in braces (JSON) is parted first, and a mark of the end is left out."""
+    lines = text.splitlines()
+    first = next((line for line in lines if line.strip() and not line.startswith(("#", "---"))), "")
+    if first.startswith("{"):
+        parts = read_text(text, "scenario").root.plain().items()
+        return [f"{json.dumps(key)}: {json.dumps(part)}" for key, part in parts]
+    end = next((row for row, line in enumerate(lines) if line.split("#")[0].rstrip() == "..."), len(lines))
+    return lines[:end]
 
 
 def _flow(pin: Pin) -> str:
