@@ -13,8 +13,9 @@ from openpyxl import Workbook
 from fleetex.library import Library, load_library
 from fleetex.plan.soe_checked import programme_into
 from fleetex.plan.soe_import import serials_of
+from fleetex.plan.soe_reading import read_sheet
 from fleetex.plan.soe_roles import Known, dealt_by_ability
-from fleetex.plan.soe_sheet import Sheet, read_sheet
+from fleetex.plan.soe_sheet import Sheet
 from fleetex.plan.soe_times import lasting
 from fleetex.scenario import Exercise, ScenarioError, load_text
 from fleetex.scenario.kinds import kinds

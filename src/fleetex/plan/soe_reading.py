@@ -140,7 +140,7 @@ def _bounded(name: str, rows: Iterator[Sequence[Any]] | Any) -> list[list[Any]]:
 
 
 def _too_long(name: str, line: int, column: int) -> ScenarioError:
-    allowed = f"a cell has at most {LETTERS_MAX} letters: is a quotation mark missing?"
+    allowed = f"no table that can be read: a cell has at most {LETTERS_MAX} letters; is a quotation mark missing?"
     return _unreadable(name, "", allowed, line, column)
 
 
