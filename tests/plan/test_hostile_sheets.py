@@ -65,7 +65,11 @@ def test_a_spreadsheet_with_macros_is_read(tmp_path: Path) -> None:
     ("name", "content", "said"),
     [
         ("latin.csv", text().replace("M-1", "M\u00f6-1").encode("latin-1"), ":2:2: found `byte F6`"),
-        ("quote.csv", (text() + '"' + "x" * (LETTERS_MAX + 1)).encode(), ":3:1: no table that can be read: a cell has at most"),
+        (
+            "quote.csv",
+            (text() + '"' + "x" * (LETTERS_MAX + 1)).encode(),
+            ":3:1: no table that can be read: a cell has at most",
+        ),
         ("quote.csv", (text() + '"' + "x" * 200_000).encode(), ":3:1: no table that can be read: a cell has at most"),
         ("long.csv", (text() + "\n" * ROWS_MAX + "M-2,MANEX").encode(), f"at most {ROWS_MAX} rows"),
         ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "without a password"),
