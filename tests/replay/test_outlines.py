@@ -95,6 +95,10 @@ def test_the_first_view_holds_a_circle_whole_and_where_serials_name_no_area_all_
     }
     reach = reach_of(type("Told", (), {"table": lambda _, name: tables[name]})())  # type: ignore[arg-type]
     assert reach == pytest.approx((59.0, 61.0, 3.0, 7.0))
+    tables["units"] = columns(unit_id=["a", "radar"], domain=["air", "land"], neutral=[False, False])
+    tables["legs"] = columns(unit_id=["a", "radar"], lat_deg=[63.0, 60.0], lon_deg=[5.0, 5.0])
+    reach = reach_of(type("Told", (), {"table": lambda _, name: tables[name]})())  # type: ignore[arg-type]
+    assert reach[1] == 63.0, "an air exercise is seen as far as it flies, with radars ashore or without"
     tables["serials"] = columns(area_id=[""])
     reach = reach_of(type("Told", (), {"table": lambda _, name: tables[name]})())  # type: ignore[arg-type]
     assert reach[1] == 64.0

@@ -108,6 +108,50 @@ def test_each_picture_shows_its_own_and_whom_they_held_and_nobody_else(
         assert page.faults == []
 
 
+def test_in_a_picture_the_panels_tell_what_its_units_knew_and_no_more(
+    browser: Any, pages: dict[str, Path], shipped: dict[str, Recording]
+) -> None:
+    """The frigate holds the submarine as a track without a name; who plays the submarine is another picture."""
+    recording, at_s = shipped[HUNT], 21540.0
+    units = {row["unit_id"]: row for row in recording.rows("units")}
+    hunted = next(row for row in units.values() if row["domain"] == "subsurface")
+    nation = units["frigate"]["nation"]
+    assert hunted["nation"] != nation
+    view = f"t={at_s}&unit=frigate"
+    holds = "() => [...document.querySelectorAll('.hold-name')].map((one) => one.textContent)"
+    with opened(browser, address_of(pages[HUNT], view)) as page:
+        by_truth = page.ask(holds)
+        assert hunted["name"].upper() in by_truth
+        page.page.select_option("#picture", "unit:frigate")
+        known = page.ask(holds)
+        assert len(known) == len(by_truth), "she holds as many in her own picture"
+        assert hunted["name"].upper() not in known
+        assert any(re.fullmatch(r"T \d+|no track yet", one) for one in known)
+        page.page.select_option("#picture", f"nation:{nation}")
+        page.ask("(id) => { location.hash = `unit=${id}&picture=unit:frigate&t=21540`; }", hunted["unit_id"])
+        told = page.until("() => document.querySelector('.panel').innerText", lambda text: "Not of this" in text)
+        assert hunted["name"].split(" (")[0] in told
+        assert page.ask("() => document.querySelectorAll('.panel .figures, .panel .hold, .panel .spark').length") == 0
+        before = page.ask("() => fleetex.state().place")
+        page.page.keyboard.press("f")
+        assert page.ask("() => fleetex.state().place") == before, "the chart follows whom it does not show"
+        page.page.keyboard.press("u")
+        assert page.ask("() => fleetex.state().unit") == "frigate"
+        assert page.faults == []
+
+
+def test_roles_and_phases_of_a_serial_are_whole_on_a_small_tablet(browser: Any, pages: dict[str, Path]) -> None:
+    cut = """() => [...document.querySelectorAll(".player-row > span")].filter(
+        (one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"""
+    keys = """() => [...document.querySelectorAll(".legend .key")].filter((one) => one.checkVisibility()).length"""
+    for width, height in SCREENS:
+        with opened(browser, address_of(pages[REFERENCE], "t=219000&serial=CASEX-1")) as page:
+            page.page.set_viewport_size({"width": width, "height": height})
+            page.page.wait_for_timeout(200)
+            assert page.ask(cut) == [], width
+            assert page.ask(keys) == 4, "whose colour is whose is told whole, in the bar or over the chart"
+
+
 def test_a_danger_area_is_announced_then_live_then_past(
     browser: Any, pages: dict[str, Path], shipped: dict[str, Recording]
 ) -> None:

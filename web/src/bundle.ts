@@ -80,8 +80,8 @@ export interface Header {
   window?: number;
   /** This is what the first picture does not need; it has tables alone. */
   rest?: boolean;
-  /** South, north, west, east in degrees of what the page shows at first, where it cannot be told from the legs. */
-  extent?: [number, number, number, number];
+  /** South, north, west, east in degrees of what the page shows at first. */
+  extent: [number, number, number, number];
 }
 
 export type Values = Float64Array | Float32Array | Int32Array | Uint8Array;

@@ -75,7 +75,7 @@ export function beforePicture(): Breathe {
 
 /** Whether the bar has no room for whose colour is whose: it stands on the chart then (layouts.css). */
 export function withoutBarLegend(): boolean {
-  return window.matchMedia("(max-width: 860px)").matches;
+  return window.matchMedia("(max-width: 1200px)").matches;
 }
 
 export function coarse(): boolean {

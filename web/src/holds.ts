@@ -1,4 +1,5 @@
 // What a unit holds at a moment, with range and margin, and why: its contacts and their decibel budgets.
+import { heldAs } from "./chart/picture";
 import { inverse } from "./geodesy";
 import type { Model, Unit } from "./model";
 import { newState } from "./motion";
@@ -8,7 +9,7 @@ export interface Hold {
   target: number;
   name: string;
   sensors: { id: string; kind: string; budget: number }[];
-  /** Metres now, by truth; NaN if the target is not in play. */
+  /** Metres now: by truth, NaN if the target is not in play; in a picture by the unit's track, NaN without one. */
   range: number;
   bearing: number;
   /** The best sensor's margin in dB; NaN without a budget. */
@@ -44,7 +45,8 @@ function shipOf(model: Model, code: number): number {
 const mine = newState();
 const theirs = newState();
 
-export function holdsOf(model: Model, unit: Unit, t: number): Hold[] {
+/** In the truth by the targets' names and places; in a picture by what the unit calls them and where it has them. */
+export function holdsOf(model: Model, unit: Unit, t: number, picture: string): Hold[] {
   const contacts = model.recording.table("contacts");
   const budgets = model.recording.table("budgets");
   const gained = model.recording.code("gained");
@@ -61,7 +63,9 @@ export function holdsOf(model: Model, unit: Unit, t: number): Hold[] {
     let hold = found.get(target);
     if (!hold) {
       hold = {
-        ...whereabouts(model, target, t, here),
+        ...(picture === "truth"
+          ? whereabouts(model, target, t, here)
+          : estimate(model, unit, target, t, here)),
         sensors: [],
         margin: Number.NaN,
         takenFor: takenFor(model, unit, target, t),
@@ -75,21 +79,22 @@ export function holdsOf(model: Model, unit: Unit, t: number): Hold[] {
   return [...found.values()].sort((a, b) => (a.range || 0) - (b.range || 0));
 }
 
-function whereabouts(
-  model: Model,
-  target: number,
-  t: number,
-  here: boolean,
-): Pick<Hold, "target" | "name" | "range" | "bearing"> {
+type Where = Pick<Hold, "target" | "name" | "range" | "bearing">;
+const NOWHERE = { range: Number.NaN, bearing: Number.NaN };
+
+function estimate(model: Model, unit: Unit, target: number, t: number, here: boolean): Where {
+  const { label, at } = heldAs(model, unit.index, target, t);
+  const way = here && at ? inverse(mine.lat, mine.lon, at.lat, at.lon) : NOWHERE;
+  return { target, name: label, ...way };
+}
+
+function whereabouts(model: Model, target: number, t: number, here: boolean): Where {
   const other = model.unitByCode.get(target);
   const ship = other ? -1 : shipOf(model, target);
   const there = other
     ? model.motion.stateAt(other.index, t, theirs)
     : ship >= 0 && model.trafficMotion.stateAt(ship, t, theirs);
-  const way =
-    here && there
-      ? inverse(mine.lat, mine.lon, theirs.lat, theirs.lon)
-      : { range: Number.NaN, bearing: Number.NaN };
+  const way = here && there ? inverse(mine.lat, mine.lon, theirs.lat, theirs.lon) : NOWHERE;
   const name = other
     ? other.hull
       ? `${other.hull} ${other.short}`

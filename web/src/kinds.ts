@@ -69,10 +69,13 @@ export function markOf(kind: string): EventMark {
 }
 
 const SHORT_MAX = 15;
+/** Which of several: "Tu-95MS, first"; it says nothing without what goes before it. */
+const ORDINAL = /^(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+)$/i;
 
 export function shortName(name: string, kind: string): string {
   const plain = name.replace(/\s*\([^)]*\)/g, "").trim();
-  const afterComma = plain.includes(", ") ? plain.slice(plain.indexOf(", ") + 2) : plain;
+  const [before, after] = plain.split(/, (.*)/);
+  const afterComma = !after ? plain : ORDINAL.test(after) ? `${before} ${after}` : after;
   const helo = /^Helicopter of (?:.* )?(\S+)$/i.exec(plain);
   let short = helo ? `Helo ${helo[1]}` : afterComma;
   if (short.length > SHORT_MAX && kind === "warship") short = short.slice(short.lastIndexOf(" ") + 1);

@@ -2,6 +2,7 @@
 import "./style/base.css";
 import "./style/frame.css";
 import "./style/side.css";
+import "./style/players.css";
 import "./style/dialogs.css";
 import "./style/layouts.css";
 import { type Api, makeApi } from "./api";
@@ -72,7 +73,7 @@ async function show(
   const { windows } = recording.header;
   if (!windows && recording.table("legs").rows === 0) throw new RecordingFault(T.empty);
   const pause = beforePicture();
-  const model = await Model.of(recording, pause);
+  const model = new Model(recording);
   await pause();
   const fetches = windows ? new Windows(model, address, windows) : null;
   const app = document.getElementById("app")!;

@@ -3,9 +3,9 @@ import { type AreaHead, type Header, type Recording, Table, tablesOf, type Unpac
 import { type Breathe, inPieces } from "./dom";
 import type { GroupName, Groups } from "./groups";
 import { familyOf, markOf, shortName } from "./kinds";
-import { type Motion, newState, type State } from "./motion";
+import { type Motion, type State } from "./motion";
 import { Part } from "./part";
-import { type Bounds, boundsOf, type Plane, planeFor } from "./projection";
+import { type Bounds, type Plane, planeFor } from "./projection";
 import { Clock, inKnots } from "./say";
 import type { SideTone } from "./theme";
 import { teller } from "./whose";
@@ -91,20 +91,11 @@ export interface Danger {
   label: string;
 }
 
-function givenBounds([south, north, west, east]: [number, number, number, number]): Bounds {
-  return { south, north, west, east };
-}
-
 /** With some room round it. */
-function widened(found: Bounds): Bounds {
-  const more = Math.max(0.15, (found.north - found.south) * 0.06);
-  const wide = more / Math.max(0.2, Math.cos((((found.north + found.south) / 2) * Math.PI) / 180));
-  return {
-    south: found.south - more,
-    north: found.north + more,
-    west: found.west - wide,
-    east: found.east + wide,
-  };
+function widened([south, north, west, east]: [number, number, number, number]): Bounds {
+  const more = Math.max(0.15, (north - south) * 0.06);
+  const wide = more / Math.max(0.2, Math.cos((((north + south) / 2) * Math.PI) / 180));
+  return { south: south - more, north: north + more, west: west - wide, east: east + wide };
 }
 
 export class Model {
@@ -125,18 +116,23 @@ export class Model {
   marked: LogEvent[] = [];
   dangers: Danger[] = [];
   underwater: Underwater[] = [];
-  bounds!: Bounds;
-  plane!: Plane;
+  readonly bounds: Bounds;
+  readonly plane: Plane;
+  /** Whether somebody flies: aircraft have vectors of another length. */
+  readonly flies: boolean;
   /** What of the recording's time is here, in order; one part, if all of it is. */
   parts: Part[] = [];
   private readonly nothing: Part;
   private now: Part;
 
-  private constructor(public recording: Recording) {
+  /** A recording's model, as far as the first picture needs it. */
+  constructor(public recording: Recording) {
     const header = recording.header;
     this.header = header;
     const zone = header.scenario.zone ?? { text: "UTC", offset_s: 0 };
     this.clock = new Clock(header.start_utc, zone.offset_s, zone.text);
+    this.bounds = widened(header.extent);
+    this.plane = planeFor(this.bounds);
     this.reach();
     this.areas = header.scenario.areas ?? [];
     this.units = this.readUnits();
@@ -144,6 +140,7 @@ export class Model {
       this.unitByCode.set(unit.code, unit);
       this.unitById.set(unit.id, unit);
     }
+    this.flies = this.units.some((unit) => unit.domain === "air" && unit.kind !== "missile");
     this.readSerials();
     const trafficTable = recording.table("traffic");
     const ids: string[] = [];
@@ -154,15 +151,6 @@ export class Model {
     this.now = this.nothing;
     if (!header.windows) this.now = this.partOf(-Infinity, Infinity, new Map(), recording.groups);
     if (!header.windows) this.parts.push(this.now);
-  }
-
-  /** A recording's model, as far as the first picture needs it. */
-  static async of(recording: Recording, breathe: Breathe): Promise<Model> {
-    const model = new Model(recording);
-    const { extent } = recording.header;
-    model.bounds = widened(extent ? givenBounds(extent) : await model.extent(breathe));
-    model.plane = planeFor(model.bounds);
-    return model;
   }
 
   /** How far the timeline goes, and the recording. */
@@ -403,33 +391,6 @@ export class Model {
     });
   }
 
-  private async extent(breathe: Breathe): Promise<Bounds> {
-    const lats: number[] = [];
-    const lons: number[] = [];
-    const used = new Set(this.serials.map((serial) => serial.areaId));
-    const named = this.areas.filter((area) => used.has(area.id));
-    for (const area of named.length ? named : this.areas) {
-      const high = (area.radius_m || 0) / 111_195;
-      for (const [lat, lon] of area.points) {
-        const wide = high / Math.max(0.2, Math.cos((lat * Math.PI) / 180));
-        lats.push(lat - high, lat + high);
-        lons.push(lon - wide, lon + wide);
-      }
-    }
-    const state = newState();
-    const ships = this.units.filter((unit) => unit.partner && unit.domain !== "air");
-    for (const unit of ships.length ? ships : this.units) {
-      for (let i = 0; i <= 96; i++) {
-        if (!this.motion.stateAt(unit.index, (this.endS * i) / 96, state)) continue;
-        lats.push(state.lat);
-        lons.push(state.lon);
-      }
-      await breathe();
-    }
-    if (!lats.length) return { south: -60, north: 70, west: -170, east: 170 };
-    return boundsOf(lats, lons);
-  }
-
   /** The rest, in pieces that leave the page alive. */
   async finish(breathe: Breathe): Promise<void> {
     await this.readEvents(breathe);
@@ -463,7 +424,7 @@ export class Model {
   /** A sentence of the log with names for ids. */
   private said(text: string): string {
     return inKnots(text).replace(
-      /[a-z][a-z0-9]*(?:_[a-z0-9]+)*/g,
+      /[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*/g,
       (word) => this.unitById.get(word)?.name.replace(/\s*\([^)]*\)/g, "") ?? word,
     );
   }

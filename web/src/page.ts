@@ -20,6 +20,7 @@ import { T } from "./texts";
 import { DAY, dress, NIGHT } from "./theme";
 import { Timeline } from "./timeline";
 import { findUnderwater } from "./underwater";
+import { inPlay } from "./whose";
 import type { Windows } from "./windows";
 
 export class Page {
@@ -466,7 +467,7 @@ export class Page {
   }
 
   nextUnit(way: 1 | -1): void {
-    const shown = this.model.units.filter((unit) => this.model.motion.legAt(unit.index, this.state.t) >= 0);
+    const shown = inPlay(this.model, this.state);
     if (!shown.length) return;
     const at = shown.findIndex((unit) => unit.id === this.state.unit);
     const unit = shown[(at + way + shown.length) % shown.length];

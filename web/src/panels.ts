@@ -23,6 +23,7 @@ import { overviewKey, overviewOf } from "./overview";
 import type { PageState } from "./state";
 import { unitSymbol } from "./symbols";
 import { T } from "./texts";
+import { isOwn } from "./whose";
 
 const AROUND_S = 12 * 3600;
 const SAMPLES = 180;
@@ -33,6 +34,8 @@ export class Panels {
   private readonly serialPanel: SerialPanel;
   private openWhy = -1;
   private overviewKey = "";
+  /** Kept as it is scrolled: to ask for it each time would lay the page out. */
+  private scrolled = 0;
   private readonly swept = newState();
 
   constructor(
@@ -41,6 +44,8 @@ export class Panels {
     private readonly chart: Chart,
   ) {
     this.serialPanel = new SerialPanel(model, page, chart);
+    const scrolled = () => void (this.scrolled = this.element.scrollTop);
+    this.element.addEventListener("scroll", scrolled, { passive: true });
   }
 
   /** Everything anew: another selection. */
@@ -69,13 +74,14 @@ export class Panels {
       const held = document.activeElement && this.element.contains(document.activeElement);
       if (held) return;
     }
-    const scroll = this.element.scrollTop;
     this.refresh();
-    this.element.scrollTop = scroll;
+    if (this.scrolled) this.element.scrollTop = this.scrolled;
   }
 
   private unitPanel(unit: Unit): Node[] {
     const t = this.page.t;
+    if (!isOwn(unit, this.page.picture))
+      return [this.head(unit), el("p", { class: "quiet not-theirs" }, T.unit.notTheirs)];
     const here = this.model.motion.stateAt(unit.index, t, this.at);
     const parts: (Node | null)[] = [this.head(unit), this.doing(unit, t)];
     if (!here) parts.push(el("p", { class: "quiet" }, T.unit.notInPlay));
@@ -295,7 +301,7 @@ export class Panels {
   }
 
   private holds(unit: Unit, t: number): HTMLElement {
-    const holds = holdsOf(this.model, unit, t);
+    const holds = holdsOf(this.model, unit, t, this.page.picture);
     const box = el("div", { class: "holds" }, el("h3", { class: "label" }, T.unit.holds));
     if (!holds.length) box.append(el("p", { class: "quiet" }, T.unit.holdsNobody));
     for (const hold of holds.slice(0, 14)) box.append(this.holdRow(unit, hold));

@@ -130,26 +130,6 @@ export interface Bounds {
   east: number;
 }
 
-/** The smallest span that holds all places, across 180 where that is shorter. */
-export function boundsOf(lats: number[], lons: number[]): Bounds {
-  const sorted = [...lons].sort((a, b) => a - b);
-  let gap = sorted[0] + 360 - sorted[sorted.length - 1];
-  let west = sorted[0];
-  for (let i = 1; i < sorted.length; i++) {
-    if (sorted[i] - sorted[i - 1] > gap) {
-      gap = sorted[i] - sorted[i - 1];
-      west = sorted[i];
-    }
-  }
-  let south = 90;
-  let north = -90;
-  for (const lat of lats) {
-    south = Math.min(south, lat);
-    north = Math.max(north, lat);
-  }
-  return { south, north, west, east: west + 360 - gap };
-}
-
 export function planeFor(bounds: Bounds): Plane {
   const lat0 = (bounds.south + bounds.north) / 2;
   const lon0 = wrap180((bounds.west + bounds.east) / 2);

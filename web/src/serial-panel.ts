@@ -12,7 +12,7 @@ import { measureText } from "./say";
 import type { PageState } from "./state";
 import { T } from "./texts";
 import { stateNow } from "./bars";
-import { eventsOf, isOf } from "./whose";
+import { eventsOf, isOf, isOwn } from "./whose";
 
 export class SerialPanel {
   private readonly at = newState();
@@ -121,12 +121,15 @@ export class SerialPanel {
     if (!area) return "";
     let inside = 0;
     let all = 0;
+    const { picture } = this.page;
     for (const index of serial.units) {
-      if (index < 0 || !this.model.motion.stateAt(index, this.page.t, this.at)) continue;
+      if (index < 0 || !isOwn(this.model.units[index], picture)) continue;
+      if (!this.model.motion.stateAt(index, this.page.t, this.at)) continue;
       all++;
       if (contains(area, this.at.lat, this.at.lon)) inside++;
     }
-    return all ? T.serial.unitsInArea(inside, all) : "";
+    if (!all) return "";
+    return picture === "truth" ? T.serial.unitsInArea(inside, all) : T.serial.ownInArea(inside, all);
   }
 
   private players(serial: Serial, t: number): HTMLElement {
@@ -141,7 +144,8 @@ export class SerialPanel {
       setText(words, id === serial.oce ? `${plain(role)}, OCE` : plain(role));
       const row = groups.rowAt(groups.find(this.model.recording.code(id), serial.code), t);
       const phase = el("span", { class: "phase" });
-      setText(phase, row < 0 ? "" : phases.text("phase", row));
+      const known = !unit || isOwn(unit, this.page.picture);
+      setText(phase, row < 0 || !known ? "" : phases.text("phase", row));
       const button = el(
         "button",
         { type: "button", class: `player-row${unit?.tone ? ` tone-${unit.tone}` : ""}` },

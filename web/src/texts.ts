@@ -79,7 +79,8 @@ export const T = {
   chart: {
     label: "Chart",
     hint: "Arrow keys pan, plus and minus zoom, U walks through the units",
-    vectors: (minutes: string) => `vectors ${minutes}`,
+    vectors: (ships: string, aircraft: string) =>
+      `vectors ${ships}${aircraft ? `, aircraft ${aircraft}` : ""}`,
     live: (name: string, until: string) => `${name} LIVE to ${until}`,
     coming: (name: string, from: string) => `${name} from ${from}`,
     radarHorizon: (range: string, height: string) => `radar horizon ${range} on ${height}`,
@@ -139,6 +140,9 @@ export const T = {
     max: (value: string) => `max ${value}`,
     holds: "Holds · range · margin",
     holdsNobody: "holds nobody",
+    noTrack: "no track yet",
+    notTheirs:
+      "Not of this picture: the chart shows what its units knew of it. Course, stores and contacts are told in the truth.",
     why: "Why: the decibel budget",
     budget: {
       source: "source",
@@ -180,6 +184,8 @@ export const T = {
     notional: "time, place or participants notional",
     unitsInArea: (inside: number, all: number) =>
       `${inside} of ${all} participants inside the planned area now`,
+    ownInArea: (inside: number, all: number) =>
+      `${inside} of this picture's ${all} inside the planned area now`,
     back: "Back to the unit",
     state: {
       planned: "planned",

@@ -255,7 +255,8 @@ export class Timeline {
       g.stroke();
       g.font = `600 11px ${CONDENSED}`;
       g.fillStyle = theme.ink;
-      if (i % every === 0 && this.x(endS) - x > 60) g.fillText(clock.day(s), x + 4, 9);
+      const room = this.x(Math.min(days[i + every] ?? endS, endS)) - x;
+      if (i % every === 0 && room > 60) g.fillText(clock.day(s), x + 4, 9);
     });
     g.font = `400 11px ${CONDENSED}`;
     g.fillStyle = theme.ink2;

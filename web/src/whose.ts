@@ -1,5 +1,6 @@
 // Whose event it is: told with the unit's name before it, and in a picture only to those who lived it.
 import type { LogEvent, Model, Serial, Unit } from "./model";
+import type { PageState } from "./state";
 
 const WORD = /[A-Za-z0-9_-]/;
 
@@ -32,6 +33,18 @@ export function eventsOf(
   const who = picture.slice(picture.indexOf(":") + 1);
   if (picture.startsWith("unit:")) return events.filter((event) => event.unit === who);
   return events.filter((event) => units.get(event.unit)?.nation === who);
+}
+
+/** Whether a unit is a picture's own: in the truth all are. */
+export function isOwn(unit: Pick<Unit, "id" | "nation">, picture: string): boolean {
+  if (picture === "truth") return true;
+  const who = picture.slice(picture.indexOf(":") + 1);
+  return picture.startsWith("unit:") ? unit.id === who : unit.nation === who;
+}
+
+/** The picture's own units that are in play. */
+export function inPlay(model: Model, { picture, t }: Pick<PageState, "picture" | "t">): Unit[] {
+  return model.units.filter((unit) => isOwn(unit, picture) && model.motion.legAt(unit.index, t) >= 0);
 }
 
 /** Whether a serial is one of a picture's: in the truth all are, else those that its units take part in. */

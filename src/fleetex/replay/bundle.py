@@ -14,7 +14,7 @@ from fleetex.record.frames import json_text
 from fleetex.record.reader import Recording
 from fleetex.replay.columns import ALIGNMENT, Columns, Names, quanta_of, rounded_mantissa
 from fleetex.replay.notes import Note
-from fleetex.replay.outlines import coast_columns, world_columns
+from fleetex.replay.outlines import coast_columns, reach_of, world_columns
 from fleetex.replay.scenario_parts import head_of
 from fleetex.replay.so_far import measures_so_far
 from fleetex.replay.tables import FIRST, PACKED, mantissa_bits, packing_of, quantum_of
@@ -53,6 +53,7 @@ def recording_head(recording: Recording, *, grows: bool = False) -> dict[str, An
         "format_version": FORMAT_VERSION,
         "hash": "" if grows else recording.content_hash(),
         "disclaimer": NOT_SAFETY,
+        "extent": reach_of(recording),
     }
 
 

@@ -15,7 +15,6 @@ import numpy as np
 from fleetex.record.reader import Recording
 from fleetex.replay.bundle import Coded, coded, pack_table, packed_world, recording_head, with_head
 from fleetex.replay.columns import Columns, Names
-from fleetex.replay.outlines import reach_of
 from fleetex.replay.windows import ROWS_A_WINDOW, STREAMED, Cut, edges_of, still_tables, times_of
 
 FIXED = ("coast",)
@@ -83,7 +82,7 @@ class Growing:
         stills = still_tables(recording, names)
         cut = Cut(streamed, names, edges_s, self._name)
         marks = tuple(_mark(cut.rows(number)) for number in range(cut.window_count))
-        head = recording_head(recording, grows=not recording.complete) | {"extent": reach_of(recording)}
+        head = recording_head(recording, grows=not recording.complete)
         return Grown(cut, marks, head["until_s"], head, stills, list(names.texts))
 
 

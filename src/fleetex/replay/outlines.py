@@ -9,6 +9,7 @@ from fleetex.library.coast import land_near
 from fleetex.record.reader import Recording
 
 Columns = dict[str, np.ndarray]
+_WORLD = (-60.0, 70.0, -170.0, 170.0)
 _MARGIN_DEG = 3.0
 _LAT_MAX_DEG = 89.0
 _SEAM_DEG = 1e-3
@@ -56,11 +57,11 @@ def first_view(recording: Recording) -> tuple[float, float, float, float]:
 
 
 def reach_of(recording: Recording) -> tuple[float, float, float, float]:
-    """South, north, west, east in degrees of the ways of the exercise's ships and the areas of its serials; where these
-    name none, of all areas."""
+    """South, north, west, east in degrees of the areas of the exercise's serials, of all where these name none, and of
+    the ways of its ships, of everybody where it has none. Of a recording with neither, nearly the whole world."""
     units, legs, areas = (recording.table(name) for name in ("units", "legs", "areas"))
-    ships = units["unit_id"][(units["domain"] != "air") & ~units["neutral"].astype(bool)]
-    sailed = np.isin(legs["unit_id"], ships) if len(ships) else np.ones(len(legs["unit_id"]), bool)
+    sails = np.isin(units["domain"], ("surface", "subsurface")) & ~units["neutral"].astype(bool)
+    sailed = np.isin(legs["unit_id"], units["unit_id"][sails]) if sails.any() else np.ones(len(legs["unit_id"]), bool)
     used = np.isin(areas["area_id"], recording.table("serials")["area_id"])
     used |= not used.any()
     high = areas["radius_m"][used] / _METRES_A_DEGREE  # of a circle, about the one point that it has
@@ -68,6 +69,8 @@ def reach_of(recording: Recording) -> tuple[float, float, float, float]:
     lat, lon = areas["lat_deg"][used], areas["lon_deg"][used]
     lat = np.concatenate([legs["lat_deg"][sailed], lat - high, lat + high])
     lon = _run_on(np.concatenate([legs["lon_deg"][sailed], lon - wide, lon + wide]))
+    if not len(lat):
+        return _WORLD
     return float(lat.min()), float(lat.max()), float(lon.min()), float(lon.max())
 
 

@@ -25,7 +25,6 @@ from fleetex.replay.bundle import (
     with_head,
 )
 from fleetex.replay.columns import Columns, Names
-from fleetex.replay.outlines import reach_of
 from fleetex.replay.so_far import measures_so_far
 from fleetex.replay.tables import PACKED
 
@@ -141,7 +140,7 @@ def still_part(recording: Recording, stills: list[Coded], names: Names, edges_s:
     columns = Columns()
     tables = {one.name: told for one in stills if (told := pack_table(one, columns))}
     tables["world"] = packed_world(columns)
-    told = {"extent": reach_of(recording), "windows": {"edges_s": edges_s, "cut": cut}}
+    told = {"windows": {"edges_s": edges_s, "cut": cut}}
     return with_head(recording_head(recording) | told | {"tables": tables, "names": names.texts}, columns)
 
 

@@ -233,7 +233,7 @@ export class Chart {
     for (const draw of tagged) draw();
     this.ruler.draw(g, view, theme);
     g.restore();
-    drawScale(g, view, theme, page.layers.has("vectors"));
+    drawScale(g, view, theme, { on: page.layers.has("vectors"), air: this.model.flies });
     if (locator) this.locator.draw(g, view, theme);
     this.times.push(performance.now() - begun);
     if (this.times.length > 600) this.times.shift();

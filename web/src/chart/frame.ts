@@ -115,6 +115,11 @@ function edge(
 
 const LENGTHS_NMI = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 
+/** An aircraft's vector is of so much of a ship's time. */
+export const AIR_SHARE = 1 / 6;
+/** A chart as wide has room to say how long. */
+const AIR_WORDS_PX = 640;
+
 /** The round number of minutes that makes 15 kn at least 22 pixels. */
 export function vectorMinutes(view: View): number {
   view.earthAt(view.midX, view.midY);
@@ -127,13 +132,28 @@ export function vectorMinutes(view: View): number {
 export function noteBoxes(view: View): Box[] {
   const { left, right, bottom } = view;
   const wide = Math.min(300, (right - left) / 2);
+  const scale = view.width >= AIR_WORDS_PX ? 400 : wide;
   return [
-    { x1: left, y1: bottom - 34, x2: left + wide, y2: bottom },
+    { x1: left, y1: bottom - 34, x2: left + scale, y2: bottom },
     { x1: right - Math.min(200, wide), y1: bottom - 26, x2: right, y2: bottom },
   ];
 }
 
-export function drawScale(g: CanvasRenderingContext2D, view: View, theme: Theme, withVectors: boolean): void {
+/** A length of time: of hours where it is some. */
+const lasting = (minutes: number) =>
+  minutes >= 60 && minutes % 60 === 0
+    ? `${minutes / 60} h`
+    : minutes < 1
+      ? `${minutes * 60} s`
+      : `${minutes} min`;
+
+/** `vectors`: whether they are drawn, and whether aircraft have some. */
+export function drawScale(
+  g: CanvasRenderingContext2D,
+  view: View,
+  theme: Theme,
+  vectors: { on: boolean; air: boolean },
+): void {
   view.earthAt(view.midX, view.bottom - 12);
   const px = view.pxPerM(view.plane.lat, view.plane.lon) * NMI_M;
   const length = LENGTHS_NMI.find((n) => n * px >= 90) ?? 2000;
@@ -159,7 +179,7 @@ export function drawScale(g: CanvasRenderingContext2D, view: View, theme: Theme,
   g.strokeStyle = theme.ink2;
   g.lineWidth = 1;
   g.strokeRect(x, y, wide, 4);
-  if (withVectors) {
+  if (vectors.on) {
     const from = x + wide + 44;
     g.beginPath();
     g.moveTo(from - 14, y + 2);
@@ -167,7 +187,8 @@ export function drawScale(g: CanvasRenderingContext2D, view: View, theme: Theme,
     g.stroke();
     const minutes = vectorMinutes(view);
     halo(g, theme, "left");
-    words(T.chart.vectors(minutes >= 60 ? `${minutes / 60} h` : `${minutes} min`), from + 15, "left", y + 2);
+    const air = vectors.air && view.width >= AIR_WORDS_PX ? lasting(minutes * AIR_SHARE) : "";
+    words(T.chart.vectors(lasting(minutes), air), from + 15, "left", y + 2);
   }
   halo(g, theme, "right");
   words(T.disclaimer, view.right - 10, "right", y + 2);

@@ -1,6 +1,8 @@
 // Whose picture: the truth, or what a nation or a unit held at the moment, by its tracks and those shared with it.
-import type { Model, Shape } from "../model";
+import type { Model, Shape, Unit } from "../model";
+import { T } from "../texts";
 import type { SideTone } from "../theme";
+import { isOwn } from "../whose";
 
 export interface TrackNow {
   /** Code of the target's id: truth, for the analyst. */
@@ -122,7 +124,7 @@ function identity(
   const kind = call < 0 ? "" : calls.text("kind", call);
   const unit = model.unitByCode.get(target);
   const own = model.units[holder];
-  if (unit?.partner && own.partner && unit.shape === own.shape) {
+  if (unit && isFriend(unit, own)) {
     return { kind: unit.kind, label: unit.hull || unit.short, tone: unit.tone, shape: unit.shape };
   }
   const ship = index.trafficRow.get(target);
@@ -136,14 +138,31 @@ function identity(
   };
 }
 
+/** What a unit itself calls one that it holds, and where it has it; `at` is null without a track of it. */
+export function heldAs(
+  model: Model,
+  holder: number,
+  target: number,
+  t: number,
+): { label: string; at: TrackNow | null } {
+  const at = tracksOf(model, holder, t).find((track) => track.target === target) ?? null;
+  if (at) return { label: at.label, at };
+  const unit = model.unitByCode.get(target);
+  const friend = unit !== undefined && isFriend(unit, model.units[holder]);
+  return { label: friend ? unit.hull || unit.short : T.unit.noTrack, at };
+}
+
+/** Whether one tells the other apart by IFF. */
+function isFriend(unit: Unit, own: Unit): boolean {
+  return unit.partner && own.partner && unit.shape === own.shape;
+}
+
 /** Null for the truth. */
 export function knownBy(model: Model, picture: string, t: number): Known | null {
   if (picture === "truth") return null;
   const index = indexOf(model);
-  const who = picture.slice(picture.indexOf(":") + 1);
-  const nation = picture.startsWith("nation:");
   const own = new Set<number>();
-  for (const unit of model.units) if (nation ? unit.nation === who : unit.id === who) own.add(unit.index);
+  for (const unit of model.units) if (isOwn(unit, picture)) own.add(unit.index);
   const best = new Map<number, TrackNow>();
   const take = (track: TrackNow) => {
     const unit = model.unitByCode.get(track.target);

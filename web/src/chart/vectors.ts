@@ -2,7 +2,7 @@
 import type { Model } from "../model";
 import { KN_MPS } from "../say";
 import type { Theme } from "../theme";
-import { vectorMinutes } from "./frame";
+import { AIR_SHARE, vectorMinutes } from "./frame";
 import type { View } from "./view";
 
 /** Where symbols are drawn, in pixels and by how much they were moved aside, and how the units go. */
@@ -36,7 +36,7 @@ export function drawVectors(
       const i = unit.index;
       if (unit.tone !== tone || Number.isNaN(at.xs[i]) || at.speeds[i] < 0.3 * KN_MPS) continue;
       if (unit.kind === "missile" || at.close[i]) continue;
-      const seconds = minutes * 60 * (unit.domain === "air" ? 1 / 6 : 1);
+      const seconds = minutes * 60 * (unit.domain === "air" ? AIR_SHARE : 1);
       const length = Math.max(crowded ? 0 : 16, at.speeds[i] * seconds * px);
       const angle = (at.courses[i] * Math.PI) / 180 + northAt(model, view, at.xs[i], at.ys[i]);
       const x = at.xs[i] + at.dx[i];

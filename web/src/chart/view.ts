@@ -3,8 +3,8 @@ import type { Bounds, Plane } from "../projection";
 
 export const MARGIN = 26;
 const BAND = 4;
-/** Symbols that make room for each other stand this far from their places. */
-const ROOM_PX = 34;
+/** Symbols that make room for each other stand this far from their places, and clear of the arrows on the sides. */
+const ROOM_PX = 60;
 
 export class View {
   width = 0;
@@ -107,7 +107,7 @@ export class View {
       }
     }
     if (!(x2 > x1) || !(y2 > y1)) return;
-    const pad = Math.min(ROOM_PX, this.width / 10, this.height / 10);
+    const pad = Math.min(ROOM_PX, this.width / 8, this.height / 8);
     const wide = this.right - this.left - 2 * pad;
     const high = this.bottom - this.top - 2 * pad;
     const k = Math.min(wide / (x2 - x1), high / (y2 - y1));
