@@ -83,6 +83,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     synthetic.write(folder / "played")
     synthetic.write(folder / "day 2" / "cut off", finish=False)
     synthetic.write(folder / HOSTILE.replace("/", "_"))
+    shutil.copytree(folder / "played", folder / "two\nlines")
     shutil.copytree(folder / "played", folder / "linked-inside")
     (folder / "linked-inside" / "legs.parquet").unlink()
     (folder / "linked-inside" / "legs.parquet").symlink_to(outside / "secret.txt")

@@ -78,7 +78,7 @@ def test_a_damaged_recording_says_so(served: Served) -> None:
 def test_a_recording_is_played_by_windows_and_had_as_a_file(served: Served, page_built: None) -> None:
     from fleetex.record.reader import Recording
 
-    for name in ("played", "day 2/cut off", HOSTILE):
+    for name in ("played", "day 2/cut off", "two\nlines", HOSTILE):
         status, page, headers = served.get(f"play/{quote(name)}")
         assert status == 200
         assert f'data-windows="/windows/{quote(name)}"' in page

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 from starlette.applications import Starlette
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -35,6 +36,15 @@ VIEWERS_MAX = 40
 """Who may watch at a time."""
 PAGES_AT_A_TIME = 2
 """Pages made at a time; the others wait."""
+
+
+class _AnyName(PathConvertor):
+    """A name of the list in an address: a folder's may have a line's end, where Starlette's own path ends."""
+
+    regex = r"[\s\S]*"
+
+
+register_url_convertor("any", _AnyName())
 _PLAIN = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 _FORM_BYTES_MAX = 4096
 _WORDS_BYTES_MAX = 1024
@@ -130,15 +140,15 @@ def application(folder: Path, token: str | None) -> Starlette:
     app = Starlette(
         routes=[
             Route("/", _list),
-            Route("/play/{name:path}", _play),
-            Route("/windows/{name:path}", _windows),
-            Route("/grown/{name:path}", _grown),
-            Route("/file/{name:path}", _file),
-            Route("/notes/{name:path}", _notes, methods=["GET", "POST"]),
-            Route("/report/{name:path}", _report),
-            Route("/live/{name:path}", _live),
+            Route("/play/{name:any}", _play),
+            Route("/windows/{name:any}", _windows),
+            Route("/grown/{name:any}", _grown),
+            Route("/file/{name:any}", _file),
+            Route("/notes/{name:any}", _notes, methods=["GET", "POST"]),
+            Route("/report/{name:any}", _report),
+            Route("/live/{name:any}", _live),
             Route("/run", _run, methods=["POST"]),
-            WebSocketRoute("/socket/{name:path}", _socket),
+            WebSocketRoute("/socket/{name:any}", _socket),
         ],
         exception_handlers={
             NotHere: _not_here,
