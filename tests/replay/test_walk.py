@@ -134,6 +134,7 @@ def test_in_a_picture_the_panels_tell_what_its_units_knew_and_no_more(
         assert page.ask("() => document.querySelectorAll('.panel .figures, .panel .hold, .panel .spark').length") == 0
         before = page.ask("() => fleetex.state().place")
         page.page.keyboard.press("f")
+        page.ask("() => fleetex.seek(fleetex.time())")
         assert page.ask("() => fleetex.state().place") == before, "the chart follows whom it does not show"
         page.page.keyboard.press("u")
         assert page.ask("() => fleetex.state().unit") == "frigate"

@@ -190,7 +190,7 @@ export class Chart {
     this.known = this.ready ? knownBy(this.model, page.picture, t) : null;
     this.positions(t);
     const chosen = this.model.unitById.get(page.unit);
-    if (page.follow && chosen && !Number.isNaN(this.xs[chosen.index])) {
+    if (page.follow && chosen && this.shownUnit(chosen.index) && !Number.isNaN(this.xs[chosen.index])) {
       if (this.model.motion.stateAt(chosen.index, t, this.state)) {
         view.centreOn(this.state.lat, this.state.lon);
         this.positions(t);
