@@ -24,7 +24,7 @@ def test_every_unit_is_there_as_often_as_asked_and_has_its_own_way(recording: Re
     assert len(legs["unit_id"]) == 3 * len(recording.table("legs")["unit_id"])
     assert rows_of(copied) > 2 * rows_of(recording)
     assert copied.complete
-    assert len(packed(copied)) > len(packed(recording))
+    assert all(len(more) > len(less) for more, less in zip(packed(copied), packed(recording), strict=True))
 
 
 def test_thinned_legs_run_on_to_the_next_that_stays(recording: Recording) -> None:

@@ -34,12 +34,13 @@ OWN = """\
 """
 
 
-def test_a_shooter_without_a_gun_is_a_reason_and_no_fault(tmp_path: Path) -> None:
+def test_a_shooter_without_a_gun_is_told_at_its_line_with_who_has_one(tmp_path: Path) -> None:
     assert typed("new", "own.yaml", cwd=tmp_path).returncode == 0
     text = (tmp_path / "own.yaml").read_text("utf-8")
     head = text[: text.index("\nserials:")]
     (tmp_path / "own.yaml").write_text(f"{head}\nserials:\n  SHOOT:\n{OWN}", encoding="utf-8")
     ran = typed("plan", "own.yaml", "-o", "plan", cwd=tmp_path)
-    assert ran.returncode == 3, ran.stderr + ran.stdout
-    assert "target has 0 rounds" in ran.stderr + ran.stdout
+    assert ran.returncode == 2, ran.stderr + ran.stdout
+    assert "found `target`; role `firing` needs gun" in ran.stderr
+    assert "these units can: alpha, bravo" in ran.stderr
     assert "fault in fleetex" not in ran.stderr

@@ -155,6 +155,8 @@ def test_fog_without_an_area_is_everywhere(exercise: Exercise) -> None:
         ("overrun MANEX-1 until 200300ZJUL23", "ends later"),
         ("sink alpha", "an event is one of"),
         ("fog SOUTH", "says not until when"),
+        ("drop charlie from 200600ZJUL23 until 200900ZJUL23", "does not come back"),
+        ("drop charlie from 200600ZJUL23 from 200900ZJUL23", "says `from` twice"),
     ],
 )
 def test_an_event_that_cannot_be_is_told_with_what_to_write(text: str, said: str, exercise: Exercise) -> None:

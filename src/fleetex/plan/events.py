@@ -68,6 +68,8 @@ def parse_event(text: str, exercise: Exercise, timetable: Timetable) -> Event:
     kind, subject = match[1], match[2]
     times = {}
     for word, written in _TIME.findall(match[3]):
+        if word in times:
+            raise EventError(f"`{text}` says `{word}` twice; write `{FORMS[kind]}`")
         try:
             times[word] = parse_time(written, exercise.exercise.zone)
         except QuantityError as error:
@@ -75,6 +77,8 @@ def parse_event(text: str, exercise: Exercise, timetable: Timetable) -> Event:
     due = "until" if kind in ("overrun", "fog") else "from"
     if due not in times:
         raise EventError(f"`{text}` says not {due} when; write `{FORMS[kind]}`")
+    if kind == "drop" and "until" in times:
+        raise EventError(f"`{text}`: who drops out does not come back; write `{FORMS['unserviceable']}`")
     known = {
         "drop": list(exercise.units),
         "unserviceable": list(exercise.units),

@@ -89,7 +89,7 @@ def _never_next(other: Job, job: Job, sure: list[Job]) -> bool:
 
 def _fuel(programme: Programme, unit: str) -> None:
     """Never below the reserve: before the first replenishment, between two, and at the exercise's end."""
-    facts, model = programme.facts, programme.model
+    facts = programme.facts
     items = _playing(programme, unit)
     if any(job.name not in programme.items and _fills(job, unit) for job in programme.whole):
         return  # what is left out here would fill her
@@ -118,8 +118,9 @@ def _fuel(programme: Programme, unit: str) -> None:
             parts.append(60 * extra[item.job.name] * _all_of(programme, given))
         return sum(parts)
 
+    sails = _takes_part(programme, unit, items)
     if not fills:
-        model.add(burnt(None, None) <= 60 * (full - floor))
+        _if(programme, burnt(None, None) <= 60 * (full - floor), sails)
     for item in fills:
         others = [other for other in fills if other is not item]
         first = [programme.before(item, other) for other in others]
@@ -132,7 +133,20 @@ def _fuel(programme: Programme, unit: str) -> None:
             _if(programme, burnt(other, item) <= 60 * (filled - floor), between)
     if fills and all(item.present is not None for item in fills):
         none = [~item.part[unit] for item in fills if item.part[unit] is not None]
-        _if(programme, burnt(None, None) <= 60 * (full - floor), none)
+        _if(programme, burnt(None, None) <= 60 * (full - floor), [*none, *sails])
+
+
+def _takes_part(programme: Programme, unit: str, items: Sequence[Item]) -> list[Any]:
+    """What tells that a unit is in any of some serials; nothing where she is in one that is held in any case. Who is in
+    none stays in harbour, for all that the programme asks of her."""
+    parts = [item.part[unit] for item in items]
+    if any(part is None or part is True for part in parts):
+        return []
+    sails = programme.flag(f"{unit} sails")
+    for part in parts:
+        if part is not False:
+            programme.model.add_implication(part, sails)
+    return [sails]
 
 
 def fuel_lasts(facts: Facts, unit: str, walk: Sequence[Job]) -> bool:
@@ -186,11 +200,8 @@ def _all_of(programme: Programme, given: list[Any]) -> Any:
 
 
 def _if(programme: Programme, holds: Any, given: list[Any]) -> None:
-    if isinstance(holds, bool):
-        assert holds or given
-        if holds:
-            return
-    if any(one is False for one in given):
+    """That something holds where all of some literals do; a constant that does not hold leaves no way out."""
+    if holds is True or any(one is False for one in given):
         return
     left = [one for one in given if one is not None and one is not True]
     if isinstance(holds, bool):

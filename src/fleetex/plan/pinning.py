@@ -1,6 +1,7 @@
 """A timetable and an exercise together: pins for the file, and the exercise with its serials in their places."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -72,8 +73,56 @@ def load_placed(
         again = f"fleetex plan {name} -o {timetable_file.parent}"
         found = timetable.scenario_hash[:12]
         raise ScenarioError([Problem(str(timetable_file), 1, 1, found, allowed, again, "scenario_hash")])
+    table = read_text(read_file(timetable_file)[1], str(timetable_file))
+    if strange := [*_strangers(table, timetable, wanted), *_left_out(table, timetable, wanted)]:
+        raise ScenarioError(strange)
     pinned = pinned_text(text, pins_of(wanted, timetable))
-    return load_text(pinned, name, library, kinds, rules_apart=rules_apart)
+    try:
+        return load_text(pinned, name, library, kinds, rules_apart=rules_apart)
+    except ScenarioError as failure:
+        raise ScenarioError([_in_timetable(table, wanted.programme, one) for one in failure.problems]) from None
+
+
+def _strangers(table: Document, timetable: Timetable, wanted: Exercise) -> Iterator[Problem]:
+    """Serials that the exercise does not have."""
+    for one in timetable.placed:
+        if one.serial not in wanted.programme:
+            line, column, _ = table.place(("serials", one.serial))
+            near = "".join(difflib.get_close_matches(one.serial, wanted.programme, 1, 0.5))
+            allowed = f"the timetable places serials of {wanted.file}: {', '.join(wanted.programme)}"
+            yield Problem(table.file, line, column, one.serial, allowed, near, f"serials.{one.serial}")
+
+
+def _left_out(table: Document, timetable: Timetable, wanted: Exercise) -> Iterator[Problem]:
+    """Serials that are to be held and have no place, where no mending struck them out."""
+    there = {one.serial for one in timetable.placed}
+    struck = set() if timetable.revision is None else {one.placed.serial for one in timetable.revision.former}
+    line, column, _ = table.place(("serials",))
+    for name, serial in wanted.programme.items():
+        if name not in there | struck and not (isinstance(serial, OpenSerial) and serial.optional):
+            allowed = (
+                f"{name} is to be held and has no place here: put it back, or let {wanted.file} say `optional: true`"
+            )
+            again = f"fleetex plan {wanted.file} -o {Path(table.file).parent}"
+            yield Problem(table.file, line, column, f"no {name}", allowed, again, "serials")
+
+
+def _in_timetable(table: Document, serials: Iterable[str], problem: Problem) -> Problem:
+    """A mistake in what a timetable says, told in the timetable."""
+    path = _below_serial(serials, problem)
+    if path is None or table.node(path) is None:
+        return problem
+    line, column, _ = table.place(path)
+    return replace(problem, file=table.file, line=line, column=column, where=".".join(map(str, path)))
+
+
+def _below_serial(serials: Iterable[str], problem: Problem) -> tuple[str | int, ...] | None:
+    """Where a mistake lies in `serials`, if it lies in the place that one of them was given."""
+    for part, name in product(("timetable", "serials"), serials):
+        if problem.where == f"{part}.{name}" or problem.where.startswith(f"{part}.{name}."):
+            rest = problem.where.removeprefix(f"{part}.{name}").removeprefix(".")
+            return ("serials", name, *(int(key) if key.isdigit() else key for key in rest.split(".") if key))
+    return None
 
 
 def placed_by(exercise: Exercise, timetable: Timetable, library: Library | None = None) -> Exercise:
@@ -83,15 +132,13 @@ def placed_by(exercise: Exercise, timetable: Timetable, library: Library | None 
         return load_text(text, exercise.file, library)
     except ScenarioError as failure:
         document = read_text(exercise.source_text, exercise.file)
-        raise ScenarioError([_at_home(document, list(exercise.programme), one) for one in failure.problems]) from None
+        raise ScenarioError([_at_home(document, exercise.programme, one) for one in failure.problems]) from None
 
 
-def _at_home(document: Document, serials: list[str], problem: Problem) -> Problem:
+def _at_home(document: Document, serials: Iterable[str], problem: Problem) -> Problem:
     """A mistake in a place that the file does not have yet, told at the serial for which it was chosen."""
-    for part, name in product(("timetable", "serials"), serials):
-        if problem.where == f"{part}.{name}" or problem.where.startswith(f"{part}.{name}."):
-            rest = problem.where.removeprefix(f"{part}.{name}").removeprefix(".")
-            keys = [int(key) if key.isdigit() else key for key in rest.split(".") if key]
-            line, column, _ = document.place(("serials", name, *keys))
-            return replace(problem, line=line, column=column, where=".".join(["serials", name, *map(str, keys)]))
-    return problem
+    path = _below_serial(serials, problem)
+    if path is None:
+        return problem
+    line, column, _ = document.place(path)
+    return replace(problem, line=line, column=column, where=".".join(map(str, path)))

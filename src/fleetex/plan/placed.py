@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
 from fleetex.quantities import Time, format_dtg, format_iso
-from fleetex.scenario.parts import Id, Row
+from fleetex.scenario.parts import Id, Row, misfit
 
 
 @dataclass(frozen=True)
@@ -58,22 +58,26 @@ def lines_of(one: Placed) -> list[str]:
     return lines
 
 
-class _Reserve(Row):
+class _Span(Row):
     start_utc: Time = Field(alias="start")
     end_utc: Time = Field(alias="end")
 
+    @model_validator(mode="after")
+    def _forward(self) -> "_Span":
+        if self.end_utc <= self.start_utc:
+            raise misfit(written(self.end_utc), "it ends after it starts", key="end", about=("start", "end"))
+        return self
 
-class PlacedRow(Row):
+
+class PlacedRow(_Span):
     kind: str
     title: str
-    start_utc: Time = Field(alias="start")
-    end_utc: Time = Field(alias="end")
     area_id: Id | None = Field(default=None, alias="area")
     oce: Id
     roles: dict[Id, tuple[Id, ...]]
     live: StrictBool
     fixed: StrictBool = False
-    reserve: _Reserve | None = None
+    reserve: _Span | None = None
 
     def placed(self, serial: str) -> Placed:
         slot = None if self.reserve is None else (self.reserve.start_utc, self.reserve.end_utc)
