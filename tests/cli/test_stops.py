@@ -118,7 +118,7 @@ def killed_and_resumed(folder: Path, delay_s: float) -> str:
     return resumed_hash(folder)
 
 
-@pytest.mark.parametrize("share", [0.6, 0.85])
+@pytest.mark.parametrize("share", [0.6, pytest.param(0.85, marks=pytest.mark.slow)])
 def test_a_run_killed_on_its_way_resumes_to_the_same_hash(
     tmp_path: Path, whole: dict[str, float | str], share: float
 ) -> None:

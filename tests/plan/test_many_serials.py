@@ -49,6 +49,7 @@ def test_many_serials_are_all_placed_break_no_rule_and_are_the_same_each_time(li
     assert second.text() == first.timetable.text()
 
 
+@pytest.mark.slow
 def test_penalties_told_only_fall_where_a_better_place_leaves_a_ship_no_time_to_go_round_a_shoot(
     library: Library,
 ) -> None:

@@ -65,6 +65,7 @@ def test_without_a_common_seed_there_is_nothing_to_compare() -> None:
         differences_of(answered({1: 1.0}), answered({2: 1.0}))
 
 
+@pytest.mark.slow
 def test_a_rougher_sea_is_compared_seed_by_seed(tmp_path: Path) -> None:
     (tmp_path / "rough.yaml").write_text(LESSON.read_text("utf-8").replace("sea_state: 2", "sea_state: 4"))
     asked = ("study", "rough.yaml", "--against", LESSON, "--seeds", "1..4", "-o", "rough", "--workers", "1", "--json")

@@ -66,6 +66,7 @@ def test_three_workers_leave_what_one_leaves(studied: Path, tmp_path: Path) -> N
     assert content(tmp_path / "study") == content(studied)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs the children of a process, as Linux lists them")
 def test_a_killed_worker_loses_nothing_and_stops_nobody(studied: Path, tmp_path: Path) -> None:
     child = begun(tmp_path)
