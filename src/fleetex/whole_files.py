@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+LETTERS = 40
+"""Of the file's name in that of what is written beside it: a name may be as long as a folder takes."""
+
 
 @contextmanager
 def whole_file(file: Path) -> Iterator[Path]:
@@ -19,7 +22,7 @@ def whole_file(file: Path) -> Iterator[Path]:
     """
     target = Path(os.path.realpath(file))
     ordinary = target.is_file() or not target.exists()
-    draft = target.with_name(f".{target.name}.{os.getpid()}") if ordinary else target
+    draft = target.with_name(f".{target.name[:LETTERS]}.{os.getpid()}") if ordinary else target
     try:
         yield draft
         if ordinary:

@@ -98,3 +98,10 @@ def test_a_device_without_room_is_named() -> None:
     with pytest.raises(OSError, match="No space left on device: '/dev/full'"):
         write_whole(Path("/dev/full"), "new")
     assert Path("/dev/full").is_char_device()
+
+
+def test_a_name_as_long_as_a_folder_takes_can_be_written(tmp_path: Path) -> None:
+    file = tmp_path / f"{'n' * 250}.html"
+    write_whole(file, "page")
+    assert [one.name for one in tmp_path.iterdir()] == [file.name]
+    assert file.read_text("utf-8") == "page"

@@ -19,21 +19,11 @@ from fleetex.plan.soe_sheet import Sheet
 from fleetex.plan.soe_times import lasting
 from fleetex.scenario import Exercise, ScenarioError, load_text
 from fleetex.scenario.kinds import kinds
+from tests.plan import one_day
 
-SCENARIO = """
-fleetex: 1
-exercise:
-  id: own-steps
-  names: [Own Steps]
-  window: {start: 200000ZJUL23, end: 210000ZJUL23}
-  zone: "UTC+08:00"
-  otc: alpha
-environment: {base: {wind: {speed: 12 kn, from: 220T}, sea_state: 3, visibility: 8 nmi, depth: 2500 m}}
-areas:
-  ALFA: {name: Area Alfa, circle: {centre: 39-00.0N 133-30.0E, radius: 12 nmi}, use: manoeuvres}
-  BRAVO: {circle: {centre: 39-00.0N 134-20.0E, radius: 12 nmi}, use: gunnery}
-nations: {AA: {name: first}, BB: {name: second}}
-sides: {blue: {name: joint group}, orange: {name: the others}}
+SCENARIO = (
+    one_day.HEAD
+    + """sides: {blue: {name: joint group}, orange: {name: the others}}
 units:
   alpha: {class: generic_ddg, name: Great Alpha, nation: AA, side: blue, start: {at: 39-00.0N 133-20.0E}}
   bravo: {class: generic_ffg, nation: BB, side: blue, start: {at: 38-58.0N 133-18.0E}}
@@ -49,6 +39,7 @@ circuits:
   TG2: {kind: voice, band: UHF, range: 25 nmi}
 serials: {}
 """
+)
 HEAD = ["Ser No", "Type", "From", "To", "Duration", "Where", "Lead", "Participants", "Comms", "Live"]
 
 

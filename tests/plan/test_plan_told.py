@@ -12,22 +12,12 @@ from fleetex.plan.products import danger_lines, printed
 from fleetex.plan.timetable import Timetable
 from fleetex.scenario import load
 from fleetex.scenario.page_words import SECTIONS
+from tests.plan import one_day
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-FILE = """
-fleetex: 1
-exercise:
-  id: own-steps
-  names: [Own Steps]
-  window: {start: 200000ZJUL23, end: 210000ZJUL23}
-  zone: "UTC+08:00"
-  otc: alpha
-environment: {base: {wind: {speed: 12 kn, from: 220T}, sea_state: 3, visibility: 8 nmi, depth: 2500 m}}
-areas:
-  ALFA: {circle: {centre: 39-00.0N 133-30.0E, radius: 12 nmi}, use: manoeuvres}
-  BRAVO: {circle: {centre: 39-00.0N 134-20.0E, radius: 12 nmi}, use: gunnery}
-nations: {AA: {name: first}, BB: {name: second}}
-sides: {blue: {name: joint group}}
+FILE = (
+    one_day.HEAD
+    + """sides: {blue: {name: joint group}}
 units:
   alpha: {class: generic_ddg, nation: AA, side: blue, fuel: 90 %, start: {at: 39-00.0N 133-20.0E}}
   bravo: {class: generic_ffg, nation: BB, side: blue, start: {at: 38-58.0N 133-18.0E}}
@@ -51,6 +41,7 @@ serials:
     roles: {delivering: [oiler], receiving: [alpha]}
     circuits: [TG1]
 """
+)
 
 
 def planned(text: str, folder: Path, capsys: pytest.CaptureFixture[str], *, check: bool = False, as_json: bool = False

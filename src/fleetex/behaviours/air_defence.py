@@ -97,8 +97,7 @@ class AirDefence:
         """What she holds for a missile that comes, engaged or not, and in how many seconds it is here."""
         found = ((track, view.track(track)) for track in {*self.watched, *self.engaged.values()})
         held = [(track, one) for track, one in found if one is not None and one.shared_by is None]
-        fast = [(track, one) for track, one in held if one.speed_mps >= FAST_MPS or one.kind is SurfaceKind.MISSILE]
-        times = ((comes_in_s(one), track, one) for track, one in fast if one.kind is not SurfaceKind.AIRCRAFT)
+        times = ((missile_in_s(one), track, one) for track, one in held)
         return sorted(((s, track, one) for s, track, one in times if s is not None), key=lambda one: one[:2])
 
     def _to_engage(self, view: View) -> list[tuple[float, TrackId, TrackEstimate]]:
@@ -112,9 +111,8 @@ class AirDefence:
             if found is None or found.shared_by is not None:
                 del self.watched[track]
                 continue
-            fast = found.speed_mps >= FAST_MPS or found.kind is SurfaceKind.MISSILE
-            wait_s = comes_in_s(found) if fast and found.kind is not SurfaceKind.AIRCRAFT else None
-            if fast:
+            wait_s = missile_in_s(found)
+            if is_fast(found):
                 self.note(track, found)
             if wait_s is not None:
                 coming.append((wait_s, track, found))
@@ -141,6 +139,16 @@ class AirDefence:
             self.engaged[salvo] = track
             orders.append(EngageAir(mount.mount, salvo, track, min(self.rounds, mount.salvo)))
         return orders
+
+
+def is_fast(found: TrackEstimate) -> bool:
+    """Whether a track is as fast as a missile, or taken for one."""
+    return found.speed_mps >= FAST_MPS or found.kind is SurfaceKind.MISSILE
+
+
+def missile_in_s(found: TrackEstimate) -> float | None:
+    """When what may be a missile is here; None of what is slow, an aircraft, or goes elsewhere."""
+    return comes_in_s(found) if is_fast(found) and found.kind is not SurfaceKind.AIRCRAFT else None
 
 
 def comes_in_s(found: TrackEstimate) -> float | None:

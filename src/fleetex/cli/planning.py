@@ -165,7 +165,7 @@ def _breaches_told(file: Path, timetable: "Timetable", breaches: Sequence["Breac
     ours = _ours(timetable, breaches)
     theirs = [one for one in breaches if one not in ours]
     if ours:
-        print("This plan breaks rules, and no other time or place would mend that:")
+        print("This plan breaks rules:")
         print("\n".join(f"  {one}" for one in ours))
     if theirs:
         print(f"What was there already breaks rules; `fleetex plan {file} --check` judges it alone:")

@@ -51,12 +51,9 @@ def revised(
     given = first_given(exercise, before, old_dangers)
     old_areas = {one.serial: replace(one, number=given[one.serial].danger_area or one.number) for one in old_dangers}
     was = before.revision
-    told = max(
-        (number_of(one.number) for one in old_areas.values()),
-        default=0,
-    )
     pinned = [pin.danger_area for pin in exercise.timetable.values() if pin.danger_area is not None]
-    told = max([told, was.danger_areas if was else 0, *(number_of(one) for one in pinned)])
+    numbers = [number_of(one) for one in (*pinned, *(area.number for area in old_areas.values()))]
+    told = max([was.danger_areas if was else 0, *numbers])
     now = {one.serial: one for one in danger_areas(exercise, after.placed, library)}
     old, whys = {one.serial: one for one in before.placed}, {one.serial: one.why for one in changes}
     held: dict[str, Given] = {}

@@ -104,7 +104,7 @@ def _left_out(table: Document, timetable: Timetable, wanted: Exercise) -> Iterat
                 f"{name} is to be held and has no place here: put it back, or let {wanted.file} say `optional: true`"
             )
             again = f"fleetex plan {wanted.file} -o {Path(table.file).parent}"
-            yield Problem(table.file, line, column, f"no {name}", allowed, again, "serials")
+            yield Problem(table.file, line, column, "", allowed, again, "serials")
 
 
 def _in_timetable(table: Document, serials: Iterable[str], problem: Problem) -> Problem:
