@@ -167,15 +167,41 @@ def a_round_comes_back(recording: Recording) -> Change:
     return _with(recording, "magazines", 0, rounds=recording.table("magazines")["rounds"][0] + 1)
 
 
+def _made_up(recording: Recording, table: str, **said: object) -> Change:
+    """One row in a table that the run left empty."""
+    row = {name: np.zeros(1, values.dtype) for name, values in recording.table(table).items()}
+    return {table: row | {name: np.array([value], row[name].dtype) for name, value in said.items()}}
+
+
+def _before_it_was_seen(recording: Recording) -> tuple[str, str, float]:
+    tracks = recording.table("tracks")
+    return tracks["unit_id"][0], tracks["target_id"][0], float(tracks["time_s"].min()) - 1.0
+
+
 @notices("no_missile_leaves_without_a_track")
 def a_missile_leaves_before_anybody_was_seen(recording: Recording) -> Change:
     """No serial of the run fires any, so a row is made up."""
-    columns = recording.table("missile_flights")
-    row = {name: np.zeros(1, values.dtype) for name, values in columns.items()}
-    tracks = recording.table("tracks")
-    said = {"unit_id": tracks["unit_id"][0], "aimed_id": tracks["target_id"][0], "salvo": "made up"}
-    row |= {name: np.array([value], object) for name, value in said.items()}
-    return {"missile_flights": {**row, "time_s": np.array([float(tracks["time_s"].min()) - 1.0])}}
+    unit, target, time_s = _before_it_was_seen(recording)
+    return _made_up(recording, "missile_flights", unit_id=unit, aimed_id=target, salvo="made up", time_s=time_s)
+
+
+@notices("guns_fire_at_what_is_held")
+def a_burst_leaves_before_anybody_was_seen(recording: Recording) -> Change:
+    unit, target, time_s = _before_it_was_seen(recording)
+    return _made_up(recording, "bursts", unit_id=unit, target_id=target, salvo="made up", time_s=time_s)
+
+
+@notices("nobody_is_identified_out_of_sight")
+def somebody_is_identified_from_afar(recording: Recording) -> Change:
+    """No pilot is in the run: a line of the log is made one's."""
+    row = _first(recording.table("events")["serial_id"] != "", "line of a serial")
+    return _with(recording, "events", row, kind="identified", data='{"range_m": 20000.0, "reach_m": 1000.0}')
+
+
+@notices("kinds_are_told_of_what_a_sensor_has")
+def somebody_is_told_before_he_is_seen(recording: Recording) -> Change:
+    row = _first(recording.table("classifications")["kind"] != "", "kind that was told")
+    return _with(recording, "classifications", row, time_s=-1.0)
 
 
 @notices("guns_fire_within_their_range_and_rate")

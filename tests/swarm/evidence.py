@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from fleetex.physics.horizon import RADIO_EARTH_M
 from fleetex.quantities import DIMENSIONS, parse
 from fleetex.record.positions import Positions, positions, ranges_and_bearings
 from fleetex.record.reader import Recording
@@ -99,6 +100,20 @@ class Evidence:
         for row in self.rows("library"):
             values[row["subject"]][row["field"]] = row["value"]
         return {row["unit_id"]: _hull(row, values[f"platform/{row['class_id']}"]) for row in self.rows("units")}
+
+    @cached_property
+    def radio_earth_m(self) -> float:
+        """The earth to radio waves, as the run's air bends them; 4/3 of its size where nothing is said of the air."""
+        return next((float(row["earth_m"]) for row in self.rows("refraction")), RADIO_EARTH_M)
+
+    @cached_property
+    def radar_height_m(self) -> dict[str, float]:
+        """The highest radar of each unit that has one, above its hull's own height."""
+        found: dict[str, float] = {}
+        for row in self.rows("sensors"):
+            if row["kind"] == "radar":
+                found[row["unit_id"]] = max(row["height_m"], found.get(row["unit_id"], 0.0))
+        return found
 
     @cached_property
     def afloat(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.swarm import at_sea, knowing, programme, stores
+from tests.swarm import at_sea, knowing, programme, stores, telling
 from tests.swarm.evidence import Evidence, Tables
 
 Check = Callable[[Evidence], Iterator[str]]
@@ -24,6 +24,9 @@ CHECKS: tuple[Check, ...] = (
     knowing.tracks_live_on_contacts,
     knowing.shared_tracks_have_a_holder,
     knowing.words_are_heard_within_reach,
+    telling.kinds_are_told_of_what_a_sensor_has,
+    telling.nobody_is_identified_out_of_sight,
+    telling.guns_fire_at_what_is_held,
     programme.serials_end_with_a_reason,
     programme.doctrine_ends_with_its_serial,
     programme.a_unit_is_in_one_serial_at_a_time,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m, sight_horizon_m
+from fleetex.physics.horizon import radar_horizon_m, sight_horizon_m
 from tests.swarm.evidence import Evidence, inside, joined
 
 Row = dict[str, Any]
@@ -63,13 +63,17 @@ def _two(evidence: Evidence, row: Row) -> list[Any]:
 
 
 def _reach_m(evidence: Evidence, sensor: Row, target: str) -> float:
-    """Instrumented range, and the horizon of a 4/3 earth (radar, ESM) or of mean refraction (sight); sound has none."""
+    """Instrumented range, and the horizon of the run's refraction or a 4/3 earth (radar, ESM) or of mean refraction
+    (sight); sound has none. ESM hears from the emitter's own antenna."""
     if sensor["kind"].endswith("sonar"):
         return float(sensor["range_m_max"])
-    height_m = evidence.hulls[target].mast_height_m + evidence.highest_m[target]
+    mast_m = evidence.hulls[target].mast_height_m
+    top_m = evidence.radar_height_m.get(target, mast_m) if sensor["kind"] == "ESM" else mast_m
+    height_m = top_m + evidence.highest_m[target]
     above_m = sensor["height_m"] + evidence.highest_m[sensor["unit_id"]]
     by_radio = sensor["kind"] in ("radar", "ESM")
-    horizon_m = radar_horizon_m(above_m, height_m, RADIO_EARTH_M) if by_radio else sight_horizon_m(above_m, height_m)
+    earth_m = evidence.radio_earth_m
+    horizon_m = radar_horizon_m(above_m, height_m, earth_m) if by_radio else sight_horizon_m(above_m, height_m)
     return min(float(sensor["range_m_max"]), float(horizon_m))
 
 
@@ -226,7 +230,11 @@ def _in_reach(
     def direct(one: str, other: str) -> bool:
         row = members[circuit][one]
         masts = [evidence.hulls[unit].mast_height_m + evidence.height_m(unit, time_s) for unit in (one, other)]
-        reach_m = row["range_m"] if row["band"] == "HF" else min(row["range_m"], radar_horizon_m(*masts, RADIO_EARTH_M))
+        reach_m = (
+            row["range_m"]
+            if row["band"] == "HF"
+            else min(row["range_m"], radar_horizon_m(*masts, evidence.radio_earth_m))
+        )
         return evidence.range_m(one, other, time_s) <= reach_m + slack_m
 
     if relays is None:
