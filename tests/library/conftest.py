@@ -1,6 +1,5 @@
 """The packaged library, and a cache folder of the tests' own."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -10,20 +9,21 @@ import pytest
 from fleetex.library import Library, load_library
 
 
-@pytest.fixture(scope="session", autouse=True)
-def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    before = os.environ.get("XDG_CACHE_HOME")
-    folder = tmp_path_factory.mktemp("cache")
-    os.environ["XDG_CACHE_HOME"] = str(folder)
-    yield folder
-    if before is None:
-        del os.environ["XDG_CACHE_HOME"]
-    else:
-        os.environ["XDG_CACHE_HOME"] = before
+@pytest.fixture(scope="session")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(cache_folder: Path) -> Iterator[None]:
+    """For these tests alone: commands of others would compile every kernel anew in a folder that has none."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(cache_folder))
+        yield
 
 
 @pytest.fixture(scope="session")
-def library(cache_folder: Path) -> Library:
+def library() -> Library:
     return load_library()
 
 

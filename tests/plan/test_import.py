@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -17,6 +17,7 @@ from fleetex.plan.soe_reading import read_sheet
 from fleetex.plan.soe_roles import Known, dealt_by_ability
 from fleetex.plan.soe_sheet import Sheet
 from fleetex.plan.soe_times import lasting
+from fleetex.quantities import format_dtg
 from fleetex.scenario import Exercise, ScenarioError, load_text
 from fleetex.scenario.kinds import kinds
 from tests.plan import one_day
@@ -313,3 +314,70 @@ def test_an_hour_that_no_clock_shows_is_told_as_that(text: str, told: str, scena
     problem = next(one for one in failure.value.problems if one.found == text)
     assert told in problem.allowed
     assert not problem.write
+
+
+def test_a_title_days_as_headings_and_hours_beside_a_date_are_read(scenario: Path, library: Library) -> None:
+    """As planners lay a schedule out: a title, a heading over each day, a date once for its rows, hours as numbers."""
+    table = [
+        ["Exercise Own Steps: schedule of events"],
+        [],
+        ["Ser No", "Type", "Date", "From", "To", "Where", "Lead", "Participants", "Comms"],
+        ["Day 1"],
+        ["C1", "COMMEX", "Thu 20 Jul", 930, "10:15", "", "alpha", "alpha bravo", "TG1"],
+        ["M1", "MANEX", "", "1100", time(12, 30), "ALFA", "alpha", "alpha bravo", "TG1"],
+        ["P1", "PATROL", datetime(2023, 7, 20), "2330", "0130", "ALFA", "bravo", "bravo", "TG1"],
+    ]
+    sheet = Sheet("soe.csv", table)
+    exercise = load_text(programme_into(scenario, sheet, "new.yaml", library), "new.yaml", library, open_serials=True)
+    times = {name: (format_dtg(one.start_utc), format_dtg(one.end_utc)) for name, one in exercise.serials.items()}
+    assert times == {
+        "C1": ("200130ZJUL23", "200215ZJUL23"),  # the scenario's zone is UTC+08:00
+        "M1": ("200300ZJUL23", "200430ZJUL23"),
+        "P1": ("201530ZJUL23", "201730ZJUL23"),
+    }
+    told = "\n".join(sheet.notes)
+    assert "soe.csv:1:1: `Exercise Own Steps: schedule of events` stands above the row that names the columns" in told
+    assert "soe.csv:4:1: `Day 1` stands alone in its row, and is read as a heading" in told
+    assert "soe.csv:6:3: M1: it is held on the day that row 5 gives, 20 Jul 2023" in told
+    assert "soe.csv:7:5: P1: it ends the day after it begins" in told
+
+
+@pytest.mark.parametrize(
+    ("date", "start", "place", "said"),
+    [
+        ("", "0930", (2, 3), "no day, and the row has an hour alone"),
+        ("20/07/2023", "0930", (2, 3), "no day, and the row has an hour alone"),
+        ("20 Jul", "2530", (2, 4), "no clock shows this"),
+    ],
+)
+def test_an_hour_without_its_day_is_told(
+    date: str, start: str, place: tuple[int, int], said: str, scenario: Path, library: Library
+) -> None:
+    head = ["Ser No", "Type", "Date", "From", "Duration", "Where", "Lead", "Participants", "Comms"]
+    row = ["C1", "COMMEX", date, start, "1 h", "", "alpha", "alpha bravo", "TG1"]
+    with pytest.raises(ScenarioError) as refused:
+        programme_into(scenario, Sheet("soe.csv", [head, row]), "new.yaml", library)
+    (told,) = [one for one in refused.value.problems if (one.line, one.column) == place]
+    assert said in str(told)
+
+
+def test_hours_alone_want_a_column_for_the_day(scenario: Path, library: Library) -> None:
+    told = mistakes(scenario, library, ["C1", "COMMEX", "0930", "", "60 min", "", "alpha", "alpha bravo", "TG1", ""])
+    assert "of an hour alone a column `date` says the day" in told[2, 3]
+
+
+def test_without_a_scenario_an_hour_says_its_zone_and_a_day_its_year() -> None:
+    head = ["serial", "kind", "date", "start", "duration"]
+    with pytest.raises(ScenarioError) as refused:
+        serials_of(Sheet("soe.csv", [head, ["A", "PATROL", "20 Jul 2023", "0930", "1 h"]]))
+    assert "an hour of no zone: write 0930Z" in str(refused.value)
+    with pytest.raises(ScenarioError) as refused:
+        serials_of(Sheet("soe.csv", [head, ["A", "PATROL", "20 Jul", "0930Z", "1 h"]]))
+    assert "no day, and the row has an hour alone" in str(refused.value)
+
+
+def test_a_title_may_stand_over_a_table_parted_by_semicolons(tmp_path: Path) -> None:
+    path = tmp_path / "soe.csv"
+    path.write_text("Own Steps, July\n\nserial;kind;start;duration\nA;PATROL;;1 h\n", "utf-8")
+    sheet = read_sheet(path)
+    assert sheet.rows[2] == ["serial", "kind", "start", "duration"]

@@ -15,12 +15,13 @@ from fleetex.library import Library, load_library
 from fleetex.plan.danger_areas import danger_areas
 from fleetex.plan.detours import detours
 from fleetex.plan.facts import Facts
-from fleetex.plan.jobs import jobs_of
+from fleetex.plan.first_fit import first_fit
+from fleetex.plan.jobs import Job, jobs_of
 from fleetex.plan.judge import judge
 from fleetex.plan.plane import Point
 from fleetex.plan.round_danger import BERTH_M, turns_round
-from fleetex.plan.solve import solve
-from fleetex.plan.timetable import Timetable
+from fleetex.plan.solve import placed_of, solve, table_of
+from fleetex.plan.timetable import Status, Timetable
 from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
 from fleetex.scenario import Exercise, load_text
@@ -163,6 +164,42 @@ def test_a_ship_that_lies_in_a_range_has_the_time_to_leave_it_before_it_is_live(
     assert breach.rule == "K17"
     assert "bravo is" in breach.text
     assert "inside the danger area of SHOOT when BEFORE ends, and has 0 h 15 min to leave it" in breach.text
+
+
+@pytest.mark.parametrize(
+    ("otc", "shooters"),
+    [
+        ("{number: 1, among: [bravo]}", "firing: [alpha], target: [raft], tug: [tug], safety: [delta]"),
+        ("[bravo]", "firing: [alpha], target: [raft], tug: [tug], safety: {number: 1, among: [delta, bravo]}"),
+        ("{number: 1, among: [bravo, delta]}", "firing: [alpha], target: [raft], tug: [tug], safety: [delta]"),
+    ],
+    ids=["she alone may be chosen", "she may be in the shoot", "who is in the shoot need not leave"],
+)
+def test_so_has_one_who_may_be_chosen(otc: str, shooters: str, library: Library) -> None:
+    """A slow ship is out of the range in time whoever names her, or somebody else is chosen; who stays in it for the
+    shoot itself waits for nobody."""
+    shoot = SHOOT.replace("SHOOT: {", "SHOOT: {after: [BEFORE], ").replace("011100ZJUL23", "011800ZJUL23")
+    shoot = shoot.replace("firing: [alpha], target: [raft], tug: [tug], safety: [delta]", shooters)
+    before = patrol("BEFORE", "{from: 010100ZJUL23, to: 010500ZJUL23}", "RANGE").replace("[bravo]", otc)
+    text = TEXT.format(serials="\n".join([before, shoot]))
+    exercise = load_text(text.replace("bravo: {class: generic_ffg", "bravo: {class: generic_tug"), open_serials=True)
+    facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
+    for table in (solve(facts, jobs).timetable, _fitted(facts, jobs)):
+        assert table is not None
+        assert judge(exercise, library, table) == ()
+        gap_min = (table["SHOOT"].start_utc - table["BEFORE"].end_utc).total_seconds() / 60.0
+        stays = set(table["BEFORE"].units) <= set(table["SHOOT"].units)
+        assert gap_min >= (15.0 if stays else 25.0)
+    found = solve(facts, jobs).timetable
+    assert found is not None
+    assert (found["BEFORE"].oce == "delta") == ("delta" in otc)  # who stays, and is there sooner
+
+
+def _fitted(facts: Facts, jobs: tuple[Job, ...]) -> Timetable:
+    """Of the first fit alone."""
+    fitted = first_fit(facts, jobs)
+    assert not fitted.left
+    return table_of(facts, [placed_of(facts, job) for job in fitted.settled.values()], Status.FEASIBLE, 0, {})
 
 
 def test_a_patrol_is_not_led_through_a_live_danger_area(library: Library) -> None:

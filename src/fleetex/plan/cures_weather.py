@@ -8,7 +8,7 @@ from fleetex.plan.asking import least
 from fleetex.plan.cures import Clashing, Cure
 from fleetex.plan.facts import Facts, Span
 from fleetex.plan.jobs import Job
-from fleetex.plan.slots import FLYING_KINDS
+from fleetex.plan.slots import flies
 from fleetex.plan.solve import dtg
 from fleetex.quantities import format_duration, format_length
 from fleetex.units import NMI_M
@@ -92,14 +92,14 @@ def _thicker(clash: Clashing, job: Job, due_m: float) -> Iterator[Cure]:
 
 def _visibility_due_m(facts: Facts, job: Job) -> float:
     rules = facts.rules.K08
-    fires_m, flies_m = rules.fire_m if job.live else 0.0, rules.fly_m if job.kind in FLYING_KINDS else 0.0
+    fires_m, flies_m = rules.fire_m if job.live else 0.0, rules.fly_m if flies(facts, job) else 0.0
     return max(job.visibility_m_min, fires_m, flies_m)
 
 
 def _seeing(facts: Facts, job: Job, seen_m: float) -> Facts:
     rules = facts.rules
     update = {"fire_m": min(rules.K08.fire_m, seen_m)} if job.live else {}
-    update |= {"fly_m": min(rules.K08.fly_m, seen_m)} if job.kind in FLYING_KINDS else {}
+    update |= {"fly_m": min(rules.K08.fly_m, seen_m)} if flies(facts, job) else {}
     eased = rules.model_copy(update={"K08": rules.K08.model_copy(update=update)})
     return facts.under(facts.plan.model_copy(update={"rules": eased}))
 
@@ -111,7 +111,7 @@ def _where_written(facts: Facts, job: Job, seen_m: float) -> str:
         told.append(f"`limits: {{visibility_min: {format_length(seen_m)}}}`")
     if job.live and rules.fire_m > seen_m:
         told.append(f"`plan: {{rules: {{K08: {{fire: {format_length(seen_m)}}}}}}}`")
-    if job.kind in FLYING_KINDS and rules.fly_m > seen_m:
+    if flies(facts, job) and rules.fly_m > seen_m:
         told.append(f"`plan: {{rules: {{K08: {{fly: {format_length(seen_m)}}}}}}}`")
     return " and ".join(told)
 

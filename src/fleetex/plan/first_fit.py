@@ -12,7 +12,7 @@ from fleetex.plan.facts import Facts, Span, joined
 from fleetex.plan.jobs import FIRING, Able, Job, RoleNeed, rounds_each
 from fleetex.plan.model_supply import fuel_lasts
 from fleetex.plan.pairs import clashes, order_rules
-from fleetex.plan.slots import ENDLESS, arrival_min, barred, starts, too_far
+from fleetex.plan.slots import ENDLESS, arrival_min, barred, is_flown, starts, too_far
 from fleetex.plan.targets import wanting
 from fleetex.vocabulary import Domain
 
@@ -137,7 +137,7 @@ class _Fitting:
         if any(one.never for one in found):
             return None
         here = replace(job, area_ids=(area,))
-        always, by_unit = self._taken(here)
+        always, by_unit, unless = self._taken(here)
         always += [span for one in found for span in one.spans]
         always += [(-ENDLESS, since), (self._until(job), ENDLESS)]
         every = starts(self.facts, job, joined(always))
@@ -148,7 +148,7 @@ class _Fitting:
         tried = 0
         for start in every:
             placed = self._cast(here, start, spans)
-            if placed is None:
+            if placed is None or _caught(placed, unless):
                 continue
             if self._lasts(placed):
                 return (start if job.near_min is None else abs(start - job.near_min)), placed
@@ -157,10 +157,12 @@ class _Fitting:
                 break
         return None
 
-    def _taken(self, job: Job) -> tuple[list[Span], dict[str, list[Span]]]:
-        """Minutes barred by what has its place: whoever takes part, and of each unit that may be chosen."""
+    def _taken(self, job: Job) -> tuple[list[Span], dict[str, list[Span]], dict[str, list[Span]]]:
+        """Minutes barred by what has its place: whoever takes part, of each unit that may be chosen, and of each that
+        may, but is not."""
         always: list[Span] = []
         by_unit: dict[str, list[Span]] = {}
+        unless: dict[str, list[Span]] = {}
         rules, area = self.facts.rules, job.area_ids[0]
         named = set(job.named)
         for one in self._standing():
@@ -169,7 +171,10 @@ class _Fitting:
                     continue
                 mine, _, theirs = clash.unit.partition("|")
                 span = (one.first_min - clash.back_min, one.last_min + clash.gap_min)
-                if not mine or (theirs or mine) in named:
+                if clash.leaver:
+                    spans = unless if clash.gap_min else by_unit
+                    spans.setdefault(clash.leaver, []).append(span)
+                elif not mine or (theirs or mine) in named:
                     always.append(span)
                 else:
                     by_unit.setdefault(theirs or mine, []).append(span)
@@ -179,9 +184,11 @@ class _Fitting:
             nation = self.facts.exercise.units[unit].nation
             if rules.applies("K18") and nation in rules.K18.cleared:
                 more.append((-ENDLESS, round(self.facts.exercise.seconds(rules.K18.cleared[nation]) / 60.0)))
+            if rules.applies("K08") and is_flown(self.facts, unit):
+                more += self.facts.thick(area, rules.K08.fly_m) if rules.K08.fly_m > 0.0 else ()
             if rules.applies("K02") and area is not None and self.facts.sails(unit):
                 more.append((-ENDLESS, arrival_min(self.facts, unit, area)))
-        return always, by_unit
+        return always, by_unit, unless
 
     def _standing(self) -> Iterator[Job]:
         """What has its place, and the reserve slots that files give."""
@@ -272,6 +279,16 @@ class _Fitting:
         return True
 
 
+def _caught(placed: Job, unless: Mapping[str, Sequence[Span]]) -> bool:
+    """Whether somebody who has no part in a live serial is still on her way out of its danger area when it begins."""
+    return any(
+        placed.first_min < until and placed.last_min > since
+        for unit, spans in unless.items()
+        if unit not in placed.named
+        for since, until in spans
+    )
+
+
 def due_min(jobs: Sequence[Job], befores: Mapping[str, Sequence[tuple[str, ...]]]) -> dict[str, int]:
     """By when each must have ended: its window's end, and in time for what comes after it alone."""
     due = {job.name: job.last_min for job in jobs}
@@ -303,7 +320,7 @@ def with_reserves(facts: Facts, settled: Mapping[str, Job], names: Sequence[str]
         found = barred(facts, spare, job.area_ids[0])
         if any(one.never for one in found):
             continue
-        taken, _ = fitting._taken(spare)
+        taken, _, _ = fitting._taken(spare)
         every = starts(facts, spare, joined([*taken, *(span for one in found for span in one.spans)]))
         if every:
             far = (slot for slot in every if not facts.rules.K23.is_near(60.0 * (slot - job.last_min)))

@@ -21,7 +21,7 @@ from fleetex.scenario.programme import OpenSerial, Serial
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability, Domain, SurfaceKind
 
-FIRING = "firing"
+FIRING, DELIVERING = "firing", "delivering"
 BELOW = frozenset({Capability.DIVES, Capability.SONAR, Capability.TARGET})
 """What a role needs for which a submarine may be chosen (design)."""
 INTENSIVE_KINDS = frozenset({"CASEX", "ASWEX-SIM", "ADEX", "SURFEX", "FIACEX"})
@@ -160,16 +160,17 @@ class Able:
         return self.can(unit, (Capability.RADIO,)) and all(unit in self.members[name] for name in circuits)
 
     def conductors(self, job: Job, units: Iterable[str]) -> list[str]:
-        """Who of some units can conduct a serial: a warship or an oiler where there is one, else another ship."""
+        """Who of some units can conduct a serial: a warship, or who passes fuel in it, if there is one, else a ship."""
         can = [unit for unit in units if self.conducts(unit, job.circuits) and unit not in job.oces_barred]
         ships = [unit for unit in can if Capability.FLIES not in self.platform(unit).capabilities]
         alike = [unit for unit in ships if job.led_before and self._alike(unit, job.led_before)]
-        fit = [unit for unit in ships if self._fit(unit)]
+        fit = [unit for unit in ships if self._fit(unit, job)]
         return alike or fit or ships or can
 
-    def _fit(self, unit: str) -> bool:
-        """Whether she is a warship, or passes fuel: a replenishment is often conducted by who delivers."""
-        return self.platform(unit).kind is SurfaceKind.WARSHIP or self.can(unit, (Capability.HOSE_DELIVERY,))
+    def _fit(self, unit: str, job: Job) -> bool:
+        """Whether she is a warship, or passes fuel in it: a replenishment is often conducted by who delivers."""
+        passes = DELIVERING in job.roles and unit in (*job.roles[DELIVERING].named, *job.roles[DELIVERING].able)
+        return self.platform(unit).kind is SurfaceKind.WARSHIP or passes
 
     def _is_submarine(self, unit: str) -> bool:
         """Nobody sends her to spot falls or to keep a range clear, though she has a radar and eyes, unless by name."""

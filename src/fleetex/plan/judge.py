@@ -187,12 +187,20 @@ def _leads(bench: _Bench) -> Iterator[Breach]:
                 yield Breach("K05", one.serial, f"{words}and {lead_s / 86400.0:g} are due")
 
 
+def _off_decks(bench: _Bench, one: Placed) -> bool:
+    """Whether somebody with a crew on board flies off a ship's deck in it."""
+    units, facts = bench.exercise.units, bench.facts
+    known = [name for name in one.units if name in units and facts.platform(name).domain is Domain.AIR]
+    crewed = [name for name in known if Capability.TARGET not in facts.platform(name).capabilities]
+    return any(units[name].start.deck in units or units[name].home in units for name in crewed)
+
+
 def _light_and_weather(bench: _Bench) -> Iterator[Breach]:
     facts, rules = bench.facts, bench.facts.rules
     for one in bench.placed:
         job, (start, end) = bench.jobs[one.serial], bench.minutes(one)
         fires_m = rules.K08.fire_m if one.live else 0.0
-        flies_m = rules.K08.fly_m if job.kind == "FLYEX" else 0.0
+        flies_m = rules.K08.fly_m if job.kind == "FLYEX" or _off_decks(bench, one) else 0.0
         least_m = max(job.visibility_m_min, fires_m, flies_m)
         looked = [
             ("K06", facts.night(one.area_id, rules.K06.civil_twilight) if job.daylight else (), "the sun is down"),

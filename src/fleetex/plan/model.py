@@ -376,7 +376,21 @@ class Programme:
             if mine not in one.part or (theirs or mine) not in other.part:
                 return None
             given += [one.part[mine], other.part[theirs or mine]]
+        if clash.leaver:
+            left = self._left(*((one, other) if clash.gap_min else (other, one)), clash.leaver)
+            if left is None:
+                return None
+            given += left
         return self._given(given)
+
+    def _left(self, first: Item, live: Item, unit: str) -> list[Literal] | None:
+        """The literals for: a unit is in one and not in the other; None if that never is so."""
+        if unit not in first.part:
+            return None
+        if unit not in live.part:
+            return [first.part[unit]]
+        there = live.part[unit]
+        return None if there is None or there is live.present else [first.part[unit], ~there]
 
     def _given(self, literals: Iterable[Literal]) -> list[Literal]:
         return list({literal.index: literal for literal in literals if literal is not None}.values())

@@ -1,11 +1,18 @@
-"""Aircraft on station in the model (K14): where endurance is too short, the ship that it flies from is there."""
+"""Aircraft in the model: where endurance is too short, the ship that it flies from is there (K14); and who is chosen to
+fly off a deck sees far enough (K08)."""
+
+from ortools.sat.python import cp_model
 
 from fleetex.plan.model import Item, Literal, Programme
-from fleetex.plan.slots import too_far_alone
+from fleetex.plan.slots import flies, is_flown, starts, too_far_alone
 
 
 def add(programme: Programme) -> None:
     """For serials that the planner casts; what is amiss whoever is chosen, `slots` bars."""
+    if programme.applies("K08"):
+        for item in programme.items.values():
+            if not item.fixed and not flies(programme.facts, item.job):
+                _sees(programme, item)
     if not programme.applies("K14"):
         return
     for item in programme.items.values():
@@ -13,6 +20,19 @@ def add(programme: Programme) -> None:
             for area, here in item.at.items():
                 if area is not None and too_far_alone(programme.facts, item.job, unit, area):
                     _lands_there(programme, item, unit, here)
+
+
+def _sees(programme: Programme, item: Item) -> None:
+    """Whoever may be chosen to fly off a deck, in weather in which others may be out."""
+    facts, least_m = programme.facts, programme.facts.rules.K08.fly_m
+    for unit in item.part if least_m > 0.0 else ():
+        for area, here in item.at.items() if is_flown(facts, unit) else ():
+            spans = facts.thick(area, least_m)
+            if not spans:
+                continue
+            given = [literal for literal in (item.part[unit], here) if literal is not None]
+            fair = cp_model.Domain.from_values(starts(facts, item.job, spans))
+            programme.model.add_linear_expression_in_domain(item.start, fair).only_enforce_if(given)
 
 
 def _lands_there(programme: Programme, item: Item, unit: str, here: Literal) -> None:

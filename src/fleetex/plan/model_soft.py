@@ -12,8 +12,10 @@ from fleetex.vocabulary import Domain
 NIGHT_FROM_H, NIGHT_TO_H = 23, 5
 """Local hours: a serial that takes any of them is one by night (design)."""
 
-MOVE_COST, AREA_COST, SUBSTITUTE_COST = 300, 100, 50
-"""Of mending: for each serial that moves, besides a point for each step; that changes its area; for each newcomer."""
+CHANGE_COST, SUBSTITUTE_COST = 300, 50
+"""Of mending: for each serial that has another time or area, besides a point for each step; for each newcomer."""
+AREA_MIN = 180
+"""Another area is as much of a change as so many minutes (design)."""
 
 
 def add(programme: Programme) -> None:
@@ -160,18 +162,19 @@ def _asked_times(programme: Programme) -> None:
 
 
 def _as_planned(programme: Programme) -> None:
-    """Of serials that were planned before: as few as can be move, change their area, or have others come in."""
+    """Of serials that were planned before: as few as can be have another time or area, or have others come in."""
+    to_another_area = round(AREA_MIN / programme.facts.step_min)
     for item in programme.items.values():
         if not item.job.planned or item.fixed or not item.at:
             continue
-        moved = programme.flag(f"{item.job.name} moved")
-        programme.model.add(item.start == item.job.near_min).only_enforce_if(
-            [~moved, *programme._given([item.present])]
-        )
-        programme.cost("moved", MOVE_COST, moved)
+        changed = programme.flag(f"{item.job.name} changed")
+        same_time = programme.model.add(item.start == item.job.near_min)
+        same_time.only_enforce_if([~changed, *programme._given([item.present])])
+        programme.cost("moved", CHANGE_COST, changed)
         for area, literal in item.at.items():
             if area != item.job.planned_area:
-                programme.cost("moved", AREA_COST, 1 if literal is None else literal)
+                programme.model.add_bool_or([changed, *programme._negated([literal])])
+                programme.cost("moved", to_another_area, 1 if literal is None else literal)
         for (_, unit), literal in item.role.items():
             if unit not in item.job.planned_units:
                 programme.cost("moved", SUBSTITUTE_COST, literal)

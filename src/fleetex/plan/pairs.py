@@ -42,6 +42,9 @@ class Clash:
     """Who is in both; empty where areas clash."""
     areas: tuple[str | None, str | None] | None = None
     """Where the two are held; None: wherever."""
+    leaver: str = ""
+    """Who is in whichever comes first (of the two gaps one alone is asked) and must be out of the other's danger area,
+    unless she is in that too; empty: it holds whoever takes part."""
 
 
 def clashes(facts: Facts, one: Job, other: Job) -> Iterator[Clash]:
@@ -86,16 +89,17 @@ def passage_min(facts: Facts, job: Job, area_id: str | None, to: str | None, cru
 
 def _areas(facts: Facts, one: Job, other: Job) -> Iterator[Clash]:
     """Not at once; and before live fire its water has been empty for as long as the range is watched clear."""
-    clear = clear_min(facts)
     for a in one.area_ids:
         for b in other.area_ids:
             if rule := area_clash(facts, one, a, other, b):
                 yield Clash(rule, 0, 0, "", (a, b))
                 if rule in ("K03", "K04") and (one.live or other.live):
-                    gap, back = (max(clear, out_min(facts, *pair)) if pair[2].live else 0 for pair in
-                                 ((one, a, other, b), (other, b, one, a)))  # fmt: skip
+                    gap, gaps = emptied_min(facts, one, a, other, b)
+                    back, backs = emptied_min(facts, other, b, one, a)
                     if gap or back:
                         yield Clash("K17", gap, back, "", (a, b))
+                    yield from (Clash("K17", minutes, 0, "", (a, b), unit) for unit, minutes in gaps.items())
+                    yield from (Clash("K17", 0, minutes, "", (a, b), unit) for unit, minutes in backs.items())
 
 
 def clear_min(facts: Facts) -> int:
@@ -132,15 +136,33 @@ def _area_clash(facts: Facts, one: Job, a: str, other: Job, b: str) -> str:
     return "K16" if rules.applies("K16") and apart_m < rules.K16.distance_m else ""
 
 
-def out_min(facts: Facts, job: Job, area_id: str | None, live: Job, where: str | None) -> int:
-    """How long whoever is in a serial, and not in a live one after it, takes at cruising speed to leave the danger area
-    of that from where she is at its end, by the nearest edge; 0 of who lies outside."""
+def emptied_min(
+    facts: Facts, job: Job, area_id: str | None, live: Job, where: str | None
+) -> tuple[int, dict[str, int]]:
+    """How long before live fire a serial in its danger area is over: for the watch, and until who is in the one for
+    certain, and not in the other, has left it; and what is due beyond that of each unit that may be chosen."""
+    if not live.live or not facts.rules.applies("K17"):
+        return 0, {}
+    out = out_min(facts, job, area_id, live, where)
+    gap = max([clear_min(facts), *(minutes for unit, minutes in out.items() if _is_left(unit, job, live))])
+    return gap, {unit: minutes for unit, minutes in out.items() if minutes > gap and unit not in live.named}
+
+
+def _is_left(unit: str, job: Job, live: Job) -> bool:
+    """Whether she is in a serial, and not in a live one, whoever is chosen."""
+    return unit in job.named and unit not in live.units
+
+
+def out_min(facts: Facts, job: Job, area_id: str | None, live: Job, where: str | None) -> dict[str, int]:
+    """How long each who may be in a serial takes at cruising speed to leave a live one's danger area from where she is
+    at its end, by the nearest edge; empty of who lies outside."""
     begun, hull = facts.leaves_off(job, area_id), facts.danger_hull(live, where)
-    left = [unit for unit in job.named if unit not in live.units and facts.sails(unit)]
-    if begun is None or hull is None or not left or not facts.rules.applies("K17"):
-        return 0
-    slowest_mps = min(facts.platform(unit).cruise_mps for unit in left)
-    return -int(-nearest_edge_m(facts.flat(begun), hull) / slowest_mps // 60.0)
+    if begun is None or hull is None:
+        return {}
+    way_m = nearest_edge_m(facts.flat(begun), hull)
+    if way_m <= 0.0:
+        return {}
+    return {unit: -int(-way_m / facts.platform(unit).cruise_mps // 60.0) for unit in job.units if facts.sails(unit)}
 
 
 def led_through(facts: Facts, one: Job, a: str, other: Job, b: str) -> bool:

@@ -32,6 +32,7 @@ CURES_MOST = 8
 """So many are told."""
 NEXT_MOST = 2
 """So many clashes more, each with the cheapest cure of those before it done."""
+SUPPLIES = ("K10", "K11", "K13")
 HARD = tuple(rule for rule in RULES if rule not in SOFT)
 
 
@@ -66,9 +67,13 @@ def _why_not(asking: Asking, more: int) -> WhyNot:
     asking.work.tell(f"{len(core)} serials clash; which rules are needed")
     rules = reasoning.rules_needed(core)
     sentences = tuple(dict.fromkeys(reasoning.sentences(core, rules)))
-    cures, whole = reasoning.cures(core, rules)
+    wide = reasoning.with_all_of_theirs(core, rules)
+    cures, whole = reasoning.cures(wide, rules)
+    if not cures and wide != core:
+        wide = core
+        cures, whole = reasoning.cures(core, rules)
     texts = tuple(cure.text for cure in cures)
-    following = reasoning.following(core, cures, more)
+    following = reasoning.following(wide, cures, more)
     names = tuple(job.name for job in core if not job.fixed)
     unexamined = tuple(reasoning.unexamined)
     return WhyNot(names, rules, sentences, texts, reasoning.proven, unexamined, whole, following)
@@ -282,12 +287,13 @@ class _Reasoning:
             host = self.facts.host(clash.unit.split("|")[0])
             who = clash.unit.replace("|", " and ")
             return f"K13: {who} on the deck of {host}: {cycle} lie between launches for {one.name} and {other.name}"
-        first, live = (one, other) if other.live else (other, one)
+        first, live = (one, other) if clash.gap_min >= clash.back_min else (other, one)
         gap_min = max(clash.gap_min, clash.back_min)
         words = f"K17: {live.name} is live {format_duration(gap_min * 60.0)} after {first.name} is over at the earliest"
-        watched = gap_min <= clear_min(self.facts)
-        why = "so long the water is watched clear" if watched else "so long its ships take to leave the danger area"
-        return f"{words}: {why}"
+        if gap_min <= clear_min(self.facts):
+            return f"{words}: so long the water is watched clear"
+        who = f"{clash.leaver}, if she is in it, takes" if clash.leaver else "its ships take"
+        return f"{words}: so long {who} to leave the danger area"
 
     def _passage(self, one: Job, other: Job, both: list[str]) -> Iterator[str]:
         sailing = [unit for unit in both if self.facts.sails(unit)]
@@ -312,11 +318,24 @@ class _Reasoning:
                 for job, need in short or (needs if rule == "K20" else ())
             ]
             return f"{rule}: {'; '.join(wants) or RULES[rule][1]}"
+        stocks = "; ".join(self._stock(rule, unit) for unit in self._short_of(rule, core, rules)[:6])
+        return f"{rule}: {RULES[rule][1]}{': ' if stocks else ''}{stocks}"
+
+    def with_all_of_theirs(self, core: tuple[Job, ...], rules: tuple[str, ...]) -> tuple[Job, ...]:
+        """The serials that clash, and where somebody's supplies run out all others that she is in: what is to last for
+        some of them is to last for all, and the cure is told once and not step by step."""
+        short = [rule for rule in rules if rule in SUPPLIES]
+        if len(self.jobs) > MANY or not short:
+            return core
+        units = {unit for rule in short for unit in self._short_of(rule, core, rules)}
+        hers = {job.name for job in self.jobs if not units.isdisjoint(job.named)} | {job.name for job in core}
+        return tuple(job for job in self.jobs if job.name in hers)
+
+    def _short_of(self, rule: str, core: tuple[Job, ...], rules: tuple[str, ...]) -> list[str]:
+        """The units whose supplies a rule counts, and finds too little."""
         others = [other for other in HARD if other not in rules]
         units = units_needed(Clashing(self.asking.without(others), core, (rule,)), rule)
-        concerned = [unit for unit in units if self._is_concerned(rule, unit, core)]
-        stocks = "; ".join(self._stock(rule, unit) for unit in concerned[:6])
-        return f"{rule}: {RULES[rule][1]}{': ' if stocks else ''}{stocks}"
+        return [unit for unit in units if self._is_concerned(rule, unit, core)]
 
     def _is_concerned(self, rule: str, unit: str, core: tuple[Job, ...]) -> bool:
         """Whether a unit has what a rule counts: who fires has rounds, who flies has an aircrew."""

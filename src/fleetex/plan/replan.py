@@ -1,7 +1,8 @@
 """A broken programme mended with the fewest and smallest changes; what is past or begun stays.
 
-A serial that is left out weighs more than any number of moves, a move more than its length. Live serials go only into
-slots whose warnings are out, first or reserve, or so late that new warnings have their lead.
+A serial that is left out weighs more than any number of changes, that one has another time or area at all more than by
+how much. Live serials go only into slots whose warnings are out, first or reserve, or so late that new warnings have
+their lead.
 """
 
 from collections.abc import Mapping, Sequence

@@ -135,11 +135,21 @@ def _weather(facts: Facts, job: Job, area_id: str | None) -> Iterator[Barred]:
     least_m = max(
         job.visibility_m_min,
         rules.K08.fire_m if job.live else 0.0,
-        rules.K08.fly_m if job.kind in FLYING_KINDS else 0.0,
+        rules.K08.fly_m if flies(facts, job) else 0.0,
     )
     if least_m > 0.0:
         words = format_length(least_m)
         yield Barred("K08", facts.thick(area_id, least_m), why=f"visibility is forecast under {words} there")
+
+
+def flies(facts: Facts, job: Job) -> bool:
+    """Whether somebody flies off a deck in it, whoever is chosen."""
+    return job.kind in FLYING_KINDS or any(is_flown(facts, unit) for unit in job.named)
+
+
+def is_flown(facts: Facts, unit: str) -> bool:
+    """Whether a unit flies off a deck with a crew; a drone is no such thing."""
+    return unit in facts.hosts and Capability.TARGET not in facts.platform(unit).capabilities
 
 
 def _places(facts: Facts, job: Job, area_id: str | None) -> Iterator[Barred]:

@@ -8,14 +8,14 @@ Written out again by `fleetex plan`, what was read comes back unchanged.
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from typing import Any
 
 from fleetex.plan.soe_casting import roles_of
 from fleetex.plan.soe_roles import Known, meant
-from fleetex.plan.soe_sheet import ALIASES, DUE, Sheet, find_columns
-from fleetex.plan.soe_times import Local, lasting
+from fleetex.plan.soe_sheet import ALIASES, DUE, Sheet, find_columns, is_heading
+from fleetex.plan.soe_times import Local, clock_of, lasting
 from fleetex.plan.timetable import written
 from fleetex.quantities import QuantityError, format_dtg, format_duration, parse_time
 from fleetex.quantities.measure import DURATION, parse
@@ -28,6 +28,8 @@ WORDS = ("yes", "no", "on", "off", "true", "false", "null")
 YES = ("live", "yes", "y", "x", "true", "1")
 NO = ("", "no", "n", "dry", "false", "0", "-")
 TIMES = ("start", "end", "duration")
+NO_YEAR = 100
+"""Of a day whose year nobody says."""
 LASTING_S_MAX = 366 * 86400
 """No exercise is longer."""
 OF_A_WINDOW = ("areas", "duration", "optional", "priority")
@@ -55,9 +57,10 @@ def read_serials(sheet: Sheet, local: Local | None = None, known: Known | None =
     find_columns(sheet)
     found: dict[str, dict[str, Any]] = {}
     if all(key in sheet.columns for key in DUE):
-        for number, cells in enumerate(sheet.rows[1:], 1):
-            if any(str(cell).strip() for cell in cells) and not sheet.is_struck(number):
-                _Row(sheet, number, local, known).read(found)
+        for number, cells in enumerate(sheet.rows[sheet.head + 1 :], sheet.head + 1):
+            if not any(str(cell).strip() for cell in cells) or is_heading(sheet, number) or sheet.is_struck(number):
+                continue
+            _Row(sheet, number, local, known).read(found)
         if "oce" not in sheet.columns:
             _without_oces(sheet, found, known)
         if any(": by what each can do, " in one or ": in the order of the cell, " in one for one in sheet.notes):
@@ -72,7 +75,7 @@ def _without_oces(sheet: Sheet, found: Mapping[str, Mapping[str, Any]], known: K
     if bare:
         allowed = "missing: a column `oce`, or one of: " + ", ".join(ALIASES["oce"])
         allowed += f"; a serial that has a time is conducted from one of its participants: {listed(bare)}"
-        sheet.say(0, len(sheet.rows[0]), "", allowed, "oce")
+        sheet.say(sheet.head, len(sheet.rows[sheet.head]), "", allowed, "oce")
 
 
 class _Row:
@@ -143,7 +146,8 @@ class _Row:
             if self.text("hazard"):
                 one["hazard"]["text"] = self.text("hazard")
         if self.cell("reserve start") or self.cell("reserve end"):
-            slot = {"start": self._time("reserve start"), "end": self._time("reserve end")}
+            first = self._time("reserve start")
+            slot = {"start": first, "end": self._time("reserve end", first)}
             for key, value in slot.items():
                 if not value and not self.cell(f"reserve {key}"):
                     self.say(f"reserve {key}", f"missing: a reserve slot has a start and an end, and this has no {key}")
@@ -162,7 +166,8 @@ class _Row:
             one.pop("end", None)
 
     def _told_times(self, one: dict[str, Any]) -> None:
-        start, end, lasts = self._time("start"), self._time("end"), self._lasting()
+        start = self._time("start")
+        end, lasts = self._time("end", start), self._lasting()
         if start:
             one["start"] = start
         else:
@@ -214,11 +219,14 @@ class _Row:
             return ""
         return text
 
-    def _time(self, key: str) -> str:
-        """A time as the scenario writes it; empty, and said, if it is none."""
+    def _time(self, key: str, begun: str = "") -> str:
+        """A time as the scenario writes it; empty, and said, if it is none. `begun`: what it is the end of."""
         value: Any = self.cell(key)
         if value in ("", None):
             return ""
+        hour = clock_of(value) if "date" in self.sheet.columns else None
+        if hour is not None:
+            return self._on_the_day(key, *hour, begun)
         try:
             if isinstance(value, datetime) and value.tzinfo is None:
                 value = value.replace(tzinfo=UTC if self.local is None else self.local.zone)
@@ -230,9 +238,43 @@ class _Row:
         except QuantityError as error:
             bare = isinstance(value, str) and self.local is None and Local(UTC, 2000).read(value) is not None
             own = "; `--into SCENARIO` takes it in the scenario's own zone" if bare else ""
+            own += "; of an hour alone a column `date` says the day" if clock_of(self.cell(key)) else ""
             amiss = Local(UTC, 2000).amiss(value) if isinstance(value, str) else ""
             self.say(key, amiss or f"{error.allowed}{own}", "" if amiss else error.write)
             return ""
+
+    def _on_the_day(self, key: str, hour: clock, zulu: bool, begun: str) -> str:
+        """An hour of the day that the row's `date` says; empty, and said, if there is none."""
+        day, row = self._day()
+        if day is None:
+            return ""
+        own = isinstance(self.cell(key), clock)
+        if not zulu and not own and self.local is None:
+            self.say(key, "an hour of no zone: write 0930Z; `--into SCENARIO` takes it in the scenario's own zone")
+            return ""
+        zone = UTC if zulu or self.local is None else self.local.zone
+        found = datetime.combine(day, hour, zone)
+        if begun and found <= parse_time(begun):
+            found += timedelta(days=1)
+            self.sheet.note(self.number, self.sheet.column(key), f"{self.name}: it ends the day after it begins")
+        if row != self.number and key == "start":
+            text = f"{self.name}: it is held on the day that row {row + 1} gives, {day:%d %b %Y}"
+            self.sheet.note(self.number, self.sheet.column("date"), text)
+        return written(parse_time(found))
+
+    def _day(self) -> tuple[date | None, int]:
+        """The day that the row's `date` gives, or the last above that gives one, and which row it is."""
+        rows = range(self.number, self.sheet.head, -1)
+        row = next((row for row in rows if self.sheet.cell(row, "date") not in ("", None)), self.number)
+        value = self.sheet.cell(row, "date")
+        day = (self.local or Local(UTC, NO_YEAR)).day(value)
+        if day is not None and day.year == NO_YEAR:
+            day = None
+        if day is None and not self.sheet.said(row, self.sheet.column("date")):
+            self.sheet.say(
+                row, self.sheet.column("date"), value, "no day, and the row has an hour alone", "20 Jul 2023"
+            )
+        return day, row
 
 
 def serials_text(serials: Mapping[str, Mapping[str, Any]]) -> str:

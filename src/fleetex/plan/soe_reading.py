@@ -9,11 +9,12 @@ import csv
 import io
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from fleetex.plan.soe_sheet import Sheet
+from fleetex.plan.soe_sheet import HEAD_BY, Sheet
 from fleetex.scenario.problems import Problem, ScenarioError
 
 BOOKS = (".xlsx", ".xlsm")
@@ -65,9 +66,15 @@ def _rows_of_text(name: str, content: bytes) -> list[list[Any]]:
 
 
 def _separator(text: str) -> str:
-    """What parts the first row that has words into most cells; a comma where nothing does."""
-    first = next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
-    return max(SEPARATORS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
+    """What parts one of the first rows into most cells; a comma where nothing does."""
+    first = text.splitlines()[:HEAD_BY]
+
+    def cells(separator: str) -> int:
+        with suppress(csv.Error):  # a cell of more letters than the reader takes, which is told when all is read
+            return max((len(row) for row in csv.reader(first, delimiter=separator)), default=0)
+        return 0
+
+    return max(SEPARATORS, key=cells)
 
 
 def _rows_of_book(name: str, content: bytes, beyond: list[str]) -> list[list[Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fleetex.scenario.problems import Problem, listed, nearest
+from fleetex.scenario.problems import Problem, as_id, listed, nearest
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "serial": ("serial", "ser", "serial no", "ser no", "serial number", "serial id", "id", "event no", "event number"),
@@ -21,6 +21,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "activity",
     ),
     "title": ("title", "name", "serial name", "event name", "event title", "description", "remarks"),
+    "date": ("date", "day"),
     "start": ("start", "from", "begin", "comex", "start (z)", "start time", "start utc", "start z", "start (local)"),
     "end": ("end", "to", "finex", "end (z)", "end time", "finish", "stop", "end utc", "end z", "end (local)"),
     "duration": ("duration", "lasting", "length"),
@@ -40,11 +41,13 @@ CHANGE, STRUCK = "change", "cancelled"
 IGNORED = ("number", "local start", "local end", "danger area", CHANGE, "what changed", "why")
 """Columns that are reckoned anew."""
 DUE = ("serial", "kind", "start")
+HEAD_BY = 30
+"""The row that names the columns is among the first so many."""
 
 
 @dataclass
 class Sheet:
-    """Rows of cells, with where each stands; the first row names the columns."""
+    """Rows of cells, with where each stands; one of the first names the columns."""
 
     file: str
     rows: list[list[Any]]
@@ -52,7 +55,9 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
     """What was chosen, or left unread, by row and column."""
     columns: dict[str, int] = field(default_factory=dict)
-    """Which column holds what, as its first row says."""
+    """Which column holds what, as the row says that names them."""
+    head: int = 0
+    """Which row names the columns."""
     row_of: dict[str, int] = field(default_factory=dict)
     """Of each serial."""
 
@@ -74,7 +79,7 @@ class Sheet:
 
     def is_struck(self, row: int) -> bool:
         """Whether a mending struck out what stands in a row, as the schedule that it wrote says; it is remarked on."""
-        for place, (head, cell) in enumerate(zip(self.rows[0], self.rows[row], strict=False)):
+        for place, (head, cell) in enumerate(zip(self.rows[self.head], self.rows[row], strict=False)):
             if str(head).strip().lower() == CHANGE and str(cell).strip().lower() == STRUCK:
                 self.note(row, place, f"`{self.cell(row, 'serial')}` is cancelled, and left out")
                 return True
@@ -85,23 +90,51 @@ class Sheet:
         return next((self.columns[key] for key in keys if key in self.columns), 0)
 
 
+def _word(cell: object) -> str:
+    return " ".join(re.sub(r"[.:]", " ", str(cell).lower()).split())
+
+
+def _find_head(sheet: Sheet, names: Mapping[str, str]) -> None:
+    """Which row names the columns: the first that names two of those due; what stands above is remarked on."""
+    for row, cells in enumerate(sheet.rows[:HEAD_BY]):
+        if len({names.get(_word(cell)) for cell in cells}.intersection(DUE)) >= 2:
+            sheet.head = row
+            break
+    for row, cells in enumerate(sheet.rows[: sheet.head]):
+        for place, cell in enumerate(cells):
+            if str(cell).strip():
+                sheet.note(row, place, f"`{cell}` stands above the row that names the columns, and is not read")
+
+
 def find_columns(sheet: Sheet) -> None:
     """Which column holds what. One that no serial has is remarked on, if it is no slip of the pen."""
     names = {alias: key for key, aliases in ALIASES.items() for alias in aliases}
-    for place, cell in enumerate(sheet.rows[0]):
-        word = " ".join(re.sub(r"[.:]", " ", str(cell).lower()).split())
+    _find_head(sheet, names)
+    head = sheet.head
+    for place, cell in enumerate(sheet.rows[head]):
+        word = _word(cell)
         if not word or word in IGNORED:
             continue
         if word in names and names[word] in sheet.columns:
-            sheet.say(0, place, cell, f"a second column of `{names[word]}`")
+            sheet.say(head, place, cell, f"a second column of `{names[word]}`")
         elif word in names:
             sheet.columns[names[word]] = place
         elif meant := nearest(word, [name for name in names if names[name] not in sheet.columns], cutoff=0.75):
             allowed = f"no column that a serial has; there are: {listed((*ALIASES, *IGNORED), 40)}"
-            sheet.say(0, place, cell, allowed, meant)
+            sheet.say(head, place, cell, allowed, meant)
             sheet.columns[names[meant]] = place
         else:
-            sheet.note(0, place, f"the column `{cell}` is not read; those that are: {listed(ALIASES, 40)}")
+            sheet.note(head, place, f"the column `{cell}` is not read; those that are: {listed(ALIASES, 40)}")
     for key in DUE:
         if key not in sheet.columns:
-            sheet.say(0, 0, "", f"missing: a column `{key}` is due, or one of: {', '.join(ALIASES[key])}", key)
+            allowed = f"missing: a column `{key}` is due, or one of: {', '.join(ALIASES[key])}"
+            sheet.say(head, 0, "", allowed, key)
+
+
+def is_heading(sheet: Sheet, row: int) -> bool:
+    """Whether a row has one cell alone, and is no serial: a day or a phase, over those that follow; it is noted."""
+    filled = [place for place, cell in enumerate(sheet.rows[row]) if str(cell).strip()]
+    if len(filled) != 1 or as_id(str(sheet.rows[row][filled[0]])) == str(sheet.rows[row][filled[0]]):
+        return False
+    sheet.note(row, filled[0], f"`{sheet.rows[row][filled[0]]}` stands alone in its row, and is read as a heading")
+    return True

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from datetime import time as clock
 
 from fleetex.quantities.times import MONTHS
@@ -13,6 +13,13 @@ _FORMS = (
     re.compile(
         rf"(?P<day>\d{{1,2}})[ .-]*(?P<month>[A-Za-z]{{3,9}})\.?(?:[ ,-]*(?P<year>\d{{4}}|'?\d{{2}}))?,?[ ]+{_CLOCK}"
     ),
+)
+_BARE_CLOCK = re.compile(rf"{_CLOCK}(?P<zulu>[ ]?Z)?")
+_NO_CLOCK = "no clock shows this: hours go from 00 to 23, minutes from 00 to 59"
+_WEEKDAY = r"(?:[A-Za-z]{3,9}[., ]+)?"
+_DAYS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
+    re.compile(_WEEKDAY + r"(?P<day>\d{1,2})[ .-]*(?P<month>[A-Za-z]{3,9})\.?(?:[ ,-]*(?P<year>\d{4}|'?\d{2}))?"),
 )
 
 
@@ -34,13 +41,27 @@ class Local:
     def amiss(self, text: str) -> str:
         """What no day or clock has, of a time that is written so; empty of anything else."""
         found = next((one for form in _FORMS if (one := form.fullmatch(text.strip())) is not None), None)
-        if found is None or self._of(found) is not None:
+        if found is None:
+            bare = _BARE_CLOCK.fullmatch(text.strip().upper())
+            return _NO_CLOCK if bare is not None and clock_of(text) is None else ""
+        if self._of(found) is not None:
             return ""
         if int(found["hour"]) > 23 or int(found["minute"]) > 59:
-            return "no clock shows this: hours go from 00 to 23, minutes from 00 to 59"
+            return _NO_CLOCK
         return "no such day"
 
+    def day(self, value: object) -> date | None:
+        """`20 Jul`, `Thu 20 July 2023`, `2023-07-20`, or a spreadsheet's own day; None for what is no such day."""
+        if isinstance(value, datetime):
+            return value.date()
+        found = next((one for form in _DAYS if (one := form.fullmatch(str(value).strip()))), None)
+        whole = None if found is None else self._at(found, 0, 0)
+        return None if whole is None else whole.date()
+
     def _of(self, found: re.Match[str]) -> datetime | None:
+        return self._at(found, int(found["hour"]), int(found["minute"]))
+
+    def _at(self, found: re.Match[str], hour: int, minute: int) -> datetime | None:
         word, said = found["month"], found["year"]
         named = word[:3].upper()
         if not word.isdigit() and named not in MONTHS:
@@ -49,15 +70,23 @@ class Local:
         year = self.year if said is None else int(said.lstrip("'"))
         try:
             return datetime(
-                year if year >= 100 else 2000 + year,
-                month,
-                int(found["day"]),
-                int(found["hour"]),
-                int(found["minute"]),
-                tzinfo=self.zone,
+                year if year >= 100 else 2000 + year, month, int(found["day"]), hour, minute, tzinfo=self.zone
             )
         except ValueError:
             return None
+
+
+def clock_of(value: object) -> tuple[clock, bool] | None:
+    """A time of day without its day, and whether it is UTC by a Z: `0930`, `09:30`, `0930Z`, a spreadsheet's own, or
+    the number that it makes of 0930; None for what is none."""
+    if isinstance(value, clock):
+        return value.replace(second=0, microsecond=0), False
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = f"{int(value):04d}" if value == int(value) else ""
+    found = _BARE_CLOCK.fullmatch(str(value).strip().upper()) if isinstance(value, str) else None
+    if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59:
+        return None
+    return clock(int(found["hour"]), int(found["minute"])), found["zulu"] is not None
 
 
 _HOURS = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")

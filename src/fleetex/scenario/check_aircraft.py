@@ -17,6 +17,7 @@ from fleetex.vocabulary import Capability, Domain
 
 LEAST_HEIGHT_M = 15.0
 """Design value: the engine lets no aircraft fly lower over the water."""
+FIELD = "an airfield, an area with `use: airfield`"
 OF_AIRCRAFT = {Capability.FLIES, Capability.HOVERS, Capability.DIPS, Capability.BUOYS}
 SLACK = 1.0 + 1e-9
 STANDING = (("course", "course_rad"), ("speed", "speed_mps"), ("height", "height_m"))
@@ -48,7 +49,7 @@ def _check_start(look: Review, unit_id: str, unit: Unit, platform: Platform) -> 
         if start.height_m is not None:
             look.say((*path, "height"), format_depth(start.height_m), "on a deck an aircraft has the ship's height")
         if not (_lands_on_decks(platform) or _is_carried(look, platform, start.deck)):
-            allowed = f"class `{platform.id}` does not hover: it starts at an airfield or in the air"
+            allowed = f"class `{platform.id}` does not hover: it starts at {FIELD} or in the air"
             look.say((*path, "deck"), start.deck, allowed, next((f"airfield: {one}" for one in _airfields(look)), ""))
     elif start.airfield is not None:
         _check_field(look, (*path, "airfield"), start.airfield)
@@ -125,11 +126,10 @@ def _check_home(look: Review, unit_id: str, unit: Unit, platform: Platform) -> N
     known = [*(decks if hovers else ()), *_airfields(look)]
     if home not in look.names("units"):
         if look.sound("areas") and look.sound("units"):
-            look.say(
-                path, home, f"no ship with a deck, nor an airfield; there are: {listed(known)}", nearest(home, known)
-            )
+            allowed = f"no ship with a deck, nor {FIELD}; there are: {listed(known)}"
+            look.say(path, home, allowed, nearest(home, known))
     elif not hovers:
-        allowed = f"class `{platform.id}` does not hover: its home is an airfield, a key of `areas`"
+        allowed = f"class `{platform.id}` does not hover: its home is {FIELD}"
         look.say(path, home, allowed, next(iter(_airfields(look)), ""))
     elif not look.can(home, Capability.DECK):
         look.say(path, home, f"it has no deck; decks are on: {listed(decks)}", decks[0] if decks else "")
