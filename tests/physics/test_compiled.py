@@ -1,6 +1,7 @@
 """Where compiled kernels are kept, and when they are thrown away. Other processes: the folder is chosen on import."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,8 +20,7 @@ SHOW = (
 )
 
 
-def shown(**environment: str) -> tuple[Path, int, str]:
-    source = str(Path(fleetex.__file__).parent.parent)
+def shown(source: str = str(Path(fleetex.__file__).parent.parent), **environment: str) -> tuple[Path, int, str]:
     kept = {k: v for k, v in os.environ.items() if k not in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME")}
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", SHOW],
@@ -40,6 +40,19 @@ def test_kernels_are_kept_in_the_users_cache_and_found_there_again(tmp_path: Pat
     assert folder == tmp_path / "fleetex" / f"kernels-{compiled.kernel_sources_hash()}"
     assert (hits, others) == (0, "unset")
     assert shown(XDG_CACHE_HOME=str(tmp_path)) == (folder, 1, "unset")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the XDG folder is a custom of Unix")
+def test_kernels_compiled_from_one_checkout_serve_another_of_the_same_sources(tmp_path: Path) -> None:
+    package = Path(fleetex.__file__).parent
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        shutil.copytree(package, tmp_path / name / "fleetex", ignore=shutil.ignore_patterns("web", "__pycache__"))
+    hits = [shown(str(tmp_path / name), XDG_CACHE_HOME=str(tmp_path))[1] for name in ("one", "other")]
+    assert hits == [0, 1]
+    with (tmp_path / "other" / "fleetex" / "physics" / "horizon.py").open("a", encoding="utf-8") as changed:
+        changed.write("# of other sources\n")
+    assert shown(str(tmp_path / "other"), XDG_CACHE_HOME=str(tmp_path))[1] == 0
 
 
 def test_an_unwritable_cache_gives_way_to_a_private_one_that_is_removed(tmp_path: Path) -> None:

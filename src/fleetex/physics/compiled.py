@@ -1,7 +1,9 @@
 """The one decorator of every numeric kernel, and the folder in which compiled kernels are kept.
 
 Numba keys a cached kernel on its own source file alone, so a change in a function that it calls (or in a constant that
-it froze) would leave stale code. The folder's name therefore carries a hash of every file a kernel can draw on.
+it froze) would leave stale code. The folder's name therefore carries a hash of every file a kernel can draw on. With
+that it no longer matters where the package lies: kernels compiled from one checkout serve another, and an installed
+wheel, of the same sources.
 """
 
 import atexit
@@ -15,16 +17,29 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.caching import UserProvidedCacheLocator
 
 from fleetex.physics.carried import carried, entered
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _NUMBA: Any = numba.config
+_Locator: Any = UserProvidedCacheLocator
 _PACKAGE = Path(__file__).resolve().parent.parent
 _KERNEL_FOLDERS = ("physics", "engine")
 _OPTIONS = {"error_model": "numpy", "nogil": True}
 _CONSTANT_FILES = ("units.py", "vocabulary.py")
+
+
+class KernelLocator(_Locator):  # type: ignore[misc]
+    """Where Numba keeps a kernel: under its folder's name in the package, wherever that lies; else as Numba does."""
+
+    @classmethod
+    def get_suitable_cache_subpath(cls, py_file: str) -> str:
+        file = Path(py_file).resolve()
+        if not file.is_relative_to(_PACKAGE):
+            return str(super().get_suitable_cache_subpath(py_file))
+        return "-".join(file.parent.relative_to(_PACKAGE.parent).parts)
 
 
 def kernel(function: F) -> F:
@@ -32,12 +47,13 @@ def kernel(function: F) -> F:
 
     A division by zero is inf or nan, as in NumPy; guard it where it can happen.
     """
-    before = _NUMBA.CACHE_DIR
+    before = _NUMBA.CACHE_DIR, _NUMBA.CACHE_LOCATOR_CLASSES
     _NUMBA.CACHE_DIR = str(KERNEL_CACHE)
+    _NUMBA.CACHE_LOCATOR_CLASSES = f"{__name__}.{KernelLocator.__name__}"
     try:
         return cast(F, entered(function, _OPTIONS))
     finally:
-        _NUMBA.CACHE_DIR = before
+        _NUMBA.CACHE_DIR, _NUMBA.CACHE_LOCATOR_CLASSES = before
 
 
 def inner(function: F) -> F:
