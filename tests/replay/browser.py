@@ -25,7 +25,11 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-partial-raster",
 )
+"""Without partial raster a page that shows the same is the same in every pixel: else what is painted anew within a tile
+has its round corners smoothed twice.
+"""
 READY = "html[data-ready=true]"
 WAIT_MS = 60_000
 

@@ -103,6 +103,23 @@ def test_a_link_reopens_the_same_view_in_a_fresh_profile(
             assert again.ask(STATE) == was
 
 
+def test_the_link_of_a_page_that_was_played_and_moved_shows_the_very_same(browser: Any, pages: dict[str, Path]) -> None:
+    with opened(browser, address_of(pages[REFERENCE], "t=50000&unit=guiyang&x=10000&night=0")) as played:
+        for keys in (("f", ".", "Escape"), ("u", "+", ".", "a", "w")):
+            played.ask("() => document.activeElement.blur()")
+            played.page.keyboard.press("Space")
+            before = played.ask(STATE)["t"]
+            played.until(STATE, lambda state, before=before: state["t"] > before + 5000.0)
+            played.page.keyboard.press("Space")
+            for key in keys:
+                played.page.keyboard.press(key)
+            played.ask("() => document.querySelector('.transport .quiet-button').click()")
+            settled(played.page)
+            link = played.ask("() => location.hash.slice(1)")
+            with opened(browser, address_of(pages[REFERENCE], link)) as fresh:
+                assert come_alike(played.page, fresh.page), link
+
+
 def come_alike(first: Any, other: Any) -> bool:
     """Whether two pages show the same, once both have come to rest: on a busy machine one stands still while it reads.
 

@@ -1,6 +1,7 @@
 // The keyboard: every tool and move has a key. Keys with Ctrl, Alt or Meta stay the browser's.
 import { letters } from "./letters";
 import type { Page } from "./page";
+import { isOwn } from "./whose";
 
 export function bindKeys(page: Page): void {
   document.addEventListener(
@@ -172,13 +173,13 @@ function arrow(page: Page, key: string, onChart: boolean, far: number): boolean 
   return true;
 }
 
-/** The ruler begins at the selected unit, or in the middle of the chart. */
+/** The ruler begins at the selected unit, if the picture has her, or in the middle of the chart. */
 function pinRuler(page: Page): boolean {
   const { ruler, view } = page.chart;
   const unit = page.model.unitById.get(page.state.unit);
   view.earthAt(view.midX, view.midY);
   let { lat, lon } = view.plane;
-  if (unit) {
+  if (unit && isOwn(unit, page.state.picture)) {
     const at = { lat: 0, lon: 0, course: 0, speed: 0, height: 0, turn: 0, leg: 0 };
     if (page.model.motion.stateAt(unit.index, page.state.t, at)) ({ lat, lon } = at);
   }

@@ -3,7 +3,8 @@ import { el, icon, setText } from "./dom";
 import { ICON } from "./icons";
 import type { Model } from "./model";
 import type { Page } from "./page";
-import type { PageState } from "./state";
+import { thousands } from "./say";
+import { type PageState, SPEEDS } from "./state";
 import { T } from "./texts";
 
 export function button(name: string, words: string, press: () => void, cls = "square"): HTMLButtonElement {
@@ -46,6 +47,26 @@ export function fillPictures(picture: HTMLSelectElement, model: Model, state: Pa
     state.picture = picture.value;
     state.tell("picture");
   });
+}
+
+/** How fast it plays. */
+export function speedsOf(page: Page): HTMLElement {
+  const speeds = el("div", { class: "speeds", role: "group", "aria-label": T.time.speed });
+  for (const speed of SPEEDS) {
+    const made = el("button", { type: "button" }, `${thousands(speed)}×`);
+    made.addEventListener("click", () => page.setSpeed(speed));
+    speeds.append(made);
+  }
+  return speeds;
+}
+
+/** Puts the view's link where it can be pasted from; the address bar has it in any case. */
+export function copyLink(page: Page): void {
+  page.writeFragment();
+  const done = () => page.announce(T.bar.linkCopied);
+  if (navigator.clipboard?.writeText) {
+    navigator.clipboard.writeText(location.href).then(done, () => page.announce(T.bar.linkReady));
+  } else page.announce(T.bar.linkReady);
 }
 
 export function toolsOf(page: Page): HTMLElement {

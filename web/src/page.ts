@@ -5,7 +5,7 @@ import type { Unpacked } from "./bundle";
 import { findDangers } from "./chart/danger";
 import { findDialog, keysDialog, layersMenu } from "./dialogs";
 import { beforePicture, breathe, el, icon, inPieces, setText } from "./dom";
-import { button, fillPictures, legendOf, pansOf, toolsOf } from "./page-parts";
+import { button, copyLink, fillPictures, legendOf, pansOf, speedsOf, toolsOf } from "./page-parts";
 import { Feed } from "./feed";
 import { ICON } from "./icons";
 import { bindKeys } from "./keys";
@@ -14,8 +14,7 @@ import { Notes } from "./notes";
 import { NowTags } from "./now-tags";
 import { Panels } from "./panels";
 import { bindPointer } from "./pointer";
-import { thousands } from "./say";
-import { PageState, SPEEDS } from "./state";
+import { PageState, rounded, SPEEDS } from "./state";
 import { T } from "./texts";
 import { DAY, dress, NIGHT } from "./theme";
 import { Timeline } from "./timeline";
@@ -36,11 +35,12 @@ export class Page {
   private readonly clockLocal = el("span", { class: "local" });
   private readonly nowTags: NowTags;
   private readonly playButton = el("button", { class: "primary", type: "button" });
+  private readonly lanesButton = el("button", { type: "button", class: "quiet-button" });
   private readonly nightButton = el("button", { type: "button", class: "square" });
   private readonly picture = el("select", { id: "picture" });
   private readonly said = el("div", { class: "unseen", role: "status", "aria-live": "polite" });
   private readonly readout = el("div", { class: "readout" });
-  private speedButtons: HTMLButtonElement[] = [];
+  private speedButtons: Element[] = [];
   private dirty = true;
   private before = 0;
   private fragmentDue = 0;
@@ -174,6 +174,7 @@ export class Page {
     this.picture.value = this.state.picture;
     this.panels.refresh();
     this.markSpeed();
+    this.nameLanes();
     this.feed.refresh();
     this.touch();
   }
@@ -203,7 +204,7 @@ export class Page {
       layers,
       find,
       button(ICON.note, T.bar.notes, () => this.notes.open()),
-      button(ICON.link, T.bar.link, () => this.copyLink()),
+      button(ICON.link, T.bar.link, () => copyLink(this)),
       button(ICON.keys, T.keys.title, () => this.openKeys(), "square keys-button"),
       this.nightButton,
     );
@@ -212,21 +213,14 @@ export class Page {
     const over = [toolsOf(this), ...pansOf(this), legendOf(model)];
     const chartBox = el("div", { class: "chart-box" }, this.holder, ...over);
     this.playButton.addEventListener("click", () => this.toggle());
-    const speeds = el("div", { class: "speeds", role: "group", "aria-label": T.time.speed });
-    this.speedButtons = SPEEDS.map((speed) => {
-      const made = el("button", { type: "button" }, `${thousands(speed)}×`);
-      made.addEventListener("click", () => this.setSpeed(speed));
-      speeds.append(made);
-      return made;
-    });
-    const lanes = el("button", { type: "button", class: "quiet-button" });
-    const nameLanes = () => setText(lanes, state.lanesByUnit ? T.time.lanesByFamily : T.time.lanesByUnit);
-    nameLanes();
-    lanes.addEventListener("click", () => {
+    const speeds = speedsOf(this);
+    this.speedButtons = [...speeds.children];
+    this.lanesButton.addEventListener("click", () => {
       state.lanesByUnit = !state.lanesByUnit;
-      nameLanes();
+      this.nameLanes();
       this.layout();
     });
+    this.nameLanes();
     const transport = el(
       "div",
       { class: "transport" },
@@ -236,7 +230,7 @@ export class Page {
       el("div", { class: "clocks" }, this.clockDay, this.clockTime, this.clockLocal),
       this.nowTags.element,
       el("span", { class: "grow" }),
-      lanes,
+      this.lanesButton,
       speeds,
     );
     const time = el(
@@ -261,6 +255,10 @@ export class Page {
     bindKeys(this);
     this.markPlay();
     this.markSpeed();
+  }
+
+  private nameLanes(): void {
+    setText(this.lanesButton, this.state.lanesByUnit ? T.time.lanesByFamily : T.time.lanesByUnit);
   }
 
   private layout(): void {
@@ -337,14 +335,24 @@ export class Page {
     }
     if (this.fragmentDue && now > this.fragmentDue && !state.playing) {
       this.fragmentDue = 0;
-      const fragment = `#${state.fragment(this.chart.place())}`;
-      try {
-        if (location.hash !== fragment) history.replaceState(null, "", fragment);
-      } catch {
-        // Some browsers limit how often an address may change: the next change writes it.
-      }
+      this.writeFragment();
     }
     requestAnimationFrame((next) => this.frame(next));
+  }
+
+  /** The address says what is shown, and what is shown is what it says: to the digits that it has. */
+  writeFragment(): void {
+    const { state, chart } = this;
+    state.round();
+    const place = rounded(chart.place());
+    chart.lookAt(place);
+    this.dirty = true;
+    const fragment = `#${state.fragment(place)}`;
+    try {
+      if (location.hash !== fragment) history.replaceState(null, "", fragment);
+    } catch {
+      // Some browsers limit how often an address may change: the next change writes it.
+    }
   }
 
   private draw(): void {
@@ -484,13 +492,5 @@ export class Page {
 
   focusPicture(): void {
     this.picture.focus();
-  }
-
-  private copyLink(): void {
-    history.replaceState(null, "", `#${this.state.fragment(this.chart.place())}`);
-    const done = () => this.announce(T.bar.linkCopied);
-    if (navigator.clipboard?.writeText) {
-      navigator.clipboard.writeText(location.href).then(done, () => this.announce(T.bar.linkReady));
-    } else this.announce(T.bar.linkReady);
   }
 }

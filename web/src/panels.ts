@@ -27,6 +27,8 @@ import { isOwn } from "./whose";
 
 const AROUND_S = 12 * 3600;
 const SAMPLES = 180;
+const QUARTER_S = 900;
+const COUNTS = 96;
 
 export class Panels {
   readonly element = el("section", { class: "panel", tabindex: -1 });
@@ -273,14 +275,17 @@ export class Panels {
     values: Float64Array;
   } | null = null;
 
+  /** Counted on a grid of quarter hours or less, so that it follows from the moment alone and is counted seldom. */
   private heldChart(unit: Unit, t: number): HTMLElement | null {
     const from = Math.max(0, t - AROUND_S);
     const to = Math.min(this.model.endS, t + AROUND_S);
+    const step = Math.min(QUARTER_S, this.model.endS / COUNTS);
+    const first = step * Math.floor(from / step);
     let cache = this.heldCache;
     const loaded = this.model.parts;
-    if (!cache || cache.unit !== unit.id || cache.loaded !== loaded || Math.abs(cache.from - from) > 900) {
-      const times = Float64Array.from({ length: 97 }, (_, i) => from + ((to - from) * i) / 96);
-      cache = { unit: unit.id, from, loaded, times, values: heldCounts(this.model, unit, times) };
+    if (!cache || cache.unit !== unit.id || cache.loaded !== loaded || cache.from !== first) {
+      const times = Float64Array.from({ length: COUNTS + 2 }, (_, i) => first + i * step);
+      cache = { unit: unit.id, from: first, loaded, times, values: heldCounts(this.model, unit, times) };
       this.heldCache = cache;
     }
     const most = Math.max(0, ...cache.values.filter((count) => !Number.isNaN(count)));

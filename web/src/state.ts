@@ -68,6 +68,11 @@ export class PageState {
     for (const listener of this.listeners) listener(change);
   }
 
+  /** The moment to the digits that a link has of it. */
+  round(): void {
+    this.t = this.within(Number(trimmed(this.t, 3)));
+  }
+
   seek(seconds: number): void {
     if (!Number.isFinite(seconds)) return;
     this.t = this.within(seconds);
@@ -95,8 +100,8 @@ export class PageState {
   fragment(place: Place): string {
     const parts: [string, string][] = [
       ["t", trimmed(this.t, 3)],
-      ["lat", trimmed(place.lat, 5)],
-      ["lon", trimmed(place.lon, 5)],
+      ["lat", trimmed(place.lat, 6)],
+      ["lon", trimmed(place.lon, 6)],
       ["m", place.metres.toPrecision(5).replace(/\.?0+$/, "")],
     ];
     if (this.unit) parts.push(["unit", this.unit]);
@@ -146,6 +151,11 @@ export class PageState {
     this.follow = at.get("follow") === "1" && this.unit !== "";
     if (at.has("night")) this.night = at.get("night") === "1";
   }
+}
+
+/** A place to the digits that a link has of it. */
+export function rounded({ lat, lon, metres }: Place): Place {
+  return { lat: Number(lat.toFixed(6)), lon: Number(lon.toFixed(6)), metres: Number(metres.toPrecision(5)) };
 }
 
 function trimmed(value: number, digits: number): string {
