@@ -19,7 +19,7 @@ MODULES = {
     "a SAREX": ("sarex",),
     "a FLYEX": ("flyex",),
     "an ADEX": ("adex", "missile_rows"),
-    "a MISSILEX": ("missilex", "missile_rows"),
+    "a MISSILEX": ("missilex", "missilex_air", "missile_rows"),
     "a SURFEX": ("surfex", "salvo_theory", "missile_rows"),
     "an ESCORTEX": ("escortex",),
     "an AIRPATROL": ("airpatrol",),

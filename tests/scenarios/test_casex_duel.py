@@ -21,6 +21,8 @@ CHANGES = {
     "a rough sea": (("sea_state: 3", "sea_state: 5"), ("speed: 6 m/s", "speed: 12 m/s")),
     "they listen first": ((PARAMS, f"{PARAMS}, sonar: passive first"),),
     "they listen first and she hurries": ((PARAMS, f"{PARAMS}, sonar: passive first, submarine_speed: 14 kn"),),
+    "a layer of 20 m": ((PARAMS, f"{PARAMS}, evades: false"), ("{depth: 40 m, temp", "{depth: 20 m, temp")),
+    "a layer of 55 m": ((PARAMS, f"{PARAMS}, evades: false"), ("{depth: 40 m, temp", "{depth: 55 m, temp")),
     "over the layer": ((PARAMS, f"{PARAMS}, submarine_depth: 20 m, evades: false"),),
 }
 
@@ -86,6 +88,13 @@ def test_who_listens_first_hears_a_hurrying_submarine_sooner(seeds: range) -> No
 def test_the_layer_hides_her(seeds: range) -> None:
     over, under = "over the layer", "she stays on her track"
     assert mean_of(over, "first_detection", seeds) < mean_of(under, "first_detection", seeds)
+
+
+@over_seeds
+def test_a_deeper_layer_over_her_lets_the_ship_find_her_sooner(seeds: range) -> None:
+    """She stays at 60 m, under it: the deeper it is, the farther direct rays of the hull sonar reach below it."""
+    thin, deep = (mean_of(f"a layer of {depth} m", "first_detection", seeds) for depth in (20, 55))
+    assert deep < thin
 
 
 @over_seeds

@@ -84,6 +84,25 @@ def test_a_raider_of_the_defenders_own_side_is_refused() -> None:
     assert "of another side" in problem.allowed
 
 
+SILENT = TEXT.replace("cap: [swift-1, swift-2], alert: [swift-3], early_warning: [watch], ", "").replace(
+    "release_range: 15 nmi", "release_range: 15 nmi, weapons: free"
+)
+
+
+@pytest.mark.parametrize(
+    "seeds", [range(1, 3), pytest.param(range(1, 13), marks=pytest.mark.slow)], ids=["few", "many"]
+)
+def test_ships_alone_that_keep_their_radars_off_engage_nobody(seeds: range) -> None:
+    """Air-search radars, manned in a serial with missiles, stay off too; at what ESM alone hears nobody fires."""
+    off = SILENT.replace("{class: generic_ffg, ", "{class: generic_ffg, emission: {radar: off}, ")
+    assert off.count("radar: off") == 2
+    for seed in seeds:
+        seen, unseen = flown(SILENT, seed), flown(off, seed)
+        assert {row["sensor_id"] for row in unseen.rows("contacts") if row["unit_id"] == "heron"} == {"esm", "lookout"}
+        assert value(seen, "ship_missiles") > value(unseen, "ship_missiles") == 0.0
+        assert value(seen, "leakers") < value(unseen, "leakers") == 4.0
+
+
 @pytest.mark.slow
 def test_a_raid_that_flies_lower_is_found_later_by_ships_alone_over_seeds() -> None:
     alone = TEXT.replace("cap: [swift-1, swift-2], alert: [swift-3], early_warning: [watch], ", "")

@@ -19,6 +19,7 @@ LESSONS = (
     "lesson-horizon",
     "lesson-layer-tables",
     "lesson-missilex",
+    "lesson-missilex-air",
     "lesson-night",
     "lesson-rain",
     "lesson-ras",

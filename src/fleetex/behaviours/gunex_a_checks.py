@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from fleetex.behaviours.coming_down import DETOUR
 from fleetex.behaviours.doubts import apart_m, offset
+from fleetex.behaviours.gunex_a_flyer import Runs
 from fleetex.behaviours.gunex_a_params import CLOSE_IN, EVERY, FIRING, INCOMING, MAIN, NEAR_M, TARGET, TUG, GunexAParams
 from fleetex.library.models import GunClass
 from fleetex.quantities import format_depth, format_length, format_mass, format_speed, middle_of
@@ -33,7 +34,9 @@ def gunex_a_doubts(plan: Plan) -> Iterable[Doubt]:
         allowed = f"it is nearer than `open_range`, {format_length(params.open_range)}"
         found = format_length(params.cease_range)
         yield Doubt(("params", "cease_range"), found, allowed, "", (("params", "open_range"),))
-    yield from _of_the_way(plan, params)
+    pilots = plan.in_role(TUG) or plan.in_role(TARGET)
+    if pilots:
+        yield from of_the_way(plan, pilots[0], TUG if plan.in_role(TUG) else TARGET, params)
 
 
 def meant(plan: Plan, params: GunexAParams, ship: Player) -> list[GunClass]:
@@ -106,13 +109,10 @@ def _of_the_target(plan: Plan, params: GunexAParams, target: Player) -> Iterable
         )
 
 
-def _of_the_way(plan: Plan, params: GunexAParams) -> Iterable[Doubt]:
+def of_the_way(plan: Plan, pilot: Player, role: str, params: Runs) -> Iterable[Doubt]:
     """There is fuel to come out, to fly a run at least, and to go home."""
-    pilots = plan.in_role(TUG) or plan.in_role(TARGET)
-    pilot = pilots[0] if pilots else None
-    fuel = pilot.platform.fuel if pilot is not None else None
-    base = None if pilot is None else (pilot.field or pilot.place)
-    if pilot is None or fuel is None or base is None or plan.area is None:
+    fuel, base = pilot.platform.fuel, pilot.field or pilot.place
+    if fuel is None or base is None or plan.area is None:
         return
     way_m = DETOUR * apart_m(base, middle_of(plan.area.points))
     rate_kgps = fuel.rate_kgps(params.target_speed)
@@ -124,7 +124,6 @@ def _of_the_way(plan: Plan, params: GunexAParams) -> Iterable[Doubt]:
         )
         allowed += f" {format_mass(needed_kg, 3)} at `target_speed`, and `{pilot.unit}` carries"
         allowed += f" {format_mass(carried_kg, 3)}: no base is in reach; give another area, or let it start nearer"
-        role = TUG if plan.in_role(TUG) else TARGET
         rests_on = (("params", "target_speed"), ("params", "reserve"), ("area",))
         yield Doubt(("roles", role, 0), pilot.unit, allowed, "", rests_on)
 

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from fleetex.behaviours.coming_down import DETOUR, ComingDown, fuel_lasts_s
 from fleetex.behaviours.conduct import Part, only
@@ -16,7 +16,7 @@ from fleetex.behaviours.gunex_a_params import (
     RUN_OVER,
     TUG,
     WAIT,
-    GunexAParams,
+    Line,
     line_of_run,
     params_of,
     target,
@@ -58,6 +58,21 @@ WAIT_M = 2_000.0
 """Design values: looks at the fuel; between tries to stream a sleeve; how wide she goes round while she waits."""
 
 
+class Runs(Protocol):
+    """What the params of a serial say of the runs of its target."""
+
+    @property
+    def height(self) -> float: ...
+    @property
+    def target_speed(self) -> float: ...
+    @property
+    def run_in(self) -> float: ...
+    @property
+    def tow_line(self) -> float: ...
+    @property
+    def reserve(self) -> float: ...
+
+
 @dataclass
 class Flyer(Part):
     """A target drone, or the tug of a sleeve."""
@@ -72,8 +87,12 @@ class Flyer(Part):
     runs: int = 0
 
     @property
-    def params(self) -> GunexAParams:
+    def params(self) -> Runs:
         return params_of(self.briefing)
+
+    def line(self, view: View, ship: Position) -> Line:
+        """Along which the target flies past a ship that is there."""
+        return line_of_run(view, self.briefing, ship, self.kind)
 
     @property
     def tows(self) -> bool:
@@ -125,7 +144,7 @@ class Flyer(Part):
     def _hold_point(self, view: View) -> Position:
         area = self.briefing.area
         centre = area.centre if area else view.own().position
-        return line_of_run(view, self.briefing, self.ship or centre, self.kind).gate
+        return self.line(view, self.ship or centre).gate
 
     def _round(self, view: View, about: Position) -> list[Order]:
         corners = tuple(view.offset(about, math.tau * k / CORNERS, WAIT_M) for k in range(CORNERS))
@@ -166,7 +185,7 @@ class Flyer(Part):
                 int(body.get("run", 0)),
             )
             self.ship, self.phase = _told(body), TO_GATE
-            gate = line_of_run(view, self.briefing, self.ship, self.kind).gate
+            gate = self.line(view, self.ship).gate
             return [FollowRoute((gate,), self.params.target_speed, then="hold")]
         if message.kind == GO and self.phase == WAITING:
             return self._begin_run(view, body)
@@ -180,7 +199,7 @@ class Flyer(Part):
         passes_s = self.params.run_in / self.params.target_speed
         made_m = float(body.get("speed_mps", 0.0)) * passes_s
         self.ship = view.offset(_told(body), float(body.get("course_rad", 0.0)), made_m)
-        line = line_of_run(view, self.briefing, self.ship, self.kind)
+        line = self.line(view, self.ship)
         course = view.range_and_bearing(line.passing, line.end)[1]
         figures = {
             "run": self.number,

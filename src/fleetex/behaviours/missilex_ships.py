@@ -1,8 +1,10 @@
-"""MISSILEX: what a person sets, and the parts: who fires, who is fired at, who tows it, who guards the range."""
+"""MISSILEX: what a person sets, and the parts: who fires, who is fired at, who tows it, who guards the range.
+
+Of a target that flies, and of who fires at it: `missilex_air`."""
 
 import math
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -25,13 +27,14 @@ from fleetex.engine.orders import (
     UnitId,
 )
 from fleetex.engine.view import Briefing, TrackEstimate, View
-from fleetex.quantities import Course, Length
+from fleetex.quantities import Course, Length, Speed
 from fleetex.quantities.fields import quantity
 from fleetex.quantities.measure import LENGTH, SPEED
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import SerialState
 
 FIRER, TARGET, TUG, GUARD = "firer", "target", "tug", "guard"
+UNHELD = "the target is not held"
 FOUL, CLEAR, FIRED_OUT = "range fouled", "range clear", "fired out"
 LOOK_TAG, SETTLE_TAG, TOW_TAG = "look over the range", "missile is down", "tow"
 LOOK_EVERY_S = 30.0
@@ -41,6 +44,7 @@ STATION_M = 1.5 * NMI_M
 LINE_SHARE = 0.5
 """Design values: how often a plot is looked over; how long after a missile is due the next may be ordered; how far a
 firing ship may be off her range; beside the line of fire half of `danger` must be clear."""
+SURFACE, AIR = "surface", "air"
 Danger = Annotated[float, quantity(LENGTH, least="1 nmi", most="200 nmi")]
 SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="60 kn")]
 
@@ -59,6 +63,19 @@ class MissilexParams(DrillParams):
     guard_range: Danger = setting("10 nmi", "of guards from the target")
     tow_speed: SailingSpeed = setting("6 kn", "of the tug")
     tow_line: Length = setting("600 m", "from the tug to the target")
+    at: Literal["surface", "air"] = Field(
+        default="surface", description="air: air-defence missiles at a drone, a run of it for each salvo"
+    )
+    height: Length = setting("300 m", "of a drone on its runs")
+    target_speed: Speed = setting("250 kn", "of a drone")
+    offset: Length = setting("1500 m", "at which its runs, from `range` off, pass the firing ship")
+    cease_range: Length = setting("4 km", "of a drone from the ship: nearer than this it is not engaged any more")
+    reserve: Spell = setting("15 min", "of flight left at home, when a drone turns for it")
+
+    @property
+    def run_in(self) -> float:
+        """A drone's run begins where it waits, a firing ship's `range` off."""
+        return self.range
 
     def rendezvous(self, briefing: Briefing, offset: Offset) -> Position | None:
         """Firing ships off the target on the line of fire, guards across it; target and tug in the middle."""
@@ -92,7 +109,8 @@ class RangePart(Part):
     """Who looks over the range: what is in the danger area that is none of the serial's."""
 
     clear_from_s: float | None = None
-    said_foul: bool | None = None
+    said_foul: str | None = None
+    """What her plot showed when she last wrote it down: UNHELD, FOUL, or nothing amiss."""
 
     @property
     def params(self) -> MissilexParams:
@@ -108,7 +126,7 @@ class RangePart(Part):
         """What fouls the range, in words; nothing if it is clear."""
         target = self.target_now(view)
         if target is None:
-            return "the target is not held"
+            return UNHELD
         for place, within_m, about in self._dangerous(view, target.position):
             for track, found in view.near(place, within_m, participants(self.briefing)):
                 if self._is_ours(view, found):
@@ -165,9 +183,10 @@ class RangePart(Part):
             self.clear_from_s = None
         elif self.clear_from_s is None:
             self.clear_from_s = view.time_s
-        if bool(foul) is self.said_foul:
+        shown = foul if foul in ("", UNHELD) else FOUL
+        if shown == self.said_foul:
             return []
-        self.said_foul = bool(foul)
+        self.said_foul = shown
         kind, text = (FOUL, f"Range fouled: {foul}.") if foul else (CLEAR, "Range clear.")
         said: list[Order] = [Log(kind, text, {"reason": foul})]
         firers = tuple(unit for unit in in_role(self.briefing, FIRER) if unit != view.unit)
@@ -238,6 +257,10 @@ class Firer(RangePart):
         """Why she may not fire now; nothing if she may."""
         if abs(target.range_m - self.params.range) > STATION_M:
             return "not on her range"
+        return self.not_clear(view)
+
+    def not_clear(self, view: View) -> str:
+        """Why the range is not known to be clear, by her own plot and by the guards' word; nothing if it is."""
         silent = [unit for unit in in_role(self.briefing, GUARD) if unit not in self.heard_of]
         if silent:
             return f"nothing is heard of {silent[0]}"

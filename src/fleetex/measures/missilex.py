@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.missile_rows import draw_flights, flights_of, name_of, outcome_measures
+from fleetex.measures.missilex_air import draw_at_air, is_at_air, measure_at_air
 from fleetex.measures.reading import logged, mean, participants, serial_window
 from fleetex.measures.values import Measure, count_words, metres_text, span_text
 from fleetex.record.reader import Recording
@@ -17,6 +18,8 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     if window is None:
         return []
     serial_id = str(serial["serial_id"])
+    if is_at_air(recording, serial_id):
+        return measure_at_air(recording, serial, window)
     flights = flights_of(recording, serial_id)
     target = next(iter(participants(recording, serial_id).get("target", [])), "")
     at_target = [f for f in flights if f.by_id == target and np.isfinite(f.miss_m)]
@@ -43,6 +46,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     if window is None:
         return ""
     serial_id = str(serial["serial_id"])
+    if is_at_air(recording, serial_id):
+        return draw_at_air(recording, serial)
     roles = participants(recording, serial_id)
     units = [unit for role in ("firer", "target", "tug", "guard") for unit in roles.get(role, [])]
     return draw_flights(recording, serial_id, window, units, "missile firing")

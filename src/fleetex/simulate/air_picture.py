@@ -65,6 +65,23 @@ def plot_closely(run: "Loop", row: int, track: int) -> None:
         ask.engage_track(stage.at, row, target, stage.now_s + ENGAGED_S, stage.now_s)
 
 
+def man_air_watch(run: "Loop", row: int, *, on: bool) -> None:
+    """Man a unit's air-search radars, or secure them. Whose radars are off by the file, and still are, leaves them off
+    until she is told to radiate."""
+    stage = run.stage
+    run.ships.man_air_watch(stage, row, on=on)
+    watch = stage.cast.air_watches.get(row, ())
+    if not (on and watch) or run.compiled.exercise.units[stage.cast.name(row)].emission.radar:
+        return
+    hull, kinds = stage.world.hull[row], stage.world.sensor["kind"]
+    first = int(hull["sensor_first"])
+    own = range(first, first + int(hull["sensor_count"]))
+    others = [s for s in own if kinds[s] == air_fire.RADAR and s not in watch]
+    if not any(stage.world.switch["on"][s] for s in others):
+        for s in watch:
+            ask.set_switch(stage.at, s, 0, stage.now_s)
+
+
 def cast_off(run: "Loop", row: int, serial: str, order: CastOff) -> None:
     """Let a tow go: what flew on it falls into the sea and sinks."""
     stage = run.stage

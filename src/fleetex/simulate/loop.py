@@ -104,7 +104,7 @@ class Loop:
             missiles=Missiles.loaded(compiled.cast),
         )
         air_picture.defend(run)
-        conducted.man_air_watch = lambda row, on: run.ships.man_air_watch(run.stage, row, on=on)
+        conducted.man_air_watch = lambda row, on: air_picture.man_air_watch(run, row, on=on)
         return run
 
     # ---- the course of events
