@@ -24,8 +24,10 @@ def with_casts_that_hold(
     jobs: Sequence[Job],
     place: Callable[[Sequence[Job]], Solved],
     seen: Callable[[Timetable], Timetable] = lambda table: table,
+    given_up: dict[str, str] | None = None,
 ) -> Solved:
-    """What `place` finds, with casts that the kinds take; `seen`: the timetable as it will be kept.
+    """What `place` finds, with casts that the kinds take; `seen`: the timetable as it will be kept; `given_up`: filled
+    with mended serials that their kind takes no more as they are left, and what it says.
 
     Raises ScenarioError where what is refused was not the planner's choice, or no other choice is left."""
     refused: ScenarioError | None = None
@@ -38,7 +40,7 @@ def with_casts_that_hold(
         try:
             placed_by(exercise, seen(found.timetable), library)
         except ScenarioError as failure:
-            narrowed = _narrowed(jobs, found.timetable, failure.problems)
+            narrowed = _narrowed(jobs, found.timetable, failure.problems, {} if given_up is None else given_up)
             if narrowed is None:
                 own = [one for one in failure.problems if not one.where.startswith("timetable.")]
                 raise ScenarioError(own or failure.problems) from None  # what the file says is to be mended first
@@ -49,7 +51,9 @@ def with_casts_that_hold(
     raise refused
 
 
-def _narrowed(jobs: Sequence[Job], table: Timetable, problems: Sequence[Problem]) -> list[Job] | None:
+def _narrowed(
+    jobs: Sequence[Job], table: Timetable, problems: Sequence[Problem], given_up: dict[str, str]
+) -> list[Job] | None:
     """Jobs without the choices that were refused; None if one of the problems is of no choice."""
     by_name = {job.name: job for job in jobs}
     placed = {one.serial: one for one in table.placed}
@@ -64,6 +68,7 @@ def _narrowed(jobs: Sequence[Job], table: Timetable, problems: Sequence[Problem]
             continue  # of the same choice, which another problem barred already
         elif by_name[serial].planned and by_name[serial].optional:  # mended: its kind takes it no more as it is left
             by_name[serial] = replace(by_name[serial], last_min=by_name[serial].first_min)
+            given_up[serial] = problem.allowed
         else:
             return None
     return list(by_name.values())

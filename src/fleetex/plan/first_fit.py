@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fleetex.plan.facts import Facts, Span, joined
-from fleetex.plan.jobs import FIRING, Able, Job, RoleNeed, rounds_each
+from fleetex.plan.jobs import FIRING, TUG, Able, Job, RoleNeed, rounds_each
 from fleetex.plan.model_supply import fuel_lasts
 from fleetex.plan.pairs import clashes, order_rules
 from fleetex.plan.slots import ENDLESS, arrival_min, barred, is_flown, starts, too_far
-from fleetex.plan.targets import wanting
+from fleetex.plan.targets import pairs_with, target_role, wanting
 from fleetex.vocabulary import Domain
 
 DAY_MIN = 24 * 60
@@ -202,6 +202,7 @@ class _Fitting:
         """The serial at a time with somebody in each role; None if there are too few."""
         end = start + job.lasting_min
         taken = set(job.named)
+        paired = (TUG, target_role(job.kind)) if TUG in job.roles else ()
         roles: dict[str, RoleNeed] = {}
 
         def is_free(unit: str) -> bool:
@@ -216,6 +217,7 @@ class _Fitting:
                 and is_free(unit)
                 and all(is_free(who) for one, _, who in need.brings if one == unit and who not in taken)
                 and (role != FIRING or self._rounds_left(unit) >= rounds_each(job))
+                and (role not in paired or pairs_with(self.facts, job, role, unit, {**job.roles, **roles}))
             ]
             if len(free) < need.number:
                 return None

@@ -193,7 +193,9 @@ class Able:
                 continue
             if self._is_submarine(name) and not spec.needs & BELOW and name not in wish.among:
                 continue
-            if live_ship and self.platform(name).domain is Domain.AIR and Capability.FLIES not in spec.needs:
+            if self.platform(name).domain is Domain.AIR and (
+                spec.of_ships or (live_ship and Capability.FLIES not in spec.needs)
+            ):
                 continue
             radio = self.can(name, (Capability.RADIO,))
             if circuits and radio and not any(name in self.members[circuit] for circuit in circuits):

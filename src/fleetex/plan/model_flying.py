@@ -1,5 +1,5 @@
 """Aircraft in the model: where endurance is too short, the ship that it flies from is there (K14); and who is chosen to
-fly off a deck sees far enough (K08)."""
+fly off a deck sees far enough (K08), and in a FLYEX has its own deck there."""
 
 from ortools.sat.python import cp_model
 
@@ -13,6 +13,9 @@ def add(programme: Programme) -> None:
         for item in programme.items.values():
             if not item.fixed and not flies(programme.facts, item.job):
                 _sees(programme, item)
+    for item in programme.items.values():
+        if item.job.kind == "FLYEX" and not item.fixed:
+            _has_its_deck(programme, item)
     if not programme.applies("K14"):
         return
     for item in programme.items.values():
@@ -20,6 +23,20 @@ def add(programme: Programme) -> None:
             for area, here in item.at.items():
                 if area is not None and too_far_alone(programme.facts, item.job, unit, area):
                     _lands_there(programme, item, unit, here)
+
+
+def _has_its_deck(programme: Programme, item: Item) -> None:
+    """Whoever flies in it has the deck that it starts from among its decks, whichever of both is chosen."""
+    named = {role: need.named for role, need in item.job.roles.items()}
+    starting = [(unit, None) for unit in named.get("aircraft", ())]
+    starting += [(unit, picked) for (role, unit), picked in item.role.items() if role == "aircraft"]
+    for unit, picked in starting:
+        deck = programme.facts.exercise.units[unit].start.deck
+        there = item.role.get(("decks", deck or ""))
+        if deck in named.get("decks", ()) or (picked is None and there is None):
+            continue  # it is there, or nothing is the planner's to choose
+        clause = [literal for literal in (None if picked is None else ~picked, there) if literal is not None]
+        programme.model.add_bool_or(clause).only_enforce_if(item.present if item.present is not None else [])
 
 
 def _sees(programme: Programme, item: Item) -> None:

@@ -1,7 +1,10 @@
 """Targets in the model (K21): what is chosen is carried by somebody in the serial, with spares if the file asks."""
 
-from fleetex.plan.model import Item, Programme
-from fleetex.plan.targets import carrier, is_elsewhere, spares, spares_due, target_role
+from itertools import product
+
+from fleetex.plan.jobs import TUG
+from fleetex.plan.model import Item, Literal, Programme
+from fleetex.plan.targets import cannot_stream, carrier, is_elsewhere, spares, spares_due, target_role
 
 
 def add(programme: Programme) -> None:
@@ -24,6 +27,23 @@ def _is_there(programme: Programme, item: Item) -> None:
             programme.model.add(picked == 0)
         elif item.part[ship] is not None:
             programme.model.add_implication(picked, item.part[ship])
+    _is_streamed(programme, item, role)
+
+
+def _is_streamed(programme: Programme, item: Item, role: str) -> None:
+    """Who tows a target has it on her own deck."""
+    if TUG not in item.job.roles:
+        return
+    named = {which: item.job.roles[which].named for which in (role, TUG)}
+    targets = [*((unit, None) for unit in named[role]), *_picked(item, role)]
+    tugs = [*((unit, None) for unit in named[TUG]), *_picked(item, TUG)]
+    for (target, chosen), (tug, towing) in product(targets, tugs):
+        if (chosen is not None or towing is not None) and cannot_stream(programme.facts, item.job, target, tug):
+            programme.model.add_bool_or([~literal for literal in (chosen, towing) if literal is not None])
+
+
+def _picked(item: Item, role: str) -> list[tuple[str, Literal]]:
+    return [(unit, picked) for (which, unit), picked in item.role.items() if which == role]
 
 
 def _has_spares(programme: Programme, item: Item) -> None:

@@ -62,13 +62,16 @@ def replan(
     def tried() -> Solved:
         every = jobs_of(exercise, library)
         jobs = [mending.job(job) for job in every if any(job.name == p.serial for p in timetable.placed)]
-        return with_casts_that_hold(exercise, library, jobs, place, kept)
+        return with_casts_that_hold(exercise, library, jobs, place, kept, given_up)
 
+    given_up: dict[str, str] = {}
     was_broken = set(judge(exercise, library, timetable))
     try:
         solved = tried()
         mending.pressed = mending.pressable & set(solved.dropped)
-        if mending.pressed:  # whoever might have come in cannot be there
+        mending.whole = set(given_up)
+        if mending.pressed or mending.whole:  # whoever might have come in cannot be there, or somebody must
+            given_up.clear()
             solved = tried()
     except ScenarioError as failure:
         refused = tuple(str(one) for one in failure.problems)
@@ -78,7 +81,7 @@ def replan(
     after = kept(solved.timetable)
     broken = Broken(exercise, facts, library, timetable, tuple(events), now_utc)
     placed_anew = {job.name: mending.job(job) for job in broken.jobs}
-    changes = Reasons(broken, placed_anew, after).changes()
+    changes = Reasons(broken, placed_anew, after, given_up).changes()
     begun = hits(broken)
     fresh = tuple(one for one in judge(exercise, library, after) if one not in was_broken)
     told, begun_told = [str(one) for one in events], [one.text for one in begun]
@@ -121,6 +124,8 @@ class _Mending:
     """Serials that could go on with the one other who is left, ..."""
     pressed: set[str] = field(default_factory=set)
     """... and those that do, because nobody else can come in."""
+    whole: set[str] = field(default_factory=set)
+    """Serials that their kind does not take with fewer: for whoever is lost in them one comes in."""
 
     def minute(self, time_utc: datetime) -> int:
         return round(self.exercise.seconds(time_utc) / 60.0)
@@ -184,7 +189,7 @@ class _Mending:
         due = spec.roles[role].units_min
         due = max(due, 1 if role in self.facts.rules.K19.roles.get(job.kind, ()) else 0)
         need = job.roles.get(role)
-        wanted = len(units) if need is not None and need.number else due
+        wanted = len(units) if (need is not None and need.number) or job.name in self.whole else due
         missing = min(max(0, wanted - len(left)), len(units) - len(left))
         sides = {self.exercise.units[unit].side for unit in units}
         wish = Wanted(number=missing, of=tuple(sorted(sides)), names=left)

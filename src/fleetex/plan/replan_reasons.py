@@ -4,7 +4,7 @@ A serial that no event hits is put back where it was, among the others in their 
 breaks there is why it had to go. Of serials in progress it is told what they lose, and whether they can go on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -85,9 +85,12 @@ class Broken:
 class Reasons:
     """What is said of every serial that changed."""
 
-    def __init__(self, broken: Broken, mended: dict[str, Job], after: Timetable) -> None:
-        """`mended`: by serial, as it was to be placed anew."""
+    def __init__(
+        self, broken: Broken, mended: dict[str, Job], after: Timetable, given_up: Mapping[str, str] | None = None
+    ) -> None:
+        """`mended`: by serial, as it was to be placed anew; `given_up`: what its kind lacks then."""
         self.broken, self.mended, self.after = broken, mended, after
+        self.given_up = given_up or {}
         self.now = {one.serial: one for one in after.placed}
 
     def changes(self) -> tuple[Change, ...]:
@@ -186,7 +189,8 @@ class Reasons:
 
     def _why_not(self, old: Placed) -> str:
         """Why it is left out; what would cure it; of a live serial what lead is missing too."""
-        why = "; ".join([self._why(old), *self._nobody(old), *self._cures(old)])
+        lacks = [f"with who is left, {self.given_up[old.serial]}"] if old.serial in self.given_up else []
+        why = "; ".join([self._why(old), *self._nobody(old), *lacks, *self._cures(old)])
         rules = self.broken.facts.rules
         if not old.live or not rules.applies("K05"):
             return why

@@ -4,10 +4,10 @@ A target without engines is where the ship is that carries it: it goes into the 
 serial, or nothing is there to fire at; and a spare is one more target on the deck of somebody who takes part.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from fleetex.plan.facts import Facts
-from fleetex.plan.jobs import Job
+from fleetex.plan.jobs import TUG, Job, RoleNeed
 from fleetex.scenario.kinds import kinds
 from fleetex.scenario.planning import Wanted
 from fleetex.vocabulary import Capability
@@ -23,6 +23,24 @@ def carrier(facts: Facts, unit: str) -> str:
     platform, deck = facts.platform(unit), facts.exercise.units[unit].start.deck
     carried = deck is not None and Capability.TARGET in platform.capabilities
     return deck if deck and carried and not {Capability.MOVES, Capability.FLIES} & platform.capabilities else ""
+
+
+def cannot_stream(facts: Facts, job: Job, target: str, tug: str) -> bool:
+    """Whether a target stands on another ship's deck than hers who is to tow it: she streams it from her own.
+
+    One whose own ship tows goes with her, whatever other serial it was in."""
+    ship = carrier(facts, target)
+    if ship in ("", tug):
+        return False
+    return Capability.TOW in facts.platform(ship).capabilities or not is_elsewhere(facts, job, target)
+
+
+def pairs_with(facts: Facts, job: Job, role: str, unit: str, others: Mapping[str, RoleNeed]) -> bool:
+    """Whether somebody chosen as target or tug goes with who plays the other part already."""
+    aim = target_role(job.kind)
+    if role == TUG:
+        return not any(cannot_stream(facts, job, one, unit) for one in others[aim].named)
+    return role != aim or not any(cannot_stream(facts, job, unit, one) for one in others[TUG].named)
 
 
 def alike(facts: Facts, units: Iterable[str], others: Collection[str]) -> list[str]:

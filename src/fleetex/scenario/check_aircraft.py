@@ -18,7 +18,6 @@ from fleetex.vocabulary import Capability, Domain
 LEAST_HEIGHT_M = 15.0
 """Design value: the engine lets no aircraft fly lower over the water."""
 FIELD = "an airfield, an area with `use: airfield`"
-OF_AIRCRAFT = {Capability.FLIES, Capability.HOVERS, Capability.DIPS, Capability.BUOYS}
 SLACK = 1.0 + 1e-9
 STANDING = (("course", "course_rad"), ("speed", "speed_mps"), ("height", "height_m"))
 """Keys of a start that mean nothing to what stands at an airfield, and their names in the model."""
@@ -223,7 +222,7 @@ def _check_parts(look: Review) -> None:
         spec = kind_meant({"kind": serial.kind, "roles": serial.roles}, look.kinds)
         for role, units in serial.roles.items() if spec is not None else ():
             asked = spec.roles.get(role) if spec is not None else None
-            if asked is None or Capability.MOVES not in asked.needs or asked.needs & OF_AIRCRAFT:
+            if asked is None or not asked.of_ships:
                 continue
             for place, unit_id in enumerate(units):
                 platform = look.platform(unit_id)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from fleetex.scenario.surroundings import Area
 
 
+OF_AIRCRAFT = frozenset({Capability.FLIES, Capability.HOVERS, Capability.DIPS, Capability.BUOYS})
+
+
 @dataclass(frozen=True)
 class RoleSpec:
     """One part in a serial: how many units may play it and what each must be able to do."""
@@ -33,6 +36,11 @@ class RoleSpec:
     units_min: int = 1
     units_max: int | None = None
     needs: frozenset[Capability] = frozenset()
+
+    @property
+    def of_ships(self) -> bool:
+        """Whether ships steam in it, and it asks for no aircraft: whoever flies plays it not."""
+        return Capability.MOVES in self.needs and not self.needs & OF_AIRCRAFT
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,126 @@
+"""Whoever is chosen for a serial its kind takes at once: no aircraft steams in company, a tug has the target on her own
+deck, a helicopter its deck there; and where one of two decks is lost another comes in, or it is said what lacks."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from fleetex.library import Library, load_library
+from fleetex.plan.casts import with_casts_that_hold
+from fleetex.plan.events import checked, parse_event
+from fleetex.plan.facts import Facts
+from fleetex.plan.first_fit import first_fit
+from fleetex.plan.jobs import Job, jobs_of
+from fleetex.plan.pinning import placed_by
+from fleetex.plan.replan import replan
+from fleetex.plan.solve import Solved, solve
+from fleetex.plan.timetable import Timetable
+from fleetex.scenario import Exercise, load_text
+from tests.plan.one_day import HEAD
+
+AT = "start: {at: 39-%02d.0N 133-20.0E, course: 045T, speed: 5 kn}"
+UNITS = f"""
+sides: {{blue: {{name: joint group, nations: [AA, BB]}}}}
+units:
+  helo_b: {{class: generic_helo, nation: BB, side: blue, start: {{deck: bravo}}}}
+  helo_a: {{class: generic_helo, nation: AA, side: blue, start: {{deck: alpha}}}}
+  buoy: {{class: generic_surface_target_drifting, nation: AA, side: blue, start: {{deck: oiler}}}}
+  raft_b: {{class: generic_surface_target_towed, nation: BB, side: blue, start: {{deck: tug_b}}}}
+  raft_a: {{class: generic_surface_target_towed, nation: AA, side: blue, start: {{deck: tug_a}}}}
+  tug_a: {{class: generic_tug, nation: AA, side: blue, {AT % 1}}}
+  tug_b: {{class: generic_tug, nation: BB, side: blue, {AT % 2}}}
+  oiler: {{class: generic_aor, nation: AA, side: blue, {AT % 3}}}
+  alpha: {{class: generic_ddg, nation: AA, side: blue, {AT % 4}}}
+  bravo: {{class: generic_ffg, nation: BB, side: blue, {AT % 5}}}
+  charlie: {{class: generic_ffg, nation: BB, side: blue, {AT % 6}}}
+circuits: {{TG: {{name: Group, kind: voice, band: HF, members: all, range: 200 nmi, delay: 3 s}}}}
+"""
+SHOOTING = "kind: GUNEX-S, duration: 2 h, area: BRAVO, circuits: [TG], params: {line_of_fire: 090T, range: 3 nmi}"
+FLYING = "kind: FLYEX, duration: 2 h, area: ALFA, circuits: [TG]"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library()
+
+
+def exercise_of(*serials: str, units: str = UNITS) -> Exercise:
+    return load_text(HEAD.lstrip() + units + "serials:\n" + "\n".join(serials) + "\n", open_serials=True)
+
+
+def planned(exercise: Exercise, library: Library) -> Timetable:
+    """At the first trial: the kinds refuse nothing."""
+    trials: list[Sequence[Job]] = []
+
+    def place(jobs: Sequence[Job]) -> Solved:
+        trials.append(jobs)
+        return solve(Facts(exercise, library), jobs)
+
+    found = with_casts_that_hold(exercise, library, jobs_of(exercise, library), place).timetable
+    assert found is not None
+    assert len(trials) == 1
+    return found
+
+
+def test_no_aircraft_is_chosen_to_steam_in_company(library: Library) -> None:
+    """Helicopters have a radar too, and stand first in the file."""
+    patrol = "kind: PATROL, duration: 4 h, area: ALFA, circuits: [TG], within: {}"
+    exercise = exercise_of(f"  P: {{{patrol}, roles: {{otc: [alpha], units: {{number: 2, able: [radar]}}}}}}")
+    found = planned(exercise, library)
+    assert len(found["P"].roles["units"]) == 2
+    assert not {"helo_a", "helo_b"} & set(found["P"].units)
+
+
+def test_a_tug_that_is_chosen_has_the_target_on_her_own_deck(library: Library) -> None:
+    """Also of a target that another serial has too, whoever is first."""
+    roles = "roles: {firing: [alpha], safety: [bravo], target: {number: 1}, tug: TUG}"
+    other = "roles: {firing: [alpha], safety: [charlie], target: [raft_a], tug: [tug_a]}"
+    wider = "kind: GUNEX-S, duration: 2 h, area: BRAVO, circuits: [TG], params: {line_of_fire: 270T}"
+    for tug, due in (("{number: 1}", ("tug_a", "tug_b")), ("[tug_b]", ("tug_b",))):
+        mine = f"  S: {{{SHOOTING}, within: {{}}, {roles.replace('TUG', tug)}}}"
+        exercise = exercise_of(mine, f"  T: {{{wider}, within: {{}}, {other}}}")
+        placed = planned(exercise, library)["S"]
+        (target,), (by,) = placed.roles["target"], placed.roles["tug"]
+        assert exercise.units[target].start.deck == by
+        assert by in due
+        fitted = first_fit(Facts(exercise, library), jobs_of(exercise, library)).settled["S"].roles
+        assert exercise.units[fitted["target"].named[0]].start.deck == fitted["tug"].named[0]
+
+
+def test_a_helicopter_that_is_chosen_has_its_deck_there(library: Library) -> None:
+    one = f"  F: {{{FLYING}, within: {{}}, params: {{cross_deck: false}}, roles: {{decks: DECKS, aircraft: AIRCRAFT}}}}"
+    for decks, aircraft in (("{number: 1}", "{number: 1}"), ("[alpha]", "{number: 1}"), ("{number: 1}", "[helo_a]")):
+        exercise = exercise_of(one.replace("DECKS", decks).replace("AIRCRAFT", aircraft))
+        placed = planned(exercise, library)["F"]
+        assert exercise.units[placed.roles["aircraft"][0]].start.deck in placed.roles["decks"]
+
+
+CROSSING = f"  F: {{{FLYING}, within: {{from: 200200ZJUL23}}, roles: {{decks: [alpha, bravo], aircraft: [helo_a]}}}}"
+
+
+def without_bravo(exercise: Exercise, library: Library) -> tuple[Timetable, str]:
+    """The programme without a deck, and what is said of that."""
+    table = planned(exercise, library)
+    placed = placed_by(exercise, table, library)
+    event = parse_event("drop bravo from 200100ZJUL23", placed, table)
+    found = replan(placed, library, table, (event,), checked((event,), placed, table, None))
+    assert found.timetable is not None
+    (change,) = found.changes
+    return found.timetable, f"{change.text} -- {change.why}"
+
+
+def test_where_one_of_two_decks_is_lost_another_comes_in(library: Library) -> None:
+    after, said = without_bravo(exercise_of(CROSSING), library)
+    assert after["F"].roles["decks"][0] == "alpha"
+    assert len(after["F"].roles["decks"]) == 2
+    assert "bravo drops out from 200100ZJUL23" in said
+
+
+def test_where_none_can_it_is_told_that_two_are_due(library: Library) -> None:
+    """The role has enough with one; who cross from deck to deck have not."""
+    no_decks = UNITS.replace("generic_aor", "generic_tug")
+    no_decks = no_decks.replace("charlie: {class: generic_ffg", "charlie: {class: generic_fac")
+    after, said = without_bravo(exercise_of(CROSSING, units=no_decks), library)
+    assert "F" not in {one.serial for one in after.placed}
+    assert said.startswith("F is not held -- bravo drops out from 200100ZJUL23; with who is left, to land on each")
+    assert "there are two of them" in said
