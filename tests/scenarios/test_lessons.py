@@ -18,6 +18,7 @@ LESSONS = (
     "lesson-gunnery",
     "lesson-horizon",
     "lesson-layer-tables",
+    "lesson-lobes",
     "lesson-missilex",
     "lesson-missilex-air",
     "lesson-night",

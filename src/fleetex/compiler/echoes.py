@@ -18,6 +18,7 @@ from fleetex.physics.radar import from_db, integration_gain_db
 from fleetex.physics.swerling import required_snr_db, shnidman_snr_db
 from fleetex.scenario.exercise import Exercise
 from fleetex.scenario.surroundings import RadarLaw
+from fleetex.units import DEG_RAD
 
 if TYPE_CHECKING:
     from fleetex.compiler.world import Compiled
@@ -97,6 +98,26 @@ def radar_needs(compiled: "Compiled") -> Iterator[dict[str, Any]]:
             for chance in CHANCES:
                 snr_db = LAWS[used][0](chance, radar.false_alarm_prob, pulses_of(radar), case)
                 yield {"class_id": name, "swerling": case, "law": used.value, "prob": chance, "snr_db": snr_db}
+
+
+def radar_lobes(compiled: "Compiled") -> Iterator[dict[str, Any]]:
+    """What the table `radar_lobes` says: of each radar that is manned."""
+    exercise, library = compiled.exercise, compiled.library
+    if not exercise.environment.multipath:
+        return
+    for unit, mounts in fitted_sensors(exercise, library).items():
+        for mount in mounts:
+            radar = library.sensors[mount.class_id]
+            if isinstance(radar, RadarClass) and mount.height_m > 0.0:
+                half_rad = math.atan(0.5 * radar.wavelength_m / mount.height_m)
+                yield {
+                    "unit_id": unit,
+                    "sensor_id": mount.id,
+                    "height_m": mount.height_m,
+                    "wavelength_m": radar.wavelength_m,
+                    "lobe_deg": math.atan(0.5 * math.tan(half_rad)) / DEG_RAD,
+                    "null_deg": half_rad / DEG_RAD,
+                }
 
 
 def pulses_of(radar: RadarClass) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from fleetex.compiler.echoes import radar_needs
+from fleetex.compiler.echoes import radar_lobes, radar_needs
 from fleetex.compiler.fitted import (
     armed_units,
     fitted_sensors,
@@ -47,6 +47,7 @@ def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
         ("air", _air),
         ("refraction", refraction_rows),
         ("radar_needs", radar_needs),
+        ("radar_lobes", radar_lobes),
         ("profiles", _profiles),
         ("formulas", _formulas),
         ("sound_tables", _sound_tables),

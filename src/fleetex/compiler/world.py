@@ -90,9 +90,7 @@ def compile_world(
         curve=curves_of(exercise, library, fitted),
         losses=sound.losses,
     )
-    head = world.head[0]
-    head["seed"], head["replication"], head["radio_earth_m"] = seed, replication, radio_earth_m(exercise.environment)
-    head["start_unix_s"], head["end_s"] = exercise.start_utc.timestamp(), exercise.exercise.window.duration_s
+    head = _set_head(world, exercise, seed, replication)
     fill_hulls(world, exercise, library, names, fitted)
     sensors = fill_sensors(world, exercise, library, names, fitted)
     _number_tones(world)
@@ -131,6 +129,15 @@ def _flown_and_lowered(exercise: Exercise, library: Library, names: Sequence[str
         "towed": aircraft.towed_sonars(library, names, fitted),
         "buoys": aircraft.buoy_plans(library, names, fitted),
     }
+
+
+def _set_head(world: tb.World, exercise: Exercise, seed: int, replication: int) -> Any:
+    """What holds for a whole run."""
+    head, environment = world.head[0], exercise.environment
+    head["seed"], head["replication"], head["radio_earth_m"] = seed, replication, radio_earth_m(environment)
+    head["start_unix_s"], head["end_s"] = exercise.start_utc.timestamp(), exercise.exercise.window.duration_s
+    head["multipath"] = int(bool(environment.multipath))
+    return head
 
 
 def _number_tones(world: tb.World) -> None:

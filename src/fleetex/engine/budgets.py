@@ -13,6 +13,7 @@ from fleetex.engine.magnetic import anomaly_terms
 from fleetex.engine.mounting import eye_height_m
 from fleetex.engine.senses import is_sonar
 from fleetex.engine.tables import ESM, INFRARED, MAGNETIC, budget_out_at, hull_at, pair_at, sensor_at, unit_at
+from fleetex.engine.two_ways import by_two_ways, most_by_two_ways
 from fleetex.physics.compiled import inner
 from fleetex.physics.infrared import thermal_look_prob, thermal_terms_db
 from fleetex.physics.radar import radar_terms_db
@@ -20,6 +21,8 @@ from fleetex.physics.sight import sight_look_prob, sight_terms_db
 from fleetex.physics.sonar_detection import excess_prob
 from fleetex.units import HOUR_S
 
+LEAST_LEFT = 1e-12
+"""Of an echo that two ways cancel, for the decibels."""
 BUDGET_DB = 1.0
 BUDGET_SHARE = 0.1
 BUDGET_AT_LEAST_S = HOUR_S
@@ -44,7 +47,11 @@ def prob_between(w: Any, s: int, v: int, range_m: float, sea_m: float) -> float:
     if m.kind == 0:
         left = clutter_left(w, s, v, sea_m) * air_left(w, s, range_m)
         if range_m == sea_m:  # of bounds the greatest takes no account of jammers, and nobody asks for the least
-            left *= jam_left(w, s, v)
+            left *= jam_left(w, s, v) * by_two_ways(w, s, v, range_m)
+        elif w.multipath == 1 and range_m > sea_m:
+            return 0.0
+        else:
+            left *= most_by_two_ways(w)
         return echo_look_prob(w, s, v, range_m, p.snr_1m * left, p.horizon_m)
     if range_m > m.range_m_max:
         return 0.0
@@ -147,8 +154,8 @@ def _work_out(w: Any, s: int, v: int, t: float, range_m: float) -> Any:
             m.noise_db - 10.0 * math.log10(clutter_left(w, s, v, range_m) * jam_left(w, s, v)),
             echo_threshold_db(w, s, v),
         )
-        if m.air_np_per_m > 0.0:
-            air_db = -10.0 * math.log10(air_left(w, s, range_m))
+        if m.air_np_per_m > 0.0 or w.multipath == 1:
+            air_db = -10.0 * math.log10(air_left(w, s, range_m) * max(by_two_ways(w, s, v, range_m), LEAST_LEFT))
             terms = (terms[0], terms[1], terms[2] + air_db, terms[3], terms[4], terms[5] - air_db)
     elif m.kind == INFRARED:
         terms = thermal_terms_db(range_m, *_warmth_of(w, s, v))

@@ -54,6 +54,7 @@ from fleetex.engine.tables import (
     window_at,
 )
 from fleetex.engine.tracking import emit_track, report
+from fleetex.engine.two_ways import most_by_two_ways
 from fleetex.engine.windows import STALE, coming_look, look_no_later
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import arc_from_chord, chord_from_arc, range_bearing
@@ -101,10 +102,10 @@ def set_limits(w: Any, s: int, v: int, range_m: float) -> None:
     elif m.kind == 0:
         p.horizon_m = min(m.range_m_max, radar_horizon_m(eye_height_m(w, s), top, w.radio_earth_m))
         p.snr_1m = m.snr_1m * cross_section_m2(w, v) if target.domain != 3 else 0.0
-        zero = echo_range_m(w, s, v, p.snr_1m, p.horizon_m, LEAST_PROB, 1.0)
+        zero = echo_range_m(w, s, v, p.snr_1m * most_by_two_ways(w), p.horizon_m, LEAST_PROB, 1.0)
         sure = holding_snr_1m(w, s, v) if target.domain != 3 else 0.0
         hold = 0.0
-        if not is_jammed(w, s):
+        if not is_jammed(w, s) and w.multipath == 0:
             hold = echo_range_m(w, s, v, sure, p.horizon_m, m.hold_prob, -1.0)
     else:
         zero = min(m.range_m_max, sight_horizon_m(eye_height_m(w, s), top))

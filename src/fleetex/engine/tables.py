@@ -219,7 +219,7 @@ HEAD = _dtype(
         ("cast_rows", _l),
         ("rows_used", _l),
         ("tones", _l),
-        *_ints("every_look sonars plots_waiting jams_on happenings looks_made looks_skipped updates"),
+        *_ints("every_look multipath sonars plots_waiting jams_on happenings looks_made looks_skipped updates"),
         *_ints("swaps steers legs pieces crossings budgets contacts"),
         *_ints("clocked " + " ".join(f"cycles_{part}" for part in PARTS)),
     ]
@@ -228,7 +228,8 @@ HEAD = _dtype(
 `slot_now`: whatever stands in the heap's slots up to this one has happened at `now_s`.
 `cast_rows`: the scenario's units, whose unit rows come first; the others are berths of the traffic, and those from
 `rows_used` on have never been taken. `tones`: how many notes have tables of loss. `radio_earth_m`: the earth's radius
-for rays of radio. `every_look` 1: the oracle kernel, no look is skipped. `sonars`: how many. `plots_waiting`: rows of
+for rays of radio. `every_look` 1: the oracle kernel, no look is skipped. `multipath` 1: echoes go by
+two ways. `sonars`: how many. `plots_waiting`: rows of
 `plot` that this sweep has filled. `jams_on`: jammers that are on. `clocked` 1: processor cycles are counted by part."""
 
 

@@ -11,7 +11,7 @@ AIR = (
         _RADAR,
         "How strong an echo is against a receiver's noise.",
         ("radar.radar_source_w_m2", "radar.radar_noise_w", "radar.radar_snr_1m", "radar.from_db"),
-        leaves_out="The pattern of the beam, multipath over the sea, and lanes of interference.",
+        leaves_out="The pattern of the beam; multipath over the sea, which has a model of its own.",
         traces=(Trace.RADAR,),
     ),
     Model(
@@ -39,6 +39,22 @@ AIR = (
         "a missile's seeker, which takes every echo for a slowly fading one.",
         traces=(Trace.ECHOES,),
         limits=(Limit("pulses by Shnidman's formula", 1.0, 100.0, ""),),
+    ),
+    Model(
+        "multipath",
+        _RADAR,
+        "What the sea's reflection makes of an echo, where the scenario asks for it: lobes and nulls of what flies, "
+        "and how a low target fades before the horizon.",
+        (
+            "two_ray.two_way_factor",
+            "two_ray.mean_two_way_factor",
+            "two_ray.path_over_flat_m",
+            "two_ray.heights_over_tangent_m",
+            "two_ray.reflected_share",
+        ),
+        leaves_out="Diffraction, the spread of a ray that the round earth reflects, how much less the sea reflects of "
+        "a vertical wave near the Brewster angle, what is scattered; the looks of missiles' seekers, and radio.",
+        traces=(Trace.LOBES,),
     ),
     Model(
         "refraction",

@@ -41,6 +41,7 @@ class Trace(StrEnum):
     AIR = "steps of rain and air"
     REFRACTION = "refraction of the air"
     ECHOES = "signals that echoes need"
+    LOBES = "lobes over the sea"
     PROFILES = "depths of a measured profile"
     LOSSES = "tables of loss of sound"
     JAMMING = "jammers switched"

@@ -114,6 +114,17 @@ STILL = (
         ("snr_db", FLOAT, "needed"),
     ),
     table(
+        "radar_lobes",
+        "where the sea's reflection strengthens echoes and cancels them; none where the scenario does not ask for it",
+        "unit_id sensor_id",
+        ("unit_id", TEXT, "who has the radar"),
+        ("sensor_id", TEXT, "which"),
+        ("height_m", FLOAT, "of its aerial above the sea, or above its aircraft"),
+        ("wavelength_m", FLOAT, "of its waves"),
+        ("lobe_deg", FLOAT, "elevation of the lowest lobe over a plane sea: a quarter of a wave by the height"),
+        ("null_deg", FLOAT, "elevation of the null above it: half a wave by the height"),
+    ),
+    table(
         "profiles",
         "water by depth and zone",
         "zone time_s depth_m",

@@ -33,6 +33,7 @@ _TABLES = {
     Trace.AIR: "air",
     Trace.REFRACTION: "refraction",
     Trace.ECHOES: "radar_needs",
+    Trace.LOBES: "radar_lobes",
     Trace.PROFILES: "profiles",
     Trace.LOSSES: "sound_tables",
     Trace.MERITS: "sonar_merits",

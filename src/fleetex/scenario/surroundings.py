@@ -14,7 +14,7 @@ import math
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from fleetex.physics.cast import depth_from_pressure_m
 from fleetex.physics.moist_air import KELVIN, SEA_HPA, saturated_vapour_hpa, vapour_density_gpm3
@@ -306,6 +306,11 @@ class Environment(Row):
         exclude_if=is_none,
         description="how radars find echoes; unless given: exactly those of units that state `swerling`, others by the "
         "closed form of a slowly fading echo with Albersheim's gain of integration",
+    )
+    multipath: StrictBool | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="whether the sea reflects: radars' echoes go by two ways, add up or cancel; not unless given",
     )
     sound: SoundLoss | None = Field(
         default=None,

@@ -14,6 +14,7 @@ from fleetex.physics.radar import (
 )
 from fleetex.physics.refraction import effective_earth_m, k_factor, refractivity
 from fleetex.physics.swerling import STEADY, required_snr_db, shnidman_snr_db
+from fleetex.physics.two_ray import path_over_flat_m, two_way_factor
 from fleetex.units import DEG_RAD, LIGHT_MPS
 from fleetex.validation.models import Rows, covers
 from fleetex.validation.truth_set import TruthRow
@@ -63,6 +64,13 @@ def _shnidman_db(row: TruthRow, rows: Rows) -> float:
     """Of a steady echo, unless the row names a case."""
     case = round(row["swerling"]) if row.has("swerling") else STEADY
     return shnidman_snr_db(row["pd"], row["pfa"], round(row["n"]), case)
+
+
+@covers("radar", "F4_flat_sea_dB", by="multipath", of=(two_way_factor, path_over_flat_m))
+def _two_ways_db(row: TruthRow, rows: Rows) -> float:
+    """Over a plane, smooth sea; a run has heights above the tangent plane, and waves."""
+    path_m = path_over_flat_m(row["R_km"] * 1000.0, row["h1_m"], row["h2_m"])
+    return 10.0 * math.log10(two_way_factor(path_m, _wavelength_m(row), 1.0))
 
 
 @covers("radar", "refractivity_N", by=BENT, of=(refractivity,))

@@ -9,7 +9,6 @@ WHY_NOT: Mapping[str, str] = {
     **dict.fromkeys(("arrival_time", "launch_angle_up_positive", "arrival_angle_down_positive"), _ARRIVALS),
     **dict.fromkeys(("surface_bounces", "bottom_bounces"), _ARRIVALS),
     **dict.fromkeys(("number_of_modes", "mode_wavenumber_kr", "mode_group_speed"), _MODES),
-    "F4_flat_sea_dB": "a look leaves multipath out; a flat smooth sea without the earth's curve is no scenario's",
     "ground_range_to_height": "no radar here has a beam in elevation: ranges follow from places, not from angles",
 }
 """Of the quantities of the shipped tables that are not modelled."""
