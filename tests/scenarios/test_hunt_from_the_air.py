@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -124,6 +125,23 @@ def test_aircraft_hold_her_longer_than_the_ship_alone_and_buoys_count(seeds: ran
     assert alone < buoys
     assert alone < everybody
     assert few < buoys
+
+
+@pytest.mark.slow
+def test_fewer_buoys_find_her_less_often_wherever_in_the_box_she_starts(library: Library) -> None:
+    """From one place the count is geometry: eight buoys may leave the gap that she lies in, and six may not."""
+    draws = Random(5)
+    minutes = [(draws.uniform(-16.0, 16.0), draws.uniform(-35.0, 35.0)) for _ in range(24)]
+    places = [f"{40.0 + north / 60.0:.5f}N {134.0 + east / 60.0:.5f}E" for north, east in minutes]
+    found = {}
+    for count in (4, 8, 16):
+        text = without("helicopters").replace("params: {", f"params: {{buoy_count: {count}, ")
+        runs = (
+            replications(text.replace("40-00.0N 134-02.0E", place), library).run(seed)
+            for seed, place in enumerate(places, 1)
+        )
+        found[count] = sum(held(run) > 0.0 for run in runs)
+    assert found[4] < found[8] < found[16]
 
 
 @pytest.mark.slow
