@@ -1,20 +1,13 @@
-"""The page for everybody: what axe-core finds, and what the keyboard reaches."""
+"""The page for everybody: what the keyboard reaches and does."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.replay.browser import Opened, address_of, left_out, opened
+from tests.replay.browser import Opened, address_of, opened
 
 REFERENCE = "northern-interaction-2023"
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AUDIT = """(rules) => axe.run({ runOnly: rules }).then(({ violations }) => violations.map(
-    ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`))"""
-VIEWS = ("", "t=110450&unit=panteleyev", "t=175000&serial=RAS-L-1", "t=115000&serial=GUNEX-S-1&picture=nation%3ACN")
-OVERLAYS = ("", "l", "/", "?", "m")
-"""Keys that lay something over the page: layers, find, keys, notes."""
 FOCUSED = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) return null;
@@ -36,6 +29,10 @@ def page(browser: Any, pages: dict[str, Path]) -> Any:
         yield there
 
 
+SCREENS = [(1280, 720), (1024, 768), (768, 1024)]
+"""A desk's smallest screen, and a tablet held either way."""
+
+
 def _walk(there: Opened, key: str = "Tab", most: int = 120) -> list[dict[str, Any]]:
     """What has the focus, one after the other, until it leaves the page or comes round."""
     there.ask("() => document.activeElement.blur()")
@@ -52,33 +49,20 @@ def _walk(there: Opened, key: str = "Tab", most: int = 120) -> list[dict[str, An
     raise AssertionError(f"{key} never comes round: {[one['name'] for one in met]}")
 
 
-@pytest.mark.parametrize("width", [1280, 900])
-@pytest.mark.parametrize("night", [0, 1])
-def test_axe_finds_nothing_by_day_and_by_night(browser: Any, pages: dict[str, Path], night: int, width: int) -> None:
-    if not AXE.exists():
-        left_out("axe-core is not installed (cd web && npm ci)")
-    with opened(browser, address_of(pages[REFERENCE])) as there:
-        there.page.set_viewport_size({"width": width, "height": 1200 if width == 900 else 720})
-        there.ask(AXE.read_text("utf-8"))
-        found: dict[str, list[str]] = {}
-        for view in VIEWS:
-            for key in OVERLAYS if view == VIEWS[1] else ("",):
-                there.ask("(hash) => { location.hash = hash; }", f"{view}&night={night}")
-                there.until("() => window.fleetex.state().night", lambda dark: dark is bool(night))
-                if key:
-                    there.page.keyboard.press(key)
-                found[f"{view} {key}"] = there.ask(AUDIT, RULES)
-                there.page.keyboard.press("Escape")
-        assert {where: what for where, what in found.items() if what} == {}
-
-
-def test_tab_reaches_everything_shows_where_it_is_and_leaves_again(page: Opened) -> None:
-    forward = _walk(page)
-    assert len(forward) == page.ask(REACHABLE)
-    assert [one["name"] for one in forward if not one["ring"]] == []
-    assert [one["name"] for one in forward if not one["inside"]] == []
-    back = _walk(page, "Shift+Tab")
-    assert [one["name"] for one in back] == [one["name"] for one in reversed(forward)]
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+@pytest.mark.parametrize("view", ["unit=panteleyev", "serial=GUNEX-S-1&lanes=unit"])
+def test_tab_reaches_everything_shows_where_it_is_and_leaves_again(
+    browser: Any, pages: dict[str, Path], view: str, screen: tuple[int, int]
+) -> None:
+    with opened(browser, address_of(pages[REFERENCE], f"t=110450&night=0&{view}")) as there:
+        there.page.set_viewport_size({"width": screen[0], "height": screen[1]})
+        there.page.wait_for_timeout(200)
+        forward = _walk(there)
+        assert len(forward) == there.ask(REACHABLE)
+        assert [one["name"] for one in forward if not one["ring"]] == []
+        assert [one["name"] for one in forward if not one["inside"]] == []
+        back = _walk(there, "Shift+Tab")
+        assert [one["name"] for one in back] == [one["name"] for one in reversed(forward)]
 
 
 @pytest.mark.parametrize("key", ["/", "?", "m"])

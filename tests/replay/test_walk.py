@@ -15,7 +15,7 @@ from fleetex.record.reader import Recording
 from tests.replay.browser import READY, WAIT_MS, address_of, opened
 from tests.replay.conftest import page_of
 from tests.serve.conftest import start, stop
-from tests.shipped import SCENARIOS
+from tests.shipped import SCENARIOS, recorded
 
 REFERENCE, HUNT, AIR = "northern-interaction-2023", "hunt-from-the-air", "joint-air-patrol-2023"
 VIEWS = {
@@ -139,6 +139,29 @@ def test_in_a_picture_the_panels_tell_what_its_units_knew_and_no_more(
         page.page.keyboard.press("u")
         assert page.ask("() => fleetex.state().unit") == "frigate"
         assert page.faults == []
+
+
+def test_what_the_umpire_assesses_is_told_in_the_truth_and_to_whom_it_struck(
+    browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    recording = Recording.open(recorded(tmp_path_factory, "duel-surface"))
+    hit = recording.rows("assessed_hits")[0]
+    nations = {row["unit_id"]: row["nation"] for row in recording.rows("units")}
+    struck, by = nations[hit["unit_id"]], nations[hit["by_id"]]
+    assert struck != by
+    rows = "() => [...document.querySelectorAll('.event .what')].map((row) => row.textContent).join('\\n')"
+    with opened(browser, address_of(page_of(tmp_path_factory, "duel-surface"), f"t={hit['time_s']}")) as page:
+        seen = {}
+        for picture in ("truth", f"nation:{struck}", f"nation:{by}"):
+            page.page.select_option("#picture", picture)
+            page.page.locator(".feed-head input[type=search]").fill("assessed hit")
+            seen[picture] = page.ask(rows)
+    assert " by " in seen["truth"]
+    assert "is assessed hit: hit 1" in seen[f"nation:{struck}"]
+    assert " by " not in seen[f"nation:{struck}"]
+    own = [row for row in recording.rows("assessed_hits") if nations[row["unit_id"]] == by]
+    assert ("assessed hit" in seen[f"nation:{by}"]) is bool(own)
+    assert " by " not in seen[f"nation:{by}"]
 
 
 def test_roles_and_phases_of_a_serial_are_whole_on_a_small_tablet(browser: Any, pages: dict[str, Path]) -> None:

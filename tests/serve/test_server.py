@@ -184,6 +184,8 @@ def test_another_address_asks_for_the_token_that_was_printed(shelf: Path) -> Non
         assert headers["location"] == "/"
         cookie = headers["set-cookie"].split(";")[0]
         assert "HttpOnly" in headers["set-cookie"]
+        port = server.address.rstrip("/").rsplit(":", 1)[1]
+        assert cookie.startswith(f"token-{port}="), "another server of this host keeps its own"
         assert server.get("", Cookie=cookie)[0] == 200
         assert server.get(f"//evil.example?token={server.token}")[2]["location"] == "/evil.example"
         with pytest.raises((InvalidStatus, ConnectionClosed)):

@@ -192,13 +192,25 @@ export class Recording {
 
 const WIDTH = { f64: 8, f32: 4, i32: 4, u8: 1, code: 4 } as const;
 
+/** Characters that turn the direction of what stands beside them (Unicode's bidirectional formatting), in JSON too. */
+const TURNING = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+const TURNING_JSON = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]|\\u(?:061c|200[ef]|202[a-e]|206[6-9])/i;
+
+/** JSON, where what turns directions is told by its number: nothing that a recording says does it. */
+function plainly(json: string): Header {
+  if (!TURNING_JSON.test(json)) return JSON.parse(json);
+  const number = (turning: string) => turning.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  const told = (text: string) => text.replace(TURNING, (turning) => `<U+${number(turning)}>`);
+  return JSON.parse(json, (_, value) => (typeof value === "string" ? told(value) : value));
+}
+
 export function readHeader(bytes: Uint8Array): { header: Header; columnsAt: number } {
   if (bytes.length < 8) throw new RecordingFault(T.fault.cut(bytes.length));
   const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (size < 2 || size > bytes.length - 4) throw new RecordingFault(T.fault.foreign);
   let header: Header;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(4, 4 + size)));
+    header = plainly(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(4, 4 + size)));
   } catch {
     throw new RecordingFault(T.fault.foreign);
   }

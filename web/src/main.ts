@@ -47,7 +47,16 @@ async function recordingOfPage(): Promise<Given> {
       (unpacked) => instead(unpacked, address),
     );
   if (address)
-    document.getElementById("app")!.replaceChildren(el("p", { class: "opening" }, `${T.loading}…`));
+    document
+      .getElementById("app")!
+      .replaceChildren(
+        el(
+          "main",
+          { class: "opening" },
+          el("h1", {}, T.product),
+          el("p", { role: "status" }, `${T.loading}…`),
+        ),
+      );
   if (address) return { unpacked: await fetched(`${address}?part=still`), rest: null, address };
   const text = script?.textContent?.trim() ?? "";
   if (!text) throw new RecordingFault(T.fault.none);

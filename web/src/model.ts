@@ -6,9 +6,9 @@ import { familyOf, markOf, shortName } from "./kinds";
 import { type Motion, type State } from "./motion";
 import { Part } from "./part";
 import { type Bounds, type Plane, planeFor } from "./projection";
-import { Clock, inKnots } from "./say";
+import { Clock, inKnots, isolated } from "./say";
 import type { SideTone } from "./theme";
-import { teller } from "./whose";
+import { teller, toldAs } from "./whose";
 
 export type Shape = "friend" | "neutral" | "hostile" | "unknown";
 
@@ -69,6 +69,8 @@ export interface LogEvent {
   mark: EventMark;
   /** Routine events stay in the full list. */
   routine: boolean;
+  /** How pictures other than the truth tell it, where they tell it otherwise; null: not at all. */
+  told?: LogEvent | null | undefined;
 }
 
 export interface Underwater {
@@ -316,7 +318,7 @@ export class Model {
         id: table.text("unit_id", row),
         code: table.values("unit_id")[row],
         name,
-        short: shortName(name, kind),
+        short: isolated(shortName(name, kind)),
         hull: table.text("hull", row),
         nation,
         tone,
@@ -406,7 +408,7 @@ export class Model {
       const mark = markOf(kind);
       const text = table.text("text", row);
       const unit = table.text("unit_id", row);
-      events.push({
+      const event: LogEvent = {
         time: table.number("time_s", row),
         kind,
         text: `${teller(kind, text, this.unitById.get(unit))}${this.said(text)}`,
@@ -414,7 +416,10 @@ export class Model {
         serial: table.text("serial_id", row),
         mark,
         routine: mark === "routine",
-      });
+      };
+      event.told = toldAs(event, table.text("other_id", row), text);
+      if (event.told) event.told.text = this.said(event.told.text);
+      events.push(event);
       if (row % 200 === 199) await pause();
     }
     this.events = events.sort((a, b) => a.time - b.time);
@@ -423,9 +428,9 @@ export class Model {
 
   /** A sentence of the log with names for ids. */
   private said(text: string): string {
-    return inKnots(text).replace(
-      /[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*/g,
-      (word) => this.unitById.get(word)?.name.replace(/\s*\([^)]*\)/g, "") ?? word,
-    );
+    return inKnots(text).replace(/[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*/g, (word) => {
+      const name = this.unitById.get(word)?.name.replace(/\s*\([^)]*\)/g, "");
+      return name === undefined ? word : isolated(name);
+    });
   }
 }

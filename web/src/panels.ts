@@ -31,7 +31,7 @@ const QUARTER_S = 900;
 const COUNTS = 96;
 
 export class Panels {
-  readonly element = el("section", { class: "panel", tabindex: -1 });
+  readonly element = el("section", { class: "panel", tabindex: 0 });
   private readonly at = newState();
   private readonly serialPanel: SerialPanel;
   private openWhy = -1;
@@ -73,8 +73,8 @@ export class Panels {
     const none = !this.page.unit && !this.page.serial;
     if (none && overviewKey(this.model, this.page) === this.overviewKey) return;
     if (!atOnce && this.element.matches(":hover, :focus-within")) {
-      const held = document.activeElement && this.element.contains(document.activeElement);
-      if (held) return;
+      const { activeElement } = document;
+      if (activeElement !== this.element && this.element.contains(activeElement)) return;
     }
     this.refresh();
     if (this.scrolled) this.element.scrollTop = this.scrolled;
@@ -346,7 +346,7 @@ export class Panels {
     const budgets = this.model.recording.table("budgets");
     const table = el("table", { class: "why" });
     const columns = ["source", "target", "loss", "noise", "threshold", "excess"] as const;
-    const head = el("tr", {}, el("th", { scope: "col" }, ""));
+    const head = el("tr", {}, el("td"));
     const shown = hold.sensors.filter((sensor) => sensor.budget >= 0);
     for (const sensor of shown) {
       const cell = el("th", { scope: "col" });
@@ -365,7 +365,7 @@ export class Panels {
       table.append(row);
     }
     const chance = el("tr", {}, el("th", { scope: "row" }, T.unit.budget.prob));
-    const when = el("tr", {}, el("th", { scope: "row" }, ""));
+    const when = el("tr", {}, el("th", { scope: "row" }, T.unit.budget.when));
     for (const sensor of shown) {
       const prob = budgets.number("prob", sensor.budget);
       chance.append(el("td", {}, `${(100 * prob).toFixed(prob < 0.1 ? 1 : 0)} %`));

@@ -8,6 +8,13 @@ export const KN_MPS = 1852 / 3600;
 /** A whole number with a comma at each thousand. The browser's own way costs tens of milliseconds when first asked. */
 export const thousands = (n: number) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
+
+/** A name within a sentence or beside a number: one from right to left does not turn round what follows it. */
+export function isolated(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
+}
+
 const two = (n: number) => String(n).padStart(2, "0");
 
 export class Clock {

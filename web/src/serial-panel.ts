@@ -162,6 +162,10 @@ export class SerialPanel {
   private measures(serial: Serial, t: number): HTMLElement {
     const box = el("div", { class: "measures" }, el("h3", { class: "label" }, T.serial.measures));
     const end = Number.isFinite(serial.end) ? serial.end : Number.POSITIVE_INFINITY;
+    if (this.page.picture !== "truth") {
+      box.append(el("p", { class: "quiet" }, T.serial.measuresTruth), this.growing(serial, t));
+      return box;
+    }
     if (t < end) {
       box.append(this.soFar(serial, t), this.growing(serial, t));
       return box;

@@ -59,6 +59,7 @@ export const T = {
     next: "Next event",
     speed: "Speed",
     scrubber: "Time",
+    lanes: "Lanes of serials",
     lanesByFamily: "By kind",
     lanesByUnit: "By unit",
     timeline: "Timeline",
@@ -152,6 +153,7 @@ export const T = {
       threshold: "threshold",
       excess: "margin",
       prob: "chance of one look, over all luck",
+      when: "recorded",
     },
     sensors: "Sensors",
     off: "off",
@@ -180,6 +182,7 @@ export const T = {
     began: (when: string) => `began ${when}`,
     ended: (when: string) => `ended ${when}`,
     measuresGrow: "known at the serial's end",
+    measuresTruth: "The umpire's: with Truth as the picture",
     soFar: (at: string) => `As they stood at ${at}`,
     notional: "time, place or participants notional",
     unitsInArea: (inside: number, all: number) =>
@@ -203,6 +206,8 @@ export const T = {
     "signal understood": "signals understood",
     emission: "changes of emission",
   } as Record<string, string>,
+  aMissile: "a missile",
+  assessedHit: (who: string) => `${who} is assessed hit`,
   trafficShip: (stream: string, back: boolean, number: string) =>
     `traffic ${stream} ${back ? "back " : ""}${number}`,
   events: {

@@ -39,7 +39,7 @@ export const DAY: Theme = {
   panel: "#fbfaf6",
   tint: "#e7e9e4",
   line: "#d9d3c3",
-  edge: "#8d8a7c",
+  edge: "#838072",
   ink: "#16242f",
   ink2: "#4a5a66",
   ink3: "#5a6872",
@@ -49,7 +49,7 @@ export const DAY: Theme = {
   sea: "#dfeaee",
   waters: ["#d3e3e9", "#c6dbe3", "#b7d1dc"],
   land: "#efe6cd",
-  coast: "#8a7c58",
+  coast: "#7d7050",
   grid: "rgba(38,70,90,.17)",
   waterName: "#3d6a80",
   area: "#3f6479",
@@ -79,7 +79,7 @@ export const NIGHT: Theme = {
   sea: "#0f1e29",
   waters: ["#13262f", "#172d37", "#1b3540"],
   land: "#26282a",
-  coast: "#6c6f68",
+  coast: "#7c7f78",
   grid: "rgba(150,185,205,.13)",
   waterName: "#7ba6bb",
   area: "#8fb0c2",
@@ -92,6 +92,19 @@ export const NIGHT: Theme = {
     unknown: { line: "#f2e07a", fill: "#4a4310", trail: "#c4b552" },
   },
 };
+
+/** How plainly lines are drawn that are to recede: each still 3 to 1 on the sea. Trails fade with age, their last hour plain. */
+export const PLAIN = {
+  trail: [0.16, 0.32, 0.55, 1],
+  manyTrails: 0.85,
+  holder: 0.75,
+  contact: 0.75,
+  bearing: 0.8,
+  leader: 0.75,
+  pastDanger: 0.65,
+  aim: 0.65,
+  lane: 0.8,
+} as const;
 
 export const SANS = "'IBM Plex Sans', system-ui, sans-serif";
 export const CONDENSED = "'IBM Plex Sans Condensed', 'IBM Plex Sans', system-ui, sans-serif";

@@ -6,7 +6,7 @@ import type { Note } from "./note-store";
 import type { PageState } from "./state";
 import { nights } from "./sun";
 import { T } from "./texts";
-import { CONDENSED, DAY, NIGHT, type Theme } from "./theme";
+import { CONDENSED, DAY, NIGHT, PLAIN, type Theme } from "./theme";
 import { eventsOf, isOf } from "./whose";
 
 const LEFT = 92;
@@ -32,7 +32,11 @@ export class Timeline {
     private readonly page: PageState,
     private readonly notes: () => Note[],
   ) {
-    this.scroller = el("div", { class: "lanes-scroll" }, this.canvas);
+    this.scroller = el(
+      "div",
+      { class: "lanes-scroll", role: "group", "aria-label": T.time.lanes },
+      this.canvas,
+    );
     this.scrubber = el("input", {
       type: "range",
       class: "scrubber",
@@ -210,6 +214,7 @@ export class Timeline {
     this.key = key;
     this.drawLanes(theme);
     this.drawStrip(theme);
+    this.scroller.tabIndex = this.scroller.scrollHeight > this.scroller.clientHeight ? 0 : -1;
   }
 
   private ready(canvas: HTMLCanvasElement, height: number): CanvasRenderingContext2D {
@@ -289,9 +294,8 @@ export class Timeline {
       const x = this.x(event.time);
       if (x - (last.get(event.mark) ?? -99) < 3) continue;
       last.set(event.mark, x);
-      if (this.page.unit && event.unit && event.unit !== this.page.unit) g.globalAlpha = 0.45;
-      drawMark(g, theme, event.mark, x, y);
-      g.globalAlpha = 1;
+      const others = this.page.unit !== "" && event.unit !== "" && event.unit !== this.page.unit;
+      drawMark(g, theme, event.mark, x, y, others);
     }
   }
 
@@ -357,7 +361,7 @@ export class Timeline {
     g.strokeStyle = theme.ink3;
     for (let s = this.model.clock.firstMidnight(); s < this.model.endS; s += 86400) {
       const x = Math.round(this.x(s)) + 0.5;
-      g.globalAlpha = 0.6;
+      g.globalAlpha = PLAIN.lane;
       g.beginPath();
       g.moveTo(x, 0);
       g.lineTo(x, lanes.length * LANE);
@@ -382,7 +386,7 @@ export class Timeline {
     if (now === "n" || now === "d") {
       g.fillStyle = now === "n" ? theme.accent : theme.done;
       g.fill();
-      g.strokeStyle = theme.panel; // it may lie over a longer one
+      g.strokeStyle = now === "n" ? theme.panel : theme.edge; // it may lie over a longer one
       g.stroke();
     } else if (now === "x") {
       g.strokeStyle = theme.amber;
@@ -432,12 +436,14 @@ export class Timeline {
   }
 }
 
-export function drawMark(
+/** An event's mark; hollow: not of the selected unit. */
+function drawMark(
   g: CanvasRenderingContext2D,
   theme: Theme,
   mark: string,
   x: number,
   y: number,
+  hollow: boolean,
 ): void {
   g.beginPath();
   if (mark === "fire") {
@@ -445,12 +451,14 @@ export function drawMark(
     g.moveTo(x, y - 5);
     g.lineTo(x + 4.5, y + 4);
     g.lineTo(x - 4.5, y + 4);
+    g.closePath();
   } else if (mark === "contact") {
     g.fillStyle = theme.accent;
     g.moveTo(x, y - 5);
     g.lineTo(x + 4.5, y);
     g.lineTo(x, y + 5);
     g.lineTo(x - 4.5, y);
+    g.closePath();
   } else if (mark === "supply") {
     g.fillStyle = theme.ink2;
     g.arc(x, y, 3.5, 0, 2 * Math.PI);
@@ -459,7 +467,10 @@ export function drawMark(
     g.rect(x - 1.25, y - 6, 2.5, 8);
     g.rect(x - 1.25, y + 3.5, 2.5, 2.5);
   }
-  g.fill();
+  if (!hollow) return g.fill();
+  g.strokeStyle = g.fillStyle;
+  g.lineWidth = 1.25;
+  g.stroke();
 }
 
 export function fitted(g: CanvasRenderingContext2D, words: string, width: number): string {

@@ -1,6 +1,7 @@
 // Whose event it is: told with the unit's name before it, and in a picture only to those who lived it.
 import type { LogEvent, Model, Serial, Unit } from "./model";
 import type { PageState } from "./state";
+import { T } from "./texts";
 
 const WORD = /[A-Za-z0-9_-]/;
 
@@ -23,7 +24,22 @@ export function teller(
   return !unit || kind.startsWith("serial ") || namesUnit(text, unit) ? "" : `${unit.short}: `;
 }
 
-/** The events that a picture tells: all in the truth, else those of the nation's units or of the unit. */
+/** What the umpire alone knows: where rounds truly fell, what a weapon would have done, who left her water. */
+const UMPIRES = new Set(["salvo", "assessment", "waterspace breach", "waterspace kept"]);
+const HIT = "assessed hit";
+const STOPPED = "missile down";
+
+/** How an event is told in pictures: a hit to whom the umpire tells it, without by whom and with what, a missile stopped
+ * without whose it was; null: to nobody. `other`: to whom it was done. */
+export function toldAs(event: LogEvent, other: string, text: string): LogEvent["told"] {
+  if (UMPIRES.has(event.kind)) return null;
+  if (event.kind === STOPPED) return { ...event, text: text.replace(other, T.aMissile) };
+  if (event.kind !== HIT) return undefined;
+  const count = /: hit \d+$/.exec(text)?.[0] ?? "";
+  return { ...event, unit: other, text: `${T.assessedHit(other)}${count}` };
+}
+
+/** The events that a picture tells: all in the truth, else those of the nation's units or of the unit, as they knew. */
 export function eventsOf(
   events: LogEvent[],
   units: Pick<Model, "unitById">["unitById"],
@@ -31,8 +47,12 @@ export function eventsOf(
 ): LogEvent[] {
   if (picture === "truth") return events;
   const who = picture.slice(picture.indexOf(":") + 1);
-  if (picture.startsWith("unit:")) return events.filter((event) => event.unit === who);
-  return events.filter((event) => units.get(event.unit)?.nation === who);
+  const theirs = picture.startsWith("unit:")
+    ? (event: LogEvent) => event.unit === who
+    : (event: LogEvent) => units.get(event.unit)?.nation === who;
+  return events
+    .map((event) => (event.told === undefined ? event : event.told))
+    .filter((event): event is LogEvent => event !== null && theirs(event));
 }
 
 /** Whether a unit is a picture's own: in the truth all are. */

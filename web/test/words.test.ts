@@ -7,7 +7,7 @@ import type { LogEvent, Serial, Unit } from "../src/model";
 import { counted, linesOf, mountName, plain, trafficName } from "../src/plain";
 import { Clock, inKnots, thousands } from "../src/say";
 import { PageState } from "../src/state";
-import { eventsOf, teller } from "../src/whose";
+import { eventsOf, teller, toldAs } from "../src/whose";
 
 describe("a whole number", () => {
   it("has a comma at each thousand", () => {
@@ -96,6 +96,45 @@ describe("whose event it is", () => {
     expect(told("truth")).toHaveLength(4);
     expect(told("nation:CN")).toEqual(["rizhao"]);
     expect(told("unit:tributs")).toEqual(["tributs"]);
+  });
+});
+
+describe("what the umpire says", () => {
+  const unit = (id: string, nation: string) => ({ id, name: id, nation }) as Unit;
+  const units = new Map([unit("rizhao", "CN"), unit("raider", "EX")].map((u) => [u.id, u]));
+  const event = (kind: string, text: string, other: string): LogEvent => {
+    const made = {
+      time: 1,
+      kind,
+      text,
+      unit: "rizhao",
+      serial: "",
+      mark: "fall",
+      routine: false,
+    } as LogEvent;
+    return { ...made, told: toldAs(made, other, text) };
+  };
+  const hit = event("assessed hit", "raider is assessed hit by rizhao with a missile: hit 4", "raider");
+  const told = (one: LogEvent, picture: string) => eventsOf([one], units, picture).map(({ text }) => text);
+
+  it("of a hit is told to whom it struck, not to who fired, and not by whom", () => {
+    expect(told(hit, "truth")).toEqual([hit.text]);
+    expect(told(hit, "nation:CN")).toEqual([]);
+    expect(told(hit, "unit:rizhao")).toEqual([]);
+    expect(told(hit, "nation:EX")).toEqual(["raider is assessed hit: hit 4"]);
+    expect(told(hit, "unit:raider")).toEqual(["raider is assessed hit: hit 4"]);
+  });
+
+  it("names nobody as the firer of a missile that was stopped", () => {
+    const stopped = event("missile down", "rizhao stops raider/ssm-01 with her gun", "raider/ssm-01");
+    expect(told(stopped, "truth")).toEqual([stopped.text]);
+    expect(told(stopped, "nation:CN")).toEqual(["rizhao stops a missile with her gun"]);
+  });
+
+  it("of where rounds fell and of a torpedo's end is in no picture; what a spotter saw is in his", () => {
+    for (const kind of ["salvo", "assessment", "waterspace breach", "waterspace kept"])
+      expect(told(event(kind, "so it was", "raider"), "nation:CN")).toEqual([]);
+    expect(told(event("fall", "+20 m in range", ""), "nation:CN")).toEqual(["+20 m in range"]);
   });
 });
 

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from fleetex.serve.pages import said
 
 TOKEN_NAME = "token"
 
@@ -54,16 +56,16 @@ class Guard:
     def _refusal(self, asked: HTTPConnection) -> Response | None:
         host = _host_of(asked.headers.get("host", ""))
         if self._token is None and not is_loopback(host):
-            return PlainTextResponse("This server answers to localhost and the loopback addresses alone.", 421)
+            return said(asked, "This server answers to localhost and the loopback addresses alone.", 421)
         if self._token is not None:
             brought = asked.query_params.get(TOKEN_NAME)
             if brought is not None and self._is_token(brought) and asked.scope["type"] == "http":
                 return _remembered(asked, brought)
-            if not self._is_token(asked.cookies.get(TOKEN_NAME, "")):
-                return PlainTextResponse("Open the address with the token that fleetex serve printed.", 403)
+            if not self._is_token(asked.cookies.get(_cookie_of(asked), "")):
+                return said(asked, "Open the address with the token that fleetex serve printed.", 403)
         changes = asked.scope["type"] == "websocket" or asked.scope.get("method") not in ("GET", "HEAD")
         if changes and not _is_own(asked.headers):
-            return PlainTextResponse("This can be asked from the server's own pages alone.", 403)
+            return said(asked, "This can be asked from the server's own pages alone.", 403)
         return None
 
     def _is_token(self, brought: str) -> bool:
@@ -75,8 +77,14 @@ def _remembered(asked: HTTPConnection, token: str) -> Response:
     rest = QueryParams([(name, value) for name, value in asked.query_params.multi_items() if name != TOKEN_NAME])
     path = "/" + asked.url.path.lstrip("/")
     answer = RedirectResponse(path + (f"?{rest}" if rest else ""), 303)
-    answer.set_cookie(TOKEN_NAME, token, httponly=True, samesite="strict")
+    answer.set_cookie(_cookie_of(asked), token, httponly=True, samesite="strict")
     return answer
+
+
+def _cookie_of(asked: HTTPConnection) -> str:
+    """A name for each port: browsers keep cookies by host alone, and two servers of one host have two tokens."""
+    server = asked.scope.get("server")
+    return f"{TOKEN_NAME}-{server[1]}" if server else TOKEN_NAME
 
 
 def _is_own(headers: Headers) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, quote
 
 from starlette.applications import Starlette
 from starlette.convertors import PathConvertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -26,7 +27,7 @@ from fleetex.report import build_report
 from fleetex.serve.access import Guard
 from fleetex.serve.cards import Card, Cards
 from fleetex.serve.noting import Noting
-from fleetex.serve.pages import NO_SCRIPT_POLICY, rendered, with_policy
+from fleetex.serve.pages import NO_SCRIPT_POLICY, page_response, rendered, said, with_policy
 from fleetex.serve.runs import RUNS_MAX, Run, TooMany
 from fleetex.serve.shelf import NotHere, Shelf
 from fleetex.serve.streaming import STILL, Changed, NoSuchPart, Streams
@@ -158,25 +159,13 @@ def application(folder: Path, token: str | None) -> Starlette:
             RecordingError: _unreadable,
             PageError: _unreadable,
             OSError: _gone,
+            HTTPException: _no_route,
         },
         middleware=[Middleware(Guard, token=token)],
         lifespan=lifespan,
     )
     app.state.server = server
     return app
-
-
-def _page(text: str, policy: str, status: int = 200) -> Response:
-    return HTMLResponse(
-        text,
-        status,
-        {
-            "Content-Security-Policy": policy,
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",  # with none at all a form of ours would have no Origin either
-            "Cache-Control": "no-store",
-        },
-    )
 
 
 async def _list(request: Request) -> Response:
@@ -188,7 +177,7 @@ async def _list(request: Request) -> Response:
     text = rendered(
         "list.html", folder=server.shelf.folder.name, scenarios=listing.scenarios, recordings=rows, runs=under_way
     )
-    return _page(text, NO_SCRIPT_POLICY)
+    return page_response(text, NO_SCRIPT_POLICY)
 
 
 async def _play(request: Request) -> Response:
@@ -199,7 +188,7 @@ async def _play(request: Request) -> Response:
     folder = await asyncio.to_thread(server.shelf.recording, name)
     await asyncio.to_thread(Recording.open, folder)  # what is none is told at once; the rest is told to the page
     page = streamed_page(f"/windows/{quote(name)}", f"/notes/{quote(name)}")
-    return _page(*with_policy(page, empty_page(), connects=True))
+    return page_response(*with_policy(page, empty_page(), connects=True))
 
 
 async def _windows(request: Request) -> Response:
@@ -231,7 +220,7 @@ async def _report(request: Request) -> Response:
     server: Server = request.app.state.server
     name = request.path_params["name"]
     page = await server.page(name, "report", lambda recording: build_report(recording, f"/play/{quote(name)}"))
-    return _page(*with_policy(page, "", connects=False))
+    return page_response(*with_policy(page, "", connects=False))
 
 
 async def _live(request: Request) -> Response:
@@ -241,10 +230,10 @@ async def _live(request: Request) -> Response:
     watched = server.watched.get(name)
     run = watched.run if watched is not None else None
     if run is not None and not _has_begun(server, name):
-        return _page(rendered("waiting.html", name=name, standing=run.told()), NO_SCRIPT_POLICY)
+        return page_response(rendered("waiting.html", name=name, standing=run.told()), NO_SCRIPT_POLICY)
     server.shelf.recording(name)
     page = streamed_page(f"/grown/{quote(name)}", f"/notes/{quote(name)}", f"/socket/{quote(name)}")
-    return _page(*with_policy(page, empty_page(), connects=True))
+    return page_response(*with_policy(page, empty_page(), connects=True))
 
 
 async def _grown(request: Request) -> Response:
@@ -336,26 +325,31 @@ def _command(said: str) -> dict[str, Any]:
     return command if isinstance(command, dict) else {}
 
 
-async def _not_here(_: Request, __: Exception) -> Response:
-    return PlainTextResponse("There is nothing of that name in the folder that is served.", 404)
+async def _not_here(request: Request, _: Exception) -> Response:
+    return said(request, "There is nothing of that name in the folder that is served.", 404)
 
 
-async def _too_many(_: Request, __: Exception) -> Response:
-    return PlainTextResponse(f"{RUNS_MAX} runs are under way; stop one, or wait for its end.", 429)
+async def _no_route(request: Request, failure: Exception) -> Response:
+    assert isinstance(failure, HTTPException)
+    return said(request, f"There is no such page here ({failure.detail}).", failure.status_code)
 
 
-async def _no_such_part(_: Request, __: Exception) -> Response:
-    return PlainTextResponse("The recording is not cut into so many windows.", 404)
+async def _too_many(request: Request, _: Exception) -> Response:
+    return said(request, f"{RUNS_MAX} runs are under way; stop one, or wait for its end.", 429)
 
 
-async def _changed(_: Request, __: Exception) -> Response:
-    return PlainTextResponse("The recording has changed since this page was opened: open it again.", 409)
+async def _no_such_part(request: Request, _: Exception) -> Response:
+    return said(request, "The recording is not cut into so many windows.", 404)
+
+
+async def _changed(request: Request, _: Exception) -> Response:
+    return said(request, "The recording has changed since this page was opened: open it again.", 409)
 
 
 async def _unreadable(request: Request, failure: Exception) -> Response:
     folder = f"{request.app.state.server.shelf.folder}/"  # where on this machine that is, is not told over a network
-    return PlainTextResponse(str(failure).replace(folder, ""), 409)
+    return said(request, str(failure).replace(folder, ""), 409)
 
 
-async def _gone(_: Request, __: Exception) -> Response:
-    return PlainTextResponse("This cannot be read now: it is being written, or was taken away. Try again.", 409)
+async def _gone(request: Request, _: Exception) -> Response:
+    return said(request, "This cannot be read now: it is being written, or was taken away. Try again.", 409)

@@ -8,6 +8,8 @@ from importlib.resources import files
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from fleetex.replay.page import script_hashes
 
@@ -38,4 +40,22 @@ def with_policy(page: str, scripts: str, *, connects: bool) -> tuple[str, str]:
     return page, _POLICY.format(scripts=named, connect="'self'" if connects else "'none'")
 
 
-__all__ = ["NO_SCRIPT_POLICY", "rendered", "with_policy"]
+def page_response(text: str, policy: str, status: int = 200) -> Response:
+    """A page as it is sent."""
+    headers = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",  # with none at all a form of ours would have no Origin either
+        "Cache-Control": "no-store",
+    }
+    return HTMLResponse(text, status, headers)
+
+
+def said(asked: HTTPConnection, words: str, status: int) -> Response:
+    """A sentence in place of what was asked for: a page to who opens one, else the words alone."""
+    if "text/html" not in asked.headers.get("accept", ""):
+        return PlainTextResponse(words, status)
+    return page_response(rendered("said.html", words=words), NO_SCRIPT_POLICY, status)
+
+
+__all__ = ["NO_SCRIPT_POLICY", "page_response", "rendered", "said", "with_policy"]

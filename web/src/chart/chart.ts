@@ -396,7 +396,7 @@ export class Chart {
     if (page.layers.has("fire") && this.ready) {
       const drawnAt = (i: number) =>
         Number.isNaN(this.xs[i]) ? null : { x: this.xs[i] + this.dx[i], y: this.ys[i] + this.dy[i] };
-      this.labels.push(...hitLabels(this.model, view, page.t, drawnAt));
+      this.labels.push(...hitLabels(this.model, view, page.t, this.known, drawnAt));
     }
     if (page.layers.has("names") && this.inPlay <= NAMED)
       this.writing.draw(g, view, theme, page, this, units, chosen, this.labels, taken);

@@ -5,7 +5,7 @@ import { direct, inverse } from "../geodesy";
 import type { Danger, Model } from "../model";
 import { newState } from "../motion";
 import { T } from "../texts";
-import { CONDENSED, type Theme } from "../theme";
+import { CONDENSED, PLAIN, type Theme } from "../theme";
 import { traced } from "./ground";
 import { type Box, isFree } from "./names";
 import type { View } from "./view";
@@ -193,7 +193,7 @@ export function drawDangers(
       g.lineWidth = 1.75;
       g.stroke();
     } else {
-      g.globalAlpha = past ? 0.55 : 1;
+      g.globalAlpha = past ? PLAIN.pastDanger : 1;
       g.lineWidth = past ? 1 : 1.25;
       g.setLineDash(past ? [1.5, 4] : [6, 4]);
       g.stroke();

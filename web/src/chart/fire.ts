@@ -1,6 +1,6 @@
 // Firings and where the rounds fell, fading over seven minutes; torpedoes and charges on their runs.
 import type { Table } from "../bundle";
-import { CONDENSED } from "../theme";
+import { CONDENSED, PLAIN } from "../theme";
 import {
   FADE_S,
   fading,
@@ -19,7 +19,7 @@ const AIM_S = 45;
 const FLIGHT_S = 120;
 const RUN_S = 1800;
 
-/** Draws them: what others fire is not in a nation's picture. */
+/** Draws them: what others fire is not in a nation's picture, nor what the umpire makes of her own fire. */
 export function drawFire(scene: Scene): void {
   drawShots(scene);
   drawLaunches(scene);
@@ -49,7 +49,7 @@ function drawShots(scene: Scene): void {
     g.beginPath();
     traceCross(g, place);
     g.stroke();
-    if (shots.truth("hit", row)) {
+    if (scene.known === null && shots.truth("hit", row)) {
       g.beginPath();
       g.arc(place.x, place.y, 6, 0, 2 * Math.PI);
       g.stroke();
@@ -68,7 +68,7 @@ function drawAim(scene: Scene, shots: Table, row: number): void {
     (target && shows(scene, target.index) ? unitAt(scene, target.index) : null) ??
     pixelOf(scene, shots.number("lat_deg", row), shots.number("lon_deg", row));
   if (!from || !to) return;
-  g.globalAlpha = 0.6;
+  g.globalAlpha = PLAIN.aim;
   stroke(g, from, to, [9, 6]);
 }
 
@@ -80,7 +80,7 @@ function drawLaunches(scene: Scene): void {
   for (const row of recentRows(table, t, FADE_S + RUN_S)) {
     const start = table.number("time_s", row);
     const end = table.number("end_s", row);
-    if (t > end + FADE_S || !showsCode(scene, launchers[row])) continue;
+    if (t > (scene.known ? end : end + FADE_S) || !showsCode(scene, launchers[row])) continue;
     const entry = Math.max(start, table.number("entry_s", row) || start);
     const share = Math.max(0, Math.min(1, (t - entry) / Math.max(1, end - entry)));
     const from = pixelOf(scene, table.number("entry_lat_deg", row), table.number("entry_lon_deg", row));

@@ -2,7 +2,7 @@
 import type { AreaHead } from "../bundle";
 import { direct, RAD } from "../geodesy";
 import type { Model } from "../model";
-import { thousands } from "../say";
+import { isolated, thousands } from "../say";
 import { T } from "../texts";
 import { CONDENSED, SERIF, type Theme } from "../theme";
 import { inPlane, Land } from "./land";
@@ -306,7 +306,7 @@ function areaLabel(area: AreaShape): string {
     .split(",")[0]
     .replace(/\s*\([^)]*\)/g, "")
     .replace(/^Area (?=\S)/, "");
-  const short = name.length > 40 ? `${name.slice(0, 38)}…` : name || area.id;
+  const short = isolated(name.length > 40 ? `${name.slice(0, 38)}…` : name || area.id);
   return area.use === ADIZ ? T.chart.zone(short) : short;
 }
 

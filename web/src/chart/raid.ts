@@ -5,6 +5,7 @@ import { direct } from "../geodesy";
 import type { Model } from "../model";
 import { newState } from "../motion";
 import { T } from "../texts";
+import { PLAIN } from "../theme";
 import {
   FADE_S,
   fading,
@@ -16,6 +17,7 @@ import {
   stroke,
   traceCross,
 } from "./scene";
+import type { Known } from "./picture";
 import type { TrackLabel } from "./sensing";
 import type { View } from "./view";
 
@@ -65,21 +67,22 @@ function drawUnderWay(
     if (t <= ends[row] + FADE_S && showsCode(scene, firers[row])) draw(scene, table, row);
 }
 
-/** A line to the point of aim, once the seeker holds somebody to her; afterwards how the flight ended. */
+/** A line to the point of aim, once the seeker holds somebody to her; afterwards how the flight ended. Whom a seeker holds
+ * and what its flight came to is told to nobody: in the picture of who fired it the missile flies, and no more. */
 function drawFlight(scene: Scene, table: Table, row: number): void {
-  const { t } = scene;
+  const { t, known } = scene;
   const missile = table.values("missile_id")[row];
   const end = table.number("end_s", row);
   if (t > end) {
-    const place = placeOf(scene, missile, end);
+    const place = known ? null : placeOf(scene, missile, end);
     if (place) drawEnd(scene, place, table.text("outcome", row) === "assessed hit", fading(t - end));
     return;
   }
   const from = placeOf(scene, missile, t);
-  const locked =
-    t >= table.number("acquired_s", row) ? placeOf(scene, table.values("acquired_id")[row], t) : null;
+  const acquired = known === null && t >= table.number("acquired_s", row);
+  const locked = acquired ? placeOf(scene, table.values("acquired_id")[row], t) : null;
   const to = locked ?? pixelOf(scene, table.number("aim_lat_deg", row), table.number("aim_lon_deg", row));
-  if (from && to) drawLine(scene, from, to, locked ? [] : [3, 5], locked ? 0.75 : 0.5);
+  if (from && to) drawLine(scene, from, to, locked ? [] : [3, 5], locked ? 0.8 : PLAIN.aim);
 }
 
 /** A missile against what flies: the line from the ship, how far along it is, and where it met. */
@@ -96,7 +99,7 @@ function drawEngagement(scene: Scene, table: Table, row: number): void {
   const from = placeOf(scene, table.values("unit_id")[row], t);
   const to = placeOf(scene, target, t);
   if (!from || !to) return;
-  drawLine(scene, from, to, [9, 6], 0.6);
+  drawLine(scene, from, to, [9, 6], PLAIN.aim);
   const share = (t - start) / Math.max(0.1, end - start);
   g.fillStyle = theme.danger;
   g.globalAlpha = 1;
@@ -192,17 +195,18 @@ export function hitsOf(model: Model, t: number): Map<number, string> {
   return found;
 }
 
-/** Their labels; `drawnAt` tells where a unit's symbol stands, if it is drawn. */
+/** Their labels; `drawnAt` tells where a unit's symbol stands, if it is drawn. Ships of the traffic have one in the truth. */
 export function hitLabels(
   model: Model,
   view: View,
   t: number,
+  known: Known | null,
   drawnAt: (unit: number) => Pixel | null,
 ): TrackLabel[] {
   const labels: TrackLabel[] = [];
   for (const [code, words] of hitsOf(model, t)) {
     const unit = model.unitByCode.get(code);
-    const place = unit ? drawnAt(unit.index) : placeOf({ model, view }, code, t);
+    const place = unit ? drawnAt(unit.index) : known ? null : placeOf({ model, view }, code, t);
     if (!place) continue;
     labels.push({
       key: `hit ${code}`,

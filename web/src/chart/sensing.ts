@@ -5,7 +5,7 @@ import { rangeText } from "../say";
 import type { PageState } from "../state";
 import { type Drawn, trackSymbol, unitSymbol } from "../symbols";
 import { T } from "../texts";
-import type { SideTone } from "../theme";
+import { PLAIN, type SideTone } from "../theme";
 import { circlePoints } from "./ground";
 import { label } from "./label";
 import type { Box } from "./names";
@@ -163,9 +163,9 @@ function drawTrack(
       g.stroke();
       g.setLineDash([]);
     }
-    const from = unitAt(scene, track.holder);
+    const from = shows(scene, track.holder) ? unitAt(scene, track.holder) : null;
     if (from) {
-      g.globalAlpha = 0.6;
+      g.globalAlpha = PLAIN.holder;
       stroke(g, from, at, [1.5, 4]);
       g.globalAlpha = 1;
     }
@@ -192,22 +192,28 @@ function drawTrack(
   }
 }
 
+/** Lines to whom a unit holds: in a picture to where she has them. */
 function drawContacts(scene: Scene, unit: Unit): void {
-  const { g, theme, model, t } = scene;
+  const { g, theme, model, known, t } = scene;
   const from = unitAt(scene, unit.index);
   if (!from) return;
+  const tracks = known ? tracksOf(model, unit.index, t) : [];
   const contacts = model.recording.table("contacts");
   const gained = model.recording.code("gained");
   const groups = model.groups.contacts;
   g.strokeStyle = theme.side[unit.tone].line;
   g.lineWidth = 1;
-  g.globalAlpha = 0.55;
+  g.globalAlpha = PLAIN.contact;
   g.beginPath();
   for (const group of groups.of(unit.code)) {
     const row = groups.rowAt(group, t);
     if (row < 0 || contacts.values("change")[row] !== gained) continue;
     const target = model.unitByCode.get(contacts.values("target_id")[row]);
-    const to = target && unitAt(scene, target.index);
+    if (!target) continue;
+    const track = tracks.find((one) => one.target === target.code);
+    const to = shows(scene, target.index)
+      ? unitAt(scene, target.index)
+      : track && pixelOf(scene, track.lat, track.lon);
     if (!to) continue;
     g.moveTo(from.x, from.y);
     g.lineTo(to.x, to.y);
@@ -235,7 +241,7 @@ function drawBearings(scene: Scene, unit: number, labels: TrackLabel[]): void {
     const { x, y } = to;
     g.strokeStyle = tone;
     g.lineWidth = 1.25;
-    g.globalAlpha = 0.8;
+    g.globalAlpha = PLAIN.bearing;
     stroke(g, from, to, table.truth("pinging", row) ? [8, 3, 2, 3] : [6, 4]);
     g.globalAlpha = 1;
     const length = Math.hypot(x - from.x, y - from.y);

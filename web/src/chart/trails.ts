@@ -2,10 +2,8 @@
 import type { Model } from "../model";
 import { type Motion, newState } from "../motion";
 import type { Part } from "../part";
-import type { Theme } from "../theme";
+import { PLAIN, type Theme } from "../theme";
 import type { View } from "./view";
-
-const SHADES = [0.16, 0.32, 0.55, 0.85];
 
 const state = newState();
 
@@ -102,7 +100,7 @@ function drawShort(
   seconds: number,
 ): void {
   g.lineWidth = 1.2;
-  g.globalAlpha = 0.5;
+  g.globalAlpha = PLAIN.manyTrails;
   for (const [tone, colours] of Object.entries(theme.side)) {
     g.beginPath();
     for (const unit of model.units) {
@@ -135,11 +133,11 @@ export function drawTrails(
     g.strokeStyle = theme.side[unit.tone].trail;
     g.lineWidth = unit.index === chosen ? 2.25 : 1.4;
     g.setLineDash(unit.domain === "air" ? [2, 3] : []);
-    for (let shade = 0; shade < SHADES.length; shade++) {
-      const from = seconds - long * (1 - shade / SHADES.length);
-      const to = seconds - long * (1 - (shade + 1) / SHADES.length);
+    for (let shade = 0; shade < PLAIN.trail.length; shade++) {
+      const from = seconds - long * (1 - shade / PLAIN.trail.length);
+      const to = seconds - long * (1 - (shade + 1) / PLAIN.trail.length);
       if (to <= 0) continue;
-      g.globalAlpha = SHADES[shade];
+      g.globalAlpha = PLAIN.trail[shade];
       g.beginPath();
       if (trace(g, view, model, unit.index, Math.max(0, from), to)) g.stroke();
     }

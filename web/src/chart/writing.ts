@@ -1,7 +1,7 @@
 // Names and labels beside the symbols: laid out together, so that none is written over another.
 import type { Unit } from "../model";
 import type { PageState } from "../state";
-import { CONDENSED, type Theme } from "../theme";
+import { CONDENSED, PLAIN, type Theme } from "../theme";
 import { type Box, Names, type Placed, type Wanted } from "./names";
 import type { TrackLabel } from "./sensing";
 import type { View } from "./view";
@@ -133,7 +133,7 @@ export class Writing {
     if (at.away) {
       g.strokeStyle = tone.line;
       g.lineWidth = 0.75;
-      g.globalAlpha = 0.7;
+      g.globalAlpha = PLAIN.leader;
       g.beginPath();
       g.moveTo(x, y);
       g.lineTo(Math.max(left, Math.min(left + this.width(g, unit, words), x)), middle);
