@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from fleetex.record.reader import Recording
 from fleetex.simulate.run import run
@@ -12,11 +13,19 @@ SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 OTHERS = {"northern-interaction-2023", "lesson-programme", "lesson-cast", "lesson-textbook"}
 """Run elsewhere: those of many kinds, and two more CASEXes, in other water."""
 ALONE = sorted({path.stem for path in SCENARIOS.glob("*.yaml")} - OTHERS)
-SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 201))]
+TOUCHED = "ships with hardly any way touch as they form up (decision 45)"
+KNOWN = {("lesson-escort", 14): TOUCHED, ("lesson-escort", 128): TOUCHED}
+"""Seeds of two hundred that break an invariant, and why; taken out when it is mended."""
 
 
-@pytest.mark.parametrize("scenario", ALONE)
-@pytest.mark.parametrize("seed", SEEDS)
+def one_run(scenario: str, seed: int) -> ParameterSet:
+    """The first seed at each change, the others slow; one that is known to break must go on doing so."""
+    known = KNOWN.get((scenario, seed))
+    broken = () if known is None else (pytest.mark.xfail(reason=known, strict=True),)
+    return pytest.param(scenario, seed, marks=(*broken, *(() if seed == 1 else (pytest.mark.slow,))))
+
+
+@pytest.mark.parametrize(("scenario", "seed"), [one_run(name, seed) for name in ALONE for seed in range(1, 201)])
 def test_a_shipped_scenario_of_one_kind_holds_every_invariant(scenario: str, seed: int, tmp_path: Path) -> None:
     result = run(SCENARIOS / f"{scenario}.yaml", tmp_path / "recording", seed=seed)
     assert breaches(Recording.open(tmp_path / "recording")) == []
