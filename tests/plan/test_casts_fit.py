@@ -12,6 +12,7 @@ from fleetex.plan.facts import Facts
 from fleetex.plan.first_fit import first_fit
 from fleetex.plan.jobs import Job, jobs_of
 from fleetex.plan.pinning import placed_by
+from fleetex.plan.reasons import left_out
 from fleetex.plan.replan import replan
 from fleetex.plan.solve import Solved, solve
 from fleetex.plan.timetable import Timetable
@@ -69,6 +70,34 @@ def test_no_aircraft_is_chosen_to_steam_in_company(library: Library) -> None:
     found = planned(exercise, library)
     assert len(found["P"].roles["units"]) == 2
     assert not {"helo_a", "helo_b"} & set(found["P"].units)
+
+
+def test_ships_talk_before_helicopters_do(library: Library) -> None:
+    """Aircraft have a radio too: they are chosen where a role asks for them, or too few ships are there."""
+    talk = "kind: COMMEX, duration: 1 h, circuits: [TG], within: {}"
+    for number, flying in ((6, 0), (8, 2)):
+        exercise = exercise_of(f"  T: {{{talk}, roles: {{all: {{number: {number}, able: [radio]}}}}}}")
+        cast = planned(exercise, library)["T"].roles["all"]
+        assert len(cast) == number
+        assert len({"helo_a", "helo_b"} & set(cast)) == flying
+
+
+def test_of_what_is_left_out_it_is_told_why(library: Library) -> None:
+    """What clashes with what must be held; and that of two of the same worth there is room for one."""
+    patrol = "kind: PATROL, duration: 9 h, circuits: [TG], within: {from: 200100ZJUL23, to: 201500ZJUL23}"
+    must = f"  M: {{{patrol}, area: ALFA, roles: {{otc: [alpha]}}}}"
+    barred = f"  O: {{{patrol}, area: BRAVO, optional: true, roles: {{otc: [alpha]}}}}"
+    some = [f"  {name}: {{{patrol}, area: BRAVO, optional: true, roles: {{otc: [bravo]}}}}" for name in ("P", "Q")]
+    exercise = exercise_of(must, barred, *some)
+    facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
+    found = solve(facts, jobs)
+    assert set(found.dropped) == {"O", min({"P", "Q"} & set(found.dropped))}
+    whys = left_out(facts, jobs, found.dropped, {})
+    assert "K01" in whys["O"]
+    assert "alpha" in whys["O"]
+    assert "M" in whys["O"]
+    (other,) = set(found.dropped) - {"O"}
+    assert whys[other] == "it fits only where others that may be left out are"
 
 
 def test_a_tug_that_is_chosen_has_the_target_on_her_own_deck(library: Library) -> None:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -16,7 +16,7 @@ from fleetex.plan.soe_import import serials_of
 from fleetex.plan.soe_reading import read_sheet
 from fleetex.plan.soe_roles import Known, dealt_by_ability
 from fleetex.plan.soe_sheet import Sheet
-from fleetex.plan.soe_times import lasting
+from fleetex.plan.soe_times import Local, lasting
 from fleetex.quantities import format_dtg
 from fleetex.scenario import Exercise, ScenarioError, load_text
 from fleetex.scenario.kinds import kinds
@@ -346,7 +346,8 @@ def test_a_title_days_as_headings_and_hours_beside_a_date_are_read(scenario: Pat
     ("date", "start", "place", "said"),
     [
         ("", "0930", (2, 3), "no day, and the row has an hour alone"),
-        ("20/07/2023", "0930", (2, 3), "no day, and the row has an hour alone"),
+        ("20/20/2023", "0930", (2, 3), "no day, and the row has an hour alone"),
+        ("7/8/2023", "0930", (2, 3), "this may be 7 Aug 2023 or 8 Jul 2023; write `7 Aug 2023`"),
         ("20 Jul", "2530", (2, 4), "no clock shows this"),
     ],
 )
@@ -381,3 +382,40 @@ def test_a_title_may_stand_over_a_table_parted_by_semicolons(tmp_path: Path) -> 
     path.write_text("Own Steps, July\n\nserial;kind;start;duration\nA;PATROL;;1 h\n", "utf-8")
     sheet = read_sheet(path)
     assert sheet.rows[2] == ["serial", "kind", "start", "duration"]
+
+
+def test_where_events_are_named_and_typed_the_types_are_the_kinds() -> None:
+    """A column `Event` beside `Type` is the title; a type is known with its signs or without."""
+    rows = [
+        ["Ser", "Event", "Type", "From", "To", "Participants", "OCE"],
+        ["F-1", "First fill", "RAS(L)", "200100ZJUL23", "200300ZJUL23", "oiler, bravo", "oiler"],
+        ["S-1", "Big shoot", "gunex s", "200400ZJUL23", "200600ZJUL23", "alpha, target", "alpha"],
+    ]
+    sheet = Sheet("soe.csv", rows)
+    found = serials_of(sheet, None)
+    assert [one["kind"] for one in found.values()] == ["RAS-L", "GUNEX-S"]
+    assert [one["title"] for one in found.values()] == ["First fill", "Big shoot"]
+    assert "soe.csv:1:2: another column tells the kinds: `Event` is read as the title" in sheet.notes
+    untold = Sheet("soe.csv", [rows[0], ["F-1", "First fill", "fuel", *rows[1][3:]]])
+    with pytest.raises(ScenarioError) as refused:
+        serials_of(untold, None)
+    assert "a second column of `kind`" in str(refused.value)
+
+
+def test_a_day_in_figures_is_read_where_one_reading_alone_is_meant() -> None:
+    """With dots the day is first; with strokes the exercise's own days tell, or that no month has such a number."""
+    window = (date(2024, 5, 8), date(2024, 5, 9))
+    local = Local(UTC, 2024, window)
+    for text in ("08/05/2024", "05/08/2024", "8.5.2024", "8.5.24", "08/05/24"):
+        assert local.day(text) == window[0], text
+    assert local.day("13/05/2024") == local.day("05/13/2024") == date(2024, 5, 13)
+    assert local.day("7/6/2024") is None
+    assert local.day("31.2.2024") is None
+    assert Local(UTC, 2024).day("08/05/2024") is None
+    rows = [["Ser", "Type", "Date", "From", "To", "Participants", "OCE"]]
+    rows += [["C", "COMMEX", "8/5/2024", "0900", "1000", "a, b", "a"]]
+    with pytest.raises(ScenarioError) as refused:
+        serials_of(Sheet("soe.csv", rows), Local(UTC, 2024))
+    assert "soe.csv:2:3: found `8/5/2024`; this may be 8 May 2024 or 5 Aug 2024; write `8 May 2024`" in str(
+        refused.value
+    )

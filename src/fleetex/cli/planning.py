@@ -64,21 +64,26 @@ def _solved(
     from fleetex.plan.casts import with_casts_that_hold
     from fleetex.plan.facts import Facts
     from fleetex.plan.jobs import jobs_of
-    from fleetex.plan.reasons import why_not
+    from fleetex.plan.reasons import left_out, why_not
     from fleetex.plan.solve import solve
     from fleetex.plan.timetable import Timetable
 
     facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
     if all(job.fixed for job in jobs):
         return Timetable.of(exercise), {}
-    found = with_casts_that_hold(exercise, library, jobs, lambda now: solve(facts, now, _progress, wall_s=time_limit_s))
+    refused: dict[str, str] = {}
+    found = with_casts_that_hold(
+        exercise, library, jobs, lambda now: solve(facts, now, _progress, wall_s=time_limit_s), given_up=refused
+    )
     if sys.stderr.isatty():
         print(file=sys.stderr)
-    how = {"deterministic_s": round(found.deterministic_s, 3), "wall_s": round(found.wall_s, 3)}
+    how: dict[str, Any] = {"deterministic_s": round(found.deterministic_s, 3), "wall_s": round(found.wall_s, 3)}
     if found.timetable is not None:
         if found.by_the_clock:
             say(f"stopped by the clock after {time_limit_s:g} s: another run may find another timetable")
-        return found.timetable, {**how, "dropped": list(found.dropped), "by_the_clock": found.by_the_clock}
+        whys = left_out(facts, jobs, found.dropped, {name: refused[name] for name in found.dropped if name in refused})
+        how = {**how, "dropped": list(found.dropped), "left_out": whys}
+        return found.timetable, {**how, "by_the_clock": found.by_the_clock}
     if not found.proven:
         limit = "by the clock" if found.by_the_clock else "in its share of work"
         raise InputError(f"nothing was found {limit}, and nothing is proven; give more time: --time-limit")
@@ -151,8 +156,8 @@ def _told(
     print(f"{timetable.status}: penalties {timetable.objective}{penalties}, bound {timetable.bound}")
     for note in (*made.notes, *remarks(placed, library, timetable)):
         print(note)
-    if how.get("dropped"):
-        print(f"left out: {', '.join(how['dropped'])}")
+    for name in how.get("dropped", ()):
+        print(f"left out: {name}{': ' if name in how['left_out'] else ''}{how['left_out'].get(name, '')}")
     _breaches_told(file, timetable, breaches)
     print("\n".join(danger_lines(made)))
     if written and folder is not None:

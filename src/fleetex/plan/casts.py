@@ -27,7 +27,7 @@ def with_casts_that_hold(
     given_up: dict[str, str] | None = None,
 ) -> Solved:
     """What `place` finds, with casts that the kinds take; `seen`: the timetable as it will be kept; `given_up`: filled
-    with mended serials that their kind takes no more as they are left, and what it says.
+    with what the kinds say of casts that were refused; of mended serials, of those alone that are then left out.
 
     Raises ScenarioError where what is refused was not the planner's choice, or no other choice is left."""
     refused: ScenarioError | None = None
@@ -64,6 +64,7 @@ def _narrowed(
         changed = _without(by_name[serial], placed[serial], problem)
         if changed is not None:
             by_name[serial] = changed
+            given_up.update({} if changed.planned else {serial: problem.allowed})
         elif all(by_name[serial] is not job for job in jobs):
             continue  # of the same choice, which another problem barred already
         elif by_name[serial].planned and by_name[serial].optional:  # mended: its kind takes it no more as it is left

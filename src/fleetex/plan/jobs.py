@@ -15,7 +15,7 @@ from fleetex.plan.timetable import Placed, is_live
 from fleetex.quantities import Position, format_length
 from fleetex.scenario import Exercise
 from fleetex.scenario.checks import circuit_members
-from fleetex.scenario.kinds import KindSpec, RoleSpec, kinds
+from fleetex.scenario.kinds import OF_AIRCRAFT, KindSpec, RoleSpec, kinds
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.programme import OpenSerial, Serial
 from fleetex.units import NMI_M
@@ -290,6 +290,9 @@ def _need(able: Able, wish: Wanted | tuple[str, ...], spec: KindSpec, role: str,
     words += [f"able to {', '.join(one.value for one in wish.able)}"] if wish.able else []
     words += [f"of {', '.join(wish.of)}"] if wish.of else []
     candidates = able.for_role(wish, spec.roles[role], circuits, spec.live)
+    if not wish.among and not (spec.roles[role].needs | set(wish.able)) & OF_AIRCRAFT:
+        ships = tuple(unit for unit in candidates if able.platform(unit).domain is not Domain.AIR)
+        candidates = ships if len(ships) >= wish.number - len(wish.names) else candidates
     return RoleNeed(wish.names, max(0, wish.number - len(wish.names)), candidates, " ".join(words))
 
 

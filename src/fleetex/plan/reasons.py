@@ -4,8 +4,8 @@ Each serial's being held is an assumption; the solver names some of them that ca
 one by one, then the rules among them; what remains is needed, each part of it. Cures are tried, not guessed.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
@@ -28,6 +28,8 @@ CORE_EFFORT_S = 20.0
 """Deterministic seconds for finding serials that clash, ..."""
 WORK_S = 25.0
 """... and for all questions together."""
+LEFT_OUT_S = 6.0
+"""The same for why serials that may be left out are."""
 CURES_MOST = 8
 """So many are told."""
 NEXT_MOST = 2
@@ -56,6 +58,26 @@ class WhyNot:
 def why_not(facts: Facts, jobs: Sequence[Job], told_step: Step | None = None) -> WhyNot:
     """The reasons that jobs cannot all be placed."""
     return _why_not(Asking(facts, jobs, Work(WORK_S, told_step)), NEXT_MOST)
+
+
+def left_out(facts: Facts, jobs: Sequence[Job], dropped: Sequence[str], refused: Mapping[str, str]) -> dict[str, str]:
+    """Of optional serials that were left out why, as far as that is known: what its kind refuses (`refused`), what
+    bars each beside those that must be held, or that others which may be left out are in its place."""
+    found, work = dict(refused), Work(LEFT_OUT_S)
+    must = [job for job in jobs if not job.optional]
+    for name in dropped if len(jobs) <= MANY else ():
+        if name in found or work.is_over:
+            continue
+        one = next(replace(job, optional=False) for job in jobs if job.name == name)
+        reasoning = _Reasoning(Asking(facts, [*must, one], work))
+        if reasoning.fits([*must, one]):
+            if any(job.optional and job.name not in dropped for job in jobs):
+                found[name] = "it fits only where others that may be left out are"
+            continue
+        core = reasoning.core()
+        if reasoning.proven:
+            found[name] = "; ".join(dict.fromkeys(reasoning.sentences(core, reasoning.rules_needed(core))))
+    return {name: found[name] for name in dropped if name in found}
 
 
 def _why_not(asking: Asking, more: int) -> WhyNot:

@@ -31,7 +31,8 @@ def programme_into(into: Path, sheet: Sheet, name: str, library: Library) -> str
     itself, and all that `fleetex check` says of its serials. What breaks rules of the planner is remarked on."""
     exercise = load(into, library, open_serials=True)
     zone = exercise.exercise.zone
-    local = Local(zone, exercise.start_utc.astimezone(zone).year)
+    first, last = (time.astimezone(zone).date() for time in (exercise.start_utc, exercise.end_utc))
+    local = Local(zone, first.year, (first, last))
     text = read_file(into)[1]
     own = read_text(text, str(into)).root.plain().get("serials")
     known = Known.of(exercise, library, own if isinstance(own, dict) else {})

@@ -14,7 +14,7 @@ from typing import Any
 
 from fleetex.plan.soe_casting import roles_of
 from fleetex.plan.soe_roles import Known, meant
-from fleetex.plan.soe_sheet import ALIASES, DUE, Sheet, find_columns, is_heading
+from fleetex.plan.soe_sheet import ALIASES, DUE, Sheet, as_kind, find_columns, is_heading
 from fleetex.plan.soe_times import Local, clock_of, lasting
 from fleetex.plan.timetable import written
 from fleetex.quantities import QuantityError, format_dtg, format_duration, parse_time
@@ -83,7 +83,7 @@ class _Row:
 
     def __init__(self, sheet: Sheet, number: int, local: Local | None, known: Known | None) -> None:
         self.sheet, self.number, self.local, self.known = sheet, number, local, known
-        self.name, self.kind = str(self.cell("serial")), str(self.cell("kind")).upper()
+        self.name, self.kind = str(self.cell("serial")), as_kind(self.cell("kind"))
         own = known.own.get(self.name, {}) if known is not None else {}
         self.own: Mapping[str, Any] = own if isinstance(own, dict) else {}
 
@@ -267,13 +267,14 @@ class _Row:
         rows = range(self.number, self.sheet.head, -1)
         row = next((row for row in rows if self.sheet.cell(row, "date") not in ("", None)), self.number)
         value = self.sheet.cell(row, "date")
-        day = (self.local or Local(UTC, NO_YEAR)).day(value)
+        local = self.local or Local(UTC, NO_YEAR)
+        day = local.day(value)
         if day is not None and day.year == NO_YEAR:
             day = None
         if day is None and not self.sheet.said(row, self.sheet.column("date")):
-            self.sheet.say(
-                row, self.sheet.column("date"), value, "no day, and the row has an hour alone", "20 Jul 2023"
-            )
+            meant = [f"{one.day} {one:%b %Y}" for one in local.readings(str(value))]
+            allowed = f"this may be {' or '.join(meant)}" if meant else "no day, and the row has an hour alone"
+            self.sheet.say(row, self.sheet.column("date"), value, allowed, meant[0] if meant else "20 Jul 2023")
         return day, row
 
 

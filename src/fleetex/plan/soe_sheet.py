@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fleetex.scenario.kinds import kinds
 from fleetex.scenario.problems import Problem, as_id, listed, nearest
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -111,9 +112,13 @@ def find_columns(sheet: Sheet) -> None:
     names = {alias: key for key, aliases in ALIASES.items() for alias in aliases}
     _find_head(sheet, names)
     head = sheet.head
+    titles = _titles(sheet, names)
     for place, cell in enumerate(sheet.rows[head]):
         word = _word(cell)
         if not word or word in IGNORED:
+            continue
+        if place in titles:
+            sheet.note(head, place, f"another column tells the kinds: `{cell}` is {titles[place]}")
             continue
         if word in names and names[word] in sheet.columns:
             sheet.say(head, place, cell, f"a second column of `{names[word]}`")
@@ -129,6 +134,34 @@ def find_columns(sheet: Sheet) -> None:
         if key not in sheet.columns:
             allowed = f"missing: a column `{key}` is due, or one of: {', '.join(ALIASES[key])}"
             sheet.say(head, 0, "", allowed, key)
+
+
+def as_kind(cell: object) -> str:
+    """The kind that a cell names, with or without its signs: `RAS(L)` and `ras l` are RAS-L; else what it says."""
+    said = str(cell).strip().upper()
+    alike = [kind for kind in kinds() if _letters(kind) == _letters(said)]
+    return alike[0] if said not in kinds() and alike else said
+
+
+def _letters(word: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", word)
+
+
+def _titles(sheet: Sheet, names: Mapping[str, str]) -> dict[int, str]:
+    """Of several columns that could be `kind`, those that tell none where one does: the first is the title, if the
+    sheet has no other."""
+    words = [names.get(_word(cell), "") for cell in sheet.rows[sheet.head]]
+    some = [place for place, word in enumerate(words) if word == "kind"]
+    body = sheet.rows[sheet.head + 1 :]
+    known = {place: sum(place < len(row) and as_kind(row[place]) in kinds() for row in body) for place in some}
+    told = max(some, key=lambda place: known[place], default=0)
+    others = [place for place in some if place != told and known[place] == 0]
+    if len(some) < 2 or not known[told] or len(others) < len(some) - 1:
+        return {}
+    found = dict.fromkeys(others, "not read")
+    if "title" not in words:
+        sheet.columns["title"], found[others[0]] = others[0], "read as the title"
+    return found
 
 
 def is_heading(sheet: Sheet, row: int) -> bool:

@@ -23,12 +23,18 @@ _DAYS = (
 )
 
 
+_FIGURES = re.compile(r"(?P<one>\d{1,2})(?P<sign>[./])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})")
+"""A day in figures alone: with dots the day comes first; with strokes some write the month first."""
+
+
 @dataclass(frozen=True)
 class Local:
     """What a time without a zone means: the scenario's zone, and the year in which its window begins."""
 
     zone: tzinfo
     year: int
+    window: tuple[date, date] | None = None
+    """The first and the last day of the exercise, where they are known."""
 
     def read(self, text: str) -> datetime | None:
         """`2023-07-20 11:00`, `20 Jul 2023 1100`, `20 Jul 0930`; None for what is no such time."""
@@ -51,12 +57,32 @@ class Local:
         return "no such day"
 
     def day(self, value: object) -> date | None:
-        """`20 Jul`, `Thu 20 July 2023`, `2023-07-20`, or a spreadsheet's own day; None for what is no such day."""
+        """`20 Jul`, `Thu 20 July 2023`, `2023-07-20`, `20.07.2023`, or a spreadsheet's own day; `8/5/2024` where one of
+        its two readings alone is a day, or a day of the exercise. None for what is no such day."""
         if isinstance(value, datetime):
             return value.date()
+        if _FIGURES.fullmatch(str(value).strip()) is not None:
+            days = self.readings(str(value))
+            within = [day for day in days if self.window is not None and self.window[0] <= day <= self.window[1]]
+            return days[0] if len(days) == 1 else within[0] if len(within) == 1 else None
         found = next((one for form in _DAYS if (one := form.fullmatch(str(value).strip()))), None)
         whole = None if found is None else self._at(found, 0, 0)
         return None if whole is None else whole.date()
+
+    def readings(self, text: str) -> list[date]:
+        """The days that figures alone can mean: day first, and with strokes month first too."""
+        found = _FIGURES.fullmatch(text.strip())
+        if found is None:
+            return []
+        year = int(found["year"]) + (0 if len(found["year"]) == 4 else 2000)
+        orders = [(found["one"], found["two"]), *([(found["two"], found["one"])] if found["sign"] == "/" else [])]
+        days = []
+        for day, month in orders:
+            try:
+                days.append(date(year, int(month), int(day)))
+            except ValueError:
+                continue
+        return list(dict.fromkeys(days))
 
     def _of(self, found: re.Match[str]) -> datetime | None:
         return self._at(found, int(found["hour"]), int(found["minute"]))
