@@ -73,6 +73,10 @@ def test_a_damaged_recording_says_so(served: Served) -> None:
     status, text, _ = served.get("play/broken")
     assert status == 409
     assert "damaged" in text
+    assert "no JSON from line 1, column 2 on" in text
+    listed = served.get("")[1]
+    assert "/play/played" in listed
+    assert "/play/broken" not in listed, "nothing is offered that cannot be opened"
 
 
 def test_a_recording_is_played_by_windows_and_had_as_a_file(served: Served, page_built: None) -> None:

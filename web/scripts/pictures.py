@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 DESK, TABLET = (1280, 720), (900, 1200)
 VIEWS = {
-    "replay-exercise": ("reference", DESK, "t=31200&unit=qiqihar&serial=&night=0&lat=41&lon=134.2&m=620"),
+    "replay-exercise": ("reference", DESK, "t=31200&unit=qiqihar&serial=&night=0&lat=41.1&lon=134.2&m=620"),
     "replay-gunnery": ("reference", DESK, "t=112130&unit=panteleyev&lat=41.0&lon=132.99&m=42&night=0"),
     "replay-submarine": ("reference", DESK, "t=217800&unit=rizhao&lat=40.76&lon=135.12&m=50&night=1"),
     "replay-hunt": ("hunt", DESK, "t=21540&unit=frigate&lat=40.262&lon=133.9&m=14&night=1"),

@@ -446,7 +446,7 @@ export class Page {
 
   whole(): void {
     this.state.follow = false;
-    this.chart.view.fit(this.model.bounds);
+    this.chart.fit();
     this.touch();
   }
 

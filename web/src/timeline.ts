@@ -463,9 +463,11 @@ function drawMark(
     g.fillStyle = theme.ink2;
     g.arc(x, y, 3.5, 0, 2 * Math.PI);
   } else {
+    const half = hollow ? 0.75 : 1.25;
     g.fillStyle = theme.amber;
-    g.rect(x - 1.25, y - 6, 2.5, 8);
-    g.rect(x - 1.25, y + 3.5, 2.5, 2.5);
+    g.rect(x - half, y - 6, 2 * half, 8);
+    g.rect(x - half, y + 3.5, 2 * half, 2.5);
+    return g.fill();
   }
   if (!hollow) return g.fill();
   g.strokeStyle = g.fillStyle;

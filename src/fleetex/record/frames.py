@@ -160,10 +160,19 @@ def json_object(payload: bytes | memoryview | str, where: str) -> dict[str, Any]
         if b"\\u" in raw:
             json_text(value).encode()  # fails on half a surrogate pair: an escape can say it, a text cannot
     except (ValueError, RecursionError) as error:
-        raise RecordingError(f"{where} is damaged: {error}") from None
+        raise RecordingError(f"{where} is damaged: {_in_words(error)}") from None
     if not isinstance(value, dict):
         raise RecordingError(f"{where} is damaged: a JSON object is due, found {type(value).__name__}")
     return value
+
+
+def _in_words(fault: Exception) -> str:
+    """Why something is no JSON, in a few words."""
+    if isinstance(fault, json.JSONDecodeError):
+        return f"it is no JSON from line {fault.lineno}, column {fault.colno} on, as when a file is cut off"
+    if isinstance(fault, RecursionError):
+        return "it is nested too deep"
+    return f"it is no text: {fault}"
 
 
 def described(tables: Mapping[str, Table]) -> list[dict[str, Any]]:

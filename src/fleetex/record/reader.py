@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _CLOSED_BYTES_MAX = 1 << 28
 _PIECE_BYTES = 1 << 20
+_MEND = "run the exercise again for the same recording, or restore the file from a copy"
 
 
 class _Stored(Protocol):
@@ -240,11 +241,10 @@ class _Closed:
         """The file of a table that has rows; RecordingError if it is missing or not as it was written."""
         path = self._folder / f"{name}.parquet"
         if self.counts[name] and not path.is_file():
-            raise RecordingError(f"the recording is damaged: {path} is missing")
+            raise RecordingError(f"the recording is damaged: {path} is missing; {_MEND}")
         if contents and self.counts[name] and name in self._crcs and self._crcs[name] != _crc_of(path):
             raise RecordingError(
-                f"the recording is damaged: {path} is not as it was written (its CRC-32 does not fit); "
-                f"run the exercise again for the same recording, or restore the file from a copy"
+                f"the recording is damaged: {path} is not as it was written (its CRC-32 does not fit); {_MEND}"
             )
         return path
 

@@ -105,8 +105,13 @@ export class Chart {
       canvas.height = Math.round(height * ratio);
     }
     this.stillKey = "";
-    if (first) view.fit(this.model.bounds);
+    if (first) this.fit();
     return true;
+  }
+
+  /** Shows the whole exercise. On a small page who makes room for others comes nearer the arrows, and so has more of it. */
+  fit(): void {
+    this.view.fit(this.model.bounds, withoutBarLegend() ? 90 : undefined);
   }
 
   /** Works out for the first picture who stands where, and draws their symbols aside, in pieces. */

@@ -90,8 +90,8 @@ export class View {
     this.cy = this.plane.y;
   }
 
-  /** Shows these bounds whole. */
-  fit(bounds: Bounds): void {
+  /** Shows these bounds whole, with so much room above and below. */
+  fit(bounds: Bounds, roomPx = ROOM_PX): void {
     let x1 = Infinity;
     let x2 = -Infinity;
     let y1 = Infinity;
@@ -107,9 +107,9 @@ export class View {
       }
     }
     if (!(x2 > x1) || !(y2 > y1)) return;
-    const pad = Math.min(ROOM_PX, this.width / 8, this.height / 8);
-    const wide = this.right - this.left - 2 * pad;
-    const high = this.bottom - this.top - 2 * pad;
+    const wide = this.right - this.left - 2 * Math.min(ROOM_PX, this.width / 8, this.height / 8);
+    const high =
+      this.bottom - this.top - 2 * Math.min(roomPx, this.width / 8, this.height / (roomPx > ROOM_PX ? 5 : 8));
     const k = Math.min(wide / (x2 - x1), high / (y2 - y1));
     this.kLeast = Math.min(k / 12, 1e-4);
     this.setScale(k);
