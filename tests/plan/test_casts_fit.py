@@ -12,7 +12,7 @@ from fleetex.plan.facts import Facts
 from fleetex.plan.first_fit import first_fit
 from fleetex.plan.jobs import Job, jobs_of
 from fleetex.plan.pinning import placed_by
-from fleetex.plan.reasons import left_out
+from fleetex.plan.reasons import left_out, why_not
 from fleetex.plan.replan import replan
 from fleetex.plan.solve import Solved, solve
 from fleetex.plan.timetable import Timetable
@@ -153,3 +153,40 @@ def test_where_none_can_it_is_told_that_two_are_due(library: Library) -> None:
     assert "F" not in {one.serial for one in after.placed}
     assert said.startswith("F is not held -- bravo drops out from 200100ZJUL23; with who is left, to land on each")
     assert "there are two of them" in said
+
+
+def test_of_serials_whom_the_planner_casts_the_rules_that_clash_are_named_too(library: Library) -> None:
+    """Nobody in them is named: what is asked without a rule about roles asks for no conductor either."""
+    cast = "roles: {otc: {number: 1, able: [radar]}, units: {number: 1, able: [radar]}}"
+    early = (
+        f"  EARLY: {{kind: PATROL, duration: 3 h, within: {{from: 200200ZJUL23, to: 200700ZJUL23}}, area: ALFA, {cast}"
+    )
+    late = (
+        f"  LATE: {{kind: PATROL, duration: 3 h, within: {{from: 200800ZJUL23}}, area: BRAVO, {cast}, circuits: [TG]}}"
+    )
+    exercise = exercise_of(f"{early}, circuits: [TG], after: [LATE]}}", late)
+    facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
+    assert solve(facts, jobs).timetable is None
+    found = why_not(facts, jobs)
+    assert found.proven
+    assert found.serials == ("EARLY", "LATE")
+    assert found.rules == ("K09",)
+    assert "K09: EARLY comes after LATE" in found.sentences
+    assert found.cures[0].startswith("EARLY need not come after LATE")
+
+
+def test_how_long_each_who_may_be_chosen_takes_to_leave_a_range_is_one_sentence(library: Library) -> None:
+    cast = "roles: {otc: {number: 1, able: [radar]}}"
+    near = "  NEAR: {kind: PATROL, duration: 2 h, within: {from: 200500ZJUL23, to: 200700ZJUL23}, area: NEXT, "
+    fire = f"  FIRE: {{{SHOOTING}, within: {{from: 200705ZJUL23, to: 200905ZJUL23}}, "
+    fire += "roles: {firing: [alpha], safety: [charlie], target: [raft_a], tug: [tug_a]}}"
+    next_to = "  NEXT: {circle: {centre: 39-00.0N 134-28.0E, radius: 4 nmi}, use: patrol}\nnations:"
+    short = "plan: {rules: {K17: {clear: 5 min}}}\n"
+    text = (HEAD.lstrip() + UNITS + short).replace("nations:", next_to, 1)
+    text += f"serials:\n{near}{cast}, circuits: [TG]}}\n{fire}\n"
+    exercise = load_text(text, open_serials=True)
+    facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
+    whys = [one for one in why_not(facts, jobs).sentences if "takes to leave the danger area" in one]
+    assert len(whys) == 1, str(why_not(facts, jobs).sentences)
+    assert "if tug_b" in whys[0]
+    assert "oiler" in whys[0]

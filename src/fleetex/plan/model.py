@@ -243,7 +243,7 @@ class Programme:
                 self.model.add_implication(item.oce[unit], item.part[unit])
         if item.oce:
             self._exactly_one(list(item.oce.values()), item.present)
-        else:
+        elif not {"K19", "K20"} & set(self.off):  # where nobody is chosen, nobody is asked to conduct
             self.broken.append((job.name, "K19"))
             self.model.add_bool_or([] if item.present is None else [~item.present])
 

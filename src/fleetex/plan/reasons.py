@@ -279,9 +279,15 @@ class _Reasoning:
                     live = rule_id != "K03" or one.live or other.live
                     why = self._levels(one, other) or (RULES[rule_id][1] if live else "they take the same water")
                     yield f"{rule_id}: {where} cannot be held at once: {why}"
-        for clash in clashes(self.facts, one, other) if {"K13", "K17"} & set(rules) else ():
-            if clash.rule in rules and clash.rule in ("K13", "K17"):
-                yield self._between(clash, one, other)
+        found = clashes(self.facts, one, other) if {"K13", "K17"} & set(rules) else ()
+        told = [clash for clash in found if clash.rule in rules and clash.rule in ("K13", "K17")]
+        chosen = [
+            clash for clash in told if clash.leaver and max(clash.gap_min, clash.back_min) > clear_min(self.facts)
+        ]
+        yield from (self._between(clash, one, other) for clash in told if clash not in chosen)
+        for before, firing in ((one, other), (other, one)):
+            leaving = [clash for clash in chosen if (clash.gap_min >= clash.back_min) is (before is one)]
+            yield from [self._leaving(leaving, before, firing)] if leaving else ()
         if "K09" in rules:
             befores = tuple(order_rules(self.jobs))
             firsts = {
@@ -314,8 +320,16 @@ class _Reasoning:
         words = f"K17: {live.name} is live {format_duration(gap_min * 60.0)} after {first.name} is over at the earliest"
         if gap_min <= clear_min(self.facts):
             return f"{words}: so long the water is watched clear"
-        who = f"{clash.leaver}, if she is in it, takes" if clash.leaver else "its ships take"
-        return f"{words}: so long {who} to leave the danger area"
+        return f"{words}: so long its ships take to leave the danger area"
+
+    def _leaving(self, found: Sequence[Clash], first: Job, live: Job) -> str:
+        """How long those take who may be chosen for a serial to leave a danger area after it."""
+        by_gap: dict[int, list[str]] = {}
+        for clash in found:
+            by_gap.setdefault(max(clash.gap_min, clash.back_min), []).append(clash.leaver)
+        each = [f"{format_duration(gap * 60.0)} if {' or '.join(who)} is" for gap, who in sorted(by_gap.items())]
+        words = f"K17: {live.name} is live so long after {first.name} is over as who is in it takes to leave the danger"
+        return f"{words} area: {', '.join(each)}"
 
     def _passage(self, one: Job, other: Job, both: list[str]) -> Iterator[str]:
         sailing = [unit for unit in both if self.facts.sails(unit)]
