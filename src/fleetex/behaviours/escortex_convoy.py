@@ -5,14 +5,20 @@ from dataclasses import dataclass, field
 
 from fleetex.behaviours.conduct import Part, in_role
 from fleetex.behaviours.escortex_params import CONVOY, EscortexParams, escort_params_of, guide_of
-from fleetex.behaviours.formation import StationOf
+from fleetex.behaviours.formation import StationOf, angle_between_rad
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.station import StationKeeper, in_station
-from fleetex.engine.events import Event, OrderDone, OrderRefused
-from fleetex.engine.orders import FollowRoute, Log, Order, Position
+from fleetex.engine.events import Event, OrderDone, OrderRefused, TimerRang
+from fleetex.engine.orders import FollowRoute, Log, Order, Position, SetTimer, UnitId
 from fleetex.engine.view import View
+from fleetex.units import DEG_RAD, YD_M
 from fleetex.vocabulary import SerialState
 
+WAIT_TAG = "let her go first"
+WAIT_S, WAIT_S_MOST = 30.0, 900.0
+NEAR_M, AHEAD_RAD = 500.0 * YD_M, 60.0 * DEG_RAD
+"""Design values: who has a ship of the convoy so near ahead as she gets under way lets her go first, and looks again
+after so long; in vain for so long she goes."""
 UNDER_WAY, ARRIVED = "under way", "arrived"
 TO_STATION, STATIONED = "to station", "in station"
 ROUTE_DONE = "route done"
@@ -74,11 +80,29 @@ class Follower(ConvoyPart):
 
     def begin(self, view: View) -> list[Order]:
         self.keeper.within_m = self.params.within
+        return self._get_under_way(view)
+
+    def _get_under_way(self, view: View) -> list[Order]:
+        """To her station, once nobody of the convoy lies close ahead: with hardly any way on she does not turn."""
+        waited_s = view.time_s - self.briefing.start_s
+        if waited_s < WAIT_S_MOST and any(self._lies_ahead(view, unit) for unit in in_role(self.briefing, CONVOY)):
+            return [SetTimer(WAIT_TAG, WAIT_S)]
         place = in_role(self.briefing, CONVOY).index(self.briefing.unit)
         station = StationOf(place * self.params.convoy_spacing, math.pi)
         return self.keeper.take(view, self.radio, guide_of(self.briefing), station)
 
+    def _lies_ahead(self, view: View, unit: UnitId) -> bool:
+        track = view.track_of(unit) if unit != view.unit else None
+        found = view.track(track) if track is not None else None
+        return (
+            found is not None
+            and found.range_m < NEAR_M
+            and angle_between_rad(found.bearing_rad, view.own().course_rad) < AHEAD_RAD
+        )
+
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        if event == TimerRang(WAIT_TAG):
+            return self._get_under_way(view)
         news = self.keeper.on_event(view, event, traffic, self.radio)
         if not news.settled:
             return news.orders
