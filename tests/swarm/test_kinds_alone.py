@@ -16,11 +16,16 @@ ALONE = sorted({path.stem for path in SCENARIOS.glob("*.yaml")} - OTHERS)
 TOUCHED = [("lesson-escort", seed) for seed in (14, 128)]
 """Merchants with hardly any way on once touched as their convoy formed up (decision 45)."""
 
+KNOWN = {("search-asw", 166): "two hunters hold one slow target at three metres a second, and touch (decision 45)"}
+"""Seeds of two hundred that break an invariant, and why; taken out when it is mended."""
+
 
 def one_run(scenario: str, seed: int) -> ParameterSet:
-    """The first seed at each change, and what was mended; the others slow."""
+    """The first seed at each change, and what was mended; the others slow, one that is known to break strictly so."""
     soon = seed == 1 or (scenario, seed) in TOUCHED
-    return pytest.param(scenario, seed, marks=() if soon else (pytest.mark.slow,))
+    known = KNOWN.get((scenario, seed))
+    broken = () if known is None else (pytest.mark.xfail(reason=known, strict=True),)
+    return pytest.param(scenario, seed, marks=(*broken, *(() if soon else (pytest.mark.slow,))))
 
 
 @pytest.mark.parametrize(("scenario", "seed"), [one_run(name, seed) for name in ALONE for seed in range(1, 201)])
