@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fleetex.scenario import write_starter
 from tests.measures import synthetic
 from tests.replay.browser import READY, WAIT_MS, Opened, address_of, left_out, opened
 from tests.replay.test_accessibility import REFERENCE, SCREENS
@@ -133,5 +134,26 @@ def test_nothing_is_found_on_the_servers_own_pages(browser: Any, tmp_path: Path,
                 if path in REFUSED:
                     assert there.page.get_by_role("link", name="Back to the list").count() == 1, path
                     assert there.page.inner_text("[role=alert]"), path
+    finally:
+        stop(process)
+
+
+def test_the_list_tells_of_runs_as_they_come_without_being_opened_anew(browser: Any, tmp_path: Path) -> None:
+    write_starter(tmp_path / "starter.yaml")
+    process, server = start(tmp_path)
+    begin = {"Origin": server.address.rstrip("/"), "Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        assert server.ask("POST", "run", b"scenario=starter.yaml", begin)[0] == 303
+        with opened(browser, server.address, ready=False, online=True) as there:
+            _audited(there)("a run under way")
+            there.ask("() => { window.kept = true; }")
+            assert server.ask("POST", "run", b"scenario=starter.yaml", begin)[0] == 303
+            there.until("() => document.body.innerText", lambda text: "starter-2" in text)
+            assert there.ask("() => window.kept"), "the page was opened anew"
+            assert there.faults == []
+        with opened(browser, server.address + "live/starter-2", ready=False, online=True) as there:
+            _audited(there)("the page that waits, or the run")
+            there.page.wait_for_selector(READY, state="attached", timeout=5 * WAIT_MS)
+            assert there.faults == []
     finally:
         stop(process)

@@ -27,7 +27,7 @@ from fleetex.report import build_report
 from fleetex.serve.access import Guard
 from fleetex.serve.cards import Card, Cards
 from fleetex.serve.noting import Noting
-from fleetex.serve.pages import NO_SCRIPT_POLICY, page_response, rendered, said, with_policy
+from fleetex.serve.pages import NO_SCRIPT_POLICY, fresh_response, page_response, rendered, said, with_policy
 from fleetex.serve.runs import RUNS_MAX, Run, TooMany
 from fleetex.serve.shelf import NotHere, Shelf
 from fleetex.serve.streaming import STILL, Changed, NoSuchPart, Streams
@@ -177,7 +177,7 @@ async def _list(request: Request) -> Response:
     text = rendered(
         "list.html", folder=server.shelf.folder.name, scenarios=listing.scenarios, recordings=rows, runs=under_way
     )
-    return page_response(text, NO_SCRIPT_POLICY)
+    return fresh_response(text) if under_way else page_response(text, NO_SCRIPT_POLICY)
 
 
 async def _play(request: Request) -> Response:
@@ -230,7 +230,7 @@ async def _live(request: Request) -> Response:
     watched = server.watched.get(name)
     run = watched.run if watched is not None else None
     if run is not None and not _has_begun(server, name):
-        return page_response(rendered("waiting.html", name=name, standing=run.told()), NO_SCRIPT_POLICY)
+        return fresh_response(rendered("waiting.html", name=name, standing=run.told()))
     server.shelf.recording(name)
     page = streamed_page(f"/grown/{quote(name)}", f"/notes/{quote(name)}", f"/socket/{quote(name)}")
     return page_response(*with_policy(page, empty_page(), connects=True))

@@ -51,6 +51,11 @@ def page_response(text: str, policy: str, status: int = 200) -> Response:
     return HTMLResponse(text, status, headers)
 
 
+def fresh_response(text: str) -> Response:
+    """A page that keeps itself up to date, by the one script that it may run."""
+    return page_response(*with_policy(text, rendered("fresh.html"), connects=True))
+
+
 def said(asked: HTTPConnection, words: str, status: int) -> Response:
     """A sentence in place of what was asked for: a page to who opens one, else the words alone."""
     if "text/html" not in asked.headers.get("accept", ""):
@@ -58,4 +63,4 @@ def said(asked: HTTPConnection, words: str, status: int) -> Response:
     return page_response(rendered("said.html", words=words), NO_SCRIPT_POLICY, status)
 
 
-__all__ = ["NO_SCRIPT_POLICY", "page_response", "rendered", "said", "with_policy"]
+__all__ = ["NO_SCRIPT_POLICY", "fresh_response", "page_response", "rendered", "said", "with_policy"]
