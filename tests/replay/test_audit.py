@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fleetex.scenario import write_starter
+from fleetex.serve.pages import rendered
 from tests.measures import synthetic
 from tests.replay.browser import READY, WAIT_MS, Opened, address_of, left_out, opened
 from tests.replay.test_accessibility import REFERENCE, SCREENS
@@ -152,8 +153,16 @@ def test_the_list_tells_of_runs_as_they_come_without_being_opened_anew(browser: 
             assert there.ask("() => window.kept"), "the page was opened anew"
             assert there.faults == []
         with opened(browser, server.address + "live/starter-2", ready=False, online=True) as there:
-            _audited(there)("the page that waits, or the run")
             there.page.wait_for_selector(READY, state="attached", timeout=5 * WAIT_MS)
+            _audited(there)("a run as it goes")
             assert there.faults == []
     finally:
         stop(process)
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_nothing_is_found_on_the_page_that_waits_for_a_run(browser: Any, tmp_path: Path, over: bool) -> None:
+    standing = {"over": over, "stage": "failed" if over else "compiling", "reason": "The disk is full."}
+    (tmp_path / "waiting.html").write_text(rendered("waiting.html", name="starter-1", standing=standing))
+    with opened(browser, address_of(tmp_path / "waiting.html"), ready=False) as there:
+        _audited(there)("waiting")
