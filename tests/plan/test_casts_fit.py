@@ -116,6 +116,16 @@ def test_a_tug_that_is_chosen_has_the_target_on_her_own_deck(library: Library) -
         assert exercise.units[fitted["target"].named[0]].start.deck == fitted["tug"].named[0]
 
 
+def test_a_target_that_is_chosen_comes_with_its_ship_whatever_another_serial_leaves_behind(library: Library) -> None:
+    """That one may be held later, and what it sets adrift lies in its own area."""
+    mine = "roles: {firing: [alpha], safety: [bravo], target: {number: 1}, spotter: {number: 1, able: [radar]}}"
+    other = "roles: {firing: [alpha], safety: [charlie], target: [buoy], spotter: [oiler]}"
+    fire = SHOOTING.replace("area: BRAVO", "area: ALFA")
+    exercise = exercise_of(f"  S: {{{SHOOTING}, within: {{}}, {mine}}}", f"  T: {{{fire}, within: {{}}, {other}}}")
+    placed = planned(exercise, library)["S"]
+    assert exercise.units[placed.roles["target"][0]].start.deck in placed.units
+
+
 def test_a_helicopter_that_is_chosen_has_its_deck_there(library: Library) -> None:
     one = f"  F: {{{FLYING}, within: {{}}, params: {{cross_deck: false}}, roles: {{decks: DECKS, aircraft: AIRCRAFT}}}}"
     for decks, aircraft in (("{number: 1}", "{number: 1}"), ("[alpha]", "{number: 1}"), ("{number: 1}", "[helo_a]")):

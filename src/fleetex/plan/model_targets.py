@@ -21,8 +21,8 @@ def _is_there(programme: Programme, item: Item) -> None:
     role, facts = target_role(item.job.kind), programme.facts
     for (which, unit), picked in item.role.items():
         ship = carrier(facts, unit) if which == role else ""
-        if not ship or is_elsewhere(facts, item.job, unit):
-            continue
+        if not ship or (item.job.planned and is_elsewhere(facts, item.job, unit)):
+            continue  # of a first plan nobody counts on one that another serial may leave behind, far off or later
         if ship not in item.part:
             programme.model.add(picked == 0)
         elif item.part[ship] is not None:
