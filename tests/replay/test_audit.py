@@ -1,6 +1,7 @@
 """What an automatic auditor (axe-core) finds on every page in every state, by day and night, on a desk and a tablet."""
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +100,17 @@ def _log(there: Opened, look: Callable[[str], None]) -> None:
         there.page.keyboard.press(key)
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=str)
-@pytest.mark.parametrize("night", [0, 1], ids=["day", "night"])
+SOON = ((0, SCREENS[0]), (1, SCREENS[-1]))
+"""Looked over at each change; the others are slow tests."""
+
+
+@pytest.mark.parametrize(
+    ("night", "screen"),
+    [
+        pytest.param(*one, marks=() if one in SOON else pytest.mark.slow, id=f"{'night' if one[0] else 'day'} {one[1]}")
+        for one in product((0, 1), SCREENS)
+    ],
+)
 def test_nothing_is_found_on_the_replay_whatever_is_open(
     browser: Any, pages: dict[str, Path], night: int, screen: tuple[int, int]
 ) -> None:
