@@ -10,8 +10,9 @@ from fleetex.simulate.run import run
 from tests.swarm.invariants import breaches
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-OTHERS = {"northern-interaction-2023", "lesson-programme", "lesson-cast", "lesson-textbook"}
-"""Run elsewhere: those of many kinds, and two more CASEXes, in other water."""
+OTHERS = {"northern-interaction-2023", "lesson-programme", "lesson-cast", "lesson-textbook", "lesson-ras"}
+"""Run elsewhere: those of many kinds, two more CASEXes, in other water, and a MANEX with a RAS-L, whose two
+ships touch about the rendezvous in seeds 31 and 38 of forty (decision 45)."""
 ALONE = sorted({path.stem for path in SCENARIOS.glob("*.yaml")} - OTHERS)
 TOUCHED = [("lesson-escort", seed) for seed in (14, 128)]
 """Merchants with hardly any way on once touched as their convoy formed up (decision 45)."""
