@@ -65,7 +65,7 @@ def _solved(
     from fleetex.plan.facts import Facts
     from fleetex.plan.jobs import jobs_of
     from fleetex.plan.reasons import left_out, why_not
-    from fleetex.plan.solve import solve
+    from fleetex.plan.solve import roughly, solve
     from fleetex.plan.timetable import Timetable
 
     facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
@@ -73,7 +73,12 @@ def _solved(
         return Timetable.of(exercise), {}
     refused: dict[str, str] = {}
     found = with_casts_that_hold(
-        exercise, library, jobs, lambda now: solve(facts, now, _progress, wall_s=time_limit_s), given_up=refused
+        exercise,
+        library,
+        jobs,
+        lambda now: solve(facts, now, _progress, wall_s=time_limit_s),
+        given_up=refused,
+        rough=lambda now: roughly(facts, now),
     )
     if sys.stderr.isatty():
         print(file=sys.stderr)

@@ -5,6 +5,7 @@ sides. `fleetex check` says so of serials with times; what it says of one whom t
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from fleetex.library import Library
@@ -25,11 +26,59 @@ def with_casts_that_hold(
     place: Callable[[Sequence[Job]], Solved],
     seen: Callable[[Timetable], Timetable] = lambda table: table,
     given_up: dict[str, str] | None = None,
+    rough: Callable[[Sequence[Job]], Solved] | None = None,
 ) -> Solved:
     """What `place` finds, with casts that the kinds take; `seen`: the timetable as it will be kept; `given_up`: filled
-    with what the kinds say of casts that were refused; of mended serials, of those alone that are then left out.
+    with what the kinds say of casts that were refused; of mended serials, of those alone that are then left out;
+    `rough`: finds something at once, so that most of what is refused is known before anything is searched for.
 
     Raises ScenarioError where what is refused was not the planner's choice, or no other choice is left."""
+    told = {} if given_up is None else given_up
+    known = jobs if rough is None else _without_refused(exercise, library, jobs, rough, seen, told)
+    if known is not jobs:
+        found: Solved | None = None
+        with suppress(ScenarioError):
+            found = _held(exercise, library, known, place, seen, told)
+        if found is not None and found.timetable is not None:
+            return found
+        told.clear()
+    return _held(exercise, library, jobs, place, seen, told)
+
+
+def _without_refused(
+    exercise: Exercise,
+    library: Library,
+    jobs: Sequence[Job],
+    rough: Callable[[Sequence[Job]], Solved],
+    seen: Callable[[Timetable], Timetable],
+    given_up: dict[str, str],
+) -> Sequence[Job]:
+    """Jobs without the choices that the kinds refuse of what is found at once; the same where they refuse none."""
+    for _ in range(TRIES):
+        found = rough(jobs)
+        if found.timetable is None:
+            break
+        try:
+            placed_by(exercise, seen(found.timetable), library)
+        except ScenarioError as failure:
+            narrowed = _narrowed(jobs, found.timetable, failure.problems, given_up)
+            if narrowed is None:
+                break
+            jobs = narrowed
+        else:
+            break
+    return jobs
+
+
+def _held(
+    exercise: Exercise,
+    library: Library,
+    jobs: Sequence[Job],
+    place: Callable[[Sequence[Job]], Solved],
+    seen: Callable[[Timetable], Timetable],
+    given_up: dict[str, str],
+) -> Solved:
+    """What `place` finds, again and again without what is refused of it."""
     refused: ScenarioError | None = None
     for _ in range(TRIES):
         found = place(jobs)
@@ -40,7 +89,7 @@ def with_casts_that_hold(
         try:
             placed_by(exercise, seen(found.timetable), library)
         except ScenarioError as failure:
-            narrowed = _narrowed(jobs, found.timetable, failure.problems, {} if given_up is None else given_up)
+            narrowed = _narrowed(jobs, found.timetable, failure.problems, given_up)
             if narrowed is None:
                 own = [one for one in failure.problems if not one.where.startswith("timetable.")]
                 raise ScenarioError(own or failure.problems) from None  # what the file says is to be mended first
