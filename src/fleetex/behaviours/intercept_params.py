@@ -38,7 +38,7 @@ class InterceptParams(DrillParams):
     speed: JetSpeed = setting("540 kn", "of a pair on its way to them")
     cruise: JetSpeed = setting("460 kn", "on the way home; fuel is reckoned with it")
     height: FlightLevel = setting("9000 m", "at which they fly")
-    identify_range: Length = setting("1000 m", "a pilot tells by day what he sees so near")
+    identify_range: Length = setting("1000 m", "a pilot tells by day what he sees so near, over the ground, as plotted")
     night_range: Length = setting("300 m", "the same by night")
     identify_time: Notice = setting("30 s", "that he has to be so near")
     min_distance: Length = setting("150 m", "nearer than this no pilot means to go")
