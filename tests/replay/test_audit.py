@@ -176,3 +176,4 @@ def test_nothing_is_found_on_the_page_that_waits_for_a_run(browser: Any, tmp_pat
     (tmp_path / "waiting.html").write_text(rendered("waiting.html", name="starter-1", standing=standing))
     with opened(browser, address_of(tmp_path / "waiting.html"), ready=False) as there:
         _audited(there)("waiting")
+        assert ("The disk is full." in there.page.inner_text("body")) == over
