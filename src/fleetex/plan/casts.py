@@ -56,18 +56,23 @@ def _without_refused(
     """Jobs without the choices that the kinds refuse of what is found at once; the same where they refuse none."""
     for _ in range(TRIES):
         found = rough(jobs)
-        if found.timetable is None:
+        failure = None if found.timetable is None else _refusal(exercise, library, seen(found.timetable))
+        if found.timetable is None or failure is None:
             break
-        try:
-            placed_by(exercise, seen(found.timetable), library)
-        except ScenarioError as failure:
-            narrowed = _narrowed(jobs, found.timetable, failure.problems, given_up)
-            if narrowed is None:
-                break
-            jobs = narrowed
-        else:
+        narrowed = _narrowed(jobs, found.timetable, failure.problems, given_up)
+        if narrowed is None:
             break
+        jobs = narrowed
     return jobs
+
+
+def _refusal(exercise: Exercise, library: Library, table: Timetable) -> ScenarioError | None:
+    """What the kinds say against a timetable's casts; None if they take them."""
+    try:
+        placed_by(exercise, table, library)
+    except ScenarioError as failure:
+        return failure
+    return None
 
 
 def _held(
@@ -86,16 +91,14 @@ def _held(
             if refused is not None:
                 raise refused
             return found
-        try:
-            placed_by(exercise, seen(found.timetable), library)
-        except ScenarioError as failure:
-            narrowed = _narrowed(jobs, found.timetable, failure.problems, given_up)
-            if narrowed is None:
-                own = [one for one in failure.problems if not one.where.startswith("timetable.")]
-                raise ScenarioError(own or failure.problems) from None  # what the file says is to be mended first
-            jobs, refused = narrowed, failure
-        else:
+        failure = _refusal(exercise, library, seen(found.timetable))
+        if failure is None:
             return found
+        narrowed = _narrowed(jobs, found.timetable, failure.problems, given_up)
+        if narrowed is None:
+            own = [one for one in failure.problems if not one.where.startswith("timetable.")]
+            raise ScenarioError(own or failure.problems)  # what the file says is to be mended first
+        jobs, refused = narrowed, failure
     assert refused is not None
     raise refused
 
