@@ -25,7 +25,7 @@ MODULES = {
     "an AIRPATROL": ("airpatrol",),
     "an INTERCEPT": ("intercept",),
     "a CASEX": ("casex", "casex_air", "casex_battery", "casex_weapons", "waterspace"),
-    "an ASWEX-SIM": ("aswex_sim",),
+    "an ASWEX-SIM": ("aswex_sim", "casex_weapons"),
     "the exercise": ("exercise", "cooperation", "classifying"),
 }
 

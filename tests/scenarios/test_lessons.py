@@ -7,16 +7,19 @@ import pytest
 
 from fleetex.library import Library
 from fleetex.scenario.exercise import Exercise
+from fleetex.scenario.kinds import kinds
 from fleetex.scenario.loading import load
 from tests.scenarios.almanac import sun_is_up
 from tests.scenarios.chart import distance_m, middle
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 LESSONS = (
+    "lesson-circuits",
     "lesson-flight-deck",
     "lesson-gunex-a",
     "lesson-gunnery",
     "lesson-horizon",
+    "lesson-hose",
     "lesson-layer-tables",
     "lesson-lobes",
     "lesson-missilex",
@@ -24,7 +27,10 @@ LESSONS = (
     "lesson-night",
     "lesson-rain",
     "lesson-ras",
+    "lesson-shore",
+    "lesson-stations",
     "lesson-submarine",
+    "lesson-torpedo",
     "lesson-tracks",
     "lesson-watch",
 )
@@ -66,3 +72,10 @@ def test_live_fire_in_a_lesson_is_by_daylight(lesson: Exercise) -> None:
 
 def test_the_file_says_what_to_try(lesson: Exercise) -> None:
     assert "Things to try" in lesson.source_text
+
+
+def test_each_kind_stands_alone_in_a_shipped_scenario(library: Library) -> None:
+    """So that it is swept alone over two hundred seeds (tests/swarm/test_kinds_alone.py)."""
+    shipped = [load(path, library) for path in sorted(SCENARIOS.glob("*.yaml"))]
+    alone = {frozenset(serial.kind for serial in one.serials.values()) for one in shipped}
+    assert {kind for kind in kinds() if frozenset((kind,)) not in alone} == set()

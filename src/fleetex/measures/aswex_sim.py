@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fleetex.measures.casex_weapons import draw_runs, salvoes_of, weapon_measures
 from fleetex.measures.intervals import Spans, clipped, length_s, union
 from fleetex.measures.lateral import Pass, fitted, passes_of
 from fleetex.measures.manex import unit_tones
@@ -100,6 +101,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         *_calls(search),
         *_reflectors(search),
         *_attacks(search),
+        *weapon_measures(recording, serial, search.window, search.hunters, "a target"),
     ]
 
 
@@ -360,7 +362,7 @@ def _attacks(search: Search) -> list[Measure]:
 
 
 def draw(recording: Recording, serial: dict[str, Any]) -> str:
-    """Left: hunters' tracks beside what was hunted, with control's calls. Right: how far off it was."""
+    """Left: hunters' tracks beside what was hunted, control's calls, what torpedoes ran. Right: how far off it was."""
     search = search_of(recording, serial)
     if search is None:
         return ""
@@ -384,6 +386,7 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
         x, y = chart.pixels(np.array([call.number("lat_deg")]), np.array([call.number("lon_deg")]))
         if np.isfinite(x[0]) and np.isfinite(y[0]):
             sketch.cross(float(x[0]), float(y[0]), 5.0, "danger", 1.8)
+    draw_runs(chart, salvoes_of(recording, search.serial_id))
     chart.close()
     chart.names(
         recording,

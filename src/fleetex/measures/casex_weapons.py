@@ -1,4 +1,5 @@
-"""CASEX: practice weapons. What was launched, what was assessed a hit, how near the misses came, what is left aboard.
+"""CASEX and ASWEX-SIM: practice weapons. What was launched, what was assessed a hit, how near the misses came, what is
+left aboard.
 
 Only of a serial that wants weapons, launched or not; the rules of assessment are those of the table `launches`.
 """
@@ -50,11 +51,16 @@ def salvoes_of(recording: Recording, serial_id: str) -> list[Salvo]:
 
 
 def weapon_measures(
-    recording: Recording, serial: dict[str, Any], window: tuple[float, float], hunters: list[str]
+    recording: Recording,
+    serial: dict[str, Any],
+    window: tuple[float, float],
+    hunters: list[str],
+    hunted: str = "a submarine",
 ) -> list[Measure]:
     """Launches, assessed hits, the mean of how near the others came, and rounds left to each hunter who carries any.
 
-    None in a serial that wants no weapon; nought launches in one that wants them and in which nobody attacked.
+    `hunted`: what is under water, in words. None in a serial that wants no weapon; nought launches in one that wants
+    them and in which nobody attacked.
     """
     serial_id = str(serial["serial_id"])
     found = salvoes_of(recording, serial_id)
@@ -66,7 +72,7 @@ def weapon_measures(
     missed = [one.rows[0]["reason"] for one in found if not one.hit and one.kind == "torpedo"]
     why = f" Missed: {'; '.join(dict.fromkeys(missed))}." if missed else ""
     came = f"{of_words(hits, len(found), 'launch', 'launches')} assessed a hit.{why}" if found else _NONE
-    closest_m, near = _near_misses(found)
+    closest_m, near = _near_misses(found, hunted)
     return [
         Measure(serial_id, "launches", "", float(len(found)), "", _launched(found)),
         Measure(serial_id, "assessed_hits", "", share, "%", came),
@@ -84,7 +90,7 @@ def _launched(found: list[Salvo]) -> str:
     return f"{sentence(' and '.join(said))} launched." if said else _NONE
 
 
-def _near_misses(found: list[Salvo]) -> tuple[float, str]:
+def _near_misses(found: list[Salvo], hunted: str) -> tuple[float, str]:
     """How near the launches that missed came, on average, and the same in words.
 
     A torpedo that is assessed a hit passes at the distance for which it is set: that tells of the setting alone.
@@ -93,8 +99,12 @@ def _near_misses(found: list[Salvo]) -> tuple[float, str]:
         return float("nan"), _NONE
     near = [one.closest_m for one in found if not one.hit and np.isfinite(one.closest_m)]
     if near:
-        return mean(near), f"The misses came to {length_text(mean(near))} of a submarine's hull{on_average(len(near))}."
-    none = "No launch missed." if all(one.hit for one in found) else "No submarine was under water."
+        return mean(near), f"The misses came to {length_text(mean(near))} of {hunted}'s hull{on_average(len(near))}."
+    none = (
+        "No launch missed."
+        if all(one.hit for one in found)
+        else f"{sentence(hunted.replace('a ', 'no ', 1))} was under water."
+    )
     return float("nan"), none
 
 
