@@ -200,8 +200,10 @@ class Hunter(Attacker):
 
     def _gained(self, view: View, track: TrackId) -> list[Order]:
         estimate = view.track(track)
-        if estimate is None or not may_be_it(estimate):
-            return []
+        return [] if estimate is None or not may_be_it(estimate) else self._weigh(view, track, estimate)
+
+    def _weigh(self, view: View, track: TrackId, estimate: TrackEstimate) -> list[Order]:
+        """What to do about a track that may be it."""
         if estimate.shared_by is not None:
             return self._follow_up(view, estimate.position)
         if self.held is not None:

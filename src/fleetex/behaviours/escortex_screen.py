@@ -6,7 +6,6 @@ hold it and attack as hunters do, and come back when it is let go, when the conv
 
 from dataclasses import dataclass, field
 
-from fleetex.behaviours.casex_attack import may_be_it
 from fleetex.behaviours.casex_fixes import FIX, says_fix, told_fix
 from fleetex.behaviours.casex_hunter import CONTACT, HOLDING, KEPT, REPORT_S, SEARCHING, Hunter
 from fleetex.behaviours.casex_params import SCREEN
@@ -92,9 +91,9 @@ class Escort(Hunter):
         away = {unit for unit, time_s in self.away.items() if view.time_s - time_s <= FRESH_S}
         if len(away - {view.unit}) >= self.escorting.prosecutors:
             return False
-        if self._off_convoy_m(view, place) > NEAR_SHARE * self.escorting.prosecute_within:
-            return False
         if view.time_s - self.back_s < REST_S:
+            return False
+        if self._off_convoy_m(view, place) > NEAR_SHARE * self.escorting.prosecute_within:
             return False
         own_m = view.range_and_bearing(place, view.own().position)[0]
         return all(
@@ -131,14 +130,12 @@ class Escort(Hunter):
             return []
         return [says_fix(fix), *self.tell_hunters(FIX, told_fix(fix)), *self._follow_up(view, fix.place)]
 
-    def _gained(self, view: View, track: TrackId) -> list[Order]:
-        estimate = view.track(track)
-        own = estimate is not None and may_be_it(estimate) and estimate.shared_by is None and self.held is None
-        if own and estimate is not None and self.phase == SEARCHING:
+    def _weigh(self, view: View, track: TrackId, estimate: TrackEstimate) -> list[Order]:
+        if estimate.shared_by is None and self.held is None and self.phase == SEARCHING:
             if not self._may_leave(view, estimate.position):
                 return self._stay(view, estimate)
-            return [*self._leave(view), *super()._gained(view, track)]
-        return super()._gained(view, track)
+            return [*self._leave(view), *super()._weigh(view, track, estimate)]
+        return super()._weigh(view, track, estimate)
 
     def _stay(self, view: View, estimate: TrackEstimate) -> list[Order]:
         """She holds a contact and others go: she reports it now and then."""

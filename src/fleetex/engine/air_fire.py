@@ -6,13 +6,12 @@ of a hit but what anybody sees: that a target falls. Draws are keyed to mount, s
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 
-from fleetex.engine.air_places import bearing_of, in_space
+from fleetex.engine.air_places import bearing_of, in_space, sight_axes, sighted
 from fleetex.engine.air_shoot import Burst, Flock, Shoot, degrees_of, log_shoot, shoot_of, truth_at, write_burst
 from fleetex.engine.arms import AirGun
 from fleetex.engine.cast import GunMount
@@ -47,8 +46,6 @@ for three seconds has lost its target; a mount that has not fired for so long is
 quarter of its box's shadow."""
 SEEN_TO_FALL = "the target is seen to fall"
 _SHOOT, _BURST = 2, 3
-RADAR = 0
-"""Code of a radar in the table of sensors."""
 
 
 class Picture(Protocol):
@@ -241,15 +238,13 @@ class AirFire:
     @staticmethod
     def _measured(
         stage: Stage, mount: GunMount, gun: AirGun, shoot: Shoot, own: np.ndarray, there: np.ndarray, slant_m: float
-    ) -> list[float]:
+    ) -> tuple[float, float, float]:
         """A look's place of the target: an angle each way and a range, each with its error."""
         shoot.look_count += 1
         a, b, c, _ = normals(stage, PURPOSE_DIRECTOR, mount.id32, name_hash(shoot.salvo), shoot.look_count)
-        up, right, along = _axes(own[:3], there)
         off = slant_m * gun.look_angle_sd_rad
-        seen = there + up * (off * a) + right * (off * b) + along * (gun.look_range_sd_m * c)
-        found: list[float] = seen.tolist()
-        return found
+        x, y, z = sighted(own[:3], there, off * a, off * b, gun.look_range_sd_m * c)
+        return x, y, z
 
     def _leave(
         self,
@@ -323,7 +318,7 @@ class AirFire:
         )
         unknown = ignorance(mount, wind_mps, of_the_shoot, of_the_burst)
         slant_m, flight_s = float(laid[7]), float(laid[0])
-        up, right, along = _axes(own[:3], laid[1:4])
+        up, right, along = sight_axes(own[:3], laid[1:4])
         ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(own[0], own[1], own[2])
         blown_s = max(0.0, flight_s - slant_m / gun.muzzle_mps)
         wind = np.array([ex, ey, ez]) * unknown.wind.east_mps + np.array([nx, ny, nz]) * unknown.wind.north_mps
@@ -342,7 +337,7 @@ class AirFire:
         way = passing / np.linalg.norm(passing)
         sizes = (float(hull["length_m"]), float(hull["beam_m"]), float(hull["mast_height_m"]))
         area_m2 = float(presented_area_m2(*sizes, FILLED, float(way @ heading), float(way @ upright)))
-        up, right, along = _axes(np.array(flock.gun), np.array(flock.aim))
+        up, right, along = sight_axes(np.array(flock.gun), np.array(flock.aim))
         spread = (flock.slant_m * mount.elevation_sd_rad, flock.slant_m * mount.bearing_sd_rad)
         late_m = flock.slant_m * mount.muzzle_sd_mps / gun.muzzle_mps
         salvo = name_hash(shoot.salvo)
@@ -433,26 +428,7 @@ class AirFire:
 
 def _has_radar_on(stage: Stage, row: int) -> bool:
     """Whether any radar of a ship is on: in radar silence her fire-control radar is silent too."""
-    hull = stage.world.hull[row]
-    own = slice(int(hull["sensor_first"]), int(hull["sensor_first"] + hull["sensor_count"]))
-    return bool((stage.world.switch["on"][own] & (stage.world.sensor["kind"][own] == RADAR)).any())
-
-
-def _axes(gun: np.ndarray, there: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Unit vectors up across the line of fire, right of it, and along it."""
-    along = there - gun
-    along = along / np.linalg.norm(along)
-    upright = np.array(east_north_up(gun[0], gun[1], gun[2])[6:9])
-    right = np.array([*_cross(along, upright)])
-    size = float(np.linalg.norm(right))
-    right = right / size if size > 1e-9 else np.array(east_north_up(gun[0], gun[1], gun[2])[0:3])
-    return np.array([*_cross(right, along)]), right, along
-
-
-def _cross(a: np.ndarray, b: np.ndarray) -> Iterator[float]:
-    yield a[1] * b[2] - a[2] * b[1]
-    yield a[2] * b[0] - a[0] * b[2]
-    yield a[0] * b[1] - a[1] * b[0]
+    return any(stage.switched_on[sensor] for sensor in stage.radars_of(row))
 
 
 def _body_axes(there: np.ndarray, flies: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

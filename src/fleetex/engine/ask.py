@@ -18,16 +18,19 @@ from fleetex.engine.motion import (
     place_now,
     plan_motion,
 )
+from fleetex.engine.senses import finds_hulls_below
 from fleetex.engine.sensing import engage
 from fleetex.engine.slots import slot_gate, slot_leg, slot_steer, slot_watch
 from fleetex.engine.switching import switch_sensor
 from fleetex.engine.tables import (
     MODE_ABOARD,
     bearing_at,
+    belief_at,
     env_at,
     head_of,
     holding_at,
     hull_at,
+    sensor_at,
     switch_at,
     track_at,
     unit_at,
@@ -37,6 +40,9 @@ from fleetex.engine.tracking import disagreement, track_motion, track_place
 from fleetex.engine.windows import refresh_sensor, refresh_target
 from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.geodesy import arc_from_chord, ecef, geodetic, inverse, range_bearing
+from fleetex.vocabulary import KIND_CODE, SurfaceKind
+
+_SUBMARINE = KIND_CODE[SurfaceKind.SUBMARINE]
 
 
 @kernel
@@ -157,6 +163,27 @@ def near(at: int, u: int, o: int, lat_rad: float, lon_rad: float, within_m: floa
         rows[count, 6], rows[count, 7], rows[count, 8] = sd, velocity_sd, age
         rows[count, 9], rows[count, 10] = range_m, bearing
         count += 1
+    return count
+
+
+@kernel
+def suspects(at: int, o: int, numbers: Any) -> int:
+    """Numbers of observer row o's own tracks that a sonar or a magnetic detector keeps, that are of what dives, or that
+    are taken for a submarine; returns how many. numbers: (N,), written."""
+    w = head_of(at)
+    count = 0
+    for v in range(w.rows_used):
+        held = holding_at(w, o * w.unit_rows + v)
+        if held.sensors == 0:
+            continue
+        keeper = track_at(w, o * w.unit_rows + v).keeper
+        if (
+            (keeper >= 0 and finds_hulls_below(sensor_at(w, keeper).kind))
+            or hull_at(w, v).depth_m_max > 0.0
+            or belief_at(w, o * w.unit_rows + v).taken == _SUBMARINE
+        ):
+            numbers[count] = held.number
+            count += 1
     return count
 
 

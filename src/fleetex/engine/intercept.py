@@ -8,7 +8,7 @@ from typing import Any
 
 from fleetex.engine.dive import is_hidden, is_submerged
 from fleetex.engine.mounting import eye_height_m
-from fleetex.engine.tables import ESM, hull_at, pair_at, sensor_at, switch_at
+from fleetex.engine.tables import ESM, RADAR_KIND, hull_at, pair_at, sensor_at, switch_at
 from fleetex.engine.windows import STALE, coming_look, look_by
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import chord_from_arc
@@ -17,7 +17,6 @@ from fleetex.physics.intercept import intercept_level_dbw, intercept_range_m, in
 from fleetex.units import LIGHT_MPS
 
 SPARE = 1e-6
-RADAR_KIND = 0
 
 
 @inner

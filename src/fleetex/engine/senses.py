@@ -1,6 +1,7 @@
-"""What kind of sensor a row is, by its code: which hear sound, and which hold a bearing alone."""
+"""What kind of sensor a row is, by its code: which hear sound, which hold a bearing alone, and which find hulls under
+water alone."""
 
-from fleetex.engine.tables import ACTIVE, ESM, PASSIVE
+from fleetex.engine.tables import ACTIVE, ESM, MAGNETIC, PASSIVE
 from fleetex.physics.compiled import inner
 
 
@@ -14,3 +15,9 @@ def is_sonar(kind: int) -> bool:
 def is_listener(kind: int) -> bool:
     """Whether a sensor of this kind holds a bearing and no range: a passive sonar, an ESM."""
     return bool(kind in (PASSIVE, ESM))
+
+
+@inner
+def finds_hulls_below(kind: int) -> bool:
+    """Whether a sensor of this kind finds hulls under water alone: a sonar, a magnetic anomaly detector."""
+    return bool(kind in (ACTIVE, PASSIVE, MAGNETIC))

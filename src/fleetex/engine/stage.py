@@ -14,7 +14,7 @@ from msgspec import Struct, json
 
 from fleetex.engine.cast import Cast, Person
 from fleetex.engine.events import Event
-from fleetex.engine.tables import ACTIVE, AIR, MAGNETIC, NOBODY, PASSIVE, World
+from fleetex.engine.tables import ACTIVE, AIR, MAGNETIC, NOBODY, PASSIVE, RADAR_KIND, World
 
 Payload = dict[str, Any]
 BELOW = (ACTIVE, PASSIVE, MAGNETIC)
@@ -105,14 +105,19 @@ class Stage:
         self.number_of: Any = self.world.holding["number"]
         self.taken_of: Any = self.world.belief["taken"]
         """(O, N): how many of an observer's own sensors hold a unit, the number of the track, what it is taken for."""
-        self.keeper_of: Any = self.world.track["keeper"]
+        seen = len(self.sensors_of) > 0
+        self.held_by: Any = memoryview(cast(Any, self.world.holding)["sensors"]) if seen else ()
+        self.taken_by: Any = memoryview(cast(Any, self.world.belief)["taken"]) if seen else ()
+        """`sensors_of` and `taken_of` for single figures."""
+        self.keeper_by: Any = memoryview(cast(Any, self.world.track)["keeper"]) if seen else ()
         """(O, N): the sensor whose plots are the track's."""
-        self.held_by: Any = memoryview(cast(Any, self.world.holding)["sensors"]) if len(self.sensors_of) else ()
-        """`sensors_of` for single figures."""
         head, unit = cast(Any, self.world.head), cast(Any, self.world.unit)
         self.clock = memoryview(head["now_s"])
         self.events_waiting = memoryview(head["event_out_filled"])
         self.radiates = memoryview(unit["radiates"])
+        self.switched_on: Any = memoryview(cast(Any, self.world.switch)["on"]) if len(self.world.switch) else ()
+        self.radars: dict[int, tuple[int, ...]] = {}
+        """Unit row -> rows of its radars, once `radars_of` has been asked."""
         self.heights_m = memoryview(unit["height_m"])
         self.diesels = memoryview(unit["diesels"])
         self.batteries = frozenset(np.flatnonzero(cast(Any, self.world.hull)["battery_j_max"] > 0.0).tolist())
@@ -127,10 +132,8 @@ class Stage:
         hull = self.world.hull
         self.divers = {int(r): float(hull[r]["mast_height_m"]) for r in np.flatnonzero(hull["depth_m_max"] > 0.0)}
         """Rows of what dives, and how high each stands out of the water when surfaced."""
-        self.dives: Any = hull["depth_m_max"] > 0.0
-        """(N,) whether each dives."""
-        self.hears_below: Any = np.append(np.isin(self.world.sensor["kind"], BELOW), False)
-        """(S + 1,) whether a sensor finds hulls under water alone; the last, which -1 finds, stands for no sensor."""
+        self.hears_below = (*np.isin(self.world.sensor["kind"], BELOW).tolist(), False)
+        """Of each sensor whether it finds hulls under water alone; the last, which -1 finds, stands for no sensor."""
         self.flyers = frozenset(np.flatnonzero(hull["ceiling_m"] > 0.0).tolist())
         """Rows of aircraft."""
         aloft = np.flatnonzero((hull["domain"] == AIR)[: len(self.cast.people)])
@@ -145,6 +148,8 @@ class Stage:
         """Where `missile_places.in_basket` writes."""
         self.rows = np.empty((len(self.world.unit), 11))
         """Where `ask.near` writes."""
+        self.found = np.empty(len(self.world.unit))
+        """Where `ask.suspects` writes."""
         self.seed = int(self.head["seed"])
         self.replication = int(self.head["replication"])
         self.now_s = float(self.head["now_s"])
@@ -158,6 +163,16 @@ class Stage:
         if row < self.cast_count:
             return self.cast.people[row]
         return self.cast.passers_by[self.named[row] - self.cast_count]
+
+    def radars_of(self, row: int) -> tuple[int, ...]:
+        """Rows of a unit's radars in the table of sensors."""
+        found = self.radars.get(row)
+        if found is None:
+            hull, sensor = self.world.hull[row], self.world.sensor
+            first = int(hull["sensor_first"])
+            own = range(first, first + int(hull["sensor_count"]))
+            found = self.radars[row] = tuple(s for s in own if sensor[s]["kind"] == RADAR_KIND)
+        return found
 
     def strangers_aloft(self, row: int) -> np.ndarray:
         """Rows of the cast that fly and tell a unit by no IFF and no AIS who they are."""

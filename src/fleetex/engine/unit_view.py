@@ -46,15 +46,13 @@ from fleetex.physics.geodesy import direct, geodetic, inverse
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_PERSON, name_hash, normals4, uniform
 from fleetex.units import MINUTE_S, TAU
-from fleetex.vocabulary import EMISSION_CODE, KIND_CODE, KIND_OF, LIGHT_CODE, Emission, Light, SurfaceKind, WeaponsState
+from fleetex.vocabulary import EMISSION_CODE, KIND_OF, LIGHT_CODE, Emission, Light, SurfaceKind, WeaponsState
 
 BEACON_RANGE_M = 185.0
 BEACON_BEARING_RAD = 0.0175
 """Errors of a tactical air navigation beacon, one standard deviation: 0.1 nmi and one degree (design values)."""
 _EMISSIONS: dict[int, Emission] = {code: emission for emission, code in EMISSION_CODE.items()}
 _LIGHTS: dict[int, Light] = {code: light for light, code in LIGHT_CODE.items()}
-
-_SUBMARINE = KIND_CODE[SurfaceKind.SUBMARINE]
 
 _number = itemgetter(0)
 
@@ -178,12 +176,8 @@ class UnitView(Struct, gc=False):
 
     def suspects(self) -> Sequence[TrackId]:
         stage, observer, numbers = self.stage, self.stage.cast.observers[self.row], []
-        if observer >= 0:
-            used = stage.rows_used[0]
-            below = stage.hears_below[stage.keeper_of[observer, :used]] | stage.dives[:used]
-            below |= stage.taken_of[observer, :used] == _SUBMARINE
-            rows = (below & (stage.sensors_of[observer, :used] > 0)).nonzero()[0]
-            numbers = sorted(stage.number_of[observer][rows].tolist())
+        if observer >= 0 and (count := ask.suspects(stage.at, observer, stage.found)):
+            numbers = sorted(int(number) for number in stage.found[:count].tolist())
         known, named = self.radio.known.get(self.row, {}), stage.named_to(self.row)
         told_of = [known[target] for target in known.keys() - named if not self.radio.holds(stage, self.row, target)]
         return numbers + sorted([*told_of, *self.radio.beside.get(self.row, {}).values()])
@@ -284,13 +278,15 @@ class UnitView(Struct, gc=False):
 
     def _taken_for(self, observer: int, target: int, known_s: float) -> SurfaceKind | None:
         """What an observer takes a unit for, as far as that had reached this unit."""
-        belief = self.stage.world.belief
-        late = known_s < math.inf and belief["since_s"][observer, target] > known_s
-        return KIND_OF.get(int((belief["was"] if late else self.stage.taken_of)[observer, target]))
+        if known_s < math.inf:
+            belief = self.stage.world.belief
+            if belief["since_s"][observer, target] > known_s:
+                return KIND_OF.get(int(belief["was"][observer, target]))
+        return KIND_OF.get(self.stage.taken_by[observer, target])
 
     def _is_unseen(self, observer: int, target: int) -> bool:
         """Whether what finds hulls under water alone holds a unit for an observer."""
-        world, keeper = self.stage.world, self.stage.keeper_of[observer, target]
+        world, keeper = self.stage.world, self.stage.keeper_by[observer, target]
         if not self.stage.hears_below[keeper]:
             return False
         hull = world.hull[world.sensor["unit"][keeper]]
@@ -329,7 +325,7 @@ class UnitView(Struct, gc=False):
             return None
         track = int(stage.number_of[observer, target]) if stage.sensors_of[observer, target] else None
         heard, place = _EMISSIONS[code], Position(lat, lon)
-        kind = KIND_OF.get(int(stage.taken_of[observer, target]))
+        kind = KIND_OF.get(stage.taken_by[observer, target])
         return BearingEstimate(line, sd, place, stage.now_s - measured_s, heard is Emission.PING, track, heard, kind)
 
     def lines(self, bearing: BearingId) -> Sequence[BearingEstimate]:

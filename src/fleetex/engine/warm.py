@@ -30,6 +30,7 @@ ENTRIES: tuple[tuple[Any, str], ...] = (
     (ask.estimate, "aiiiff"),
     (ask.own_track, "aiiif"),
     (ask.near, "aiiffffr"),
+    (ask.suspects, "aiv"),
     (ask.bearing_of, "aii"),
     (ask.apart, "aiiiff"),
     (ask.numbered, "aii"),
@@ -89,6 +90,8 @@ MISSILES: tuple[tuple[Any, str], ...] = (
 AIR_GUNS: tuple[tuple[Any, str], ...] = (
     (air_places.in_space, "aif"),
     (air_places.bearing_of, "vv"),
+    (air_places.sight_axes, "vv"),
+    (air_places.sighted, "vvfff"),
     (geodesy.east_north_up, "fff"),
     (air_lead.lead, "rvcfff"),
     (air_gunfire.presented_area_m2, "f" * 6),

@@ -6,6 +6,7 @@ The same for the planner, the judge and the ships of a run: who goes to her next
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -73,7 +74,14 @@ def _flat(way: Sequence[Place], rings: Sequence[Sequence[Place]]) -> tuple[list[
 
 
 def _chart_of(way: Sequence[Place]) -> Plane:
-    return plane_about([Position(place.lat_rad, place.lon_rad) for place in (way[0], way[-1])])
+    first, last = way[0], way[-1]
+    return _chart_about(Position(first.lat_rad, first.lon_rad), Position(last.lat_rad, last.lon_rad))
+
+
+@lru_cache(maxsize=32)
+def _chart_about(first: Position, last: Position) -> Plane:
+    """The chart of a way, kept for the rings that are laid on it one after another: PROJ takes long to set one up."""
+    return plane_about([first, last])
 
 
 def waiting_place(way: Sequence[Place], rings: Sequence[Sequence[Place]]) -> tuple[tuple[Place, ...], Place] | None:

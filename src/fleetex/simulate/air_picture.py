@@ -9,6 +9,7 @@ from fleetex.engine.missile_state import Threat
 from fleetex.engine.orders import CastOff, TakeUnderFire, UnitId
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.strike import is_flying, struck_in_air
+from fleetex.engine.tables import RADAR_KIND
 from fleetex.vocabulary import SurfaceKind
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def man_air_watch(run: "Loop", row: int, *, on: bool) -> None:
     hull, kinds = stage.world.hull[row], stage.world.sensor["kind"]
     first = int(hull["sensor_first"])
     own = range(first, first + int(hull["sensor_count"]))
-    others = [s for s in own if kinds[s] == air_fire.RADAR and s not in watch]
+    others = [s for s in own if kinds[s] == RADAR_KIND and s not in watch]
     if not any(stage.world.switch["on"][s] for s in others):
         for s in watch:
             ask.set_switch(stage.at, s, 0, stage.now_s)

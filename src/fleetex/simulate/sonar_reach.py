@@ -27,6 +27,8 @@ RING = "sonar reach"
 EVERY_S = 900.0
 NEAR_M = 30_000.0
 """Submarines farther off are out of every sonar's reach but by freak."""
+ROUGHLY_M = 300.0
+"""Nearer than this to that distance it is taken on the geodesic: a chord's arc is a thousandth off at most."""
 ASPECTS_DEG = (0, 15, 30, 45, 60, 75, 90)
 """End on to abeam: an echo is alike from bow and stern, and from either side."""
 
@@ -82,20 +84,26 @@ def on_ring(stage: Stage, ring: Ring) -> None:
     works &= (switches["afloat"] == 0) & (units["mode"][sensors["unit"]] != MODE_ABOARD)
     rows = np.flatnonzero(works).tolist()
     owners = sensors["unit"][rows].tolist()
-    places = {owner: ask.whereabouts(stage.at, owner, stage.now_s) for owner in sorted({*owners, *stage.divers})}
     never = stage.world.pair["never"].reshape(-1, len(units))
     for target in sorted(stage.divers):
-        there = places[target]
-        near = {
-            owner
-            for owner in dict.fromkeys(owners)
-            if owner != target and inverse(*places[owner][:2], *there[:2])[0] <= NEAR_M
-        }
-        for s, owner in zip(rows, owners, strict=True) if near else ():
+        near = {owner for owner in dict.fromkeys(owners) if owner != target and _is_near(stage, owner, target)}
+        if not near:
+            continue
+        depth_m = -ask.whereabouts(stage.at, target, stage.now_s)[4]
+        for s, owner in zip(rows, owners, strict=True):
             if owner in near and not never[s, target]:
-                _write(stage, s, owner, target, -there[4])
+                _write(stage, s, owner, target, depth_m)
                 if s in designed:
                     _promise(stage, s, owner, target)
+
+
+def _is_near(stage: Stage, owner: int, target: int) -> bool:
+    """Whether a submarine is within reach of a sonar's ship by freak at most, on the geodesic."""
+    roughly_m, _ = ask.range_and_bearing_between(stage.at, owner, target, stage.now_s)
+    if abs(roughly_m - NEAR_M) > ROUGHLY_M:
+        return bool(roughly_m <= NEAR_M)
+    here, there = (ask.whereabouts(stage.at, row, stage.now_s)[:2] for row in (owner, target))
+    return bool(inverse(*here, *there)[0] <= NEAR_M)
 
 
 def _write(stage: Stage, s: int, owner: int, target: int, depth_m: float) -> None:
