@@ -24,6 +24,7 @@ from fleetex.measures.reading import (
     participants,
     serial_window,
     unit_cards,
+    where,
 )
 from fleetex.measures.sketch import Sketch, nice_step
 from fleetex.measures.values import Measure, count_words, length_text, names_text, of_words, on_average, span_text
@@ -68,7 +69,10 @@ def raids(
     ours = [unit for role in (ships, *FLIERS) for unit in parts.get(role, [])]
     guide = parts.get(about, [""])[0]
     seeing = _seeing(recording, ours)
-    contacts = [row for row in dicts(recording.table("contacts")) if (row["unit_id"], row["sensor_id"]) in seeing]
+    raiders = set(parts.get("raiders", []))
+    table = recording.table("contacts")
+    of_raiders = where(table, np.fromiter(map(raiders.__contains__, table["target_id"].tolist()), np.bool_))
+    contacts = [row for row in dicts(of_raiders) if (row["unit_id"], row["sensor_id"]) in seeing]
     shots = shots_by_target(recording, serial_id)
     hit_rows = dicts(of_serial(recording, "assessed_hits", serial_id))
     found = []

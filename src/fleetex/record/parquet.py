@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fleetex.record.schema import BOOL, TEXT, Table
+from fleetex.record.schema import BOOL, FLOAT, TEXT, Column, Table
 
 if TYPE_CHECKING:
     import pyarrow
@@ -19,8 +19,10 @@ ZSTD_LEVEL = 1
 
 
 def make_ready() -> None:
-    """Import Arrow now: it takes a fifth of a second."""
-    import pyarrow.parquet  # noqa: F401
+    """Import Arrow now, and let it pack a row: the first of each takes a fifth of a second and a thirtieth."""
+    columns = (Column("number", FLOAT, ""), Column("truth", BOOL, ""), Column("word", TEXT, ""))
+    rows = {"number": np.zeros(1), "truth": np.zeros(1, np.uint8), "word": np.zeros(1, np.int32)}
+    _packed(Table("ready", "", (), columns), rows, ("",))
 
 
 def write_table(path: Path, table: Table, columns: Mapping[str, NDArray[Any]], words: Sequence[str]) -> int:
@@ -29,6 +31,14 @@ def write_table(path: Path, table: Table, columns: Mapping[str, NDArray[Any]], w
     `columns` are as stored in a journal, shape (rows,): truths u1, a text its place in `words`, -1 the last of them.
     OSError if it cannot be written.
     """
+    written = _packed(table, columns, words)
+    with path.open("xb") as file:
+        file.write(written)
+    return zlib.crc32(written)
+
+
+def _packed(table: Table, columns: Mapping[str, NDArray[Any]], words: Sequence[str]) -> "pyarrow.Buffer":
+    """A table as a Parquet file's bytes."""
     import pyarrow
     from pyarrow import parquet
 
@@ -49,10 +59,7 @@ def write_table(path: Path, table: Table, columns: Mapping[str, NDArray[Any]], w
         write_statistics=False,
         store_schema=False,
     )
-    written = content.getvalue()
-    with path.open("xb") as file:
-        file.write(written)
-    return zlib.crc32(written)
+    return content.getvalue()
 
 
 def _numbers(values: NDArray[Any], truths: bool) -> "pyarrow.Array":
