@@ -21,7 +21,11 @@ ZSTD_LEVEL = 1
 def make_ready() -> None:
     """Import Arrow now, and let it pack a row: the first of each takes a fifth of a second and a thirtieth."""
     columns = (Column("number", FLOAT, ""), Column("truth", BOOL, ""), Column("word", TEXT, ""))
-    rows = {"number": np.zeros(1), "truth": np.zeros(1, np.uint8), "word": np.zeros(1, np.int32)}
+    rows: dict[str, NDArray[Any]] = {
+        "number": np.zeros(1),
+        "truth": np.zeros(1, np.uint8),
+        "word": np.zeros(1, np.int32),
+    }
     _packed(Table("ready", "", (), columns), rows, ("",))
 
 
