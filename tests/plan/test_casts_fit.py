@@ -72,6 +72,28 @@ def test_no_aircraft_is_chosen_to_steam_in_company(library: Library) -> None:
     assert not {"helo_a", "helo_b"} & set(found["P"].units)
 
 
+def test_a_firing_ship_is_chosen_for_the_missiles_that_the_serial_fires(library: Library) -> None:
+    """At ships a fast attack craft, at a drone the ship against submarines, each the only one with such missiles."""
+    units = f"""
+sides: {{blue: {{name: joint group, nations: [AA, BB]}}}}
+units:
+  swift: {{class: generic_fac, nation: AA, side: blue, {AT % 1}}}
+  alpha: {{class: generic_asw_ship, nation: AA, side: blue, {AT % 3}}}
+  tug: {{class: generic_tug, nation: BB, side: blue, {AT % 5}}}
+  raft: {{class: generic_surface_target_towed, nation: BB, side: blue, start: {{deck: tug}}}}
+  drone: {{class: generic_target_drone, nation: BB, side: blue, start: {{airfield: FIELD}}, home: FIELD}}
+circuits: {{TG: {{name: Group, kind: voice, band: HF, members: all, range: 200 nmi, delay: 3 s}}}}
+"""
+    field = "  FIELD: {name: Field, circle: {centre: 39-00.0N 134-40.0E, radius: 2 nmi}, use: airfield}\n"
+    fires = "kind: MISSILEX, duration: 40 min, area: BRAVO, circuits: [TG], within: {}"
+    for params, target, firer in (("at: air", "drone", "alpha"), ("range: 8 nmi, tow_line: 1 nmi", "raft", "swift")):
+        roles = f"firer: {{number: 1}}, target: [{target}]" + (", tug: [tug]" if target == "raft" else "")
+        text = HEAD.lstrip().replace("areas:\n", f"areas:\n{field}") + units
+        text += f"serials:\n  M: {{{fires}, roles: {{{roles}}}, params: {{{params}}}}}\n"
+        found = planned(load_text(text, open_serials=True), library)
+        assert found["M"].roles["firer"] == (firer,)
+
+
 def test_ships_talk_before_helicopters_do(library: Library) -> None:
     """Aircraft have a radio too: they are chosen where a role asks for them, or too few ships are there."""
     talk = "kind: COMMEX, duration: 1 h, circuits: [TG], within: {}"

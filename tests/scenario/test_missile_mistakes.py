@@ -33,6 +33,8 @@ def refused(folder: Path, scenario: str, old: str, new: str) -> str:
         ("lesson-missilex", "rounds: 2", "rounds: 5", "serials.MISSILEX-1.params.rounds: found `10`; `frigate` has 8"),
         ("lesson-missilex", "range: 12 nmi", "range: 90 nmi", "serials.MISSILEX-1.params.range"),
         ("lesson-missilex", "class: generic_ffg", "class: generic_aor", "needs surface missiles"),
+        ("lesson-missilex", "class: generic_ffg", "class: generic_asw_ship", "needs surface missiles, which class"),
+        ("lesson-missilex-air", "class: generic_ffg", "class: generic_fac", "needs air-defence missiles, which class"),
         (
             "duel-surface",
             "start_range: 25 nmi",
@@ -47,6 +49,30 @@ def test_what_a_missile_serial_cannot_do_is_told_with_its_place(
     told = refused(tmp_path, scenario, old, new)
     assert said in told
     assert "mine.yaml:" in told
+
+
+def test_who_fires_at_drones_alone_needs_no_missiles_against_ships_and_the_other_way_round(tmp_path: Path) -> None:
+    """A ship without the one kind fires the other; what is amiss stands at the unit's own place in the file."""
+    text = (SCENARIOS / "lesson-missilex-air.yaml").read_text()
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace("class: generic_ffg", "class: generic_asw_ship"))
+    assert list(load(file, load_library()).serials) == ["MISSILEX-1"]
+    told = refused(tmp_path, "lesson-missilex-air", "class: generic_ffg", "class: generic_fac")
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if "firer: [frigate]" in one)
+    column = text.splitlines()[line - 1].index("frigate") + 1
+    assert f"mine.yaml:{line}:{column}: " in told
+    assert (
+        "role `firer` needs air-defence missiles, which class `generic_fac` has not; these units can: corvette" in told
+    )
+
+
+def test_a_mistyped_param_says_nothing_of_what_hangs_on_it(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    text = (SCENARIOS / "lesson-missilex-air.yaml").read_text()
+    file.write_text(text.replace("at: air", "at: aire").replace("class: generic_ffg", "class: generic_asw_ship"))
+    with pytest.raises(ScenarioError) as caught:
+        load(file, load_library())
+    assert [problem.where for problem in caught.value.problems] == ["serials.MISSILEX-1.params.at"]
 
 
 def test_a_missile_without_a_seeker_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -111,6 +111,38 @@ def test_who_lies_in_the_way_or_sees_nothing_stops_it_and_the_serial_says_so(tex
     assert any(why in str(row["text"]) for row in logged(run, "range fouled"))
 
 
+NEAR = (
+    ("range: 12 nmi", "range: 3 nmi\n      cease_range: 2 km\n      target_speed: 150 kn\n      offset: 500 m"),
+    ("at: 40-00.0N 133-44.0E", "at: 40-00.0N 133-57.0E"),
+    ("at: 40-09.0N 133-58.0E, course: 000T", "at: 40-29.0N 133-28.0E, course: 000T"),
+)
+
+
+def test_who_holds_the_drone_by_eye_alone_fires_no_missile_her_director_is_silent_too() -> None:
+    """So near her lookouts see it; as guns do, missiles need a radar of hers on (decisions 51 and 52)."""
+    sees, blind = TEXT, BLIND
+    for old, new in NEAR:
+        assert old in sees
+        sees, blind = sees.replace(old, new), blind.replace(old, new)
+    assert flown(sees).rows("air_engagements")
+    run = flown(blind)
+    held = {
+        row["sensor_id"] for row in run.rows("contacts") if (row["unit_id"], row["target_id"]) == ("frigate", "drone")
+    }
+    kinds = {row["kind"] for row in run.rows("sensors") if row["unit_id"] == "frigate" and row["sensor_id"] in held}
+    assert "sight" in kinds
+    assert "radar" not in kinds
+    assert run.rows("air_engagements") == []
+    assert {row["text"] for row in logged(run, "hold fire")} == {"frigate holds fire: her fire-control radar is off."}
+    assert "her fire-control radar is off" in run.rows("serials")[0]["reason"]
+
+
+def test_a_ship_without_missiles_against_ships_fires_at_a_drone() -> None:
+    run = flown(TEXT.replace("class: generic_ffg", "class: generic_asw_ship"))
+    assert run.rows("serials")[0]["state"] == "completed"
+    assert {row["unit_id"] for row in run.rows("air_engagements")} == {"frigate"}
+
+
 def test_a_stranger_who_comes_in_on_a_live_run_stops_it() -> None:
     """She crosses the edge of the danger area half a minute after the run was cleared."""
     comes = TEXT.replace(

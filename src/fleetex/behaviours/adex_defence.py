@@ -104,11 +104,11 @@ class ShipDefence:
 
     def _engage(self, view: View, tracks: list[TrackId], briefing: Briefing) -> list[Order]:
         mounts = [one for one in view.missiles() if one.kind == "air" and one.rounds > 0]
-        free = {one.mount: one.channels_free for one in mounts}
+        free = {one.mount: one.channels_free for one in mounts if one.guided}
         orders: list[Order] = []
         for track in tracks:
             held = view.track(track)
-            mount = next((one for one in mounts if held and free[one.mount] > 0 and reaches(one, held)), None)
+            mount = next((one for one in mounts if held and free.get(one.mount, 0) > 0 and reaches(one, held)), None)
             if mount is None or held is None:
                 continue
             free[mount.mount] -= 1

@@ -187,7 +187,7 @@ class Fighter(Flier):
     def _shoot(self, view: View, track: TrackId, one: TrackEstimate) -> list[Order]:
         """A missile at a track, or a simulated shot of who carries none; home with the last."""
         rails = [mount for mount in view.missiles() if mount.kind == "air" and self.params.air_to_air == "missiles"]
-        ready = next((mount for mount in rails if mount.rounds > 0 and mount.channels_free > 0), None)
+        ready = next((mount for mount in rails if mount.rounds and mount.channels_free and mount.guided), None)
         if rails and ready is None:
             return [] if any(mount.rounds > 0 for mount in rails) else self._go(view, "missiles are spent")
         self.shots += 1

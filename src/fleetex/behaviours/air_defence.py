@@ -127,10 +127,10 @@ class AirDefence:
         coming: list[tuple[float, TrackId, TrackEstimate]],
         serial: str,
     ) -> list[Order]:
-        free = {one.mount: one.channels_free for one in mounts}
+        free = {one.mount: one.channels_free for one in mounts if one.guided}
         orders: list[Order] = []
         for _, track, found in coming:
-            mount = next((one for one in mounts if free[one.mount] > 0 and reaches(one, found)), None)
+            mount = next((one for one in mounts if free.get(one.mount, 0) > 0 and reaches(one, found)), None)
             if mount is None:
                 continue
             free[mount.mount] -= 1

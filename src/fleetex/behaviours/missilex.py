@@ -26,7 +26,11 @@ KIND = KindSpec(
     name="missile firing",
     text="Practice missiles at a surface target or a drone, after the range has been swept and found clear.",
     roles={
-        FIRER: RoleSpec("firing ships", 1, None, _SHIP | {Capability.STRIKES}),
+        FIRER: RoleSpec(
+            "firing ships",
+            needs=_SHIP | {Capability.STRIKES},
+            where={("at", AIR): _SHIP | {Capability.DEFENDS}},
+        ),
         TARGET: RoleSpec("what is fired at", 1, 1, frozenset({Capability.TARGET})),
         TUG: RoleSpec("tows the target; without one it is set adrift", 0, 1, _SHIP | {Capability.TOW}),
         GUARD: RoleSpec("range guards, who watch the danger area too", 0, None, _SHIP | {Capability.RADAR}),

@@ -203,6 +203,8 @@ class AirFirer(Firer):
 
     def _not_now(self, view: View, found: TrackEstimate) -> str:
         """Why nobody fires at the drone now; nothing if they may."""
+        if not any(one.guided for one in self._mounts(view)):
+            return "her fire-control radar is off"
         for unit in others(self.briefing):
             place = None if unit == self.drone else self._place_of(view, unit)
             if place is None:
@@ -264,7 +266,8 @@ class AirFirer(Firer):
         fired = self.missiles > 0 or bool(self.out)
         if fired:
             return self.end(SerialState.COMPLETED, f"not every run was flown: {self.no_drone}")
-        held = f", the range was foul: {self.fouled}" if self.fouled else ""
+        held = f", {self.held_for}" if self.held_for else ""
+        held = f", the range was foul: {self.fouled}" if self.fouled else held
         return self.end(SerialState.ABORTED, f"no missile was fired{held}; {self.no_drone}")
 
     def outcome(self, view: View) -> tuple[bool, str]:

@@ -50,9 +50,7 @@ def _at_the_drone(plan: Plan, params: MissilexParams, place: int, player: Player
     """Her air-defence missiles meet it at that height, farther off than `cease_range`, with rounds enough."""
     mounted = [mount for mount in player.platform.air_missiles if mount.class_id in plan.library.air_missiles]
     if not mounted:
-        allowed = f"class `{player.platform.id}` has no missiles against what flies: give another ship"
-        yield Doubt(("roles", FIRER, place), player.unit, allowed, "", (("params", "at"),))
-        return
+        return  # the role needs them: that is told of it
     classes = [plan.library.air_missiles[mount.class_id] for mount in mounted]
     wanted, most = params.salvoes * params.rounds, sum(mount.rounds for mount in mounted)
     at_once = max(one.salvo for one in classes)

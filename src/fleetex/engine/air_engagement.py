@@ -76,6 +76,8 @@ def _refusal(
         return "the track is not held by own sensors"
     if stage.person(prey).domain is not Domain.AIR:
         return "the track does not fly"
+    if not stage.has_radar_on(row):
+        return "her fire-control radar is off"
     if missiles.rounds_left(name, order.mount) < 1:
         return "the magazine is empty"
     if missiles.channels_used(name, order.mount) >= mount.channels:
@@ -157,7 +159,9 @@ def _try(stage: Stage, missiles: Missiles, one: Engagement) -> None:
 
 
 def _sees(stage: Stage, mount: AirMount, there: Place, range_m: float) -> bool:
-    """Whether the director has the target above its horizon; its height is measured."""
+    """Whether the director has the target above its horizon, with its radar on; its height is measured."""
+    if not stage.has_radar_on(mount.unit):
+        return False
     director_m = mount.director_m + max(0.0, stage.heights_m[mount.unit])
     return range_m <= radar_horizon_m(director_m, there.height_m, stage.radio_earth_m)
 

@@ -129,7 +129,7 @@ class AirFire:
             return f"{order.rounds} rounds were ordered"
         if left < 1:
             return "the magazine is empty"
-        if mount.air.by_radar and not _has_radar_on(stage, mount.unit):
+        if mount.air.by_radar and not stage.has_radar_on(mount.unit):
             return "her fire-control radar is off"
         return ""
 
@@ -229,9 +229,8 @@ class AirFire:
         """Whether the director has its target in sight: above the horizon, with its radar on, or in the visibility."""
         aerial_m = float(stage.world.hull[mount.unit]["mast_height_m"])
         if gun.by_radar:
-            return slant_m <= radar_horizon_m(aerial_m, height_m, stage.radio_earth_m) and _has_radar_on(
-                stage, mount.unit
-            )
+            in_sight = slant_m <= radar_horizon_m(aerial_m, height_m, stage.radio_earth_m)
+            return in_sight and stage.has_radar_on(mount.unit)
         in_the_clear = slant_m <= float(stage.world.unit[mount.unit]["visibility_m"])
         return in_the_clear and slant_m <= sight_horizon_m(aerial_m, height_m)
 
@@ -424,11 +423,6 @@ class AirFire:
     def from_plain(cls, plain: dict[str, Any]) -> "AirFire":
         shoots = {key: shoot_of(one) for key, one in plain["shoots"].items()}
         return cls(shoots, dict(plain["heat_left"]), dict(plain["cool_s"]), dict(plain["hits_on"]))
-
-
-def _has_radar_on(stage: Stage, row: int) -> bool:
-    """Whether any radar of a ship is on: in radar silence her fire-control radar is silent too."""
-    return any(stage.switched_on[sensor] for sensor in stage.radars_of(row))
 
 
 def _body_axes(there: np.ndarray, flies: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

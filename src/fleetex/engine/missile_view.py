@@ -13,13 +13,14 @@ def missiles_of(stage: Stage, missiles: Missiles, row: int) -> list[MissileState
         if unit == row:
             left = missiles.rounds_left(name, mount_id)
             reach = one.range_m_min, one.range_m_max, one.speed_mps, 0.0
-            found.append(MissileState(mount_id, "surface", left, one.salvo, *reach, 1, one.seeker_on_m))
+            found.append(MissileState(mount_id, "surface", left, one.salvo, *reach, 1, one.seeker_on_m, True))
     for (unit, mount_id), other in arsenal.air.items():
         if unit == row:
             left = missiles.rounds_left(name, mount_id)
             free = max(0, other.channels - missiles.channels_used(name, mount_id))
             reach = other.range_m_min, other.range_m_max, other.speed_mps, other.height_m_max
-            found.append(MissileState(mount_id, "air", left, other.salvo, *reach, free, 0.0))
+            guided = stage.has_radar_on(row)
+            found.append(MissileState(mount_id, "air", left, other.salvo, *reach, free, 0.0, guided))
     return found
 
 

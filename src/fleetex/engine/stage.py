@@ -158,6 +158,10 @@ class Stage:
         """Whether nothing of a unit shows above the water."""
         return row in self.divers and self.heights_m[row] < -self.divers[row]
 
+    def has_radar_on(self, row: int) -> bool:
+        """Whether any radar of a unit is on: in radar silence her fire-control radar is silent too."""
+        return any(self.switched_on[sensor] for sensor in self.radars_of(row))
+
     def person(self, row: int) -> Person:
         """Who is in a unit row: of the cast, or whoever of the traffic has the berth now."""
         if row < self.cast_count:

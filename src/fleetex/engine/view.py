@@ -130,6 +130,8 @@ class MissileState(Struct, frozen=True, gc=False):
     """Of kind air: engagements that can begin now; 1 of the others."""
     seeker_on_m: float
     """Of kind surface: how far before the aim its seeker is on unless the order says otherwise."""
+    guided: bool
+    """Of kind air: whether a radar of hers is on, as its director needs; true of the others."""
 
 
 class DecoyState(Struct, frozen=True, gc=False):

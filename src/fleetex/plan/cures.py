@@ -12,7 +12,6 @@ from fleetex.plan.jobs import Able, Job, RoleNeed
 from fleetex.plan.slots import starts
 from fleetex.plan.solve import dtg
 from fleetex.quantities import format_duration
-from fleetex.scenario.kinds import kinds
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.programme import OpenSerial
 from fleetex.scenario.surroundings import AreaKind
@@ -201,7 +200,7 @@ def more_to_choose_from(clash: Clashing, job: Job) -> Iterator[Cure]:
             continue
         sides = {facts.exercise.units[unit].side for unit in need.able}
         wider = wish.model_copy(update={"among": ()})
-        can = able.for_role(wider, kinds()[job.kind].roles[role], job.circuits, job.live)
+        can = able.for_role(wider, job.spec.roles[role], job.circuits, job.live)
         more = [unit for unit in can if unit not in need.able and facts.exercise.units[unit].side in sides]
         chosen = replace(need, able=(*need.able, *(unit for unit in more if unit not in job.named)))
         if chosen.able != need.able and clash.cures(replace(job, roles={**job.roles, role: chosen})):
@@ -215,7 +214,7 @@ def more_to_choose_from(clash: Clashing, job: Job) -> Iterator[Cure]:
 def like(able: Able, job: Job, role: str, unit: str) -> tuple[str, ...]:
     """Who else of her side can play a role: of her kind, if there is one, else such as move as she does."""
     wish = Wanted(number=1, of=(able.exercise.units[unit].side,))
-    can = able.for_role(wish, kinds()[job.kind].roles[role], job.circuits, job.live)
+    can = able.for_role(wish, job.spec.roles[role], job.circuits, job.live)
     mine = able.platform(unit)
     others = [other for other in can if other not in job.units and able.platform(other).domain is mine.domain]
     return tuple(other for other in others if able.platform(other).kind is mine.kind) or tuple(others)

@@ -213,7 +213,7 @@ def _fewer(clash: Clashing, job: Job, role: str, need: RoleNeed) -> Iterator[Cur
     def without(count: int) -> Job:
         return replace(job, roles={**job.roles, role: replace(need, number=need.number - count)})
 
-    spare = need.number + len(need.named) - kinds()[job.kind].roles[role].units_min
+    spare = need.number + len(need.named) - job.spec.roles[role].units_min
     count = least(min(need.number, spare), lambda count: clash.cures(without(count)))
     if count is not None:
         left = need.number - count + len(need.named)
@@ -255,7 +255,7 @@ def of_decks(clash: Clashing) -> Iterator[Cure]:
 
 def _comes_too(clash: Clashing, job: Job, unit: str, ship: str) -> Iterator[Cure]:
     """A ship takes part with what stands on her deck, in the first role that has room for her."""
-    for role, spec in kinds()[job.kind].roles.items() if ship not in job.units else ():
+    for role, spec in job.spec.roles.items() if ship not in job.units else ():
         now, most = job.roles.get(role, RoleNeed(())), spec.units_max
         full = now.number or (most is not None and len(now.named) >= most)
         if full or not spec.needs <= clash.facts.platform(ship).capabilities:

@@ -88,6 +88,11 @@ class Job:
     leaves_off: Position | None = None
     """Where its ships are at its end, if not in its area: the last point of a route."""
 
+    @cached_property
+    def spec(self) -> KindSpec:
+        """Its kind, as its params have it."""
+        return kinds()[self.kind].of(self.params)
+
     @property
     def fixed(self) -> bool:
         return self.start_min is not None
@@ -212,7 +217,7 @@ def jobs_of(exercise: Exercise, library: Library) -> tuple[Job, ...]:
 
 
 def _job(able: Able, name: str, serial: Serial | OpenSerial, gone: frozenset[str]) -> Job:
-    exercise, spec = able.exercise, kinds()[serial.kind]
+    exercise, spec = able.exercise, kinds()[serial.kind].of(serial.params)
     limits = serial.limits
     job = Job(
         name=name,

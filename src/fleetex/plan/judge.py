@@ -21,7 +21,6 @@ from fleetex.plan.targets import wanting
 from fleetex.plan.timetable import Placed, Timetable
 from fleetex.quantities import format_dtg, format_length
 from fleetex.scenario import Exercise
-from fleetex.scenario.kinds import kinds
 from fleetex.vocabulary import Capability, Domain
 
 
@@ -367,7 +366,7 @@ def _clearances(bench: _Bench) -> Iterator[Breach]:
 
 def _roles(bench: _Bench) -> Iterator[Breach]:
     for one in bench.placed:
-        spec = kinds()[one.kind]
+        spec = bench.jobs[one.serial].spec
         due = bench.facts.rules.K19.roles.get(one.kind, ())
         for role, role_spec in spec.roles.items():
             units = one.roles.get(role, ())

@@ -12,8 +12,8 @@ from fleetex.scenario.programme import OpenSerial
 
 def who_could(able: Able, one: Placed, role: str, placed: Sequence[Placed]) -> str:
     """A sentence: the key to write into the serial's roles, and who can and is free then."""
-    exercise, spec = able.exercise, kinds()[one.kind].roles[role]
-    serial = exercise.programme[one.serial]
+    serial = able.exercise.programme[one.serial]
+    spec = kinds()[one.kind].of(serial.params).roles[role]
     least = max(1, spec.units_min)
     busy = {
         unit

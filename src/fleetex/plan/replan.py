@@ -24,7 +24,7 @@ from fleetex.plan.solve import Solved, solve_whole
 from fleetex.plan.targets import alike, carrier, target_role
 from fleetex.plan.timetable import Placed, Timetable
 from fleetex.scenario import Exercise, ScenarioError
-from fleetex.scenario.kinds import RoleSpec, kinds
+from fleetex.scenario.kinds import RoleSpec
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.programme import OpenSerial
 from fleetex.vocabulary import Capability
@@ -185,7 +185,7 @@ class _Mending:
         """Those who play it; for one who is away another who can, if the role needs one, or she at another time."""
         units = placed.roles[role]
         left = tuple(unit for unit in units if not self._away(unit, placed))
-        spec = kinds()[job.kind]
+        spec = job.spec
         due = spec.roles[role].units_min
         due = max(due, 1 if role in self.facts.rules.K19.roles.get(job.kind, ()) else 0)
         need = job.roles.get(role)
@@ -209,7 +209,7 @@ class _Mending:
     def _stepping_up(self, job: Job, roles: dict[str, RoleNeed], placed: Placed) -> dict[str, RoleNeed]:
         """Where somebody is lost who plays a part alone, one of those who are many in another takes it over: of her
         nation first. So the next ship leads a patrol, and no stranger comes in for that."""
-        specs, found = kinds()[job.kind].roles, dict(roles)
+        specs, found = job.spec.roles, dict(roles)
         for role, need in roles.items():
             lost = placed.roles[role]
             if len(lost) > 1 or not need.number:
@@ -242,12 +242,12 @@ class _Mending:
         sides = {self.exercise.units[name].side for name in (unit, lost)}
         same_kind = self.facts.platform(unit).kind is self.facts.platform(lost).kind
         wish = Wanted(number=1, among=(unit,))
-        spec = kinds()[job.kind].roles[role]
+        spec = job.spec.roles[role]
         return len(sides) == 1 and same_kind and bool(self.able.for_role(wish, spec, job.circuits, job.live))
 
     def _with_targets(self, job: Job, roles: dict[str, RoleNeed], placed: Placed) -> dict[str, RoleNeed]:
         """Where another target comes in, the ship that carries it comes too, and tows it if she can."""
-        role, specs = target_role(job.kind), kinds()[job.kind].roles
+        role, specs = target_role(job.kind), job.spec.roles
         need = roles.get(role)
         if need is None or not need.number:
             return roles

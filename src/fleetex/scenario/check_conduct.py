@@ -46,6 +46,7 @@ def _say(look: Review, path: Path, params: BaseModel, doubt: Doubt) -> None:
 
 def _check_speeds(look: Review, serial: Serial, spec: KindSpec, path: Path) -> None:
     """Nobody is asked for more than her greatest speed; the slowest of those who sail at it is named."""
+    spec = spec.of(serial.params)
     for param, roles in spec.sails.items():
         speed_mps = getattr(serial.params, param, None)
         limits = {

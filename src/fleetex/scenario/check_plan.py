@@ -106,6 +106,7 @@ def _check_on_water(look: Review, area_id: str) -> None:
 
 
 def _check_roles(look: Review, serial: OpenSerial, spec: KindSpec, path: Path) -> None:
+    spec = spec.of(serial.params)
     for role, wish in serial.roles.items():
         inner: Path = (*path, "roles", role)
         role_spec = spec.roles.get(role)

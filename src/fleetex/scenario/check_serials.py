@@ -35,6 +35,7 @@ def check_serials(look: Review) -> None:
 
 
 def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> None:
+    spec = spec.of(serial.params)
     for role, units in serial.roles.items():
         role_spec = spec.roles.get(role)
         inner: Path = (*path, "roles", role)
@@ -66,7 +67,9 @@ def check_ability(
     """Whether a unit can do what its role needs; `roles`: all that are played in its serial."""
     platform, needs = look.platform(unit_id), spec.roles[role].needs
     missing = sorted(needs - platform.capabilities) if platform is not None else []
-    if platform is None or not missing:
+    hangs_on = (*path[: path.index("roles")], "params")
+    known = all(look.sound(*hangs_on, param) for param, _ in spec.roles[role].where)
+    if platform is None or not missing or not known:
         return
     able = [
         other

@@ -88,7 +88,9 @@ def _units(role: RoleSpec) -> str:
 
 
 def _needs(role: RoleSpec) -> str:
-    return ", ".join(sorted(role.needs)) or "–"
+    words = [", ".join(sorted(role.needs)) or "–"]
+    words += [f"with `{param}: {value}` {', '.join(sorted(needs))}" for (param, value), needs in role.where.items()]
+    return "; ".join(words)
 
 
 def _first_line(model: type[BaseModel]) -> str:

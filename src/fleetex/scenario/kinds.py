@@ -6,7 +6,7 @@ A kind is found by the entry point group `fleetex.kinds`; the group `fleetex.doc
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,15 @@ class RoleSpec:
     units_min: int = 1
     units_max: int | None = None
     needs: frozenset[Capability] = frozenset()
+    where: Mapping[tuple[str, str], frozenset[Capability]] = field(default_factory=dict)
+    """(Param, its value) -> what is needed in place of `needs` in a serial that has it so."""
+
+    def of(self, params: object) -> "RoleSpec":
+        """The part as a serial with these params has it."""
+        for (param, value), needs in self.where.items():
+            if getattr(params, param, None) == value:
+                return replace(self, needs=needs)
+        return self
 
     @property
     def of_ships(self) -> bool:
@@ -145,6 +154,12 @@ class KindSpec:
     """What makes no sense in a serial of this kind, beyond what each value says by itself."""
     dangers: "Callable[[Held], Iterable[Danger]]" = _harmless
     """What is dangerous about a serial of this kind, where and which way."""
+
+    def of(self, params: object) -> "KindSpec":
+        """The kind as a serial with these params has it: what its roles need may hang on them."""
+        if not any(one.where for one in self.roles.values()):
+            return self
+        return replace(self, roles={role: one.of(params) for role, one in self.roles.items()})
 
     def is_armed(self, roles: Mapping[str, Collection[str]]) -> bool:
         """Whether a serial with these roles filled uses missiles."""

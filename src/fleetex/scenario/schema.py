@@ -82,6 +82,8 @@ def _roles(spec: KindSpec, waits: bool) -> Schema:
     properties: Schema = {}
     for role, role_spec in spec.roles.items():
         needs = f" (needs {', '.join(sorted(role_spec.needs))})" if role_spec.needs else ""
+        for (param, value), instead in role_spec.where.items():
+            needs += f" (with `{param}: {value}` needs {', '.join(sorted(instead))})"
         part: Schema = {"type": "array", "items": _ID, "description": role_spec.text + needs}
         part["minItems"] = role_spec.units_min
         if role_spec.units_max is not None:
