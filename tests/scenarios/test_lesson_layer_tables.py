@@ -15,6 +15,7 @@ from fleetex.physics.seawater import absorption_db_per_m
 from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer
 from fleetex.report.why import why
+from fleetex.report.why_words import why_text
 from fleetex.scenario import load_text
 from fleetex.simulate.run import RunResult, begin, header_of, measured
 from tests.simulate.lessons import lesson, ran
@@ -105,6 +106,46 @@ def test_the_recording_says_which_model_made_each_table(run: Recording) -> None:
     }  # fmt: skip
     assert 0.0 < rows[300.0]["apart_db"] < 6.0
     assert all(row["layer_m"] == LAYER_M and row["depth_m"] == 2_500.0 for row in rows.values())
+
+
+def test_the_ways_of_sound_are_told_where_there_are_tables(run: Recording, tmp_path: Path) -> None:
+    """While she is in the layer the hull sonar is reached straight or by the surface; the towed line, in the
+    shadow under it, only by way of the bed."""
+    begun = run.rows("sound_ways", time_s=0.0)
+    hull = [row for row in begun if row["sensor_id"] == "listen"]
+    below = [row for row in begun if row["sensor_id"] == "array"]
+    assert min(row["bed"] for row in hull) == 0
+    assert min(row["bed"] for row in below) == 1
+    for row in run.rows("sound_ways"):
+        assert row["length_m"] / 1_530.0 < row["travel_s"] < row["length_m"] / 1_440.0
+        assert abs(row["arrival_deg"]) < 90.0
+    law = ran(tmp_path / "law", lesson("layer-tables").replace("sound: tables", "sound: law"))[1]
+    assert law.rows("sound_ways") == []
+
+
+def test_the_ways_are_in_order_and_none_is_too_weak_to_be_heard(run: Recording) -> None:
+    found: dict[tuple[object, ...], list[dict[str, float]]] = {}
+    for row in run.rows("sound_ways"):
+        found.setdefault((row["time_s"], row["sensor_id"], row["target_id"]), []).append(row)
+    assert len(found) > 40
+    for rows in found.values():
+        rows.sort(key=lambda row: row["number"])
+        assert [row["number"] for row in rows] == list(range(1, len(rows) + 1))
+        assert [row["travel_s"] for row in rows] == sorted(row["travel_s"] for row in rows)
+        losses = [row["loss_db"] for row in rows]
+        assert max(losses) <= min(losses) + 20.01
+        assert len(rows) <= 12
+
+
+def test_why_tells_by_which_ways_she_was_heard(run: Recording) -> None:
+    found = why(run, "destroyer", "submarine", 3_600.0)
+    (sensor,) = [one for one in found.sensors if one.sensor_id == "array"]
+    recorded = run.rows("sound_ways", time_s=3_600.0, sensor_id="array", target_id="submarine")
+    assert [way.travel_s for way in sensor.ways] == sorted(row["travel_s"] for row in recorded)
+    text = why_text(run, found)
+    assert "sound came from it by these ways, as worked out at 20 Jul 01:00:00Z:" in text
+    assert text.count(" s, straight; ") + text.count(" s, off the ") == sum(len(one.ways) for one in found.sensors)
+    assert why(run, "destroyer", "submarine", 3_599.0).sensors[0].ways != sensor.ways
 
 
 def test_runs_and_their_cost_are_told(result: tuple[RunResult, Recording]) -> None:

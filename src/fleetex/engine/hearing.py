@@ -116,9 +116,7 @@ def loss_db(w: Any, s: int, v: int, range_m: float, freq_hz: float, tone: int, a
     """Loss of sound one way between a sonar and a unit at a range: by the tables of the water that the sonar is in, or
     where it has none by the law."""
     e = env_at(w, unit_at(w, sensor_at(w, s).unit).water)
-    water_m = math.inf if math.isnan(e.depth_m) else e.depth_m
-    there_m = min(max(SOURCE_M, -unit_at(w, v).height_m), water_m)
-    here_m = min(sonar_depth_m(w, s), water_m)
+    there_m, here_m, water_m = ends_m(w, s, v)
     if e.sound > 0:
         return _tabled_db(w, s, range_m, there_m, here_m, tone, absorption_db_per_m)
     wind_mps = math.sqrt(e.wind_east_mps * e.wind_east_mps + e.wind_north_mps * e.wind_north_mps)
@@ -136,6 +134,14 @@ def loss_db(w: Any, s: int, v: int, range_m: float, freq_hz: float, tone: int, a
         e.critical_rad,
         e.bottom_np_per_rad,
     )
+
+
+@inner
+def ends_m(w: Any, s: int, v: int) -> tuple[float, float, float]:
+    """Depths of a unit as sound leaves it and of a sonar, and of the water round the sonar (infinite: unknown)."""
+    e = env_at(w, unit_at(w, sensor_at(w, s).unit).water)
+    water_m = math.inf if math.isnan(e.depth_m) else e.depth_m
+    return min(max(SOURCE_M, -unit_at(w, v).height_m), water_m), min(sonar_depth_m(w, s), water_m), water_m
 
 
 @inner

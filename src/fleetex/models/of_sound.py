@@ -174,6 +174,16 @@ SOUND = (
         traces=(Trace.LOSSES,),
     ),
     Model(
+        "ways of sound",
+        "propagation",
+        "By which ways sound comes from a submarine to a sonar, when and at what angles: where there are tables of "
+        "loss.",
+        ("eigenrays.eigenrays", "eigenrays.traced"),
+        leaves_out="Diffraction, so that there is no way into a shadow; phases, and what a caustic makes of a loss; "
+        "water and depth that change on the way. What a look finds goes by the tables, not by single ways.",
+        traces=(Trace.WAYS,),
+    ),
+    Model(
         "passive sonar equation",
         _SONAR,
         "By how much what a sonar hears is over what it needs.",

@@ -44,6 +44,7 @@ class Trace(StrEnum):
     LOBES = "lobes over the sea"
     PROFILES = "depths of a measured profile"
     LOSSES = "tables of loss of sound"
+    WAYS = "ways of sound"
     JAMMING = "jammers switched"
     CAST_DEPTHS = "casts by pressure"
     CHEN_MILLERO = "choices of Chen and Millero's sound speed"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fleetex.physics.compiled import kernel
+from fleetex.physics.compiled import inner, kernel
 from fleetex.physics.shallow_water import bottom_reflection_db
 from fleetex.physics.surface_duct import duct_cutoff_hz, shadow_db_per_m, surface_loss_db
 from fleetex.units import TAU
@@ -134,6 +134,21 @@ def ray_power(
         _follow(power, depths_m, speeds_mps, source_m, edges_m, layer_m, rays, start_row, angle, snell, power_of, image)
 
 
+@inner
+def arc_ahead(
+    depths_m: Floats, speeds_mps: Floats, row: int, goal: int, z: float, sine: float, cosine: float, snell: float
+) -> tuple[float, float, float, float]:
+    """A ray's arc from depth z to the edge `goal` of its layer, or to where it is level: how its sine falls a metre,
+    the metres of range, and sine and cosine there. Metres below 0 or NaN: level in even water."""
+    bend = snell * (speeds_mps[row + 1] - speeds_mps[row]) / (depths_m[row + 1] - depths_m[row])
+    cosine_next = min(snell * speeds_mps[goal], 1.0)
+    if cosine_next == 1.0:
+        return bend, sine / bend, 0.0, cosine_next
+    sine_next = math.sqrt(1.0 - cosine_next * cosine_next)
+    sine_next = sine_next if goal > row else -sine_next
+    return bend, (depths_m[goal] - z) * (cosine + cosine_next) / (sine + sine_next), sine_next, cosine_next
+
+
 @kernel
 def _follow(
     power: Floats,
@@ -156,15 +171,8 @@ def _follow(
     column = reversals = 0
     bounced_m = -1.0
     while column < rays.columns:
-        bend = snell * (speeds_mps[row + 1] - speeds_mps[row]) / (depths_m[row + 1] - depths_m[row])
         goal = row + 1 if down else row
-        cosine_next = min(snell * speeds_mps[goal], 1.0)
-        if cosine_next == 1.0:
-            ahead_m, sine_next = sine / bend, 0.0
-        else:
-            sine_next = math.sqrt(1.0 - cosine_next * cosine_next)
-            sine_next = sine_next if down else -sine_next
-            ahead_m = (depths_m[goal] - z) * (cosine + cosine_next) / (sine + sine_next)
+        bend, ahead_m, sine_next, cosine_next = arc_ahead(depths_m, speeds_mps, row, goal, z, sine, cosine, snell)
         if not ahead_m >= 0.0:  # level in even water: it stays where it is
             ahead_m = (rays.columns + 1) * rays.step_m
         column = _count(
@@ -173,7 +181,7 @@ def _follow(
         x += ahead_m
         sine, cosine = sine_next, cosine_next
         if cosine_next == 1.0:
-            z = _turning_m(depths_m, speeds_mps, row, snell)
+            z = turning_m(depths_m, speeds_mps, row, snell)
         else:
             z = depths_m[goal]
             if 0 < goal < len(depths_m) - 1:
@@ -237,7 +245,7 @@ def _is_left_by(power_of: Floats, at_bed: bool, since_m: float) -> bool:
 
 
 @kernel
-def _turning_m(depths_m: Floats, speeds_mps: Floats, row: int, snell: float) -> float:
+def turning_m(depths_m: Floats, speeds_mps: Floats, row: int, snell: float) -> float:
     """Where in a layer a ray is level: sound speed there is 1 / snell."""
     part = (1.0 / snell - speeds_mps[row]) / (speeds_mps[row + 1] - speeds_mps[row])
     return float(depths_m[row] + min(max(part, 0.0), 1.0) * (depths_m[row + 1] - depths_m[row]))

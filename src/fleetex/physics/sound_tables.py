@@ -67,6 +67,13 @@ def node_ranges_m(range_m: float) -> Floats:
     return nodes
 
 
+def bed_of(sea: Sea) -> Bed:
+    """The bed as rays meet it."""
+    column = sea.column
+    loss = float(loss_factor(column.bed_db_per_wavelength))
+    return Bed(column.bed_density, column.bed_mps / column.speeds_mps[-1], loss)
+
+
 def rays_from(
     sea: Sea, source_m: float, edges_m: Sequence[float], freqs_hz: Sequence[float], nodes_m: Floats
 ) -> Floats:
@@ -75,11 +82,7 @@ def rays_from(
     raw = np.zeros((len(freqs_hz), len(edges_m) - 1, count))
     edges, freqs = np.array(edges_m), np.array(freqs_hz)
     speeds = np.array(sea.column.speeds_mps)
-    bed = Bed(
-        sea.column.bed_density,
-        sea.column.bed_mps / sea.column.speeds_mps[-1],
-        float(loss_factor(sea.column.bed_db_per_wavelength)),
-    )
+    bed = bed_of(sea)
     depths = np.array(sea.column.depths_m)
     rays = Rays(RAYS, COLUMN_M, count)
     ray_power(raw, depths, speeds, source_m, edges, freqs, sea.wind_mps, bed, sea.layer_m, sea.below_per_s, rays)

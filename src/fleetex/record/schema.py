@@ -129,6 +129,24 @@ _MOVING = (
         ),
     ),
     table(
+        "sound_ways",
+        "the ways that sound takes from a submarine to a sonar near her, every quarter hour, where the water has "
+        "tables of loss: those within 20 dB of the strongest, twelve at most",
+        "time_s unit_id sensor_id target_id number",
+        TIME,
+        ("unit_id", TEXT, "whose sonar"),
+        ("sensor_id", TEXT, "which"),
+        ("target_id", TEXT, "from whom"),
+        ("number", INT, "1 is the first to come"),
+        ("travel_s", FLOAT, "travel time"),
+        ("launch_deg", SINGLE, "angle to the horizontal as it leaves her, positive towards the surface"),
+        ("arrival_deg", SINGLE, "angle as it comes to the sonar, positive going down"),
+        ("length_m", SINGLE, "length"),
+        ("surface", INT, "how often the surface sends it back"),
+        ("bed", INT, "how often the bed does"),
+        ("loss_db", SINGLE, "loss by spreading, surface and bed, at the sonar's note; without absorption"),
+    ),
+    table(
         "sonar_merits",
         "what the design of a sonar promises against a submarine near it, every quarter hour; none of sonars whose "
         "threshold is given",

@@ -36,6 +36,7 @@ _TABLES = {
     Trace.LOBES: "radar_lobes",
     Trace.PROFILES: "profiles",
     Trace.LOSSES: "sound_tables",
+    Trace.WAYS: "sound_ways",
     Trace.MERITS: "sonar_merits",
 }
 _FORMULAS = {

@@ -23,7 +23,9 @@ TERMS = ("source_db", "target_db", "loss_db", "noise_db", "threshold_db")
 SUBMERGED_M = 25.0
 """Deeper than this no mast of a submarine stands out of the water."""
 STALE_S = HOUR_S + 1.0
-"""Decibels are written at each change, and each hour: after that the pair was out of range or the sensor off."""
+WAYS_EVERY_S = 900.0
+"""Decibels are written at each change, and each hour: after that the pair was out of range or the sensor off.
+Ways of sound are written each quarter hour."""
 
 
 class WhyError(Exception):
@@ -48,6 +50,24 @@ class SensorWhy:
     """Source, target, loss, noise, threshold."""
     excess_db: float
     prob: float
+    ways: Sequence["Way"] = ()
+    """By which ways sound from the target came to it, the first to come first; none where none are recorded."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of sound, as recorded last before the moment."""
+
+    known_s: float
+    travel_s: float
+    launch_deg: float
+    """Leaving the target, positive towards the surface."""
+    arrival_deg: float
+    """Coming to the sonar, positive going down."""
+    surface: int
+    bed: int
+    """How often either sends it back."""
+    loss_db: float
 
 
 @dataclass(frozen=True)
@@ -149,7 +169,17 @@ def _sensor(recording: Recording, rows: Rows, sensor: dict[str, object], target_
         (source, target, loss, noise, threshold),
         float(rows["excess_db"][last]),
         float(rows["prob"][last]),
+        _ways(recording, str(sensor["unit_id"]), sensor_id, target_id, at_s),
     )
+
+
+def _ways(recording: Recording, unit_id: str, sensor_id: str, target_id: str, at_s: float) -> Sequence[Way]:
+    """The ways of sound between the two as recorded last."""
+    rows = recording.rows("sound_ways", unit_id=unit_id, sensor_id=sensor_id, target_id=target_id)
+    known_s = max((row["time_s"] for row in rows if at_s - WAYS_EVERY_S < row["time_s"] <= at_s), default=None)
+    names = ("time_s", "travel_s", "launch_deg", "arrival_deg", "surface", "bed", "loss_db")
+    found = sorted((row for row in rows if row["time_s"] == known_s), key=lambda row: int(row["number"]))
+    return [Way(*(row[name] for name in names)) for row in found]
 
 
 def _gained_s(recording: Recording, unit_id: str, sensor_id: str, target_id: str, at_s: float) -> float | None:

@@ -1,11 +1,12 @@
 """The answer to "why was it held, or not" in plain words, a block a sensor, with the decibels added up."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from fleetex.measures.reading import start_utc, unit_cards
 from fleetex.record.reader import Recording
-from fleetex.report.why import TERMS, SensorWhy, Why
+from fleetex.report.why import TERMS, SensorWhy, Way, Why
 from fleetex.units import NMI_M
 
 HIDDEN_DB = 399.0
@@ -57,6 +58,7 @@ def why_plain(recording: Recording, found: Why) -> dict[str, Any]:
                 **dict(zip(TERMS, sensor.terms_db, strict=True)),
                 "excess_db": sensor.excess_db,
                 "prob": sensor.prob,
+                "ways": [asdict(way) for way in sensor.ways],
                 "because": reason(sensor, found.range_m, found.under_water),
             }
             for sensor in found.sensors
@@ -96,7 +98,27 @@ def _of_sensor(sensor: SensorWhy, found: Why, begun: datetime) -> list[str]:
             f"a look finds with a chance of {100.0 * sensor.prob:.3g} %{_over_luck(sensor)}"
         )
         lines.append(f"    as worked out at {_clock(begun, sensor.known_s)}, range {sensor.range_m / NMI_M:.2f} nmi")
+    if sensor.ways:
+        lines.append(f"    sound came from it by these ways, as worked out at {_clock(begun, sensor.ways[0].known_s)}:")
+        lines += [f"      {_way_words(way)}" for way in sensor.ways]
     return [*lines, ""]
+
+
+def _way_words(way: Way) -> str:
+    met = [
+        f"the {what} {times}"
+        for what, count in (("surface", way.surface), ("bed", way.bed))
+        if (times := _times(count))
+    ]
+    by = f"off {' and '.join(met)}" if met else "straight"
+    leaves = f"leaves {abs(way.launch_deg):.1f} deg {'up' if way.launch_deg >= 0.0 else 'down'}"
+    comes = f"comes {abs(way.arrival_deg):.1f} deg {'down' if way.arrival_deg >= 0.0 else 'up'}"
+    return f"{way.travel_s:.2f} s, {by}; {leaves}, {comes}; loses {way.loss_db:.0f} dB besides absorption"
+
+
+def _times(count: int) -> str:
+    """How often, in words; nothing for never."""
+    return "" if count == 0 else {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _over_luck(sensor: SensorWhy) -> str:

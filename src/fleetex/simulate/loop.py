@@ -119,7 +119,8 @@ class Loop:
         self.decks.start(self.stage)
         self.water.start(self.stage)
         self.stage.timers.ring_at(0.0, -1, "hour")
-        sonar_reach.start(self.stage, designed_sonars(self.compiled.exercise, self.compiled.library))
+        designed = designed_sonars(self.compiled.exercise, self.compiled.library)
+        sonar_reach.start(self.stage, designed, self.compiled.weather.seas)
         for row, name in enumerate(self.compiled.unit_names):
             route = self.compiled.exercise.units[name].route
             if route is not None:
@@ -322,7 +323,7 @@ class Loop:
         elif ring.kind in WATER_RINGS:
             self.water.on_ring(stage, ring)
         elif ring.kind == sonar_reach.RING:
-            sonar_reach.on_ring(stage, ring)
+            sonar_reach.on_ring(stage, ring, self.compiled.weather.seas)
         elif ring.kind in conduct.RINGS:
             self.conduct.on_ring(stage, ring, self.deliver)
         else:

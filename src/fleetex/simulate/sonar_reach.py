@@ -22,6 +22,8 @@ from fleetex.physics.compiled import kernel
 from fleetex.physics.geodesy import inverse
 from fleetex.physics.sonar import active_terms_db, passive_terms_db, target_strength_db
 from fleetex.physics.sonar_design import range_of_merit_m
+from fleetex.physics.sound_tables import Sea
+from fleetex.simulate import sound_ways
 
 RING = "sonar reach"
 EVERY_S = 900.0
@@ -65,18 +67,21 @@ def merit_db(at: int, s: int, v: int, aspect_rad: float) -> tuple[float, float]:
     return passive_terms_db(strength_db, 0.0, noise_db, m.directivity_db, m.threshold_db)[5], absorption
 
 
-def start(stage: Stage, designed: Sequence[int]) -> None:
+def start(stage: Stage, designed: Sequence[int], seas: Sequence[Sea]) -> None:
     """Ring if there is anything that dives and any sonar, and have the kernels ready. `designed`: rows of sonars whose
-    detectors are stated."""
+    detectors are stated; `seas`: see `on_ring`."""
     if stage.divers and np.isin(stage.world.sensor["kind"], (ACTIVE, PASSIVE)).any():
         reach_m.compile((int64, int64, int64, float64))  # type: ignore[attr-defined]
         if designed:
             merit_db.compile((int64, int64, int64, float64))  # type: ignore[attr-defined]
+        if seas:
+            sound_ways.make_ready()
         stage.timers.ring_at(0.0, -1, RING, designed=list(designed))
 
 
-def on_ring(stage: Stage, ring: Ring) -> None:
-    """Write a row for each sonar that works and each submarine near it."""
+def on_ring(stage: Stage, ring: Ring, seas: Sequence[Sea]) -> None:
+    """Write a row for each sonar that works and each submarine near it, and where the waters have tables of loss
+    (`seas`) the ways of the sound between them."""
     designed = ring.payload.get("designed", [])
     stage.timers.ring_at(ring.time_s + EVERY_S, -1, RING, designed=designed)
     sensors, switches, units = stage.world.sensor, stage.world.switch, stage.world.unit
@@ -93,6 +98,8 @@ def on_ring(stage: Stage, ring: Ring) -> None:
         for s, owner in zip(rows, owners, strict=True):
             if owner in near and not never[s, target]:
                 _write(stage, s, owner, target, depth_m)
+                if seas:
+                    sound_ways.write(stage, s, owner, target, seas)
                 if s in designed:
                     _promise(stage, s, owner, target)
 

@@ -5,11 +5,23 @@ import math
 
 import numpy as np
 
+from fleetex.physics.eigenrays import (
+    ARRIVAL_RAD,
+    BED,
+    FAN,
+    LAUNCH_RAD,
+    SURFACE,
+    TIME_S,
+    Ends,
+    eigenrays,
+)
+from fleetex.physics.sound_rays import Bed
 from fleetex.physics.sound_waves import NOMINAL_MPS, Column, Grid, Section, even_section, wave_grid, wave_power
 from fleetex.validation.models import OutsideModelError, Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
 LOSS = "sound by waves"
+WAYS = "ways of sound"
 SHARE = 0.1
 CLEAR_WAVES, CLEAR_DB = 80.0, 0.05
 """Water without bottom is water over a bed like itself, so many wavelengths down, that takes so much a wavelength."""
@@ -30,6 +42,61 @@ PHASE_DEPTHS, PHASE_STEPS, PHASE_RANGES, PHASE_ABSORBING = 40.0, 0.5, 400.0, 20.
 """Where phases count: depths a wavelength, wavelengths a step of range, steps to the range, wavelengths of absorbing
 layer. Tables, which are means, do with a quarter of the depths."""
 BY_MODES = "without any loss in the bed interference lasts for ever: normal modes answer for it, and no run asks"
+
+
+MUNK200_MPS = (
+    1548.52, 1530.29, 1526.69, 1517.78, 1509.49, 1504.30, 1501.38, 1500.14, 1500.12, 1501.02, 1502.57, 1504.62, 1507.02,
+    1509.69, 1512.55, 1515.56, 1518.67, 1521.85, 1525.10, 1528.38, 1531.70, 1535.04, 1538.39, 1541.76, 1545.14, 1548.52,
+)  # fmt: skip
+"""Sound speed each 200 m of the profile that the published arrivals call MUNK200 (definitions.csv)."""
+SHALLOW_RAD = math.radians(20.0)
+"""Of its arrivals those count that leave within 20 degrees of the horizontal."""
+MIRRORS = Ends(0.0, Bed(1.0, 1.0, 0.0), 1_000.0)
+"""What bounces cost has no part in when and whence a ray comes."""
+
+
+def _way(row: TruthRow) -> np.ndarray:
+    """The arrival of a row's number, of all of its water."""
+    given = row.inputs.get("env", "")
+    steepest_rad = SHALLOW_RAD if given == "MUNK200" else math.inf
+    if given == "MUNK200":
+        depths, speeds = np.arange(0.0, 5_001.0, 200.0), np.array(MUNK200_MPS)
+    elif not given:
+        depths, speeds = np.array([0.0, row["D_m"]]), np.array([row["c1"], row["c1"]])
+    else:
+        raise OutsideModelError(f"the water of '{given}' is not known")
+    found = eigenrays(depths, speeds, row["zs_m"], row["zr_m"], row["R_m"], MIRRORS, FAN)
+    counted = found[np.abs(found[:, LAUNCH_RAD]) < steepest_rad]
+    number = int(row["arrival"])
+    if not 1 <= number <= len(counted):
+        raise ValueError(f"there is no arrival {number}: {len(counted)} are found")
+    way: np.ndarray = counted[number - 1]
+    return way
+
+
+@covers("propagation", "arrival_time", by=WAYS, of=(eigenrays,))
+def _arrives_s(row: TruthRow, rows: Rows) -> float:
+    return float(_way(row)[TIME_S])
+
+
+@covers("propagation", "launch_angle_up_positive", by=WAYS, of=(eigenrays,))
+def _leaves_deg(row: TruthRow, rows: Rows) -> float:
+    return math.degrees(_way(row)[LAUNCH_RAD])
+
+
+@covers("propagation", "arrival_angle_down_positive", by=WAYS, of=(eigenrays,))
+def _comes_deg(row: TruthRow, rows: Rows) -> float:
+    return math.degrees(_way(row)[ARRIVAL_RAD])
+
+
+@covers("propagation", "surface_bounces", by=WAYS, of=(eigenrays,))
+def _off_the_surface(row: TruthRow, rows: Rows) -> float:
+    return float(_way(row)[SURFACE])
+
+
+@covers("propagation", "bottom_bounces", by=WAYS, of=(eigenrays,))
+def _off_the_bed(row: TruthRow, rows: Rows) -> float:
+    return float(_way(row)[BED])
 
 
 def _mean_db(row: TruthRow, section: Section) -> float:
