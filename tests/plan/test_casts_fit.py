@@ -16,7 +16,7 @@ from fleetex.plan.reasons import left_out, why_not
 from fleetex.plan.replan import replan
 from fleetex.plan.solve import Solved, solve
 from fleetex.plan.timetable import Timetable
-from fleetex.scenario import Exercise, load_text
+from fleetex.scenario import Exercise, ScenarioError, load_text
 from tests.plan.one_day import HEAD
 
 AT = "start: {at: 39-%02d.0N 133-20.0E, course: 045T, speed: 5 kn}"
@@ -92,6 +92,73 @@ circuits: {{TG: {{name: Group, kind: voice, band: HF, members: all, range: 200 n
         text += f"serials:\n  M: {{{fires}, roles: {{{roles}}}, params: {{{params}}}}}\n"
         found = planned(load_text(text, open_serials=True), library)
         assert found["M"].roles["firer"] == (firer,)
+
+
+SIDES = UNITS.replace("sides: {blue:", "sides: {orange: {name: opposition, nations: [BB]}, blue:").replace(
+    "units:\n",
+    f"""units:
+  foe: {{class: generic_ffg, nation: BB, side: orange, {AT % 11}}}
+  foes_tug: {{class: generic_tug, nation: BB, side: orange, {AT % 13}}}
+  foes_raft: {{class: generic_surface_target_towed, nation: BB, side: orange, start: {{deck: foes_tug}}}}
+  boat: {{class: generic_ssk, nation: BB, side: orange, start: {{at: 39-20.0N 133-20.0E, depth: 60 m}}}}
+""",
+)
+"""The opposition stands first in the file."""
+
+
+@pytest.mark.parametrize(
+    ("serial", "cast"),
+    [
+        (f"{SHOOTING}, roles: {{firing: [alpha], target: [raft_a], tug: [tug_a], safety: NEED}}", {"safety": {"blue"}}),
+        ("kind: PATROL, duration: 4 h, area: ALFA, circuits: [TG], roles: {otc: NEED, units: NEED}",
+         {"otc": {"blue"}, "units": {"blue"}}),
+        ("kind: PATROL, duration: 4 h, area: ALFA, circuits: [TG], oce: foe, roles: {otc: [foe], units: NEED}",
+         {"units": {"orange"}}),
+        ("kind: SURFEX, duration: 3 h, area: ALFA, circuits: [TG], roles: {blue: NEED, orange: NEED}",
+         {"blue": {"blue"}, "orange": {"orange"}}),
+        ("kind: SURFEX, duration: 3 h, area: ALFA, circuits: [TG], roles: {blue: NEED, orange: [alpha]}",
+         {"blue": {"orange"}}),
+        ("kind: CASEX, duration: 4 h, area: ALFA, circuits: [TG], roles: {hunters: NEED, submarine: {number: 1}}",
+         {"hunters": {"blue"}, "submarine": {"orange"}}),
+    ],
+)  # fmt: skip
+def test_units_are_chosen_of_the_side_that_holds_the_serial_or_of_the_other_where_the_part_opposes(
+    library: Library, serial: str, cast: dict[str, set[str]]
+) -> None:
+    text = serial.replace("NEED", "{number: 1, able: [radar]}")
+    exercise = exercise_of(f"  S: {{{text}, within: {{}}}}", units=SIDES)
+    for job in jobs_of(exercise, library):
+        for role, sides in cast.items():
+            assert {exercise.units[unit].side for unit in job.roles[role].able} == sides, role
+    facts = Facts(exercise, library)
+    found = with_casts_that_hold(
+        exercise, library, jobs_of(exercise, library), lambda jobs: solve(facts, jobs)
+    ).timetable
+    assert found is not None
+    for role, sides in cast.items():
+        assert {exercise.units[unit].side for unit in found["S"].roles[role]} == sides
+
+
+def test_a_target_of_the_own_side_comes_first_and_another_where_there_is_none(library: Library) -> None:
+    roles = "firing: [alpha], target: {number: 1}, tug: {number: 1}"
+    exercise = exercise_of(f"  S: {{{SHOOTING}, within: {{}}, roles: {{{roles}}}}}", units=SIDES)
+    (job,) = jobs_of(exercise, library)
+    assert set(job.roles["target"].able) == {"raft_a", "raft_b", "buoy"}
+    gone = "".join(line for line in SIDES.splitlines(keepends=True) if not line.lstrip().startswith(("raft_", "buoy")))
+    (job,) = jobs_of(exercise_of(f"  S: {{{SHOOTING}, within: {{}}, roles: {{{roles}}}}}", units=gone), library)
+    assert job.roles["target"].able == ("foes_raft",)
+
+
+def test_too_few_of_the_own_side_are_told_with_who_else_could_and_of_lets_them(library: Library) -> None:
+    many = "kind: PATROL, duration: 4 h, area: ALFA, circuits: [TG], within: {}, roles: {otc: [alpha], units: NEED}"
+    with pytest.raises(ScenarioError) as caught:
+        exercise_of(f"  P: {{{many.replace('NEED', '{number: 7, able: [gun]}')}}}", units=SIDES)
+    (problem,) = caught.value.problems
+    assert problem.where == "serials.P.roles.units.number"
+    assert problem.allowed.startswith("so many of side `blue` do not exist that can: there are 3: ")
+    assert problem.allowed.endswith("; with `of` others may be chosen from: foe")
+    meant = exercise_of(f"  P: {{{many.replace('NEED', '{number: 1, able: [gun], of: [orange]}')}}}", units=SIDES)
+    assert planned(meant, library)["P"].roles["units"] == ("foe",)
 
 
 def test_ships_talk_before_helicopters_do(library: Library) -> None:

@@ -15,7 +15,7 @@ from fleetex.behaviours.adex_ships import Controller, Defender
 from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.engine.view import Briefing
-from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec, Whose
 from fleetex.vocabulary import Capability
 
 _JAMMER = frozenset({Capability.FLIES, Capability.RADIO})
@@ -46,7 +46,9 @@ KIND = KindSpec(
     roles={
         FORCE: RoleSpec("ships, the guide first, who conducts and controls the air", 1, None, _SHIP),
         **AIR_PARTS,
-        JAMMERS: RoleSpec("aircraft of the raiders' side that jam search radars from afar", 0, None, _JAMMER),
+        JAMMERS: RoleSpec(
+            "aircraft of the raiders' side that jam search radars from afar", 0, None, _JAMMER, side=Whose.OTHER
+        ),
     },
     params=AdexParams,
     needs_area=True,

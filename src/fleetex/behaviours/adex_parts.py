@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fleetex.behaviours.adex_params import ALERT, CAP, EARLY_WARNING, JAMMERS, RAIDERS, AirDefenceParams
 from fleetex.behaviours.doubts import too_short
 from fleetex.quantities import format_depth
-from fleetex.scenario.kinds import Doubt, Plan, RoleSpec
+from fleetex.scenario.kinds import Doubt, Plan, RoleSpec, Whose
 from fleetex.units import MINUTE_S
 from fleetex.vocabulary import Capability
 
@@ -14,7 +14,7 @@ AIR_PARTS = {
     CAP: RoleSpec("fighters on patrol from COMEX", 0, None, _FIGHTER),
     ALERT: RoleSpec("fighters on alert at their field", 0, None, _FIGHTER),
     EARLY_WARNING: RoleSpec("early-warning aircraft", 0, None, _FIGHTER),
-    RAIDERS: RoleSpec("aircraft of another side that play raiders", 1, None, _FIGHTER),
+    RAIDERS: RoleSpec("aircraft of another side that play raiders", 1, None, _FIGHTER, side=Whose.OTHER),
 }
 AIR_SPEEDS = {"dash": (CAP, ALERT), "raid_speed": (RAIDERS,)}
 

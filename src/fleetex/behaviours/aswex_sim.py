@@ -16,7 +16,7 @@ from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.engine.view import Briefing
 from fleetex.quantities import format_length, format_position
-from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec, Whose
 from fleetex.scenario.within import inside
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability
@@ -79,11 +79,17 @@ KIND = KindSpec(
     text="Search for what stands for a submarine: a towed target, drifting reflectors, or control's calls.",
     roles={
         HUNTER: RoleSpec("ships that hunt", 1, None, _SHIP | {Capability.SONAR}),
-        TOWER: RoleSpec("tows the target, or lays the reflectors", 0, 1, _SHIP),
+        TOWER: RoleSpec("tows the target, or lays the reflectors", 0, 1, _SHIP, side=Whose.EITHER),
         TARGET: RoleSpec(
-            "the towed target, or each reflector", 0, None, frozenset({Capability.TARGET, Capability.DIVES})
+            "the towed target, or each reflector",
+            0,
+            None,
+            frozenset({Capability.TARGET, Capability.DIVES}),
+            side=Whose.OTHER,
         ),
-        CONTROL: RoleSpec("says where a submarine is that is not there", 0, 1, frozenset({Capability.RADIO})),
+        CONTROL: RoleSpec(
+            "says where a submarine is that is not there", 0, 1, frozenset({Capability.RADIO}), side=Whose.EITHER
+        ),
     },
     params=AswexSimParams,
     needs_area=True,

@@ -19,7 +19,7 @@ from fleetex.behaviours.conduct import Part, in_role
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.engine.view import Briefing
 from fleetex.quantities import format_length, format_position
-from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec, Whose
 from fleetex.scenario.within import inside
 from fleetex.vocabulary import KEEL_ROOM_M, Capability
 
@@ -96,7 +96,9 @@ KIND = KindSpec(
         PATROL: RoleSpec(
             "patrol aircraft with sonobuoys", 0, None, frozenset({Capability.FLIES, Capability.BUOYS, Capability.RADIO})
         ),
-        SUBMARINE: RoleSpec("the exercise submarine", 1, 1, frozenset({Capability.MOVES, Capability.DIVES})),
+        SUBMARINE: RoleSpec(
+            "the exercise submarine", 1, 1, frozenset({Capability.MOVES, Capability.DIVES}), side=Whose.OTHER
+        ),
     },
     params=CasexParams,
     needs_area=True,

@@ -25,7 +25,7 @@ from fleetex.behaviours.escortex_screen import Escort
 from fleetex.behaviours.escortex_submarine import Ambusher
 from fleetex.engine.view import Briefing
 from fleetex.quantities import format_duration, format_length, format_speed
-from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec, Whose
 from fleetex.vocabulary import Capability
 
 
@@ -94,7 +94,9 @@ KIND = KindSpec(
         SCREEN: RoleSpec(
             "warships that screen", 1, None, frozenset({Capability.MOVES, Capability.RADIO, Capability.SONAR})
         ),
-        SUBMARINE: RoleSpec("the exercise submarine", 0, 1, frozenset({Capability.MOVES, Capability.DIVES})),
+        SUBMARINE: RoleSpec(
+            "the exercise submarine", 0, 1, frozenset({Capability.MOVES, Capability.DIVES}), side=Whose.OTHER
+        ),
         **AIR_PARTS,
         RAIDERS: replace(AIR_PARTS[RAIDERS], units_min=0),
     },

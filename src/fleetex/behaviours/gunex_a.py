@@ -12,7 +12,7 @@ from fleetex.behaviours.gunex_a_flyer import Flyer, Sleeve
 from fleetex.behaviours.gunex_a_params import FIRING, GUARD, SAFETY, TARGET, TUG, GunexAParams, flyer, params_of
 from fleetex.behaviours.gunex_a_ships import Ship, Watcher
 from fleetex.engine.view import Briefing
-from fleetex.scenario.kinds import KindSpec, RoleSpec
+from fleetex.scenario.kinds import KindSpec, RoleSpec, Whose
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability
 
@@ -28,7 +28,9 @@ KIND = KindSpec(
             "firing ships, in the order of their runs", 1, None, _SHIP | {Capability.GUN, Capability.RADAR}
         ),
         TARGET: RoleSpec("what is fired at: a drone, or a sleeve", 1, 1, frozenset({Capability.TARGET})),
-        TUG: RoleSpec("aircraft that tows a sleeve", 0, 1, frozenset({Capability.FLIES, Capability.TOW})),
+        TUG: RoleSpec(
+            "aircraft that tows a sleeve", 0, 1, frozenset({Capability.FLIES, Capability.TOW}), side=Whose.EITHER
+        ),
         SAFETY: RoleSpec("range safety ship", 0, 1, _SHIP | {Capability.RADAR}),
         GUARD: RoleSpec("range guards", 0, None, _SHIP | {Capability.RADAR}),
     },

@@ -17,7 +17,7 @@ from fleetex.behaviours.gunnery_part import GunneryPart
 from fleetex.behaviours.gunnery_roles import Guard, RangeWatcher, Spotter, Target, Tug
 from fleetex.engine.view import Briefing
 from fleetex.quantities import format_course, middle_of
-from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec, Whose
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability
 
@@ -65,7 +65,9 @@ KIND = KindSpec(
     roles={
         "firing": RoleSpec("firing ships, in the order in which they fire", 1, None, _SHIP | {Capability.GUN}),
         "target": RoleSpec("what is fired at", 1, 1, frozenset({Capability.TARGET})),
-        "tug": RoleSpec("tows the target; without one it is set adrift", 0, 1, _SHIP | {Capability.TOW}),
+        "tug": RoleSpec(
+            "tows the target; without one it is set adrift", 0, 1, _SHIP | {Capability.TOW}, side=Whose.EITHER
+        ),
         "spotter": RoleSpec("spots the fall; without one each ship spots her own", 0, 1, _SHIP | {Capability.SIGHT}),
         "safety": RoleSpec("range safety ship", 0, 1, _SHIP | {Capability.RADAR}),
         "guard": RoleSpec("range guards", 0, None, _SHIP | {Capability.RADAR}),

@@ -14,7 +14,7 @@ from fleetex.behaviours.missilex_dangers import missilex_dangers
 from fleetex.behaviours.missilex_ships import AIR, FIRER, GUARD, TARGET, TUG, Firer, Guard, MissilexParams, Target, Tug
 from fleetex.behaviours.missilex_ships import params_of as params_of
 from fleetex.engine.view import Briefing
-from fleetex.scenario.kinds import KindSpec, RoleSpec
+from fleetex.scenario.kinds import KindSpec, RoleSpec, Whose
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability
 
@@ -32,7 +32,9 @@ KIND = KindSpec(
             where={("at", AIR): _SHIP | {Capability.DEFENDS}},
         ),
         TARGET: RoleSpec("what is fired at", 1, 1, frozenset({Capability.TARGET})),
-        TUG: RoleSpec("tows the target; without one it is set adrift", 0, 1, _SHIP | {Capability.TOW}),
+        TUG: RoleSpec(
+            "tows the target; without one it is set adrift", 0, 1, _SHIP | {Capability.TOW}, side=Whose.EITHER
+        ),
         GUARD: RoleSpec("range guards, who watch the danger area too", 0, None, _SHIP | {Capability.RADAR}),
     },
     params=MissilexParams,

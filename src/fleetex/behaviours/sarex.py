@@ -22,7 +22,7 @@ from fleetex.engine.view import Briefing, View
 from fleetex.library.coast import is_land
 from fleetex.quantities import Position as Place
 from fleetex.quantities import format_length, format_position, middle_of
-from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec, Whose
 from fleetex.scenario.within import inside
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Capability
@@ -167,7 +167,9 @@ KIND = KindSpec(
         "osc": RoleSpec("on-scene co-ordinator, conducts the serial and searches", 1, 1, _SHIP | {Capability.SIGHT}),
         "search": RoleSpec("ships that search with him", 0, None, _SHIP | {Capability.SIGHT}),
         "datum": RoleSpec("the raft, on the layer's deck until COMEX", 1, 1, frozenset({Capability.TARGET})),
-        "layer": RoleSpec("puts it in the water, lies off and reports it; takes no part in the search", 1, 1, _SHIP),
+        "layer": RoleSpec(
+            "puts it in the water, lies off and reports it; takes no part in the search", 1, 1, _SHIP, side=Whose.EITHER
+        ),
     },
     params=SarexParams,
     needs_area=True,

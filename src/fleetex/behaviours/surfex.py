@@ -13,7 +13,7 @@ from fleetex.behaviours.surfex_roe import DECLARED, HOSTILE_ACT
 from fleetex.behaviours.surfex_ships import BLUE, ORANGE, Combatant, SurfexParams, params_of
 from fleetex.engine.view import Briefing
 from fleetex.quantities import format_length
-from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
+from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec, Whose
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability
 
@@ -58,7 +58,7 @@ KIND = KindSpec(
     text="Two groups of warships search for each other among neutrals, classify, and fire; an umpire assesses.",
     roles={
         BLUE: RoleSpec("ships of one group, its leader first", 1, None, _SHIP),
-        ORANGE: RoleSpec("ships of the other group, its leader first", 1, None, _SHIP),
+        ORANGE: RoleSpec("ships of the other group, its leader first", 1, None, _SHIP, side=Whose.OTHER),
     },
     params=SurfexParams,
     needs_area=True,

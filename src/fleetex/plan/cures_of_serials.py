@@ -71,7 +71,8 @@ def _replenished(clash: Clashing, unit: str) -> Iterator[Cure]:
     facts = clash.facts
     exercise, spec = facts.exercise, kinds()[REPLENISHMENT]
     able = Able.of(exercise, facts.library)
-    givers = able.for_role(Wanted(number=1), spec.roles["delivering"], (), False)
+    hers = Wanted(number=1, of=(exercise.units[unit].side,))
+    givers = able.for_role(hers, spec.roles["delivering"], (), False)
     givers = tuple(giver for giver in givers if giver != unit)
     if not givers or not able.can(unit, spec.roles[RECEIVING].needs):
         return

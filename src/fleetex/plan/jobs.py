@@ -5,7 +5,7 @@ time of its own, or has begun, and stays where it is.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from fleetex.scenario.checks import circuit_members
 from fleetex.scenario.kinds import OF_AIRCRAFT, KindSpec, RoleSpec, kinds
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.programme import OpenSerial, Serial
+from fleetex.scenario.whose import home_side, sides_for
 from fleetex.units import NMI_M
 from fleetex.vocabulary import Capability, Domain, SurfaceKind
 
@@ -186,11 +187,22 @@ class Able:
         sides = {self.exercise.units[name].side for name in (unit, other)}
         return len(sides) == 1 and self.platform(unit).kind is self.platform(other).kind
 
-    def for_role(self, wish: Wanted, spec: RoleSpec, circuits: tuple[str, ...], live_ship: bool) -> tuple[str, ...]:
-        """Units that can play a role as it is asked for, in the order of the file."""
+    def for_role(
+        self,
+        wish: Wanted,
+        spec: RoleSpec,
+        circuits: tuple[str, ...],
+        live_ship: bool,
+        sides: Collection[str] | None = None,
+    ) -> tuple[str, ...]:
+        """Units that can play a role as it is asked for, in the order of the file. `sides`: whose alone, where the wish
+        says neither `of` nor `among`."""
+        free = wish.of or wish.among or sides is None
         found = []
         for name, unit in self.exercise.units.items():
             if (wish.among and name not in wish.among) or self.exercise.sides[unit.side].neutral:
+                continue
+            if not free and unit.side not in (sides or ()):
                 continue
             if wish.of and unit.nation not in wish.of and unit.side not in wish.of:
                 continue
@@ -251,7 +263,7 @@ def _job(able: Able, name: str, serial: Serial | OpenSerial, gone: frozenset[str
         first_min=math.ceil(exercise.seconds(first_utc) / 60.0 - 1e-9),
         last_min=math.floor(exercise.seconds(last_utc) / 60.0 + 1e-9),
         area_ids=serial.area_ids or (None,),
-        roles={role: _need(able, wish, spec, role, serial.circuits) for role, wish in serial.roles.items()},
+        roles={role: _need(able, wish, spec, role, serial) for role, wish in serial.roles.items()},
         optional=serial.optional,
         priority=serial.priority,
         near_min=None if near_utc is None else round(exercise.seconds(near_utc) / 60.0),
@@ -288,17 +300,23 @@ def _fixed(job: Job, exercise: Exercise, serial: Serial) -> Job:
     )
 
 
-def _need(able: Able, wish: Wanted | tuple[str, ...], spec: KindSpec, role: str, circuits: tuple[str, ...]) -> RoleNeed:
+def _need(able: Able, wish: Wanted | tuple[str, ...], spec: KindSpec, role: str, serial: OpenSerial) -> RoleNeed:
     if not isinstance(wish, Wanted):
         return RoleNeed(wish)
     words = [f"{wish.number} units for `{role}`"]
     words += [f"able to {', '.join(one.value for one in wish.able)}"] if wish.able else []
     words += [f"of {', '.join(wish.of)}"] if wish.of else []
-    candidates = able.for_role(wish, spec.roles[role], circuits, spec.live)
+    due = max(0, wish.number - len(wish.names))
+    sides = sides_for(able.exercise, serial, spec, role)
+    candidates = able.for_role(wish, spec.roles[role], serial.circuits, spec.live, sides)
+    if sides is None and not (wish.of or wish.among):  # what serves both sides is the own where there is enough
+        home = home_side(able.exercise, serial, spec)
+        own = tuple(unit for unit in candidates if able.exercise.units[unit].side == home)
+        candidates = own if len(own) >= due else candidates
     if not wish.among and not (spec.roles[role].needs | set(wish.able)) & OF_AIRCRAFT:
         ships = tuple(unit for unit in candidates if able.platform(unit).domain is not Domain.AIR)
-        candidates = ships if len(ships) >= wish.number - len(wish.names) else candidates
-    return RoleNeed(wish.names, max(0, wish.number - len(wish.names)), candidates, " ".join(words))
+        candidates = ships if len(ships) >= due else candidates
+    return RoleNeed(wish.names, due, candidates, " ".join(words))
 
 
 def rounds_each(job: Job) -> int:

@@ -8,12 +8,14 @@ from fleetex.scenario.kinds import kinds
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.problems import listed
 from fleetex.scenario.programme import OpenSerial
+from fleetex.scenario.whose import sides_for
 
 
 def who_could(able: Able, one: Placed, role: str, placed: Sequence[Placed]) -> str:
     """A sentence: the key to write into the serial's roles, and who can and is free then."""
     serial = able.exercise.programme[one.serial]
-    spec = kinds()[one.kind].of(serial.params).roles[role]
+    kind = kinds()[one.kind].of(serial.params)
+    spec = kind.roles[role]
     least = max(1, spec.units_min)
     busy = {
         unit
@@ -21,7 +23,8 @@ def who_could(able: Able, one: Placed, role: str, placed: Sequence[Placed]) -> s
         if other.serial != one.serial and other.start_utc < one.end_utc and one.start_utc < other.end_utc
         for unit in other.units
     }
-    can = able.for_role(Wanted(number=least), spec, serial.circuits, live_ship=one.live)
+    sides = sides_for(able.exercise, serial, kind, role)
+    can = able.for_role(Wanted(number=least), spec, serial.circuits, one.live, sides)
     can = tuple(unit for unit in can if unit not in one.units)
     free = tuple(unit for unit in can if unit not in busy)
     if not can:

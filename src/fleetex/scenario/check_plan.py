@@ -14,6 +14,7 @@ from fleetex.scenario.placing import placed_serial
 from fleetex.scenario.planning import Wanted
 from fleetex.scenario.problems import Path, listed, nearest
 from fleetex.scenario.programme import OpenSerial
+from fleetex.scenario.whose import sides_for
 from fleetex.vocabulary import Capability, Domain
 
 AFLOAT = (Domain.SURFACE, Domain.SUBSURFACE)
@@ -137,11 +138,11 @@ def _check_roles(look: Review, serial: OpenSerial, spec: KindSpec, path: Path) -
                 allowed = f"no key of `nations` or `sides`; there are: {listed(known)}"
                 look.say((*inner, "of", place), one, allowed, nearest(one, known))
         if all(sound) and look.sound("units"):
-            able = [
-                name for name, unit in look.exercise.units.items() if _is_able(look, name, unit, wish, role_spec.needs)
-            ]
+            sides = None if wish.of or wish.among else sides_for(look.exercise, serial, spec, role)
+            units = look.exercise.units.items()
+            able = [name for name, unit in units if _is_able(look, name, unit, wish, role_spec.needs, sides)]
             if len(able) < wish.number:
-                look.say((*inner, "number"), wish.number, *_too_few(look, wish, able, role_spec.needs))
+                look.say((*inner, "number"), wish.number, *_too_few(look, wish, able, role_spec.needs, sides))
     for role, role_spec in spec.roles.items():
         if role not in serial.roles and role_spec.units_min > 0:
             due = f"missing: role `{role}` is due: {role_spec.text}"
@@ -160,23 +161,36 @@ def _check_oce(look: Review, serial: OpenSerial, path: Path) -> None:
         look.say((*path, "oce"), serial.oce, allowed, able[0] if able else "")
 
 
-def _too_few(look: Review, wish: Wanted, able: Sequence[str], needs: frozenset[object]) -> tuple[str, str]:
+def _too_few(
+    look: Review, wish: Wanted, able: Sequence[str], needs: frozenset[object], sides: frozenset[str] | None
+) -> tuple[str, str]:
     """That so many don't exist, with those that there are, and what to write: not none, where a role needs some."""
-    if able:
-        return (
-            f"so many do not exist that can: there {'is' if len(able) == 1 else 'are'} {len(able)}: {listed(able)}",
-            str(len(able)),
-        )
     anyone = Wanted(number=wish.number, able=wish.able)
+    of_side = f" of side `{'` or `'.join(sorted(sides))}`" if sides else ""
+    if able:
+        there = f"there {'is' if len(able) == 1 else 'are'} {len(able)}: {listed(able)}"
+        allowed = f"so many{of_side} do not exist that can: {there}"
+        units = look.exercise.units.items()
+        more = [name for name, unit in units if name not in able and _is_able(look, name, unit, anyone, needs)]
+        if sides and more:
+            allowed += f"; with `of` others may be chosen from: {listed(more)}"
+        return allowed, str(len(able))
     can = [name for name, unit in look.exercise.units.items() if _is_able(look, name, unit, anyone, needs)]
     due = ", ".join(sorted(str(one) for one in {*needs, *wish.able}))
-    allowed = f"no unit asked for can ({due})" if due else "no unit is asked for"
+    allowed = f"no unit{of_side or ' asked for'} can ({due})" if due else f"no unit{of_side} is asked for"
     if not can:
         return f"{allowed}, nor any other: a unit of a class that can is to be added to `units`", ""
     return f"{allowed}; these can: {listed(can)}", f"{{number: {wish.number}, among: [{', '.join(can)}]}}"
 
 
-def _is_able(look: Review, name: str, unit: Unit, wish: Wanted, needs: frozenset[object]) -> bool:
+def _is_able(
+    look: Review,
+    name: str,
+    unit: Unit,
+    wish: Wanted,
+    needs: frozenset[object],
+    sides: frozenset[str] | None = None,
+) -> bool:
     side, platform = look.exercise.sides.get(unit.side), look.platform(name)
     if platform is None or side is None:
         return True
@@ -184,6 +198,7 @@ def _is_able(look: Review, name: str, unit: Unit, wish: Wanted, needs: frozenset
         return True
     of = not wish.of or unit.nation in wish.of or unit.side in wish.of
     among = not wish.among or name in wish.among
+    of = of and (sides is None or unit.side in sides)
     return not side.neutral and of and among and {*needs, *wish.able} <= platform.capabilities
 
 

@@ -7,6 +7,7 @@ A kind is found by the entry point group `fleetex.kinds`; the group `fleetex.doc
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from functools import cache
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
 OF_AIRCRAFT = frozenset({Capability.FLIES, Capability.HOVERS, Capability.DIPS, Capability.BUOYS})
 
 
+class Whose(Enum):
+    """Of whose side those are who play a part; the serial is held by one."""
+
+    OWN = auto()
+    OTHER = auto()
+    """They oppose who holds it."""
+    EITHER = auto()
+    """What serves both, as a target: of the own side where it has some."""
+
+
 @dataclass(frozen=True)
 class RoleSpec:
     """One part in a serial: how many units may play it and what each must be able to do."""
@@ -38,6 +49,12 @@ class RoleSpec:
     needs: frozenset[Capability] = frozenset()
     where: Mapping[tuple[str, str], frozenset[Capability]] = field(default_factory=dict)
     """(Param, its value) -> what is needed in place of `needs` in a serial that has it so."""
+    side: Whose | None = None
+    """If not given, either of what is fired at or looked for, else the own."""
+
+    @property
+    def whose(self) -> Whose:
+        return self.side or (Whose.EITHER if Capability.TARGET in self.needs else Whose.OWN)
 
     def of(self, params: object) -> "RoleSpec":
         """The part as a serial with these params has it."""

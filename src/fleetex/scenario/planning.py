@@ -103,7 +103,9 @@ class Wanted(Row):
     number: Annotated[StrictInt, Field(ge=0, le=1000)] = Field(description="how many")
     able: tuple[Capability, ...] = Field(default=(), description="what each can do, beyond what the role needs")
     of: tuple[Id, ...] = Field(
-        default=(), description="keys of `nations` or `sides` that they are of; any unless given"
+        default=(),
+        description="keys of `nations` or `sides` that they are of; unless given of the side that holds the serial, or"
+        " for a part that opposes it of another",
     )
     among: tuple[Id, ...] = Field(default=(), description="keys of `units` to choose from; all unless given")
     names: tuple[Id, ...] = Field(default=(), description="keys of `units` that are among them in any case")
