@@ -84,6 +84,13 @@ def test_a_shoot_that_overruns_is_told_until_when_it_was_announced(reference: Ex
             "FLYEX-1 is in progress, 220540ZJUL23 to 220825ZJUL23: it loses qiqihar_helicopter as `aircraft`",
             0,
         ),
+        (
+            "drop qiqihar from 220600ZJUL23",
+            "it loses qiqihar as `decks` at 220600ZJUL23, and 1 of 2 are left; it loses qiqihar_helicopter as "
+            "`aircraft` at 220600ZJUL23, and 1 of 2 are left; so no FLYEX is held: to land on each other's decks there are two "
+            "of them: give `decks` a second ship, or cross none (it is `cross_deck` unless given); stop it by hand",
+            1,
+        ),
         ("drop tsydenzhapov from 210900ZJUL23", "0 of 1 are left where it needs 1: stop it by hand", 1),
         ("fog CHARLIE from 210900ZJUL23 until 211200ZJUL23", "check fire and stop it by hand", 1),
         ("close CHARLIE from 210900ZJUL23", "CHARLIE is closed from 210900ZJUL23: leave the area", 1),

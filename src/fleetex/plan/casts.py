@@ -56,7 +56,7 @@ def _without_refused(
     """Jobs without the choices that the kinds refuse of what is found at once; the same where they refuse none."""
     for _ in range(TRIES):
         found = rough(jobs)
-        failure = None if found.timetable is None else _refusal(exercise, library, seen(found.timetable))
+        failure = None if found.timetable is None else refusal(exercise, library, seen(found.timetable))
         if found.timetable is None or failure is None:
             break
         narrowed = _narrowed(jobs, found.timetable, failure.problems, given_up)
@@ -66,7 +66,7 @@ def _without_refused(
     return jobs
 
 
-def _refusal(exercise: Exercise, library: Library, table: Timetable) -> ScenarioError | None:
+def refusal(exercise: Exercise, library: Library, table: Timetable) -> ScenarioError | None:
     """What the kinds say against a timetable's casts; None if they take them."""
     try:
         placed_by(exercise, table, library)
@@ -91,7 +91,7 @@ def _held(
             if refused is not None:
                 raise refused
             return found
-        failure = _refusal(exercise, library, seen(found.timetable))
+        failure = refusal(exercise, library, seen(found.timetable))
         if failure is None:
             return found
         narrowed = _narrowed(jobs, found.timetable, failure.problems, given_up)
@@ -110,7 +110,7 @@ def _narrowed(
     by_name = {job.name: job for job in jobs}
     placed = {one.serial: one for one in table.placed}
     for problem in problems:
-        serial = next((name for name in by_name if _within(problem, name)), None)
+        serial = next((name for name in by_name if part_of(problem, name)), None)
         if serial is None or serial not in placed:
             return None
         changed = _without(by_name[serial], placed[serial], problem)
@@ -127,7 +127,7 @@ def _narrowed(
     return list(by_name.values())
 
 
-def _within(problem: Problem, name: str) -> list[str]:
+def part_of(problem: Problem, name: str) -> list[str]:
     """What of a serial a problem is about, by its part of the file or its place in the timetable; empty: nothing."""
     for part in ("serials", "timetable"):
         if problem.where.startswith(f"{part}.{name}."):
@@ -137,7 +137,7 @@ def _within(problem: Problem, name: str) -> list[str]:
 
 def _without(job: Job, placed: Placed, problem: Problem) -> Job | None:
     """The serial without a choice that a problem is about: who conducts, or whoever it names; else all of the role."""
-    what = _within(problem, job.name)
+    what = part_of(problem, job.name)
     if what == ["oce"]:
         return replace(job, oces_barred=(*job.oces_barred, placed.oce)) if not job.oces else None
     roles = dict(job.roles)

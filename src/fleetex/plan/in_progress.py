@@ -1,14 +1,17 @@
 """Serials in progress that an event hits: what is begun stays, and what it means for them is told."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fleetex.plan.casts import part_of, refusal
 from fleetex.plan.events import Event
 from fleetex.plan.replan_reasons import Broken, gone
-from fleetex.plan.timetable import Placed
+from fleetex.plan.timetable import Placed, Timetable, in_order
 from fleetex.quantities import format_dtg, format_length
 from fleetex.scenario.kinds import kinds
 from fleetex.vocabulary import Capability
+
+LOSSES = ("drop", "unserviceable")
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,23 @@ def _sentence(one: Placed, parts: list[str]) -> str:
 def _told(broken: Broken, one: Placed) -> tuple[list[str], bool]:
     """What it loses and what that means, and whether it must be stopped."""
     parts, stops = [], False
+    refused = _refused(broken, one)
     for event in broken.events:
         if event.kind != "overrun" and broken.hit(event, one):
-            for words, is_end in _of(broken, event, one):
+            for words, is_end in _of(broken, event, one, goes_on=not refused):
                 parts.append(words)
                 stops |= is_end
+    if refused:
+        parts.append(f"so no {one.kind} is held: {refused}; stop it by hand")
+        stops = True
     if stops and one.live:
         parts.append("then cancel its warnings")
     return parts, stops
 
 
-def _of(broken: Broken, event: Event, one: Placed) -> Iterator[tuple[str, bool]]:
-    if event.kind in ("drop", "unserviceable"):
-        yield from _lost(broken, event, one)
+def _of(broken: Broken, event: Event, one: Placed, goes_on: bool) -> Iterator[tuple[str, bool]]:
+    if event.kind in LOSSES:
+        yield from _lost(broken, event, one, goes_on)
     elif event.kind == "fog":
         least = broken.job(one.serial).visibility_m_min
         asks = f"it asks for {format_length(least)} of visibility" if least > 0.0 else "it must see its range"
@@ -59,8 +66,8 @@ def _of(broken: Broken, event: Event, one: Placed) -> Iterator[tuple[str, bool]]
         yield f"{broken.hit(event, one)}: leave the area and stop it by hand", True
 
 
-def _lost(broken: Broken, event: Event, one: Placed) -> Iterator[tuple[str, bool]]:
-    """By role: who is left of how many, and whether that is enough."""
+def _lost(broken: Broken, event: Event, one: Placed, goes_on: bool) -> Iterator[tuple[str, bool]]:
+    """By role: who is left of how many, and whether that is enough. `goes_on`: its kind takes what is left."""
     away = gone(broken.exercise, event)
     when = f" at {format_dtg(event.from_utc)}" if event.from_utc is not None else ""
     for role, units in one.roles.items():
@@ -72,13 +79,37 @@ def _lost(broken: Broken, event: Event, one: Placed) -> Iterator[tuple[str, bool
         due = max(due, 1 if role in broken.facts.rules.K19.roles.get(one.kind, ()) else 0)
         said = f"it loses {', '.join(lost)} as `{role}`{when}"
         if left >= due:
-            yield f"{said}, and goes on {f'with {left} of {len(units)}' if left else 'without'}", False
+            with_whom = f"with {left} of {len(units)}" if left else "without"
+            yield f"{said}, and {f'goes on {with_whom}' if goes_on else f'{left} of {len(units)} are left'}", False
         else:
             yield f"{said}, and {left} of {len(units)} are left where it needs {due}: stop it by hand", True
     if one.oce in away:
         heir = _heir(broken, one, away)
         words = f"{heir} takes over, or another of those in it" if heir else "nobody is left to: stop it by hand"
         yield f"{one.oce} conducts it no longer: {words}", not heir
+
+
+def _refused(broken: Broken, one: Placed) -> str:
+    """What its kind says against what all events together leave of it; empty where that is enough, or a role is due
+    that nobody is left for."""
+    losses = (event for event in broken.events if event.kind in LOSSES and broken.hit(event, one))
+    away = {unit for event in losses for unit in gone(broken.exercise, event)} & {*one.units, one.oce}
+    heir = _heir(broken, one, tuple(away)) if one.oce in away else one.oce
+    roles = {role: tuple(unit for unit in units if unit not in away) for role, units in one.roles.items()}
+    due = kinds()[one.kind].roles
+    if not (away and heir) or any(len(units) < due[role].units_min for role, units in roles.items()):
+        return ""
+    left = replace(one, roles={role: units for role, units in roles.items() if units}, oce=heir)
+    others = (other for other in broken.before.placed if other.serial != one.serial)
+    table = replace(broken.before, placed=in_order([*others, left]))
+    said = _said_against(broken, one.serial, table)
+    return said[0] if said and not _said_against(broken, one.serial, broken.before) else ""
+
+
+def _said_against(broken: Broken, serial: str, table: Timetable) -> list[str]:
+    """What a serial's kind says against its place and cast in a timetable."""
+    failure = refusal(broken.exercise, broken.library, table)
+    return [] if failure is None else [one.allowed for one in failure.problems if part_of(one, serial)]
 
 
 def _heir(broken: Broken, one: Placed, away: tuple[str, ...]) -> str:
