@@ -24,6 +24,13 @@ def test_every_mount_names_a_class_that_is_there(library: Library) -> None:
         assert {mount.class_id for mount in platform.rigs} <= set(library.rigs)
 
 
+def test_no_ship_has_a_sensor_above_her_masthead(library: Library) -> None:
+    ships = [one for one in library.platforms.values() if one.domain is Domain.SURFACE]
+    assert len(ships) > 20
+    above = {(one.id, mount.id) for one in ships for mount in one.sensors if mount.height_m > one.mast_height_m}
+    assert above == set()
+
+
 def test_every_value_has_a_source_or_says_that_it_is_a_planning_value(library: Library) -> None:
     for subject, rows in library.rows.items():
         assert rows, subject

@@ -40,8 +40,8 @@ def test_a_raider_is_found_when_a_sensor_first_holds_it_on_the_run(
 
 def test_of_one_raider_that_was_held_there_is_no_average_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adex, "unit_cards", lambda recording: UnitCards())
-    held = Raid("one", 100.0, 120.0, "heron", 18_520.0, math.nan, "", math.nan, 0)
-    unseen = Raid("two", 100.0, math.nan, "", math.nan, math.nan, "", math.nan, 0)
+    held = Raid("one", 100.0, 120.0, "heron", 18_520.0, math.nan, math.nan, 0)
+    unseen = Raid("two", 100.0, math.nan, "", math.nan, math.nan, math.nan, 0)
     far, never = adex._detection(cast(Recording, None), "ADEX-1", (held, unseen))
     assert far.text == "On their run in raiders were first held 10.0 nmi from the guide, by heron."
     assert (never.value, never.text) == (1.0, "1 of 2 raiders never held by a radar or a lookout on the run in.")

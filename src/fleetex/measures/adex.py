@@ -55,7 +55,6 @@ class Raid:
     """From the guide then."""
     engaged_s: float
     """The first simulated shot of a fighter at it, or missile of a ship."""
-    engaged_by: str
     released_s: float
     hits: int
 
@@ -80,10 +79,10 @@ def raids(
         ran = _first(recording, serial_id, "runs in", unit)
         since_s = max(window[0], ran) if ran == ran else window[0]
         at_s, by = held_first([row for row in contacts if row["target_id"] == unit], since_s, window[1])
-        shot = min(shots.get(unit, []), default=(_NAN, ""))
+        shot_s, _ = min(shots.get(unit, []), default=(_NAN, ""))
         hits = sum(row["unit_id"] == unit for row in hit_rows)
         released = _first(recording, serial_id, "release", unit)
-        found.append(Raid(unit, ran, at_s, by, _range_m(recording, guide, unit, at_s), *shot, released, hits))
+        found.append(Raid(unit, ran, at_s, by, _range_m(recording, guide, unit, at_s), shot_s, released, hits))
     return tuple(found)
 
 
