@@ -27,6 +27,7 @@ LESSONS = (
     "lesson-night",
     "lesson-rain",
     "lesson-ras",
+    "lesson-shallow",
     "lesson-shore",
     "lesson-stations",
     "lesson-submarine",

@@ -184,6 +184,20 @@ SOUND = (
         traces=(Trace.WAYS,),
     ),
     Model(
+        "normal modes",
+        "propagation",
+        "How many modes shallow water carries at a note, and what they would lose: a check on the tables of loss.",
+        (
+            "normal_modes.carried_power",
+            "normal_modes.group_speed_mps",
+            "normal_modes.along_pm",
+            "normal_modes.mode_count",
+        ),
+        leaves_out="A profile (the water is even, of its mean speed), losses, shear, a bed of layers, and what leaves "
+        "the water at once. What a look finds goes by the tables.",
+        traces=(Trace.MODES,),
+    ),
+    Model(
         "passive sonar equation",
         _SONAR,
         "By how much what a sonar hears is over what it needs.",

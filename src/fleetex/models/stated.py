@@ -45,6 +45,7 @@ class Trace(StrEnum):
     PROFILES = "depths of a measured profile"
     LOSSES = "tables of loss of sound"
     WAYS = "ways of sound"
+    MODES = "waters that carry modes"
     JAMMING = "jammers switched"
     CAST_DEPTHS = "casts by pressure"
     CHEN_MILLERO = "choices of Chen and Millero's sound speed"

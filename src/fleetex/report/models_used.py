@@ -65,6 +65,7 @@ def traces(recording: Recording) -> Mapping[Trace, int]:
     """Trace -> how many rows of a recording show it; those that none does are left out."""
     found = {trace: count(recording.table(table)) for trace, table in _TABLES.items()}
     found[Trace.RHUMB_LEGS] = int(np.count_nonzero(recording.table("legs")["line"] == LineKind.RHUMB.value))
+    found[Trace.MODES] = int(np.count_nonzero(recording.table("sound_tables")["modes"] > 0))
     found[Trace.JAMMING] = int(np.count_nonzero(recording.table("events")["kind"] == "jamming"))
     sensors, budgets = recording.table("sensors"), recording.table("budgets")
     mounted = zip(sensors["unit_id"].tolist(), sensors["sensor_id"].tolist(), sensors["kind"].tolist(), strict=True)

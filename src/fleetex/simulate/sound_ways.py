@@ -22,6 +22,8 @@ from fleetex.physics.sound_tables import Sea, bed_of
 WITHIN_DB = 20.0
 MOST = 12
 """Of the ways those are told that may be heard beside the strongest, and no more than these (design values)."""
+OFF_BED_M = 1.0
+"""What would hang deeper than the water lies so far above the bed."""
 
 
 @kernel
@@ -42,7 +44,7 @@ def write(stage: Stage, s: int, owner: int, target: int, seas: Sequence[Sea]) ->
     """The rows of one sonar and one submarine, as they lie now, in the water round the sonar."""
     world = stage.world
     sea = seas[int(world.env["sound"][world.unit["water"][owner]]) - 1]
-    there_m, here_m = depths_m(stage.at, s, target)
+    there_m, here_m = (min(depth_m, sea.depth_m - OFF_BED_M) for depth_m in depths_m(stage.at, s, target))
     range_m, _ = ask.range_and_bearing_between(stage.at, owner, target, stage.now_s)
     ends = ways.Ends(sea.wind_mps, bed_of(sea), float(world.sensor["freq_hz"][s]))
     depths, speeds = np.array(sea.column.depths_m), np.array(sea.column.speeds_mps)

@@ -15,6 +15,7 @@ from fleetex.physics.eigenrays import (
     Ends,
     eigenrays,
 )
+from fleetex.physics.normal_modes import Guide, along_pm, carried_power, group_speed_mps, mode_count
 from fleetex.physics.sound_rays import Bed
 from fleetex.physics.sound_waves import NOMINAL_MPS, Column, Grid, Section, even_section, wave_grid, wave_power
 from fleetex.validation.models import OutsideModelError, Rows, covers
@@ -22,6 +23,7 @@ from fleetex.validation.truth_set import TruthRow
 
 LOSS = "sound by waves"
 WAYS = "ways of sound"
+MODES = "normal modes"
 SHARE = 0.1
 CLEAR_WAVES, CLEAR_DB = 80.0, 0.05
 """Water without bottom is water over a bed like itself, so many wavelengths down, that takes so much a wavelength."""
@@ -41,7 +43,6 @@ ASA_WEDGE_3 = Section(
 PHASE_DEPTHS, PHASE_STEPS, PHASE_RANGES, PHASE_ABSORBING = 40.0, 0.5, 400.0, 20.0
 """Where phases count: depths a wavelength, wavelengths a step of range, steps to the range, wavelengths of absorbing
 layer. Tables, which are means, do with a quarter of the depths."""
-BY_MODES = "without any loss in the bed interference lasts for ever: normal modes answer for it, and no run asks"
 
 
 MUNK200_MPS = (
@@ -132,7 +133,7 @@ def _over_a_slope_db(row: TruthRow, rows: Rows) -> float:
 @covers("propagation", "TL_coherent", by=LOSS, of=(wave_power,), cases=("UP-WNI",))
 def _interference_in_a_column_db(row: TruthRow, rows: Rows) -> float:
     if row["attn_dB_per_lambda"] == 0.0:
-        raise OutsideModelError(BY_MODES)
+        return _of_modes_db(row)
     speeds, density = (row["c1"], row["c1"]), row["rho2"] / row["rho1"]
     column = Column((0.0, row["D_m"]), speeds, row["c2"], density, row["attn_dB_per_lambda"])
     return _at_one_place_db(row, even_section(column, row["D_m"]))
@@ -143,9 +144,43 @@ def _interference_over_a_wedge_db(row: TruthRow, rows: Rows) -> float:
     return _at_one_place_db(row, ASA_WEDGE_3)
 
 
-@covers("propagation", "TL_coherent", by=LOSS, of=(wave_power,), cases=("UP-PEKTL",))
-def _interference_without_loss_db(row: TruthRow, rows: Rows) -> float:
-    raise OutsideModelError(BY_MODES)
+def _guide(row: TruthRow) -> Guide:
+    return Guide(row["D_m"], row["c1"], row["c2"], row["rho2"] / row["rho1"])
+
+
+def _mode(row: TruthRow) -> int:
+    """The number of a row's mode, which its water must carry."""
+    number, carried = round(row["mode"]), mode_count(_guide(row), row["f_Hz"])
+    if not 1 <= number <= carried:
+        raise ValueError(f"there is no mode {number}: the water carries {carried}")
+    return number
+
+
+@covers("propagation", "number_of_modes", by=MODES, of=(mode_count,))
+def _modes(row: TruthRow, rows: Rows) -> float:
+    return float(mode_count(_guide(row), row["f_Hz"]))
+
+
+@covers("propagation", "mode_wavenumber_kr", by=MODES, of=(along_pm,))
+def _along_pm(row: TruthRow, rows: Rows) -> float:
+    return float(along_pm(_guide(row), row["f_Hz"], _mode(row)))
+
+
+@covers("propagation", "mode_group_speed", by=MODES, of=(group_speed_mps,))
+def _group_speed_mps(row: TruthRow, rows: Rows) -> float:
+    return float(group_speed_mps(_guide(row), row["f_Hz"], _mode(row)))
+
+
+@covers("propagation", "TL_coherent", by=MODES, of=(carried_power,), cases=("UP-PEKTL",))
+def _interference_of_modes_db(row: TruthRow, rows: Rows) -> float:
+    if row["attn_dB_per_lambda"] != 0.0:
+        raise OutsideModelError("modes are of water and bed without loss")
+    return _of_modes_db(row)
+
+
+def _of_modes_db(row: TruthRow) -> float:
+    power = carried_power(_guide(row), row["f_Hz"], row["zs_m"], row["zr_m"], np.array([row["r_m"]]))
+    return -10.0 * math.log10(float(power[0]))
 
 
 def _at_one_place_db(row: TruthRow, section: Section) -> float:
