@@ -41,6 +41,13 @@ def test_the_lowest_lobe_of_each_radar_is_recorded(lobes: Recording, free: Recor
     assert found["search"]["lobe_deg"] == pytest.approx(math.degrees(WAVE_M / (4.0 * AERIAL_M)), rel=1e-4)
     assert found["search"]["null_deg"] == pytest.approx(math.degrees(WAVE_M / (2.0 * AERIAL_M)), rel=1e-4)
     assert found["nav"]["lobe_deg"] < found["search"]["lobe_deg"]
+    for row in found.values():
+        for name in ("lobe", "null"):
+            # on the round earth of 4/3 the straight ray has risen by r tan(e) + r^2 / 2R where it meets the height
+            away_m, up = row[f"{name}_m"], math.tan(math.radians(row[f"{name}_deg"]))
+            risen_m = row["height_m"] + away_m * up + away_m**2 / (2.0 * 4.0 / 3.0 * 6_371_000.0)
+            assert risen_m == pytest.approx(1_000.0, rel=5e-3)
+        assert row["null_m"] < row["lobe_m"]
     assert not free.rows("radar_lobes")
 
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fleetex.compiler.fitted import fitted_sensors
+from fleetex.compiler.refraction import radio_earth_m
 from fleetex.engine.echo_rows import CURVE, CURVES, KNOTS, LEAST_DB, NO_CURVE_DB, STEP_DB
 from fleetex.library import Library
 from fleetex.library.models import MountedSensor, RadarClass
+from fleetex.physics.horizon import ground_range_to_height_m
 from fleetex.physics.radar import from_db, integration_gain_db
 from fleetex.physics.swerling import required_snr_db, shnidman_snr_db
 from fleetex.scenario.exercise import Exercise
@@ -23,6 +25,8 @@ from fleetex.units import DEG_RAD
 if TYPE_CHECKING:
     from fleetex.compiler.world import Compiled
 
+FLIES_M = 1_000.0
+"""The height at which the table of lobes tells how far off they are."""
 Needed = Callable[[float, float, int, int], float]
 """Signal to noise of a pulse, of the chance of a look, the false alarm's, pulses and case."""
 LAWS: Mapping[RadarLaw, tuple[Needed, float, float]] = {
@@ -105,18 +109,25 @@ def radar_lobes(compiled: "Compiled") -> Iterator[dict[str, Any]]:
     exercise, library = compiled.exercise, compiled.library
     if not exercise.environment.multipath:
         return
+    earth_m = radio_earth_m(exercise.environment)
     for unit, mounts in fitted_sensors(exercise, library).items():
         for mount in mounts:
             radar = library.sensors[mount.class_id]
             if isinstance(radar, RadarClass) and mount.height_m > 0.0:
                 half_rad = math.atan(0.5 * radar.wavelength_m / mount.height_m)
+                lobe_rad = math.atan(0.5 * math.tan(half_rad))
+                lobe_m, null_m = (
+                    ground_range_to_height_m(FLIES_M, mount.height_m, angle, earth_m) for angle in (lobe_rad, half_rad)
+                )
                 yield {
                     "unit_id": unit,
                     "sensor_id": mount.id,
                     "height_m": mount.height_m,
                     "wavelength_m": radar.wavelength_m,
-                    "lobe_deg": math.atan(0.5 * math.tan(half_rad)) / DEG_RAD,
+                    "lobe_deg": lobe_rad / DEG_RAD,
                     "null_deg": half_rad / DEG_RAD,
+                    "lobe_m": lobe_m,
+                    "null_m": null_m,
                 }
 
 

@@ -51,6 +51,7 @@ AIR = (
             "two_ray.path_over_flat_m",
             "two_ray.heights_over_tangent_m",
             "two_ray.reflected_share",
+            "horizon.ground_range_to_height_m",
         ),
         leaves_out="Diffraction, the spread of a ray that the round earth reflects, how much less the sea reflects of "
         "a vertical wave near the Brewster angle, what is scattered; the looks of missiles' seekers, and radio.",

@@ -27,6 +27,21 @@ def radar_horizon_m(height_a_m: float, height_b_m: float, radio_earth_m: float) 
 
 
 @kernel
+def ground_range_to_height_m(height_m: float, aerial_m: float, elevation_rad: float, radio_earth_m: float) -> float:
+    """How far off over the ground a straight ray that leaves an aerial at an elevation comes to a height.
+
+    The ray's length is s = -(R + ha) sin e + sqrt(((R + ha) sin e)^2 + (R + h)^2 - (R + ha)^2), the ground range
+    R asin(s cos e / (R + h)), R the effective radius. For elevations of 0 to 90 degrees and heights above the aerial's.
+    Source: Blake, Radar Range-Performance Analysis, ch. 5 (effective earth); MathWorks height2grndrange.
+    """
+    sine = math.sin(elevation_rad)
+    low, high = radio_earth_m + aerial_m, radio_earth_m + height_m
+    rise = low * sine
+    length_m = math.sqrt(max(0.0, rise * rise + high * high - low * low)) - rise
+    return radio_earth_m * math.asin(length_m * math.cos(elevation_rad) / high)
+
+
+@kernel
 def sight_horizon_m(height_a_m: float, height_b_m: float) -> float:
     """Geographic range, from an eye at one height to a point at the other, in mean refraction.
 

@@ -123,6 +123,8 @@ STILL = (
         ("wavelength_m", FLOAT, "of its waves"),
         ("lobe_deg", FLOAT, "elevation of the lowest lobe over a plane sea: a quarter of a wave by the height"),
         ("null_deg", FLOAT, "elevation of the null above it: half a wave by the height"),
+        ("lobe_m", FLOAT, "how far off what flies at 1000 m is in that lobe, over the round earth"),
+        ("null_m", FLOAT, "how far off it is in that null"),
     ),
     table(
         "profiles",

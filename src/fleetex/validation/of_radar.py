@@ -5,7 +5,7 @@ import math
 from fleetex.physics.air_loss import oxygen_db_per_m, rain_law, vapour_db_per_m
 from fleetex.physics.air_loss_law import NEPER_DB, rain_np_per_m
 from fleetex.physics.clutter import sea_clutter_db
-from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m
+from fleetex.physics.horizon import RADIO_EARTH_M, ground_range_to_height_m, radar_horizon_m
 from fleetex.physics.radar import (
     albersheim_snr_db,
     from_db,
@@ -71,6 +71,12 @@ def _two_ways_db(row: TruthRow, rows: Rows) -> float:
     """Over a plane, smooth sea; a run has heights above the tangent plane, and waves."""
     path_m = path_over_flat_m(row["R_km"] * 1000.0, row["h1_m"], row["h2_m"])
     return 10.0 * math.log10(two_way_factor(path_m, _wavelength_m(row), 1.0))
+
+
+@covers("radar", "ground_range_to_height", by="multipath", of=(ground_range_to_height_m,))
+def _ground_range_m(row: TruthRow, rows: Rows) -> float:
+    elevation_rad = math.radians(row["elev_deg"])
+    return float(ground_range_to_height_m(row["tgt_height_m"], row["ant_height_m"], elevation_rad, RADIO_EARTH_M))
 
 
 @covers("radar", "refractivity_N", by=BENT, of=(refractivity,))
