@@ -248,6 +248,52 @@ def test_a_raid_is_seen_and_is_a_layer(browser: Any, tmp_path_factory: pytest.Te
         assert seen[0] > seen[1] + 20, at_s
 
 
+def test_who_fired_a_missile_sees_it_by_dead_reckoning_to_its_aim_whatever_became_of_it(
+    browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """By range and the speed at launch: when all of a salvo are down already they are drawn on, and then nothing is."""
+    raid = page_of(tmp_path_factory, "duel-surface")
+    recording = Recording.open(recorded(tmp_path_factory, "duel-surface"))
+    speeds = {row["unit_id"]: row["speed_mps"] for row in reversed(recording.rows("legs"))}
+    salvoes: dict[str, list[dict[str, Any]]] = {}
+    for row in recording.rows("missile_flights"):
+        salvoes.setdefault(row["salvo"], []).append(row)
+    spare_s, down_s, flights = max(
+        (
+            max(row["time_s"] + row["range_m"] / speeds.get(row["missile_id"], 1e9) for row in rows) - down_s,
+            down_s,
+            rows,
+        )
+        for rows in salvoes.values()
+        for down_s in [max(row["end_s"] for row in rows)]
+    )
+    assert spare_s > 5.0
+    red = """() => { const [, live] = document.querySelectorAll('canvas.sheet');
+        const { data } = live.getContext('2d').getImageData(live.width / 2 - 8, live.height / 2 - 8, 16, 16);
+        let found = 0;
+        for (let i = 0; i < data.length; i += 4) {
+            const [red, green, blue, plain] = data.subarray(i, i + 4);
+            if (red > 130 && green < 70 && blue > 60 && blue < 130 && plain > 120) found++;
+        }
+        return found; }"""
+    last = flights[-1]
+    seen = []
+    for at_s in (down_s + 0.5 * spare_s, down_s + spare_s + 2.0):
+        own = positions(recording, last["unit_id"], [last["time_s"]])
+        share = (at_s - last["time_s"]) * speeds[last["missile_id"]] / last["range_m"]
+        lat, lon = (
+            float(own_deg[0]) + share * (last[f"aim_{name}"] - float(own_deg[0]))
+            for own_deg, name in ((own.lat_deg, "lat_deg"), (own.lon_deg, "lon_deg"))
+        )
+        address = address_of(raid, f"t={at_s}&lat={lat}&lon={lon}&m=40&night=0&picture=unit:{last['unit_id']}")
+        with opened(browser, address) as page:
+            page.page.wait_for_timeout(300)
+            seen.append(page.ask(red))
+            assert page.faults == []
+    assert seen[0] > 10
+    assert seen[1] == 0
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

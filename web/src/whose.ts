@@ -55,9 +55,11 @@ export function eventsOf(
     .filter((event): event is LogEvent => event !== null && theirs(event));
 }
 
-/** Whether a unit is a picture's own: in the truth all are. */
-export function isOwn(unit: Pick<Unit, "id" | "nation">, picture: string): boolean {
+/** Whether a unit is a picture's own: in the truth all are. Nobody is told where a missile is once it has been launched:
+ * it is of no picture. */
+export function isOwn(unit: Pick<Unit, "id" | "nation" | "kind">, picture: string): boolean {
   if (picture === "truth") return true;
+  if (unit.kind === "missile") return false;
   const who = picture.slice(picture.indexOf(":") + 1);
   return picture.startsWith("unit:") ? unit.id === who : unit.nation === who;
 }

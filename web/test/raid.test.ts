@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Table, type Recording } from "../src/bundle";
 import { type Pile, spread } from "../src/chart/names";
-import { cloudAt, hitsOf } from "../src/chart/raid";
+import { cloudAt, hitsOf, reckonedShare } from "../src/chart/raid";
 import { wordsOf } from "../src/chart/writing";
 import { inverse } from "../src/geodesy";
 import { markOf } from "../src/kinds";
@@ -85,6 +85,23 @@ describe("a raid", () => {
     expect([...hitsOf(model, 165)]).toEqual([[1, "2 assessed hits, out of action"]]);
     expect([...hitsOf(model, 175)][1]).toEqual([2, "1 assessed hit"]);
     expect([...hitsOf(model, 1000)]).toEqual([]);
+  });
+
+  it("is reckoned from its launch by who fired it: of 30 km at 300 m/s a third after 33.3 s, all after 100 s", () => {
+    const flights = new Table(
+      "missile_flights",
+      1,
+      new Map(
+        Object.entries({
+          time_s: Float64Array.from([500]),
+          range_m: Float64Array.from([30_000]),
+          end_s: Float64Array.from([520]), // shot down: that changes nothing
+        }),
+      ),
+      [],
+    );
+    expect(reckonedShare(flights, 0, 300, 500 + 100 / 3)).toBeCloseTo(1 / 3, 9);
+    expect(reckonedShare(flights, 0, 300, 600)).toBeCloseTo(1, 9);
   });
 
   it("leaves chaff to the wind: 4 m/s east and 3 m/s north are 1500 m on 053 in five minutes", () => {

@@ -7,7 +7,7 @@ import type { LogEvent, Serial, Unit } from "../src/model";
 import { counted, linesOf, mountName, plain, trafficName } from "../src/plain";
 import { Clock, inKnots, thousands } from "../src/say";
 import { PageState } from "../src/state";
-import { eventsOf, teller, toldAs } from "../src/whose";
+import { eventsOf, isOwn, teller, toldAs } from "../src/whose";
 
 describe("a whole number", () => {
   it("has a comma at each thousand", () => {
@@ -96,6 +96,14 @@ describe("whose event it is", () => {
     expect(told("truth")).toHaveLength(4);
     expect(told("nation:CN")).toEqual(["rizhao"]);
     expect(told("unit:tributs")).toEqual(["tributs"]);
+  });
+
+  it("leaves a missile to the truth: who fired it is not told where it is", () => {
+    const missile = { ...unit("rizhao/ssm-01", "Rizhao's missile", "SSM", "CN"), kind: "missile" };
+    const seen = (one: Unit) =>
+      ["truth", "nation:CN", `unit:${one.id}`].map((picture) => isOwn(one, picture));
+    expect(seen(missile)).toEqual([true, false, false]);
+    expect(seen(rizhao)).toEqual([true, true, true]);
   });
 });
 

@@ -152,9 +152,9 @@ export function heldAs(
   return { label: friend ? unit.hull || unit.short : T.unit.noTrack, at };
 }
 
-/** Whether one tells the other apart by IFF. */
+/** Whether one tells the other apart by IFF, which no missile answers. */
 function isFriend(unit: Unit, own: Unit): boolean {
-  return unit.partner && own.partner && unit.shape === own.shape;
+  return unit.kind !== "missile" && unit.partner && own.partner && unit.shape === own.shape;
 }
 
 /** Null for the truth. */

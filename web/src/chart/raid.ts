@@ -48,63 +48,106 @@ export function drawRaid(scene: Scene, labels: TrackLabel[]): void {
   const { g, model, t } = scene;
   g.save();
   drawClouds(scene, labels);
-  drawUnderWay(scene, model.recording.table("missile_flights"), t, drawFlight);
+  const flights = model.recording.table("missile_flights");
+  if (scene.known) drawUnderWay(scene, flights, t, drawReckoned, true);
+  else drawUnderWay(scene, flights, t, drawFlight);
   drawUnderWay(scene, model.recording.table("air_engagements"), t, drawEngagement);
   drawBursts(scene);
   g.restore();
 }
 
-/** What has a beginning and an end: each row that the picture shows, until what it came to has faded. */
+/** What has a beginning and an end: each row that the picture shows, until what it came to has faded. What is reckoned
+ * in the picture of who fired it goes by no true end. */
 function drawUnderWay(
   scene: Scene,
   table: Table,
   t: number,
   draw: (scene: Scene, table: Table, row: number) => void,
+  reckoned = false,
 ): void {
   const ends = table.values("end_s");
   const firers = table.values("unit_id");
   for (const row of recentRows(table, t, FLIGHT_S + FADE_S))
-    if (t <= ends[row] + FADE_S && showsCode(scene, firers[row])) draw(scene, table, row);
+    if ((reckoned || t <= ends[row] + FADE_S) && showsCode(scene, firers[row])) draw(scene, table, row);
 }
 
-/** A line to the point of aim, once the seeker holds somebody to her; afterwards how the flight ended. Whom a seeker holds
- * and what its flight came to is told to nobody: in the picture of who fired it the missile flies, and no more. */
+/** How far along to its point of aim a missile is by dead reckoning from its launch, 0 to 1; 1 and more: it should be
+ * there. So much who fired it knows, whatever became of it. */
+export function reckonedShare(table: Table, row: number, speedMps: number, t: number): number {
+  return ((t - table.number("time_s", row)) * speedMps) / Math.max(1, table.number("range_m", row));
+}
+
+/** How fast a missile of a row's class leaves, by the first of them that flew: one that failed at once has no way. */
+function launchSpeed({ model }: Scene, table: Table, row: number): number {
+  const classes = table.values("class_id");
+  const missiles = table.values("missile_id");
+  for (let other = 0; other < table.rows; other++) {
+    const unit = classes[other] === classes[row] ? model.unitByCode.get(missiles[other]) : undefined;
+    if (unit && model.stateAt(unit, table.number("time_s", other) + 0.5, state)) return state.speed;
+  }
+  return Number.NaN;
+}
+
+/** In the picture of who fired it: the line to the point of aim, and where on it the missile should be; then nothing. */
+function drawReckoned(scene: Scene, table: Table, row: number): void {
+  const { g, t } = scene;
+  const launched = table.number("time_s", row);
+  const share = reckonedShare(table, row, launchSpeed(scene, table, row), t);
+  if (!(share < 1)) return;
+  const from = placeOf(scene, table.values("unit_id")[row], launched);
+  const to = pixelOf(scene, table.number("aim_lat_deg", row), table.number("aim_lon_deg", row));
+  if (!from || !to) return;
+  const at = { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
+  drawLine(scene, at, to, [3, 5], PLAIN.aim);
+  drawDot(g, scene.theme, at);
+}
+
+/** A line to the point of aim, once the seeker holds somebody to her; afterwards how the flight ended: in the truth alone.
+ * Where a missile is, whom its seeker holds and what its flight came to is told to nobody. */
 function drawFlight(scene: Scene, table: Table, row: number): void {
-  const { t, known } = scene;
+  const { t } = scene;
   const missile = table.values("missile_id")[row];
   const end = table.number("end_s", row);
   if (t > end) {
-    const place = known ? null : placeOf(scene, missile, end);
+    const place = placeOf(scene, missile, end);
     if (place) drawEnd(scene, place, table.text("outcome", row) === "assessed hit", fading(t - end));
     return;
   }
   const from = placeOf(scene, missile, t);
-  const acquired = known === null && t >= table.number("acquired_s", row);
+  const acquired = t >= table.number("acquired_s", row);
   const locked = acquired ? placeOf(scene, table.values("acquired_id")[row], t) : null;
   const to = locked ?? pixelOf(scene, table.number("aim_lat_deg", row), table.number("aim_lon_deg", row));
   if (from && to) drawLine(scene, from, to, locked ? [] : [3, 5], locked ? 0.8 : PLAIN.aim);
 }
 
-/** A missile against what flies: the line from the ship, how far along it is, and where it met. */
+/** A missile against what flies: the line from the ship, how far along it is, and where it met; in a picture to where the
+ * target is plotted, and not what came of it. */
 function drawEngagement(scene: Scene, table: Table, row: number): void {
-  const { g, theme, t } = scene;
+  const { g, theme, t, known } = scene;
   const target = table.values("target_id")[row];
   const start = table.number("time_s", row);
   const end = table.number("end_s", row);
   if (t > end) {
-    const place = table.text("outcome", row) === "hit" ? placeOf(scene, target, end) : null;
+    const place = !known && table.text("outcome", row) === "hit" ? placeOf(scene, target, end) : null;
     if (place) drawEnd(scene, place, true, fading(t - end));
     return;
   }
   const from = placeOf(scene, table.values("unit_id")[row], t);
-  const to = placeOf(scene, target, t);
+  const plot = known?.tracks.find((track) => track.target === target);
+  const isOurs = !known || showsCode(scene, target);
+  const to = isOurs ? placeOf(scene, target, t) : plot && pixelOf(scene, plot.lat, plot.lon);
   if (!from || !to) return;
   drawLine(scene, from, to, [9, 6], PLAIN.aim);
   const share = (t - start) / Math.max(0.1, end - start);
+  drawDot(g, theme, { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) });
+}
+
+/** How far along something is that has no symbol of its own. */
+function drawDot(g: Scene["g"], theme: Scene["theme"], { x, y }: Pixel): void {
   g.fillStyle = theme.danger;
   g.globalAlpha = 1;
   g.beginPath();
-  g.arc(from.x + share * (to.x - from.x), from.y + share * (to.y - from.y), 2.5, 0, 2 * Math.PI);
+  g.arc(x, y, 2.5, 0, 2 * Math.PI);
   g.fill();
 }
 
