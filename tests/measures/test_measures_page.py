@@ -21,7 +21,7 @@ MODULES = {
     "an ADEX": ("adex", "missile_rows"),
     "a MISSILEX": ("missilex", "missilex_air", "missile_rows"),
     "a SURFEX": ("surfex", "salvo_theory", "missile_rows"),
-    "an ESCORTEX": ("escortex",),
+    "an ESCORTEX": ("escortex", "casex_weapons"),
     "an AIRPATROL": ("airpatrol",),
     "an INTERCEPT": ("intercept",),
     "a CASEX": ("casex", "casex_air", "casex_battery", "casex_weapons", "waterspace"),

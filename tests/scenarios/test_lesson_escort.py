@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from fleetex.library import Library
+from fleetex.measures.escortex import draw
 from fleetex.measures.intervals import clipped
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
@@ -138,3 +139,20 @@ def test_over_many_runs_nobody_crashes_and_more_screen_keeps_her_farther_off(lib
     assert mean_of("hold_time", seeds, library, alone) < mean_of("hold_time", seeds, library)
     shallow = ("      convoy_speed: 12 kn\n", "      convoy_speed: 12 kn\n      submarine_depth: 35 m\n")
     assert mean_of("detection_range", seeds, library, shallow) > mean_of("detection_range", seeds, library)
+
+
+def test_a_screen_that_launches_practice_torpedoes_tells_what_they_did(tmp_path: Path) -> None:
+    file = tmp_path / "armed.yaml"
+    file.write_text(written(("      convoy_speed: 12 kn\n", "      convoy_speed: 12 kn\n      weapon: torpedo\n")))
+    run(file, tmp_path / "run")
+    recording = Recording.open(tmp_path / "run")
+    launches = recording.rows("launches")
+    measures = told(recording)
+    assert measures["launches"] == len(launches) > 0
+    hits = sum(row["outcome"] == "assessed hit" for row in launches)
+    assert measures["assessed_hits"] == pytest.approx(100.0 * hits / len(launches))
+    assert draw(recording, recording.rows("serials")[0]).count("3 2") >= len(launches)
+
+
+def test_a_screen_without_weapons_says_nothing_of_any(lesson: Recording) -> None:
+    assert "launches" not in told(lesson)

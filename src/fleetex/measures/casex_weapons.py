@@ -1,5 +1,5 @@
-"""CASEX and ASWEX-SIM: practice weapons. What was launched, what was assessed a hit, how near the misses came, what is
-left aboard.
+"""CASEX, ASWEX-SIM, ESCORTEX: practice weapons. What was launched, what was assessed a hit, how near the misses came,
+what is left aboard.
 
 Only of a serial that wants weapons, launched or not; the rules of assessment are those of the table `launches`.
 """

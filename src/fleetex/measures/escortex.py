@@ -12,6 +12,7 @@ import numpy as np
 
 from fleetex.measures.adex import about_raid, draw_raid, measure_raid
 from fleetex.measures.casex import Attack, attacks_of, valid_within_m
+from fleetex.measures.casex_weapons import draw_runs, salvoes_of, weapon_measures
 from fleetex.measures.holding import together, track_spans
 from fleetex.measures.intervals import clipped, length_s
 from fleetex.measures.manex import station_measures, unit_tones
@@ -77,6 +78,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         found += _detected(recording, serial_id, sides, window)
         found += _screen_attacks(recording, serial, sides)
         found += _leakers(recording, serial, sides, window)
+        found += weapon_measures(recording, serial, window, sides.screen)
     if sides.raiders:
         groups = {"convoy": sides.convoy, "screen": sides.screen}
         found += measure_raid(recording, serial, window, "screen", "convoy", groups)
@@ -222,6 +224,7 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     marks = [("line", "ink2", "convoy heavy, screen light")]
     if sides.submarine:
         marks += _draw_submarine(recording, serial, sides, chart, shown, tones[sides.submarine])
+    draw_runs(chart, salvoes_of(recording, serial_id))
     chart.close()
     chart.names(recording, everybody, shown[1], tones)
     legend(sketch, 40, 490, marks)
