@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.engine.alongside import has_alongside, is_alongside, is_restricted
+from fleetex.engine.extremis import HULLS_M, act_in_extremis
 from fleetex.engine.motion import course_speed_now, place_now, speed_limit
 from fleetex.engine.tables import MODE_STATION, MODE_STEER, holding_at, hull_at, track_at, unit_at
 from fleetex.engine.tracking import track_motion
@@ -47,9 +49,6 @@ TURNED_RAD = 0.35
 """A guide within 20 degrees of the course that it announced is taken to steer it (design values)."""
 STATIONS_M = 200.0
 """Never less than this of another on her way to a station, though it be the same."""
-ALONGSIDE_M = 200.0
-BESIDE_M = 400.0
-"""Who keeps a station within 200 m, and is within 400 m of her guide, minds her alone (design values)."""
 LYING_MPS = 1.0
 """A ship ordered to stop keeps clear of others until she has lost her way."""
 CLOSING_MPS = 1.0
@@ -60,6 +59,10 @@ SOON_S = 90.0
 decimetres a second (design values)."""
 SLOWING_S = 10.0
 """Way lost in less time than this is not reckoned with."""
+
+
+NO_DANGER, DANGER, IN_EXTREMIS = 0, 1, 2
+"""What `keep_clear` finds on a way: nothing; somebody whom it leads too near; a side that it leads into."""
 
 
 @inner
@@ -88,11 +91,23 @@ def keep_clear(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     """
     s = unit_at(w, u)
     was_crowded = s.crowded
-    near = np.empty((w.rows_used, 7))
+    near = np.empty((w.rows_used, 9))
     count = _plots_near(w, u, t, near)
     if s.crowded == 1 and has_alongside(w, u) and not is_alongside(w, u):
         s.crowded = was_crowded  # who has a ship alongside holds her course, and looks no oftener for it
-        return False, course, speed
+        return NO_DANGER, course, speed
+    danger, safe_course, safe_speed = _kept_off(w, u, t, near, count, course, speed)
+    if s.crowded == 1:
+        touching, last_course, last_speed = act_in_extremis(w, u, t, near, count, safe_course, safe_speed)
+        if touching:
+            return IN_EXTREMIS, last_course, last_speed
+    return DANGER if danger else NO_DANGER, safe_course, safe_speed
+
+
+@inner
+def _kept_off(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float) -> Any:
+    """The same by the distances that are kept, whoever lies near: (danger, course, speed)."""
+    s = unit_at(w, u)
     if count == 0 or _worst_margin(w, u, t, near, 0, count, course, speed, True) >= 0.0:
         return False, course, speed
     if has_alongside(w, u) and not is_alongside(w, u):
@@ -252,9 +267,11 @@ def _comes_up_with(near: Any, row: int, speed: float) -> bool:
 
 @inner
 def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
-    """Fill `near` with the tracks within 8 nmi to be kept clear of; returns how many.
+    """Fill `near` with the tracks within 8 nmi to be kept clear of; returns how many. Who is alongside minds her guide
+    alone, and keeps no distance of others near by but what is clear of their sides.
 
-    A row is east, north (m), v_east, v_north (m/s), metres to keep, seconds to look ahead, unit.
+    A row is east, north (m), v_east, v_north (m/s), metres to keep, seconds to look ahead, unit; and v_east,
+    v_north as they are plotted, whatever the other has told.
     """
     first = hull_at(w, u).observer * w.unit_rows
     alongside = is_alongside(w, u)
@@ -265,13 +282,14 @@ def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
     for v in range(w.rows_used):
         if holding_at(w, first + v).sensors == 0 or v == u:
             continue
-        if (alongside and v != unit_at(w, u).guide) or not _to_be_kept_clear(w, u, v):
+        if not _to_be_kept_clear(w, u, v):
             continue
+        minds = not alongside or v == unit_at(w, u).guide
         dx, dy, dz, vx, vy, vz = track_motion(track_at(w, first + v), t)
         dx -= x
         dy -= y
         dz -= z
-        if dx * dx + dy * dy + dz * dz > NEAR_M * NEAR_M:
+        if dx * dx + dy * dy + dz * dz > (NEAR_M * NEAR_M if minds else HULLS_M * HULLS_M):
             continue
         if dx * dx + dy * dy + dz * dz < CROWDED_M * CROWDED_M:
             unit_at(w, u).crowded = 1
@@ -279,9 +297,10 @@ def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
         near[count, 1] = dx * nx + dy * ny + dz * nz
         near[count, 2] = vx * ex + vy * ey + vz * ez
         near[count, 3] = vx * nx + vy * ny + vz * nz
+        near[count, 7], near[count, 8] = near[count, 2], near[count, 3]
         if v == unit_at(w, u).guide:
             _as_told(w, u, near, count)
-        near[count, 4], near[count, 5] = _room(w, u, v)
+        near[count, 4], near[count, 5] = _room(w, u, v) if minds else (-math.inf, 0.0)
         near[count, 6] = v
         count += 1
     return count
@@ -300,44 +319,6 @@ def _as_told(w: Any, u: int, near: Any, row: int) -> None:
     speed = math.sqrt(ve * ve + vn * vn)
     near[row, 2] = speed * math.sin(told)
     near[row, 3] = speed * math.cos(told)
-
-
-@inner
-def _is_restricted(w: Any, u: int) -> Any:
-    """Whether a ship is restricted in her ability to manoeuvre (COLREG 3(g), 18): replenishing, or with a tow."""
-    if _is_replenishing(w, u):
-        return True
-    for v in range(w.cast_rows):
-        other = unit_at(w, v)
-        if other.tow == u and other.tow_line_m > 0.0:
-            return True
-    return False
-
-
-@inner
-def _is_replenishing(w: Any, u: int) -> Any:
-    """Whether a ship is alongside another, or has one alongside."""
-    return is_alongside(w, u) or has_alongside(w, u)
-
-
-@inner
-def has_alongside(w: Any, u: int) -> Any:
-    """Whether another lies alongside a ship."""
-    for v in range(w.cast_rows):  # noqa: SIM110 (Numba compiles no generator)
-        if unit_at(w, v).guide == u and is_alongside(w, v):
-            return True
-    return False
-
-
-@inner
-def is_alongside(w: Any, u: int) -> Any:
-    """Whether a ship is, and keeps her station, so near her guide that she minds nobody else."""
-    s = unit_at(w, u)
-    if s.mode != MODE_STATION or s.station_range_m >= ALONGSIDE_M:
-        return False
-    ax, ay, az = place_now(w, u, w.now_s)
-    bx, by, bz = place_now(w, s.guide, w.now_s)
-    return (bx - ax) ** 2 + (by - ay) ** 2 + (bz - az) ** 2 < BESIDE_M * BESIDE_M
 
 
 @inner
@@ -411,7 +392,7 @@ def _worst_margin(
             v = int(near[row, 6])
             if (
                 when > LATE_S
-                and not _is_restricted(w, v)
+                and not is_restricted(w, v)
                 and not _give_way(course, math.atan2(e, n), math.atan2(ve, vn), speed, math.sqrt(ve * ve + vn * vn))
             ):
                 continue

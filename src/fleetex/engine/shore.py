@@ -11,7 +11,8 @@ empty cell need not look again for a while.
 import math
 from typing import Any
 
-from fleetex.engine.clearing import has_alongside, is_alongside, keep_clear
+from fleetex.engine.alongside import has_alongside, is_alongside
+from fleetex.engine.clearing import NO_DANGER, keep_clear
 from fleetex.engine.motion import course_speed_now, place_now, push_event
 from fleetex.engine.tables import NOBODY, OUT_LAND, cell_at, hull_at, shore_at, unit_at
 from fleetex.physics.compiled import inner
@@ -94,8 +95,8 @@ def _way_out(
             trial = wrap_tau(course + (step if side == 0 else -step) * STEP_RAD)
             trial_m = _room_ahead(w, cell, lat, lon, now, trial, radius_m, ahead_m, room_m)
             if trial_m >= room_m:
-                near_others, _, _ = keep_clear(w, u, t, trial, speed)
-                if not near_others:
+                danger, _, _ = keep_clear(w, u, t, trial, speed)
+                if danger == NO_DANGER:
                     return trial, speed
             if trial_m > best_room_m:
                 best_room_m = trial_m

@@ -4,7 +4,7 @@ others and of land."""
 import math
 from typing import Any
 
-from fleetex.engine.clearing import keep_clear
+from fleetex.engine.clearing import IN_EXTREMIS, NO_DANGER, keep_clear
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import (
     begin_leg,
@@ -96,14 +96,20 @@ def _kept_clear(w: Any, u: int, t: float, every: float, course: float, speed: fl
     s = unit_at(w, u)
     danger, safe_course, safe_speed = keep_clear(w, u, t, course, speed)
     s.avoiding = 0
-    if danger:
+    if danger != NO_DANGER:
         s.avoiding = 1
         course = safe_course
         speed = safe_speed
-    anxious = danger or (s.mode == MODE_STATION and s.done == 0) or (s.mode != MODE_STATION and s.crowded == 1)
-    if s.mode != MODE_ROUTE or s.avoiding == 1:  # a route keeps its clearance by itself
+    anxious = (
+        danger != NO_DANGER or (s.mode == MODE_STATION and s.done == 0) or (s.mode != MODE_STATION and s.crowded == 1)
+    )
+    if danger != IN_EXTREMIS and (s.mode != MODE_ROUTE or s.avoiding == 1):  # a route keeps its clearance by itself
         ashore, safe_course, safe_speed = turn_off(w, u, t, course, speed)
         if ashore:
+            danger, last_course, last_speed = keep_clear(w, u, t, safe_course, safe_speed)
+            if danger == IN_EXTREMIS:
+                safe_course = last_course
+                safe_speed = last_speed
             s.avoiding = 1
             anxious = True
             course = safe_course
