@@ -9,7 +9,7 @@ Who finds none left does what leaves most, and holds on to it.
 import math
 from typing import Any
 
-from fleetex.engine.alongside import ALONGSIDE_M, has_alongside, is_alongside
+from fleetex.engine.alongside import ALONGSIDE_M, is_alongside
 from fleetex.engine.motion import STEERAGE_MPS, course_speed_now, speed_limit
 from fleetex.engine.tables import MODE_STATION, hull_at, pair_at, sensor_at, track_at, unit_at
 from fleetex.physics.compiled import inner
@@ -50,9 +50,10 @@ SPEEDS = 4
 def act_in_extremis(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float) -> Any:
     """Whether the way decided on leads into another's side, and what to do instead: (danger, course, speed)."""
     s = unit_at(w, u)
-    if has_alongside(w, u) and not is_alongside(w, u):
-        return False, course, speed
-    if _clear_water(w, u, t, near, count, course, speed, AHEAD_S, True) >= SPARE_M:
+    if (
+        not _somebody_is_near(near, count)
+        or _clear_water(w, u, t, near, count, course, speed, AHEAD_S, True) >= SPARE_M
+    ):
         return False, course, speed
     now, now_mps = course_speed_now(w, u, t)
     best_m = -math.inf
@@ -87,6 +88,15 @@ def act_in_extremis(w: Any, u: int, t: float, near: Any, count: int, course: flo
     if held_m >= best_m - BETTER_M:
         return True, s.cmd_course_rad, s.cmd_speed_mps
     return True, best_course, best_mps
+
+
+@inner
+def _somebody_is_near(near: Any, count: int) -> bool:
+    """Whether any plot is so near that hulls could touch."""
+    for row in range(count):  # noqa: SIM110 (Numba compiles no generator)
+        if near[row, 0] * near[row, 0] + near[row, 1] * near[row, 1] <= HULLS_M * HULLS_M:
+            return True
+    return False
 
 
 @inner
