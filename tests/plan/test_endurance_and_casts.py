@@ -1,5 +1,7 @@
 """Who is chosen for a serial suits it: an aircraft has its deck there (K14), and no submarine spots falls."""
 
+from pathlib import Path
+
 import pytest
 
 from fleetex.library import Library, load_library
@@ -12,6 +14,7 @@ from fleetex.plan.reasons import why_not
 from fleetex.plan.solve import solve
 from fleetex.scenario import Exercise, ScenarioError, load_text
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 HUNT = """
 fleetex: 1
 exercise:
@@ -157,3 +160,19 @@ FLYING = """    params: {line_of_fire: 090T}
     roles: {decks: [alpha], aircraft: [helo]}
     circuits: [TG]
 """
+
+
+def test_a_drone_is_flown_by_runs_and_needs_no_endurance_for_the_whole_serial(library: Library) -> None:
+    """MISSILEX of nearly three hours at a drone that stays up for one and a half; too far off is too far still."""
+    text = (SCENARIOS / "lesson-missilex-air.yaml").read_text(encoding="utf-8")
+    text = text.replace("    start: 200015ZJUL23\n    end: 200300ZJUL23\n", "    duration: 165 min\n    within: {}\n")
+    text = text.replace("\nserials:\n", "\nplan:\n  as_of: 010000ZJUL23\n\nserials:\n")
+    exercise = load_text(text, open_serials=True)
+    facts, jobs = Facts(exercise, library), jobs_of(exercise, library)
+    found = solve(facts, jobs).timetable
+    assert found is not None
+    assert not judge(exercise, library, found)
+    away = text.replace("circle: {centre: 40-38.0N 134-10.0E", "circle: {centre: 45-38.0N 137-10.0E")
+    far = load_text(away, open_serials=True)
+    why = why_not(Facts(far, library), jobs_of(far, library))
+    assert why.rules == ("K14",)

@@ -307,7 +307,7 @@ def _flies(bench: _Bench, unit: str) -> bool:
 
 
 def _on_station(bench: _Bench, unit: str, one: Placed) -> Iterator[Breach]:
-    from fleetex.plan.slots import apart_flat_m
+    from fleetex.plan.slots import apart_flat_m, stays_min
 
     facts = bench.facts
     home = facts.home(unit)
@@ -315,7 +315,8 @@ def _on_station(bench: _Bench, unit: str, one: Placed) -> Iterator[Breach]:
         return
     out_h = apart_flat_m(facts, home, one.area_id) / facts.platform(unit).cruise_mps / 3600.0
     up_h = facts.endurance_min(unit) * (1.0 - facts.rules.K14.reserve) / 60.0
-    needed = (one.end_utc - one.start_utc).total_seconds() / 3600.0 + 2.0 * out_h
+    lasting_min = (one.end_utc - one.start_utc).total_seconds() / 60.0
+    needed = stays_min(facts, unit, lasting_min) / 60.0 + 2.0 * out_h
     if needed > up_h:
         words = (
             f"{unit} needs {needed:.1f} h for {one.serial} at {format_dtg(one.start_utc)} with its way there and back"

@@ -199,13 +199,18 @@ def too_far_alone(facts: Facts, job: Job, unit: str, area_id: str) -> str:
     there_m = apart_flat_m(facts, home, area_id)
     out_min = there_m / platform.cruise_mps / 60.0
     up_min = facts.endurance_min(unit) * (1.0 - facts.rules.K14.reserve)
-    needed = job.lasting_min + 2.0 * out_min
+    needed = stays_min(facts, unit, job.lasting_min) + 2.0 * out_min
     if needed <= up_min:
         return ""
     far = format_length(there_m)
     words = f"{unit} needs {needed / 60.0:.1f} h for it in {area_id}, {far} off, and stays up {up_min / 60.0:.1f} h"
     host = facts.host(unit)
     return words if host is None else f"{words}; {host}, from whose deck it flies, takes no part"
+
+
+def stays_min(facts: Facts, unit: str, lasting_min: float) -> float:
+    """How long an aircraft is at a serial that lasts so long: all of it; a drone is flown there and back for a run."""
+    return 0.0 if Capability.TARGET in facts.platform(unit).capabilities else lasting_min
 
 
 def apart_flat_m(facts: Facts, home: object, area_id: str) -> float:
