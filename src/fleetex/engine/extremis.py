@@ -140,11 +140,32 @@ def _clear_water(
             if other.station_range_m < ALONGSIDE_M:
                 continue
             for_s = min(ahead_s, 2.0 * other.steer_every_s)
+        if asks and radps == 0.0 and _passes_clear(w, u, v, for_s, east, north, own, heads, mps, more_m):
+            continue
         room_m = _least_room(w, u, v, for_s, east, north, own, (heads, mps, 0.0, 0.0), asks)
         if radps != 0.0:
             room_m = min(room_m, _least_room(w, u, v, for_s, east, north, own, (heads, mps, radps, TURNS_ON_S), asks))
         least = min(least, room_m - more_m)
     return least
+
+
+@inner
+def _passes_clear(
+    w: Any, u: int, v: int, ahead_s: float, east: float, north: float, own: Any, heads: float, mps: float, more_m: float
+) -> bool:
+    """Whether two that both go straight need not be followed: their middles pass so far off that there is no danger,
+    whatever way she loses or gathers and however both hulls lie."""
+    own_course, own_mps, own_radps, _, then_mps, _ = own
+    if own_radps != 0.0:
+        return False
+    ve = mps * math.sin(heads) - own_mps * math.sin(own_course)
+    vn = mps * math.cos(heads) - own_mps * math.cos(own_course)
+    square = ve * ve + vn * vn
+    when = 0.0 if square < 1e-9 else min(max(-(east * ve + north * vn) / square, 0.0), ahead_s)
+    apart_m = math.sqrt((east + ve * when) ** 2 + (north + vn * when) ** 2)
+    one, other = hull_at(w, u), hull_at(w, v)
+    reach_m = 0.5 * (one.length_m + one.beam_m + other.length_m + other.beam_m)
+    return bool(apart_m - abs(own_mps - then_mps) * ahead_s - reach_m > SPARE_M + more_m + 1.0)
 
 
 @inner
