@@ -30,6 +30,7 @@ def test_the_table_of_the_low_note_is_held_against_modes(run: Recording) -> None
     tables = {row["freq_hz"]: row for row in run.rows("sound_tables")}
     low = tables.pop(300.0)
     assert low["modes"] == 13
+    assert low["modes"] == math.floor(0.5 * (300.0 / low["cutoff_hz"] + 1.0))
     assert 1_480.0 < low["first_mps"] < 1_530.0
     assert 3.0 < low["modes_less_db"] < 20.0
     for row in tables.values():
@@ -45,6 +46,7 @@ def test_mud_carries_no_mode_and_rock_more(run: Recording, tmp_path: Path) -> No
     (muddy,) = [row for row in mud.rows("sound_tables") if row["freq_hz"] == 300.0]
     assert math.isnan(muddy["first_mps"])
     assert math.isnan(muddy["modes_less_db"])
+    assert math.isnan(muddy["cutoff_hz"])
     assert len({one.content_hash() for one in (mud, run, rock)}) == 3
 
 

@@ -303,6 +303,7 @@ def _sound_tables(compiled: Compiled) -> Iterator[Row]:
                         "water": grid.sea,
                         "method": grid.method,
                         "apart_db": grid.apart_db,
+                        "cutoff_hz": grid.cutoff_hz,
                         "modes": grid.modes,
                         "first_mps": grid.first_mps,
                         "modes_less_db": grid.modes_less_db,

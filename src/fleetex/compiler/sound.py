@@ -20,7 +20,7 @@ from fleetex.compiler.fitted import Fitted
 from fleetex.engine.water_rows import BAND, LOSS, NO_LOSSES, SOUND, Losses
 from fleetex.library import Library
 from fleetex.library.models import SonarClass
-from fleetex.physics.normal_modes import Guide, carried_power, group_speed_mps, mode_count
+from fleetex.physics.normal_modes import Guide, carried_power, cutoff_hz, group_speed_mps, mode_count
 from fleetex.physics.sound_tables import (
     NEAREST_M,
     NODE_RATIO,
@@ -71,13 +71,15 @@ class Grid:
     loss_db: Floats
     apart_db: float
     """Root mean square of the difference between both models where both ran; NaN where one did."""
+    cutoff_hz: float
+    """The note below which even water over this bed carries no normal mode; NaN over a bed that is no faster."""
     modes: int
     """How many normal modes even water over this bed would carry."""
     first_mps: float
     """How fast the first of them carries sound; NaN without any."""
     modes_less_db: float
-    """By how much those modes, without loss, lose less than the table from mid-water to mid-water, on the mean from
-    COMPARED_FROM_M on; NaN without any, and where rays alone made the table."""
+    """By how much those modes, without loss, lose less than the parabolic equation, both ends in its band nearest
+    mid-water, on the mean from COMPARED_FROM_M on; NaN without any, and where rays alone made the table."""
 
 
 @dataclass(frozen=True)
@@ -274,29 +276,30 @@ def _grid(number: int, tone: Tone, by_method: dict[str, tuple[_Run, Floats]]) ->
     compared = (run.nodes_m >= COMPARED_FROM_M) & (np.minimum(by_waves, by_rays) < COMPARED_TO_DB)
     apart = (by_waves - by_rays)[compared]
     apart_db = float(np.sqrt(np.mean(apart * apart))) if apart.size else math.nan
-    return Grid(number, tone.freq_hz, WAVES, run.edges_m, loss, apart_db, *_modes(run, loss))
+    return Grid(number, tone.freq_hz, WAVES, run.edges_m, loss, apart_db, *_modes(waves, loss))
 
 
-def _modes(run: _Run, loss_db: Floats | None) -> tuple[int, float, float]:
-    """What normal modes say of a water and a note: how many, the first one's speed, and how much less than a table they
-    lose (see `Grid`)."""
+def _modes(run: _Run, loss_db: Floats | None) -> tuple[float, int, float, float]:
+    """What normal modes say of a water and a note: the cut-off, how many, the first one's speed, and how much less than
+    what `run` made of a table they lose (see `Grid`)."""
     column, freq_hz = run.sea.column, run.tone.freq_hz
     even_mps = float(np.trapezoid(column.speeds_mps, column.depths_m)) / run.sea.depth_m
     guide = Guide(run.sea.depth_m, even_mps, column.bed_mps, column.bed_density)
-    count = mode_count(guide, freq_hz)
+    count, lowest_hz = mode_count(guide, freq_hz), float(cutoff_hz(guide))
+    lowest_hz = lowest_hz if math.isfinite(lowest_hz) else math.nan
     if count == 0:
-        return 0, math.nan, math.nan
+        return lowest_hz, 0, math.nan, math.nan
     first_mps = float(group_speed_mps(guide, freq_hz, 1))
     far = run.nodes_m >= COMPARED_FROM_M
     if loss_db is None or not far.any():
-        return count, first_mps, math.nan
-    middles = np.array(middles_m(run.edges_m))
-    band = int(np.argmin(np.abs(middles - 0.5 * run.sea.depth_m)))
+        return lowest_hz, count, first_mps, math.nan
+    middles = middles_m(run.edges_m)
+    band = min(run.sources, key=lambda source: abs(middles[source] - 0.5 * run.sea.depth_m))
     near = np.linspace(1.0 - MODES_SHARE, 1.0 + MODES_SHARE, MODES_RANGES)
     power = [
         np.mean(carried_power(guide, freq_hz, middles[band], middles[band], node * near)) for node in run.nodes_m[far]
     ]
-    return count, first_mps, float(np.mean(loss_db[band, band, far] + 10.0 * np.log10(power)))
+    return lowest_hz, count, first_mps, float(np.mean(loss_db[band, band, far] + 10.0 * np.log10(power)))
 
 
 def _tables(grids: Sequence[Grid], tones: int) -> Losses:

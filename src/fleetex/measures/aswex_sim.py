@@ -101,7 +101,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
         *_calls(search),
         *_reflectors(search),
         *_attacks(search),
-        *weapon_measures(recording, serial, search.window, search.hunters, "a target"),
+        *weapon_measures(recording, serial, search.window, search.hunters, "target"),
     ]
 
 

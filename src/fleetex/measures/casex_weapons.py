@@ -55,11 +55,11 @@ def weapon_measures(
     serial: dict[str, Any],
     window: tuple[float, float],
     hunters: list[str],
-    hunted: str = "a submarine",
+    hunted: str = "submarine",
 ) -> list[Measure]:
     """Launches, assessed hits, the mean of how near the others came, and rounds left to each hunter who carries any.
 
-    `hunted`: what is under water, in words. None in a serial that wants no weapon; nought launches in one that wants
+    `hunted`: what is under water, a noun. None in a serial that wants no weapon; nought launches in one that wants
     them and in which nobody attacked.
     """
     serial_id = str(serial["serial_id"])
@@ -99,12 +99,8 @@ def _near_misses(found: list[Salvo], hunted: str) -> tuple[float, str]:
         return float("nan"), _NONE
     near = [one.closest_m for one in found if not one.hit and np.isfinite(one.closest_m)]
     if near:
-        return mean(near), f"The misses came to {length_text(mean(near))} of {hunted}'s hull{on_average(len(near))}."
-    none = (
-        "No launch missed."
-        if all(one.hit for one in found)
-        else f"{sentence(hunted.replace('a ', 'no ', 1))} was under water."
-    )
+        return mean(near), f"The misses came to {length_text(mean(near))} of a {hunted}'s hull{on_average(len(near))}."
+    none = "No launch missed." if all(one.hit for one in found) else f"No {hunted} was under water."
     return float("nan"), none
 
 

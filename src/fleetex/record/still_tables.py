@@ -155,13 +155,18 @@ STILL = (
         ("water", INT, "number of the water: the same profile, bed and wind have one"),
         ("method", TEXT, "parabolic equation (where somebody listens; rays elsewhere), or rays"),
         ("apart_db", SINGLE, "root mean square between both models, from 1 km on, up to 110 dB; NaN if one ran"),
+        (
+            "cutoff_hz",
+            FLOAT,
+            "the note below which water of its mean speed carries no normal mode; NaN over a bed that is no faster",
+        ),
         ("modes", INT, "how many normal modes water of its mean speed would carry over this bed; 0: below the cut-off"),
         ("first_mps", SINGLE, "how fast the first of them carries sound; NaN without any"),
         (
             "modes_less_db",
             SINGLE,
-            "by how much they, without loss, lose less than the table, mid-water to mid-water, on the mean from 1 km "
-            "on; NaN without any, or where rays made it all",
+            "by how much they, without loss, lose less than the parabolic equation, both ends in its band nearest "
+            "mid-water, on the mean from 1 km on; NaN without any, or where rays made it all",
         ),
         ("wind_mps", FLOAT, "wind that roughens the surface"),
         ("layer_m", FLOAT, "lower edge of the mixed layer; 0: none"),

@@ -119,10 +119,7 @@ def _write(stage: Stage, s: int, owner: int, target: int, depth_m: float) -> Non
     by_aspect = zip(ASPECTS_DEG, reaches if active else reaches * len(ASPECTS_DEG), strict=True)
     stage.sink.row(
         "sonar_reach",
-        time_s=stage.now_s,
-        unit_id=stage.cast.name(owner),
-        sensor_id=stage.cast.sensors[s],
-        target_id=stage.cast.name(target),
+        **sound_ways.pair(stage, s, owner, target),
         depth_m=max(depth_m, 0.0),
         **{f"reach_{aspect:02d}_m": reach for aspect, reach in by_aspect},
     )
@@ -134,10 +131,7 @@ def _promise(stage: Stage, s: int, owner: int, target: int) -> None:
     merit, absorption = merit_db(stage.at, s, target, abeam_rad)
     stage.sink.row(
         "sonar_merits",
-        time_s=stage.now_s,
-        unit_id=stage.cast.name(owner),
-        sensor_id=stage.cast.sensors[s],
-        target_id=stage.cast.name(target),
+        **sound_ways.pair(stage, s, owner, target),
         merit_db=merit,
         promised_m=range_of_merit_m(merit, absorption),
         reach_m=reach_m(stage.at, s, target, abeam_rad),

@@ -6,6 +6,7 @@ told apart.
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numba import int64
@@ -40,6 +41,16 @@ def make_ready() -> None:
     depths_m.compile((int64, int64, int64))  # type: ignore[attr-defined]
 
 
+def pair(stage: Stage, s: int, owner: int, target: int) -> dict[str, Any]:
+    """What each row of a sonar and a submarine begins with: when, and of whom."""
+    return {
+        "time_s": stage.now_s,
+        "unit_id": stage.cast.name(owner),
+        "sensor_id": stage.cast.sensors[s],
+        "target_id": stage.cast.name(target),
+    }
+
+
 def write(stage: Stage, s: int, owner: int, target: int, seas: Sequence[Sea]) -> None:
     """The rows of one sonar and one submarine, as they lie now, in the water round the sonar."""
     world = stage.world
@@ -57,10 +68,7 @@ def write(stage: Stage, s: int, owner: int, target: int, seas: Sequence[Sea]) ->
     for number, way in enumerate(found[kept].tolist(), 1):
         stage.sink.row(
             "sound_ways",
-            time_s=stage.now_s,
-            unit_id=stage.cast.name(owner),
-            sensor_id=stage.cast.sensors[s],
-            target_id=stage.cast.name(target),
+            **pair(stage, s, owner, target),
             number=number,
             travel_s=way[ways.TIME_S],
             launch_deg=math.degrees(way[ways.LAUNCH_RAD]),
