@@ -15,6 +15,7 @@ from fleetex.engine.tables import (
     AIR,
     BELIEF_WORDS,
     OUT_CLASSIFIED,
+    SIGHT_KIND,
     bearing_at,
     belief_at,
     belief_word_at,
@@ -30,7 +31,6 @@ from fleetex.physics.compiled import inner
 from fleetex.physics.philox import PURPOSE_CALL, block, unit_interval
 from fleetex.physics.sight import shape_terms_db
 
-SIGHT = 1
 DOUBT = 0.002
 """No kind is believed less likely than this, so that later looks can tell better (design value)."""
 GIVEN_UP = 0.5
@@ -44,7 +44,7 @@ for detection (Johnson, Analysis of Image Forming Systems, 1958)."""
 def _is_recognisable(w: Any, s: int, v: int, range_m: float) -> bool:
     """Whether a sensor tells anything of the kind of a unit at this range: an eye must make out its shape."""
     m = sensor_at(w, s)
-    if m.kind != SIGHT:
+    if m.kind != SIGHT_KIND:
         return True
     target = hull_at(w, v)
     watcher = unit_at(w, m.unit)

@@ -11,7 +11,7 @@ import numpy as np
 
 from fleetex.engine.alongside import has_alongside, is_alongside, is_restricted
 from fleetex.engine.extremis import HULLS_M, act_in_extremis
-from fleetex.engine.motion import course_speed_now, place_now, speed_limit
+from fleetex.engine.motion import course_speed_now, place_now, speed_limit, turn_rate_radps
 from fleetex.engine.tables import MODE_STATION, MODE_STEER, holding_at, hull_at, track_at, unit_at
 from fleetex.engine.tracking import track_motion
 from fleetex.physics.compiled import inner
@@ -329,7 +329,7 @@ def _turn_to(w: Any, u: int, t: float, course: float) -> Any:
     off = wrap_pi(course - now)
     if m.turn_radps_max <= 0.0 or now_mps < 0.5 or abs(off) < 0.02:
         return 0.0, 0.0, now, now_mps
-    return abs(off) / min(m.turn_radps_max, 2.0 * now_mps / m.turn_diameter_m), off, now, now_mps
+    return abs(off) / turn_rate_radps(w, u, now_mps), off, now, now_mps
 
 
 @inner

@@ -10,12 +10,11 @@ import math
 from typing import Any
 
 from fleetex.engine.alongside import ALONGSIDE_M, is_alongside
-from fleetex.engine.motion import STEERAGE_MPS, course_speed_now, speed_limit
-from fleetex.engine.tables import MODE_STATION, hull_at, pair_at, sensor_at, track_at, unit_at
+from fleetex.engine.motion import STEERAGE_MPS, course_speed_now, speed_limit, turn_rate_radps
+from fleetex.engine.tables import MODE_STATION, SIGHT_KIND, hull_at, pair_at, sensor_at, track_at, unit_at
 from fleetex.physics.compiled import inner
 from fleetex.physics.geodesy import wrap_pi, wrap_tau
 
-SIGHT = 1
 HULLS_M = 900.0
 """Ships further apart than this do not touch within the time looked ahead, or are kept clear of as points."""
 AHEAD_S = 60.0
@@ -178,7 +177,7 @@ def _way(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     radps = turn_s = 0.0
     if abs(off) > 0.02 and m.turn_radps_max > 0.0 and speed > 0.0:
         turns_mps = max(now_mps, min(STEERAGE_MPS, speed))
-        rate = min(m.turn_radps_max, 2.0 * turns_mps / m.turn_diameter_m)
+        rate = turn_rate_radps(w, u, turns_mps)
         radps = math.copysign(rate, off)
         turn_s = abs(off) / rate
     rate_mps2 = m.decel_mps2 if speed < now_mps else m.accel_mps2
@@ -204,7 +203,7 @@ def _in_sight(w: Any, u: int, v: int) -> bool:
     """Whether a ship's lookouts hold another."""
     m = hull_at(w, u)
     for k in range(m.sensor_first, m.sensor_first + m.sensor_count):
-        if sensor_at(w, k).kind == SIGHT and pair_at(w, k * w.unit_rows + v).held == 1:
+        if sensor_at(w, k).kind == SIGHT_KIND and pair_at(w, k * w.unit_rows + v).held == 1:
             return True
     return False
 

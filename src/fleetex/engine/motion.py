@@ -107,6 +107,13 @@ def course_speed_now(w: Any, u: int, t: float) -> tuple[float, float]:
 
 
 @inner
+def turn_rate_radps(w: Any, u: int, mps: float) -> Any:
+    """How fast a unit turns at a speed: along the circle of her turning diameter, at most at her greatest rate."""
+    m = hull_at(w, u)
+    return min(m.turn_radps_max, 2.0 * mps / m.turn_diameter_m)
+
+
+@inner
 def least_time_to_close(w: Any, a: int, b: int, t: float, gap_m: float) -> Any:
     """Seconds within which the distance between two units cannot change by `gap_m`, whatever they are ordered.
 
@@ -377,7 +384,7 @@ def _plan_once(w: Any, u: int, t: float) -> bool:
     turning = abs(off) > COURSE_TOLERANCE_RAD and m.turn_radps_max > 0.0
     steerage = max(STEERAGE_MPS, m.speed_mps_min - SPEED_TOLERANCE_MPS)
     if turning and speed >= min(steerage, wanted - SPEED_TOLERANCE_MPS) and speed > 0.05:
-        rate = min(m.turn_radps_max, 2.0 * speed / m.turn_diameter_m)
+        rate = turn_rate_radps(w, u, speed)
         begin_leg(w, u, t, course, speed, 0.0, math.copysign(rate, off), abs(off) / rate, GEODESIC)
         return False
     if abs(wanted - speed) > SPEED_TOLERANCE_MPS:

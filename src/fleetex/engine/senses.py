@@ -4,6 +4,9 @@ water alone."""
 from fleetex.engine.tables import ACTIVE, ESM, MAGNETIC, PASSIVE
 from fleetex.physics.compiled import inner
 
+BELOW = (ACTIVE, PASSIVE, MAGNETIC)
+"""Kinds of sensors that find hulls under water alone."""
+
 
 @inner
 def is_sonar(kind: int) -> bool:
@@ -20,4 +23,4 @@ def is_listener(kind: int) -> bool:
 @inner
 def finds_hulls_below(kind: int) -> bool:
     """Whether a sensor of this kind finds hulls under water alone: a sonar, a magnetic anomaly detector."""
-    return bool(kind in (ACTIVE, PASSIVE, MAGNETIC))
+    return bool(kind in BELOW)

@@ -14,11 +14,10 @@ from msgspec import Struct, json
 
 from fleetex.engine.cast import Cast, Person
 from fleetex.engine.events import Event
-from fleetex.engine.tables import ACTIVE, AIR, MAGNETIC, NOBODY, PASSIVE, RADAR_KIND, World
+from fleetex.engine.senses import BELOW
+from fleetex.engine.tables import AIR, NOBODY, RADAR_KIND, World
 
 Payload = dict[str, Any]
-BELOW = (ACTIVE, PASSIVE, MAGNETIC)
-"""Kinds of sensors that find hulls under water alone."""
 
 
 class Sink(Protocol):

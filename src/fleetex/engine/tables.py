@@ -103,7 +103,7 @@ TRACK_OUT = _dtype(
 
 BEARING_OUT = _dtype([*_ints("unit target number change emission"), *_floats("time_s bearing_rad bearing_sd_rad")])
 
-RADAR_KIND, PASSIVE, ACTIVE = 0, 2, 3
+RADAR_KIND, SIGHT_KIND, PASSIVE, ACTIVE = 0, 1, 2, 3
 ESM, MAGNETIC, INFRARED = 4, 5, 6
 AIR, MISSILE = 2, 8
 """Codes of kinds of sensors (vocabulary.SENSOR_CODE), of the domain of what flies (vocabulary.DOMAIN_CODE), and of

@@ -22,8 +22,9 @@ from fleetex.engine.missile_view import decoys_of, missiles_of
 from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
+from fleetex.engine.senses import BELOW
 from fleetex.engine.shiphandling import deepest_m
-from fleetex.engine.stage import BELOW, Stage
+from fleetex.engine.stage import Stage
 from fleetex.engine.tables import ACTIVE, MAGNETIC
 from fleetex.engine.view import (
     BearingEstimate,

@@ -38,6 +38,8 @@ BOUNCES_MOST = 32
 STEPS, KINDS = 64, 100_000
 """Neighbours of two kinds (more bounces, or turned) are parted until both sides are of one: a receiver near the surface
 is passed on the way up and again on the way down, at nearly the same angle."""
+ASIDE_RAD = 1e-5
+"""So far to either side of a ray are the neighbours that its tube is measured by."""
 LEAST_SPREAD_M = 1.0
 """Metres of depth a radian that neighbours are taken to part by at the least: at a caustic they would not at all."""
 
@@ -191,10 +193,9 @@ def _between(
             below = angle
         else:
             above = angle
-    width = max(SMALL, 0.5 * (above - below))
-    more = traced(depths_m, speeds_mps, source_m, angle + width, range_m)[0]
-    less = traced(depths_m, speeds_mps, source_m, angle - width, range_m)[0]
-    return angle, max(LEAST_SPREAD_M, abs(more - less) / (2.0 * width)), misses_m
+    more = traced(depths_m, speeds_mps, source_m, angle + ASIDE_RAD, range_m)[0]
+    less = traced(depths_m, speeds_mps, source_m, angle - ASIDE_RAD, range_m)[0]
+    return angle, max(LEAST_SPREAD_M, abs(more - less) / (2.0 * ASIDE_RAD)), misses_m
 
 
 @kernel
