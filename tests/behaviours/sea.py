@@ -123,10 +123,14 @@ class Window:
             place = offset(place, 0.0, self._sea.off_m[by or self._unit, boat.unit])
         range_m, bearing_rad = range_and_bearing(self.own().position, place)
         name = boat.unit if boat.identity else None
-        kind = boat.kind if boat.identity else None
+        kind = boat.kind if boat.identity else self._sea.taken_for.get(boat.unit)
+        below = boat.unit in self._sea.below
         return TrackEstimate(
-            place, boat.course_rad, boat.speed_mps, 20.0, 0.2, range_m, bearing_rad, 1.0, by, name, kind
+            place, boat.course_rad, boat.speed_mps, 20.0, 0.2, range_m, bearing_rad, 1.0, by, name, kind, below
         )
+
+    def kind_prob(self, track: int, kinds: Collection[SurfaceKind]) -> float:
+        return self._sea.likely.get(list(self._sea.boats)[track], 0.0)
 
     def track_of(self, unit: str) -> int | None:
         names = list(self._sea.boats)
@@ -189,6 +193,12 @@ class Sea:
         self.blind: set[tuple[str, str]] = set()
         self.told: dict[tuple[str, str], str] = {}
         """(Unit, whom it knows by a link): from whom."""
+        self.below: set[str] = set()
+        """Whom sonars alone hold."""
+        self.taken_for: dict[str, SurfaceKind] = {}
+        """What those who do not say who they are are taken for."""
+        self.likely: dict[str, float] = {}
+        """How likely they are of the kinds that are asked for."""
         self.off_m: dict[tuple[str, str], float] = {}
         """(Holder, target): how far north of the truth it holds it."""
         self.log: list[tuple[float, str, orders.Log]] = []

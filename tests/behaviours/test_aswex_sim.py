@@ -64,6 +64,52 @@ def test_a_contact_on_the_target_is_held_like_any_other() -> None:
     assert "1 hunter" in sea.ended.reason
 
 
+def contact_on_the_target(taken: SurfaceKind | None, likely: float = 0.0, below: bool = True) -> Sea:
+    """A hunter gains the target at 15 min, a mile off; five minutes later it is taken for something."""
+    sea = search("towed")
+    sea.boats["fish"].identity = False
+    sea.boats["alfa"].position = offset(CENTRE, 0.0, NMI_M)
+    sea.below |= {"fish"} if below else set()
+
+    def gain() -> None:
+        sea.blind.discard(("alfa", "fish"))
+        sea.tell("alfa", events.TrackGained(3))
+
+    def tell() -> None:
+        sea.likely["fish"] = likely
+        if taken is not None:
+            sea.taken_for["fish"] = taken
+            sea.tell("alfa", events.Classified(3, taken))
+
+    sea.at(900.0, "alfa", gain)
+    sea.at(1_200.0, "alfa", tell)
+    sea.run(1_500.0)
+    return sea
+
+
+@pytest.mark.parametrize("taken", [SurfaceKind.SUBMARINE, SurfaceKind.TARGET])
+def test_what_is_taken_for_the_target_is_the_game(taken: SurfaceKind) -> None:
+    sea = contact_on_the_target(taken)
+    assert sea.logged("attack", "alfa")
+    assert not sea.logged("contact dismissed")
+
+
+@pytest.mark.parametrize("taken", [SurfaceKind.MERCHANT, SurfaceKind.AUXILIARY, SurfaceKind.WARSHIP])
+def test_what_is_taken_for_a_ship_is_dismissed(taken: SurfaceKind) -> None:
+    sea = contact_on_the_target(taken)
+    assert [row["kind"] for row in sea.logged("contact dismissed", "alfa")] == [taken.value]
+    assert not sea.logged("attack")
+
+
+def test_a_target_that_is_seen_on_the_surface_is_another_and_no_game() -> None:
+    assert not contact_on_the_target(SurfaceKind.TARGET, below=False).logged("attack")
+
+
+def test_a_contact_that_is_submarine_or_target_is_attacked_though_no_sonar_tells_which() -> None:
+    assert contact_on_the_target(None, likely=0.95).logged("attack", "alfa")
+    assert not contact_on_the_target(None, likely=0.5).logged("attack")
+
+
 def test_without_a_target_in_the_water_the_serial_is_called_off() -> None:
     sea = search("towed")
     sea.at(20.0, "tug", events.OrderRefused("Tow", "fish is 9000 m off, out of reach"))

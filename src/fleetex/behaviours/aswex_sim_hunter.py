@@ -1,24 +1,31 @@
 """ASWEX-SIM: a ship that hunts what is no submarine. She searches as in a CASEX, and follows up what control calls.
 
-She does not know what stands for the submarine: what is under water and echoes is a contact like any other.
+What stands for the submarine is briefed, and is the game: a contact under water that is taken for a target is hunted as
+one that is taken for a submarine. She does not know where it is. What is taken for a ship she leaves alone, as ever.
 """
 
 from dataclasses import dataclass
 
 from fleetex.behaviours.aswex_sim_params import aswex_params_of
 from fleetex.behaviours.aswex_sim_target import NO_TARGET
+from fleetex.behaviours.casex_attack import may_be_it
 from fleetex.behaviours.casex_hunter import HOLDING, Hunter
 from fleetex.behaviours.conduct import counted
 from fleetex.behaviours.radio import Traffic
+from fleetex.engine.events import Classified, Event
 from fleetex.engine.orders import Log, Order, Position
-from fleetex.engine.view import View
+from fleetex.engine.view import TrackEstimate, View
 from fleetex.units import DEG_RAD, NMI_M
-from fleetex.vocabulary import SerialState
+from fleetex.vocabulary import SerialState, SurfaceKind
 
 CALLED_DATUM, CALLED_BEARING = "called datum", "called bearing"
 DOWN_THE_BEARING_M = 8.0 * NMI_M
 PROSECUTING = "prosecuting a call"
 """Design value: how far a hunter runs down a bearing that control has called."""
+SURE_PROB = 0.9
+"""From here on a contact is the one or the other, though a sonar does not tell which: what the tables of confusion ask
+of a single kind (design value)."""
+GAME = (SurfaceKind.SUBMARINE, SurfaceKind.TARGET)
 
 
 @dataclass
@@ -26,6 +33,33 @@ class Searcher(Hunter):
     """One hunter; the OCE's besides if this ship conducts the serial."""
 
     calls: int = 0
+
+    def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
+        match event:
+            case Classified(track, SurfaceKind.TARGET) if self._is_game(view.track(track)):
+                return self._gained(view, track) + self._told(view, traffic)
+            case _:
+                return super().act(view, event, traffic)
+
+    def may_be_it(self, estimate: TrackEstimate) -> bool:
+        return may_be_it(estimate) or self._is_game(estimate)
+
+    def is_it(self, view: View, estimate: TrackEstimate) -> bool:
+        """Taken for a submarine or for the target; or for one of the two, which a sonar does not tell apart."""
+        if super().is_it(view, estimate) or self._is_game(estimate):
+            return True
+        wonders = estimate.kind is None and estimate.unseen and self._has_target()
+        return wonders and self.held is not None and view.kind_prob(self.held, GAME) >= SURE_PROB
+
+    def _is_game(self, estimate: TrackEstimate | None) -> bool:
+        """Whether a contact fits what stands for the submarine: a target, and under water."""
+        if estimate is None or not self._has_target():
+            return False
+        return estimate.kind is SurfaceKind.TARGET and estimate.unseen
+
+    def _has_target(self) -> bool:
+        """Whether anything stands for the submarine but what control says."""
+        return aswex_params_of(self.briefing).mode != "scripted"
 
     def outcome(self, view: View) -> tuple[bool, str]:
         if aswex_params_of(self.briefing).mode == "scripted":

@@ -61,11 +61,15 @@ class Attacker(Part):
         self.aimed = figures
         return [launch(mount, params, place, quarry(self.briefing), self.attacks, self.briefing.serial)]
 
+    def is_it(self, view: View, estimate: TrackEstimate) -> bool:
+        """Whether the contact that she holds is taken for what she hunts."""
+        return estimate.kind is SurfaceKind.SUBMARINE
+
     def attack_is_due(self, view: View, estimate: TrackEstimate) -> bool:
-        """Whether she may attack again, and the contact is taken for a submarine, near and sure enough."""
+        """Whether she may attack again, and the contact is taken for what she hunts, near and sure enough."""
         params = prosecution_params_of(self.briefing)
         return (
-            estimate.kind is SurfaceKind.SUBMARINE
+            self.is_it(view, estimate)
             and self.attacks < params.attacks
             and view.time_s - self.attacked_s >= params.attack_every
             and estimate.range_m <= params.attack_range

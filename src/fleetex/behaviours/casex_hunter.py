@@ -200,7 +200,11 @@ class Hunter(Attacker):
 
     def _gained(self, view: View, track: TrackId) -> list[Order]:
         estimate = view.track(track)
-        return [] if estimate is None or not may_be_it(estimate) else self._weigh(view, track, estimate)
+        return [] if estimate is None or not self.may_be_it(estimate) else self._weigh(view, track, estimate)
+
+    def may_be_it(self, estimate: TrackEstimate) -> bool:
+        """Whether a contact is one to close and hold."""
+        return may_be_it(estimate)
 
     def _weigh(self, view: View, track: TrackId, estimate: TrackEstimate) -> list[Order]:
         """What to do about a track that may be it."""

@@ -47,7 +47,7 @@ from fleetex.physics.geodesy import direct, geodetic, inverse
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_PERSON, name_hash, normals4, uniform
 from fleetex.units import MINUTE_S, TAU
-from fleetex.vocabulary import EMISSION_CODE, KIND_OF, LIGHT_CODE, Emission, Light, SurfaceKind, WeaponsState
+from fleetex.vocabulary import EMISSION_CODE, KIND_CODE, KIND_OF, LIGHT_CODE, Emission, Light, SurfaceKind, WeaponsState
 
 BEACON_RANGE_M = 185.0
 BEACON_BEARING_RAD = 0.0175
@@ -231,6 +231,13 @@ class UnitView(Struct, gc=False):
         if shared is not None and self.radio.beside.get(self.row, {}).get(shared) == track:
             return self._best_shared(shared)
         return None if shared is None else self.estimate(shared)
+
+    def kind_prob(self, track: TrackId, kinds: Collection[SurfaceKind]) -> float:
+        stage, observer = self.stage, self.stage.cast.observers[self.row]
+        if observer < 0 or track >= FIRST_SHARED_NUMBER or (target := self.target_of(track)) is None:
+            return 0.0
+        belief = stage.world.belief[observer, target]
+        return sum(float(belief[f"p{KIND_CODE[kind]}"]) for kind in kinds) if belief["calls"] else 0.0
 
     def estimate(self, target: int) -> TrackEstimate | None:
         """The estimate of a unit by row: own if held, else the best that is shared."""

@@ -281,6 +281,10 @@ class View(Protocol):
         """The estimate now, or None if it is no longer held."""
         ...
 
+    def kind_prob(self, track: TrackId, kinds: Collection[SurfaceKind]) -> float:
+        """How likely own looks make it that an own track is of one of these kinds; 0 of any other track."""
+        ...
+
     def track_of(self, unit: UnitId) -> TrackId | None:
         """The track known to be this unit, or None."""
         ...
