@@ -55,6 +55,31 @@ def test_kernels_compiled_from_one_checkout_serve_another_of_the_same_sources(tm
     assert shown(str(tmp_path / "other"), XDG_CACHE_HOME=str(tmp_path))[1] == 0
 
 
+START = (
+    "import sys\n"
+    "from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m\n"
+    "from fleetex.physics.geodesy import inverse\n"
+    "far = radar_horizon_m(20.0, 5.0, RADIO_EARTH_M)\n"
+    "read = 'numba.misc.cffiimpl' in sys.modules\n"
+    "print(far, sum(radar_horizon_m.stats.cache_hits.values()), read, *inverse(0.6, 2.3, 0.7, 2.4))\n"
+    "print(sum(inverse.stats.cache_misses.values()))\n"
+)
+
+
+def test_a_kept_kernel_starts_without_numbas_registries_and_one_not_kept_compiles_beside_it(tmp_path: Path) -> None:
+    kept = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(Path(fleetex.__file__).parent.parent)}
+    starts = []
+    for _ in range(2):
+        run = subprocess.run([sys.executable, "-c", START], env=kept, capture_output=True, text=True, check=True)
+        starts.append(run.stdout.split())
+        for file in tmp_path.rglob("geodesy.inverse*"):
+            file.unlink()
+    (far, hits, read, *way), (far_again, hits_again, read_again, *way_again) = starts
+    assert (hits, read, hits_again, read_again) == ("0", "True", "1", "False")
+    assert (far, way) == (far_again, way_again)
+    assert way[-1] == "1"
+
+
 def test_an_unwritable_cache_gives_way_to_a_private_one_that_is_removed(tmp_path: Path) -> None:
     blocked = tmp_path / "a file, not a folder"
     blocked.write_text("")

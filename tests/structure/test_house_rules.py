@@ -14,8 +14,8 @@ SOURCE = ROOT / "src" / "fleetex"
 LINES_MAX = 500
 FUNCTION_LINES_MAX = 60
 NAMELESS = {"entity", "agent", "object", "manager", "helper", "util", "misc", "data", "info", "handle", "process"}
-FIELD_TERMS = {"json_object", "data_layout", "data_type"}
-"""Terms of a standard that carry such a word: RFC 8259, LLVM, openpyxl."""
+FIELD_TERMS = {"json_object", "data_layout", "data_type", "serialize_using_object_code"}
+"""Terms of a standard or a library that carry such a word: RFC 8259, LLVM, openpyxl, Numba."""
 NOT_OURS = {".git", ".venv", "out", "dist", "build", "node_modules", "__pycache__", ".hypothesis"}
 SOURCES = sorted(SOURCE.rglob("*.py"))
 

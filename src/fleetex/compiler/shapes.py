@@ -81,13 +81,13 @@ def edges_of(points: tuple[Position, ...]) -> np.ndarray:
         parts = max(1, math.ceil(length / EDGE_M_MAX))
         corners += [a] + [_away(a, azimuth, length * k / parts) for k in range(1, parts)]
     rows = np.zeros(len(corners), EDGE)
-    vectors = [_direction(p) for p in corners]
-    for row, a_vector, b_vector in zip(rows, vectors, vectors[1:] + vectors[:1], strict=True):
-        normal = np.cross(a_vector, b_vector)
-        normal /= np.linalg.norm(normal)
-        row["ax"], row["ay"], row["az"] = a_vector
-        row["bx"], row["by"], row["bz"] = b_vector
-        row["nx"], row["ny"], row["nz"] = normal
+    starts = np.array([_direction(p) for p in corners]).reshape(-1, 3)
+    ends = np.roll(starts, -1, axis=0)
+    normals = np.cross(starts, ends)
+    normals /= np.array([np.linalg.norm(normal) for normal in normals]).reshape(-1, 1)
+    for letter, vectors in (("a", starts), ("b", ends), ("n", normals)):
+        for axis, column in zip("xyz", vectors.T, strict=True):
+            rows[letter + axis] = column
     return rows
 
 

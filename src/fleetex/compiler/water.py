@@ -71,16 +71,24 @@ def water_column(layers: Sequence[WaterLayer] | None, speed: SpeedAt = by_macken
         return Water(0.0, 0.0, speed(EVEN_DEGC, EVEN_PSU, 0.0), EVEN_DEGC, EVEN_PSU)
     count = int(layers[-1].depth_m / STEP_M)
     depths = sorted({*(STEP_M * k for k in range(count + 1)), *(layer.depth_m for layer in layers)})
-    speeds = [speed(*_read(layers, depth), depth) for depth in depths]
+    known: list[float] = []
+
+    def at(number: int) -> float:
+        """Speed at one of the depths: most lie below what is asked for."""
+        while len(known) <= number:
+            depth = depths[len(known)]
+            known.append(speed(*_read(layers, depth), depth))
+        return known[number]
+
     edge = 0
-    while edge + 1 < len(depths) and speeds[edge + 1] >= speeds[edge]:
+    while edge + 1 < len(depths) and at(edge + 1) >= at(edge):
         edge += 1
     least = edge
-    while least + 1 < len(depths) and speeds[least + 1] < speeds[least] and depths[least] < depths[edge] + BELOW_M:
+    while least + 1 < len(depths) and at(least + 1) < at(least) and depths[least] < depths[edge] + BELOW_M:
         least += 1
-    fall = 0.0 if least == edge else (speeds[edge] - speeds[least]) / (depths[least] - depths[edge])
+    fall = 0.0 if least == edge else (at(edge) - at(least)) / (depths[least] - depths[edge])
     layer_m = depths[edge] if fall > 0.0 else 0.0
-    return Water(layer_m, fall, speeds[edge], *_read(layers, depths[edge]))
+    return Water(layer_m, fall, at(edge), *_read(layers, depths[edge]))
 
 
 def bottom_figures(bottom: Bottom) -> tuple[float, float]:

@@ -8,7 +8,9 @@ intermediate code. Made of Numba's own parts: its compiler and its library of co
 from collections.abc import Callable
 from typing import Any
 
+from llvmlite import binding as llvm
 from numba import types
+from numba.core.caching import FunctionCache
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 from numba.core.registry import CPUDispatcher
@@ -17,7 +19,9 @@ from numba.core.runtime.nrt import rtsys
 _Library: Any = JITCodeLibrary
 _Compiler: Any = Compiler
 _Dispatcher: Any = CPUDispatcher
+_Cache: Any = FunctionCache
 _unliteral: Any = types.unliteral
+_llvm: Any = llvm
 
 
 class CarriedLibrary(_Library):  # type: ignore[misc]
@@ -70,6 +74,14 @@ class EntryLibrary(_Library):  # type: ignore[misc]
                 function.linkage = "internal"
         super()._optimize_final_module()
 
+    def serialize_using_object_code(self) -> Any:
+        """As the cache keeps it: machine code, and the names that it defines. Numba would keep its intermediate code
+        for callers to optimise, and read it again at each start; nobody links an entry into anything."""
+        self._ensure_finalized()
+        defined = [function.name for function in self._final_module.functions if not function.is_declaration]
+        names = _llvm.parse_assembly("".join(f'define void @"{name}"() {{ ret void }}\n' for name in defined))
+        return self.name, "object", (self._get_compiled_object(), names.as_bitcode())
+
 
 class CarriedCompiler(_Compiler):  # type: ignore[misc]
     """Numba's compiler as far as intermediate code."""
@@ -110,10 +122,24 @@ class CarriedDispatcher(_Dispatcher):  # type: ignore[misc]
         raise AssertionError(f"{self.py_func.__qualname__} is called by kernels alone")
 
 
+class EntryCache(_Cache):  # type: ignore[misc]
+    """Numba's cache of one kernel, without what compiling alone needs."""
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """Take machine code as it is. Numba would read its registries of types and functions first, at each kernel;
+        of that, machine code needs the runtime alone (it counts references to arrays)."""
+        rtsys.initialize(target)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(signature, target)
+
+
 class EntryDispatcher(_Dispatcher):  # type: ignore[misc]
     """A kernel with an entry from Python; kernels that call it carry its code instead."""
 
     carried: Any
+
+    def enable_caching(self) -> None:
+        self._cache = EntryCache(self.py_func)
 
     def get_call_template(self, arguments: Any, named: Any) -> Any:
         return self.carried.get_call_template(arguments, named)
