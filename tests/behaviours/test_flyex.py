@@ -39,7 +39,10 @@ class FlightWindow(Window):
         )
 
     def havens(self) -> list[str]:
-        return ["north", "south"]
+        return ["north", "south", *self.fields()]
+
+    def fields(self) -> list[str]:
+        return ["field"] if "field" in self._sea.boats else []
 
     def beacon(self, place: str) -> orders.Position | None:
         return self._sea.boats[place].position if place in self._sea.beacons else None
@@ -59,6 +62,8 @@ class FlightSea(Sea):
         self.beacons: set[str] = set()
         self.shut: dict[str, str] = {}
         """Deck -> why it takes nobody."""
+        self.barred: set[str] = set()
+        """Decks that take nobody, however short of fuel."""
         self.full: set[str] = set()
         self.landed: list[tuple[float, str, str]] = []
 
@@ -114,7 +119,7 @@ class FlightSea(Sea):
 
         self.later(30.0, boat.unit, again)
         if why != told:
-            self.tell(boat.unit, events.DeckWaits(order, why))
+            self.tell(boat.unit, events.DeckWaits(order, why, "sea" in why or "wind" in why, place in self.barred))
 
     def _off(self, boat: Boat) -> Callable[[], None]:
         def off() -> None:
@@ -239,6 +244,35 @@ def test_a_deck_that_stays_foul_sends_it_to_another() -> None:
     assert (diverted["other"], diverted["bound"], diverted["bingo"]) == ("north", "south", False)
     assert len(sea.logged("go-around", "swift")) == 2
     assert decks_of(sea, "swift") == ["north"]
+
+
+@pytest.mark.parametrize("away_nmi", [30.0, 90.0])
+def test_decks_that_weather_bars_to_all_send_it_to_a_field_in_time(away_nmi: float) -> None:
+    sea = sailed(run=False, hours=8.0)
+    sea.boats["field"] = Boat("field", offset(CENTRE, 0.0, away_nmi * NMI_M), speed_mps=0.0)
+    sea.beacons |= {"field", "north", "south"}
+    weather = "66 kn of wind over the deck are too much"
+
+    def close() -> None:
+        sea.shut.update(north=weather, south=weather)
+        sea.barred |= {"north", "south"}
+
+    sea.at(1000.0, "south", close)
+    sea.run(8.0 * HOUR_S)
+    assert decks_of(sea, "swift")[:1] == ["field"]
+    last = sea.logged("diverted", "swift")[-1]
+    assert (last["other"], last["reason"], last["bingo"]) == ("field", weather, True)
+    assert sea.logged("down", "swift")[0]["fuel_kg"] > 0.0
+
+
+def test_who_is_down_to_the_fuel_for_a_deck_that_then_takes_nobody_is_not_left_over_it() -> None:
+    """The only deck of the serial is closed: she waits no longer than the fuel takes her to one outside it."""
+    sea = sailed(run=False, roles={"decks": ("north",), "aircraft": ("swift",)}, hours=8.0, cross_deck=False)
+    sea.boats["south"].station = ("north", 5.0 * NMI_M, math.pi / 2.0, True)
+    sea.at(1000.0, "north", lambda: sea.shut.update(north="sea state 6 is too much for the deck"))
+    sea.run(8.0 * HOUR_S)
+    assert decks_of(sea, "swift")[:1] == ["south"]
+    assert sea.logged("diverted", "swift")[-1]["reason"] == "sea state 6 is too much for the deck"
 
 
 def test_a_full_deck_sends_it_to_another_too() -> None:

@@ -87,7 +87,8 @@ def test_a_shoot_that_overruns_is_told_until_when_it_was_announced(reference: Ex
         (
             "drop qiqihar from 220600ZJUL23",
             "it loses qiqihar as `decks` at 220600ZJUL23, and 1 of 2 are left; it loses qiqihar_helicopter as "
-            "`aircraft` at 220600ZJUL23, and 1 of 2 are left; so no FLYEX is held: to land on each other's decks there "
+            "`aircraft` at 220600ZJUL23, and 1 of 2 are left; qiqihar_helicopter, if in the air, comes down on "
+            "tsydenzhapov, which is in it: tell her; so no FLYEX is held: to land on each other's decks there "
             "are two of them: give `decks` a second ship, or cross none (it is `cross_deck` unless given); stop it by "
             "hand",
             1,

@@ -51,10 +51,37 @@ def test_who_waits_for_the_weather_goes_elsewhere_in_time_and_lands_short_of_fue
     assert "ditched" not in kinds(recording)
 
 
-def test_beyond_the_last_limits_nobody_comes_down(tmp_path: Path) -> None:
+def test_beyond_the_last_limits_she_goes_to_an_airfield_while_she_can(tmp_path: Path) -> None:
+    """Both decks are in the same sea; the field is two hours off."""
     recording = flown(tmp_path, OUTING, worse(8))
+    (leaves,) = logged(recording, "diverted")
+    (down,) = logged(recording, "landed")
+    assert (leaves["other_id"], down["other_id"]) == ("FIELD", "FIELD")
+    assert leaves["reason"] == "sea state 8 is too much for the deck"
+    assert leaves["time_s"] < down["time_s"] - 3_600.0
+    assert down["fuel_kg"] > 0.0
+
+
+def test_beyond_the_last_limits_and_without_an_airfield_in_reach_nobody_comes_down(tmp_path: Path) -> None:
+    far = worse(8).replace("centre: 43-24.0N 132-09.0E", "centre: 48-30.0N 135-12.0E")
+    recording = flown(tmp_path, OUTING, far)
     assert kinds(recording)[-1] == "ditched"
     assert "landed" not in kinds(recording)
+
+
+@pytest.mark.parametrize("side", ["blue", "orange"])
+def test_who_belongs_nowhere_makes_for_the_nearest_deck_of_her_side(tmp_path: Path, side: str) -> None:
+    aloft = "    start: {at: 39-50.0N 134-20.0E, course: 000T, speed: 60 kn, height: 150 m}\n"
+    text = SEA.replace(FROM_DECK, aloft).replace(
+        "  helo:\n    class: generic_helo\n    nation: XX\n    side: blue",
+        f"  helo:\n    class: generic_helo\n    nation: {'XX' if side == 'blue' else 'EX'}\n    side: {side}",
+    )
+    text = text if side == "blue" else text.replace("members: [north, south, helo]", "members: [north, south]")
+    recording = flown(tmp_path, [], text)
+    (said,) = logged(recording, "no home")
+    landed = logged(recording, "landed")
+    assert [row["other_id"] for row in landed] == ([said["other_id"]] if side == "blue" else [])
+    assert (said["other_id"] in ("north", "south")) == (side == "blue")
 
 
 @pytest.mark.parametrize("radar", ["on", "off"])

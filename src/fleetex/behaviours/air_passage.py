@@ -8,7 +8,7 @@ is up.
 import math
 from dataclasses import dataclass, field
 
-from fleetex.behaviours.coming_down import DETOUR, ComingDown, fuel_lasts_s
+from fleetex.behaviours.coming_down import DETOUR, ComingDown, fuel_lasts_s, nearest_of
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.passage import PassagePlan
 from fleetex.engine.events import Event, OrderDone, Started, TimerRang
@@ -56,9 +56,17 @@ class AirPassage(Doctrine):
             corners = tuple(view.offset(plan.rendezvous, math.tau * k / CORNERS, ROUND_M) for k in range(CORNERS))
             return [FollowRoute(corners, plan.cruise_mps, then="loop"), *self._look(view)]
         self.phase = HOMEWARD
-        if not plan.home:
+        return self.way.begin(view) if plan.home else self._no_home(view)
+
+    def _no_home(self, view: View) -> list[Order]:
+        """Nobody has said where she belongs: to the nearest deck or field of her side, if she hears of one."""
+        nearest = nearest_of(view, view.havens())
+        if nearest is None:
             return [Log("no home", f"{view.unit} has no deck or airfield to go to.")]
-        return self.way.begin(view)
+        self.way.place = nearest[1]
+        figures = {"other": self.way.place}
+        said = Log("no home", f"{view.unit} belongs nowhere: makes for {self.way.place}, the nearest.", figures)
+        return [said, *self.way.begin(view)]
 
     def _look(self, view: View) -> list[Order]:
         """Home, if no more is left than that takes; else look again before it can be."""

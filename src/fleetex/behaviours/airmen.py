@@ -261,7 +261,7 @@ class Airman(Part):
         said = Log("goes home", f"Goes home: {why}.", {"reason": why, "fuel_kg": own.fuel_kg})
         field_at = view.beacon(view.home())
         if field_at is None:
-            return [Log("no home", f"{view.unit} has no airfield to go to.")]
+            return [said, *self.way.begin(view)]  # a deck of which nothing is heard now
         range_m, bearing = view.range_and_bearing(field_at, own.position)
         places = self.way_home(view)
         if places:

@@ -1,11 +1,13 @@
 """How an aircraft comes back to a deck or an airfield: find it, close it, keep station on it, ask for it, come down.
 
 A deck's place is known by the own track of its ship, else by her beacon, by which alone a helicopter comes down too.
-Who is kept waiting, or hears nothing of her deck, goes elsewhere while she has the fuel for it. Whoever flies her hands
-on every event, and learns by `down` that she has landed.
+Who is kept waiting, or hears nothing of her deck, goes elsewhere while she has the fuel for it: to the nearest other,
+or, where the weather lets nobody down, to an airfield. Whoever flies her hands on every event, and learns by `down`
+that she has landed.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fleetex.engine.events import DeckWaits, Event, OrderDone, OrderRefused, TimerRang
@@ -62,7 +64,8 @@ at all is known of it she climbs at each look, to hear its beacon from farther o
 Who cannot fly slower than 135 kn turns wider, and slows down from 30 km on.
 
 Fuel for a way is reckoned for so much more than the straight one: a deck moves on. Who waits, or has heard nothing for
-ten minutes, goes to the nearest other deck or field as long as she gets there with fuel for ten minutes more. A deck
+ten minutes, goes to the nearest other deck or field as long as she gets there with fuel for ten minutes more; whose
+deck is barred by weather, to the nearest field, for the next deck mostly has the same weather. A deck
 that she has no track of she closes by its beacon from two miles, ever slower, and asks for it from 300 m. Refused so
 often she looks about for another."""
 
@@ -85,6 +88,8 @@ class ComingDown:
     """So far she has climbed to hear a beacon."""
     waits: str = ""
     """Why she does not come down, as she was last told, and that may go on."""
+    barred: bool = False
+    """That is weather in which nobody comes down."""
     refused: int = 0
     """How often her landing was refused."""
     given_up: list[str] = field(default_factory=list)
@@ -105,8 +110,8 @@ class ComingDown:
                 return []
             case OrderRefused("LandOn", reason):
                 return self._refused(reason)
-            case DeckWaits("LandOn", reason, lasting):
-                self.waits = reason if lasting else ""
+            case DeckWaits("LandOn", reason, lasting, barred):
+                self.waits, self.barred = reason if lasting else "", barred
                 return [SetTimer(TAG, LOOK_S)] if lasting and self.stationed else []
             case OrderRefused("KeepStation"):
                 self.stationed = False
@@ -230,28 +235,39 @@ class ComingDown:
         return self._by_beacon(*view.range_and_bearing(view.own().position, where))
 
     def _elsewhere(self, view: View) -> list[Order]:
-        """Goes to the nearest other deck or field, if it is time to; nothing if she may stay, or reaches none."""
-        own = view.own().position
-        heard = ((where_is(view, place), place) for place in view.havens())
-        others = [
-            (view.range_and_bearing(own, where)[0], place)
-            for where, place in heard
-            if where is not None and place != self.place and place not in self.given_up
-        ]
-        if not others:
-            return []
-        range_m, place = min(others)
-        spare_s = fuel_lasts_s(view, self.speed_mps) - DETOUR * range_m / self.speed_mps
-        if not 0.0 < spare_s <= HAVEN_RESERVE_S + 2.0 * LOOK_S:
+        """Goes to another deck or field, if it is time to; nothing if she may stay, or reaches none."""
+        but = (self.place, *self.given_up)
+        place = haven_now(view, self.speed_mps, view.havens(), but)
+        if not place and self.barred:
+            place = haven_now(view, self.speed_mps, view.fields(), but)
+        if not place:
             return []
         reason = self.waits or f"nothing is heard of {self.place}"
         figures = {"other": place, "bound": self.place, "reason": reason, "bingo": True}
         said = Log("diverted", f"Goes to {place} instead of {self.place}: {reason}.", figures)
         self.given_up, self.place = [*self.given_up, self.place], place
-        self.last, self.waits, self.refused = None, "", 0
+        self.last, self.waits, self.barred, self.refused = None, "", False, 0
         where = self._where(view)
         leave: list[Order] = [] if where is None else [FollowRoute((where,), self.speed_mps, then="hold")]
         return [said, *leave, *self.begin(view)]
+
+
+def haven_now(view: View, speed_mps: float, places: Sequence[str], but: Sequence[str] = ()) -> str:
+    """The nearest of these, if she must leave for it now to get there with fuel to spare; empty if not, or too late."""
+    nearest = nearest_of(view, [place for place in places if place not in but])
+    if nearest is None:
+        return ""
+    range_m, place = nearest
+    spare_s = fuel_lasts_s(view, speed_mps) - DETOUR * range_m / speed_mps
+    return place if 0.0 < spare_s <= HAVEN_RESERVE_S + 2.0 * LOOK_S else ""
+
+
+def nearest_of(view: View, places: Sequence[str]) -> tuple[float, str] | None:
+    """How far off the nearest of these decks and fields is (m), and which it is; None if nothing is known of any."""
+    own = view.own().position
+    heard = ((where_is(view, place), place) for place in places)
+    known = [(view.range_and_bearing(own, where)[0], place) for where, place in heard if where is not None]
+    return min(known, default=None)
 
 
 def where_is(view: View, place: str) -> Position | None:

@@ -1,13 +1,14 @@
 """FLYEX: the helicopters. Launched, they fly out, land on each deck in turn, and go home.
 
 A deck that does not take one now makes it go round; after a few rounds, or when fuel is short, it goes to the nearest
-other deck. They find a deck by own track or her beacon, else by the place, course and speed she last told.
+other deck; where that takes nobody, to a deck or a field outside the serial while there is fuel for it. They find a
+deck by own track or her beacon, else by the place, course and speed she last told.
 """
 
 import math
 from dataclasses import dataclass, field
 
-from fleetex.behaviours.coming_down import ComingDown, fuel_lasts_s
+from fleetex.behaviours.coming_down import ComingDown, fuel_lasts_s, haven_now
 from fleetex.behaviours.conduct import Part, in_role
 from fleetex.behaviours.flyex_params import (
     AIRBORNE,
@@ -79,6 +80,8 @@ class Crew(Part):
     given_up: list[UnitId] = field(default_factory=list)
     """Decks that did not take her since she took off."""
     bingo: bool = False
+    barred: str = ""
+    """The weather in which the deck that she asked last takes nobody."""
     waits_since_s: float = -1.0
     waits_for: str = ""
     legs: int = 0
@@ -118,8 +121,9 @@ class Crew(Part):
                 return self._report_foul(view)
             case DeckWaits("TakeOff", reason):
                 return self._wait(reason)
-            case DeckWaits("LandOn", reason) if self.phase == INWARD and reason:
-                return self._go_round(view, reason)
+            case DeckWaits("LandOn", reason, _, barred) if self.phase == INWARD and reason:
+                self.barred = reason if barred else ""
+                return self._go_round(view, event, reason)
             case OrderDone("TakeOff"):
                 return self._airborne(view)
             case OrderDone("FollowRoute") if self.phase in (OUTWARD, GOING_ROUND):
@@ -129,6 +133,7 @@ class Crew(Part):
             case _:
                 pass
         orders = self.way.on_event(view, event) if self.phase == INWARD else []
+        self.bound = self.way.place if self.phase == INWARD else self.bound
         return orders + self._down(view) if self.phase == INWARD and self.way.down else orders
 
     def outcome(self, view: View) -> tuple[bool, str]:
@@ -183,7 +188,7 @@ class Crew(Part):
     def _airborne(self, view: View) -> list[Order]:
         """Out on a way of her own, then back to the deck that is next."""
         self.phase, self.legs, self.rounds, self.given_up = OUTWARD, self.legs + 1, 0, []
-        self.bingo, self.bound = False, self.plan[0] if self.plan else self.home
+        self.bingo, self.barred, self.bound = False, "", self.plan[0] if self.plan else self.home
         course_rad = math.tau * view.draw("way out", self.legs)
         place = view.offset(view.own().position, course_rad, self.params.out)
         told = self.report(view, AIRBORNE, {})
@@ -206,13 +211,13 @@ class Crew(Part):
         run_m = pim.speed_mps * (view.time_s - pim.at_s)
         return view.offset(Position(pim.lat_rad, pim.lon_rad), pim.course_rad, run_m)
 
-    def _go_round(self, view: View, reason: str) -> list[Order]:
+    def _go_round(self, view: View, event: Event, reason: str) -> list[Order]:
         """The deck does not take her now: round again, or elsewhere. Who is short of fuel hovers astern and waits."""
         self.rounds += 1
         figures = {"other": self.bound, "reason": reason, "rounds": self.rounds, "bingo": self.bingo}
         said = Log("go-around", f"Goes round: {reason}.", figures)
         if self.bingo:
-            return [said]
+            return [said, *self.way.on_event(view, event)]
         if self.rounds >= self.params.go_arounds:
             return [said, *self._divert(view, f"sent round {self.rounds} times: {reason}")]
         self.phase = GOING_ROUND
@@ -229,6 +234,7 @@ class Crew(Part):
 
     def _divert(self, view: View, reason: str) -> list[Order]:
         """To the nearest deck that has not sent her away; if all have, to any of them anew."""
+        self.barred = ""
         self.given_up.append(self.bound)
         decks = in_role(self.briefing, DECKS)
         if all(deck in self.given_up for deck in decks):
@@ -256,7 +262,13 @@ class Crew(Part):
     # Fuel.
 
     def _look(self, view: View) -> list[Order]:
-        """Is there more than the nearest deck and the reserve take?"""
+        """Is there more than the nearest deck and the reserve take, and need she not go to a field now?"""
+        field = haven_now(view, self.params.flight_speed, view.fields(), (self.bound,)) if self.barred else ""
+        if field:
+            figures = {"other": field, "bound": self.bound, "reason": self.barred, "bingo": True}
+            said = Log("diverted", f"Goes to {field} instead of {self.bound}: {self.barred}.", figures)
+            self.bingo, self.barred = True, ""
+            return [said, *self._make_for(view, field)]
         if self.bingo:
             return []
         decks = list(in_role(self.briefing, DECKS))

@@ -257,6 +257,8 @@ class DeckWaits(Struct, frozen=True, gc=False):
     reason: str
     lasting: bool = False
     """It is the weather: nobody knows for how long."""
+    barred: bool = False
+    """Nobody comes down in it, however short of fuel."""
 
 
 class Started(Struct, frozen=True, gc=False):

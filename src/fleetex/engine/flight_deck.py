@@ -180,7 +180,7 @@ class FlightDecks:
                 self._wait(stage, movement, place, "she is not turned round yet")
             elif weather and not self._takes_who_is_short(stage, place, movement, weather):
                 coming_s = min(coming_s, stage.now_s + LOOK_AGAIN_S)
-                self._wait(stage, movement, place, weather, lasting=True)
+                self._wait(stage, movement, place, weather, lasting=True, barred=_is_barred(stage, place))
             else:
                 queue.remove(movement)
                 self._begin(stage, place, movement)
@@ -214,12 +214,14 @@ class FlightDecks:
         stage.log("comes down short", row, text, serial=movement.serial, other=place, values={"reason": weather})
         return True
 
-    def _wait(self, stage: Stage, movement: Movement, place: str, reason: str, *, lasting: bool = False) -> None:
+    def _wait(
+        self, stage: Stage, movement: Movement, place: str, reason: str, *, lasting: bool = False, barred: bool = False
+    ) -> None:
         if movement.told == reason:
             return
         movement.told = reason
         row = stage.cast.rows[movement.unit]
-        stage.tell(row, DeckWaits(movement.order, reason, lasting), movement.serial)
+        stage.tell(row, DeckWaits(movement.order, reason, lasting, barred), movement.serial)
         text = f"{movement.unit} waits for {place}: {reason}"
         stage.log("deck waits", row, text, serial=movement.serial, other=place, values={"reason": reason})
 
@@ -345,6 +347,12 @@ def _out_of_reach(stage: Stage, row: int, deck: int) -> str:
 def _has_a_chute(stage: Stage, row: int) -> bool:
     """Whether this is a target drone: it leaves a deck from a rail, and comes back by parachute and boat."""
     return stage.cast.people[row].kind is SurfaceKind.TARGET
+
+
+def _is_barred(stage: Stage, place: str) -> bool:
+    """Whether the weather lets nobody come down on a deck, however short of fuel."""
+    deck = stage.cast.rows.get(place)
+    return deck is not None and bool(_too_much(stage, deck, LAST_LIMITS))
 
 
 def _too_much(stage: Stage, deck: int, limits: Limits) -> str:

@@ -120,8 +120,13 @@ class UnitView(Struct, gc=False):
         side = cast.people[self.row].side
         hovers = bool(self.stage.world.hull[self.row]["speed_mps_min"] == 0.0)
         decks = [cast.name(row) for row in cast.decks if hovers and cast.people[row].side == side]
-        homes = [home for row, home in cast.homes.items() if cast.people[row].side == side and home in cast.areas]
-        return sorted({*decks, *homes})
+        return sorted({*decks, *self.fields()})
+
+    def fields(self) -> Sequence[str]:
+        cast = self.stage.cast
+        side = cast.people[self.row].side
+        homes = (home for row, home in cast.homes.items() if cast.people[row].side == side)
+        return sorted({home for home in homes if home in cast.areas})
 
     def beacon(self, place: UnitId) -> Position | None:
         stage = self.stage

@@ -306,6 +306,10 @@ class View(Protocol):
         to which own side's aircraft belong."""
         ...
 
+    def fields(self) -> Sequence[str]:
+        """Of those, the airfields."""
+        ...
+
     def beacon(self, place: UnitId) -> Position | None:
         """Where the beacon of an own side's ship puts her, within its horizon while she radiates; of an airfield its
         place on the chart. None if nothing is heard."""

@@ -83,10 +83,38 @@ def _lost(broken: Broken, event: Event, one: Placed, goes_on: bool) -> Iterator[
             yield f"{said}, and {f'goes on {with_whom}' if goes_on else f'{left} of {len(units)} are left'}", False
         else:
             yield f"{said}, and {left} of {len(units)} are left where it needs {due}: stop it by hand", True
+    yield from ((words, False) for words in _aloft(broken, event, one))
     if one.oce in away:
         heir = _heir(broken, one, away)
         words = f"{heir} takes over, or another of those in it" if heir else "nobody is left to: stop it by hand"
         yield f"{one.oce} conducts it no longer: {words}", not heir
+
+
+def _aloft(broken: Broken, event: Event, one: Placed) -> Iterator[str]:
+    """Of a ship with a deck that drops out: where those of hers come down who may be in the air, in this serial."""
+    exercise, facts = broken.exercise, broken.facts
+    flown = [unit for unit in one.units if event.kind == "drop" and facts.host(unit) == event.subject]
+    if not flown:
+        return
+    side = exercise.units[event.subject].side
+    lost = {unit for each in broken.events if each.kind == "drop" for unit in gone(exercise, each)}
+    decks = [
+        name
+        for name, unit in exercise.units.items()
+        if unit.side == side and name not in lost and Capability.DECK in facts.platform(name).capabilities
+    ]
+    decks.sort(key=lambda name: name not in one.units)
+    fields = sorted({unit.home or unit.start.airfield or "" for unit in exercise.units.values() if unit.side == side})
+    places = [*decks, *(name for name in fields if name in exercise.areas)]
+    who, several = f"{', '.join(flown)}, if in the air,", len(flown) > 1
+    her = "them" if several else "her"
+    if not places:
+        has = "have" if several else "has"
+        yield f"{who} {has} no other deck or airfield: recall {her} before {event.subject} leaves"
+        return
+    near = [name for name in decks if name in one.units]
+    where = f"on {near[0]}, which is in it" if near else f"at the nearest of {', '.join(places)} in reach"
+    yield f"{who} {'come' if several else 'comes'} down {where}: tell {her}"
 
 
 def _refused(broken: Broken, one: Placed) -> str:
