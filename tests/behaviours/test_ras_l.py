@@ -1,6 +1,7 @@
 """RAS-L played by an oiler and two ships to be replenished."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 from fleetex.behaviours import ras_l
 from fleetex.engine import events, orders
 from fleetex.vocabulary import SerialState
-from tests.behaviours.sea import CALM, CENTRE, RIG, Boat, Sea, completed, offset
+from tests.behaviours.sea import CALM, CENTRE, RIG, Boat, Sea, completed, offset, range_and_bearing
 
 
 def oiler(receivers: tuple[str, ...] = ("alfa",), rigs: int = 2, oce: str = "taihu", **envelope: object) -> Sea:
@@ -92,6 +93,88 @@ def test_land_ahead_sends_ships_off_and_turns_the_oiler_round() -> None:
     turned_s = [time_s for time_s, unit, order in sea.ordered if isinstance(order, orders.Steer) and unit == "taihu"][1]
     assert turned_s - clear_s > 120.0
     assert completed(sea)
+
+
+def test_who_broke_off_is_called_back_when_nobody_else_is_on_the_way() -> None:
+    """Two that turn to new stations at once turn into each other."""
+    sea = oiler(("alfa", "bravo"))
+    sea.at(3000.0, "taihu", events.LandAhead(0.0))
+    sea.run(7.0 * 3600.0)
+    assert completed(sea)
+    called = {
+        unit: next(time_s for time_s, who, sent in _called(sea, "romeo corpen") if who == unit and time_s > 3000.0)
+        for unit in ("alfa", "bravo")
+    }
+    first, second = sorted(called, key=lambda unit: called[unit])
+    back = [time_s for time_s, unit, log in sea.log if (log.kind, unit) == ("in waiting station", first)]
+    assert called[first] < back[1] <= called[second]
+
+
+def test_nobody_is_called_alongside_while_who_is_for_the_other_side_is_still_on_hers() -> None:
+    """The second comes to waiting station later, and the first has been set over to her side meanwhile."""
+    sea = oiler(("alfa", "bravo"))
+    sea.blind |= {("bravo", "taihu")}
+
+    def stray() -> None:
+        sea.blind.clear()
+        side_rad = sea.given(orders.KeepStation, "alfa")[-1].bearing_rad
+        sea.boats["alfa"].order += 1
+        sea.boats["alfa"].station = ("taihu", 800.0, math.tau - side_rad, True)
+
+    def come_over() -> None:
+        sea.boats["alfa"].station = ("taihu", 300.0, sea.given(orders.KeepStation, "alfa")[-1].bearing_rad, True)
+
+    sea.at(250.0, "alfa", stray)
+    sea.at(2_000.0, "alfa", come_over)
+    sea.run(7.0 * 3600.0)
+    waits = [time_s for time_s, unit, log in sea.log if (log.kind, unit) == ("in waiting station", "bravo")]
+    times = [time_s for time_s, unit, _ in _called(sea, "come alongside") if unit == "bravo"]
+    assert waits[0] < 1_000.0
+    assert 2_000.0 < times[0] < 2_100.0
+
+
+def _called(sea: Sea, kind: str) -> list[tuple[float, str, orders.Send]]:
+    """Calls of a kind by the oiler: when, whom."""
+    sent = [
+        (time_s, order) for time_s, unit, order in sea.ordered if unit == "taihu" and isinstance(order, orders.Send)
+    ]
+    return [(time_s, to, order) for time_s, order in sent if order.kind == kind for to in order.to]
+
+
+@pytest.mark.parametrize("aside_m", [100.0, -100.0])
+def test_with_a_ship_alongside_she_passes_who_lies_stopped_ahead_by_small_alterations(aside_m: float) -> None:
+    sea = oiler()
+    far = offset(CENTRE, CALM.wind_from_rad, 25_000.0)
+    sea.boats["wreck"] = Boat("wreck", offset(far, CALM.wind_from_rad + math.pi / 2, aside_m), speed_mps=0.0)
+    near: list[float] = []
+
+    def look() -> None:
+        near.append(range_and_bearing(sea.boats["taihu"].position, sea.boats["wreck"].position)[0])
+        sea.later(30.0, "taihu", look)
+
+    sea.at(1.0, "taihu", look)
+    sea.run(7.0 * 3600.0)
+    assert completed(sea)
+    bends = [row["bend_deg"] for row in sea.logged("romeo corpen", "taihu") if "bend_deg" in row]
+    assert max(map(abs, bends)) >= 10.0
+    assert bends[-1] == pytest.approx(0.0)
+    assert all(abs(b - a) <= 5.0 + 1e-9 for a, b in pairwise([0.0, *bends]))
+    assert min(near) > 800.0
+    assert [row["reason"] for row in sea.logged("break away", "alfa")] == ["replenishment complete"]
+
+
+def test_where_no_small_alteration_passes_who_lies_stopped_she_sends_the_ships_off() -> None:
+    sea = oiler()
+
+    def appear() -> None:
+        own = sea.boats["taihu"]
+        for n in range(-2, 3):
+            place = offset(own.position, own.course_rad + math.radians(20.0 * n), 3_000.0)
+            sea.boats[f"wreck{n}"] = Boat(f"wreck{n}", place, speed_mps=0.0)
+
+    sea.at(3000.0, "taihu", appear)
+    sea.run(3600.0)
+    assert [row["reason"] for row in sea.logged("break away", "alfa")] == ["a ship lies stopped ahead"]
 
 
 def test_a_failed_hose_is_tried_once_more() -> None:

@@ -25,6 +25,8 @@ from fleetex.behaviours.ras_account import (
     STARBOARD,
     RasPart,
 )
+from fleetex.behaviours.ras_ahead import STEP_EVERY_S, bend_for, step_to
+from fleetex.behaviours.ras_berths import Berth
 from fleetex.engine.events import (
     Disconnected,
     Event,
@@ -51,7 +53,7 @@ report for so long is given up; a ship let go that does not report clear for so 
 ROUND_TAG = "round"
 ROUND_S = 240.0
 """Design value: after so long those who broke away for land ahead are clear, and the delivering ship turns round."""
-STEADY_TAG = "steady"
+STEADY_TAG, AHEAD_TAG = "steady", "ahead"
 STEADY_EVERY_S = 30.0
 STEADY_RAD = 5.0 * DEG_RAD
 STEADY_MPS = 1.0
@@ -59,31 +61,6 @@ STEADY_MPS = 1.0
 STEADYING, CALLED, ALONGSIDE = "steadying", "receiving ship to waiting station", "ship alongside"
 CONNECTING, FLOWING, LETTING_GO, SECURED = "connecting", "pumping", "disconnecting", "secured"
 MIDDLE_M = 3.0 * NMI_M
-
-
-@dataclass
-class Berth:
-    """One side of the delivering ship and the rig there."""
-
-    rig: str
-    side: str
-    receiver: UnitId = ""
-    waits: bool = False
-    """She has reported in waiting station."""
-    invited: bool = False
-    amount_kg: float = 0.0
-    asked_none: str = ""
-    """Why she asks for no fuel, if that is so."""
-    connected: bool = False
-    pumping_since_s: float | None = None
-    passed_kg: float = 0.0
-    letting_go: bool = False
-    emergency: bool = False
-    stands_clear: bool = False
-    """She has reported clear before her hose was."""
-    done: bool = False
-    """Replenished and let go; the side is free when she reports clear."""
-    why: str = ""
 
 
 @dataclass
@@ -96,6 +73,8 @@ class Delivering(RasPart):
     """Receivers without a berth, next first."""
     berths: list[Berth] = field(default_factory=list)
     attempts: dict[UnitId, int] = field(default_factory=dict)
+    bend_rad: float = 0.0
+    """How far she has altered off her course for who lies ahead."""
     securing: bool = False
 
     def begin(self, view: View) -> list[Order]:
@@ -122,10 +101,13 @@ class Delivering(RasPart):
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         match event:
             case TimerRang("sea"):
-                return [SetTimer(SEA_TAG, SEA_EVERY_S), *self._judge_the_sea(view)]
+                return [SetTimer(SEA_TAG, SEA_EVERY_S), *self._judge_the_sea(view), *self._look_ahead(view)]
+            case TimerRang("ahead"):
+                return self._look_ahead(view)
             case LandAhead():
                 return self._stand_off(view)
             case TimerRang("round"):
+                self.bend_rad = 0.0
                 return [Steer(self.course_rad, self.params.speed)]
             case TimerRang("secure"):
                 return self._secure_all(view)
@@ -169,9 +151,10 @@ class Delivering(RasPart):
         if message is None or berth is None:
             return []
         if message.kind == AT_WAITING:
-            berth.waits = True
-            return self._invite(view)
+            berth.waits, berth.returns = True, False
+            return [*self._invite(view), *self._next_back(view)]
         if message.kind == SEND_HOSE:
+            berth.beside = True
             berth.amount_kg = float(message.body.get("amount_kg", 0.0))
             berth.asked_none = str(message.body.get("reason", "")) if berth.amount_kg <= 0.0 else ""
             self.phase = CONNECTING
@@ -191,12 +174,26 @@ class Delivering(RasPart):
         off_rad = angle_between_rad(own.course_rad, self.course_rad)
         if off_rad > STEADY_RAD or abs(own.speed_mps - self.params.speed) > STEADY_MPS:
             return [SetTimer(STEADY_TAG, STEADY_EVERY_S)]
-        self.phase = ALONGSIDE
-        orders: list[Order] = []
-        for berth in ready:
+        free = [berth for berth in ready if not self._is_crossed(view, berth)]
+        orders: list[Order] = [SetTimer(STEADY_TAG, STEADY_EVERY_S)] if len(free) < len(ready) else []
+        self.phase = ALONGSIDE if free else self.phase
+        for berth in free:
             berth.invited = True
             orders += self.radio.call(view, (berth.receiver,), COME_ALONGSIDE, {})
         return orders
+
+    def _is_crossed(self, view: View, berth: Berth) -> bool:
+        """Whether somebody who was called to the other side is still on this one: first she crosses astern."""
+        others = (other for other in self.berths if other is not berth and other.invited and not other.beside)
+        for other in others:
+            track = view.track_of(other.receiver)
+            told = view.track(track) if track is not None else None
+            if told is not None and self._side_of(told.bearing_rad) == berth.side:
+                return True
+        return False
+
+    def _side_of(self, bearing_rad: float) -> str:
+        return STARBOARD if math.sin(bearing_rad - self.course_rad) > 0.0 else PORT
 
     # Calling ships to waiting station.
 
@@ -339,7 +336,7 @@ class Delivering(RasPart):
     def _after_failure(self, view: View, berth: Berth, reason: str) -> list[Order]:
         """Another approach, if the ship has one left and the sea allows; what has been passed counts."""
         unit = berth.receiver
-        berth.pumping_since_s, berth.waits, berth.invited = None, False, False
+        berth.pumping_since_s, berth.waits, berth.invited, berth.beside = None, False, False, False
         again = self.attempts.get(unit, 0) < self.params.attempts and not self.securing
         if again and self._sea_too_high(view, berth.rig) is None:
             berth.why = reason
@@ -356,6 +353,19 @@ class Delivering(RasPart):
         berth.stands_clear = berth.invited or berth.connected
         if berth.stands_clear:
             return []
+        berth.held_back = any(other.returns for other in self.berths if other is not berth)
+        return [] if berth.held_back else self._call_back(view, berth)
+
+    def _next_back(self, view: View) -> list[Order]:
+        """Nobody is on the way back any more: the next who broke off is called."""
+        held = next((berth for berth in self.berths if berth.held_back), None)
+        if held is None or self.securing or any(berth.returns for berth in self.berths):
+            return []
+        return [SetTimer(AWAIT_TAG + held.receiver, PATIENCE_S), *self._call_back(view, held)]
+
+    def _call_back(self, view: View, berth: Berth) -> list[Order]:
+        """Back to waiting station, one ship at a time: two that turn to new stations at once turn into each other."""
+        berth.returns, berth.held_back = True, False
         self.attempts[berth.receiver] = self.attempts.get(berth.receiver, 0) + 1
         self.phase = CALLED
         return self.radio.call(view, (berth.receiver,), CORPEN, self._corpen_body(view, berth))
@@ -372,7 +382,7 @@ class Delivering(RasPart):
         if berth:
             self._free(berth)
         self.waiting = [other for other in self.waiting if other != unit]
-        return [*self._account(view, unit, None, reason), *self._fill_berths(view)]
+        return [*self._account(view, unit, None, reason), *self._fill_berths(view), *self._next_back(view)]
 
     def _account(self, view: View, unit: UnitId, passed_kg: float | None, reason: str) -> list[Order]:
         if not self.waiting and not any(berth.receiver for berth in self.berths):
@@ -384,7 +394,25 @@ class Delivering(RasPart):
         fresh = Berth(berth.rig, berth.side)
         self.berths = [fresh if kept.rig == berth.rig else kept for kept in self.berths]
 
-    # The sea, and the end of the window.
+    # Who lies ahead, the sea, and the end of the window.
+
+    def _look_ahead(self, view: View) -> list[Order]:
+        """With a ship alongside: early and gently past who lies stopped ahead; break away if there is no such way."""
+        beside = [berth for berth in self.berths if berth.invited and not berth.done]
+        if not beside and not self.bend_rad:
+            return []
+        wanted_rad = bend_for(view, self.course_rad, self.params.speed, self.briefing.everybody) if beside else 0.0
+        if wanted_rad is None:
+            return [order for berth in beside for order in self._send_off(view, berth, "a ship lies stopped ahead")]
+        if wanted_rad == self.bend_rad:
+            return []
+        self.bend_rad = step_to(self.bend_rad, wanted_rad)
+        course_rad = (self.course_rad + self.bend_rad) % math.tau
+        text = f"Comes to {course_rad / DEG_RAD:03.0f}: a ship lies stopped ahead."
+        if not wanted_rad:
+            text = f"Comes back to {course_rad / DEG_RAD:03.0f}: the way is clear."
+        said = Log("romeo corpen", text, {"course_deg": course_rad / DEG_RAD, "bend_deg": self.bend_rad / DEG_RAD})
+        return [said, Steer(course_rad, self.params.speed), SetTimer(AHEAD_TAG, STEP_EVERY_S)]
 
     def _judge_the_sea(self, view: View) -> list[Order]:
         orders: list[Order] = []
