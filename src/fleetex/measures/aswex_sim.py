@@ -222,9 +222,9 @@ def _passes(search: Search) -> list[Measure]:
     found = sum(one.found for one in passes)
     if not passes:
         return [Measure(search.serial_id, "passes", "", 0.0, "", "No hunter passed what was to be found.")]
-    text = f"It was found on {of_words(found, len(passes), 'pass', 'passes')}, "
-    text += f"{min(one.lateral_m for one in passes) / NMI_M:.1f} to "
-    text += f"{max(one.lateral_m for one in passes) / NMI_M:.1f} nmi abeam."
+    nearest, farthest = (f"{most(one.lateral_m for one in passes) / NMI_M:.1f}" for most in (min, max))
+    abeam = nearest if nearest == farthest else f"{nearest} to {farthest}"
+    text = f"It was found on {of_words(found, len(passes), 'pass', 'passes')}, {abeam} nmi abeam."
     counted = Measure(search.serial_id, "passes", "", float(len(passes)), "", text)
     fit = fitted(passes)
     if fit is None:
