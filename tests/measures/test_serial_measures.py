@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fleetex.measures import commex, gunnery, manex, patrol, ras_l
+from fleetex.measures.missile_rows import air_fates_words
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer
@@ -166,6 +167,11 @@ def test_a_patrol_covers_its_track_holds_a_stranger_and_burns_fuel_by_the_mile(
     assert "4.0 contact hours" in text(found, "contacts_held")
     assert value(found, "contacts_shared") == 100.0
     assert value(found, "fuel_per_mile") == pytest.approx(0.5 / synthetic.SPEED_MPS * 1852.0)
+
+
+def test_what_became_of_missiles_at_what_flies_is_said_hits_first() -> None:
+    assert air_fates_words(["out of reach"] * 8) == "no hits, eight fell short"
+    assert air_fates_words(["miss", "hit", "lost", "miss"]) == "one hit, two missed, one flew on unguided"
 
 
 @pytest.mark.parametrize("kind", [commex, manex, ras_l, gunnery, patrol])

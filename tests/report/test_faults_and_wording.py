@@ -188,7 +188,7 @@ def test_a_surface_action_tells_both_sides_their_missiles_and_what_became_of_the
     assert f"{counted} were fired at ships: {hits}" in text
     sent = count_words(int(air["time_s"].size), "air-defence missile").capitalize()
     stopped = count_words(int(np.sum(air["outcome"] == "hit")), "hit")
-    assert f"{sent} were fired at what flew, {stopped}." in text
+    assert f"{sent} were fired at what flew: {stopped}" in text
     assert "No round was fired" not in text
 
 

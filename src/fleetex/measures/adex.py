@@ -12,7 +12,7 @@ import numpy as np
 from fleetex.measures.airspace import moments
 from fleetex.measures.kept import kept
 from fleetex.measures.manex import unit_tones
-from fleetex.measures.missile_rows import HIT, flights_of, outcome_measures, spent_words
+from fleetex.measures.missile_rows import AIR_HIT, HIT, air_fates_words, flights_of, outcome_measures, spent_words
 from fleetex.measures.panel import Panel, legend
 from fleetex.measures.reading import (
     Floats,
@@ -246,10 +246,10 @@ def _spent(recording: Recording, serial_id: str) -> list[Measure]:
     rounds = [row for row in shot if row["unit_id"] not in flown]
     away = [row for row in shot if row["unit_id"] in flown]
     fighters = logged(recording, serial_id, "fighter engages")
-    hits = sum(row["outcome"] == "hit" for row in rounds)
-    sent = f"{count_words(len(rounds), 'missile').capitalize()} of ships, {hits} assessed hits."
+    fates = f": {air_fates_words([row['outcome'] for row in rounds])}" if rounds else ""
+    sent = f"{count_words(len(rounds), 'missile').capitalize()} of ships{fates}."
     shots = f"{count_words(len(fighters), 'shot').capitalize()} of fighters"
-    struck = sum(row["outcome"] == "hit" for row in away)
+    struck = sum(row["outcome"] == AIR_HIT for row in away)
     shots += f", {of_words(struck, len(away), 'missile')} assessed a hit." if away else ", all simulated."
     alert = logged(recording, serial_id, "scramble")
     by_unit = spent_words(recording, "air_engagements", serial_id, "missile")

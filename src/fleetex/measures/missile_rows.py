@@ -17,6 +17,16 @@ from fleetex.record.reader import Recording
 from fleetex.units import NMI_M
 
 HIT, SHOT_DOWN = "assessed hit", "shot down"
+AIR_HIT = "hit"
+"""What `air_engagements` reads where one hit."""
+_AIR_FATES = {
+    "miss": "missed",
+    "failed": "failed after launch",
+    "lost": "flew on unguided",
+    "out of reach": "fell short",
+    "target gone": "came too late",
+    "in flight": "still on the way",
+}
 _TONES = {HIT: "danger", SHOT_DOWN: "accent", "decoyed": "amber"}
 """What becomes of a missile -> its tone in a figure; all else is grey."""
 
@@ -122,6 +132,13 @@ def spent_words(recording: Recording, table: str, serial_id: str, what: str) -> 
         (unit, float(sum(one.fired for one in rows)), " ".join(one.text(recording, what) for one in rows))
         for unit, rows in by_unit.items()
     ]
+
+
+def air_fates_words(outcomes: Sequence[str]) -> str:
+    """`no hits, two missed, six fell short`: what became of missiles at what flies, hits first."""
+    fates = [(outcomes.count(outcome), said) for outcome, said in _AIR_FATES.items()]
+    told = [count_words(number, said, said) for number, said in fates if number]
+    return ", ".join([count_words(outcomes.count(AIR_HIT), "hit"), *told])
 
 
 def _left(recording: Recording, table: str, unit: str, mount: str, last_s: float) -> int:

@@ -12,7 +12,16 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.kept import kept
-from fleetex.measures.missile_rows import HIT, Flight, draw_flights, flights_of, name_of, outcome_measures, spent_words
+from fleetex.measures.missile_rows import (
+    AIR_HIT,
+    HIT,
+    Flight,
+    draw_flights,
+    flights_of,
+    name_of,
+    outcome_measures,
+    spent_words,
+)
 from fleetex.measures.reading import dicts, figures_of, logged, mean, of_serial, participants, serial_window
 from fleetex.measures.salvo_theory import stricken, theory
 from fleetex.measures.values import Measure, count_words, of_words, span_text
@@ -211,7 +220,7 @@ def _defence(action: Action) -> list[Measure]:
     measures = []
     for side in SIDES:
         mine = [row for row in rows if row["unit_id"] in action.groups[side]]
-        met = sum(row["outcome"] == "hit" for row in mine)
+        met = sum(row["outcome"] == AIR_HIT for row in mine)
         text = f"{of_words(met, len(mine), 'air-defence missile')} of {side} stopped a missile."
         measures.append(Measure(action.serial_id, "air_defence_rounds", side, float(len(mine)), "", text))
     for unit, fired, said in spent_words(action.recording, "air_engagements", action.serial_id, "air-defence missile"):

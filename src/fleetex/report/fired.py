@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.gunnery import fouled_spans
+from fleetex.measures.missile_rows import AIR_HIT, HIT, air_fates_words
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import count, unit_cards
 from fleetex.measures.salvoes import salvoes
 from fleetex.measures.values import count_words, names_text, times_words
 from fleetex.record.reader import Recording
 
-HITS = {"missile_flights": "assessed hit", "air_engagements": "hit"}
+HITS = {"missile_flights": HIT, "air_engagements": AIR_HIT}
 """Table of missiles -> what its outcome reads where one hit."""
 
 
@@ -61,7 +62,8 @@ def _missile_words(recording: Recording) -> Iterator[str]:
     rows = recording.table("air_engagements")
     if count(rows):
         said = count_words(count(rows), "air-defence missile")
-        yield f"{_begun(said)} {_were(count(rows))} fired at what flew, {_hits(rows, HITS['air_engagements'])}."
+        became = air_fates_words(rows["outcome"].tolist())
+        yield f"{_begun(said)} {_were(count(rows))} fired at what flew: {became}."
 
 
 def _burst_words(recording: Recording) -> Iterator[str]:
