@@ -52,6 +52,7 @@ KIND = KindSpec(
     roles={"all": RoleSpec("every station of the net; the OCE is net control", 2, None, frozenset({Capability.RADIO}))},
     params=CommexParams,
     needs_area=False,
+    words_alone=True,
     sea_state_max=6,
     source="serial definition in own words; limits are design values",
 )

@@ -146,6 +146,7 @@ KIND = KindSpec(
     },
     params=LinkexParams,
     needs_area=False,
+    words_alone=True,
     sea_state_max=6,
     doubts=_doubts,
     source="serial definition in own words; limits are design values",

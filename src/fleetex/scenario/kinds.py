@@ -163,6 +163,8 @@ class KindSpec:
     """Whether its units embark missiles, decoys and jammers, and man air-search radars."""
     arms_with: frozenset[str] = frozenset()
     """Roles that have it so where somebody plays them."""
+    words_alone: bool = False
+    """Held on the air: without an area its ships stay on their way to what comes next."""
     close_in: bool = False
     """Close-in guns are manned for it, as they are wherever a target that flies is fired at."""
     sails: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -200,6 +200,7 @@ class Conduct:
             return
         if following is None and self.compiled.exercise.units[unit].route is not None and stage.now_s == 0.0:
             return
+        following = self._next_place(unit, following)
         rendezvous = _berth(following, unit) if following is not None else None
         arrive_s = max(stage.now_s + 1.0, following.start_s - EARLY_S) if following is not None else None
         clear = self._live_meanwhile(stage, row, unit, rendezvous, following)
@@ -265,6 +266,13 @@ class Conduct:
         self._play(NO_SERIAL, row, air_passage.doctrine(self._passage_briefing(unit, plan), known))
         self.note_phase(stage, NO_SERIAL, row, "")
         deliver(row, NO_SERIAL, Started())
+
+    def _next_place(self, unit: str, following: SerialPlan | None) -> SerialPlan | None:
+        """The serial that a ship makes for: one that is on the air alone is held on the way to what comes after it."""
+        found = following
+        while found is not None and kinds()[found.kind].words_alone and _rendezvous(found) is None:
+            found = self._next_serial(unit, found.start_s)
+        return found if found is not None else following
 
     def _next_serial(self, unit: str, now_s: float) -> SerialPlan | None:
         for plan in self.compiled.programme:
