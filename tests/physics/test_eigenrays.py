@@ -1,5 +1,6 @@
 """Ways of sound between two places, against closed forms and against each other."""
 
+import cmath
 import math
 
 import numpy as np
@@ -16,8 +17,10 @@ from fleetex.physics.eigenrays import (
     TIME_S,
     Ends,
     eigenrays,
+    together_db,
     traced,
 )
+from fleetex.physics.shallow_water import bottom_turn_rad
 from fleetex.physics.sound_rays import Bed
 
 MIRRORS = Ends(0.0, Bed(1.0, 1.0, 0.0), 1000.0)
@@ -107,3 +110,37 @@ def test_a_bed_that_takes_more_costs_each_bounce_and_wind_each_of_the_surface() 
     assert np.all(more[once] > 0.5)
     straight = (hard[:, SURFACE] == 0) & (hard[:, BED] == 0)
     assert more[straight] == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize(("freq_hz", "range_m"), [(150.0, 1000.0), (800.0, 4000.0), (3500.0, 1500.0)])
+def test_the_straight_way_and_the_one_off_the_surface_are_lloyds_mirror(freq_hz: float, range_m: float) -> None:
+    """|exp(i k R1) / R1 - exp(i k R2) / R2|: Jensen et al., section 1.4; the first lies in its last null."""
+    there_m, here_m, k = 25.0, 200.0, 2.0 * math.pi * freq_hz / 1500.0
+    deep = np.array([0.0, 4.0 * range_m]), np.array([1500.0, 1500.0])
+    found = eigenrays(*deep, there_m, here_m, range_m, MIRRORS, 2000)
+    near_m, far_m = math.hypot(range_m, here_m - there_m), math.hypot(range_m, here_m + there_m)
+    exact = abs(cmath.exp(1j * k * near_m) / near_m - cmath.exp(1j * k * far_m) / far_m)
+    assert together_db(found[found[:, BED] == 0], freq_hz) == pytest.approx(-20.0 * math.log10(exact), abs=0.05)
+
+
+def test_a_bed_turns_a_wave_round_at_low_angles_and_a_hard_one_not_at_all() -> None:
+    hard, soft = Bed(1e6, 2.0, 0.0), Bed(1.5, 1.1, 0.0)
+    assert bottom_turn_rad(0.3, *hard) == pytest.approx(0.0, abs=1e-5)
+    assert bottom_turn_rad(1e-6, *soft) == pytest.approx(-math.pi, abs=1e-4)
+    assert bottom_turn_rad(1.2, *soft) == pytest.approx(0.0, abs=1e-12)  # past the critical angle R is a real number
+    n2, grazing = 1.0 / 1.1**2, 0.2
+    root = cmath.sqrt(n2 - math.cos(grazing) ** 2)
+    r = (1.5 * math.sin(grazing) - root) / (1.5 * math.sin(grazing) + root)
+    assert bottom_turn_rad(grazing, *soft) == pytest.approx(cmath.phase(r), abs=1e-9)
+
+
+def test_ways_off_a_hard_bed_add_up_with_the_straight_one() -> None:
+    """Where the way off the bed is half a wave longer they cancel, but for the little that the longer one spreads."""
+    deep = np.array([0.0, 3000.0]), np.array([1500.0, 1500.0])
+    found = eigenrays(*deep, 2800.0, 2900.0, 600.0, Ends(0.0, Bed(1e6, 2.0, 0.0), 1000.0), 2000)
+    two = found[found[:, SURFACE] == 0]
+    assert len(two) == 2
+    freq_hz = 0.5 / float(two[1, TIME_S] - two[0, TIME_S])
+    each = np.power(10.0, -two[:, LOSS_DB] / 20.0)
+    assert together_db(two, freq_hz) == pytest.approx(-20.0 * math.log10(each[0] - each[1]), abs=0.1)
+    assert together_db(two, 2.0 * freq_hz) == pytest.approx(-20.0 * math.log10(each[0] + each[1]), abs=0.1)

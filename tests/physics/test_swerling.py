@@ -10,6 +10,7 @@ from fleetex.physics.swerling import (
     CASES,
     PULSES_MAX,
     fading_detection_prob,
+    marcum_q,
     noise_threshold,
     required_snr_db,
     shnidman_snr_db,
@@ -64,3 +65,19 @@ def test_shnidmans_formula_is_as_near_as_its_docstring_says(
 def test_more_pulses_than_are_reckoned_go_on_without_a_step() -> None:
     just, more = (required_snr_db(0.5, 1e-6, pulses, 1) for pulses in (PULSES_MAX, PULSES_MAX + 1))
     assert 0.0 < just - more < 1e-3
+
+
+@pytest.mark.parametrize(
+    ("order", "a", "b", "chance"),
+    [
+        (1, 0.0, 6.0, math.exp(-18.0)),
+        (1, 1.0, 5.0, 7.43621069417945788e-05),
+        (4, 2.0, 5.0, 2.66371388145e-02),
+        (1, 0.2, 9.0, 5.09968695566e-18),
+        (1, 30.0, 31.0, 0.162655581127),
+        (1, 20.0, 0.0, 1.0),
+    ],
+)
+def test_a_steady_signal_passes_a_level_by_marcums_integral(order: int, a: float, b: float, chance: float) -> None:
+    """Of x (x / a)^(M-1) exp(-(x^2 + a^2) / 2) I_(M-1)(a x) from b on, by quadrature in 30 digits with mpmath."""
+    assert marcum_q(order, a, b) == pytest.approx(chance, rel=1e-8)

@@ -2,18 +2,34 @@
 
 import functools
 import math
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 from published import Published, each, published
 
+from fleetex.physics.compiled import kernel
 from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.physics.gunfire import danger_space_m, hits_box
 from fleetex.physics.sea import beaufort, probable_wave_height_m, sea_state_code, wave_height_m
 from fleetex.units import DEG_RAD, KN_MPS, YD_M
-from fleetex.validation.of_gunnery import hit_share, quantiles
 
-QUANTILES = quantiles(2000)
+STEEP_RAD = 89.99 * DEG_RAD
+QUANTILES = np.array([NormalDist().inv_cdf((i + 0.5) / 2000) for i in range(2000)])
+"""So many equally likely values of a standard normal number."""
+
+
+@kernel
+def hit_share(
+    quantiles: np.ndarray, sd_x: float, sd_y: float, mean_x: float, mean_y: float, length: float, width: float
+) -> float:
+    """Share of a grid of equally likely rounds, aimed along the target's length, that go through it."""
+    hits = 0
+    for x in quantiles:
+        for y in quantiles:
+            if hits_box(mean_x + sd_x * x, mean_y + sd_y * y, 0.0, length, width, 0.0, STEEP_RAD):
+                hits += 1
+    return hits / (quantiles.size * quantiles.size)
 
 
 @each("gunnery", "p_hit")

@@ -111,6 +111,112 @@ def test_ships_that_keep_their_range_or_meet_after_a_day_are_judged_too(
     assert one.status is Status.MET, one.worst
 
 
+def test_a_table_may_be_written_as_other_programs_write_it(tmp_path: Path) -> None:
+    """A byte order mark, CRLF, quotes, capitals, blanks round cells, other columns, rows without anything."""
+    lines = [
+        '"Case","Quantity","Expected","Unit","Tolerance","Tol_Kind","in_h2_m"," in_h1_m","note","Source","Source_Kind"',
+        '"H-1","horizon_range"," 36.9","kilometres","0.1","ABS","20","20","a, b","ours","Document"',
+        ",,,,,,,,,,",
+    ]
+    (tmp_path / "06_Radar.CSV").write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode() + b"\r\n")
+    judged = judge(read_truth(tmp_path))
+    assert not judged.faults
+    assert [(one.quantity, one.met) for one in judged.quantities] == [("horizon_range", 1)]
+
+
+@pytest.mark.parametrize(("unit", "taken"), [("NM", True), ("nm", True), ("nautical miles", True), ("km", False)])
+def test_a_unit_may_be_spelt_otherwise_but_not_be_another(tmp_path: Path, unit: str, taken: bool) -> None:
+    """In a table of any name: whose quantity is known, its unit is too."""
+    head = "case,quantity,expected,unit,tolerance,tol_kind,in_R_nmi,source,source_kind"
+    line = f"S-1,sweep_width_definite_range,24,{unit},0,abs,12,ours,closed-form"
+    judged = judge(read_truth(folder_with(tmp_path, line, name="mine.csv", head=head)))
+    assert [one.met for one in judged.quantities] == ([1] if taken else [])
+    assert [str(fault) for fault in judged.faults] == (
+        [] if taken else [f"mine.csv:2: found unit '{unit}' of sweep_width_definite_range; its unit is nmi"]
+    )
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_judged(tmp_path: Path) -> None:
+    folder_with(tmp_path, GOOD.replace("26.06", "36.9"))
+    (tmp_path / "01_geodesy.csv").write_text("")
+    (tmp_path / "05_search.csv").write_bytes(HEAD.encode() + b"\n" + GOOD.encode() + b"\nS\xb0\n")
+    (tmp_path / "07_sun.csv").write_text("case,case,quantity,expected,unit,tolerance,tol_kind,source,source_kind\n")
+    judged = judge(read_truth(tmp_path))
+    assert [str(fault).partition(";")[0] for fault in judged.faults] == [
+        "01_geodesy.csv:1: found an empty file",
+        "05_search.csv:3: found what is not UTF-8 text",
+        "07_sun.csv:1: found column case twice",
+    ]
+    assert [one.met for one in judged.quantities] == [1]
+
+
+def test_a_quantity_in_the_table_of_another_topic_is_judged_all_the_same(tmp_path: Path) -> None:
+    head = "case,quantity,expected,unit,tolerance,tol_kind,in_f_MHz,in_d_km,source,source_kind"
+    line = "F-1,FSPL,92.45,dB,0.01,abs,1000,1,ITU-R P.525,document"
+    (one,) = judge(read_truth(folder_with(tmp_path, line, head=head))).quantities
+    assert (one.status, one.topic) == (Status.MET, "06_radar")
+
+
+WATER = (
+    "case,quantity,expected,unit,tolerance,tol_kind,in_f_Hz,in_D_m,in_c1,in_rho1,in_c2,in_rho2,in_r_m,"
+    "in_attn_dB_per_lambda,in_zs_m,in_zr_m,in_env,source,source_kind"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "model"),
+    [
+        ("A,TL_coherent,78.297,dB,0.05,abs,150,,1500,,,,1000,,25,200,,images,closed-form", "ways of sound"),
+        ("B,TL_coherent,75.5875,dB,0.05,abs,50,,1500,,,,2500,,50,50,,images,closed-form", "ways of sound"),
+        ("C,TL_coherent,59.0,dB,20,abs,50,100,1500,1,1600,1.5,4000,,36,46,,any,document", "normal modes"),
+        ("D,TL_coherent,56.504,dB,1,abs,50,100,1500,1,1600,1.5,3800,0.5,36,46,,own,independent", "sound by waves"),
+        ("E,TL_coherent,49.174,dB,1,abs,25,,,,,,500,,100,30,asa wedge 3,own,independent", "sound by waves"),
+        ("F,TL_range_averaged,46.976,dB,1,abs,50,,,,,,1000,,50,50,ram-tc,own,ref-run", "sound by waves"),
+    ],
+)
+def test_what_water_a_row_is_of_is_read_off_its_inputs_whatever_it_is_called(
+    tmp_path: Path, line: str, model: str
+) -> None:
+    """The first two lie in and beside the last null of Lloyd's mirror: |exp(ikR1)/R1 - exp(ikR2)/R2|."""
+    folder = folder_with(tmp_path, line, name="03_propagation.csv", head=WATER)
+    (one,) = judge(read_truth(folder)).quantities
+    assert (one.models, one.status) == ((model,), Status.MET), one.worst
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "cells"),
+    [
+        ("06_radar", "Pt_W,G_dB,f_GHz,sigma_m2,T_K,B_MHz,F_dB,L_dB,SNR_dB",
+         "max_range,72.17,km,0.001,rel,1.5e6,45,5.6,0.1,580,5,3,0,20"),
+        ("07_visual_solar", "lat,lon,date", "n_sunrises,0,1,0,abs,80,0,2026-12-21"),
+        ("08_gunnery", "gun,caliber_mm,mass_kg,v0_mps,elevation_deg",
+         "max_ordinate,15727.7,m,0.05,rel,5in/54 Mk16,127,31.75,807.72,85"),
+        ("09_salvo", "x0,y0,a_y_kills_x,b_x_kills_y", "winner_survivors,866.0254,units,1e-6,rel,1000,500,0.1,0.1"),
+        ("10_ship", "ship,speed_kn,fuel_tons", "endurance,13500,nmi,0.1,rel,USS Washington BB-56,15,5550"),
+        ("11_tma_tracking", "tgt_state,own_velocity", "fim_rank,2,1,0,abs,10000;0;-5;0,3;0"),
+        ("13_datalink", "speed_kn,ais_class", "reporting_interval,30,s,0,abs,10,Class B CS"),
+        ("01_geodesy", "own_course_deg,own_speed_kn,rel_course_deg,rel_speed_kn",
+         "true_speed,10,kn,0.01,abs,0,10,180,20"),
+    ],
+)  # fmt: skip
+def test_what_a_row_leaves_out_is_taken_as_the_definitions_say(
+    tmp_path: Path, table: str, columns: str, cells: str
+) -> None:
+    """Twice the noise costs the fourth root of two of range; guns and ships of the shipped tables keep theirs."""
+    names = ",".join(f"in_{name}" for name in columns.split(","))
+    head = f"case,quantity,expected,unit,tolerance,tol_kind,{names},source,source_kind"
+    judged = judge(read_truth(folder_with(tmp_path, f"X-1,{cells},ours,document", name=f"{table}.csv", head=head)))
+    assert [str(fault) for fault in judged.faults] == []
+    assert [one.status for one in judged.quantities] == [Status.MET], judged.quantities[0].worst
+
+
+def test_a_time_without_a_zone_is_utc(tmp_path: Path) -> None:
+    head = "case,quantity,expected,unit,tolerance,tol_kind,in_lat,in_lon,in_local_date,source,source_kind"
+    line = "S-1,sunrise,2018-09-12 11:13,UTC,60,abs_s,40.8939,-83.8917,2018-09-12,USNO,document"
+    (one,) = judge(read_truth(folder_with(tmp_path, line, name="07_visual_solar.csv", head=head))).quantities
+    assert one.status is Status.MET
+
+
 def test_a_text_is_right_or_wrong(tmp_path: Path) -> None:
     head = "case,quantity,expected,unit,tolerance,tol_kind,in_height_m,in_length_m,source,source_kind"
     lines = ("S-1,swell_height_class,heavy,text,0,exact,4.1,90,ours,document",

@@ -32,6 +32,7 @@ AIR = (
         (
             "swerling.required_snr_db",
             "swerling.fading_detection_prob",
+            "swerling.marcum_q",
             "swerling.noise_threshold",
             "swerling.shnidman_snr_db",
         ),

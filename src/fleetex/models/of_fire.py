@@ -13,7 +13,7 @@ FIRE = (
         ("atmosphere.air",),
         leaves_out="The day's weather: a cold day's denser air shortens no trajectory here.",
         traces=(Trace.SHOTS, Trace.BURSTS),
-        limits=(Limit("height", -5e3, 47.35e3, "m"),),
+        limits=(Limit("height", -5e3, 80e3, "m"),),
     ),
     Model(
         "gun trajectory",

@@ -26,7 +26,7 @@ MOTION = (
         "closest approach",
         "geodesy",
         "When two units will be nearest, and how near.",
-        ("crossings.closest_approach", "pieces.fit_straight"),
+        ("crossings.closest_approach", "crossings.pair_geometry", "pieces.fit_straight"),
         leaves_out="What either will do after the leg she is on.",
         traces=(Trace.LEGS,),
     ),

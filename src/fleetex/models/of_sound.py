@@ -123,7 +123,7 @@ SOUND = (
         "surface loss",
         _SEA,
         "What bubbles under a rough sea take of sound at each reflection.",
-        ("surface_duct.surface_loss_db",),
+        ("surface_duct.surface_loss_db", "surface_duct.bubble_loss_db"),
         leaves_out="Scattering by the waves' shape, which counts for more at low frequencies.",
         traces=_HEARD,
         limits=(Limit("frequency", 10e3, 100e3, "Hz"),),
@@ -178,8 +178,8 @@ SOUND = (
         "propagation",
         "By which ways sound comes from a submarine to a sonar, when and at what angles: where there are tables of "
         "loss.",
-        ("eigenrays.eigenrays", "eigenrays.traced"),
-        leaves_out="Diffraction, so that there is no way into a shadow; phases, and what a caustic makes of a loss; "
+        ("eigenrays.eigenrays", "eigenrays.traced", "eigenrays.together_db", "shallow_water.bottom_turn_rad"),
+        leaves_out="Diffraction, so that there is no way into a shadow; what a caustic makes of a loss and of a phase; "
         "water and depth that change on the way. What a look finds goes by the tables, not by single ways.",
         traces=(Trace.WAYS,),
     ),

@@ -11,9 +11,10 @@ SEA_K = 288.15
 SEA_PA = 101_325.0
 _ADIABATIC = 1.4
 
-_BASE_M = (0.0, 11_000.0, 20_000.0, 32_000.0)
+_BASE_M = (0.0, 11_000.0, 20_000.0, 32_000.0, 47_000.0, 51_000.0, 71_000.0)
 """Geopotential heights at which the layers begin; the first also serves below the sea."""
-_LAPSE_KPM = (-0.0065, 0.0, 0.001, 0.0028)
+_LAST = len(_BASE_M) - 1
+_LAPSE_KPM = (-0.0065, 0.0, 0.001, 0.0028, 0.0, -0.0028, -0.002)
 
 
 def _layers() -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -35,7 +36,7 @@ _BASE_K, _BASE_PA = _layers()
 def air(height_m: float) -> tuple[float, float, float, float]:
     """(temperature K, pressure Pa, density kg/m3, speed of sound m/s) at a geometric height.
 
-    Valid from -5 km to 47 km of geopotential height (47.35 km); above it the last layer goes on.
+    Valid from -5 km to 80 km; above it the last layer goes on.
     Source: ICAO Doc 7488/3, Manual of the ICAO Standard Atmosphere, 1993.
     """
     level_m = EARTH_M * height_m / (EARTH_M + height_m)
@@ -43,7 +44,9 @@ def air(height_m: float) -> tuple[float, float, float, float]:
     if level_m > _BASE_M[1]:
         layer = 1
         if level_m > _BASE_M[2]:
-            layer = 2 if level_m <= _BASE_M[3] else 3
+            layer = 2
+            while layer < _LAST and level_m > _BASE_M[layer + 1]:
+                layer += 1
     up_m = level_m - _BASE_M[layer]
     lapse = _LAPSE_KPM[layer]
     kelvin = _BASE_K[layer] + lapse * up_m

@@ -15,19 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fleetex.physics.compiled import kernel
-from fleetex.physics.shallow_water import bottom_reflection_db
+from fleetex.physics.shallow_water import bottom_reflection_db, bottom_turn_rad
 from fleetex.physics.sound_rays import Bed, arc_ahead, launch_rad, layer_of, speed_at, turning_m
 from fleetex.physics.surface_duct import surface_loss_db
+from fleetex.units import TAU
 
 Floats = NDArray[np.float64]
 
-TIME_S, LAUNCH_RAD, ARRIVAL_RAD, LENGTH_M, SURFACE, BED, LOSS_DB = range(7)
+TIME_S, LAUNCH_RAD, ARRIVAL_RAD, LENGTH_M, SURFACE, BED, LOSS_DB, TURN_RAD = range(8)
 """Columns of what is found: travel time; angle at the source, positive towards the surface; at the receiver, positive
-going down; length; how often surface and bed were met; loss by spreading, surface and bed."""
-COLUMNS = 7
+going down; length; how often surface and bed were met; loss by spreading, surface and bed; by how much these two turned
+the phase."""
+COLUMNS = 8
 FAN = 600
 """Rays that are tried: those near the horizontal, which go far, lie a twentieth of a degree apart (design value)."""
-MEETS_M = 0.01
+MEETS_M = 1e-4
 NOT_MET_M = 1.0
 HALVINGS = 60
 """Halving ends where a ray passes the receiver so near. What is farther off after so many is no ray but a gap between
@@ -214,11 +216,27 @@ def _write_way(
     snell = math.cos(angle) / speed_at(depths_m, speeds_mps, source_m)
     cosine = math.sqrt(max(0.0, 1.0 - sine * sine))
     loss_db = 10.0 * math.log10(max(1e-9, range_m * parted_m * cosine / math.cos(angle)))
+    turn_rad = math.pi * surface
     if surface:
         loss_db += surface * surface_loss_db(ends.freq_hz, ends.wind_mps, math.acos(min(1.0, snell * speeds_mps[0])))
     if bed:
         grazing = math.acos(min(1.0, snell * speeds_mps[-1]))
         level_db = bottom_reflection_db(grazing, ends.bed.density_ratio, ends.bed.speed_ratio, ends.bed.loss_factor)
         loss_db -= bed * level_db
+        turn_rad += bed * bottom_turn_rad(grazing, ends.bed.density_ratio, ends.bed.speed_ratio, ends.bed.loss_factor)
     way[TIME_S], way[LAUNCH_RAD], way[ARRIVAL_RAD], way[LENGTH_M] = seconds, -angle, math.asin(sine), length_m
-    way[SURFACE], way[BED], way[LOSS_DB] = surface, bed, loss_db
+    way[SURFACE], way[BED], way[LOSS_DB], way[TURN_RAD] = surface, bed, loss_db, turn_rad
+
+
+def together_db(found: Floats, freq_hz: float) -> float:
+    """The loss of all ways together at one note, as waves add in step or out of it: -20 log10 |sum of p|.
+
+    p = 10^(-L / 20) exp(i (2 pi f t + turn)) of each; of one straight way and one off the surface it is Lloyd's mirror.
+    Good where no caustic lies near, which would turn a phase by a quarter. Without absorption; infinite of no way.
+    Source: Jensen et al., Computational Ocean Acoustics, 2nd ed., sections 1.4 and 3.3.5.
+    """
+    waves = np.power(10.0, -found[:, LOSS_DB] / 20.0) * np.exp(
+        1j * (TAU * freq_hz * found[:, TIME_S] + found[:, TURN_RAD])
+    )
+    size = abs(complex(waves.sum()))
+    return -20.0 * math.log10(size) if size > 0.0 else math.inf

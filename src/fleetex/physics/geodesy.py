@@ -134,7 +134,7 @@ def inverse(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, 
         lam = dl + (1.0 - c) * WGS84_F * sa * (sigma + c * ss * (c2m + c * cs * (-1.0 + 2.0 * c2m * c2m)))
         if abs(lam - before) < 1e-13:
             break
-    if abs(lam) > math.pi or abs(lam - before) > 1e-9:
+    if abs(lam) > math.pi or abs(lam - before) > 1e-12:
         length_m, azimuth = antipodal(u1, u2, dl)
         return length_m, wrap_tau(azimuth)
     u = c2a * (_A * _A - _B * _B) / (_B * _B)
@@ -243,13 +243,14 @@ def rhumb_step(x: float, y: float, z: float, sin_course: float, cos_course: floa
 
 @kernel
 def direct(lat_rad: float, lon_rad: float, azimuth_rad: float, distance_m: float) -> tuple[float, float]:
-    """End of a geodesic: latitude and longitude (rad). One step to 60 nmi, beyond that steps of 15: 1e-9 degrees.
+    """End of a geodesic: latitude and longitude (rad). One step to 60 nmi, beyond that steps of 15, and of
+    7.5 beyond 2,700 nmi, where more of them add up: 1e-9 degrees.
 
     Source: the geodesic as the curve that the surface alone bends, do Carmo, Differential Geometry, 1976, section 4-4.
     """
     x, y, z = ecef(lat_rad, lon_rad)
     tx, ty, tz = _heading_vector(x, y, z, math.sin(azimuth_rad), math.cos(azimuth_rad))
-    steps = 1 if distance_m < 111_120.0 else 1 + int(distance_m / 27_780.0)
+    steps = 1 if distance_m < 111_120.0 else 1 + int(distance_m / (27_780.0 if distance_m < 5e6 else 13_890.0))
     for _ in range(steps):
         x, y, z, tx, ty, tz = geodesic_step(x, y, z, tx, ty, tz, distance_m / steps)
     return geodetic(x, y, z)

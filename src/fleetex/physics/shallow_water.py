@@ -21,16 +21,32 @@ def bottom_reflection_db(grazing_rad: float, density_ratio: float, speed_ratio: 
     Source: Brekhovskikh & Lysanov, Fundamentals of Ocean Acoustics, ch. 3; APL-UW TR 9407.
     """
     sine = density_ratio * math.sin(grazing_rad)
+    root_re, root_im = _root(grazing_rad, speed_ratio, loss_factor)
+    above = (sine - root_re) * (sine - root_re) + root_im * root_im
+    below = (sine + root_re) * (sine + root_re) + root_im * root_im
+    return 10.0 * math.log10(max(above, 1e-30) / below)
+
+
+@kernel
+def bottom_turn_rad(grazing_rad: float, density_ratio: float, speed_ratio: float, loss_factor: float) -> float:
+    """By how much a fluid bottom turns the phase of a plane wave off it: the argument of `bottom_reflection_db`'s R.
+
+    Of waves that go as exp(i (k r - w t)). -pi off a bottom that gives way, at low angles; 0 off one that does not.
+    """
+    sine = density_ratio * math.sin(grazing_rad)
+    root_re, root_im = _root(grazing_rad, speed_ratio, loss_factor)
+    return math.atan2(-root_im, sine - root_re) - math.atan2(root_im, sine + root_re)
+
+
+@kernel
+def _root(grazing_rad: float, speed_ratio: float, loss_factor: float) -> tuple[float, float]:
+    """sqrt(n^2 - cos^2 g), n = (1 + i loss_factor) / speed_ratio: real and imaginary part, both 0 or more."""
     cosine = math.cos(grazing_rad)
     n = 1.0 / speed_ratio
     real = n * n * (1.0 - loss_factor * loss_factor) - cosine * cosine
     imaginary = 2.0 * n * n * loss_factor
     size = math.hypot(real, imaginary)
-    root_re = math.sqrt(max(0.5 * (size + real), 0.0))
-    root_im = math.sqrt(max(0.5 * (size - real), 0.0))
-    above = (sine - root_re) * (sine - root_re) + root_im * root_im
-    below = (sine + root_re) * (sine + root_re) + root_im * root_im
-    return 10.0 * math.log10(max(above, 1e-30) / below)
+    return math.sqrt(max(0.5 * (size + real), 0.0)), math.sqrt(max(0.5 * (size - real), 0.0))
 
 
 @kernel

@@ -12,6 +12,8 @@ from fleetex.units import TAU
 LAYER_PER_S = 0.0163
 """Rise of sound speed with depth in isothermal water, by pressure alone (m/s per m): 1.630e-2 in Mackenzie 1981."""
 
+SURFACE_LOSS_DB_MOST = 15.0
+
 CUTOFF_HZ_M = 1.7578e5
 """Kerr's cutoff: longest wave 8.51e-3 H^1.5 m held by a layer of H m; at 1,496 m/s its frequency is this / H^1.5."""
 
@@ -39,9 +41,18 @@ def limiting_angle_rad(depth_m: float, layer_depth_m: float, sound_speed_mps: fl
 
 @kernel
 def surface_loss_db(freq_hz: float, wind_mps: float, grazing_rad: float) -> float:
-    """Loss of one reflection at the sea's surface by bubbles: 1.26e-3 U^1.57 f^0.85 / sin(grazing), f in kHz.
+    """Loss of one reflection at the sea's surface: `bubble_loss_db`, at most 15 dB.
 
-    At most 15 dB. Below 6 m/s that of 6 m/s times exp(1.2 (U - 6)). Wind at 10 m. Fitted at 10 to 100 kHz; used
+    What the bubbles would take more comes past them. Source: as there.
+    """
+    return min(bubble_loss_db(freq_hz, wind_mps, grazing_rad), SURFACE_LOSS_DB_MOST)
+
+
+@kernel
+def bubble_loss_db(freq_hz: float, wind_mps: float, grazing_rad: float) -> float:
+    """What bubbles under the surface take of one reflection: 1.26e-3 U^1.57 f^0.85 / sin(grazing), f in kHz.
+
+    Below 6 m/s that of 6 m/s times exp(1.2 (U - 6)). Wind at 10 m. Fitted at 10 to 100 kHz; used
     below as it stands. Source: APL-UW High-Frequency Ocean Environmental Acoustic Models Handbook,
     TR 9407, 1994, section II.
     """
@@ -50,7 +61,7 @@ def surface_loss_db(freq_hz: float, wind_mps: float, grazing_rad: float) -> floa
     loss = 1.26e-3 * math.pow(wind, 1.57) * math.pow(f, 0.85) / math.sin(grazing_rad)
     if wind_mps < 6.0:
         loss *= math.exp(1.2 * (wind_mps - 6.0))
-    return min(loss, 15.0)
+    return loss
 
 
 @kernel

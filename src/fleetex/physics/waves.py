@@ -36,11 +36,8 @@ def grown_period_s(wind_19m5_mps: float) -> float:
 
 
 def fetch_height_m(wind_stress_mps: float, fetch_m: float) -> float:
-    """Significant height after a fetch, deep water, up to that of the fully grown sea."""
-    return min(
-        FETCH_HEIGHT * math.sqrt(GRAVITY_MPS2 * fetch_m) * wind_stress_mps / GRAVITY_MPS2,
-        full_height_m(wind_stress_mps),
-    )
+    """Significant height after a fetch, deep water. Holds to `full_fetch_m`, where the sea grows no more."""
+    return FETCH_HEIGHT * math.sqrt(GRAVITY_MPS2 * fetch_m) * wind_stress_mps / GRAVITY_MPS2
 
 
 def fetch_period_s(wind_stress_mps: float, fetch_m: float) -> float:

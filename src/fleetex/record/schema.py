@@ -145,6 +145,7 @@ _MOVING = (
         ("surface", INT, "how often the surface sends it back"),
         ("bed", INT, "how often the bed does"),
         ("loss_db", SINGLE, "loss by spreading, surface and bed, at the sonar's note; without absorption"),
+        ("together_db", SINGLE, "the same of all ways together, as waves of that one note add in step or out of it"),
     ),
     table(
         "sonar_merits",

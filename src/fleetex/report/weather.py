@@ -16,6 +16,7 @@ from fleetex.physics.waves import (
     fetch_period_s,
     full_duration_s,
     full_fetch_m,
+    full_height_m,
     grown_height_m,
     grown_period_s,
     highest_m,
@@ -67,7 +68,8 @@ def _raised(wind_mps: float, depth_m: float) -> str:
     period_s = grown_period_s(above_mps)
     length, speed = wave_length_m(period_s, water_m), wave_speed_mps(period_s, water_m) / KN_MPS
     miles, hours = full_fetch_m(wind_mps) / NMI_M, full_duration_s(wind_mps) / HOUR_S
-    near_m, near_s = fetch_height_m(wind_mps, WEATHER_SHORE_M), fetch_period_s(wind_mps, WEATHER_SHORE_M)
+    near_m = min(fetch_height_m(wind_mps, WEATHER_SHORE_M), full_height_m(wind_mps))
+    near_s = fetch_period_s(wind_mps, WEATHER_SHORE_M)
     said = f"{figure(rounded(grown_height_m(above_mps), 1), 'm')} once grown, one in ten above "
     said += f"{figure(rounded(one_tenth_height_m(grown_height_m(above_mps)), 1), 'm')}, "
     long = f"{figure(rounded(length), 'm')} long ({wave_length_class(length)})"

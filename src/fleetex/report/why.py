@@ -68,6 +68,8 @@ class Way:
     bed: int
     """How often either sends it back."""
     loss_db: float
+    together_db: float
+    """Loss of all ways together at the sonar's one note, in step."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def _ways(recording: Recording, unit_id: str, sensor_id: str, target_id: str, at
     """The ways of sound between the two as recorded last."""
     rows = recording.rows("sound_ways", unit_id=unit_id, sensor_id=sensor_id, target_id=target_id)
     known_s = max((row["time_s"] for row in rows if at_s - WAYS_EVERY_S < row["time_s"] <= at_s), default=None)
-    names = ("time_s", "travel_s", "launch_deg", "arrival_deg", "surface", "bed", "loss_db")
+    names = ("time_s", "travel_s", "launch_deg", "arrival_deg", "surface", "bed", "loss_db", "together_db")
     found = sorted((row for row in rows if row["time_s"] == known_s), key=lambda row: int(row["number"]))
     return [Way(*(row[name] for name in names)) for row in found]
 

@@ -1,5 +1,7 @@
 """The answer to "why was it held, or not" in plain words, a block a sensor, with the decibels added up."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,6 +103,7 @@ def _of_sensor(sensor: SensorWhy, found: Why, begun: datetime) -> list[str]:
     if sensor.ways:
         lines.append(f"    sound came from it by these ways, as worked out at {_clock(begun, sensor.ways[0].known_s)}:")
         lines += [f"      {_way_words(way)}" for way in sensor.ways]
+        lines.append(f"      {_together_words(sensor.ways)}")
     return [*lines, ""]
 
 
@@ -114,6 +117,17 @@ def _way_words(way: Way) -> str:
     leaves = f"leaves {abs(way.launch_deg):.1f} deg {'up' if way.launch_deg >= 0.0 else 'down'}"
     comes = f"comes {abs(way.arrival_deg):.1f} deg {'down' if way.arrival_deg >= 0.0 else 'up'}"
     return f"{way.travel_s:.2f} s, {by}; {leaves}, {comes}; loses {way.loss_db:.0f} dB besides absorption"
+
+
+def _together_words(ways: Sequence[Way]) -> str:
+    """What one note makes of all of them, at this place, beside what a look takes: a mean over interference."""
+    apart_db = -10.0 * math.log10(sum(10.0 ** (-way.loss_db / 10.0) for way in ways))
+    more_db = apart_db - ways[0].together_db
+    what = "much the same" if abs(more_db) < 1.0 else f"{abs(more_db):.0f} dB {'louder' if more_db > 0.0 else 'weaker'}"
+    return (
+        f"together they lose {apart_db:.0f} dB; a single steady note is {what} just here, as they meet in step or out "
+        f"of it. Looks take the mean"
+    )
 
 
 def _times(count: int) -> str:

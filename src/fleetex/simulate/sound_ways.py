@@ -63,6 +63,7 @@ def write(stage: Stage, s: int, owner: int, target: int, seas: Sequence[Sea]) ->
     if not len(found):
         return
     loss_db = found[:, ways.LOSS_DB]
+    together_db = ways.together_db(found, ends.freq_hz)
     audible = np.flatnonzero(loss_db <= loss_db.min() + WITHIN_DB)
     kept = np.sort(audible[np.argsort(loss_db[audible], kind="stable")][:MOST])
     for number, way in enumerate(found[kept].tolist(), 1):
@@ -77,4 +78,5 @@ def write(stage: Stage, s: int, owner: int, target: int, seas: Sequence[Sea]) ->
             surface=int(way[ways.SURFACE]),
             bed=int(way[ways.BED]),
             loss_db=way[ways.LOSS_DB],
+            together_db=together_db,
         )

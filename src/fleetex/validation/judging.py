@@ -4,15 +4,16 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
 from fleetex.validation.models import OutsideModelError, model_of
-from fleetex.validation.truth_set import Fault, MissingInputError, TruthRow, TruthSet
+from fleetex.validation.truth_set import Fault, MissingInputError, TruthRow, TruthSet, instant_of
 
 APART = ("closed-form", "memory")
 """Sources that are counted apart: the first prove the code, not the physics; the second lean on recollection."""
-TURNS = frozenset({"azi1", "azi2", "lon2", "rhumb_azi", "cpa_bearing", "true_course", "solar_azimuth"})
+TURNS = frozenset(
+    {"azi1", "azi2", "lon2", "rhumb_azi", "cpa_bearing", "true_course", "solar_azimuth", "dr_psi", "dr_phi"}
+)
 """Quantities in degrees that are compared modulo a turn."""
 ROUNDING = 1e-12
 
@@ -149,7 +150,7 @@ def error_of(row: TruthRow, value: float | str) -> float:
     if math.isnan(value):
         return math.inf
     if row.tolerance_kind == "abs_s":
-        return abs(value - datetime.fromisoformat(row.expected).timestamp())
+        return abs(value - instant_of(row.expected).timestamp())
     expected = float(row.expected)
     off = abs(value - expected)
     if row.quantity in TURNS and row.unit == "deg":

@@ -43,27 +43,32 @@ class Covered:
 
     topic: str
     quantity: str
-    cases: tuple[str, ...]
-    """Beginnings of the names of cases that it answers for; empty: all."""
+    where: Callable[[TruthRow], bool]
+    """Whether a row's inputs are of what it answers for."""
     model: str
     functions: tuple[Callable[..., Any], ...]
     """The functions of the models that a run calls too."""
     value: Value
 
     def answers_for(self, row: TruthRow) -> bool:
-        return not self.cases or row.case.startswith(self.cases)
+        return self.where(row)
 
 
 _COVERED: list[Covered] = []
 
 
 def covers(
-    topic: str, *quantities: str, by: str, of: tuple[Callable[..., Any], ...], cases: tuple[str, ...] = ()
+    topic: str,
+    *quantities: str,
+    by: str,
+    of: tuple[Callable[..., Any], ...],
+    where: Callable[[TruthRow], bool] = lambda _: True,
 ) -> Callable[[Value], Value]:
-    """The decorated function answers for these quantities of a topic. `by`: the model's name; `of`: what it calls."""
+    """The decorated function answers for these quantities of a topic. `by`: the model's name; `of`: what it calls;
+    `where`: for which rows, by their inputs, where not for all."""
 
     def entered(value: Value) -> Value:
-        _COVERED.extend(Covered(topic, quantity, cases, by, of, value) for quantity in quantities)
+        _COVERED.extend(Covered(topic, quantity, where, by, of, value) for quantity in quantities)
         return value
 
     return entered
@@ -81,12 +86,13 @@ def covered() -> Mapping[tuple[str, str], Sequence[Covered]]:
 
 
 def model_of(row: TruthRow) -> Covered | None:
-    """The model that answers for a row; None if there is none. A table of another name is known by its quantities."""
+    """The model that answers for a row; None if there is none. In a table of another name, or of another topic, a
+    quantity is known by its own name."""
     known = covered()
     models = known.get((row.topic, row.quantity))
-    if models is None and all(topic != row.topic for topic, _ in known):
+    if models is None:
         models = [one for (_, quantity), ones in known.items() if quantity == row.quantity for one in ones]
-    return next((one for one in models or () if one.answers_for(row)), None)
+    return next((one for one in models if one.answers_for(row)), None)
 
 
 def model_names() -> Sequence[str]:

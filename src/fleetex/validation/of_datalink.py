@@ -10,8 +10,8 @@ from fleetex.physics.dead_reckoning import Motion, reckoned, time_to_update_s
 from fleetex.physics.horizon import RADIO_EARTH_M, radar_horizon_m
 from fleetex.physics.intercept import free_space_loss_db
 from fleetex.units import DEG_RAD, LIGHT_MPS, NMI_M
-from fleetex.validation.models import OutsideModelError, Rows, covers
-from fleetex.validation.truth_set import TruthRow
+from fleetex.validation.models import Rows, covers
+from fleetex.validation.truth_set import MissingInputError, TruthRow
 
 
 @covers("datalink", "los_range", "los_range_nmi", by="radar horizon", of=(radar_horizon_m,))
@@ -28,9 +28,10 @@ def _free_space_db(row: TruthRow, rows: Rows) -> float:
 @covers("datalink", "reporting_interval", by="AIS reporting interval", of=(reporting_interval_s,))
 def _reported_s(row: TruthRow, rows: Rows) -> float:
     """A row without flags is of a ship under way on a steady course; class B heeds neither."""
-    carried = row.text("ais_class").strip().upper()
+    said = row.text("ais_class").upper().removeprefix("CLASS").replace("_", "-").replace(" ", "-").strip("-")
+    carried = {"BSO": "B-SO", "BCS": "B-CS"}.get(said, said)
     if carried not in list(AisClass):
-        raise OutsideModelError
+        raise MissingInputError(f"in_ais_class '{row.text('ais_class')}': one of {', '.join(AisClass)} is due")
     moored, turning = (row.has(name) and row[name] == 1.0 for name in ("at_anchor_or_moored", "changing_course"))
     return reporting_interval_s(carried, row["speed_kn"], moored, turning)
 

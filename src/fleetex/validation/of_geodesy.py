@@ -1,12 +1,13 @@
 """Geodesics, rhumb lines and closest approaches."""
 
 import math
+from typing import Any
 
 import numpy as np
 
 from fleetex.engine.unit_rows import UNIT
 from fleetex.physics.bearing_only import cartesian_track
-from fleetex.physics.crossings import acceleration_bound, closest_approach
+from fleetex.physics.crossings import acceleration_bound, closest_approach, pair_geometry
 from fleetex.physics.geodesy import arc_from_chord, direct, ecef, inverse, rhumb
 from fleetex.physics.pieces import fit_straight
 from fleetex.units import DEG_RAD, KN_MPS, MINUTE_S, NMI_M
@@ -14,7 +15,10 @@ from fleetex.validation.models import Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
 GEODESIC, RHUMB, APPROACH = "geodesic", "rhumb line", "closest approach"
+TWO_WAYS_M = 19e6
+"""Nearer points have one shortest way."""
 AHEAD_S = 6.0 * 3600.0
+ABOUT_S, HALVED = 120.0, 60
 AHEAD_S_MOST = 96.0 * 3600.0
 BOARD_M = 5.0 * NMI_M
 """Ranges are drawn to this, and speeds with them."""
@@ -36,11 +40,14 @@ def _first_azimuth_deg(row: TruthRow, rows: Rows) -> float:
     return inverse(*_ends_rad(row))[1] / DEG_RAD
 
 
-@covers("geodesy", "azi2", by=GEODESIC, of=(inverse,))
+@covers("geodesy", "azi2", by=GEODESIC, of=(inverse, direct))
 def _last_azimuth_deg(row: TruthRow, rows: Rows) -> float:
-    """Forward at the far end: opposite to the azimuth back."""
+    """Forward at the far end: opposite to the azimuth back. Two ways may be as short; over a long one the azimuth is to
+    the middle of the same way that the first azimuth is of."""
     lat1, lon1, lat2, lon2 = _ends_rad(row)
-    return inverse(lat2, lon2, lat1, lon1)[1] / DEG_RAD + 180.0
+    length_m, azimuth = inverse(lat1, lon1, lat2, lon2)
+    back = direct(lat1, lon1, azimuth, 0.5 * length_m) if length_m > TWO_WAYS_M else (lat1, lon1)
+    return inverse(lat2, lon2, *back)[1] / DEG_RAD + 180.0
 
 
 @covers("geodesy", "lat2", "lon2", by=GEODESIC, of=(direct,))
@@ -69,7 +76,10 @@ def _unit(lat: float, lon: float, course_rad: float, speed_mps: float, duration_
 
 
 def _motions(row: TruthRow) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Course (rad) and speed (m/s) of own ship and of the target, over the ground."""
+    """Course (rad) and speed (m/s) of own ship and of the target, over the ground; of a row that gives the relative
+    motion alone, own ship lies still."""
+    if row.has("rel_course_deg") and not row.has("own_course_deg"):
+        return (0.0, 0.0), (row["rel_course_deg"] * DEG_RAD, row["rel_speed_kn"] * KN_MPS)
     own = row["own_course_deg"] * DEG_RAD, row["own_speed_kn"] * KN_MPS
     if row.has("tgt_course_deg"):
         return own, (row["tgt_course_deg"] * DEG_RAD, row["tgt_speed_kn"] * KN_MPS)
@@ -81,10 +91,12 @@ def _motions(row: TruthRow) -> tuple[tuple[float, float], tuple[float, float]]:
 
 @covers("geodesy", "true_course", "true_speed", by="bearings-only motion analysis", of=(cartesian_track,))
 def _true_motion(row: TruthRow, rows: Rows) -> float:
-    """Of a target whose motion relative to own ship is known: the track that a bearing's filter keeps, placed."""
+    """Of a target whose motion relative to own ship is known: the track that a bearing's filter keeps, placed; where it
+    is, is all the same."""
     course, speed = row["own_course_deg"] * DEG_RAD, row["own_speed_kn"] * KN_MPS
     way, rate = row["rel_course_deg"] * DEG_RAD, row["rel_speed_kn"] * KN_MPS
-    bearing, inverse_m = row["tgt_bearing_deg"] * DEG_RAD, 1.0 / (row["tgt_range_nmi"] * NMI_M)
+    bearing = row["tgt_bearing_deg"] * DEG_RAD if row.has("tgt_bearing_deg") else 0.0
+    inverse_m = 1.0 / (row["tgt_range_nmi"] * NMI_M if row.has("tgt_range_nmi") else BOARD_M)
     across, along = rate * math.sin(way - bearing) * inverse_m, rate * math.cos(way - bearing) * inverse_m
     own = speed * math.sin(course), speed * math.cos(course)
     (_, _, east, north), _ = cartesian_track((across, along, bearing, inverse_m), (0.0,) * 10, 0.0, 0.0, *own)
@@ -109,11 +121,23 @@ def _nearest(row: TruthRow, turned_rad: float) -> tuple[float, float, float]:
         their = _unit(*there, their_rad + turned_rad, their_mps * scale, ahead_s)
         when_s, least_m = closest_approach(own[0], their[0], 0.0, ahead_s)
         if when_s < 0.999 * ahead_s or ahead_s >= AHEAD_S_MOST:
-            return least_m, when_s, scale
+            return least_m, _steady_s(own[0], their[0], when_s, ahead_s), scale
         ahead_s *= 4.0
 
 
-@covers("geodesy", "cpa_range", "tcpa", "cpa_bearing", by=APPROACH, of=(closest_approach, fit_straight))
+def _steady_s(own: Any, their: Any, near_s: float, ahead_s: float) -> float:
+    """When the range is steady, by halving: a run's approach is good to a millimetre of range, which is many seconds
+    where two ships pass slowly and far apart."""
+    early, late = max(0.0, near_s - ABOUT_S), min(ahead_s, near_s + ABOUT_S)
+    if not pair_geometry(own, their, early)[1] < 0.0 < pair_geometry(own, their, late)[1]:
+        return near_s
+    for _ in range(HALVED):
+        middle = 0.5 * (early + late)
+        early, late = (middle, late) if pair_geometry(own, their, middle)[1] < 0.0 else (early, middle)
+    return 0.5 * (early + late)
+
+
+@covers("geodesy", "cpa_range", "tcpa", "cpa_bearing", by=APPROACH, of=(closest_approach, pair_geometry, fit_straight))
 def _approach(row: TruthRow, rows: Rows) -> float:
     """Of ships past their closest approach the ways are gone back along: courses reversed, the time's sign too.
 

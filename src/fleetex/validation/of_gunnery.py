@@ -4,28 +4,23 @@ import math
 from functools import lru_cache
 from statistics import NormalDist
 
-import numpy as np
-
 from fleetex.physics.air_gunfire import cookie_cutter_prob
 from fleetex.physics.atmosphere import air
 from fleetex.physics.ballistics import drag_per_kg, firing_table, fit_form_factor, interpolate, trajectory
-from fleetex.physics.compiled import kernel
 from fleetex.physics.gunfire import danger_space_m, hits_box
 from fleetex.physics.hit_prob import rectangle_hit_prob
 from fleetex.units import DEG_RAD, YD_M
 from fleetex.validation.models import Rows, covers
-from fleetex.validation.truth_set import MissingInputError, TruthRow
+from fleetex.validation.truth_set import MissingInputError, TruthRow, read_truth
 
 AIR, FLIGHT, HITS = "standard air", "gun trajectory", "rounds on a target"
+CIRCLE = "offset circle probability"
 AIR_PLACES = {"temperature": 0, "pressure": 1, "density": 2, "speed_of_sound": 3}
 FLIGHT_PLACES = {"range": 0, "time_of_flight": 1, "angle_of_fall": 2, "striking_velocity": 3, "max_ordinate": 4}
 ELEVATION_RAD_MAX = 0.9
 STEEP_RAD = 89.99 * DEG_RAD
 BISECTED = 60
-GRID = 1000
-"""Rounds a side of the grid of equally likely ones that stands for dispersion: its share is good to 1e-3."""
 SEARCHED = 40
-BISECTED = 60
 
 
 @covers("gunnery", *AIR_PLACES, by=AIR, of=(air,))
@@ -45,7 +40,8 @@ def _gun(row: TruthRow) -> Gun:
 @covers("gunnery", *FLIGHT_PLACES, by=FLIGHT, of=(trajectory, drag_per_kg, firing_table, interpolate))
 def _flight(row: TruthRow, rows: Rows) -> float:
     """Of a row with `in_fit_*`: by the firing table, at a range. Of one without drag: in a vacuum. Else: with the form
-    factor that fits the ranges which the table gives of this gun best, in relative error."""
+    factor that fits the ranges which the table gives of this gun best, in relative error; those of the shipped tables,
+    where it gives none."""
     place = FLIGHT_PLACES[row.quantity]
     if row.has("fit_range_m"):
         gun = row["v0_mps"], row["mass_kg"], row["caliber_mm"] / 1000.0
@@ -56,16 +52,22 @@ def _flight(row: TruthRow, rows: Rows) -> float:
         value = trajectory(row["v0_mps"], row["elevation_deg"] * DEG_RAD, 0.0)[place]
     else:
         gun_of_row = _gun(row)
-        shots = tuple(
-            (other["elevation_deg"] * DEG_RAD, float(other.expected))
-            for other in rows
-            if other.quantity == "range" and other.table == row.table and _is_shot_of(other, gun_of_row)
-        )
+        own_table = [other for other in rows if other.table == row.table]
+        shots = _shots(own_table, gun_of_row) or _shots(read_truth(None).rows, gun_of_row)
         if not shots:
             raise MissingInputError("no row gives a range of this gun, to which its form factor could be fitted")
         drag = drag_per_kg(*gun_of_row[1:3], _form_factor(gun_of_row, shots))
         value = trajectory(gun_of_row[0], row["elevation_deg"] * DEG_RAD, drag)[place]
     return value / DEG_RAD if row.quantity == "angle_of_fall" else value
+
+
+def _shots(rows: Rows, gun: Gun) -> tuple[tuple[float, float], ...]:
+    """(Elevation, range) of all that is said of a gun."""
+    return tuple(
+        (row["elevation_deg"] * DEG_RAD, float(row.expected))
+        for row in rows
+        if row.quantity == "range" and _is_shot_of(row, gun)
+    )
 
 
 def _is_shot_of(row: TruthRow, gun: Gun) -> bool:
@@ -94,31 +96,23 @@ def _danger_space(row: TruthRow, rows: Rows) -> float:
     return danger_space_m(row["height_m"], row["angle_of_fall_deg"] * DEG_RAD)
 
 
-@kernel
-def hit_share(
-    quantiles: np.ndarray, sd_x: float, sd_y: float, mean_x: float, mean_y: float, length: float, width: float
-) -> float:
-    """Share of a grid of equally likely rounds, aimed along the target's length, that go through it."""
-    hits = 0
-    for x in quantiles:
-        for y in quantiles:
-            if hits_box(mean_x + sd_x * x, mean_y + sd_y * y, 0.0, length, width, 0.0, STEEP_RAD):
-                hits += 1
-    return hits / (quantiles.size * quantiles.size)
-
-
-@lru_cache(maxsize=2)
-def quantiles(count: int) -> np.ndarray:
-    """So many equally likely values of a standard normal number, shape (count,)."""
-    return np.array([NormalDist().inv_cdf((i + 0.5) / count) for i in range(count)])
+def _edge_m(space_m: float, sense: float) -> float:
+    """How far from a target's middle, along its length, a round that comes straight down still goes through it."""
+    hit, missed = 0.0, space_m
+    for _ in range(BISECTED):
+        middle = 0.5 * (hit + missed)
+        inside = hits_box(sense * middle, 0.0, 0.0, space_m, 1.0, 0.0, STEEP_RAD)
+        hit, missed = (middle, missed) if inside else (hit, middle)
+    return sense * 0.5 * (hit + missed)
 
 
 @covers("gunnery", "p_hit_range_only", by=HITS, of=(hits_box,))
 def _in_range(row: TruthRow, rows: Rows) -> float:
-    """A mean dispersion is sqrt(2 / pi) of a standard deviation."""
+    """The normal law between the places where a round just hits. A mean dispersion is sqrt(2 / pi) of its deviation."""
     sd_m = row["mean_dispersion_yd"] * YD_M * math.sqrt(math.pi / 2.0)
-    off_m, space_m = row["mpi_offset_yd"] * YD_M, row["hitting_space_yd"] * YD_M
-    return hit_share(quantiles(GRID), sd_m, 0.0, off_m, 0.0, space_m, 1.0)
+    law = NormalDist(row["mpi_offset_yd"] * YD_M, sd_m)
+    space_m = row["hitting_space_yd"] * YD_M
+    return law.cdf(_edge_m(space_m, 1.0)) - law.cdf(_edge_m(space_m, -1.0))
 
 
 @covers("gunnery", "p_hit", by=HITS, of=(rectangle_hit_prob,))
@@ -127,12 +121,12 @@ def _on_rectangle(row: TruthRow, rows: Rows) -> float:
     return rectangle_hit_prob(row["length_m"], row["width_m"], along[0], across[0], along[1], across[1])
 
 
-@covers("gunnery", "p_hit_circle", by=HITS, of=(cookie_cutter_prob,))
+@covers("gunnery", "p_hit_circle", by=CIRCLE, of=(cookie_cutter_prob,))
 def _in_circle(row: TruthRow, rows: Rows) -> float:
     return cookie_cutter_prob(row["sigma"], 0.0, row["radius_m"])
 
 
-@covers("gunnery", "CEP", by=HITS, of=(cookie_cutter_prob,))
+@covers("gunnery", "CEP", by=CIRCLE, of=(cookie_cutter_prob,))
 def _even_chance_m(row: TruthRow, rows: Rows) -> float:
     """The radius that half the rounds fall within."""
     low, high = 0.0, 4.0 * row["sigma"]

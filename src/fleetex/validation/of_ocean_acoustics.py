@@ -11,7 +11,7 @@ from fleetex.physics.seawater import (
     sound_speed_mackenzie_mps,
 )
 from fleetex.physics.shallow_water import bottom_reflection_db
-from fleetex.physics.surface_duct import surface_loss_db
+from fleetex.physics.surface_duct import bubble_loss_db
 from fleetex.physics.teos10 import sound_speed_teos10_mps
 from fleetex.units import DEG_RAD
 from fleetex.validation.models import Rows, covers
@@ -80,9 +80,9 @@ def _thermal_db(row: TruthRow, rows: Rows) -> float:
     return thermal_noise_db(row["f_Hz"])
 
 
-@covers("ocean_acoustics", "surface_reflection_level", by="surface loss", of=(surface_loss_db,))
+@covers("ocean_acoustics", "surface_reflection_level", by="surface loss", of=(bubble_loss_db,))
 def _surface_db(row: TruthRow, rows: Rows) -> float:
-    return -surface_loss_db(row["f_kHz"] * 1000.0, row["wind_mps"], row["grazing_deg"] * DEG_RAD)
+    return -bubble_loss_db(row["f_kHz"] * 1000.0, row["wind_mps"], row["grazing_deg"] * DEG_RAD)
 
 
 @covers(

@@ -14,12 +14,13 @@ from fleetex.physics.eigenrays import (
     TIME_S,
     Ends,
     eigenrays,
+    together_db,
 )
 from fleetex.physics.normal_modes import Guide, along_pm, carried_power, group_speed_mps, mode_count
 from fleetex.physics.sound_rays import Bed
 from fleetex.physics.sound_waves import NOMINAL_MPS, Column, Grid, Section, even_section, wave_grid, wave_power
 from fleetex.validation.models import OutsideModelError, Rows, covers
-from fleetex.validation.truth_set import TruthRow
+from fleetex.validation.truth_set import MissingInputError, TruthRow
 
 LOSS = "sound by waves"
 WAYS = "ways of sound"
@@ -52,20 +53,22 @@ MUNK200_MPS = (
 """Sound speed each 200 m of the profile that the published arrivals call MUNK200 (definitions.csv)."""
 SHALLOW_RAD = math.radians(20.0)
 """Of its arrivals those count that leave within 20 degrees of the horizontal."""
+MIRROR_RANGES, MIRROR_FAN = 4.0, 2_000
+"""A bed so many ranges down is met by steep rays alone; so many rays are tried: two ways leave nearly alike."""
 MIRRORS = Ends(0.0, Bed(1.0, 1.0, 0.0), 1_000.0)
 """What bounces cost has no part in when and whence a ray comes."""
 
 
 def _way(row: TruthRow) -> np.ndarray:
     """The arrival of a row's number, of all of its water."""
-    given = row.inputs.get("env", "")
+    given = _named(row)
     steepest_rad = SHALLOW_RAD if given == "MUNK200" else math.inf
     if given == "MUNK200":
         depths, speeds = np.arange(0.0, 5_001.0, 200.0), np.array(MUNK200_MPS)
     elif not given:
         depths, speeds = np.array([0.0, row["D_m"]]), np.array([row["c1"], row["c1"]])
     else:
-        raise OutsideModelError(f"the water of '{given}' is not known")
+        raise MissingInputError(f"in_env '{row.text('env')}': MUNK200 is due, or none and in_D_m and in_c1")
     found = eigenrays(depths, speeds, row["zs_m"], row["zr_m"], row["R_m"], MIRRORS, FAN)
     counted = found[np.abs(found[:, LAUNCH_RAD]) < steepest_rad]
     number = int(row["arrival"])
@@ -100,9 +103,52 @@ def _off_the_bed(row: TruthRow, rows: Rows) -> float:
     return float(_way(row)[BED])
 
 
-def _mean_db(row: TruthRow, section: Section) -> float:
+SECTIONS = {"RAMTC": RAM_TC, "ASAWEDGE3": ASA_WEDGE_3}
+"""Water that rows name and definitions.csv describes, by its name's letters and figures."""
+
+
+def _named(row: TruthRow) -> str:
+    """The water that a row names; nothing if it gives it in figures."""
+    return "".join(letter for letter in row.inputs.get("env", "").upper() if letter.isalnum())
+
+
+def _is_named(row: TruthRow) -> bool:
+    return bool(_named(row))
+
+
+def _is_guide(row: TruthRow) -> bool:
+    """Even water over an even bed."""
+    return not _named(row) and row.has("D_m")
+
+
+def _is_mirror(row: TruthRow) -> bool:
+    """Even water without end under the surface."""
+    return not _named(row) and not row.has("D_m")
+
+
+def _bed_loss_db(row: TruthRow) -> float:
+    """What the bed takes a wavelength; nothing where the row does not say."""
+    return row["attn_dB_per_lambda"] if row.has("attn_dB_per_lambda") else 0.0
+
+
+def _section(row: TruthRow) -> Section:
+    """The water of a row, named or given."""
+    if _is_named(row):
+        if _named(row) not in SECTIONS:
+            raise MissingInputError(f"in_env '{row.text('env')}': RAM-TC, ASA-WEDGE-3 or MUNK200 is due")
+        return SECTIONS[_named(row)]
+    speeds = (row["c1"], row["c1"])
+    if _is_guide(row):
+        column = Column((0.0, row["D_m"]), speeds, row["c2"], row["rho2"] / row["rho1"], _bed_loss_db(row))
+        return even_section(column, row["D_m"])
+    floor_m = 1.3 * max(row["zs_m"], row["zr_m"]) + CLEAR_WAVES * row["c1"] / row["f_Hz"]
+    return even_section(Column((0.0, floor_m), speeds, row["c1"], 1.0, CLEAR_DB), floor_m)
+
+
+@covers("propagation", "TL_range_averaged", "TL_range_averaged_10pct", by=LOSS, of=(wave_power, wave_grid))
+def _mean_db(row: TruthRow, rows: Rows) -> float:
     """The loss of the mean intensity over a tenth of the range on either side."""
-    range_m, depth_m = row["r_m"], row["zr_m"]
+    section, range_m, depth_m = _section(row), row["r_m"], row["zr_m"]
     grid = wave_grid(section, row["f_Hz"], (1.0 + SHARE) * range_m, 2.0 * SHARE * range_m)
     if grid is None:
         raise OutsideModelError("one run would take longer than is allowed: rays are taken then")
@@ -111,37 +157,21 @@ def _mean_db(row: TruthRow, section: Section) -> float:
     return -10.0 * math.log10(float(power[0, 0]))
 
 
-@covers("propagation", "TL_range_averaged", by=LOSS, of=(wave_power, wave_grid), cases=("UP-LLOYD",))
+@covers("propagation", "TL_coherent", by=WAYS, of=(eigenrays, together_db), where=_is_mirror)
 def _under_a_mirror_db(row: TruthRow, rows: Rows) -> float:
-    floor_m = 1.3 * max(row["zs_m"], row["zr_m"]) + CLEAR_WAVES * row["c1"] / row["f_Hz"]
-    speeds = (row["c1"], row["c1"])
-    return _mean_db(row, even_section(Column((0.0, floor_m), speeds, row["c1"], 1.0, CLEAR_DB), floor_m))
+    """Lloyd's mirror: the straight way and the one off the surface, over a bed too far down to be met in time."""
+    depths = np.array([0.0, MIRROR_RANGES * row["r_m"] + 2.0 * max(row["zs_m"], row["zr_m"])])
+    water = depths, np.array([row["c1"], row["c1"]])
+    found = eigenrays(*water, row["zs_m"], row["zr_m"], row["r_m"], MIRRORS, MIRROR_FAN)
+    return together_db(found[found[:, BED] == 0], row["f_Hz"])
 
 
-@covers("propagation", "TL_range_averaged", by=LOSS, of=(wave_power, wave_grid), cases=("UP-WNI",))
-def _in_a_column_db(row: TruthRow, rows: Rows) -> float:
-    speeds, density = (row["c1"], row["c1"]), row["rho2"] / row["rho1"]
-    column = Column((0.0, row["D_m"]), speeds, row["c2"], density, row["attn_dB_per_lambda"])
-    return _mean_db(row, even_section(column, row["D_m"]))
-
-
-@covers("propagation", "TL_range_averaged", by=LOSS, of=(wave_power, wave_grid), cases=("UP-RAM",))
-def _over_a_slope_db(row: TruthRow, rows: Rows) -> float:
-    return _mean_db(row, RAM_TC)
-
-
-@covers("propagation", "TL_coherent", by=LOSS, of=(wave_power,), cases=("UP-WNI",))
-def _interference_in_a_column_db(row: TruthRow, rows: Rows) -> float:
-    if row["attn_dB_per_lambda"] == 0.0:
-        return _of_modes_db(row)
-    speeds, density = (row["c1"], row["c1"]), row["rho2"] / row["rho1"]
-    column = Column((0.0, row["D_m"]), speeds, row["c2"], density, row["attn_dB_per_lambda"])
-    return _at_one_place_db(row, even_section(column, row["D_m"]))
-
-
-@covers("propagation", "TL_coherent", by=LOSS, of=(wave_power,), cases=("UP-WEDGE",))
-def _interference_over_a_wedge_db(row: TruthRow, rows: Rows) -> float:
-    return _at_one_place_db(row, ASA_WEDGE_3)
+@covers(
+    "propagation", "TL_coherent", by=MODES, of=(carried_power,), where=lambda r: _is_guide(r) and not _bed_loss_db(r)
+)
+def _interference_of_modes_db(row: TruthRow, rows: Rows) -> float:
+    power = carried_power(_guide(row), row["f_Hz"], row["zs_m"], row["zr_m"], np.array([row["r_m"]]))
+    return -10.0 * math.log10(float(power[0]))
 
 
 def _guide(row: TruthRow) -> Guide:
@@ -171,21 +201,10 @@ def _group_speed_mps(row: TruthRow, rows: Rows) -> float:
     return float(group_speed_mps(_guide(row), row["f_Hz"], _mode(row)))
 
 
-@covers("propagation", "TL_coherent", by=MODES, of=(carried_power,), cases=("UP-PEKTL",))
-def _interference_of_modes_db(row: TruthRow, rows: Rows) -> float:
-    if row["attn_dB_per_lambda"] != 0.0:
-        raise OutsideModelError("modes are of water and bed without loss")
-    return _of_modes_db(row)
-
-
-def _of_modes_db(row: TruthRow) -> float:
-    power = carried_power(_guide(row), row["f_Hz"], row["zs_m"], row["zr_m"], np.array([row["r_m"]]))
-    return -10.0 * math.log10(float(power[0]))
-
-
-def _at_one_place_db(row: TruthRow, section: Section) -> float:
+@covers("propagation", "TL_coherent", by=LOSS, of=(wave_power,), where=lambda r: _is_named(r) or bool(_bed_loss_db(r)))
+def _at_one_place_db(row: TruthRow, rows: Rows) -> float:
     """The loss at a range, over no more than a step to either side."""
-    range_m, depth_m = row["r_m"], row["zr_m"]
+    section, range_m, depth_m = _section(row), row["r_m"], row["zr_m"]
     wave_m, first_m = NOMINAL_MPS / row["f_Hz"], section.floor[0][1]
     step_m = min(PHASE_STEPS * wave_m, range_m / PHASE_RANGES)
     grid = Grid(first_m / (max(1, round(first_m * PHASE_DEPTHS / wave_m)) + 0.5), step_m, PHASE_ABSORBING)

@@ -7,6 +7,7 @@ from fleetex.physics.air_loss_law import NEPER_DB, rain_np_per_m
 from fleetex.physics.clutter import sea_clutter_db
 from fleetex.physics.horizon import RADIO_EARTH_M, ground_range_to_height_m, radar_horizon_m
 from fleetex.physics.radar import (
+    REFERENCE_K,
     albersheim_snr_db,
     from_db,
     radar_snr_1m,
@@ -46,7 +47,9 @@ def _one_pulse_db(row: TruthRow, rows: Rows) -> float:
 
 @covers("radar", "max_range", by=EQUATION, of=(radar_snr_1m, from_db))
 def _furthest_km(row: TruthRow, rows: Rows) -> float:
-    return math.pow(_snr_1m(row) * row["sigma_m2"] / from_db(row["SNR_dB"]), 0.25) / 1000.0
+    """The model's noise is of 290 K; of a row that says another so much more or less."""
+    warmth = row["T_K"] / REFERENCE_K if row.has("T_K") else 1.0
+    return math.pow(_snr_1m(row) * row["sigma_m2"] / from_db(row["SNR_dB"]) / warmth, 0.25) / 1000.0
 
 
 @covers("radar", "snr_albersheim", by=DETECTION, of=(albersheim_snr_db,))
@@ -103,8 +106,10 @@ def _rain_db_per_km(row: TruthRow, rows: Rows) -> float:
 
 @covers("radar", "gamma_oxygen", "gamma_water", by=AIR, of=(oxygen_db_per_m, vapour_db_per_m))
 def _gas_db_per_km(row: TruthRow, rows: Rows) -> float:
+    """The pressure is that of dry air, by either of the names that tables give it."""
+    dry = "P_hPa" if row.has("P_hPa") else "P_dry_hPa"
     taken = oxygen_db_per_m if row.quantity == "gamma_oxygen" else vapour_db_per_m
-    return taken(row["f_GHz"] * 1e9, row["P_dry_hPa"], row["T_K"], row["rho_gm3"]) * 1000.0
+    return taken(row["f_GHz"] * 1e9, row[dry], row["T_K"], row["rho_gm3"]) * 1000.0
 
 
 @covers("radar", "horizon_range", by="radar horizon", of=(radar_horizon_m,))

@@ -1,8 +1,8 @@
 """Salvoes and attrition in the large."""
 
 from fleetex.physics import attrition
-from fleetex.validation.models import OutsideModelError, Rows, covers
-from fleetex.validation.truth_set import TruthRow
+from fleetex.validation.models import Rows, covers
+from fleetex.validation.truth_set import MissingInputError, TruthRow
 
 HUGHES, CHANCE, SQUARE = "Hughes' salvo equations", "salvo by chance", "Lanchester's square law"
 LOSSES = (attrition.salvo_losses, attrition.capped_losses)
@@ -48,18 +48,19 @@ def _remaining(row: TruthRow, rows: Rows) -> float:
 
 @covers("salvo", "mean_loss_B", "var_loss_B", "P_no_loss", "P_annihilated", by=CHANCE, of=(attrition.salvo_chances,))
 def _by_chance(row: TruthRow, rows: Rows) -> float:
-    fired, tries = int(row["A"] * row["n_off"]), int(row["B"] * row["n_def"])
+    fired, tries = round(row["A"] * row["n_off"]), round(row["B"] * row["n_def"])
     found = attrition.salvo_chances(fired, row["p_accurate"], tries, row["p_intercept"], row["hits_to_kill"], row["B"])
     names = ("mean_loss_B", "var_loss_B", "P_no_loss", "P_annihilated")
     return found[names.index(row.quantity)]
 
 
 def _sides(row: TruthRow) -> tuple[float, float, float, float]:
-    """Winners, losers, the rate at which a loser puts winners out, and a winner's."""
-    winner = row.text("winner")
-    if winner not in ("x", "y"):
-        raise OutsideModelError
+    """Winners, losers, the rate at which a loser puts winners out, and a winner's. Where the row does not say who wins,
+    the square law does."""
     x, y, a, b = row["x0"], row["y0"], row["a_y_kills_x"], row["b_x_kills_y"]
+    winner = row.text("winner").lower() if row.has("winner") else "x" if b * x**2 > a * y**2 else "y"
+    if winner not in ("x", "y"):
+        raise MissingInputError(f"in_winner '{winner}': x or y is due")
     return (x, y, a, b) if winner == "x" else (y, x, b, a)
 
 

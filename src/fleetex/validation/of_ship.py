@@ -9,9 +9,12 @@ from fleetex.physics import handling, nomoto
 from fleetex.physics.fuel import fuel_rate_kgps
 from fleetex.units import DEG_RAD, KN_MPS
 from fleetex.validation.models import Rows, covers
-from fleetex.validation.truth_set import TruthRow
+from fleetex.validation.truth_set import MissingInputError, TruthRow, read_truth
 
 FUEL, HANDLING, HELM = "fuel over speed", "ship handling", "answer to the helm"
+GALLONS_A_TON = 269.1
+"""US gallons of fuel oil in a long ton, as definitions.csv has it: for rows that do not say."""
+RATES_LEAST = 3
 EXPONENTS = np.arange(2.0, 12.0, 0.05)
 
 Rates = tuple[tuple[float, float], ...]
@@ -33,12 +36,23 @@ def _curve(rates: Rates) -> tuple[float, float, float]:
 
 
 def _rates(row: TruthRow, rows: Rows) -> Rates:
-    ship = row.text("ship")
-    return tuple(
-        (other["speed_kn"], float(other.expected))
+    """The rates that a ship is fitted to: of her own table; where it has fewer than three, of the shipped ones too."""
+    ship = row.text("ship") if row.has("ship") else ""
+    found = _published([other for other in rows if other.table == row.table], ship)
+    if len(found) < RATES_LEAST:
+        found |= _published(read_truth(None).rows, ship)
+    if not found:
+        raise MissingInputError(f"no row gives a fuel_rate of in_ship '{ship}', to which her curve could be fitted")
+    return tuple(sorted(found.items()))
+
+
+def _published(rows: Rows, ship: str) -> dict[float, float]:
+    """Speed -> rate of fuel, of one ship."""
+    return {
+        other["speed_kn"]: float(other.expected)
         for other in rows
-        if other.table == row.table and other.quantity == "fuel_rate" and other.text("ship") == ship
-    )
+        if other.quantity == "fuel_rate" and (other.text("ship") if other.has("ship") else "") == ship
+    }
 
 
 @covers("ship", "max_advance", by=HANDLING, of=(handling.advance_m_max,))
@@ -105,7 +119,7 @@ def _rate(row: TruthRow, rows: Rows) -> float:
 
 @covers("ship", "endurance", by=FUEL, of=(fuel_rate_kgps,))
 def _endurance_nmi(row: TruthRow, rows: Rows) -> float:
-    gallons = row["fuel_tons"] * row["gal_per_ton"]
+    gallons = row["fuel_tons"] * (row["gal_per_ton"] if row.has("gal_per_ton") else GALLONS_A_TON)
     return row["speed_kn"] * gallons / fuel_rate_kgps(row["speed_kn"], *_curve(_rates(row, rows)))
 
 

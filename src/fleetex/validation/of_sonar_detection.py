@@ -2,7 +2,6 @@
 
 import math
 
-from fleetex.physics.air_gunfire import cookie_cutter_prob
 from fleetex.physics.ambient import NO_NOISE_DB
 from fleetex.physics.sonar import active_terms_db, passive_terms_db
 from fleetex.physics.sonar_design import (
@@ -14,7 +13,8 @@ from fleetex.physics.sonar_design import (
     range_of_merit_m,
 )
 from fleetex.physics.sonar_detection import excess_prob
-from fleetex.validation.models import OutsideModelError, Rows, covers
+from fleetex.physics.swerling import STEADY, fading_detection_prob, marcum_q
+from fleetex.validation.models import Rows, covers
 from fleetex.validation.truth_set import TruthRow
 
 PASSIVE, ACTIVE = "passive sonar equation", "active sonar equation"
@@ -80,18 +80,13 @@ def _chance(row: TruthRow, rows: Rows) -> float:
     return excess_prob(row["SE_dB"], row["sigma_dB"])
 
 
-@covers("sonar_detection", "pd_square_law", by="offset circle probability", of=(cookie_cutter_prob,))
-def _one_sample(row: TruthRow, rows: Rows) -> float:
-    """A steady signal in one complex sample: power past a threshold is a round outside a circle off its mean."""
-    if row["n_pulses"] != 1.0:
-        raise OutsideModelError
-    signal = math.sqrt(2.0 * math.pow(10.0, row["snr_dB"] / 10.0))
-    return 1.0 - cookie_cutter_prob(1.0, signal, math.sqrt(-2.0 * math.log(row["pfa"])))
+@covers("sonar_detection", "pd_square_law", by="echoes that fade", of=(fading_detection_prob,))
+def _steady(row: TruthRow, rows: Rows) -> float:
+    """A steady signal, in one complex sample unless the row says of how many."""
+    pulses = round(row["n_pulses"]) if row.has("n_pulses") else 1
+    return fading_detection_prob(row["snr_dB"], row["pfa"], pulses, STEADY)
 
 
-@covers("sonar_detection", "marcum_Q", by="offset circle probability", of=(cookie_cutter_prob,))
+@covers("sonar_detection", "marcum_Q", by="echoes that fade", of=(marcum_q,))
 def _marcum(row: TruthRow, rows: Rows) -> float:
-    """A target of steady echo that one pulse finds: the same integral as a round that misses a circle off its mean."""
-    if row["M"] != 1.0:
-        raise OutsideModelError
-    return 1.0 - cookie_cutter_prob(1.0, row["a"], row["b"])
+    return marcum_q(round(row["M"]), row["a"], row["b"])

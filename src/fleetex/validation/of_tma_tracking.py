@@ -15,6 +15,10 @@ KF_PLACES = {"kf_P11": 0, "kf_P12": 2, "kf_P22": 7}
 CRB = ("crb_sigma_x0", "crb_sigma_y0", "crb_sigma_vx", "crb_sigma_vy", "crb_sigma_range")
 FAR = 1e9
 """Variance of the coordinate that the row has not."""
+START, START_VARIANCE, MEASURED_VARIANCE, STEP_S = (0.0, 1.0), (10.0, 4.0), 4.0, 1.0
+"""What definitions.csv says of the first state, its variances, the noise and the step: for rows that do not."""
+BEARINGS_TAKEN, BEARINGS_EACH_S = 121, 10.0
+"""The rank does not depend on them."""
 KNOWN_SHARE = 0.1
 STEADY_STEPS = 2000
 """After so many measurements a gain is the same to the last digit."""
@@ -30,16 +34,27 @@ def _consistent(row: TruthRow, rows: Rows) -> float:
 @covers("tma_tracking", "kf_x", "kf_v", *KF_PLACES, by=KALMAN, of=(predict_covariance, update))
 def _kalman(row: TruthRow, rows: Rows) -> float:
     """The row is of one coordinate: it is the east of the filter, whose north nothing is measured of."""
-    (x, v), (p_x, p_v), (r,) = row.numbers("x0"), row.numbers("P0"), row.numbers("R")
+    x, v = _pair(row, "x0", START)
+    p_x, p_v = _pair(row, "P0", START_VARIANCE)
+    r = row["R"] if row.has("R") else MEASURED_VARIANCE
     state = (x, 0.0, v, 0.0)
     p = (p_x, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, p_v, 0.0, 1.0)
-    dt = row["dt_s"]
+    dt = row["dt_s"] if row.has("dt_s") else STEP_S
     for measured in row.numbers("z"):
         expected = (state[0] + state[2] * dt, state[1] + state[3] * dt, state[2], state[3])
         state, p, _ = update(expected, predict_covariance(p, dt, row["q"]), measured, 0.0, r, 0.0, FAR)
     if row.quantity in KF_PLACES:
         return p[KF_PLACES[row.quantity]]
     return state[0] if row.quantity == "kf_x" else state[2]
+
+
+def _pair(row: TruthRow, name: str, given: tuple[float, float]) -> tuple[float, float]:
+    if not row.has(name):
+        return given
+    found = row.numbers(name)
+    if len(found) != 2:
+        raise MissingInputError(f"in_{name} '{row.text(name)}': two numbers with ; between them are due")
+    return found[0], found[1]
 
 
 @covers("tma_tracking", "kf_alpha", "kf_beta", "kf_P11_prior", by=KALMAN, of=(predict_covariance, update))
@@ -119,13 +134,14 @@ def _rank(row: TruthRow, rows: Rows) -> float:
     """How many of the four parts one leg makes known: what the first spread, carried on unmeasured, exceeds tenfold."""
     east, north, v_east, v_north = row.numbers("tgt_state")
     own_east, own_north = row.numbers("own_velocity")
-    dt, sd = row["dt_s"], 0.1 * DEG_RAD
+    dt, sd = (row["dt_s"] if row.has("dt_s") else BEARINGS_EACH_S), 0.1 * DEG_RAD
+    count = int(row["n_meas"]) if row.has("n_meas") else BEARINGS_TAKEN
     range_m = math.hypot(east, north)
     first, p = first_bearing(math.atan2(east, north), sd, range_m, 0.5, 1e3, own_east, own_north)
     v_east, v_north = v_east - own_east, v_north - own_north
     state = ((v_east * north - v_north * east) / range_m**2, (v_east * east + v_north * north) / range_m**2, *first[2:])
     unmeasured, q = state, p
-    for i in range(1, int(row["n_meas"])):
+    for i in range(1, count):
         state, p = predict_polar(state, p, dt, 0.0, 0.0, 0.0, 0.0, 0.0)
         unmeasured, q = predict_polar(unmeasured, q, dt, 0.0, 0.0, 0.0, 0.0, 0.0)
         state, p, _ = update_bearing(state, p, math.atan2(east + v_east * i * dt, north + v_north * i * dt), sd)

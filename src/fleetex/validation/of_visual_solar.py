@@ -68,9 +68,12 @@ def _azimuth_deg(row: TruthRow, rows: Rows) -> float:
 
 @covers("visual_solar", "solar_zenith_refracted", by=SUN, of=(sun_direction,))
 def _zenith_deg(row: TruthRow, rows: Rows) -> float:
-    """With Bennett's refraction at the row's pressure and temperature: the engine's altitude is without air."""
+    """With Bennett's refraction at the row's pressure and temperature: the engine's altitude is without air. Under the
+    horizon there is none, as in NREL's algorithm."""
     place = row["lat"] * DEG_RAD, row["lon"] * DEG_RAD
     airless_deg = sun_direction(*place, row.instant("utc").timestamp())[0] / DEG_RAD
+    if airless_deg < SUNRISE_RAD / DEG_RAD:
+        return 90.0 - airless_deg
     bent_deg = 1.02 / (60.0 * math.tan((airless_deg + 10.3 / (airless_deg + 5.11)) * DEG_RAD))
     return 90.0 - airless_deg - bent_deg * row["P_mbar"] / 1010.0 * 283.0 / (273.0 + row["T_degC"])
 
@@ -80,10 +83,15 @@ def _altitude(row: TruthRow) -> Callable[[float], float]:
     return lambda when_s: sun_direction(lat, lon, when_s)[0]
 
 
+def _day(row: TruthRow, name: str) -> str:
+    """The input that holds the day: of which clock, its name says, unless it is a date and no more."""
+    return name if row.has(name) or not row.has("date") else "date"
+
+
 @covers("visual_solar", "sunrise", "sunset", *TWILIGHTS, by=SUN, of=(sun_direction,))
 def _event_s(row: TruthRow, rows: Rows) -> float:
     """When the altitude is passed nearest before or after local noon, by search."""
-    noon_s = (row.instant("local_date") + timedelta(hours=12.0 - row["lon"] / 15.0)).timestamp()
+    noon_s = (row.instant(_day(row, "local_date")) + timedelta(hours=12.0 - row["lon"] / 15.0)).timestamp()
     after = row.quantity == "sunset" or row.quantity.endswith("dusk")
     kind = row.quantity.partition("_")[0]
     wanted_rad = ALTITUDE_DEG[kind] * DEG_RAD if kind in ALTITUDE_DEG else SUNRISE_RAD
@@ -97,11 +105,11 @@ def _event_s(row: TruthRow, rows: Rows) -> float:
 
 @covers("visual_solar", "n_sunrises", by=SUN, of=(sun_direction,))
 def _sunrises(row: TruthRow, rows: Rows) -> float:
-    start_s = row.instant("utc_date").timestamp()
+    start_s = row.instant(_day(row, "utc_date")).timestamp()
     up = [_altitude(row)(start_s + MINUTE_S * step) > SUNRISE_RAD for step in range(24 * 60 + 1)]
     return sum(now and not before for before, now in pairwise(up))
 
 
 @covers("visual_solar", "sun_up_at_12UTC", by=SUN, of=(sun_direction,))
 def _up_at_noon(row: TruthRow, rows: Rows) -> float:
-    return float(_altitude(row)(row.instant("utc_date").timestamp() + DAY_S / 2.0) > SUNRISE_RAD)
+    return float(_altitude(row)(row.instant(_day(row, "utc_date")).timestamp() + DAY_S / 2.0) > SUNRISE_RAD)
