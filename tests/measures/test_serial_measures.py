@@ -2,12 +2,14 @@
 
 import math
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from fleetex.measures import commex, gunnery, manex, patrol, ras_l
+from fleetex.measures import commex, gunnery, manex, missile_rows, patrol, ras_l
 from fleetex.measures.missile_rows import air_fates_words
+from fleetex.measures.reading import UnitCard
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer
@@ -167,6 +169,21 @@ def test_a_patrol_covers_its_track_holds_a_stranger_and_burns_fuel_by_the_mile(
     assert "4.0 contact hours" in text(found, "contacts_held")
     assert value(found, "contacts_shared") == 100.0
     assert value(found, "fuel_per_mile") == pytest.approx(0.5 / synthetic.SPEED_MPS * 1852.0)
+
+
+def test_a_hit_on_a_ship_that_takes_no_part_is_told_with_the_hits(monkeypatch: pytest.MonkeyPatch) -> None:
+    sides = {"warship": ("orange", False), "merchant": ("", True)}
+    cards = {unit: UnitCard(unit, unit, "", "", side, neutral, "", 1.0, 1.0) for unit, (side, neutral) in sides.items()}
+    monkeypatch.setattr(missile_rows, "unit_cards", lambda recording: cards)
+    monkeypatch.setattr(missile_rows, "spent_words", lambda *told: [])
+    ends = (("warship", "assessed hit"), ("merchant", "assessed hit"), ("merchant", "miss"))
+    flights = [cast(missile_rows.Flight, SimpleNamespace(by_id=by, outcome=outcome)) for by, outcome in ends]
+    for flown, said in (
+        (flights, "2 of 3 missiles assessed a hit, one of them on a ship that took no part."),
+        (flights[:1], "1 of 1 missile assessed a hit."),
+    ):
+        found = missile_rows.outcome_measures(cast(Recording, None), "S", flown)
+        assert text(found, "hits") == said
 
 
 def test_what_became_of_missiles_at_what_flies_is_said_hits_first() -> None:

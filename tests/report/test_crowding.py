@@ -79,3 +79,9 @@ def test_a_table_too_wide_for_a_page_is_turned() -> None:
     turned = pivot(many, {})
     assert turned["names"] == ["blue", "red"]
     assert turned["rows"][11] == ("M11", ["11", "11"])
+
+
+def test_what_is_told_of_a_units_run_goes_by_her_name() -> None:
+    card = UnitCard("zaozhuang", "Zaozhuang", "542", "CN", "blue", False, "warship", 134.0, 16.0)
+    told = [Measure("S", "run_miss", subject, 1.0, "m", "") for subject in ("zaozhuang run 1", "impact_target")]
+    assert [name for name, _ in pivot(told, {"zaozhuang": card})["rows"]] == ["542 Zaozhuang run 1", "impact target"]

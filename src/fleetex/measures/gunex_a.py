@@ -105,7 +105,7 @@ def _of_run(serial_id: str, one: Run, fired: list[AirBurst]) -> list[Measure]:
     text += f", passing at {metres_text(miss)} on average, {count_words(hits, 'hit')}." if rounds else "."
     if not rounds and one.held:
         text = f"Run {one.number}, {one.kind}: no fire, {one.held}."
-    subject = f"{one.firer_id} {one.number}"
+    subject = f"{one.firer_id} run {one.number}"
     return [
         Measure(serial_id, "run_rounds", subject, float(rounds), "", text),
         Measure(serial_id, "run_miss", subject, miss, "m", text),
@@ -127,12 +127,13 @@ def _safety(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     spans = fouled_spans(recording, serial)
     serial_id = str(serial["serial_id"])
     checks = len(logged(recording, serial_id, "check fire"))
+    checked = f"Fire was checked {times_words(checks)}." if checks else "Fire was never checked."
     text = "The range stayed clear."
     if spans.shape[0]:
         text = f"The range was fouled {times_words(spans.shape[0])}; {span_text(length_s(spans))} lost to it."
     return [
         Measure(serial_id, "range_fouled", "", float(spans.shape[0]), "", text),
-        Measure(serial_id, "check_fires", "", float(checks), "", f"Fire was checked {times_words(checks)}."),
+        Measure(serial_id, "check_fires", "", float(checks), "", checked),
     ]
 
 

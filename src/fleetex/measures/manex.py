@@ -19,11 +19,10 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     if window is None:
         return []
     serial_id = str(serial["serial_id"])
-    spells = station_spells(recording, serial_id)
-    found = station_measures(recording, serial_id, spells)
     made = logged(recording, serial_id, "signal made")
     understood = [row.number("seconds") for row in logged(recording, serial_id, "signal understood")]
     executed = [row.number("seconds") for row in logged(recording, serial_id, "signal executed")]
+    found = station_measures(recording, serial_id, station_spells(recording, serial_id), signalled=bool(executed))
     missed = len(logged(recording, serial_id, "signal not understood"))
     delay = mean(understood)
     text = f"{count_words(len(made), 'signal').capitalize()} made; "
@@ -42,11 +41,16 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     return found
 
 
-def station_measures(recording: Recording, serial_id: str, spells: list[StationSpell]) -> list[Measure]:
-    """Errors for all and for each unit, in and out of the guide's turns, and the time it took to take station."""
+def station_measures(
+    recording: Recording, serial_id: str, spells: list[StationSpell], *, signalled: bool = False
+) -> list[Measure]:
+    """Errors for all and for each unit, in and out of the guide's turns, and the time it took to take station.
+
+    `signalled`: the guide turns at a signal, after which stations are taken anew.
+    """
     cards = unit_cards(recording)
     steady, turning = steady_and_turning_m(spells)
-    found = _errors(serial_id, spells, steady, turning)
+    found = _errors(serial_id, spells, steady, turning, signalled)
     taken = [spell.time_to_station_s for spell in spells]
     reached = sum(seconds == seconds for seconds in taken)
     span = mean(taken)
@@ -65,7 +69,9 @@ def station_measures(recording: Recording, serial_id: str, spells: list[StationS
     return found
 
 
-def _errors(serial_id: str, spells: list[StationSpell], steady: Floats, turning: Floats) -> list[Measure]:
+def _errors(
+    serial_id: str, spells: list[StationSpell], steady: Floats, turning: Floats, signalled: bool
+) -> list[Measure]:
     none = "No ship reported in station." if spells else "No station was ordered."
     if not steady.size:
         held = most = "No ship was in station while the guide held her course." if turning.size else none
@@ -78,11 +84,15 @@ def _errors(serial_id: str, spells: list[StationSpell], steady: Floats, turning:
     share = 100.0 * turning.size / max(steady.size + turning.size, 1)
     text = f"In turns of the guide, until within a cable again ({share:.0f} % of the time in station), ships were "
     text += f"{metres_text(mean(turning))} off on average, 95 % within {metres_text(percentile(turning, 95.0))}."
-    straight = "The guide did not turn while ships were in station." if steady.size else none
+    if not turning.size:
+        text = none
+    if steady.size and not turning.size:
+        anew = "The guide turned at signals alone, if at all: after each, stations are taken anew."
+        text = anew if signalled else "The guide did not turn while ships were in station."
     return [
         Measure(serial_id, "station_error", "", mean(steady), "m", held),
         Measure(serial_id, "station_error_p95", "", percentile(steady, 95.0), "m", most),
-        Measure(serial_id, "station_error_turning", "", mean(turning), "m", text if turning.size else straight),
+        Measure(serial_id, "station_error_turning", "", mean(turning), "m", text),
     ]
 
 

@@ -74,6 +74,9 @@ def outcome_measures(recording: Recording, serial_id: str, flights: Sequence[Fli
     said = {
         outcome: f"{of_words(counts[outcome], launched, 'missile')} {words}." for outcome, words in _OUTCOMES.items()
     }
+    astray = sum(hits_a_stranger(recording, flight.by_id, flight.outcome) for flight in flights)
+    if astray:
+        said[HIT] = f"{said[HIT][:-1]}, {astray_words(astray)}."
     found = {
         HIT: Measure(serial_id, "hits", "", number[HIT], "", said[HIT]),
         "miss": Measure(serial_id, "misses", "", number["miss"], "", said["miss"]),
@@ -90,6 +93,16 @@ def outcome_measures(recording: Recording, serial_id: str, flights: Sequence[Fli
     return [Measure(serial_id, "missiles", "", float(launched), "", text), *by_unit, *told]
 
 
+def hits_a_stranger(recording: Recording, by_id: str, outcome: str) -> bool:
+    """Whether a missile is assessed a hit on a ship that takes no part in the exercise."""
+    return outcome == HIT and unit_cards(recording)[by_id].neutral
+
+
+def astray_words(number: int) -> str:
+    """What is added to a count of hits, some of which were on others."""
+    return f"{count_words(number, 'of them', 'of them')} on a ship that took no part"
+
+
 class Spent(NamedTuple):
     """What a unit fired from a launcher in a serial."""
 
@@ -99,12 +112,15 @@ class Spent(NamedTuple):
     at: str
     """At whom, in words."""
     hits: int
+    astray: int
+    """Of the hits, those on ships that take no part."""
     left: int
 
     def text(self, recording: Recording, what: str) -> str:
         left = count_words(self.left, "left", "left") if self.left else "none left"
         name = unit_cards(recording)[self.unit].name
-        return f"{name} fired {count_words(self.fired, what)} at {self.at}, {count_words(self.hits, 'hit')}; {left}."
+        hits = count_words(self.hits, "hit") + (f", {astray_words(self.astray)}" if self.astray else "")
+        return f"{name} fired {count_words(self.fired, what)} at {self.at}, {hits}; {left}."
 
 
 @kept
@@ -118,8 +134,11 @@ def spent(recording: Recording, table: str, serial_id: str) -> tuple[Spent, ...]
     for (unit, mount), rows in sorted(by_mount.items(), key=lambda one: (cards[one[0][0]].label, one[0][1])):
         hits = sum(row["outcome"] in (HIT, "hit") for row in rows)
         targets = dict.fromkeys(row["aimed_id" if table == "missile_flights" else "target_id"] for row in rows)
+        astray = 0
+        if table == "missile_flights":
+            astray = sum(hits_a_stranger(recording, row["by_id"], row["outcome"]) for row in rows)
         left = _left(recording, table, unit, mount, max(row["time_s"] for row in rows))
-        found.append(Spent(unit, mount, len(rows), _at_whom(recording, list(targets)), hits, left))
+        found.append(Spent(unit, mount, len(rows), _at_whom(recording, list(targets)), hits, astray, left))
     return tuple(found)
 
 

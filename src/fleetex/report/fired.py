@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.gunnery import fouled_spans
-from fleetex.measures.missile_rows import AIR_HIT, HIT, air_fates_words
+from fleetex.measures.missile_rows import AIR_HIT, HIT, air_fates_words, astray_words, hits_a_stranger
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import count, unit_cards
 from fleetex.measures.salvoes import salvoes
@@ -57,8 +57,11 @@ def _missile_words(recording: Recording) -> Iterator[str]:
     if count(rows):
         fates = [(fate, int(np.count_nonzero(rows["outcome"] == fate))) for fate in ("shot down", "decoyed")]
         others = "".join(f", {count_words(number, fate, fate)}" for fate, number in fates if number)
+        ends = zip(rows["by_id"].tolist(), rows["outcome"].tolist(), strict=True)
+        astray = sum(hits_a_stranger(recording, by_id, outcome) for by_id, outcome in ends)
+        hits = _hits(rows, HITS["missile_flights"]) + (f" ({astray_words(astray)})" if astray else "")
         said = count_words(count(rows), "missile")
-        yield f"{_begun(said)} {_were(count(rows))} fired at ships: {_hits(rows, HITS['missile_flights'])}{others}."
+        yield f"{_begun(said)} {_were(count(rows))} fired at ships: {hits}{others}."
     rows = recording.table("air_engagements")
     if count(rows):
         said = count_words(count(rows), "air-defence missile")

@@ -319,12 +319,18 @@ def pivot(measures: list[Measure], cards: dict[str, UnitCard]) -> dict[str, Any]
     names = list(dict.fromkeys(m.name for m in measures))
     subjects = list(dict.fromkeys(m.subject for m in measures))
     found = {(m.subject, m.name): measure_value(m) for m in measures}
-    named = {subject: cards[subject].card_label if subject in cards else label(subject) for subject in subjects}
+    named = {subject: _subject_label(subject, cards) for subject in subjects}
     if len(names) > PIVOT_COLUMNS and len(subjects) < len(names):
         turned = [(humanised(name), [found.get((subject, name), "") for subject in subjects]) for name in names]
         return {"names": list(named.values()), "rows": turned}
     rows = [(named[subject], [found.get((subject, name), "") for name in names]) for subject in subjects]
     return {"names": [humanised(name) for name in names], "rows": rows}
+
+
+def _subject_label(subject: str, cards: dict[str, UnitCard]) -> str:
+    """A unit as its card has it, with what follows its id (`zaozhuang run 1`); else the words."""
+    unit, _, rest = subject.partition(" ")
+    return f"{cards[unit].card_label} {rest}".rstrip() if unit in cards else label(subject)
 
 
 def area_name(recording: Recording, area_id: str) -> str:
