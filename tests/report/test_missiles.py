@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from fleetex.record.reader import Recording
-from fleetex.report.sections import ammunition_rows, missile_rows
+from fleetex.report.head import exercise_head
+from fleetex.report.sections import ammunition_rows, missile_rows, order_of_battle
 from tests import shipped
 
 
@@ -39,3 +40,11 @@ def test_ammunition_has_missiles_and_decoys_too(raid: Recording) -> None:
     for mount in rows.values():
         assert mount["rounds"] == mount["fired"] + mount["left"]
         assert mount["left"] >= 0
+
+
+def test_missiles_are_ammunition_and_no_force(raid: Recording) -> None:
+    assert "missile" in raid.table("units")["kind"]
+    head = exercise_head(raid)
+    listed = [row for group in order_of_battle(raid, head) for row in group.rows]
+    assert listed
+    assert all(row["kind"] != "missile" for row in listed)

@@ -124,6 +124,12 @@ def where(rows: Rows, mask: NDArray[np.bool_]) -> Rows:
     return {name: column[mask] for name, column in rows.items()}
 
 
+def forces(recording: Recording) -> Rows:
+    """Rows of `units` as a list of forces has them: missiles are ammunition."""
+    units = recording.table("units")
+    return where(units, units["kind"] != "missile")
+
+
 def of_serial(recording: Recording, table: str, serial_id: str) -> Rows:
     """Rows of a table that belong to a serial."""
     rows = recording.table(table)

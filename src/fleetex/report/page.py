@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from fleetex.measures.programme import serials
-from fleetex.measures.reading import count, recorded_s, unit_cards
+from fleetex.measures.reading import count, dicts, forces, recorded_s, unit_cards
 from fleetex.measures.registry import compute_all, draw_serial
 from fleetex.measures.values import Measure, length_text, span_text
 from fleetex.models import MODELS
@@ -136,7 +136,7 @@ def _about_nations(measure: Measure, nations: dict[str, str], recording: Recordi
 
 def _notional(recording: Recording, programme: list[dict[str, Any]], head: ExerciseHead) -> dict[str, list[str]]:
     """What no report gives: the exercise itself, units, their starting places, areas, weather, serials."""
-    units, areas = recording.rows("units"), recording.rows("areas", notional=True)
+    units, areas = dicts(forces(recording)), recording.rows("areas", notional=True)
     found = {
         "The exercise as a whole": [head.name] if head.notional else [],
         "Units whose presence no report gives": [u["name"] for u in units if u["notional"]],

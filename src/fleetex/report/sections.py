@@ -16,6 +16,7 @@ from fleetex.measures.reading import (
     dicts,
     distance_m,
     figures_of,
+    forces,
     fuel_burnt_kg,
     of_serial,
     participants,
@@ -128,7 +129,7 @@ def order_of_battle(recording: Recording, head: ExerciseHead) -> list[ForceGroup
     defaults = _defaults(recording)
     groups: dict[str, list[dict[str, Any]]] = {}
     order = {True: 0, False: 1}
-    rows = dicts(recording.table("units"))
+    rows = dicts(forces(recording))
     rows.sort(key=lambda r: (order[cards[r["unit_id"]].partner], bool(r["neutral"]), r["nation"], r["hull"], r["name"]))
     for row in rows:
         card = cards[row["unit_id"]]

@@ -11,7 +11,7 @@ import numpy as np
 
 from fleetex.measures.cooperation import partner_nations, partners
 from fleetex.measures.programme import serials
-from fleetex.measures.reading import UnitCard, count, received_kg, recorded_s, unit_cards
+from fleetex.measures.reading import UnitCard, count, forces, received_kg, recorded_s, unit_cards
 from fleetex.measures.values import Measure, count_words, mass_text, names_text
 from fleetex.record.reader import Recording
 from fleetex.report.fired import HITS, fired_words
@@ -144,7 +144,7 @@ def _picture_words(head: ExerciseHead, measures: list[Measure]) -> str:
 
 
 def _notional_words(recording: Recording, head: ExerciseHead) -> str:
-    units = recording.table("units")
+    units = forces(recording)
     places, presence = int(np.sum(units["notional_start"])), int(np.sum(units["notional"]))
     if head.notional:
         return "This exercise is notional: it was made up, and no report speaks of it."
