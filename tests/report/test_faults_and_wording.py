@@ -149,7 +149,8 @@ def test_of_one_there_is_no_average() -> None:
 
 def test_labels_are_words() -> None:
     assert label("gun_a") == "gun a"
-    assert [role_name(role) for role in ("otc", "impact_target", "firing")] == ["OTC", "Impact target", "Firing"]
+    told = [role_name(role) for role in ("otc", "osc", "impact_target", "firing")]
+    assert told == ["OTC", "OSC", "Impact target", "Firing"]
 
 
 def test_nations_are_told_by_name(tmp_path: Path) -> None:

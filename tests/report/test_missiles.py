@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fleetex.measures.reading import UnitCard
 from fleetex.record.reader import Recording
 from fleetex.report.head import exercise_head
 from fleetex.report.sections import ammunition_rows, missile_rows, order_of_battle
@@ -48,3 +49,13 @@ def test_missiles_are_ammunition_and_no_force(raid: Recording) -> None:
     listed = [row for group in order_of_battle(raid, head) for row in group.rows]
     assert listed
     assert all(row["kind"] != "missile" for row in listed)
+
+
+def test_lists_of_forces_begin_with_hull_numbers() -> None:
+    def card(name: str, hull: str, neutral: bool = False, kind: str = "warship") -> UnitCard:
+        return UnitCard(name, name, hull, "CN", "blue", neutral, kind, 1.0, 1.0)
+
+    helicopter, old, new = card("Helicopter", "", kind="aircraft"), card("Taihu", "889"), card("New", "1001")
+    target, coaster = card("Barge", "", kind="target"), card("Coaster", "", True, "merchant")
+    listed = sorted([coaster, target, helicopter, new, old], key=lambda one: one.turn)
+    assert listed == [old, new, helicopter, target, coaster]

@@ -49,6 +49,11 @@ class UnitCard:
         return f"{self.hull} {self.name}" if self.hull else self.name
 
     @property
+    def turn(self) -> tuple[Any, ...]:
+        """Order of lists: partners, others, traffic; by nation; by hull number, then what has none by name."""
+        return not self.partner, self.neutral, self.nation, not self.hull, len(self.hull), self.hull, self.name
+
+    @property
     def card_label(self) -> str:
         """Hull number and name, the name shortened where it is long."""
         return self.label if len(self.label) <= CARD_LETTERS else self.short_label(CARD_LETTERS)

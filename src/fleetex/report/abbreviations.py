@@ -26,6 +26,7 @@ ABBREVIATIONS = {
     "MPI": "mean point of impact: the middle of a salvo's splashes",
     "NGFS": "naval gunfire support: fire at a shore target with a spotter",
     "OCE": "officer conducting the exercise: who runs a serial",
+    "OSC": "on-scene co-ordinator of a search and rescue",
     "OTC": "officer in tactical command",
     "PATROL": "joint maritime patrol: a route sailed in company",
     "RAS-L": "replenishment at sea of liquids: fuel by hose under way",

@@ -11,7 +11,7 @@ from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead
 from fleetex.vocabulary import SerialState
 
-_SHORT_ROLES = ("otc", "oce", "rso", "hvu", "cap")
+_SHORT_ROLES = ("otc", "oce", "osc", "rso", "hvu", "cap")
 _REASONS = {"window over": "its time ran out"}
 _NO_MATTER_S = 1.0
 

@@ -128,10 +128,7 @@ def order_of_battle(recording: Recording, head: ExerciseHead) -> list[ForceGroup
     cards, tones = unit_cards(recording), unit_tones(recording)
     defaults = _defaults(recording)
     groups: dict[str, list[dict[str, Any]]] = {}
-    order = {True: 0, False: 1}
-    rows = dicts(forces(recording))
-    rows.sort(key=lambda r: (order[cards[r["unit_id"]].partner], bool(r["neutral"]), r["nation"], r["hull"], r["name"]))
-    for row in rows:
+    for row in sorted(dicts(forces(recording)), key=lambda row: cards[row["unit_id"]].turn):
         card = cards[row["unit_id"]]
         group = head.nation(card.nation) if card.partner else "Traffic" if card.neutral else "Targets and shore parties"
         groups.setdefault(group or "Exercise side", []).append(_force_row(row, card, defaults))
@@ -363,7 +360,7 @@ def fuel_rows(recording: Recording) -> list[dict[str, Any]]:
     end, rows = recorded_s(recording), recording.table("fuel")
     units = {row["unit_id"]: row for row in dicts(recording.table("units"))}
     found = []
-    for card in unit_cards(recording).values():
+    for card in sorted(unit_cards(recording).values(), key=lambda card: card.turn):
         own = where(rows, rows["unit_id"] == card.unit_id)
         if not card.partner or not count(own):
             continue
@@ -432,7 +429,7 @@ def ammunition_rows(recording: Recording) -> list[dict[str, Any]]:
     cards = unit_cards(recording)
     fired = _fired_by_mount(recording)
     found = []
-    for mount in dicts(recording.table("mounts")):
+    for mount in sorted(dicts(recording.table("mounts")), key=lambda row: cards[row["unit_id"]].turn):
         rounds = fired.get((mount["unit_id"], mount["mount_id"]), 0)
         if rounds:
             gun = math.isfinite(mount["calibre_m"])
