@@ -346,6 +346,7 @@ def _host_at_sea(exercise: Exercise, deck: str) -> str:
 
 def _start_units(world: tb.World, exercise: Exercise, library: Library, names: Sequence[str], cast: Cast) -> None:
     """Where everybody is when the window opens, and what they do until somebody orders otherwise."""
+    cast_members = {unit for serial in exercise.serials.values() for units in serial.roles.values() for unit in units}
     for row, name in enumerate(names):
         unit = exercise.units[name]
         platform = library.platforms[unit.class_id]
@@ -370,5 +371,5 @@ def _start_units(world: tb.World, exercise: Exercise, library: Library, names: S
             bounds[row] = max(bounds[row], bounds[host])  # it is carried as fast as its host goes
         elif start.airfield is not None or platform.kind is MISSILE:
             state["mode"] = tb.MODE_ABOARD
-        elif not moves_by_itself(platform) and platform.domain is Domain.SURFACE:
-            state["mode"] = tb.MODE_DRIFT
+        elif not moves_by_itself(platform) and platform.domain is Domain.SURFACE and name not in cast_members:
+            state["mode"] = tb.MODE_DRIFT  # a target of a serial is held where it lies until COMEX

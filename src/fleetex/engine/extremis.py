@@ -21,6 +21,10 @@ AHEAD_S = 60.0
 THEN_S = 120.0
 STEP_S = 6.0
 """How far ahead both ways are followed to find danger, and a way out of it, and by what steps (design values)."""
+CREEPING_MPS = 3.0
+CREEPING_S = 120.0
+"""Who makes less way than the first turns and gathers way too slowly to wait so long: she looks further ahead (design
+values)."""
 SPARE_M = 20.0
 AMPLE_M = 120.0
 """Who would come nearer than the first, side to side, acts; more than the second is no better (design values)."""
@@ -49,12 +53,12 @@ SPEEDS = 4
 def act_in_extremis(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float) -> Any:
     """Whether the way decided on leads into another's side, and what to do instead: (danger, course, speed)."""
     s = unit_at(w, u)
-    if (
-        not _somebody_is_near(near, count)
-        or _clear_water(w, u, t, near, count, course, speed, AHEAD_S, True) >= SPARE_M
-    ):
+    if not _somebody_is_near(near, count):
         return False, course, speed
     now, now_mps = course_speed_now(w, u, t)
+    ahead_s = AHEAD_S if now_mps > CREEPING_MPS else CREEPING_S
+    if _clear_water(w, u, t, near, count, course, speed, ahead_s, True) >= SPARE_M:
+        return False, course, speed
     best_m = -math.inf
     best_course, best_mps = course, speed
     held_m = -math.inf

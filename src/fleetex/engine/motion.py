@@ -465,9 +465,12 @@ def advance_waypoint(w: Any, u: int, t: float) -> None:
 
 @inner
 def _drift(w: Any, u: int, t: float, course: float, speed: float) -> None:
-    """Stop engines; then go with the current and a share of the wind."""
+    """Stop engines; then go with the current and a share of the wind; who has taken the ground lies there."""
     s = unit_at(w, u)
     m = hull_at(w, u)
+    if s.aground == 1:
+        begin_leg(w, u, t, course, 0.0, 0.0, 0.0, math.inf, GEODESIC)
+        return
     east = s.current_east_mps + m.leeway * s.wind_east_mps
     north = s.current_north_mps + m.leeway * s.wind_north_mps
     set_mps = min(math.sqrt(east * east + north * north), m.speed_mps_bound)

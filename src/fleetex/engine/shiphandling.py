@@ -223,7 +223,7 @@ class Shiphandling:
         if guide >= 0 and unit["station_range_m"] <= CLOSE_STATION_M:
             _man_gauges(stage, row)
             _man_gauges(stage, guide)
-        unit["settled"] = 0
+        unit["settled"] = unit["aground"] = 0
         unit["done"] = 0
         unit["avoiding"] = 0
         unit["axis_rad"] = unit["told_course_rad"] = math.nan
@@ -260,6 +260,7 @@ class Shiphandling:
                 self.cast_off(stage, row, CastOff(stage.cast.name(other)), serial)
         _goes_afloat(stage, towed)
         unit["mode"] = tb.MODE_TOWED
+        unit["aground"] = 0
         unit["tow"] = row
         unit["tow_line_m"] = order.line_m
         unit["cmd_speed_mps"] = 0.0

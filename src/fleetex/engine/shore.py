@@ -26,6 +26,8 @@ OFF_M = 926.0
 """Half a nautical mile off every shore, or what room there is (design values)."""
 NO_NEARER_M = 1.0
 """A ship nearer to land than that goes no nearer, to a metre a look."""
+SHALLOWS_M = 20.0
+"""What drifts takes the ground so near the charted shore (design value)."""
 STEPS = 18
 STEP_RAD = 0.1745
 TOLD_EVERY_S = 1800.0
@@ -67,6 +69,21 @@ def turn_off(w: Any, u: int, t: float, course: float, speed: float) -> Any:
     if guides:
         off_course = wrap_tau(now + min(max(wrap_pi(off_course - now), -GENTLE_RAD), GENTLE_RAD))
     return True, off_course, off_speed
+
+
+@inner
+def comes_ashore(w: Any, u: int, t: float, within_s: float) -> bool:
+    """Whether what drifts takes the ground within a time, if it goes on so: in the shallows off the shore, that is."""
+    if w.cell_rows == 0:
+        return False
+    x, y, z = place_now(w, u, t)
+    lat, lon = geodetic(x, y, z)
+    cell = _cell_of(w, lat, lon)
+    if cell < 0 or cell_at(w, cell).count == 0:
+        return False
+    course, speed = course_speed_now(w, u, t)
+    east, north = speed * within_s * math.sin(course), speed * within_s * math.cos(course)
+    return bool(_room(w, cell, lat, lon, 0.0, 0.0, east, north, SHALLOWS_M) < SHALLOWS_M)
 
 
 @inner

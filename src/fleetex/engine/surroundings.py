@@ -10,6 +10,7 @@ from fleetex.engine.gates import inside_ring
 from fleetex.engine.heap import schedule
 from fleetex.engine.motion import motion_now, place_now, plan_motion, push_event
 from fleetex.engine.senses import is_sonar
+from fleetex.engine.shore import comes_ashore
 from fleetex.engine.slots import slot_surroundings
 from fleetex.engine.tables import (
     INFRARED,
@@ -17,6 +18,7 @@ from fleetex.engine.tables import (
     MODE_DRIFT,
     MODE_TOWED,
     NOBODY,
+    OUT_AGROUND,
     OUT_SHOAL,
     env_at,
     hull_at,
@@ -128,6 +130,10 @@ def on_surroundings(w: Any, u: int, t: float) -> Any:
                 refresh_sensor(w, k, t)
     if drift_change and s.mode == MODE_DRIFT:
         plan_motion(w, u, t)
+    if s.mode == MODE_DRIFT and s.aground == 0 and comes_ashore(w, u, t, SURROUNDINGS_S):
+        s.aground = 1
+        plan_motion(w, u, t)
+        push_event(w, OUT_AGROUND, u, NOBODY, 0, t, 0.0)
     if hull_at(w, u).depth_m_max > 0.0:
         if s.mode != MODE_TOWED and s.mode != MODE_ABOARD:
             mind_bottom(w, u, t)

@@ -92,14 +92,15 @@ SECTIONS = (
     ),
     Section(
         "environment",
-        "Weather and water: `base` everywhere, `zones` where an area has its own. The `current` sets what drifts (a "
-        "target set adrift, a unit with its engines stopped); a ship under way steers over the ground: she is taken to "
-        "allow for it, and it changes neither her track nor her fuel. The mixed layer, and how fast sound "
+        "Weather and water: `base` everywhere, `zones` where an area has its own. The `current` sets what drifts (a"
+        " target set adrift, a unit with its engines stopped); a ship under way steers over the ground: she is "
+        "taken to allow for it, and it changes neither her track nor her fuel. A target of a serial that starts on "
+        "the water is held there until COMEX; what drifts ashore lies aground. The mixed layer, and how fast sound "
         "speed falls under it, are read off the `profile`, whose layers lie at a `depth` or, as a CTD has them, at "
         "a `pressure`; sound speed is worked out by Mackenzie's equation or another, absorption by Francois and "
-        "Garrison's formula or another. With `sound: tables` the loss of sound is worked out before "
-        "the run from profile, depth, bottom and wind, for every water and every sonar's note, and kept on disk; else "
-        "one law holds, which knows no convergence zone.",
+        "Garrison's formula or another. With `sound: tables` the loss of sound is worked out before the run from "
+        "profile, depth, bottom and wind, for every water and every sonar's note, and kept on disk; else one law "
+        "holds, which knows no convergence zone.",
         """environment:
   sound: tables
   sound_speed: teos10
