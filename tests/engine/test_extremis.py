@@ -74,6 +74,23 @@ def test_who_is_ordered_to_turn_across_her_neighbour_lets_her_clear_first(seed: 
     assert sea.where("a")[2] == pytest.approx(90.0, abs=2.0)
 
 
+def crossing_at_four_knots(seed: int) -> Sea:
+    """Two that creep are ordered to turn on to one course, one across the other's bows."""
+    ships = [Ship("a", 0.0, 0.0, 324.0, 4.0, sensors=BRIDGE), Ship("b", -482.0, 184.0, 80.0, 4.0, sensors=BRIDGE)]
+    sea = Sea(ships, seed=seed).begin()
+    sea.steer("a", 324.0, 4.0)
+    sea.steer("b", 80.0, 4.0)
+    sea.run(120.0)
+    sea.steer("a", 219.0, 4.0)
+    sea.steer("b", 221.0, 4.0)
+    return sea
+
+
+def test_who_creeps_looks_further_ahead() -> None:
+    """At two metres a second a minute is too late to turn away: looking no further they touch with each of these."""
+    assert np.median([least_gap_m(crossing_at_four_knots(seed), 1_200.0) for seed in range(1, 7)]) > 15.0
+
+
 def test_without_a_lookout_they_would_have_touched() -> None:
     """The same ships unseen: what the tests above hold is the steering's doing."""
     assert least_gap_m(blinded(creeping(1)), 1_500.0) == 0.0
