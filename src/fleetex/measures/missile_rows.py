@@ -24,7 +24,7 @@ _AIR_FATES = {
     "failed": "failed after launch",
     "lost": "flew on unguided",
     "out of reach": "fell short",
-    "target gone": "came too late",
+    "target gone": "found the target gone",
     "in flight": "still on the way",
 }
 _TONES = {HIT: "danger", SHOT_DOWN: "accent", "decoyed": "amber"}

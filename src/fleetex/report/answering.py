@@ -128,7 +128,8 @@ def _forces(recording: Recording, nation: str) -> list[str]:
     parts = {row["serial_id"]: _players(recording, str(row["serial_id"])) & own.keys() for row in begun}
     in_any = set().union(*parts.values())
     held = sum(bool(players) for players in parts.values())
-    said = [f"{len(in_any)} of {len(own)} took part in serials, in {held} of the {len(begun)} begun."]
+    where = f"serials, in {held} of the {len(begun)} begun" if len(begun) > 1 else "the one serial begun"
+    said = [f"{len(in_any)} of {len(own)} took part in {where if begun else 'serials: none was begun'}."]
     end = recorded_s(recording)
     burnt = sum(fuel_burnt_kg(recording, unit, 0.0, end) for unit in own)
     if burnt > 0.0:
@@ -161,7 +162,8 @@ def _traffic(recording: Recording) -> list[str]:
     by_us = np.isin(contacts["unit_id"], list(own))
     held = {unit for unit in np.unique(contacts["target_id"][by_us]).tolist() if unit in cards and cards[unit].neutral}
     neutral = [card for card in cards.values() if card.neutral]
-    return [f"{len(held)} of {count_words(len(neutral), 'passing vessel')} were held on a sensor at some time."]
+    were = "was" if len(held) == 1 else "were"
+    return [f"{of_words(len(held), len(neutral), 'passing vessel')} {were} held on a sensor at some time."]
 
 
 def _aim(head: ExerciseHead, recording: Recording, measures: Sequence[Measure]) -> list[str]:
