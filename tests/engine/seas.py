@@ -168,6 +168,7 @@ class Sea:
             row["depth_m"], row["layer_m"], row["below_per_s"] = spell.depth_m, spell.layer_m, spell.below_per_s
             row["sound_mps"], row["water_degc"], row["salinity_psu"] = 1_490.0, 10.0, 35.0
             row["critical_rad"], row["bottom_np_per_rad"] = MUD
+            row["shipping"] = 4.0
         zone["env_count"] = len(weather)
         mounted = [(row, sensor) for row, ship in enumerate(self.ships) for sensor in ship.sensors]
         observers = sum(1 for ship in self.ships if ship.sensors)

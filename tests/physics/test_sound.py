@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleetex.physics.ambient import ambient_noise_db, power_sum_db, sea_state_between, shipping_noise_db, wind_noise_db
+from fleetex.physics.ambient import (
+    ambient_noise_db,
+    power_sum_db,
+    rain_noise_db,
+    sea_state_between,
+    shipping_noise_db,
+    wind_noise_db,
+)
 from fleetex.physics.propagation import (
     NO_RANGE_M,
     SHADOW_DB_MAX,
@@ -202,3 +209,13 @@ def test_two_sounds_are_up_to_three_decibels_louder_than_one(a: float, b: float)
 def test_the_sea_state_of_a_codes_own_height_is_the_code() -> None:
     assert [sea_state_between(height) for height in SEA_STATE_WAVE_M] == pytest.approx(list(range(10)))
     assert sea_state_between(30.0) == 9.0
+
+
+def test_rain_is_as_loud_at_5_khz_as_gauges_under_the_sea_hear_it() -> None:
+    """Ma and Nystuen's law of 2005, by which such gauges read 1, 10 and 100 mm/h; white between 1 and 15 kHz."""
+    for rain_mmph, level_db in ((1.0, 42.4), (10.0, 57.8), (100.0, 73.2)):
+        for freq_hz in (1_000.0, 5_000.0, 15_000.0):
+            assert rain_noise_db(freq_hz, rain_mmph) == pytest.approx(level_db)
+    assert rain_noise_db(500.0, 10.0) == pytest.approx(57.8 - 6.02, abs=0.01)
+    assert rain_noise_db(30_000.0, 10.0) == pytest.approx(57.8 - 6.02, abs=0.01)
+    assert power_sum_db(60.0, rain_noise_db(5_000.0, 0.0)) == 60.0

@@ -45,6 +45,7 @@ def still_rows(compiled: Compiled) -> Iterator[tuple[str, Row]]:
         ("mounts", _launchers),
         ("environment", _environment),
         ("air", _air),
+        ("sea_noise", _sea_noise),
         ("refraction", refraction_rows),
         ("radar_needs", radar_needs),
         ("radar_lobes", radar_lobes),
@@ -257,6 +258,22 @@ def _air(compiled: Compiled) -> Iterator[Row]:
                 "rain_mmph": e["rain_mmph"],
                 "temperature_degc": gases[0],
                 "vapour_gpm3": gases[1],
+            }
+
+
+def _sea_noise(compiled: Compiled) -> Iterator[Row]:
+    """None of an exercise that says nothing of rain and of shipping."""
+    weather, environment = compiled.weather, compiled.exercise.environment
+    zones = any(zone.shipping is not None for zone in environment.zones.values())
+    if environment.base.shipping is None and not zones and not weather.env["rain_mmph"].any():
+        return
+    for name, zone in zip(weather.names, weather.zone, strict=True):
+        for e in weather.env[zone["env_first"] : zone["env_first"] + zone["env_count"]]:
+            yield {
+                "zone": name,
+                "time_s": e["time_s"],
+                "shipping": round(e["shipping"]),
+                "rain_mmph": e["rain_mmph"],
             }
 
 

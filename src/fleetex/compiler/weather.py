@@ -15,7 +15,7 @@ from fleetex.engine.water_rows import AINSLIE_MCCOLM, ENVIRONMENT, FRANCOIS_GARR
 from fleetex.physics.sea import wave_height_m
 from fleetex.physics.sound_tables import Sea
 from fleetex.scenario import Exercise
-from fleetex.scenario.surroundings import AbsorptionFormula, Bottom, Conditions, WaterLayer, Zone
+from fleetex.scenario.surroundings import MODERATE_SHIPPING, AbsorptionFormula, Bottom, Conditions, WaterLayer, Zone
 
 BASE = "base"
 ABSORPTION = {
@@ -84,6 +84,7 @@ def _zone_rows(exercise: Exercise, zone: Zone | None, seas: dict[Sea, int]) -> n
     speed = speed_at(exercise.environment)
     given = base.bottom if zone is None or zone.bottom is None else zone.bottom
     bottom = bottom_figures(given or Bottom.MUD)
+    rows["shipping"] = shipping_of(exercise, zone)
     for row, t in zip(rows, times, strict=True):
         now = exercise.time_utc(t)
         value: dict[str, Any] = {name: None if found is None else found.at(now) for name, found in series.items()}
@@ -108,6 +109,12 @@ def _zone_rows(exercise: Exercise, zone: Zone | None, seas: dict[Sea, int]) -> n
             sea = Sea(under, value["depth_m"], wind.speed_mps, column.layer_m, column.below_per_s)
             row["sound"] = seas.setdefault(sea, len(seas) + 1)
     return rows
+
+
+def shipping_of(exercise: Exercise, zone: Zone | None) -> int:
+    """How much distant shipping is heard in a zone (None: in the base)."""
+    own = exercise.environment.base.shipping if zone is None or zone.shipping is None else zone.shipping
+    return MODERATE_SHIPPING if own is None else own
 
 
 def profiles_of(exercise: Exercise, name: str) -> Iterator[tuple[float, Sequence[WaterLayer]]]:

@@ -12,7 +12,14 @@ from fleetex.engine.motion import course_speed_now, place_now
 from fleetex.engine.mounting import sensor_place
 from fleetex.engine.tables import ACTIVE, env_at, hull_at, pair_at, sensor_at, switch_at, unit_at
 from fleetex.engine.water_rows import AINSLIE_MCCOLM, THORP
-from fleetex.physics.ambient import NO_NOISE_DB, ambient_noise_db, band_db, power_sum_db, sea_state_between
+from fleetex.physics.ambient import (
+    NO_NOISE_DB,
+    ambient_noise_db,
+    band_db,
+    power_sum_db,
+    rain_noise_db,
+    sea_state_between,
+)
 from fleetex.physics.compiled import inner
 from fleetex.physics.fluctuation import excess_deviation_db
 from fleetex.physics.geodesy import chord_from_arc, range_bearing
@@ -33,8 +40,6 @@ from fleetex.physics.sonar import (
     target_strength_db,
 )
 
-SHIPPING_LEVEL = 4.0
-"""Distant shipping of the noise table, 1 to 7: moderate everywhere (design value)."""
 ACIDITY_PH = 8.0
 HULL_DAMPING = 3.0
 SOURCE_M = 5.0
@@ -88,10 +93,13 @@ def sonar_depth_m(w: Any, s: int) -> Any:
 
 @inner
 def noise_db(w: Any, s: int, freq_hz: float) -> Any:
-    """Spectrum level of all that a sonar hears but the target: the sea's and distant ships', and own ship's."""
+    """Spectrum level of all that a sonar hears but the target: the sea's, distant ships' and rain's, and own ship's."""
     m = sensor_at(w, s)
     own = unit_at(w, m.unit)
-    sea = ambient_noise_db(freq_hz, sea_state_between(own.wave_height_m), SHIPPING_LEVEL)
+    e = env_at(w, own.water)
+    sea = ambient_noise_db(freq_hz, sea_state_between(own.wave_height_m), e.shipping)
+    if e.rain_mmph > 0.0:
+        sea = power_sum_db(sea, rain_noise_db(freq_hz, e.rain_mmph))
     floor_db = m.own_noise_db
     if own.diesels == 1:
         hull = hull_at(w, m.unit)

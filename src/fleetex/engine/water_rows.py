@@ -11,13 +11,14 @@ ENVIRONMENT = dtype(
         *floats("time_s wind_east_mps wind_north_mps current_east_mps current_north_mps"),
         *floats("wave_height_m visibility_m depth_m"),
         *floats("layer_m below_per_s sound_mps water_degc salinity_psu critical_rad bottom_np_per_rad rain_mmph"),
+        *floats("shipping"),
         *ints("sea_state sound absorption"),
     ]
 )
 """`depth_m` NaN: unknown. `layer_m`: lower edge of the mixed layer (0: none); `below_per_s`: fall of sound speed
 with depth under it (0: even water); then the critical angle of the bottom, and its loss of power per radian
-under that; rain. `sound`: which of the waters with tables of loss it is, from 1; 0: it has none. `absorption`: the
-formula of it, FRANCOIS_GARRISON or another."""
+under that; rain; distant shipping, 0 to 7. `sound`: which of the waters with tables of loss it is, from 1; 0: it has
+none. `absorption`: the formula of it, FRANCOIS_GARRISON or another."""
 
 FRANCOIS_GARRISON, AINSLIE_MCCOLM, THORP = range(3)
 """Formulas of absorption, by number."""

@@ -92,15 +92,16 @@ SOUND = (
     Model(
         "ambient noise",
         _SEA,
-        "How loud the sea is at a frequency: wind and sea, distant shipping, turbulence, molecules.",
+        "How loud the sea is at a frequency: wind and sea, distant shipping, rain, turbulence, molecules.",
         (
             "ambient.ambient_noise_db",
             "ambient.wind_noise_db",
             "ambient.shipping_noise_db",
+            "ambient.rain_noise_db",
             "ambient.thermal_noise_db",
             "ambient.turbulence_noise_db",
         ),
-        leaves_out="Rain, ice, fish and shrimps; the direction that noise comes from; the 2 to 5 dB by which shallow "
+        leaves_out="Ice, fish and shrimps; the direction that noise comes from; the 2 to 5 dB by which shallow "
         "water is louder under wind.",
         traces=_HEARD,
         limits=(Limit("frequency", 10.0, 1e5, "Hz"), Limit("sea state", 0.0, 6.0, "")),

@@ -95,6 +95,16 @@ STILL = (
         ("vapour_gpm3", FLOAT, "water in it; NaN: its gases take nothing"),
     ),
     table(
+        "sea_noise",
+        "what is heard under water besides wind and own ship, by zone; a row holds until the zone's next; none where "
+        "neither rain nor shipping is given",
+        "zone time_s",
+        ("zone", TEXT, "zone id; `base` is everywhere else"),
+        TIME,
+        ("shipping", INT, "distant shipping, 0 (none) to 7 (heaviest)"),
+        ("rain_mmph", FLOAT, "rain"),
+    ),
+    table(
         "refraction",
         "how air bends radio waves; none where the scenario does not say it, and the earth is 4/3 of its size to them",
         "gradient_per_km",

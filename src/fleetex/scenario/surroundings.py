@@ -121,6 +121,11 @@ class Bottom(StrEnum):
     ROCK = "rock"
 
 
+Shipping = Annotated[StrictInt, Field(ge=0, le=7)]
+MODERATE_SHIPPING = 4
+"""Distant shipping where a scenario says nothing of it (design value)."""
+
+
 class Conditions(Provenance):
     """Weather and water everywhere that no zone says otherwise."""
 
@@ -128,7 +133,9 @@ class Conditions(Provenance):
     sea_state: Series[SeaState] = Field(description="WMO code 3700")
     visibility_m: Series[Length] = Field(alias="visibility", description="meteorological visibility")
     rain: Series[RainRate] | None = Field(
-        default=None, exclude_if=is_none, description="takes of radars; what it hides from the eye is `visibility`"
+        default=None,
+        exclude_if=is_none,
+        description="takes of radars, and is heard under water; what it hides from the eye is `visibility`",
     )
     current: Series[Current] | None = Field(
         default=None,
@@ -138,6 +145,11 @@ class Conditions(Provenance):
     profile: Series[WaterProfile] | None = Field(default=None, description="water by depth; none: unknown, and even")
     bottom: Bottom | None = Field(
         default=None, exclude_if=is_none, description="what sound meets there; mud unless given"
+    )
+    shipping: Shipping | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="how much is heard of ships far off, 0 (none) to 7 (heaviest); 4 unless given",
     )
 
 
@@ -153,6 +165,7 @@ class Zone(Provenance):
     depth_m: Series[OceanDepth] | None = Field(default=None, alias="depth", description="as in base")
     profile: Series[WaterProfile] | None = Field(default=None, description="as in base")
     bottom: Bottom | None = Field(default=None, exclude_if=is_none, description="as in base")
+    shipping: Shipping | None = Field(default=None, exclude_if=is_none, description="as in base")
 
 
 Where = TypeVar("Where", Conditions, Zone)
