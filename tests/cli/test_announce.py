@@ -36,6 +36,25 @@ def test_as_text_every_line_of_it_is_told(tmp_path: Path) -> None:
     assert "(CASEX): one serial, on 20 July." in said.stdout
 
 
+def test_a_programme_without_times_is_announced_with_its_areas_and_then_with_the_days_that_a_plan_found(
+    tmp_path: Path,
+) -> None:
+    whole = (SCENARIOS / "lesson-programme.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "open.yaml"
+    file.write_text(whole.partition("timetable:\n")[0], encoding="utf-8")
+    said = typed("announce", file, "--json", cwd=tmp_path)
+    assert said.returncode == 0, said.stderr
+    texts = {line["key"] or line["topic"]: line["text"] for line in json.loads(said.stdout)}
+    assert texts["COMMEX"].endswith("one serial, on 20 July.")
+    assert texts["GUNEX-S"].endswith("one serial, days not set yet.")
+    assert "between 38-15N and 39-50N" in texts["place"]  # of all areas that may be chosen
+    assert typed("plan", file, "-o", "plan", cwd=tmp_path).returncode == 0
+    said = typed("announce", file, "--timetable", "plan/timetable.yaml", "--json", cwd=tmp_path)
+    assert said.returncode == 0, said.stderr
+    assert "days not set yet" not in said.stdout
+    assert "(GUNEX-S): one serial, on 20 July." in said.stdout
+
+
 @pytest.mark.parametrize(
     ("corners", "told"),
     [
@@ -60,3 +79,7 @@ def test_a_scenario_that_lacks_almost_everything_is_still_announced() -> None:
     assert announcement({}, classes) == []
     bare = {"exercise": {"id": "x", "window": {"start_utc": "2023-07-20T00:00:00Z"}}}
     assert [line.text for line in announcement(bare, classes)] == ["Exercise x."]
+
+
+def test_what_there_is_one_of_is_checked_as_one(tmp_path: Path) -> None:
+    assert "7 units, 1 serial, " in typed("check", SCENARIOS / "duel-surface.yaml", cwd=tmp_path).stdout

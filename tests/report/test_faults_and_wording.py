@@ -187,6 +187,9 @@ def test_a_surface_action_tells_both_sides_their_missiles_and_what_became_of_the
     counted = count_words(int(flights["time_s"].size), "missile").capitalize()
     hits = count_words(int(np.sum(flights["outcome"] == "assessed hit")), "assessed hit")
     assert f"{counted} were fired at ships: {hits}" in text
+    told = text.partition("were fired at ships: ")[2].partition(".")[0]
+    shown = {count_words(number, "", " ").strip(): number for number in range(100)}
+    assert sum(shown[part.split()[0]] for part in told.split(", ")) == flights["time_s"].size
     sent = count_words(int(air["time_s"].size), "air-defence missile").capitalize()
     stopped = count_words(int(np.sum(air["outcome"] == "hit")), "hit")
     assert f"{sent} were fired at what flew: {stopped}" in text

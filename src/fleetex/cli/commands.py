@@ -52,12 +52,14 @@ def check(file: Path, own_library: Sequence[Path]) -> None:
     days = exercise.exercise.window.duration_s / DAY_S
     open_count = len(exercise.unplaced)
     waiting = f", {open_count} of them to be placed by `fleetex plan`" if open_count else ""
-    count = f"{len(exercise.units)} units, {len(exercise.serials) + open_count} serials{waiting}, {days:.2f} days"
+    serials = len(exercise.serials) + open_count
+    units = len(exercise.units)
+    count = f"{units} unit{'s' * (units != 1)}, {serials} serial{'s' * (serials != 1)}{waiting}, {days:.2f} days"
     print(f"{file}: no problem found ({count})")
 
 
 @answered
-def announce(file: Path, own_library: Sequence[Path], *, as_json: bool) -> None:
+def announce(file: Path, own_library: Sequence[Path], timetable: Path | None, *, as_json: bool) -> None:
     """Print the opening announcement, a line for each thing said."""
     from fleetex import scenario
     from fleetex.library import load_library
@@ -65,7 +67,13 @@ def announce(file: Path, own_library: Sequence[Path], *, as_json: bool) -> None:
 
     library = load_library(own_library)
     classes = {name: ClassWords(platform.name, platform.kind.value) for name, platform in library.platforms.items()}
-    lines = announcement(scenario.load(file, library).resolved(), classes)
+    if timetable is None:
+        exercise = scenario.load(file, library, open_serials=True)
+    else:
+        from fleetex.plan.pinning import load_placed
+
+        exercise = load_placed(file, timetable, library)
+    lines = announcement(exercise.resolved_with_unplaced(), classes)
     print(
         answers.as_json([dataclasses.asdict(line) for line in lines])
         if as_json

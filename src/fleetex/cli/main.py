@@ -111,6 +111,10 @@ def check(file: ScenarioFile, library: OwnLibrary = None) -> None:
 @app.command(short_help="Write the opening announcement.")
 def announce(
     file: ScenarioFile,
+    timetable: Annotated[
+        Path | None,
+        typer.Option("--timetable", metavar="T", help="Serials where `fleetex plan` placed them.", show_default=False),
+    ] = None,
     library: OwnLibrary = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list, one object a line.")] = False,
 ) -> None:
@@ -118,7 +122,7 @@ def announce(
     answers it line by line."""
     from fleetex.cli import commands
 
-    commands.announce(file, library or [], as_json=as_json)
+    commands.announce(file, library or [], timetable, as_json=as_json)
 
 
 @app.command(short_help="Place the serials, write the programme.")

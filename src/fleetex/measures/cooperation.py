@@ -109,7 +109,7 @@ def _all(spans: list[Spans]) -> Spans:
 def _picture_shares(
     nations: dict[str, list[str]], total: float, held: dict[str, float], known: dict[str, float]
 ) -> list[Measure]:
-    found, none = [], "No neutral was met."
+    found, none = [], "No neutral that the file names was met."
     for nation in nations:
         share = 100.0 * held[nation] / total if total else float("nan")
         full = 100.0 * known[nation] / total if total else float("nan")

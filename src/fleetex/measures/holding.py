@@ -6,8 +6,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from fleetex.measures.intervals import Spans, no_spans, union
+from fleetex.measures.intervals import Spans, clipped, no_spans, union
 from fleetex.measures.reading import Column, UnitCard, recorded_s, unit_cards
+from fleetex.measures.values import count_words
 from fleetex.record.reader import Recording
 
 Pair = tuple[str, str]
@@ -80,6 +81,23 @@ def strangers(recording: Recording, units: Iterable[str]) -> list[UnitCard]:
         card for card in cards.values()
         if card.unit_id not in own and card.kind not in _NOT_MET and (card.neutral or card.side not in sides)
     ]  # fmt: skip
+
+
+def passers_by(recording: Recording, units: Iterable[str], window: tuple[float, float]) -> int:
+    """How many ships of the background traffic these units held by own sensors in a window; they are on no link."""
+    ships, own = set(recording.table("traffic")["ship_id"].tolist()), set(units)
+    return len(
+        {
+            target
+            for (unit, target), spans in track_spans(recording).items()
+            if unit in own and target in ships and clipped(spans, *window).shape[0]
+        }
+    )
+
+
+def passers_by_words(number: int) -> str:
+    """`12 ships of the background traffic`."""
+    return f"{count_words(number, 'ship')} of the background traffic"
 
 
 def together(spans: dict[Pair, Spans], holders: Iterable[str], target: str) -> Spans:

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from fleetex.measures.holding import passers_by, passers_by_words
 from fleetex.measures.intervals import Spans, length_s, no_spans, union
 from fleetex.measures.link_picture import LinkPicture, errors_m, link_picture, truths
 from fleetex.measures.link_sketch import sketch_picture
 from fleetex.measures.mixups import mixups
 from fleetex.measures.reading import logged, mean, percentile, unit_cards
-from fleetex.measures.values import Measure, count_words, metres_text, of_words, on_average, span_text
+from fleetex.measures.values import Measure, count_words, metres_text, of_words, on_average, sentence, span_text
 from fleetex.record.reader import Recording
 
 
@@ -23,7 +24,7 @@ def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
     picture = link_picture(recording, str(serial["serial_id"]))
     if picture is None:
         return []
-    found = _contacts(picture)
+    found = _contacts(recording, picture)
     found += _completeness(recording, picture)
     found += _times_to_screen(recording, picture)
     found += _continuity(picture)
@@ -51,11 +52,14 @@ def parties(recording: Recording, picture: LinkPicture) -> dict[str, tuple[str, 
     return {nation: tuple(units) for nation, units in sorted(nations.items())}
 
 
-def _contacts(picture: LinkPicture) -> list[Measure]:
+def _contacts(recording: Recording, picture: LinkPicture) -> list[Measure]:
     hours = picture.total_s() / 3600.0
     text = f"{count_words(len(picture.contacts), 'contact').capitalize()} held by somebody on the link, "
     text += f"{hours:.1f} contact hours."
     none = "Nobody on the link held a contact."
+    if passers := passers_by(recording, picture.units, picture.window):
+        besides = f"{sentence(passers_by_words(passers))}, not counted here, held besides."
+        text, none = f"{text} {besides}", f"{none} {besides}"
     return [Measure(picture.serial_id, "contacts", "", float(len(picture.contacts)), "", text if hours else none)]
 
 
@@ -79,7 +83,7 @@ def _completeness(recording: Recording, picture: LinkPicture) -> list[Measure]:
         own, known = (100.0 * part / total_s if total_s else float("nan") for part in (own_s, known_s))
         name = cards[subject].name if subject in cards else subject
         held = f"{name} held contacts by own sensors for {own:.0f} % of the time that somebody on the link did."
-        knew = f"With the link {name} knew of them for {known:.0f} % of that time."
+        knew = f"With the link {name} knew of contacts for {known:.0f} % of the time that somebody on it held them."
         none = "Nobody on the link held a contact."
         found.append(Measure(picture.serial_id, "held_own", subject, own, "%", held if total_s else none))
         found.append(Measure(picture.serial_id, "held", subject, known, "%", knew if total_s else none))

@@ -181,7 +181,7 @@ _OUTCOMES = {
     HIT: "assessed a hit",
     "miss": "passed the ship that it held",
     "decoyed": "drawn off by decoys",
-    SHOT_DOWN: "stopped on its way",
+    SHOT_DOWN: "stopped on the way",
     "found nobody": "found no ship",
     "failed": "failed after launch",
 }

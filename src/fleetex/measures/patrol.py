@@ -5,7 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from fleetex.measures.holding import Pair, gains, strangers, together, told, track_spans
+from fleetex.measures.holding import (
+    Pair,
+    gains,
+    passers_by,
+    passers_by_words,
+    strangers,
+    together,
+    told,
+    track_spans,
+)
 from fleetex.measures.intervals import Spans, clipped, length_s
 from fleetex.measures.manex import draw_errors, station_measures, unit_tones
 from fleetex.measures.panel import Panel, legend
@@ -24,7 +33,7 @@ from fleetex.measures.reading import (
 from fleetex.measures.sketch import Sketch, number
 from fleetex.measures.stationing import station_spells
 from fleetex.measures.track_chart import TrackChart
-from fleetex.measures.values import Measure, count_words, mass_text, of_words, on_average, span_text
+from fleetex.measures.values import Measure, count_words, mass_text, of_words, on_average, sentence, span_text
 from fleetex.physics.search import barrier_prob
 from fleetex.quantities.places import parse_position
 from fleetex.record.positions import ranges_and_bearings
@@ -35,6 +44,7 @@ _ROWS = 14
 LEAST_MPS = 0.5
 """Who is slower crosses nothing."""
 NOBODY_MET = "No neutral and nobody of another side was met."
+ELSE_NOBODY = "nobody else was met."
 
 
 def measure(recording: Recording, serial: dict[str, Any]) -> list[Measure]:
@@ -89,6 +99,11 @@ def held_strangers(
     return found
 
 
+def nobody_met(passers: int) -> str:
+    """What is said where no neutral that the file names was held, and so many ships of the background traffic."""
+    return f"{sentence(passers_by_words(passers))} held, {ELSE_NOBODY}" if passers else NOBODY_MET
+
+
 def _noun(found: list[tuple[UnitCard, Spans, Spans]]) -> str:
     return "neutral" if all(card.neutral for card, _, _ in found) else "stranger"
 
@@ -101,9 +116,12 @@ def _contacts(recording: Recording, serial_id: str, units: list[str], window: tu
     held = f"{count_words(len(found), noun).capitalize()} held, {hours:.1f} contact hours."
     passed = f"{of_words(reached, len(found), noun)} held by one ship of the patrol reached another over a link."
     share = 100.0 * reached / len(found) if found else float("nan")
+    passers = passers_by(recording, units, window)
+    held += f" {sentence(passers_by_words(passers))} besides." if passers else ""
+    none = nobody_met(passers)
     return [
-        Measure(serial_id, "contacts_held", "", float(len(found)), "", held if found else NOBODY_MET),
-        Measure(serial_id, "contacts_shared", "", share, "%", passed if found else NOBODY_MET),
+        Measure(serial_id, "contacts_held", "", float(len(found)), "", held if found else none),
+        Measure(serial_id, "contacts_shared", "", share, "%", passed if found else none),
         *_first_detections(recording, serial_id, units, window, found),
     ]
 
@@ -204,6 +222,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     chart.close()
     chart.names(recording, units, window[1], tones)
     panel = Panel(sketch, 570, 46, 452, 24.0 * max(rows, 1), *window, 0.0, 1.0)
+    if not found:
+        sketch.text(panel.left + 4, panel.top + 15, nobody_met(passers_by(recording, units, window)), 11, "ink2")
     _draw_holds(recording, panel, found[:rows], len(found) - rows, units)
     spells = station_spells(recording, serial_id)
     if spells:
@@ -217,8 +237,6 @@ def _draw_holds(
 ) -> None:
     sketch, own, tones = panel.sketch, track_spans(recording), unit_tones(recording)
     legend(sketch, 570, 22, [("bar", "done", "held by own sensors"), ("line", "accent", "shared over a link")])
-    if not found:
-        sketch.text(panel.left + 4, panel.top + 15, NOBODY_MET, 11, "ink2")
     for row, (card, held, shared) in enumerate(found):
         y = panel.top + 24.0 * row + 4
         sketch.text(panel.left - 8, y + 12, card.short_name(18), 11, tones[card.unit_id], "end", bold=True)

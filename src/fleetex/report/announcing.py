@@ -96,9 +96,9 @@ def _moment(clock: Clock, moment: datetime) -> str:
 def _place(scenario: Mapping[str, Any], head: Mapping[str, Any]) -> Announced | None:
     """The name of the waters where the file has it, and between which parallels and meridians the serials lie."""
     areas = _mapping(scenario.get("areas"))
-    used = {
-        str(serial.get("area_id")) for serial in _mapping(scenario.get("serials")).values() if serial.get("area_id")
-    }
+    serials = _mapping(scenario.get("serials")).values()
+    used = {str(serial.get("area_id")) for serial in serials if serial.get("area_id")}
+    used |= {str(area) for serial in serials for area in serial.get("areas") or ()}
     points = [point for name in sorted(used) for point in _points(_mapping(areas.get(name)))]
     waters = str(head.get("place") or "")
     if not points:
@@ -256,7 +256,7 @@ def _days(own: list[Mapping[str, Any]], clock: Clock) -> str:
     moments = [moment for serial in own if (moment := moment_of(serial.get("start_utc"))) is not None]
     days = sorted({moment.astimezone(clock.zone).date() for moment in moments})
     if not days:
-        return "not placed in time"
+        return "days not set yet"
     first, last = days[0], days[-1]
     if first == last:
         return f"on {first.day} {first:%B}"

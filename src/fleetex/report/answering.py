@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.cooperation import partners
+from fleetex.measures.holding import passers_by, passers_by_words
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import (
     UnitCard,
@@ -17,7 +18,7 @@ from fleetex.measures.reading import (
     recorded_s,
     unit_cards,
 )
-from fleetex.measures.values import Measure, count_words, length_text, mass_text, of_words, span_text
+from fleetex.measures.values import Measure, count_words, length_text, mass_text, of_words, sentence, span_text
 from fleetex.quantities import format_position
 from fleetex.quantities.places import position_of_degrees
 from fleetex.record.positions import positions
@@ -162,8 +163,17 @@ def _traffic(recording: Recording) -> list[str]:
     by_us = np.isin(contacts["unit_id"], list(own))
     held = {unit for unit in np.unique(contacts["target_id"][by_us]).tolist() if unit in cards and cards[unit].neutral}
     neutral = [card for card in cards.values() if card.neutral]
-    were = "was" if len(held) == 1 else "were"
-    return [f"{of_words(len(held), len(neutral), 'passing vessel')} {were} held on a sensor at some time."]
+    passers = passers_by(recording, own, (0.0, recorded_s(recording)))
+    besides = f"{sentence(passers_by_words(passers))} {_were(passers)} held on a sensor at some time."
+    if not neutral:
+        return [besides]
+    words = of_words(len(held), len(neutral), "passing vessel") + " named in the file"
+    found = [f"{words} {_were(len(held))} held on a sensor at some time."]
+    return [*found, besides] if passers else found
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _aim(head: ExerciseHead, recording: Recording, measures: Sequence[Measure]) -> list[str]:

@@ -17,6 +17,16 @@ HITS = {"missile_flights": HIT, "air_engagements": AIR_HIT}
 """Table of missiles -> what its outcome reads where one hit."""
 
 
+_FATES = {
+    "shot down": "shot down",
+    "decoyed": "decoyed",
+    "miss": "missed",
+    "found nobody": "found nobody",
+    "failed": "failed after launch",
+}
+"""What else than a hit becomes of a missile at a ship -> in words."""
+
+
 def fired_words(recording: Recording) -> str:
     """What was launched, and at each target of guns: who fired how much, straddles and hits."""
     shots, cards = recording.table("shots"), unit_cards(recording)
@@ -55,8 +65,8 @@ def _missile_words(recording: Recording) -> Iterator[str]:
     """Missiles at ships and what became of them; air-defence missiles at what flies."""
     rows = recording.table("missile_flights")
     if count(rows):
-        fates = [(fate, int(np.count_nonzero(rows["outcome"] == fate))) for fate in ("shot down", "decoyed")]
-        others = "".join(f", {count_words(number, fate, fate)}" for fate, number in fates if number)
+        fates = [(said, int(np.count_nonzero(rows["outcome"] == fate))) for fate, said in _FATES.items()]
+        others = "".join(f", {count_words(number, said, said)}" for said, number in fates if number)
         ends = zip(rows["by_id"].tolist(), rows["outcome"].tolist(), strict=True)
         astray = sum(hits_a_stranger(recording, by_id, outcome) for by_id, outcome in ends)
         hits = _hits(rows, HITS["missile_flights"]) + (f" ({astray_words(astray)})" if astray else "")

@@ -139,6 +139,10 @@ class Exercise(Row):
         """
         return {**self._resolved_but_serials(), "serials": _resolved_serials(self.serials)}
 
+    def resolved_with_unplaced(self) -> dict[str, Any]:
+        """As `resolved`, with the serials that wait for a time besides: what is announced before a plan is made."""
+        return {**self._resolved_but_serials(), "serials": _resolved_serials({**self.serials, **self.unplaced})}
+
     def _resolved_but_serials(self) -> dict[str, Any]:
         whole = self.model_dump(mode="json", exclude={"programme"} if self.traffic else {"programme", "traffic"})
         for name, file in self._ais.items():
