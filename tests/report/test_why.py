@@ -1,15 +1,18 @@
 """Why one unit held another or did not: the decibels add up, and the words follow from them."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer
 from fleetex.report.why import TERMS, WhyError, why
 from fleetex.report.why_figure import why_figure
-from fleetex.report.why_words import reason, why_plain, why_text
+from fleetex.report.why_words import added_up, reason, why_plain, why_text
 from fleetex.units import DEG_RAD, EARTH_RADIUS_M
 
 HOUR = 3600.0
@@ -86,6 +89,7 @@ def test_without_a_time_the_likeliest_look_is_told_of(tmp_path: Path) -> None:
         (decibels(HOUR, "eyes", -3.0, -2.0, 3.0, 20.0, 3.0, prob=0.0), "To the eye it is too little light or contrast"),
         (decibels(HOUR, "listen", 100.0, 0.0, 95.0, 20.0, 5.0, prob=0.001), "Of 100 dB the way takes 95, and 20 dB of"),
         (decibels(HOUR, "nav", 50.0, 40.0, 172.0, -100.0, 5.0, prob=0.99), "the contact is not confirmed yet"),
+        (decibels(HOUR, "listen", 100.0, 0.0, 80.0, 20.0, 5.0, prob=0.6), "Luck is against it now: over all luck more"),
     ],
 )
 def test_what_was_not_held_is_told_why(tmp_path: Path, row: dict[str, object], said: str) -> None:
@@ -95,6 +99,30 @@ def test_what_was_not_held_is_told_why(tmp_path: Path, row: dict[str, object], s
     assert not sensor.held
     assert said in reason(sensor, found.range_m)
     assert "Not held by any sensor of its own." in why_text(recording, found)
+
+
+def test_what_luck_alone_holds_is_said_to_be_so(tmp_path: Path) -> None:
+    """Its excess is of now, its chance over all luck."""
+    found = why(
+        told(tmp_path, decibels(HOUR, "nav", 50.0, 40.0, 172.0, -100.0, 5.0, prob=0.4, held=True), gained_s=600.0),
+        "alpha",
+        "bravo",
+        HOUR,
+    )
+    (nav,) = [one for one in found.sensors if one.sensor_id == "nav"]
+    assert (
+        reason(nav, found.range_m) == "Luck is with it now: over all luck fewer than half of its looks would find it."
+    )
+
+
+@given(st.lists(st.floats(-300.0, 300.0), min_size=5, max_size=5))
+def test_the_decibels_add_up_as_they_are_written(terms: list[float]) -> None:
+    excess_db = terms[0] + terms[1] - terms[2] - terms[3] - terms[4]
+    *told_db, excess = added_up(terms, excess_db)
+    written = [Decimal(f"{one:.1f}") for one in (*told_db, excess)]
+    assert written[0] + written[1] - written[2] - written[3] - written[4] == written[5]
+    assert written[5] == Decimal(f"{round(10.0 * excess_db) / 10.0:.1f}")
+    assert all(abs(one - term) < 0.1501 for one, term in zip(told_db, terms, strict=True))
 
 
 def test_where_nothing_was_worked_out_the_range_is_told_of(tmp_path: Path) -> None:

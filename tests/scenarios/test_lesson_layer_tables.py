@@ -145,6 +145,8 @@ def test_why_tells_by_which_ways_she_was_heard(run: Recording) -> None:
     text = why_text(run, found)
     assert "sound came from it by these ways, as worked out at 20 Jul 01:00:00Z:" in text
     assert text.count(" s, straight; ") + text.count(" s, off the ") == sum(len(one.ways) for one in found.sensors)
+    assert text.count("a single steady note is ") == sum(bool(one.ways) for one in found.sensors)
+    assert "nan" not in text
     assert why(run, "destroyer", "submarine", 3_599.0).sensors[0].ways != sensor.ways
 
 

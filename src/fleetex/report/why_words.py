@@ -93,18 +93,37 @@ def _of_sensor(sensor: SensorWhy, found: Why, begun: datetime) -> list[str]:
     head = f"{sensor.sensor_id} ({sensor.kind}): {'held' + since if sensor.held else 'not held'}."
     lines = [f"{head} {reason(sensor, found.range_m, found.under_water)}"]
     if sensor.known_s is not None:
-        source, target, loss, noise, threshold = sensor.terms_db
+        source, target, loss, noise, threshold, excess = added_up(sensor.terms_db, sensor.excess_db)
         lines.append(
             f"    source {source:.1f} + target {target:.1f} - loss {loss:.1f} - noise {_in_brackets(noise)} "
-            f"- threshold {_in_brackets(threshold)} = excess {sensor.excess_db:+.1f} dB; "
+            f"- threshold {_in_brackets(threshold)} = excess {excess:+.1f} dB; "
             f"a look finds with a chance of {100.0 * sensor.prob:.3g} %{_over_luck(sensor)}"
         )
         lines.append(f"    as worked out at {_clock(begun, sensor.known_s)}, range {sensor.range_m / NMI_M:.2f} nmi")
     if sensor.ways:
         lines.append(f"    sound came from it by these ways, as worked out at {_clock(begun, sensor.ways[0].known_s)}:")
         lines += [f"      {_way_words(way)}" for way in sensor.ways]
-        lines.append(f"      {_together_words(sensor.ways)}")
+        if math.isfinite(sensor.ways[0].together_db):
+            lines.append(f"      {_together_words(sensor.ways)}")
     return [*lines, ""]
+
+
+def added_up(terms_db: Sequence[float], excess_db: float) -> list[float]:
+    """Terms and excess in tenths of a decibel that add up as written: where they would not, those terms give way that
+    lie nearest to the next tenth."""
+    signs = (1, 1, -1, -1, -1)
+    tenths = [round(10.0 * term) for term in terms_db]
+    excess = round(10.0 * excess_db)
+    off = excess - sum(sign * tenth for sign, tenth in zip(signs, tenths, strict=True))
+    step = 1 if off > 0 else -1
+
+    def gives_way(place: int) -> float:
+        """How far a term lies towards the tenth that mends the sum."""
+        return step * signs[place] * (10.0 * terms_db[place] - tenths[place])
+
+    for place in sorted(range(len(signs)), key=gives_way, reverse=True)[: abs(off)]:
+        tenths[place] += step * signs[place]
+    return [tenth / 10.0 for tenth in (*tenths, excess)]
 
 
 def _way_words(way: Way) -> str:
@@ -125,8 +144,8 @@ def _together_words(ways: Sequence[Way]) -> str:
     more_db = apart_db - ways[0].together_db
     what = "much the same" if abs(more_db) < 1.0 else f"{abs(more_db):.0f} dB {'louder' if more_db > 0.0 else 'weaker'}"
     return (
-        f"together they lose {apart_db:.0f} dB; a single steady note is {what} just here, as they meet in step or out "
-        f"of it. Looks take the mean"
+        f"together they lose {apart_db:.0f} dB, the mean that looks take; a single steady note is {what} just here, as "
+        f"they meet in step or out of it"
     )
 
 
@@ -155,7 +174,11 @@ def reason(sensor: SensorWhy, range_m: float, under_water: bool = False) -> str:
     if sensor.held:
         if sensor.prob >= EVEN:
             return "Most looks find it."
+        if sensor.excess_db > 0.0:
+            return "Luck is with it now: over all luck fewer than half of its looks would find it."
         return "Held from before: few looks find it now, not yet so few that it is lost."
+    if sensor.prob >= EVEN and sensor.excess_db < 0.0:
+        return "Luck is against it now: over all luck more than half of its looks would find it."
     if sensor.prob >= EVEN:
         return "Most looks find it, but the contact is not confirmed yet."
     return _weakness(sensor)
