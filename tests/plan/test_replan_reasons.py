@@ -10,7 +10,7 @@ from fleetex.plan.events import checked, parse_event
 from fleetex.plan.judge import judge
 from fleetex.plan.replan import Mended, replan
 from fleetex.plan.timetable import Timetable
-from fleetex.scenario import Exercise, load
+from fleetex.scenario import Exercise, load, load_text
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
@@ -147,3 +147,29 @@ def test_fog_is_nothing_to_a_serial_that_asks_for_no_sight(lesson: Exercise, lib
     found = mended(lesson, library, "fog everywhere from 200045ZJUL23 until 200125ZJUL23")  # radio checks, by night
     assert found.in_progress == ()
     assert found.changes == ()
+
+
+BUSY = """
+  PATROL-2: {kind: PATROL, start: 200430ZJUL23, end: 210330ZJUL23, area: MIDDLE, oce: alpha, roles: {otc: [alpha]},
+             circuits: [TG]}
+"""
+
+
+def test_a_shoot_goes_on_with_fewer_than_were_asked_for_where_it_would_be_left_out_else(library: Library) -> None:
+    """Two were to fire, by number; one is lost, and who else could is on patrol. The kind takes one."""
+    text = (SCENARIOS / "lesson-programme.yaml").read_text(encoding="utf-8")
+    before, rest = text.split("  PATROL-1:\n", 1)
+    text = before + BUSY.lstrip("\n") + "# What" + rest.partition("# What")[2].partition("  PATROL-1:")[0]
+    exercise = load_text(text, "busy.yaml", library)
+    found = mended(exercise, library, "unserviceable bravo from 200500ZJUL23")
+    assert found.timetable is not None
+    assert found.timetable["GUNEX-S-1"].roles["firing"] == ("delta",)
+    assert found.timetable["GUNEX-S-1"].start_utc == Timetable.of(exercise)["GUNEX-S-1"].start_utc
+    assert whys(found)["GUNEX-S-1"] == "bravo is unserviceable from 200500ZJUL23"
+    assert found.breaches == ()
+
+
+def test_where_somebody_is_free_as_many_fire_as_were_asked_for(lesson: Exercise, library: Library) -> None:
+    found = mended(lesson, library, "unserviceable bravo from 200500ZJUL23")
+    assert found.timetable is not None
+    assert found.timetable["GUNEX-S-1"].roles["firing"] == ("delta", "alpha")

@@ -70,7 +70,8 @@ def replan(
         solved = tried()
         mending.pressed = mending.pressable & set(solved.dropped)
         mending.whole = set(given_up)
-        if mending.pressed or mending.whole:  # whoever might have come in cannot be there, or somebody must
+        mending.fewer = mending.thinnable & set(solved.dropped) - mending.whole
+        if mending.pressed or mending.whole or mending.fewer:  # nobody else can be there, or somebody must
             given_up.clear()
             solved = tried()
     except ScenarioError as failure:
@@ -124,6 +125,10 @@ class _Mending:
     """Serials that could go on with the one other who is left, ..."""
     pressed: set[str] = field(default_factory=set)
     """... and those that do, because nobody else can come in."""
+    thinnable: set[str] = field(default_factory=set)
+    """Serials whose kind could do with fewer than their roles ask for, ..."""
+    fewer: set[str] = field(default_factory=set)
+    """... and those that do, because they would not be held else."""
     whole: set[str] = field(default_factory=set)
     """Serials that their kind does not take with fewer: for whoever is lost in them one comes in."""
 
@@ -201,7 +206,11 @@ class _Mending:
         free = [unit for unit in candidates if unit not in left and unit not in others]
         free = [unit for unit in free if self.facts.platform(unit).domain in alike]
         there = sum(not self._away(unit, placed) for unit in free)
-        missing = min(missing, max(there, due - len(left)))  # what may be left out is, where nobody can
+        least = max(0, due - len(left))
+        missing = min(missing, max(there, least))  # what may be left out is, where nobody can
+        if missing > least and job.name not in self.whole:
+            self.thinnable.add(job.name)
+            missing = least if job.name in self.fewer else missing
         kinds_lost = {self.facts.platform(unit).kind for unit in units if unit not in left}
         fit = [unit for unit in free if self.facts.platform(unit).kind in kinds_lost and not self._away(unit, placed)]
         return RoleNeed(left, missing, tuple(fit or free), f"{missing} more as `{role}`") if missing else RoleNeed(left)
