@@ -224,6 +224,19 @@ def test_a_row_without_times_keeps_the_window_that_the_scenario_has(library: Lib
     assert serial.roles == {"guide": ("alpha",), "followers": ("bravo",)}
 
 
+def test_what_the_sheet_does_not_say_stays_as_the_scenario_wrote_it(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    own = (
+        "serials:\n  C1: {kind: COMMEX, start: 200100ZJUL23, duration: 60 min, oce: alpha, roles: {all: [alpha, bravo]}, "
+        "limits: {sea_state_max: 4, visibility_min: 1.5 nmi}, params: {rounds: 1, say_again: 2 %, pairs: control}}\n"
+    )
+    path.write_text(SCENARIO.replace("serials: {}\n", own), encoding="utf-8")
+    row = ["C1", "COMMEX", "20 Jul 0900", "20 Jul 1000", "", "", "alpha", "alpha, bravo", "", ""]
+    text = programme_into(path, Sheet("soe.csv", [HEAD, row]), "new.yaml", library)
+    assert 'params: {rounds: 1, say_again: "2 %", pairs: control}' in text
+    assert "limits: {sea_state_max: 4, visibility_min: 1.5 nmi}" in text
+
+
 def test_without_a_scenario_nobody_is_put_where_only_ability_could_say() -> None:
     rows = [["Ser", "Type", "From", "Duration", "Lead", "Participants"]]
     with pytest.raises(ScenarioError, match=r"^soe\.csv:2:6: .*give `--into SCENARIO`, or say it"):

@@ -293,6 +293,8 @@ def _flow(value: Any) -> str:
         return "[" + ", ".join(_flow(inner) for inner in value) + "]"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)  # as the scenario had it: in quotes it would read as text
     text = str(value)
     plain = text.replace("-", "").replace("_", "").replace(".", "").replace(" ", "")
     spelled = plain.isascii() and plain.isalnum() and not plain.isdigit() and text.lower() not in WORDS
