@@ -228,7 +228,8 @@ def test_what_the_sheet_does_not_say_stays_as_the_scenario_wrote_it(library: Lib
     path = tmp_path / "own.yaml"
     own = (
         "serials:\n  C1: {kind: COMMEX, start: 200100ZJUL23, duration: 60 min, oce: alpha, "
-        "roles: {all: [alpha, bravo]}, limits: {sea_state_max: 4, visibility_min: 1.5 nmi}, params: {rounds: 1, say_again: 2 %, pairs: control}}\n"
+        "roles: {all: [alpha, bravo]}, limits: {sea_state_max: 4, visibility_min: 1.5 nmi}, "
+        "params: {rounds: 1, say_again: 2 %, pairs: control}}\n"
     )
     path.write_text(SCENARIO.replace("serials: {}\n", own), encoding="utf-8")
     row = ["C1", "COMMEX", "20 Jul 0900", "20 Jul 1000", "", "", "alpha", "alpha, bravo", "", ""]
