@@ -179,9 +179,9 @@ def _at_whom(recording: Recording, targets: Sequence[str]) -> str:
 
 _OUTCOMES = {
     HIT: "assessed a hit",
-    "miss": "passed the ship that it held",
+    "miss": "flew past the ship held",
     "decoyed": "drawn off by decoys",
-    SHOT_DOWN: "stopped on the way",
+    SHOT_DOWN: "shot down on the way",
     "found nobody": "found no ship",
     "failed": "failed after launch",
 }
