@@ -24,6 +24,7 @@ from fleetex.quantities.places import position_of_degrees
 from fleetex.record.positions import positions
 from fleetex.record.reader import Recording
 from fleetex.report.announcing import Announced, ClassWords, announcement
+from fleetex.report.fired import were
 from fleetex.report.head import ExerciseHead
 from fleetex.report.kind_words import outcome_words
 from fleetex.report.plain_words import about_nations, how_it_ended, with_names
@@ -164,16 +165,12 @@ def _traffic(recording: Recording) -> list[str]:
     held = {unit for unit in np.unique(contacts["target_id"][by_us]).tolist() if unit in cards and cards[unit].neutral}
     neutral = [card for card in cards.values() if card.neutral]
     passers = passers_by(recording, own, (0.0, recorded_s(recording)))
-    besides = f"{sentence(passers_by_words(passers))} {_were(passers)} held on a sensor at some time."
+    besides = f"{sentence(passers_by_words(passers))} {were(passers)} held on a sensor at some time."
     if not neutral:
         return [besides]
     words = of_words(len(held), len(neutral), "passing vessel") + " named in the file"
-    found = [f"{words} {_were(len(held))} held on a sensor at some time."]
+    found = [f"{words} {were(len(held))} held on a sensor at some time."]
     return [*found, besides] if passers else found
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"
 
 
 def _aim(head: ExerciseHead, recording: Recording, measures: Sequence[Measure]) -> list[str]:

@@ -58,7 +58,7 @@ def _launch_words(recording: Recording) -> Iterator[str]:
     kinds = (("torpedo", "practice torpedo", "practice torpedoes"), ("charge", "practice charge", "practice charges"))
     counts = [(int(np.count_nonzero(rows["kind"] == kind)), one, many) for kind, one, many in kinds]
     said = names_text([count_words(number, one, many) for number, one, many in counts if number])
-    yield f"{_begun(said)} {_were(count(rows))} launched, {_hits(rows, 'assessed hit')}."
+    yield f"{_begun(said)} {were(count(rows))} launched, {_hits(rows, 'assessed hit')}."
 
 
 def _missile_words(recording: Recording) -> Iterator[str]:
@@ -71,12 +71,12 @@ def _missile_words(recording: Recording) -> Iterator[str]:
         astray = sum(hits_a_stranger(recording, by_id, outcome) for by_id, outcome in ends)
         hits = _hits(rows, HITS["missile_flights"]) + (f" ({astray_words(astray)})" if astray else "")
         said = count_words(count(rows), "missile")
-        yield f"{_begun(said)} {_were(count(rows))} fired at ships: {hits}{others}."
+        yield f"{_begun(said)} {were(count(rows))} fired at ships: {hits}{others}."
     rows = recording.table("air_engagements")
     if count(rows):
         said = count_words(count(rows), "air-defence missile")
         became = air_fates_words(rows["outcome"].tolist())
-        yield f"{_begun(said)} {_were(count(rows))} fired at what flew: {became}."
+        yield f"{_begun(said)} {were(count(rows))} fired at what flew: {became}."
 
 
 def _burst_words(recording: Recording) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _burst_words(recording: Recording) -> Iterator[str]:
     rows = recording.table("bursts")
     if count(rows):
         fired, hits = int(np.sum(rows["rounds"])), int(np.sum(rows["hits"]))
-        yield f"{_begun(count_words(fired, 'round'))} {_were(fired)} fired at air targets, {count_words(hits, 'hit')}."
+        yield f"{_begun(count_words(fired, 'round'))} {were(fired)} fired at air targets, {count_words(hits, 'hit')}."
 
 
 def _hits(rows: Any, outcome: str) -> str:
@@ -97,7 +97,8 @@ def _begun(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def _were(number: int) -> str:
+def were(number: int) -> str:
+    """The verb after a count."""
     return "was" if number == 1 else "were"
 
 
