@@ -7,6 +7,7 @@ import pytest
 
 from fleetex.models import MODELS
 from fleetex.models.published import published
+from fleetex.report.pages import coded
 from fleetex.validation import Judged, judge, read_truth
 from fleetex.validation.cards import cases_by_model, page_name, write_cards
 from fleetex.validation.shown import published_of
@@ -95,3 +96,15 @@ def test_the_command_writes_cards_of_anybodys_tables(tmp_path: Path) -> None:
 def test_cards_of_one_model_alone_are_refused_and_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     ran = typed("validate", "--model", "sun", "--cards", tmp_path / "cards", cwd=tmp_path)
     assert (ran.returncode, "leave out --model" in ran.stderr) == (2, True)
+
+
+def test_what_docstrings_mark_as_code_is_shown_as_code() -> None:
+    assert coded("where `sound: tables` < 3") == "where <code>sound: tables</code> &lt; 3"
+    assert coded("<b> `x") == "&lt;b&gt; `x"
+
+
+def test_no_card_shows_a_backtick_and_the_first_page_tells_apart_what_proves_code_alone(folder: Path) -> None:
+    for path in folder.iterdir():
+        assert "`" not in words_of(path).partition("Value by value The")[0], path.name
+    said = words_of(folder / "index.html")
+    assert "Among them are 232 of closed form, which prove code and not physics, and 22 quoted from memory." in said

@@ -117,7 +117,7 @@ def rain_noise_db(freq_hz: float, rain_mmph: float) -> float:
 
 @kernel
 def ambient_noise_db(freq_hz: float, sea_state: float, shipping_level: float) -> float:
-    """Spectrum level of these four together (dB re 1 uPa^2/Hz), rising with sea state and with shipping.
+    """Spectrum level of wind, ships far off, turbulence and molecules together (dB re 1 uPa^2/Hz).
 
     Valid 10 Hz to 100 kHz in deep water; in shallow water the wind's part is 2 to 5 dB higher (Wenz 1962). No rain.
     """

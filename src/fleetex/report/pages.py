@@ -9,6 +9,7 @@ from fleetex.measures.palette import theme_css
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 _TEMPLATES = files("fleetex.report") / "templates"
 _FONTS = (
@@ -37,7 +38,20 @@ def page_environment(folder: Traversable, own_css: str = "") -> "Environment":
         lstrip_blocks=True,
     )
     environment.globals |= {"css": Markup(page_css() + own_css), "svg": Markup}
+    environment.filters["coded"] = coded
     return environment
+
+
+def coded(words: str) -> "Markup":
+    """Words of a docstring for a page: what stands between backticks is code."""
+    from markupsafe import Markup, escape
+
+    parts = words.split("`")
+    if len(parts) % 2 == 0:
+        return escape(words)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part) for number, part in enumerate(parts)
+    )
 
 
 def page_css() -> str:

@@ -12,10 +12,11 @@ from fleetex.models.scenarios import scenarios_that_show
 from fleetex.report.model_cards import card, tolerances
 from fleetex.report.pages import page_environment
 from fleetex.validation.callers import callers
-from fleetex.validation.judging import CaseJudged, Judged
+from fleetex.validation.judging import APART, CaseJudged, Judged
 from fleetex.whole_files import write_whole
 
 _INPUTS_SHOWN = 90
+_APART_WORDS = {"closed-form": "of closed form, which prove code and not physics,", "memory": "quoted from memory"}
 
 
 def write_cards(judged: Judged, folder: Path, tables: str = "") -> list[Path]:
@@ -24,8 +25,10 @@ def write_cards(judged: Judged, folder: Path, tables: str = "") -> list[Path]:
     cases = cases_by_model(judged)
     cards = [_page_of(one, cases.get(one.name, [])) for one in MODELS]
     common = {"version": fleetex.__version__, "tables": tables}
+    counts = {kind: judged.counted(kind)[1] for kind in APART}
+    apart = [f"{counts[kind]} {what}" for kind, what in _APART_WORDS.items() if counts[kind]]
     folder.mkdir(parents=True, exist_ok=True)
-    pages = {"index.html": environment.get_template("model_index.html").render(cards=cards, **common)}
+    pages = {"index.html": environment.get_template("model_index.html").render(cards=cards, apart=apart, **common)}
     template = environment.get_template("model_page.html")
     for number, one in enumerate(cards):
         near = {"before": cards[number - 1] if number else None, "after": (*cards[number + 1 :], None)[0]}
