@@ -14,6 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from fleetex.library import Library, load_library
+from fleetex.library.coast import is_land
 from fleetex.physics.sun_formula import sun_direction
 from fleetex.quantities import format_dtg
 from fleetex.vocabulary import Capability, Domain, SurfaceKind
@@ -286,8 +287,8 @@ class Draft:
     def _party(self, name: str, target: Place) -> str | None:
         """A spotter party ashore within sight of the target, where there is ground to stand on."""
         for _ in range(60):
-            place = target.off(self.rng.uniform(0.0, 360.0), self.rng.uniform(0.5, 1.2))
-            if not place.is_clear(0.01) and place.text() != target.text():
+            place = target.off(self.rng.uniform(0.0, 360.0), self.rng.uniform(0.5, 1.2)).as_written()
+            if is_land(place.lat_deg, place.lon_deg) and place.text() != target.text():
                 self.units[name] = {"class": "shore_spotter_party", "nation": "BB", "side": "blue"}
                 self.units[name] |= {"start": {"at": place.text()}}
                 return name

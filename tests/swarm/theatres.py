@@ -23,6 +23,10 @@ class Place:
         lon_deg = math.remainder(self.lon_deg, 360.0)
         return f"{_angle(self.lat_deg, 2, 'NS')} {_angle(lon_deg, 3, 'EW')}"
 
+    def as_written(self) -> "Place":
+        """The place that `text` tells: to a hundredth of a minute, which can be the other side of a shore."""
+        return Place(*(round(angle * 6000.0) / 6000.0 for angle in (self.lat_deg, self.lon_deg)))
+
     def off(self, bearing_deg: float, range_nmi: float) -> "Place":
         """A place at a bearing and distance, on a flat sea: good enough to put things somewhere."""
         north = range_nmi * math.cos(math.radians(bearing_deg)) * MINUTE_DEG
@@ -86,7 +90,7 @@ def shore(rng: Random, theatre: Theatre, range_nmi: float) -> tuple[Place, float
     for _ in range(400):
         lon_deg, lat_deg = rng.choice(rng.choice(parts).exterior.coords[:-1])
         bearing = rng.uniform(0.0, 360.0)
-        target = Place(lat_deg, lon_deg).off(bearing, 0.4)
+        target = Place(lat_deg, lon_deg).off(bearing, 0.4).as_written()
         ashore = is_land(target.lat_deg, target.lon_deg)
         if ashore and target.off(bearing + 180.0, range_nmi).is_clear(range_nmi - 1.5):
             return target, bearing % 360.0
