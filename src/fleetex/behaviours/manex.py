@@ -256,10 +256,10 @@ class Ship(Part):
         return False, f"window over after {self.book.done} of {planned} evolutions"
 
     def _tally(self) -> str:
-        return (
-            f"{counted(self.book.done, 'evolution')} made; stations reported {self.book.in_station} times of "
-            f"{self.book.asked}"
-        )
+        turns = self.book.number - self.book.done
+        back = f" and {counted(turns, 'turn')} back into the area" if turns else ""
+        made = f"{counted(self.book.done, 'evolution')}{back}"
+        return f"{made} made; stations reported {self.book.in_station} times of {self.book.asked}"
 
     def _followers(self) -> tuple[UnitId, ...]:
         guide = only(self.briefing, "guide")
