@@ -10,7 +10,7 @@ from fleetex.compiler.hulls import likeness_of
 from fleetex.engine import ask, belief_rows
 from fleetex.engine import tables as tb
 from fleetex.engine.belief_rows import KINDS, OF_SHIPS
-from fleetex.engine.classifying import DOUBT
+from fleetex.engine.classifying import DOUBT, OF_PRIOR
 from fleetex.library import load_library
 from fleetex.vocabulary import KIND_CODE, SurfaceKind
 from tests.engine.seas import LOOKOUT, NOON_UNIX_S, RADAR, Sea, Sensor, Ship
@@ -85,7 +85,25 @@ def test_beliefs_are_probabilities() -> None:
     assert len(beliefs) > 100
     total = sum(beliefs[f"p{k}"] for k in range(1, OF_SHIPS + 1))
     assert total == pytest.approx(np.ones(len(beliefs)))
-    assert min(beliefs[f"p{k}"].min() for k in range(1, OF_SHIPS + 1)) > 0.001
+    least = DOUBT * (1.0 - OF_PRIOR) / OF_SHIPS
+    assert min(beliefs[f"p{k}"].min() for k in range(1, OF_SHIPS + 1)) >= least * (1.0 - 1e-9)
+
+
+def test_kinds_that_a_sensor_cannot_tell_apart_stay_as_likely_to_each_other() -> None:
+    """A ping calls a target under water as it calls a submarine; none is looked for, so however long she is held the
+    submarine is taken for nothing else, and once doubted she is sure again."""
+    ships = [stranger(f"boat-{k:02d}", SurfaceKind.SUBMARINE, 3_000.0 + 300.0 * k, 18.0 * k) for k in range(20)]
+    sea = sea_of([*ships, watch(replace(RADAR, sound={"confusion": NUMBER["echo_of_ping"]}))]).run(24.0 * HOUR_S)
+    held = sea.world.belief[0][[sea.rows[ship.name] for ship in ships]]
+    boat, target = (held[f"p{KIND_CODE[kind]}"] for kind in (SurfaceKind.SUBMARINE, SurfaceKind.TARGET))
+    assert held["calls"].min() >= 400
+    assert (target < 0.05 * boat).all()
+    taken = [[kind for kind, _, _ in calls_of(sea, ship.name)] for ship in ships]
+    doubted = [kinds for kinds in taken if "" in kinds[kinds.index("submarine") :]]
+    assert doubted
+    assert (
+        sum("submarine" in kinds[kinds.index("", kinds.index("submarine")) :] for kinds in doubted) > len(doubted) / 2
+    )
 
 
 def test_who_says_who_he_is_is_called_nothing() -> None:
@@ -156,7 +174,7 @@ def dice() -> np.ndarray:
 def test_a_roll_of_six_makes_of_equal_dice_what_the_textbook_has() -> None:
     """Downey, Think Bayes (O'Reilly 2013), chapter 3, the dice problem: 4, 6, 8, 12 or 20 sides after a roll of 6.
 
-    Nothing is believed less than DOUBT here: of the textbook's probabilities that share is given to all seven kinds.
+    A share of the textbook's probabilities, DOUBT, is given back: nine tenths to the dice, the rest to all seven kinds.
     """
     shaker = replace(stranger("shaker", SurfaceKind.WARSHIP, 5_000.0), hull={**STILL, "kind": 6})
     watcher = watch(replace(RADAR, sound={"confusion": 1}))
@@ -164,7 +182,11 @@ def test_a_roll_of_six_makes_of_equal_dice_what_the_textbook_has() -> None:
     while not (rolled := sea.world.belief[0, sea.rows["shaker"]])["calls"]:
         sea.run(sea.now_s + 1.0)
     assert rolled["calls"] == 1
-    told = [(rolled[f"p{k}"] - DOUBT) / (1.0 - OF_SHIPS * DOUBT) for k in range(1, OF_SHIPS + 1)]
+    back = [
+        DOUBT * (OF_PRIOR * (0.2 if k <= len(DICE) else 0.0) + (1.0 - OF_PRIOR) / OF_SHIPS)
+        for k in range(1, OF_SHIPS + 1)
+    ]
+    told = [(rolled[f"p{k}"] - back[k - 1]) / (1.0 - DOUBT) for k in range(1, OF_SHIPS + 1)]
     assert told[:5] == pytest.approx([0.0, 0.392156862745, 0.294117647059, 0.196078431373, 0.117647058824], abs=1e-12)
     assert told[5:] == pytest.approx([0.0, 0.0], abs=1e-12)
 

@@ -31,8 +31,13 @@ from fleetex.physics.compiled import inner
 from fleetex.physics.philox import PURPOSE_CALL, block, unit_interval
 from fleetex.physics.sight import shape_terms_db
 
-DOUBT = 0.002
-"""No kind is believed less likely than this, so that later looks can tell better (design value)."""
+DOUBT = 0.004
+"""The share of a belief that each call gives back to what the sensor meets, so that later looks can tell better (design
+value). Kinds that a sensor cannot tell apart stay as likely to each other as they were."""
+OF_PRIOR = 0.9
+"""Of that share, what goes by the table's prior; the rest goes to all kinds alike: another sensor may know better."""
+DOUBT_ALOFT = 0.002
+"""Neither kind of what flies is believed less likely than this (design value)."""
 GIVEN_UP = 0.5
 """What a unit is taken for holds until something else is as likely or it is no likelier than not (design value)."""
 RECOGNISED_SIZE = 4.0
@@ -134,7 +139,8 @@ def _drawn(w: Any, s: int, v: int, look: int, first: int) -> Any:
 
 @inner
 def _weigh(b: Any, w: Any, first: int, called: int, aloft: bool) -> None:
-    """Bayes: each kind's probability times how often it is called that, all of them together 1, none under DOUBT.
+    """Bayes: each kind's probability times how often it is called that, all of them together 1 but for DOUBT, which
+    goes back to the prior.
 
     What flies (`aloft`) is an aircraft or a missile; all else is one of the kinds of ships.
     """
@@ -149,19 +155,25 @@ def _weigh(b: Any, w: Any, first: int, called: int, aloft: bool) -> None:
     if aloft:
         b.p8 *= likeness_at(w, at + 7 * KINDS).prob
         flying = b.p6 + b.p8
-        share = (1.0 - 2.0 * DOUBT) / flying if flying > 0.0 else 0.0
-        b.p6 = b.p6 * share + DOUBT
-        b.p8 = b.p8 * share + DOUBT
+        share = (1.0 - 2.0 * DOUBT_ALOFT) / flying if flying > 0.0 else 0.0
+        b.p6 = b.p6 * share + DOUBT_ALOFT
+        b.p8 = b.p8 * share + DOUBT_ALOFT
         return
     total = b.p1 + b.p2 + b.p3 + b.p4 + b.p5 + b.p6 + b.p7
-    scale = (1.0 - OF_SHIPS * DOUBT) / total if total > 0.0 else 0.0
-    b.p1 = b.p1 * scale + DOUBT
-    b.p2 = b.p2 * scale + DOUBT
-    b.p3 = b.p3 * scale + DOUBT
-    b.p4 = b.p4 * scale + DOUBT
-    b.p5 = b.p5 * scale + DOUBT
-    b.p6 = b.p6 * scale + DOUBT
-    b.p7 = b.p7 * scale + DOUBT
+    scale = (1.0 - DOUBT) / total if total > 0.0 else 0.0
+    b.p1 = b.p1 * scale + _given_back(w, first + 1)
+    b.p2 = b.p2 * scale + _given_back(w, first + 2)
+    b.p3 = b.p3 * scale + _given_back(w, first + 3)
+    b.p4 = b.p4 * scale + _given_back(w, first + 4)
+    b.p5 = b.p5 * scale + _given_back(w, first + 5)
+    b.p6 = b.p6 * scale + _given_back(w, first + 6)
+    b.p7 = b.p7 * scale + _given_back(w, first + 7)
+
+
+@inner
+def _given_back(w: Any, at: int) -> Any:
+    """What a call gives back to the kind whose prior stands there."""
+    return DOUBT * (OF_PRIOR * likeness_at(w, at).prob + (1.0 - OF_PRIOR) / OF_SHIPS)
 
 
 @inner
