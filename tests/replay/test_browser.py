@@ -251,9 +251,12 @@ def test_a_raid_is_seen_and_is_a_layer(browser: Any, tmp_path_factory: pytest.Te
 def test_who_fired_a_missile_sees_it_by_dead_reckoning_to_its_aim_whatever_became_of_it(
     browser: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """By range and the speed at launch: when all of a salvo are down already they are drawn on, and then nothing is."""
-    raid = page_of(tmp_path_factory, "duel-surface")
-    recording = Recording.open(recorded(tmp_path_factory, "duel-surface"))
+    """By range and the speed at launch: when all of a salvo are down already they are drawn on, and then nothing is.
+
+    Of a raider whose missiles fly alone: another's symbol may lie over them.
+    """
+    raid = page_of(tmp_path_factory, "lesson-raid")
+    recording = Recording.open(recorded(tmp_path_factory, "lesson-raid"))
     speeds = {row["unit_id"]: row["speed_mps"] for row in reversed(recording.rows("legs"))}
     salvoes: dict[str, list[dict[str, Any]]] = {}
     for row in recording.rows("missile_flights"):
