@@ -106,8 +106,8 @@ def rain_noise_db(freq_hz: float, rain_mmph: float) -> float:
     """Noise of rain on the sea: 42.4 + 15.4 log R at 5 kHz, R in mm/h, and alike from 1 to 15 kHz.
 
     Below and above it falls by 6 dB an octave (design value). Valid 2 to 200 mm/h, 1 to 15 kHz; light rain in a calm is
-    louder about 15 kHz. Source: Ma & Nystuen, J. Atmos. Oceanic Technol. 22, 2005, p. 1225; an even spectrum: Urick,
-    Principles of Underwater Sound, 3rd ed., ch. 7.
+    louder about 15 kHz. Source: Ma & Nystuen, J. Atmos. Oceanic Technol. 22, 2005, p. 1225, its figures quoted from
+    memory; an even spectrum: Urick, Principles of Underwater Sound, 3rd ed., ch. 7.
     """
     if rain_mmph <= 0.0:
         return NO_NOISE_DB

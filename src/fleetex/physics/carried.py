@@ -2,7 +2,8 @@
 
 Numba would optimise every function, with all that it calls, and turn it into machine code of its own before its caller
 sees it; through eight storeys of small functions that is most of the compilation. Here an inner function stops at its
-intermediate code. Made of Numba's own parts: its compiler and its library of code subclassed, its flag `no_compile`.
+intermediate code. Made of Numba's own parts: its compiler, its library of code and its cache subclassed, its flag
+`no_compile`.
 """
 
 from collections.abc import Callable
