@@ -47,7 +47,7 @@ def test_the_submarine_is_of_no_state_and_all_is_notional(library: Library) -> N
     exercise = load(FILE, library)
     assert all(unit.notional and unit.start.notional for unit in exercise.units.values())
     boats = [u for u in exercise.units.values() if library.platforms[u.class_id].domain is Domain.SUBSURFACE]
-    assert [exercise.nations[boat.nation].name for boat in boats] == ["exercise side, no state"]
+    assert [exercise.nations[boat.nation].name for boat in boats] == ["the exercise side (no state)"]
     assert "Things to try" in exercise.source_text
 
 

@@ -63,7 +63,7 @@ def mean_hold(text: str, seeds: range) -> float:
 def test_all_of_it_is_notional_and_the_submarine_of_no_state(library: Library) -> None:
     exercise = load(FILE, library)
     assert all(unit.notional and unit.start.notional for unit in exercise.units.values())
-    assert exercise.nations[exercise.units["submarine"].nation].name == "exercise side, no state"
+    assert exercise.nations[exercise.units["submarine"].nation].name == "the exercise side (no state)"
 
 
 def test_each_hunts_with_what_she_has(hunt: Recording) -> None:

@@ -75,7 +75,7 @@ def test_the_report_tells_of_each_nation_how_many_it_had_right_and_how_soon(stra
     assert 60.0 < found[""].seconds_to_right < 3_600.0
     page = re.sub(r"<[^>]*>", " ", build_report(strangers))
     section = re.sub(r"\s+", " ", page[page.index("Whose contacts") :])
-    assert "Frigate of the school took Minelayer for a merchant at" in section
+    assert "School frigate took Minelayer for a merchant at" in section
     assert re.search(rf"the guests {found['BB'].contacts} {found['BB'].right} ", section)
     measures = {(row["name"], row["subject"]): row["value"] for row in strangers.rows("measures")}
     assert measures["classified_right", "BB"] == found["BB"].right

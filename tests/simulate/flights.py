@@ -31,7 +31,7 @@ areas:
   FIELD: {name: "Airfield", circle: {centre: 43-24.0N 132-09.0E, radius: 2 nmi}, use: "airfield", notional: true}
 nations:
   XX: {name: "the school"}
-  EX: {name: "exercise side, no state"}
+  EX: {name: "the exercise side (no state)"}
 sides:
   blue: {name: "blue", nations: [XX]}
   orange: {name: "orange", nations: [EX]}

@@ -365,9 +365,8 @@ class GunneryPart(Part):
             "over_m": sum(over) / len(over) if over else None,
             "right_m": sum(right) / len(right) if right else None,
         }
-        text = (
-            f"End of mission: {figures['rounds_effect']} rounds for effect after {self.desk.corrections} corrections."
-        )
+        given = f"{self.desk.corrections} correction{'' if self.desk.corrections == 1 else 's'}"
+        text = f"End of mission: {figures['rounds_effect']} rounds for effect; {given} in all."
         return Log("end of mission", text, figures), figures
 
     def _mission_over(self, body: dict[str, Any]) -> list[Order]:

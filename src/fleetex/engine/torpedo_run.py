@@ -227,4 +227,4 @@ def _why_missed(run: TorpedoRun, figures: TorpedoFigures, hulls: list[Hull]) -> 
         return f"ran out in the chase of {run.held}"
     if run.acquired:
         return f"lost {run.acquired} and found her no more"
-    return "no submarine came into its cone within reach"
+    return "nothing that it homes on came into its cone within reach"

@@ -173,6 +173,9 @@ def _detected(search: Search, found: tuple[float, str, float] | None) -> list[Me
     time_s, unit_id, range_m = found
     after_s = time_s - search.window[0]
     text = f"{_name(search, unit_id)} found it {span_text(after_s)} after COMEX, at {range_m / NMI_M:.1f} nmi."
+    if search.scripted:
+        near = f"within {search.within_m / NMI_M:.1f} nmi of the submarine on paper"
+        text = f"{_name(search, unit_id)} came first {near}, {span_text(after_s)} after COMEX: so near counts as found."
     return [
         Measure(search.serial_id, "detected", "", 1.0, "", text),
         Measure(search.serial_id, "first_detection", "", after_s, "s", text),
@@ -226,7 +229,7 @@ def _passes(search: Search) -> list[Measure]:
     abeam = nearest if nearest == farthest else f"{nearest} to {farthest}"
     text = f"It was found on {of_words(found, len(passes), 'pass', 'passes')}, {abeam} nmi abeam."
     counted = Measure(search.serial_id, "passes", "", float(len(passes)), "", text)
-    fit = fitted(passes)
+    fit = None if search.scripted else fitted(passes)  # on paper the law is known: found within so much, never beyond
     if fit is None:
         return [counted]
     widths = (
@@ -357,7 +360,8 @@ def _attacks(search: Search) -> list[Measure]:
     rows = logged(search.recording, search.serial_id, "attack")
     armed = sum(bool(row.values.get("weapon")) for row in rows)
     text = f"{count_words(len(rows), 'attack' if armed else 'simulated attack').capitalize()} made on it"
-    text += f", {count_words(armed, 'of them', 'of them')} with a practice weapon." if armed else "."
+    some = f", {count_words(armed, 'of them', 'of them')}" if armed < len(rows) else ", all" if armed > 1 else ""
+    text += f"{some} with a practice weapon." if armed else "."
     return [Measure(search.serial_id, "attacks", "", float(len(rows)), "", text if rows else "No attack was made.")]
 
 

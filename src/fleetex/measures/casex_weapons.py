@@ -99,7 +99,8 @@ def _near_misses(found: list[Salvo], hunted: str) -> tuple[float, str]:
         return float("nan"), _NONE
     near = [one.closest_m for one in found if not one.hit and np.isfinite(one.closest_m)]
     if near:
-        return mean(near), f"The misses came to {length_text(mean(near))} of a {hunted}'s hull{on_average(len(near))}."
+        miss, off = "misses" if len(near) > 1 else "miss", length_text(mean(near))
+        return mean(near), f"The {miss} came within {off} of a {hunted}'s hull{on_average(len(near))}."
     none = "No launch missed." if all(one.hit for one in found) else f"No {hunted} was under water."
     return float("nan"), none
 

@@ -113,7 +113,7 @@ def _picture_shares(
     for nation in nations:
         share = 100.0 * held[nation] / total if total else float("nan")
         full = 100.0 * known[nation] / total if total else float("nan")
-        own = f"{nation} held neutrals itself for {share:.0f} % of the time that anybody did."
+        own = f"By own sensors alone, {nation} held neutrals for {share:.0f} % of the time that anybody did."
         linked = f"By links too, {nation} knew of neutrals for {full:.0f} % of the time that anybody did."
         found.append(Measure("", "picture_own", nation, share, "%", own if total else none))
         found.append(Measure("", "picture_shared", nation, full, "%", linked if total else none))

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from fleetex.measures.manex import unit_tones
+from fleetex.measures.nations import PAIR, nation_name
 from fleetex.measures.panel import Panel, legend
 from fleetex.measures.reading import LogRow, logged, mean, participants, serial_window, start_utc, unit_cards
 from fleetex.measures.sketch import Sketch
@@ -133,13 +134,18 @@ def _pairs(recording: Recording, serial_id: str, stands: list[Stand]) -> list[Me
         Measure(
             serial_id,
             "landings_by_nations",
-            f"{mine} on {theirs}",
+            f"{mine}{PAIR}{theirs}",
             float(count),
             "",
-            f"{count_words(count, 'landing').capitalize()} of helicopters of {mine} on decks of {theirs}.",
+            _landed(recording, count, mine, theirs),
         )
         for (mine, theirs), count in sorted(found.items())
     ]
+
+
+def _landed(recording: Recording, count: int, mine: str, theirs: str) -> str:
+    helicopters, decks = nation_name(recording, mine), nation_name(recording, theirs)
+    return f"{count_words(count, 'landing').capitalize()} of helicopters of {helicopters} on decks of {decks}."
 
 
 def _decks(recording: Recording, serial_id: str, stands: list[Stand]) -> list[Measure]:
@@ -165,7 +171,9 @@ def _trouble(recording: Recording, serial_id: str) -> list[Measure]:
     """Sent round, sent elsewhere, lost."""
     cards = unit_cards(recording)
     rounds = logged(recording, serial_id, *SENT_ROUND)
-    reasons = list(dict.fromkeys(row.word("reason") for row in rounds if row.word("reason")))
+    told = [row.word("reason") for row in rounds if row.word("reason")]
+    reasons = [" ".join(cards[word].name if word in cards else word for word in one.split(" ")) for one in told]
+    reasons = list(dict.fromkeys(reasons))
     why = f": {names_text(reasons)}" if reasons else ""
     away = logged(recording, serial_id, "diverted")
     ways = [f"{cards[row.unit_id].label} to {cards[row.other_id].label} ({row.word('reason')})" for row in away]
@@ -220,7 +228,8 @@ def draw(recording: Recording, serial: dict[str, Any]) -> str:
     panel = Panel(sketch, 190, TOP_PX, 820, height - TOP_PX - BOTTOM_PX, *window, 0.0, 1.0)
     tones, cards = unit_tones(recording), unit_cards(recording)
     nations = list(dict.fromkeys(cards[deck].nation for deck in decks))
-    bars = [("bar", tones[next(d for d in decks if cards[d].nation == one)], f"on a deck of {one}") for one in nations]
+    whose = {one: next(deck for deck in decks if cards[deck].nation == one) for one in nations}
+    bars = [("bar", tones[deck], f"on a deck of {nation_name(recording, one)}") for one, deck in whose.items()]
     legend(
         sketch,
         190,

@@ -6,11 +6,13 @@ header: so the closing report answers the very lines that were announced (see `a
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from fleetex.measures.nations import NOTIONAL, in_a_sentence
 from fleetex.measures.values import count_words, names_text, sentence
 from fleetex.quantities import Position, format_position
 from fleetex.quantities.places import parse_position
@@ -22,7 +24,6 @@ from fleetex.vocabulary import SurfaceKind
 
 NOT_SAFETY = "A training aid, not a range-safety product."
 _NO_FORCES = (SurfaceKind.TARGET.value, SurfaceKind.SHORE.value)
-_NOTIONAL_NATION = "notional: "
 _SAME_RAD = 1.0 / 60.0 * DEG_RAD
 _PLACES = ("polygon", "corridor", "line")
 
@@ -168,7 +169,8 @@ def _forces(
             own.setdefault(str(unit.get("nation")), []).append(unit_id)
     found = [_nation(code, own[code], units, nations, classes) for code in sorted(own)]
     if targets:
-        listed = names_text([_bare(_class_of(units[unit], classes).name) for unit in targets])
+        kinds = Counter(_bare(_class_of(units[unit], classes).name) for unit in targets)
+        listed = names_text([count_words(n, kind, _many(kind)) if n > 1 else kind for kind, n in kinds.items()])
         found.append(Announced("targets", "", f"Targets and shore parties: {listed}."))
     if passing or scenario.get("traffic"):
         named = f"{count_words(len(passing), 'vessel')} named in the file" if passing else ""
@@ -197,7 +199,7 @@ def _nation(
 ) -> Announced:
     """`China: five ships and one aircraft. Guided-missile destroyers Qiqihar (121) and Guiyang (119); ...`"""
     told = str(_mapping(nations.get(code)).get("name") or code)
-    name = sentence(told.removeprefix(_NOTIONAL_NATION))
+    name = sentence(in_a_sentence(told))
     by_class: dict[str, list[str]] = {}
     for unit in own:
         by_class.setdefault(_bare(_class_of(units[unit], classes).name), []).append(unit)
@@ -211,7 +213,7 @@ def _nation(
     )
     sent = names_text([count_words(number, one, many) for number, one, many in counted if number])
     listed = "; ".join(_of_class(words, ids, units) for words, ids in by_class.items())
-    made_up = told.startswith(_NOTIONAL_NATION)
+    made_up = told.startswith(NOTIONAL)
     assumed = sum(bool(units[unit].get("notional")) for unit in own)
     tail = "" if made_up else _assumed(assumed, len(own))
     return Announced("forces", code, f"{name}: {sent}. {sentence(listed)}.{tail}")
@@ -229,7 +231,21 @@ def _of_class(words: str, ids: list[str], units: Mapping[str, Any]) -> str:
     for unit in ids:
         name, hull = str(units[unit].get("name") or unit), units[unit].get("hull")
         names.append(f"{name} ({hull})" if hull else name)
-    return f"{words if len(ids) == 1 else f'{words}s'} {names_text(names)}"
+    if all(_names_itself(words, name) for name in names):
+        return names_text(names)
+    return f"{words if len(ids) == 1 else _many(words)} {names_text(names)}"
+
+
+def _names_itself(kind: str, name: str) -> bool:
+    """Whether a name says itself what it is of: `Corvette (fires)` of a corvette, `Exercise submarine`."""
+    return kind.split(" ")[-1].lower() in re.findall(r"[\w-]+", name.lower())
+
+
+def _many(kind: str) -> str:
+    """Several of a kind, as a person writes it."""
+    if kind.endswith("craft"):
+        return kind
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
 
 
 def _kinds(serials: Mapping[str, Any], clock: Clock) -> list[Announced]:

@@ -11,7 +11,6 @@ from fleetex.measures.cooperation import partners
 from fleetex.measures.holding import passers_by, passers_by_words
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import (
-    UnitCard,
     distance_m,
     fuel_burnt_kg,
     participants,
@@ -175,8 +174,12 @@ def _traffic(recording: Recording) -> list[str]:
 
 def _aim(head: ExerciseHead, recording: Recording, measures: Sequence[Measure]) -> list[str]:
     """What can be measured of an aim: serials of several nations carried out, and how they worked together."""
-    cards = unit_cards(recording)
-    joint = [row for row in serials(recording) if len(_nations(cards, _players(recording, row["serial_id"]))) > 1]
+    nation_of = {card.unit_id: card.nation for card in partners(recording)}
+    joint = [
+        row
+        for row in serials(recording)
+        if len({nation_of[unit] for unit in _players(recording, row["serial_id"]) if unit in nation_of}) > 1
+    ]
     done = sum(row["state"] == SerialState.COMPLETED.value for row in joint)
     words = of_words(done, len(joint), "serial")
     said = [f"{words} of more than one nation carried out."] if joint else []
@@ -184,10 +187,6 @@ def _aim(head: ExerciseHead, recording: Recording, measures: Sequence[Measure]) 
     order = sorted(whole, key=lambda measure: _COOPERATION.index(measure.name))
     said += [about_nations(measure, head).text for measure in order if math.isfinite(measure.value)]
     return list(dict.fromkeys(said))
-
-
-def _nations(cards: dict[str, UnitCard], units: set[str]) -> set[str]:
-    return {cards[unit].nation for unit in units if unit in cards and cards[unit].partner}
 
 
 def _kind(recording: Recording, kind: str, measures: Sequence[Measure]) -> tuple[list[str], bool]:

@@ -71,7 +71,7 @@ def draw_chart(recording: Recording, clock: Clock) -> str:
 def _key(recording: Recording, chart: TrackChart, partners: list[str], tones: dict[str, str]) -> None:
     """Whose tracks have which colour, in the chart's upper right corner."""
     nations, cards = exercise_head(recording), unit_cards(recording)
-    marks = {tones[unit]: nations.nation(cards[unit].nation) or cards[unit].nation for unit in partners}
+    marks = {tones[unit]: nations.nation_alone(cards[unit].nation) or cards[unit].nation for unit in partners}
     shown = [("line", tone, words) for tone, words in marks.items() if words]
     if len(partners) < len(cards):
         shown.append(("line", "neutral", "others"))
@@ -93,8 +93,8 @@ def _fit(recording: Recording, chart: TrackChart, units: list[str], end_s: float
     chart.fit_places(lats, lons, 30.0)
 
 
-def _draw_areas(recording: Recording, chart: TrackChart) -> list[tuple[str, Floats, Floats]]:
-    """Outlines of the areas that serials use, dash-dot; returns (name, x, y) of those that have a name to show."""
+def _draw_areas(recording: Recording, chart: TrackChart) -> list[tuple[str, Floats, Floats, bool]]:
+    """Outlines of the areas that serials use, dash-dot; returns (name, x, y, is it round) of those with a name."""
     areas, named = recording.table("areas"), []
     for area_id in dict.fromkeys(str(serial["area_id"]) for serial in serials(recording)):
         rows = where(areas, areas["area_id"] == area_id)
@@ -110,18 +110,21 @@ def _draw_areas(recording: Recording, chart: TrackChart) -> list[tuple[str, Floa
         chart.sketch.path(chart.outline(lat, lon, not route), "areas", width, dash)
         if not route:
             x, y = chart.pixels(lat, lon)
-            named.append((shorten(str(rows["name"][0]).split(",")[0].split(" (")[0] or area_id, 60), x, y))
+            words = shorten(str(rows["name"][0]).split(",")[0].split(" (")[0] or area_id, 60)
+            named.append((words, x, y, kind == "circle"))
     return named
 
 
-def _name_areas(chart: TrackChart, named: list[tuple[str, Floats, Floats]]) -> None:
-    """Each name in a free corner of its area, inside or just outside. No room, or an area much smaller than its name:
-    no name, the serial's card has it."""
-    for words, x, y in named:
+def _name_areas(chart: TrackChart, named: list[tuple[str, Floats, Floats, bool]]) -> None:
+    """Each name in a free corner of its area (of a round one at its top or foot), inside or just outside. No room, or
+    an area much smaller than its name: no name, the serial's card has it."""
+    for words, x, y, is_round in named:
         wide = text_width_px(words, 11.5, True)
         if wide > max(_NAME_TO_AREA * float(np.ptp(x)), _NAME_PX):
             continue
         left, right, top, low = float(x.min()) + 5, float(x.max()) - wide - 5, float(y.min()), float(y.max())
+        if is_round:
+            left = right = 0.5 * (left + right)
         places = [(a, b) for b in (top + 14, low - 5, top - 4, low + 13) for a in (left, right)]
         beside = (float(x.max()) + 4, float(x.min()) - wide - 4)
         places += [(a, b) for b in (top + 11, low - 1, 0.5 * (top + low) + 4) for a in beside]

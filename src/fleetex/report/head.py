@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fleetex.measures.nations import in_a_sentence, on_its_own
 from fleetex.measures.reading import recorded_s, start_utc
 from fleetex.record.reader import Recording
 from fleetex.record.unfinished import moment_of
@@ -24,7 +25,12 @@ class ExerciseHead:
     """Whether nobody reported that there was such an exercise."""
 
     def nation(self, code: str) -> str:
-        return self.nations.get(code, code)
+        """As a sentence has it."""
+        return in_a_sentence(self.nations.get(code, code))
+
+    def nation_alone(self, code: str) -> str:
+        """As a heading or a key has it: marked where it is made up."""
+        return on_its_own(self.nations.get(code, code))
 
 
 def exercise_head(recording: Recording) -> ExerciseHead:

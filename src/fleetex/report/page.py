@@ -12,7 +12,7 @@ from fleetex.models import MODELS
 from fleetex.models.published import published
 from fleetex.record.reader import Recording
 from fleetex.report import sections
-from fleetex.report.abbreviations import used_abbreviations
+from fleetex.report.abbreviations import initials_of_areas, used_abbreviations
 from fleetex.report.answering import answers
 from fleetex.report.approaches import approach_rows, incidents
 from fleetex.report.chart import NOT_SAFETY, draw_chart
@@ -44,7 +44,13 @@ def build_report(recording: Recording, replay: str = "") -> str:
     content = _content(recording) | {"replay": replay}
     body = template.render(**content, abbreviations=[])
     seen = re.sub(r"<style>.*?</style>|<[^>]*>", " ", body, flags=re.DOTALL)
-    return template.render(**content, abbreviations=used_abbreviations(seen))
+    return template.render(**content, abbreviations=used_abbreviations(seen, initials_of_areas(_areas(recording))))
+
+
+def _areas(recording: Recording) -> dict[str, str]:
+    """Area -> name."""
+    rows = recording.table("areas")
+    return dict(zip(rows["area_id"].tolist(), rows["name"].tolist(), strict=True))
 
 
 def recorded_measures(recording: Recording) -> list[Measure]:

@@ -14,12 +14,14 @@ from fleetex.vocabulary import SerialState
 _SHORT_ROLES = ("otc", "oce", "osc", "rso", "hvu", "cap")
 _REASONS = {"window over": "its time ran out"}
 _NO_MATTER_S = 1.0
+_ARTICLES = r"\b(?:[Aa]n?|[Tt]he|[Nn]o|[Aa]ny|[Ee]ach|[Ee]very)"
 
 
 def with_names(recording: Recording, text: str, about: Iterable[str] = ()) -> str:
     """A sentence with ships' names in place of the scenario's ids. `about`: whom it may speak of.
 
-    An id that could be a word, such as `north`, is one only where the sentence may speak of that unit.
+    An id that could be a word, such as `north`, is one only where the sentence may speak of that unit, and never behind
+    an article: `no submarine` is nobody's name.
     """
     names = {unit_id: card.name for unit_id, card in unit_cards(recording).items()}
     return named_units(text, names, frozenset(about))
@@ -29,10 +31,11 @@ def named_units(text: str, names: Mapping[str, str], about: frozenset[str]) -> s
     """The same of names by id."""
 
     def name_of(found: re.Match[str]) -> str:
-        word = found[0]
-        return names[word] if word in names and (word in about or not word.isalpha()) else word
+        article, word = found[1] or "", found[2]
+        named = word in names and (not word.isalpha() or (word in about and not article))
+        return article + (names[word] if named else word)
 
-    return re.sub(r"[\w-]+", name_of, text)
+    return re.sub(rf"((?:{_ARTICLES}) )?([\w-]+)", name_of, text)
 
 
 def proper_names(names: Mapping[str, str]) -> frozenset[str]:

@@ -2,13 +2,16 @@
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from fleetex.measures.manex import unit_tones
 from fleetex.measures.missile_rows import spent
+from fleetex.measures.nations import PAIR, nation_name
 from fleetex.measures.reading import (
     UnitCard,
     at_times,
@@ -130,7 +133,8 @@ def order_of_battle(recording: Recording, head: ExerciseHead) -> list[ForceGroup
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in sorted(dicts(forces(recording)), key=lambda row: cards[row["unit_id"]].turn):
         card = cards[row["unit_id"]]
-        group = head.nation(card.nation) if card.partner else "Traffic" if card.neutral else "Targets and shore parties"
+        others = "Traffic" if card.neutral else "Targets and shore parties"
+        group = head.nation_alone(card.nation) if card.partner else others
         groups.setdefault(group or "Exercise side", []).append(_force_row(row, card, defaults))
     return [ForceGroup(name, tones[own[0]["unit_id"]], own) for name, own in groups.items()]
 
@@ -245,7 +249,7 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
         "note": serial_note(recording, serial_id),
         "ended": how_it_ended(recording, serial),
         "main": rows_in_words([m for m in own if not m.subject]),
-        "pivot": pivot(_by_subject(own), cards),
+        "pivot": pivot(_by_subject(own), cards, partial(nation_name, recording)),
         "salvoes": salvo_rows(recording, serial_id),
         "missiles": missile_rows(recording, serial_id),
         "events": events,
@@ -312,12 +316,12 @@ def _by_subject(own: list[Measure]) -> list[Measure]:
     return [] if alone and all((m.name, m.value) in whole for m in single) else single
 
 
-def pivot(measures: list[Measure], cards: dict[str, UnitCard]) -> dict[str, Any]:
+def pivot(measures: list[Measure], cards: dict[str, UnitCard], nation: Callable[[str], str] = str) -> dict[str, Any]:
     """A row for each subject and a column for each measure; the other way about where that is too wide for a page."""
     names = list(dict.fromkeys(m.name for m in measures))
     subjects = list(dict.fromkeys(m.subject for m in measures))
     found = {(m.subject, m.name): measure_value(m) for m in measures}
-    named = {subject: _subject_label(subject, cards) for subject in subjects}
+    named = {subject: _subject_label(subject, cards, nation) for subject in subjects}
     if len(names) > PIVOT_COLUMNS and len(subjects) < len(names):
         turned = [(humanised(name), [found.get((subject, name), "") for subject in subjects]) for name in names]
         return {"names": list(named.values()), "rows": turned}
@@ -325,9 +329,11 @@ def pivot(measures: list[Measure], cards: dict[str, UnitCard]) -> dict[str, Any]
     return {"names": [humanised(name) for name in names], "rows": rows}
 
 
-def _subject_label(subject: str, cards: dict[str, UnitCard]) -> str:
-    """A unit as its card has it, with what follows its id (`zaozhuang run 1`); else the words."""
+def _subject_label(subject: str, cards: dict[str, UnitCard], nation: Callable[[str], str]) -> str:
+    """A unit as its card has it, with what follows its id (`zaozhuang run 1`); nations (`AA on BB`); else the words."""
     unit, _, rest = subject.partition(" ")
+    if PAIR in subject:
+        return PAIR.join(nation(code) for code in subject.split(PAIR))
     return f"{cards[unit].card_label} {rest}".rstrip() if unit in cards else label(subject)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from fleetex.measures.cooperation import partner_nations, partners
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import UnitCard, count, forces, received_kg, recorded_s, unit_cards
-from fleetex.measures.values import Measure, count_words, mass_text, names_text
+from fleetex.measures.values import Measure, count_words, mass_text, names_text, sentence
 from fleetex.record.reader import Recording
 from fleetex.report.fired import HITS, fired_words
 from fleetex.report.head import ExerciseHead
@@ -47,7 +47,8 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
     all_of_them = len(done) == len(programme)
     carried_out = _digits(len(done)) if all_of_them else f"{len(done)} of {len(programme)}"
     against = _opponents(recording)
-    forces = _forces_words(recording, who) + _against_words(against, head)
+    own_kinds = {card.kind for card in partners(recording)}
+    forces = _forces_words(recording, who) + _against_words(against, own_kinds, head)
     held = "serial" if max(len(done), len(programme)) == 1 else "serials"
     headline = f"{forces} carried out {carried_out} {held}."
     if not done:
@@ -65,8 +66,7 @@ def _forces_words(recording: Recording, who: str) -> str:
     rows = [row for row in recording.rows("units") if row["unit_id"] in own]
     reported = [row for row in rows if not row["notional"]]
     shown = reported or rows
-    one = "ship" if all(row["domain"] == "surface" for row in shown) else "unit"
-    words = count_words(len(shown), one).capitalize() + (f" of {who}" if who else "")
+    words = sentence(_of_kinds([str(row["kind"]) for row in shown])) + (f" of {who}" if who else "")
     assumed = len(rows) - len(shown)
     return f"{words}, with {count_words(assumed, 'assumed unit')}," if assumed else words
 
@@ -79,11 +79,22 @@ def _opponents(recording: Recording) -> list[UnitCard]:
     return [card for card in others if sum(other.side == card.side for other in others) == len(own)]
 
 
-def _against_words(opponents: list[UnitCard], head: ExerciseHead) -> str:
-    """`and two of the guests` behind the forces."""
-    counts = Counter(card.nation for card in opponents)
-    said = [f"{_digits(number)} of {head.nation(code)}" for code, number in counts.items()]
+def _against_words(opponents: list[UnitCard], own_kinds: set[str], head: ExerciseHead) -> str:
+    """`and two of the guests` behind the forces; `and one submarine of ...` where all are not ships."""
+    kinds: dict[str, list[str]] = {}
+    for card in opponents:
+        kinds.setdefault(card.nation, []).append(card.kind)
+    alike = {card.kind for card in opponents} == own_kinds
+    said = [f"{_digits(len(own)) if alike else _of_kinds(own)} of {head.nation(code)}" for code, own in kinds.items()]
     return f" and {names_text(said)}" if said else ""
+
+
+def _of_kinds(kinds: list[str]) -> str:
+    """`one ship and two aircraft`."""
+    apart = {SurfaceKind.SUBMARINE.value: ("submarine", ""), SurfaceKind.AIRCRAFT.value: ("aircraft", "aircraft")}
+    counts = Counter(apart.get(kind, ("ship", "")) for kind in kinds)
+    order = (("ship", ""), *apart.values())
+    return names_text([count_words(counts[words], *words) for words in order if counts[words]]) or "no units"
 
 
 def _digits(number: int) -> str:
@@ -166,9 +177,11 @@ def _figures(recording: Recording, done: int, planned: int, ships: int) -> list[
     cards = unit_cards(recording)
     afloat = [unit for unit, card in cards.items() if card.kind != SurfaceKind.AIRCRAFT]
     fuel = sum(received_kg(recording, unit, 0.0, end) for unit in afloat) / TONNE_KG
+    served = sum(card.partner for card in cards.values()) - ships
+    besides = f", {served} more of other sides" if served > 0 else ""
     found = [
         KeyFigure(f"{done}", f"of {planned}", "serials carried out"),
-        KeyFigure(f"{ships}", "", "ships and other units"),
+        KeyFigure(f"{ships}", "", f"ships and other units{besides}"),
     ]
     if count(shots):
         found.append(KeyFigure(_grouped(count(shots)), "", f"rounds fired, {_hits(int(np.sum(shots['hit'])))}"))

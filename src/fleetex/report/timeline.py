@@ -100,11 +100,13 @@ def _draw_days(panel: Panel, clock: Clock) -> None:
 
 
 def _draw_events(recording: Recording, panel: Panel) -> None:
-    """One strip above the lanes: when there was fire and when fuel flowed, a dot for each quarter of an hour."""
+    """One strip above the lanes: when there was fire and when fuel flowed, a dot for each quarter of an hour in which
+    there was any, at the mean of its times."""
     for name, column, tone in _EVENTS:
         times = recording.table(name)[column]
-        for quarter in np.unique(np.floor(times / 900.0)).tolist():
-            panel.sketch.circle(float(panel.x(900.0 * quarter + 450.0)), panel.top + 13, 2.8, tone)
+        quarters = np.floor(times / 900.0)
+        for quarter in np.unique(quarters).tolist():
+            panel.sketch.circle(float(panel.x(float(times[quarters == quarter].mean()))), panel.top + 13, 2.8, tone)
 
 
 def _draw_bar(recording: Recording, panel: Panel, serial: dict[str, Any], y: float) -> None:
