@@ -75,7 +75,7 @@ def test_the_exercise_side_is_no_nation_of_a_joint_serial(tmp_path_factory: pyte
     text = words(tmp_path_factory, "search-asw")
     assert "of more than one nation" not in text
     assert "Two ships of the school carried out three serials." in text
-    assert "ships and other units, 1 more of other sides" in text
+    assert "ships and other units, 1 more beside or against them" in text
     assert "Bravo came first within 2.0 nmi of the submarine on paper" in text
     assert len(re.findall(r"So the hunters swept", text)) == 1, "one serial of three leaves a sweep width to be found"
     duel = words(tmp_path_factory, "duel-asw")

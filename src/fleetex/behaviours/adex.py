@@ -55,6 +55,8 @@ KIND = KindSpec(
     arms=True,
     sails={"speed": (FORCE,), **AIR_SPEEDS, "raid_speed": (*AIR_SPEEDS["raid_speed"], JAMMERS)},
     doubts=_doubts,
+    intensive=True,
+    follows=frozenset({"LINKEX"}),
     source="serial definition in own words; limits are design values",
 )
 

@@ -140,6 +140,7 @@ KIND = KindSpec(
     needs_area=False,
     sails={"speed": (LEAD, WING, ESCORT)},
     doubts=_doubts,
+    needs_no_commex=True,
     source="serial definition in own words; limits are design values",
 )
 

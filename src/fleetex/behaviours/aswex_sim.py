@@ -98,6 +98,7 @@ KIND = KindSpec(
     sails={"speed": (HUNTER,), "closing_speed": (HUNTER,), "tow_speed": (TOWER,)},
     doubts=_doubts,
     dangers=hunt_dangers,
+    intensive=True,
     source="serial definition in own words; limits are design values",
 )
 

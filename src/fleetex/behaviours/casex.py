@@ -114,6 +114,7 @@ KIND = KindSpec(
     },
     doubts=_doubts,
     dangers=hunt_dangers,
+    intensive=True,
     source="serial definition in own words; limits are design values",
 )
 

@@ -100,6 +100,7 @@ KIND = KindSpec(
     visibility_m_min=3.0 * NMI_M,
     sails={"speed": (DECKS,), "flight_speed": (AIRCRAFT,)},
     doubts=_doubts,
+    flies_off_decks=True,
     source="serial definition in own words; limits are design values",
 )
 

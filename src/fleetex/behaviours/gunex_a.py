@@ -44,6 +44,7 @@ KIND = KindSpec(
     dangers=gunex_a_dangers,
     sea_state_max=4,
     visibility_m_min=5.0 * NMI_M,
+    follows=frozenset({"ADEX"}),
     source="serial definition in own words; limits are design values",
 )
 

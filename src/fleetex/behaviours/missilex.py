@@ -47,6 +47,7 @@ KIND = KindSpec(
     sails={"tow_speed": (TUG,), "speed": (FIRER,)},
     doubts=missilex_doubts,
     dangers=missilex_dangers,
+    follows=frozenset({"GUNEX-S"}),
     source="serial definition in own words; limits are design values",
 )
 

@@ -100,6 +100,7 @@ KIND = KindSpec(
     dangers=ngfs_dangers,
     sea_state_max=4,
     visibility_m_min=5.0 * NMI_M,
+    follows=frozenset({"GUNEX-S"}),
     source="serial definition in own words; limits are design values",
 )
 

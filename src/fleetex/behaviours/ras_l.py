@@ -78,6 +78,7 @@ KIND = KindSpec(
     visibility_m_min=2.0 * NMI_M,
     sails={"speed": ("delivering", "receiving", "lifeguard")},
     doubts=_doubts,
+    follows=frozenset({"MANEX"}),
     source="serial definition in own words; limits are design values",
 )
 

@@ -67,6 +67,8 @@ KIND = KindSpec(
     arms=True,
     sails={"speed": (BLUE, ORANGE)},
     doubts=_doubts,
+    intensive=True,
+    follows=frozenset({"LINKEX"}),
     source="serial definition in own words; limits are design values",
 )
 

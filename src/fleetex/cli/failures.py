@@ -70,6 +70,7 @@ def leave(failure: Exception) -> NoReturn:
 def explained(failure: Exception) -> tuple[int, str]:
     """Exit code and message of a failure."""
     from fleetex.library import LibraryError
+    from fleetex.offered import OfferError
     from fleetex.record.errors import RecordingError
     from fleetex.replay.errors import PageError
     from fleetex.scenario.problems import ScenarioError
@@ -78,7 +79,7 @@ def explained(failure: Exception) -> tuple[int, str]:
     match failure:
         case ScenarioError() | LibraryError():  # a line a problem that starts with its place, as editors expect
             return BAD_INPUT, str(failure)
-        case InputError() | PageError():
+        case InputError() | PageError() | OfferError():
             return BAD_INPUT, f"fleetex: {failure}"
         case StudyError():
             return _code_of(failure.__cause__), f"fleetex: {failure}"

@@ -40,6 +40,15 @@ class Commands(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+def _own_libraries(given: list[Path] | None) -> list[Path] | None:
+    """Names of libraries that packages offer, as their folders."""
+    if not given:
+        return given
+    from fleetex.cli.libraries import own_libraries
+
+    return own_libraries(given)
+
+
 app = typer.Typer(
     cls=Commands,
     add_completion=False,
@@ -57,9 +66,10 @@ OwnLibrary = Annotated[
     typer.Option(
         "--library",
         metavar="FOLDER",
-        help="Classes, sensors, guns and rigs of your own over the packaged ones: a YAML file or a folder of them; "
-        "may be given several times.",
+        help="Classes, sensors, guns and rigs of your own over the packaged ones: a YAML file, a folder of them, or "
+        "the name of a library that an installed package offers; may be given several times.",
         show_default=False,
+        callback=_own_libraries,
     ),
 ]
 Recorded = Annotated[

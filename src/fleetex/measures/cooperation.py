@@ -32,7 +32,7 @@ def partner_nations(recording: Recording) -> dict[str, list[str]]:
 
 def partners(recording: Recording) -> list[UnitCard]:
     """Who works together: the exercise's own units of the side that has most of them; if it is a draw, of the side of
-    the officer who conducts the first serial; of all sides where there is no such.
+    the first officer, in order of serials, who conducts one and is of the exercise's own; of all where there is none.
 
     An exercise submarine, hunted by nine ships, is nobody's partner.
     """
@@ -42,8 +42,9 @@ def partners(recording: Recording) -> list[UnitCard]:
         return own
     most = sides[0][0]
     if sides[0][1] == sides[1][1]:
-        conducting = [str(serial["oce"]) for serial in serials(recording)]
-        most = next((card.side for card in own if card.unit_id in conducting[:1]), "")
+        side_of = {card.unit_id: card.side for card in own}
+        conducting = (str(serial["oce"]) for serial in serials(recording))
+        most = next((side_of[unit] for unit in conducting if unit in side_of), "")
     return [card for card in own if card.side == most] or own
 
 

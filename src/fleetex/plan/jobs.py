@@ -25,8 +25,6 @@ from fleetex.vocabulary import Capability, Domain, SurfaceKind
 FIRING, DELIVERING = "firing", "delivering"
 BELOW = frozenset({Capability.DIVES, Capability.SONAR, Capability.TARGET})
 """What a role needs for which a submarine may be chosen (design)."""
-INTENSIVE_KINDS = frozenset({"CASEX", "ASWEX-SIM", "ADEX", "SURFEX", "FIACEX"})
-"""Kinds at action stations beside all that fire (design)."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ class Job:
 
     @cached_property
     def intensive(self) -> bool:
-        return self.live or self.kind in INTENSIVE_KINDS
+        return self.live or kinds()[self.kind].intensive
 
     def settled(self, exercise: Exercise, placed: Placed) -> "Job":
         """The same, in its place."""

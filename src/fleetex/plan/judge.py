@@ -16,11 +16,12 @@ from fleetex.plan.jobs import FIRING, Able, Job, jobs_of, rounds_each, tow_too_s
 from fleetex.plan.judge_passages import caught_in_danger, late_passages, led_into_danger
 from fleetex.plan.judge_roles import who_could
 from fleetex.plan.judge_supply import Walk, fuel_breaches
-from fleetex.plan.pairs import BEFORE_ALL, FREE_OF_ORDER, PRECEDES
+from fleetex.plan.pairs import before_all_of
 from fleetex.plan.targets import wanting
 from fleetex.plan.timetable import Placed, Timetable
 from fleetex.quantities import format_dtg, format_length
 from fleetex.scenario import Exercise
+from fleetex.scenario.kinds import kinds
 from fleetex.vocabulary import Capability, Domain
 
 
@@ -199,7 +200,7 @@ def _light_and_weather(bench: _Bench) -> Iterator[Breach]:
     for one in bench.placed:
         job, (start, end) = bench.jobs[one.serial], bench.minutes(one)
         fires_m = rules.K08.fire_m if one.live else 0.0
-        flies_m = rules.K08.fly_m if job.kind == "FLYEX" or _off_decks(bench, one) else 0.0
+        flies_m = rules.K08.fly_m if kinds()[job.kind].flies_off_decks or _off_decks(bench, one) else 0.0
         least_m = max(job.visibility_m_min, fires_m, flies_m)
         looked = [
             ("K06", facts.night(one.area_id, rules.K06.civil_twilight) if job.daylight else (), "the sun is down"),
@@ -234,9 +235,7 @@ def _order(bench: _Bench) -> Iterator[Breach]:
             if before is not None and before.end_utc > one.start_utc:
                 words = f"{one.serial} begins {format_dtg(one.start_utc)}, and {name}, which comes before it, ends "
                 yield Breach("K09", one.serial, f"{words}{format_dtg(before.end_utc)}")
-        dues = [kind for kind, after in PRECEDES if after == one.kind and kind in by_kind]
-        if one.kind not in FREE_OF_ORDER and BEFORE_ALL in by_kind:
-            dues.append(BEFORE_ALL)
+        dues = [kind for kind in reversed(before_all_of(one.kind)) if kind in by_kind]
         for kind in dues:
             if all(other.end_utc > one.start_utc for other in by_kind[kind] if other is not one):
                 yield Breach(

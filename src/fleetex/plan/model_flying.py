@@ -5,6 +5,7 @@ from ortools.sat.python import cp_model
 
 from fleetex.plan.model import Item, Literal, Programme
 from fleetex.plan.slots import flies, is_flown, starts, too_far_alone
+from fleetex.scenario.kinds import kinds
 
 
 def add(programme: Programme) -> None:
@@ -14,7 +15,7 @@ def add(programme: Programme) -> None:
             if not item.fixed and not flies(programme.facts, item.job):
                 _sees(programme, item)
     for item in programme.items.values():
-        if item.job.kind == "FLYEX" and not item.fixed:
+        if kinds()[item.job.kind].flies_off_decks and not item.fixed:
             _has_its_deck(programme, item)
     if not programme.applies("K14"):
         return

@@ -9,24 +9,9 @@ from dataclasses import dataclass
 from fleetex.plan.facts import Facts
 from fleetex.plan.jobs import Job, route_of
 from fleetex.plan.round_danger import nearest_edge_m
+from fleetex.scenario.kinds import kinds
 
 BEFORE_ALL = "COMMEX"
-FREE_OF_ORDER = frozenset({"COMMEX", "AIRPATROL", "WATEREX", "HOTWASH", "PASSEX"})
-"""Kinds that need no COMMEX before them."""
-PRECEDES = (
-    ("MANEX", "RAS-L"),
-    ("MANEX", "RAS-S"),
-    ("MANEX", "PHOTEX"),
-    ("MANEX", "TOWEX"),
-    ("LINKEX", "ADEX"),
-    ("LINKEX", "SURFEX"),
-    ("ADEX", "GUNEX-A"),
-    ("GUNEX-S", "NGFS"),
-    ("GUNEX-S", "MISSILEX"),
-    ("CASEX", "TORPEX"),
-)
-"""Where a programme has serials of the first kind, one of them ends before any of the second begins (design, after
-the graduated programmes of published exercises; prerequisites as in docs/serials.md)."""
 
 
 @dataclass(frozen=True)
@@ -199,17 +184,21 @@ def _decks(facts: Facts, one: Job, other: Job) -> Iterator[Clash]:
                 yield Clash("K13", gap, back, mine if mine == theirs else f"{mine}|{theirs}")
 
 
+def before_all_of(kind: str) -> tuple[str, ...]:
+    """Kinds of which a programme that has any holds one before the first of this: a COMMEX, and as the kind says."""
+    spec = kinds()[kind]
+    commex = () if spec.needs_no_commex or kind == BEFORE_ALL else (BEFORE_ALL,)
+    return (*commex, *sorted(spec.follows))
+
+
 def order_rules(jobs: tuple[Job, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """For each serial, the serials of which one must have ended before: the kinds' order, dry before live."""
     by_kind: dict[str, list[Job]] = {}
     for job in jobs:
         by_kind.setdefault(job.kind, []).append(job)
-    first = tuple(job.name for job in by_kind.get(BEFORE_ALL, ()))
     for job in jobs:
-        if first and job.kind not in FREE_OF_ORDER:
-            yield job.name, first
-        for before, after in PRECEDES:
-            if job.kind == after and before in by_kind:
+        for before in before_all_of(job.kind):
+            if before in by_kind:
                 yield job.name, tuple(other.name for other in by_kind[before])
         dry = tuple(other.name for other in by_kind[job.kind] if not other.live)
         if job.live and dry:

@@ -11,9 +11,9 @@ from fleetex.plan.facts import NO_WAY_M, Facts, Span, joined
 from fleetex.plan.jobs import Job, tow_too_short
 from fleetex.plan.targets import wanting
 from fleetex.quantities import format_dtg, format_duration, format_length, format_speed
+from fleetex.scenario.kinds import kinds
 from fleetex.vocabulary import Capability, Domain
 
-FLYING_KINDS = frozenset({"FLYEX"})
 ENDLESS = 10**7
 
 
@@ -144,7 +144,7 @@ def _weather(facts: Facts, job: Job, area_id: str | None) -> Iterator[Barred]:
 
 def flies(facts: Facts, job: Job) -> bool:
     """Whether somebody flies off a deck in it, whoever is chosen."""
-    return job.kind in FLYING_KINDS or any(is_flown(facts, unit) for unit in job.named)
+    return kinds()[job.kind].flies_off_decks or any(is_flown(facts, unit) for unit in job.named)
 
 
 def is_flown(facts: Facts, unit: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fleetex.measures.values import Measure
+from fleetex.scenario.kinds import kind_of
 
 _WORDS = {
     "ADEX": "air defence",
@@ -43,13 +44,30 @@ _TOLD = 3
 
 
 def kind_words(kind: str) -> str:
-    """`surface gunnery` of GUNEX-S; the code itself of a kind from another package."""
-    return _WORDS.get(kind, kind)
+    """`surface gunnery` of GUNEX-S; of a kind from another package what it says, or its code where that is not here."""
+    if kind in _WORDS:
+        return _WORDS[kind]
+    spec = kind_of(kind)
+    return (spec.words or spec.name) if spec is not None else kind
+
+
+def kind_name(kind: str) -> str:
+    """The name of a kind from another package; empty of fleetex's own, which the list of abbreviations has."""
+    spec = kind_of(kind) if kind not in _WORDS else None
+    return spec.name if spec is not None else ""
+
+
+def told_by(kind: str) -> frozenset[str]:
+    """What the log of a kind from another package holds that matters, as it says itself."""
+    spec = kind_of(kind) if kind not in _WORDS else None
+    return spec.tells if spec is not None else frozenset()
 
 
 def outcome_words(kind: str, own: Sequence[Measure]) -> str:
     """What came of one serial, in the sentences of those of its measures that tell most of its kind, each once."""
     whole = [measure for measure in own if not measure.subject and measure.text]
-    names = _OUTCOMES.get(kind) or tuple(dict.fromkeys(measure.name for measure in whole))[:_TOLD]
+    spec = kind_of(kind) if kind not in _WORDS else None
+    names = _OUTCOMES.get(kind) or (spec.outcomes if spec is not None else ())
+    names = names or tuple(dict.fromkeys(measure.name for measure in whole))[:_TOLD]
     said = [measure.text for name in names for measure in whole if measure.name == name]
     return " ".join(dict.fromkeys(said))

@@ -17,6 +17,7 @@ from fleetex.report.answering import answers
 from fleetex.report.approaches import approach_rows, incidents
 from fleetex.report.chart import NOT_SAFETY, draw_chart
 from fleetex.report.head import ExerciseHead, exercise_head
+from fleetex.report.kind_words import kind_name
 from fleetex.report.model_cards import card as model_card
 from fleetex.report.models_used import models_used
 from fleetex.report.moments import window_local_text, window_text
@@ -44,13 +45,15 @@ def build_report(recording: Recording, replay: str = "") -> str:
     content = _content(recording) | {"replay": replay}
     body = template.render(**content, abbreviations=[])
     seen = re.sub(r"<style>.*?</style>|<[^>]*>", " ", body, flags=re.DOTALL)
-    return template.render(**content, abbreviations=used_abbreviations(seen, initials_of_areas(_areas(recording))))
+    return template.render(**content, abbreviations=used_abbreviations(seen, _own_abbreviations(recording)))
 
 
-def _areas(recording: Recording) -> dict[str, str]:
-    """Area -> name."""
+def _own_abbreviations(recording: Recording) -> dict[str, str]:
+    """What the exercise's own abbreviations stand for: areas by their initials, kinds of serial of other packages."""
     rows = recording.table("areas")
-    return dict(zip(rows["area_id"].tolist(), rows["name"].tolist(), strict=True))
+    areas = dict(zip(rows["area_id"].tolist(), rows["name"].tolist(), strict=True))
+    named = {kind: kind_name(kind) for kind in {str(serial["kind"]) for serial in serials(recording)}}
+    return initials_of_areas(areas) | {kind: name for kind, name in named.items() if name}
 
 
 def recorded_measures(recording: Recording) -> list[Measure]:

@@ -34,6 +34,7 @@ from fleetex.measures.salvoes import salvoes
 from fleetex.measures.values import Measure
 from fleetex.record.reader import Recording
 from fleetex.report.head import ExerciseHead, serial_note
+from fleetex.report.kind_words import told_by
 from fleetex.report.plain_words import how_it_ended, label, role_name, spoken_of, with_names
 from fleetex.units import KN_MPS, NMI_M, TONNE_KG
 
@@ -242,7 +243,7 @@ def serial_card(recording: Recording, serial: dict[str, Any], measures: list[Mea
     ]
     own = in_order([m for m in measures if m.serial_id == serial_id])
     oce = cards[serial["oce"]].card_label if serial["oce"] in cards else serial["oce"]
-    events, left_out = _events_that_mattered(recording, serial_id)
+    events, left_out = _events_that_mattered(recording, serial_id, str(serial["kind"]))
     return serial | {
         "roles": roles,
         "oce_name": oce,
@@ -343,12 +344,13 @@ def area_name(recording: Recording, area_id: str) -> str:
     return str(found[0]) if found.size and found[0] else area_id
 
 
-def _events_that_mattered(recording: Recording, serial_id: str) -> tuple[list[dict[str, Any]], int]:
+def _events_that_mattered(recording: Recording, serial_id: str, kind: str) -> tuple[list[dict[str, Any]], int]:
     """The first of them, a run of the same kind told once; and how many are left out."""
     rows = sorted_by(of_serial(recording, "events", serial_id), "time_s", "number")
     told: list[dict[str, Any]] = []
+    matters = _TOLD | told_by(kind)
     for row in dicts(rows):
-        if row["kind"] not in _TOLD:
+        if row["kind"] not in matters:
             continue
         if row["kind"] == OUT and told and all(told[-1][name] == row[name] for name in ("kind", "unit_id", "time_s")):
             continue  # the umpire has said it, and she says it too

@@ -3,6 +3,7 @@
 Everything here is computed from the recording; a figure that could not be had is left out, never guessed.
 """
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from fleetex.measures.cooperation import partner_nations, partners
 from fleetex.measures.programme import serials
-from fleetex.measures.reading import UnitCard, count, forces, received_kg, recorded_s, unit_cards
+from fleetex.measures.reading import UnitCard, count, forces, participants, received_kg, recorded_s, unit_cards
 from fleetex.measures.values import Measure, count_words, mass_text, names_text, sentence
 from fleetex.record.reader import Recording
 from fleetex.report.fired import HITS, fired_words
@@ -41,14 +42,16 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
     """Headline, paragraphs and the strip of key figures."""
     programme = serials(recording)
     done = [s for s in programme if s["state"] == "completed"]
-    nations = partner_nations(recording)
+    players = _players(recording, programme)
+    nations = {code: [unit for unit in units if unit in players] for code, units in partner_nations(recording).items()}
+    nations = {code: units for code, units in nations.items() if units} or partner_nations(recording)
     who = names_text([head.nation(code) for code in nations])
     ships = sum(len(units) for units in nations.values())
     all_of_them = len(done) == len(programme)
     carried_out = _digits(len(done)) if all_of_them else f"{len(done)} of {len(programme)}"
     against = _opponents(recording)
     own_kinds = {card.kind for card in partners(recording)}
-    forces = _forces_words(recording, who) + _against_words(against, own_kinds, head)
+    forces = _forces_words(recording, players, who) + _against_words(against, own_kinds, head)
     held = "serial" if max(len(done), len(programme)) == 1 else "serials"
     headline = f"{forces} carried out {carried_out} {held}."
     if not done:
@@ -60,10 +63,18 @@ def statement(recording: Recording, head: ExerciseHead, measures: list[Measure])
     return Statement(headline, kept, _undone(recording, programme), figures)
 
 
-def _forces_words(recording: Recording, who: str) -> str:
+def _players(recording: Recording, programme: list[dict[str, Any]]) -> set[str]:
+    """Who took part in a serial that was begun."""
+    begun = [str(serial["serial_id"]) for serial in programme if math.isfinite(serial["start_s"])]
+    roles = [participants(recording, serial_id) for serial_id in begun]
+    return {unit for one in roles for units in one.values() for unit in units}
+
+
+def _forces_words(recording: Recording, players: set[str], who: str) -> str:
     """`Nine ships of China and Russia, with two assumed units`."""
     own = {card.unit_id for card in partners(recording)}
     rows = [row for row in recording.rows("units") if row["unit_id"] in own]
+    rows = [row for row in rows if row["unit_id"] in players] or rows
     reported = [row for row in rows if not row["notional"]]
     shown = reported or rows
     words = sentence(_of_kinds([str(row["kind"]) for row in shown])) + (f" of {who}" if who else "")
@@ -178,7 +189,7 @@ def _figures(recording: Recording, done: int, planned: int, ships: int) -> list[
     afloat = [unit for unit, card in cards.items() if card.kind != SurfaceKind.AIRCRAFT]
     fuel = sum(received_kg(recording, unit, 0.0, end) for unit in afloat) / TONNE_KG
     served = sum(card.partner for card in cards.values()) - ships
-    besides = f", {served} more of other sides" if served > 0 else ""
+    besides = f", {served} more beside or against them" if served > 0 else ""
     found = [
         KeyFigure(f"{done}", f"of {planned}", "serials carried out"),
         KeyFigure(f"{ships}", "", f"ships and other units{besides}"),

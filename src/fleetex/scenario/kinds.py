@@ -1,7 +1,8 @@
 """What a serial kind tells the scenario: its code, its roles with what each needs, its params, its limits.
 
 A kind is found by the entry point group `fleetex.kinds`; the group `fleetex.doctrine` holds its doctrine, and
-`fleetex.measures` and `fleetex.figures` what is measured and drawn. So a new kind stands in a package of its own.
+`fleetex.measures` and `fleetex.figures` what is measured and drawn. So a new kind stands in a package of its own
+(docs/writing-a-kind.md).
 """
 
 import math
@@ -9,11 +10,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import cache
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from fleetex.offered import OfferError, offers, package_of, taken
 from fleetex.scenario.problems import Path
 from fleetex.vocabulary import Capability
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from fleetex.scenario.surroundings import Area
 
 
+GROUP = "fleetex.kinds"
 OF_AIRCRAFT = frozenset({Capability.FLIES, Capability.HOVERS, Capability.DIPS, Capability.BUOYS})
 
 
@@ -167,6 +169,20 @@ class KindSpec:
     """Held on the air: without an area its ships stay on their way to what comes next."""
     close_in: bool = False
     """Close-in guns are manned for it, as they are wherever a target that flies is fired at."""
+    intensive: bool = False
+    """Held at action stations, as all that fire are: the planner counts it against its participants' rest (design)."""
+    flies_off_decks: bool = False
+    """Helicopters take off and land in it: the planner keeps a deck's cycle."""
+    follows: frozenset[str] = frozenset()
+    """Kinds of which a programme that has any holds one before the first of this kind."""
+    needs_no_commex: bool = False
+    """It may come before the programme's first COMMEX."""
+    words: str = ""
+    """What announcements and reports call it; empty: its name."""
+    outcomes: tuple[str, ...] = ()
+    """Measures whose sentences tell how a serial went; empty: the first three."""
+    tells: frozenset[str] = frozenset()
+    """What its doctrine logs (the kinds of `Log`) that a report lists under events that mattered."""
     sails: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For each param that is a speed, the roles that sail at it."""
     doubts: Callable[[Plan], Iterable[Doubt]] = _none
@@ -188,5 +204,18 @@ class KindSpec:
 @cache
 def kinds() -> dict[str, KindSpec]:
     """All serial kinds installed, by code, in order of their codes."""
-    found = {point.name: point.load() for point in entry_points(group="fleetex.kinds")}
-    return dict(sorted(found.items()))
+    found = {code: kind_of(code) for code in offers(GROUP)}
+    return {code: spec for code, spec in found.items() if spec is not None}
+
+
+@cache
+def kind_of(code: str) -> KindSpec | None:
+    """One kind, loaded alone; None if no installed package offers it."""
+    spec = taken(GROUP, code)
+    if spec is None or (isinstance(spec, KindSpec) and spec.code == code):
+        return spec
+    what = f"a KindSpec of code {spec.code!r}" if isinstance(spec, KindSpec) else f"a {type(spec).__name__}"
+    raise OfferError(
+        f"the package {package_of(offers(GROUP)[code])} offers {code} (entry points {GROUP}) and gives {what}; "
+        f"a KindSpec of code {code!r} is needed"
+    )

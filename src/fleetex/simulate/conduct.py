@@ -6,7 +6,6 @@ Every unit in a serial has a doctrine of its own; what it is told is handed to t
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
 from typing import Any
 
 from fleetex.behaviours import air_passage, passage
@@ -20,6 +19,7 @@ from fleetex.engine.events import CircuitFailed, Event, Finex, SerialEnded, Star
 from fleetex.engine.orders import EndSerial, Position
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.view import Briefing
+from fleetex.offered import OfferError, taken
 from fleetex.physics.geodesy import direct
 from fleetex.plan.danger_areas import rules_of
 from fleetex.scenario.kinds import kinds
@@ -74,8 +74,13 @@ class Conduct:
 
     @classmethod
     def of(cls, compiled: Compiled) -> "Conduct":
-        played = {plan.kind for plan in compiled.programme}
-        factories = {p.name: p.load() for p in entry_points(group="fleetex.doctrine") if p.name in played}
+        played = sorted({plan.kind for plan in compiled.programme})
+        factories = {kind: taken("fleetex.doctrine", kind) for kind in played}
+        for kind in (kind for kind, factory in factories.items() if factory is None):
+            raise OfferError(
+                f"no installed package offers doctrine of the serial kind {kind}: beside its entry point in "
+                "fleetex.kinds it needs one of that name in fleetex.doctrine"
+            )
         return cls(compiled, factories, {plan.serial: SerialRun() for plan in compiled.programme})
 
     def plan_of(self, serial: str) -> SerialPlan:

@@ -24,12 +24,14 @@ from fleetex.engine.warm import warm
 from fleetex.library import Library, load_library
 from fleetex.measures.refusals import LEFT_OUT, refusals
 from fleetex.measures.registry import compute_all, measurers
+from fleetex.offered import versions_behind
 from fleetex.plan.pinning import load_placed
 from fleetex.record import parquet
 from fleetex.record.errors import RecordingError
 from fleetex.record.reader import Recording
 from fleetex.record.writer import Writer, finish_close, holds_recording
 from fleetex.scenario import Exercise, load
+from fleetex.scenario.kinds import GROUP as KINDS
 from fleetex.simulate import checkpoints
 from fleetex.simulate.drain import Drain, names_of
 from fleetex.simulate.loop import Loop
@@ -196,7 +198,7 @@ def header_of(exercise: Exercise, library: Library, seed: int, replication: int)
         "scenario": exercise.resolved(),
         "scenario_text": exercise.source_text,
         "scenario_file": Path(exercise.file).name,
-        "versions": _versions(),
+        "versions": _versions() | versions_behind(KINDS, {serial.kind for serial in exercise.serials.values()}),
     }
 
 
