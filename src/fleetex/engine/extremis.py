@@ -10,10 +10,10 @@ import math
 from typing import Any
 
 from fleetex.engine.alongside import ALONGSIDE_M, is_alongside
-from fleetex.engine.motion import STEERAGE_MPS, course_speed_now, speed_limit, turn_rate_radps
+from fleetex.engine.motion import STEERAGE_MPS, course_speed_now, place_now, speed_limit, turn_rate_radps
 from fleetex.engine.tables import MODE_STATION, SIGHT_KIND, hull_at, pair_at, sensor_at, track_at, unit_at
 from fleetex.physics.compiled import inner
-from fleetex.physics.geodesy import wrap_pi, wrap_tau
+from fleetex.physics.geodesy import east_north_up, wrap_pi, wrap_tau
 
 HULLS_M = 900.0
 """Ships further apart than this do not touch within the time looked ahead, or are kept clear of as points."""
@@ -41,6 +41,9 @@ YOUNG_S = 60.0
 UNSEEN_M = 30.0
 UNSEEN_S = 90.0
 """Who is not in sight, but plotted, is given so much more room, and looked at so far ahead (design values)."""
+EYE_SHARE = 0.25
+"""A plot that is out by more than this share of the distance is seen to be wrong with the other in plain sight (design
+value)."""
 GUIDE_M = 10.0
 """Who comes, or lies, alongside goes so much nearer to her guide (design value)."""
 BEAM_RAD = 1.571
@@ -53,6 +56,7 @@ SPEEDS = 4
 def act_in_extremis(w: Any, u: int, t: float, near: Any, count: int, course: float, speed: float) -> Any:
     """Whether the way decided on leads into another's side, and what to do instead: (danger, course, speed)."""
     s = unit_at(w, u)
+    _put_where_seen(w, u, t, near, count)
     if not _somebody_is_near(near, count):
         return False, course, speed
     now, now_mps = course_speed_now(w, u, t)
@@ -91,6 +95,30 @@ def act_in_extremis(w: Any, u: int, t: float, near: Any, count: int, course: flo
     if held_m >= best_m - BETTER_M:
         return True, s.cmd_course_rad, s.cmd_speed_mps
     return True, best_course, best_mps
+
+
+@inner
+def _put_where_seen(w: Any, u: int, t: float, near: Any, count: int) -> None:
+    """Put who is in sight close aboard where she is seen, if her plot is plainly wrong.
+
+    A lookout reports each minute or two; in a turn the plot between two reports lags by hundreds of metres. Nobody on a
+    bridge steers by that with the other in plain sight (rules 5 and 7).
+    """
+    x, y, z = place_now(w, u, t)
+    ex, ey, ez, nx, ny, nz, _, _, _ = east_north_up(x, y, z)
+    for row in range(count):
+        v = int(near[row, 6])
+        vx, vy, vz = place_now(w, v, t)
+        dx, dy, dz = vx - x, vy - y, vz - z
+        east = dx * ex + dy * ey + dz * ez
+        north = dx * nx + dy * ny + dz * nz
+        seen_m = math.sqrt(east * east + north * north)
+        if seen_m > HULLS_M and near[row, 0] ** 2 + near[row, 1] ** 2 > HULLS_M * HULLS_M:
+            continue
+        out_m = math.sqrt((near[row, 0] - east) ** 2 + (near[row, 1] - north) ** 2)
+        if out_m > EYE_SHARE * seen_m and _in_sight(w, u, v):
+            near[row, 0] = east
+            near[row, 1] = north
 
 
 @inner
