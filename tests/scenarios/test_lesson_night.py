@@ -54,3 +54,14 @@ def test_without_it_the_recording_is_another_and_the_raft_is_not_found(library: 
 def test_fog_takes_the_cameras_range(library: Library) -> None:
     found = finds(run(FOG, library), "thermal")
     assert all(row["range_m"] < 500.0 for row in found)
+
+
+@pytest.mark.parametrize("seed", [3, 15])
+def test_who_found_nothing_at_a_contact_is_not_sent_there_again(library: Library, seed: int) -> None:
+    """The corvette, who is nearer, sees nothing by night; the cutter, whose camera has it, goes herself."""
+    night = run(TEXT, library, seed)
+    sent = [row["other_id"] for row in night.rows("events") if row["kind"] == "closing ordered"]
+    assert "corvette" in sent
+    assert sent[-1] == "cutter"
+    assert sent.count("corvette") <= 2
+    assert night.rows("serials")[0]["state"] == "completed"

@@ -17,6 +17,7 @@ from fleetex.behaviours.sar_search import (
     CLOSING,
     DISTRESS,
     HAS_IT,
+    KEPT,
     NOT_IT,
     ON_SEARCH,
     REACH_M,
@@ -71,6 +72,8 @@ class Osc(Searcher):
     closer: UnitId | None = None
     contact: Position | None = None
     queue: list[tuple[UnitId, Position]] = field(default_factory=list)
+    missed: list[tuple[UnitId, Position]] = field(default_factory=list)
+    """Who came to a contact and found nothing there: what she does not see she is not sent to again."""
 
     def to_osc(self, view: View, kind: str, body: dict[str, Any]) -> list[Order]:
         return self._hear(view, self.briefing.unit, kind, body)
@@ -211,7 +214,7 @@ class Osc(Searcher):
     # ---- sightings
 
     def _confirm(self, view: View, sender: UnitId, place: Position, range_m: float) -> list[Order]:
-        """Weigh a sighting against the datum, and send the nearest ship."""
+        """Weigh a sighting against the datum, and send a ship."""
         if self.datum is None or self.phase == HAS_IT:
             return []
         off_m, _ = view.range_and_bearing(self.datum.expected(view, view.time_s), place)
@@ -224,8 +227,13 @@ class Osc(Searcher):
         return self._send(view, sender, place, range_m, off_m)
 
     def _send(self, view: View, sender: UnitId, place: Position, range_m: float, off_m: float) -> list[Order]:
+        """The nearest ship goes; but not who was there before and found nothing: by night who sights a raft may be the
+        only one to see it."""
+        missed = {unit for unit, old in self.missed if view.range_and_bearing(old, place)[0] < SAME_M}
         away_m = {sender: range_m} | {
-            unit: ship_m for unit in self._searchers() if (ship_m := self._away_m(view, unit, place)) is not None
+            unit: ship_m
+            for unit in self._searchers()
+            if unit not in missed and (ship_m := self._away_m(view, unit, place)) is not None
         }
         self.closer = min(away_m, key=lambda unit: (away_m[unit], unit))
         self.contact = place
@@ -258,6 +266,8 @@ class Osc(Searcher):
         self.strike_out(view, body)
         if sender == self.closer:
             self.closer = self.contact = None
+            if not body.get("seen"):
+                self.missed = [*self.missed, (sender, place_of(body))][-KEPT:]
         others = tuple(unit for unit in in_role(self.briefing, "search") if unit != sender)
         orders = self.radio.tell(others, NOT_IT, dict(body)) if others else []
         while self.queue and self.closer is None:
