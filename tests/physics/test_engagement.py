@@ -7,11 +7,31 @@ import pytest
 from fleetex.physics.engagement import (
     burn_through_m,
     cloud_cross_section_m2,
+    engagement_zone_m,
     faded_echo,
     miss_sd_m,
     seeker_range_m,
     staying_power,
 )
+from fleetex.physics.pursuit import intercept_s
+
+
+def test_an_engagement_zone_reaches_r_and_mu_r_more_head_on_and_less_from_behind() -> None:
+    """Von Moll and Weintraub: R (1 + mu) with the agent's nose on the pursuer, R (1 - mu) with its tail on him."""
+    assert engagement_zone_m(40e3, 240.0, 800.0, 0.0) == pytest.approx(52e3)
+    assert engagement_zone_m(40e3, 240.0, 800.0, math.pi) == pytest.approx(28e3)
+    assert engagement_zone_m(40e3, 480.0, 800.0, 0.5 * math.pi) == pytest.approx(32e3)  # a triangle of 3, 4 and 5
+    assert engagement_zone_m(40e3, 900.0, 800.0, math.pi) == 0.0
+
+
+@pytest.mark.parametrize("aspect_deg", [0, 30, 75, 90, 120, 150, 180])
+def test_what_starts_on_the_edge_of_its_engagement_zone_is_met_at_the_end_of_the_reach(aspect_deg: float) -> None:
+    """By another formula: the target due north, flying off so far from straight at the launcher."""
+    aspect = math.radians(aspect_deg)
+    off_m = engagement_zone_m(30e3, 250.0, 900.0, aspect)
+    met_s = intercept_s(0.0, off_m, 250.0 * math.sin(aspect), -250.0 * math.cos(aspect), 900.0, 0.0)
+    assert met_s is not None
+    assert met_s * 900.0 == pytest.approx(30e3)
 
 
 def test_what_is_commanded_misses_by_more_further_off_and_low_over_the_sea() -> None:

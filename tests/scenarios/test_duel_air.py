@@ -1,5 +1,7 @@
 """A raid against a small force: who finds it, who shoots at it, and what follows when one thing changes."""
 
+import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -7,15 +9,19 @@ import numpy as np
 import pytest
 
 from fleetex.library import load_library
+from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.scenario import ScenarioError
 from fleetex.scenario.loading import load_text
 from fleetex.simulate.replications import Replications
+from fleetex.units import KN_MPS, NMI_M
+from tests.swarm.invariants import breaches
 
 TEXT = (Path(__file__).parents[2] / "scenarios" / "duel-air.yaml").read_text(encoding="utf-8")
 SEEDS = range(1, 5)
 NO_WATCH = TEXT.replace("early_warning: [watch], ", "")
 MISSILES = TEXT.replace("release_range: 15 nmi", "release_range: 15 nmi, air_to_air: missiles")
+ALONE = TEXT.replace("cap: [swift-1, swift-2], alert: [swift-3], early_warning: [watch], ", "")
 HOLD = TEXT.replace("params: {release_range: 15 nmi}", "params: {release_range: 15 nmi, weapons: hold}")
 
 
@@ -68,6 +74,83 @@ def test_a_fighter_with_missiles_fires_no_more_than_she_carries_at_what_her_own_
     assert not any(row["by_id"].startswith("swift") for row in flown(TEXT).rows("assessed_hits"))
 
 
+def with_long_shots(rule: str) -> str:
+    return TEXT.replace("release_range: 15 nmi", f"release_range: 15 nmi, long_shots: {rule}")
+
+
+def shots_of_ships(recording: Recording) -> list[tuple[dict[str, object], float]]:
+    """Each missile of a ship, and how far off its target truly was when it left (nmi)."""
+    found = []
+    for row in recording.rows("air_engagements"):
+        one, two = (positions(recording, row[who], np.array([row["time_s"]])) for who in ("unit_id", "target_id"))
+        off_m = ranges_and_bearings(one.lat_deg, one.lon_deg, two.lat_deg, two.lon_deg)[0][0]
+        found.append((row, float(off_m) / NMI_M))
+    return found
+
+
+NO_ESCAPE_NMI = 40e3 * (1.0 - 450.0 * KN_MPS / 800.0) / NMI_M
+"""Of the ships' missile (40 km at 800 m/s on the mean) from raiders of 450 kn: 15.4 nmi."""
+
+
+def test_a_ship_takes_one_long_shot_at_a_raider_and_then_waits_until_he_cannot_outrun_it() -> None:
+    engaged: dict[tuple[object, object], set[object]] = {}
+    for row, off_nmi in shots_of_ships(flown(TEXT)):
+        salvoes = engaged.setdefault((row["unit_id"], row["target_id"]), set())
+        salvoes.add(row["salvo"])
+        if len(salvoes) > 1:
+            assert off_nmi < NO_ESCAPE_NMI
+    assert max(off_nmi for _, off_nmi in shots_of_ships(flown(TEXT))) > NO_ESCAPE_NMI
+    assert not any(row["outcome"] == "out of reach" for row, _ in shots_of_ships(flown(TEXT)))
+
+
+def test_without_long_shots_raiders_release_first_and_with_them_always_missiles_are_outrun() -> None:
+    never, spare, always = flown(with_long_shots("never")), flown(TEXT), flown(with_long_shots("always"))
+    long_shots = [sum(off_nmi > NO_ESCAPE_NMI for _, off_nmi in shots_of_ships(one)) for one in (never, spare)]
+    assert long_shots[0] < long_shots[1] // 2  # what is taken for a missile is not expected to turn away
+    assert value(never, "releases") > value(spare, "releases")
+    outrun = [row for row in always.rows("air_engagements") if row["outcome"] == "out of reach"]
+    assert outrun
+    assert len(always.rows("air_engagements")) > len(spare.rows("air_engagements"))
+
+
+def test_a_ship_without_rounds_to_spare_takes_no_long_shot() -> None:
+    """Eight rounds against four raiders, two at a time: the first long shot would leave six."""
+    library = load_library()
+    ship = library.platforms["generic_ffg"]
+    few = replace(ship, air_missiles=tuple(replace(one, rounds=8) for one in ship.air_missiles))
+    scarce = replace(library, platforms={**library.platforms, "generic_ffg": few})
+    fired = shots_of_ships(Replications.of(load_text(ALONE, "raid.yaml", scarce), scarce).run(1))
+    assert fired
+    assert max(off_nmi for _, off_nmi in fired) < NO_ESCAPE_NMI
+    assert max(off_nmi for _, off_nmi in shots_of_ships(flown(ALONE))) > NO_ESCAPE_NMI
+
+
+STRIKE = re.sub(r"(raider-\d: {class: )generic_fighter", r"\1generic_strike_fighter", TEXT).replace(
+    "release_range: 15 nmi", "release_range: 25 nmi"
+)
+
+
+def test_a_raid_with_missiles_is_not_over_before_they_have_come_and_decoys_and_guns_meet_them_too() -> None:
+    raid = flown(STRIKE)
+    (serial,) = raid.rows("serials")
+    flights = raid.rows("missile_flights")
+    assert len(flights) == 8
+    assert max(row["end_s"] for row in flights) < serial["end_s"] < serial["start_s"] + 2.25 * 3600.0
+    assert {row["target_id"] for row in raid.rows("air_engagements")} >= {
+        row["missile_id"] for row in flights if row["outcome"] == "shot down"
+    }
+    assert raid.rows("decoy_launches")
+    assert breaches(raid) == []
+
+
+@pytest.mark.parametrize("seed", [2, 4, 14, pytest.param(33, marks=pytest.mark.slow)])
+def test_no_missile_leaves_a_ship_after_finex(seed: int) -> None:
+    """Engagements that were still waiting for their launch when the last raider was done went on in these runs."""
+    raid = flown(TEXT, seed)
+    (serial,) = raid.rows("serials")
+    assert max(row["time_s"] for row in raid.rows("air_engagements")) <= serial["end_s"]
+
+
 def test_with_weapons_held_no_missile_leaves_a_ship() -> None:
     held = flown(HOLD)
     assert held.rows("air_engagements") == []
@@ -84,9 +167,7 @@ def test_a_raider_of_the_defenders_own_side_is_refused() -> None:
     assert "of another side" in problem.allowed
 
 
-SILENT = TEXT.replace("cap: [swift-1, swift-2], alert: [swift-3], early_warning: [watch], ", "").replace(
-    "release_range: 15 nmi", "release_range: 15 nmi, weapons: free"
-)
+SILENT = ALONE.replace("release_range: 15 nmi", "release_range: 15 nmi, weapons: free")
 
 
 @pytest.mark.parametrize(
@@ -105,9 +186,8 @@ def test_ships_alone_that_keep_their_radars_off_engage_nobody(seeds: range) -> N
 
 @pytest.mark.slow
 def test_a_raid_that_flies_lower_is_found_later_by_ships_alone_over_seeds() -> None:
-    alone = TEXT.replace("cap: [swift-1, swift-2], alert: [swift-3], early_warning: [watch], ", "")
     low, high = (
-        alone.replace("release_range: 15 nmi", f"release_range: 15 nmi, cap_height: {way}, raid_height: {run}")
+        ALONE.replace("release_range: 15 nmi", f"release_range: 15 nmi, cap_height: {way}, raid_height: {run}")
         for way, run in (("300 m", "60 m"), ("7000 m", "6000 m"))
     )
     for_low = [value(flown(low, seed), "raid_detection_range") for seed in SEEDS]

@@ -238,6 +238,21 @@ def a_ship_fires_in_a_serial_of_others(recording: Recording) -> Change:
     return _with(recording, "shots", 0, serial_id="COMMEX-1")
 
 
+@notices("missiles_belong_to_a_running_serial")
+def a_missile_leaves_after_finex(recording: Recording) -> Change:
+    serial = recording.rows("serials")[0]
+    late_s = serial["end_s"] + 1.0
+    return _made_up(recording, "missile_flights", serial_id=serial["serial_id"], salvo="made up", time_s=late_s)
+
+
+@notices("who_is_out_of_action_fires_no_missile")
+def a_ship_fires_though_she_is_out_of_action(recording: Recording) -> Change:
+    """No serial of the run assesses hits by missiles either."""
+    hit = _made_up(recording, "assessed_hits", unit_id="ship-1", serial_id="X", time_s=600.0, out_of_action=True)
+    shot = _made_up(recording, "missile_flights", unit_id="ship-1", serial_id="X", salvo="made up", time_s=601.0)
+    return {**hit, **shot}
+
+
 @notices("fuel_is_burnt_or_pumped")
 def a_bunker_fills_by_itself(recording: Recording) -> Change:
     fuel = recording.table("fuel")

@@ -17,6 +17,8 @@ CHECKS: tuple[Check, ...] = (
     stores.no_missile_leaves_without_a_track,
     stores.guns_fire_within_their_range_and_rate,
     stores.shots_belong_to_a_running_serial,
+    stores.missiles_belong_to_a_running_serial,
+    stores.who_is_out_of_action_fires_no_missile,
     stores.fuel_is_burnt_or_pumped,
     stores.hoses_pass_what_they_say,
     knowing.contacts_are_within_reach,

@@ -77,8 +77,37 @@ def shots_belong_to_a_running_serial(evidence: Evidence) -> Iterator[str]:
         if serial is None or (shot["serial_id"], shot["unit_id"]) not in firing:
             yield f"{shot['unit_id']} fires {shot['salvo']} without a part"
         elif not serial["start_s"] <= shot["time_s"] <= serial["end_s"]:
-            late_s = shot["time_s"] - serial["end_s"]
-            yield f"{shot['unit_id']} fires {shot['salvo']} at {shot['time_s']:.0f} s, {late_s:+.0f} s of FINEX"
+            yield _out_of_hours(shot, serial)
+
+
+def _out_of_hours(shot: Row, serial: Row) -> str:
+    late_s = shot["time_s"] - serial["end_s"]
+    return f"{shot['unit_id']} fires {shot['salvo']} at {shot['time_s']:.0f} s, {late_s:+.0f} s of FINEX"
+
+
+MISSILES = ("missile_flights", "air_engagements")
+
+
+def missiles_belong_to_a_running_serial(evidence: Evidence) -> Iterator[str]:
+    """No missile leaves, at a ship or at what flies, before COMEX or after FINEX of the serial it is fired in."""
+    went = {row["serial_id"]: row for row in evidence.rows("serials")}
+    for shot in (row for table in MISSILES for row in evidence.rows(table)):
+        serial = went[shot["serial_id"]]
+        if not serial["start_s"] <= shot["time_s"] <= serial["end_s"]:
+            yield _out_of_hours(shot, serial)
+
+
+def who_is_out_of_action_fires_no_missile(evidence: Evidence) -> Iterator[str]:
+    """From the hit on that puts a unit out of action, to the end of the serial."""
+    out: dict[tuple[str, str], float] = {}
+    for row in sorted(evidence.rows("assessed_hits"), key=lambda row: row["time_s"]):
+        if row["out_of_action"]:
+            out.setdefault((row["serial_id"], row["unit_id"]), row["time_s"])
+    for shot in (row for table in MISSILES for row in evidence.rows(table)):
+        since_s = out.get((shot["serial_id"], shot["unit_id"]), math.inf)
+        if shot["time_s"] > since_s:
+            late_s = shot["time_s"] - since_s
+            yield f"{shot['unit_id']} fires {shot['salvo']} {late_s:.1f} s after she was out of action"
 
 
 ORDERED_S = 60.0

@@ -47,6 +47,8 @@ class AirControl:
     over: list[UnitId] = field(default_factory=list)
     """Raiders who have said that they are done."""
     reports: int = 0
+    until_s: float = 0.0
+    """Until when what raiders have said they released may be on its way."""
 
     def begin(self, briefing: Briefing) -> list[Order]:
         self.standing = list(in_role(briefing, ALERT))
@@ -67,6 +69,7 @@ class AirControl:
             self.reports += 1
         elif kind == RAID_OVER and sender not in self.over:
             self.over.append(sender)
+            self.until_s = max(self.until_s, float(body.get("until_s", 0.0)))
 
     def watch(
         self, view: View, briefing: Briefing, radio: Radio, ships: tuple[UnitId, ...], own: ShipDefence

@@ -4,7 +4,7 @@ rounds are there. Who is a raid is decided by one man; a ship under `tight` wait
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from fleetex.behaviours.adex_params import AIR_MPS, AirDefenceParams, air_params_of
 from fleetex.behaviours.air_defence import comes_in_s, reaches
@@ -21,6 +21,14 @@ OF_A_RAID_M = 8.0 * NMI_M
 RAID_KNOWN_S = 120.0
 """Design values: how often a ship looks for what to engage while somebody flies near; how near to where a raid should
 be a track is of it, and for how long the controller's word holds."""
+
+
+class Fire(NamedTuple):
+    """How a track is engaged."""
+
+    serial: str
+    rounds: int
+    no_escape: bool
 
 
 @dataclass
@@ -52,6 +60,8 @@ class ShipDefence:
                 return self._look(view, briefing)
             case EngagementOver(salvo, track, outcome, rounds):
                 self.engaged.pop(salvo, None)
+                if rounds == 0:
+                    self.tries[track] = max(0, self.tries.get(track, 0) - 1)
                 figures = {"track": track, "outcome": outcome, "rounds": rounds}
                 return [Log("engagement over", f"Engagement over: {outcome}, {rounds} spent.", figures)]
             case MissilesLaunched(salvo, rounds, flight_s):
@@ -78,7 +88,7 @@ class ShipDefence:
             and track not in self.engaged.values()
             and self.tries.get(track, 0) < params.tries
         )
-        return [*self._engage(view, [track for _, track in coming], briefing), *again]
+        return [*self._engage(view, [track for _, track in coming], len(strangers), briefing), *again]
 
     def _flies_at_us(self, one: TrackEstimate) -> bool:
         """A stranger in the air, held by her own sensors."""
@@ -102,26 +112,39 @@ class ShipDefence:
         place = view.offset(Position(lat, lon), course, speed * (view.time_s - at_s))
         return view.range_and_bearing(place, one.position)[0] <= OF_A_RAID_M
 
-    def _engage(self, view: View, tracks: list[TrackId], briefing: Briefing) -> list[Order]:
+    def _engage(self, view: View, tracks: list[TrackId], strangers: int, briefing: Briefing) -> list[Order]:
         mounts = [one for one in view.missiles() if one.kind == "air" and one.rounds > 0]
         free = {one.mount: one.channels_free for one in mounts if one.guided}
         orders: list[Order] = []
         for track in tracks:
             held = view.track(track)
-            mount = next((one for one in mounts if held and free.get(one.mount, 0) > 0 and reaches(one, held)), None)
-            if mount is None or held is None:
-                continue
-            free[mount.mount] -= 1
-            orders += self._fire(view, mount, track, held, briefing)
+            for mount in mounts:
+                rounds = min(air_params_of(briefing).rounds, mount.salvo)
+                few = mount.rounds - rounds < rounds * strangers
+                if held is None or free.get(mount.mount, 0) < 1:
+                    continue
+                sure = self._must_be_sure(briefing, track, held, few)
+                if reaches(mount, held, sure):
+                    free[mount.mount] -= 1
+                    orders += self._fire(view, mount, track, held, Fire(briefing.serial, rounds, sure))
+                    break
         return orders
 
-    def _fire(
-        self, view: View, mount: MissileState, track: TrackId, held: TrackEstimate, briefing: Briefing
-    ) -> list[Order]:
+    def _must_be_sure(self, briefing: Briefing, track: TrackId, held: TrackEstimate, few: bool) -> bool:
+        """Whether she waits until a track could not outrun her missile: an aircraft may turn away, a missile does not.
+
+        `few`: fewer rounds would be left than a salvo for each stranger who comes.
+        """
+        rule = air_params_of(briefing).long_shots
+        if held.kind is SurfaceKind.MISSILE or rule == "always":
+            return False
+        return rule == "never" or few or self.tries.get(track, 0) > 0
+
+    def _fire(self, view: View, mount: MissileState, track: TrackId, held: TrackEstimate, fire: Fire) -> list[Order]:
         self.number += 1
-        salvo = f"{briefing.serial}/{view.unit}/{self.number}"
+        salvo = f"{fire.serial}/{view.unit}/{self.number}"
         self.engaged[salvo], self.tries[track] = track, self.tries.get(track, 0) + 1
         figures = {"track": track, "range_m": held.range_m, "mount": mount.mount, "left": mount.rounds}
         text = f"Engages track {track} at {held.range_m / NMI_M:.0f} nmi with {mount.mount}."
-        rounds = min(air_params_of(briefing).rounds, mount.salvo)
-        return [Log("ship engages", text, figures), EngageAir(mount.mount, salvo, track, rounds)]
+        order = EngageAir(mount.mount, salvo, track, fire.rounds, no_escape=fire.no_escape)
+        return [Log("ship engages", text, figures), order]

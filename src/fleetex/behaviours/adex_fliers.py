@@ -62,10 +62,11 @@ SHIP_MPS = 50.0 * KN_MPS
 CLIMB_S = 6.0 * MINUTE_S
 AEW_MPS = 250.0 * KN_MPS
 UNSURE_MPS = 15.0
+MISSILES_DONE_S = 30.0
 """Design values: between looks on a vector, tellings of early warning, and looks of a raider; how wide who holds flies
 round, and how far apart stations lie; how near to where he was told a fighter takes what he holds for the raid; how far
 off his nose he can shoot; what is a ship by its speed, known so well; what a climb is allowed. `ANEW_S`: how often
-stations about a convoy are laid anew."""
+stations about a convoy are laid anew; `MISSILES_DONE_S`: for a salvo to leave, and for its last missile's end."""
 
 
 @dataclass
@@ -378,13 +379,17 @@ class Raider(Flier):
         figures = {"track": track, "range_m": one.range_m, "simulated": mount is None}
         said = Log("release", f"Releases at {one.range_m / NMI_M:.0f} nmi.", figures)
         launch: list[Order] = []
+        flies_s = 0.0
         if mount is not None:
             salvo = f"{self.briefing.serial}/{view.unit}"
             launch = [LaunchMissiles(mount.mount, salvo, min(mount.rounds, mount.salvo), track)]
-        return [said, *launch, *self._over(view, "has released")]
+            flies_s = MISSILES_DONE_S + (one.range_m + 2.0 * mount.seeker_on_m) / mount.speed_mps
+        return [said, *launch, *self._over(view, "has released", flies_s)]
 
-    def _over(self, view: View, why: str) -> list[Order]:
-        return [*self._jam(view, False), *self.report(view, RAID_OVER, {"reason": why}), *self.go_home(view, why)]
+    def _over(self, view: View, why: str, flies_s: float = 0.0) -> list[Order]:
+        """`flies_s`: how long what she has released may be on its way yet."""
+        body = {"reason": why, "until_s": view.time_s + flies_s} if flies_s else {"reason": why}
+        return [*self._jam(view, False), *self.report(view, RAID_OVER, body), *self.go_home(view, why)]
 
     def out_of_fuel(self, view: View) -> list[Order]:
         return self._over(view, "fuel")

@@ -51,6 +51,11 @@ class AirDefenceParams(DrillParams):
     )
     rounds: int = Field(default=2, ge=1, le=8, description="of a ship's missiles for an engagement")
     tries: int = Field(default=2, ge=1, le=6, description="engagements of one track by one ship, at most")
+    long_shots: Literal["spare", "never", "always"] = Field(
+        default="spare",
+        description="of ships at an aircraft that could still turn away and outrun the missile; spare: in a ship's "
+        "first engagement of it, while a salvo is left for each stranger who comes",
+    )
     warning_range: Reach = setting("120 nmi", "strangers who close and are so near are called a raid")
     raid_width: Reach = setting("12 nmi", "raiders so near each other are one raid")
     watch_every: Interval = setting("30 s", "how often the controller looks over his picture")

@@ -14,10 +14,11 @@ from fleetex.behaviours.formation import StationOf
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.station import StationKeeper, in_station
 from fleetex.engine.events import Event, TimerRang
-from fleetex.engine.orders import Order, Steer
+from fleetex.engine.orders import Order, SetTimer, SetWeaponState, Steer
 from fleetex.engine.view import View
-from fleetex.vocabulary import SerialState
+from fleetex.vocabulary import SerialState, WeaponsState
 
+MISSILES_TAG = "missiles done"
 GUIDING, TO_STATION, STATIONED = "guiding", "to station", "in station"
 
 
@@ -37,7 +38,14 @@ class Defender(Part):
         others = [unit for unit in in_role(self.briefing, FORCE) if unit != self.briefing.oce]
         bearing = math.tau * others.index(self.briefing.unit) / len(others)
         station = StationOf(self.params.spacing, bearing)
-        return self.keeper.take(view, self.radio, self.briefing.oce, station)
+        return [self._weapons(), *self.keeper.take(view, self.radio, self.briefing.oce, station)]
+
+    def _weapons(self) -> Order:
+        """What decoys and close-in weapons may do by themselves, as her missiles may."""
+        return SetWeaponState(WeaponsState(self.params.weapons))
+
+    def secure(self, view: View) -> list[Order]:
+        return [*super().secure(view), SetWeaponState(WeaponsState.HOLD)]
 
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         news = self.keeper.on_event(view, event, traffic, self.radio)
@@ -64,7 +72,7 @@ class Controller(Defender):
 
     def begin(self, view: View) -> list[Order]:
         watch = self.control.begin(self.briefing)
-        return [Steer(self.params.course, self.params.speed), *watch]
+        return [self._weapons(), Steer(self.params.course, self.params.speed), *watch]
 
     def act(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         orders = self.defence.on_event(view, event, self.briefing)
@@ -74,8 +82,11 @@ class Controller(Defender):
         message = traffic.message
         if message:
             self.control.heard(view, message.sender, message.kind, message.body)
-            if message.kind == RAID_OVER and self.control.is_over(self.briefing):
-                orders += self.end(SerialState.COMPLETED, self.control.words(self.briefing))
+        last = message is not None and message.kind == RAID_OVER and self.control.is_over(self.briefing)
+        if last and view.time_s < self.control.until_s:
+            return [*orders, SetTimer(MISSILES_TAG, self.control.until_s - view.time_s)]
+        if last or event == TimerRang(MISSILES_TAG):
+            orders += self.end(SerialState.COMPLETED, self.control.words(self.briefing))
         return orders
 
     def outcome(self, view: View) -> tuple[bool, str]:

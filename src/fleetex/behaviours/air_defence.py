@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fleetex.engine.events import Classified, EngagementOver, Event, OrderRefused, TimerRang, TrackGained, TrackLost
 from fleetex.engine.orders import EngageAir, Order, SetTimer, SetWeaponState, TrackId
 from fleetex.engine.view import MissileState, TrackEstimate, View
+from fleetex.physics.engagement import engagement_zone_m
 from fleetex.units import NMI_M
 from fleetex.vocabulary import SurfaceKind, WeaponsState
 
@@ -160,7 +161,12 @@ def comes_in_s(found: TrackEstimate) -> float | None:
     return found.range_m * toward / found.speed_mps
 
 
-def reaches(mount: MissileState, found: TrackEstimate) -> bool:
-    """Whether a launcher's missile may meet a track within its reach, soon: a third more than that away by now."""
-    meets_m = found.range_m * mount.speed_mps / (mount.speed_mps + found.speed_mps)
-    return mount.range_m_min <= meets_m <= 1.3 * mount.range_m_max
+def reaches(mount: MissileState, found: TrackEstimate, no_escape: bool = False) -> bool:
+    """Whether a launcher's missile may meet a track within its reach, soon: a third more than that away by now.
+
+    With `no_escape`, even if it turned away.
+    """
+    way = math.pi if no_escape else 0.0
+    near_m = engagement_zone_m(mount.range_m_min, found.speed_mps, mount.speed_mps, 0.0)
+    far_m = engagement_zone_m(mount.range_m_max, found.speed_mps, mount.speed_mps, way)
+    return near_m <= found.range_m <= 1.3 * far_m

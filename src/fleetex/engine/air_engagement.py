@@ -17,7 +17,7 @@ from fleetex.engine.orders import EngageAir
 from fleetex.engine.places import Place, chance, normals, place_of, range_and_bearing
 from fleetex.engine.stage import Stage
 from fleetex.engine.strike import is_flying, struck_in_air
-from fleetex.physics.engagement import miss_sd_m
+from fleetex.physics.engagement import engagement_zone_m, miss_sd_m
 from fleetex.physics.horizon import radar_horizon_m
 from fleetex.physics.philox import PURPOSE_MISSILE, name_hash
 from fleetex.physics.pursuit import intercept_s
@@ -28,6 +28,8 @@ WAIT_S_LEAST, WAIT_S_MOST = 0.5, 20.0
 SHORT_M = 300.0
 """Design value: a missile that is further from its target when they were to meet flies on."""
 TRIES = 4
+SPREADS = 2.0
+"""Design value: a meeting is within reach if it still is with so many standard deviations of the track against it."""
 
 
 class Meeting(NamedTuple):
@@ -37,6 +39,18 @@ class Meeting(NamedTuple):
     wait_s: float
     closing_mps: float
     now_m: float
+    speed_mps: float
+    unsure_m: float
+    """Standard deviation of where it will then be."""
+
+    def beyond_m(self, mount: AirMount, no_escape: bool) -> float:
+        """How far it is out of reach: where it is going, and if `no_escape` were it to turn away at once."""
+        spare_m = SPREADS * self.unsure_m
+        beyond_m = self.range_m + spare_m - mount.range_m_max
+        if not no_escape:
+            return beyond_m
+        sure_m = engagement_zone_m(mount.range_m_max, self.speed_mps, mount.speed_mps, math.pi)
+        return max(beyond_m, self.now_m + spare_m - sure_m)
 
 
 def engage(stage: Stage, missiles: Missiles, row: int, order: EngageAir, serial: str, prey: int | None) -> None:
@@ -51,7 +65,16 @@ def engage(stage: Stage, missiles: Missiles, row: int, order: EngageAir, serial:
     rounds = min(max(order.rounds, 1), mount.salvo)
     prey_id = stage.person(prey).unit
     one = Engagement(
-        name, order.mount, order.salvo, serial, order.track, prey_id, order.target or "", stage.now_s, rounds
+        firer=name,
+        mount=order.mount,
+        salvo=order.salvo,
+        serial=serial,
+        track=order.track,
+        prey=prey_id,
+        target=order.target or "",
+        ordered_s=stage.now_s,
+        left=rounds,
+        no_escape=order.no_escape,
     )
     missiles.engagements[key(name, order.salvo)] = one
     ask.engage_track(stage.at, row, prey, stage.now_s + 300.0, stage.now_s)
@@ -85,7 +108,7 @@ def _refusal(
     if key(name, order.salvo) in missiles.used:
         return f"a salvo {order.salvo} has been launched already"
     meeting = meeting_of(stage, row, mount, prey)
-    if meeting is None or (meeting.range_m > mount.range_m_max and meeting.closing_mps <= 0.0):
+    if meeting is None or (meeting.beyond_m(mount, order.no_escape) > 0.0 and meeting.closing_mps <= 0.0):
         return "out of reach"
     return ""
 
@@ -94,13 +117,15 @@ def meeting_of(stage: Stage, row: int, mount: AirMount, prey: int) -> Meeting | 
     """By own track, dead-reckoned; None if a missile would never catch it."""
     observer = stage.cast.observers[row]
     figures = ask.estimate(stage.at, row, observer, prey, stage.now_s, stage.now_s)
-    _, _, course, speed, _, _, _, range_m, bearing = figures
+    _, _, course, speed, place_sd, speed_sd, _, range_m, bearing = figures
     east, north = range_m * math.sin(bearing), range_m * math.cos(bearing)
     v_east, v_north = speed * math.sin(course), speed * math.cos(course)
     wait_s = intercept_s(east, north, v_east, v_north, mount.speed_mps, 0.0)
     if wait_s is None:
         return None
-    return Meeting(mount.speed_mps * wait_s, wait_s, -speed * math.cos(course - bearing), range_m)
+    closing_mps = -speed * math.cos(course - bearing)
+    unsure_m = math.hypot(place_sd, speed_sd * wait_s)
+    return Meeting(mount.speed_mps * wait_s, wait_s, closing_mps, range_m, speed, unsure_m)
 
 
 def on_ring(stage: Stage, missiles: Missiles, one: Engagement, what: str, number: int) -> None:
@@ -147,7 +172,7 @@ def _try(stage: Stage, missiles: Missiles, one: Engagement) -> None:
     if meeting is None or meeting.range_m < mount.range_m_min or too_high or missiles.magazines[mark] < 1:
         _no_more(stage, missiles, one, "out of reach")
         return
-    beyond_m = meeting.range_m - mount.range_m_max
+    beyond_m = meeting.beyond_m(mount, one.no_escape)
     if beyond_m > 0.0 and meeting.closing_mps <= 0.0:
         _no_more(stage, missiles, one, "out of reach")
         return

@@ -73,6 +73,8 @@ class Engagement:
     target: UnitId
     ordered_s: float
     left: int
+    no_escape: bool = False
+    """It is launched at only where it could not turn away and outrun a missile."""
     shots: list[Shot] = field(default_factory=list)
 
     @property
@@ -133,7 +135,7 @@ class Missiles:
     defended: dict[str, str] = field(default_factory=dict)
     """Unit -> the serial in which her weapon state was ordered last."""
     checked_s: dict[str, float] = field(default_factory=dict)
-    """When a unit last checked fire."""
+    """When a unit last checked fire, and when her part in a serial ended ("serial unit")."""
     watching: list[str] = field(default_factory=list)
     """Units whose point defence is awake."""
     decoyed_s: dict[str, float] = field(default_factory=dict)

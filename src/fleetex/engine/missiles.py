@@ -176,7 +176,8 @@ def on_ring(stage: Stage, missiles: Missiles, ring: Ring) -> None:
 def _leave(stage: Stage, missiles: Missiles, flight: Flight) -> None:
     """A missile of a salvo leaves, unless fire has been checked since, or its ship is out of action."""
     mark = key(flight.firer, flight.mount)
-    checked = missiles.checked_s.get(flight.firer, -math.inf) >= flight.ordered_s
+    marks = flight.firer, key(flight.serial, flight.firer)
+    checked = any(missiles.checked_s.get(mark, -math.inf) >= flight.ordered_s for mark in marks)
     if (checked and flight.number > 1) or missiles.is_out(flight.firer, flight.serial):
         return
     mount = stage.cast.arsenal.surface[stage.cast.rows[flight.firer], flight.mount]
@@ -194,6 +195,17 @@ def check_fire(stage: Stage, missiles: Missiles, row: int) -> None:
     firer = stage.cast.name(row)
     missiles.checked_s[firer] = stage.now_s
     for mark in sorted(mark for mark, one in missiles.engagements.items() if one.firer == firer):
+        air_engagement.cease(stage, missiles, missiles.engagements[mark])
+
+
+def serial_over(stage: Stage, missiles: Missiles, row: int, serial: str) -> None:
+    """A unit's part in a serial is over: no missile leaves for its sake; what is in the air flies on."""
+    if not missiles.magazines:
+        return
+    firer = stage.cast.name(row)
+    missiles.checked_s[key(serial, firer)] = stage.now_s
+    ours = (mark for mark, one in missiles.engagements.items() if (one.firer, one.serial) == (firer, serial))
+    for mark in sorted(ours):
         air_engagement.cease(stage, missiles, missiles.engagements[mark])
 
 

@@ -311,9 +311,10 @@ class EngageAir(Struct, frozen=True, gc=False):
 
     It takes a fire-control channel (View.missiles says how many are free) from now until ENGAGEMENT_OVER, which says
     how it ended as far as she can see: one order, one engagement, shoot-look-shoot is the doctrine's. She reacts, waits
-    until the target can be met within the missile's reach, launches `rounds` at the launcher's interval, and keeps the
-    director on the target. Refused without a track of her own, a free channel, or a round, for what no missile can
-    reach any more, and when she is out of action. `target`: for the score alone.
+    until the target can be met within the missile's reach by her track (with `no_escape`: even if it turned away at
+    once), launches `rounds` at the launcher's interval, and keeps the director on the target. Refused without a track
+    of her own, a free channel, or a round, for what no missile can reach any more, and when she is out of action.
+    `target`: for the score alone.
     """
 
     mount: str
@@ -321,6 +322,7 @@ class EngageAir(Struct, frozen=True, gc=False):
     track: TrackId
     rounds: int = 1
     target: UnitId | None = None
+    no_escape: bool = False
 
 
 class SetWeaponState(Struct, frozen=True, gc=False):

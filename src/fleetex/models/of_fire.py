@@ -59,8 +59,10 @@ FIRE = (
     Model(
         "engagement by missiles",
         _SALVO,
-        "How near a missile comes, what its seeker sees, what noise and chaff cost it, and what a hit is worth.",
+        "From how far a missile is fired, how near it comes, what its seeker sees, what noise and chaff cost it, and "
+        "what a hit is worth.",
         (
+            "engagement.engagement_zone_m",
             "engagement.miss_sd_m",
             "engagement.seeker_range_m",
             "engagement.burn_through_m",

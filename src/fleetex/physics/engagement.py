@@ -62,6 +62,20 @@ def seeker_range_m(snr_1m: float, cross_section_m2: float, snr_least: float) -> 
     return math.pow(snr_1m * cross_section_m2 / snr_least, 0.25)
 
 
+def engagement_zone_m(reach_m: float, target_mps: float, missile_mps: float, aspect_rad: float) -> float:
+    """How far off what flies straight may be when a missile of so much reach leaves, so that they meet within it.
+
+    R (mu cos a + sqrt(1 - mu^2 sin^2 a)), mu = target's speed over the missile's; R (1 + mu) of what comes head-on,
+    a = 0. R (1 - mu), a = pi, is the no-escape range: nearer than that it is met even if it turns away at once. 0 of
+    what flies away faster than the missile. Mean speeds, level; a turn takes no time, which is to its advantage.
+    Source: Von Moll and Weintraub, "Basic Engagement Zones", J. Aerospace Information Systems 21 (2024),
+    doi 10.2514/1.I011394 (range-limited pursuer that is faster), with a capture radius of 0.
+    """
+    ratio = target_mps / missile_mps
+    under = 1.0 - (ratio * math.sin(aspect_rad)) ** 2
+    return reach_m * max(0.0, ratio * math.cos(aspect_rad) + math.sqrt(under)) if under >= 0.0 else 0.0
+
+
 def faded_echo(cross_section_m2: float, range_m: float, chance: float) -> float:
     """An echo as one look has it: s / R^4 x (-ln u), u in (0, 1): Swerling 1, exponential about its mean.
 

@@ -191,6 +191,7 @@ class Loop:
         if isinstance(event, Released):
             if row in self.stage.flyers:
                 self.decks.call_off(self.stage, row)
+            missiles.serial_over(self.stage, self.missiles, row, serial)
             self.conduct.release(self.stage, row, serial, self.deliver)
             return
         part = self.conduct.parts.get((serial, row))
