@@ -112,3 +112,39 @@ def test_every_stretch_within_reach_lies_in_its_cell() -> None:
         off_m = shapely.distance(shapely.linestrings(ends * scale), shapely.Point(np.array([lon, lat]) * scale))
         for stretch in chart.shore[off_m < REACH_M * 0.99]:
             assert (stretch["a_lat_rad"], stretch["a_lon_rad"]) in listed
+
+
+def round_the_corner(line_m: float) -> tuple[Sea, shapely.Polygon]:
+    """A tug passes the island's western shore and turns along its northern one, a target astern of her."""
+    sea = Sea(
+        [
+            Ship("tug", east_m=6_900.0, north_m=0.0, speed_kn=6.0),
+            Ship("target", 6_900.0, -line_m, 0.0, 6.0, unit={"mode": tb.MODE_TOWED}, sensors=()),
+        ]
+    )
+    land = off(sea, ISLAND)
+    sea.unit("target")["tow"], sea.unit("target")["tow_line_m"] = sea.rows["tug"], line_m
+    sea.hull("target")["speed_mps_bound"] = sea.hull("tug")["speed_mps_bound"]
+    sea.begin().steer("tug", 0.0, 6.0)
+    ask.take_in_tow(sea.at, sea.rows["target"], 0.0)
+    sea.run(1_750.0)
+    sea.steer("tug", 90.0, 6.0)
+    return sea, land
+
+
+def test_a_target_on_a_long_line_that_cuts_a_corner_takes_the_ground() -> None:
+    sea, land = round_the_corner(3_500.0)
+    assert 0.0 < least_room_m(sea, "target", land, 5_400.0) < 60.0
+    target = sea.unit("target")
+    assert (target["mode"], target["tow"], target["aground"]) == (tb.MODE_DRIFT, tb.NOBODY, 1)
+    told = np.concatenate(sea.got["event"])
+    aground = told[told["kind"] == tb.OUT_AGROUND]
+    assert aground["unit"].tolist() == [sea.rows["target"]]
+    assert sea.where("target")[3] == 0.0
+    assert sea.where("tug")[3] > 1.0
+
+
+def test_on_a_short_line_it_follows_the_tug_round() -> None:
+    sea, land = round_the_corner(600.0)
+    assert least_room_m(sea, "target", land, 5_400.0) > 200.0
+    assert sea.unit("target")["mode"] == tb.MODE_TOWED

@@ -144,6 +144,9 @@ def test_a_landing_out_of_reach_and_a_fixed_wing_on_a_deck_are_refused(tmp_path:
     recording = flown(tmp_path, script)
     landed = {row["unit_id"]: row for row in logged(recording, "landed")}
     assert set(landed) == {"helo", "patrol"}
+    off = logged(recording, "wave-off")
+    assert {(row["unit_id"], row["other_id"]) for row in off} == {("helo", "north")}
+    assert "off" in off[0]["reason"]
     assert all(row["time_s"] > 1900.0 + LAND_S for row in landed.values())
 
 

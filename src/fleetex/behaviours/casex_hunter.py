@@ -134,14 +134,22 @@ class Hunter(Attacker):
 
     def outcome(self, view: View) -> tuple[bool, str]:
         """The OCE's account: of what he did, and of what he was told."""
-        holders = len(self.reported) + (self.contacts > 0)
+        holders = self._holders()
         waits = "".join(f"; {unit} waits for the deck: {reason}" for unit, reason in sorted(self.closed.items()))
         if not holders and self.no_way:
             return False, f"the area could not be searched: {self.no_way}{waits}"
         if not holders:
             return True, f"the area was searched to the end; no contact was taken for a submarine{waits}"
-        attacks = self.attacks + sum(self.known_attacks.values())
-        return True, f"contact gained by {counted(holders, 'hunter')}, {counted(attacks, 'attack')} reported{waits}"
+        return True, f"{self.so_far(view)}{waits}"
+
+    def so_far(self, view: View) -> str:
+        holders, attacks = self._holders(), self.attacks + sum(self.known_attacks.values())
+        told = f"contact gained by {counted(holders, 'hunter')}, {counted(attacks, 'attack')} reported"
+        return told if holders else "no contact was gained"
+
+    def _holders(self) -> int:
+        """How many hunters gained a contact, as far as this one was told."""
+        return len(self.reported) + (self.contacts > 0)
 
     # Search.
 

@@ -10,7 +10,16 @@ from typing import Any, ClassVar
 
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.radio import Radio, Traffic
-from fleetex.engine.events import CircuitFailed, Event, Finex, OrderRefused, SerialEnded, Started, TimerRang
+from fleetex.engine.events import (
+    CircuitFailed,
+    Event,
+    Finex,
+    OrderRefused,
+    SerialEnded,
+    Started,
+    TargetAground,
+    TimerRang,
+)
 from fleetex.engine.orders import EndSerial, Log, Order, SetTimer, UnitId
 from fleetex.engine.view import Briefing, View
 from fleetex.units import NMI_M
@@ -92,6 +101,8 @@ class Part(Doctrine):
             return watch + self.begin(view)
         if what is Finex:
             return self._end_of_window(view) if self.conducts else []
+        if type(event) is TargetAground:
+            return self._without_target(view, event.target) if self.conducts else []
         if type(event) is TimerRang and event.tag == WEATHER_TAG:
             return self._watch_weather(view)
         traffic = self.radio.on_event(view, event)
@@ -128,6 +139,15 @@ class Part(Doctrine):
         done, reason = self.outcome(view)
         return self.end(SerialState.COMPLETED if done else SerialState.ABORTED, reason)
 
+    def so_far(self, view: View) -> str:
+        """How far the task came, in words, when it is broken off; nothing if there is nothing to say."""
+        return ""
+
+    def _without_target(self, view: View, target: UnitId) -> list[Order]:
+        """The target lies aground: nobody fires towards a shore, and the serial ends."""
+        told = (f"{target} came ashore and lies aground", self.so_far(view))
+        return self.end(SerialState.ABORTED, "; ".join(text for text in told if text))
+
     def _watch_weather(self, view: View) -> list[Order]:
         again: list[Order] = [SetTimer(WEATHER_TAG, WEATHER_EVERY_S)]
         reason = outside_limits(self.briefing, view)
@@ -150,6 +170,8 @@ class Part(Doctrine):
     def _common(self, view: View, event: Event, traffic: Traffic) -> list[Order]:
         orders: list[Order] = []
         match event:
+            case OrderRefused(waved_off=True):
+                pass  # the log has the wave-off
             case OrderRefused(order, reason):
                 text = f"The order {order} could not be carried out: {reason}."
                 orders.append(Log("order refused", text, {"order": order, "reason": reason}))

@@ -160,6 +160,9 @@ class GunneryPart(Part):
         at = f"window over in step {self.director.row + 1} of {len(self.director.steps)}; "
         return self.director.finished, ("" if self.director.finished else at) + self.director.tally()
 
+    def so_far(self, view: View) -> str:
+        return self.director.tally() if self.directs and self.director.started else ""
+
     def go_to_place(self, view: View) -> list[Order]:
         place = self.ground.place(view)
         if place is None:

@@ -296,6 +296,9 @@ class Firer(RangePart):
         held = self.look(view) or "the range had not been clear for long enough"
         return False, f"window over with {counted(self.missiles, 'missile')} fired: {held}"
 
+    def so_far(self, view: View) -> str:
+        return f"{counted(self.missiles, 'missile')} fired"
+
 
 @dataclass
 class Guard(RangePart):

@@ -54,6 +54,8 @@ class OrderRefused(Struct, frozen=True, gc=False):
     order: str
     reason: str
     tag: str = ""
+    waved_off: bool = False
+    """Of a landing: she is sent round to come in once more, as happens on any deck; nothing is amiss."""
 
 
 class TimerRang(Struct, frozen=True, gc=False):
@@ -261,6 +263,12 @@ class DeckWaits(Struct, frozen=True, gc=False):
     """Nobody comes down in it, however short of fuel."""
 
 
+class TargetAground(Struct, frozen=True, gc=False):
+    """Range control tells who conducts the serial: its target, the last of them, has come ashore and lies aground."""
+
+    target: UnitId
+
+
 class Started(Struct, frozen=True, gc=False):
     """COMEX: the serial begins. The first event a doctrine gets."""
 
@@ -312,6 +320,7 @@ Event = (
     | SmokeSeen
     | WaterspaceChanged
     | DeckWaits
+    | TargetAground
     | Started
     | Finex
     | SerialEnded

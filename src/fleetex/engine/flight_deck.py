@@ -104,6 +104,8 @@ class FlightDecks:
         why = self._why_not(stage, row, order.place)
         if why:
             stage.tell(row, OrderRefused("LandOn", why, order.place), serial)
+        elif out := self._out_of_reach(stage, row, order.place):
+            self._wave_off(stage, row, order.place, out, serial)
         elif self._asked(name) is None:
             self._queue(stage, order.place, Movement(name, "LandOn", stage.now_s, serial))
 
@@ -130,7 +132,7 @@ class FlightDecks:
         deck = stage.cast.rows.get(place)
         hovers = bool(stage.world.hull[row]["speed_mps_min"] == 0.0)
         if deck is None:
-            return self._too_far(stage, row, place)
+            return "" if place in stage.cast.areas else f"no deck or airfield {place}"
         plan = stage.cast.decks.get(deck)
         if plan is None or not (hovers or _has_a_chute(stage, row)):
             return f"{place} has no deck" if plan is None else "a fixed wing needs a runway"
@@ -138,7 +140,19 @@ class FlightDecks:
         bound = sum(1 for movement in coming if movement.order == "LandOn")
         if sum(1 for other in self.stands.values() if other == place) + bound >= plan.room:
             return f"the deck of {place} is full"
-        return _out_of_reach(stage, row, deck)
+        return ""
+
+    def _out_of_reach(self, stage: Stage, row: int, place: str) -> str:
+        """Why an aircraft cannot come down on a deck or a field from where she is; nothing if she can."""
+        deck = stage.cast.rows.get(place)
+        return self._too_far(stage, row, place) if deck is None else _off_the_deck(stage, row, deck)
+
+    @staticmethod
+    def _wave_off(stage: Stage, row: int, place: str, why: str, serial: str) -> None:
+        """She is sent round: it is written down as that, and not as an order that could not be carried out."""
+        text = f"{stage.cast.name(row)} goes round again: {why}"
+        stage.log("wave-off", row, text, serial=serial, other=place, values={"reason": why})
+        stage.tell(row, OrderRefused("LandOn", why, place, waved_off=True), serial)
 
     @staticmethod
     def _too_far(stage: Stage, row: int, place: str) -> str:
@@ -267,10 +281,8 @@ class FlightDecks:
 
     def _down(self, stage: Stage, row: int, place: str, movement: Movement) -> None:
         deck = stage.cast.rows.get(place, -1)
-        why = _out_of_reach(stage, row, deck) if deck >= 0 else self._too_far(stage, row, place)
-        if why:
-            stage.log("wave-off", row, f"{movement.unit} goes round again: {why}", serial=movement.serial, other=place)
-            stage.tell(row, OrderRefused("LandOn", why, place), movement.serial)
+        if why := self._out_of_reach(stage, row, place):
+            self._wave_off(stage, row, place, why, movement.serial)
             return
         self.stands[movement.unit] = place
         self._rest(stage, row)
@@ -329,7 +341,7 @@ def widen_gates(stage: Stage, row: int, height_m: float) -> None:
     flying.solve_gates(stage.at, row, stage.now_s)
 
 
-def _out_of_reach(stage: Stage, row: int, deck: int) -> str:
+def _off_the_deck(stage: Stage, row: int, deck: int) -> str:
     """Why a helicopter cannot come down on a deck from where she is; nothing if she can."""
     range_m, _ = ask.range_and_bearing_between(stage.at, row, deck, stage.now_s)
     if range_m > (CHUTE_REACH_M if _has_a_chute(stage, row) else DECK_REACH_M):

@@ -27,7 +27,7 @@ OFF_M = 926.0
 NO_NEARER_M = 1.0
 """A ship nearer to land than that goes no nearer, to a metre a look."""
 SHALLOWS_M = 20.0
-"""What drifts takes the ground so near the charted shore (design value)."""
+"""What drifts, or is towed, takes the ground so near the charted shore (design value)."""
 STEPS = 18
 STEP_RAD = 0.1745
 TOLD_EVERY_S = 1800.0
@@ -84,6 +84,22 @@ def comes_ashore(w: Any, u: int, t: float, within_s: float) -> bool:
     course, speed = course_speed_now(w, u, t)
     east, north = speed * within_s * math.sin(course), speed * within_s * math.cos(course)
     return bool(_room(w, cell, lat, lon, 0.0, 0.0, east, north, SHALLOWS_M) < SHALLOWS_M)
+
+
+@inner
+def runs_ashore(w: Any, u: int, t: float, within_s: float) -> bool:
+    """Whether what is towed is pulled into the shallows off the shore within a time, and not out of them."""
+    if w.cell_rows == 0:
+        return False
+    x, y, z = place_now(w, u, t)
+    lat, lon = geodetic(x, y, z)
+    cell = _cell_of(w, lat, lon)
+    if cell < 0 or cell_at(w, cell).count == 0:
+        return False
+    course, speed = course_speed_now(w, u, t)
+    east, north = speed * within_s * math.sin(course), speed * within_s * math.cos(course)
+    ahead_m = _room(w, cell, lat, lon, 0.0, 0.0, east, north, SHALLOWS_M)
+    return bool(ahead_m < SHALLOWS_M and ahead_m < _room(w, cell, lat, lon, 0.0, 0.0, 0.0, 0.0, SHALLOWS_M))
 
 
 @inner

@@ -13,7 +13,7 @@ from fleetex.engine.motion import (
     plan_motion,
     push_event,
 )
-from fleetex.engine.shore import turn_off
+from fleetex.engine.shore import runs_ashore, turn_off
 from fleetex.engine.slots import slot_steer
 from fleetex.engine.stations import FINE_STEER_S, STEER_S, station_order
 from fleetex.engine.tables import (
@@ -26,6 +26,7 @@ from fleetex.engine.tables import (
     MODE_STEER,
     MODE_TOWED,
     NOBODY,
+    OUT_AGROUND,
     OUT_STRAYED,
     hull_at,
     unit_at,
@@ -44,6 +45,9 @@ def steer(w: Any, u: int, t: float) -> Any:
     """One look at the compass: what course and speed now, and a new leg if they differ from those under way."""
     s = unit_at(w, u)
     if s.mode == MODE_TOWED:
+        if hull_at(w, u).domain != AIR and runs_ashore(w, u, t, TOW_STEER_S):
+            _part_tow(w, u, t)
+            return
         follow_rope(w, u, t)
         schedule(w, slot_steer(w, u), t + TOW_STEER_S)
         return
@@ -133,6 +137,18 @@ def _route_order(w: Any, u: int, t: float) -> Any:
     else:
         _, course = inverse(lat, lon, mark.lat_rad, mark.lon_rad)
     return course, s.route_speed_mps
+
+
+@inner
+def _part_tow(w: Any, u: int, t: float) -> None:
+    """What is towed takes the ground: the line is slipped, and it lies there."""
+    s = unit_at(w, u)
+    s.mode = MODE_DRIFT
+    s.tow = NOBODY
+    s.aground = 1
+    plan_motion(w, u, t)
+    schedule(w, slot_steer(w, u), math.inf)
+    push_event(w, OUT_AGROUND, u, NOBODY, 0, t, 0.0)
 
 
 @inner

@@ -40,7 +40,7 @@ from fleetex.units import KN_MPS, NMI_M, TONNE_KG
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 _TOLD = frozenset(
-    """weather|task done|no answer|order refused|left out|not ready|circuit restored|alternate|
+    """weather|aground|task done|no answer|order refused|left out|not ready|circuit restored|alternate|
     signal executed|signal not understood|evolution ended|guide lost|turn back|alongside|connected|pumping|pump done|
     break away|rig failed|
     approach broken off|commence fire|hold fire|hostile act|range fouled|range clear|check fire|fire for effect|

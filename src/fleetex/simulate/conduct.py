@@ -15,7 +15,7 @@ from fleetex.behaviours.passage import PassagePlan
 from fleetex.compiler.programme import SerialPlan
 from fleetex.compiler.world import Compiled
 from fleetex.engine import ask
-from fleetex.engine.events import CircuitFailed, Event, Finex, SerialEnded, Started
+from fleetex.engine.events import CircuitFailed, Event, Finex, SerialEnded, Started, TargetAground
 from fleetex.engine.orders import EndSerial, Position
 from fleetex.engine.stage import Ring, Stage
 from fleetex.engine.view import Briefing
@@ -29,6 +29,9 @@ from fleetex.vocabulary import Capability, Domain, SerialState
 
 RINGS = ("serial start", "serial finex")
 NO_SERIAL = ""
+TARGET_ROLE = "target"
+"""What serials that fire at something call the part of it. A raft that is searched for has another: ashore it is still
+to be found."""
 EARLY_S = 900.0
 """A unit is to be at its rendezvous a quarter of an hour before COMEX."""
 LOITER_M = 150.0
@@ -54,6 +57,10 @@ class SerialRun:
     start_s: float | None = None
     end_s: float | None = None
     reason: str = ""
+
+    @property
+    def running(self) -> bool:
+        return self.state is SerialState.RUNNING
 
 
 @dataclass
@@ -178,6 +185,17 @@ class Conduct:
             deliver(self.row_of(unit), plan.serial, SerialEnded())
         for unit in plan.briefings:
             deliver(self.row_of(unit), plan.serial, Released())
+
+    def on_aground(self, stage: Stage, row: int, deliver: Deliver) -> None:
+        """Something has taken the ground. Range control tells who conducts a serial that has no target afloat now."""
+        name = self.compiled.unit_names[row]
+        played = [plan for plan in self.compiled.programme if name in plan.briefings and self.runs[plan.serial].running]
+        serial = played[0].serial if played else NO_SERIAL
+        stage.log("aground", row, f"{name} has come ashore and lies aground", serial=serial)
+        for plan in played:
+            targets = plan.briefings[name].roles.get(TARGET_ROLE, ())
+            if name in targets and all(stage.world.unit[self.row_of(unit)]["aground"] for unit in targets):
+                deliver(self.row_of(plan.oce), plan.serial, TargetAground(name))
 
     def _air_watch(self, plan: SerialPlan, *, on: bool) -> None:
         """A serial with missiles has its units' air-search radars manned from COMEX to FINEX."""

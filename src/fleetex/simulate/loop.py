@@ -283,7 +283,7 @@ class Loop:
             text = f"{name} turns off the land that lies ahead on {math.degrees(value):03.0f}"
             stage.log("land ahead", unit, text, values={"course_deg": round(math.degrees(value), 1)})
         elif kind == tb.OUT_AGROUND:
-            stage.log("aground", unit, f"{name} has drifted ashore and lies aground")
+            self.conduct.on_aground(stage, unit, self.deliver)
         elif kind == tb.OUT_STRAYED:
             self.ships.resume_route(stage, unit)
         elif kind == tb.OUT_LINK:
