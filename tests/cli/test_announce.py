@@ -48,6 +48,10 @@ def test_a_programme_without_times_is_announced_with_its_areas_and_then_with_the
     assert texts["COMMEX"].endswith("one serial, on 20 July.")
     assert texts["GUNEX-S"].endswith("one serial, days not set yet.")
     assert "between 38-15N and 39-50N" in texts["place"]  # of all areas that may be chosen
+    refused = typed("run", file, "-o", "out", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1, "one message, however many serials wait for a time"
+    assert "MANEX-1: it and GUNEX-S-1, RAS-L-1, PATROL-1 have windows and no times yet" in refused.stderr
     assert typed("plan", file, "-o", "plan", cwd=tmp_path).returncode == 0
     said = typed("announce", file, "--timetable", "plan/timetable.yaml", "--json", cwd=tmp_path)
     assert said.returncode == 0, said.stderr

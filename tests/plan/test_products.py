@@ -86,6 +86,7 @@ def test_the_calendar_reads_as_icalendar(reference: Exercise, folder: Path) -> N
     assert reference.plan is not None
     calendar = vobject.readOne((folder / "schedule.ics").read_text("utf-8"))
     assert calendar.contents["x-wr-calname"][0].value.startswith(DRAFT)
+    assert "method" not in calendar.contents, "a message to others would need an organiser with an address (RFC 5546)"
     events = {event.uid.value.partition("@")[0]: event for event in calendar.vevent_list}
     for one in Timetable.of(reference).placed:
         event = events[one.serial]

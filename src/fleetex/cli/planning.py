@@ -311,7 +311,7 @@ def _mended(
     made = printed(placed_by(exercise, table, library), table, library)
     written = [] if folder is None else write_printed(made, folder)
     if as_json:
-        changes = [{"serial": one.serial, "text": one.text, "why": one.why} for one in mended.changes]
+        changes = [asdict(one) for one in mended.changes]
         begun = [asdict(one) for one in mended.in_progress]
         said = {"events": list(happened), "changes": changes, "in_progress": begun, "warnings": sending(made)}
         print(answers.as_json({**table.plain(), **said, "breaches": _plain(mended.breaches)}))
@@ -320,7 +320,7 @@ def _mended(
     for one in mended.in_progress:
         print(f"  {one.text}")
     for one in mended.changes:
-        print(f"  {one.text}\n      because {one.why}")
+        print(f"  {one.text}\n      because {one.why}" + (f"\n      {one.instead}" if one.instead else ""))
     kept = len(table.placed) - sum(any(p.serial == one.serial for p in table.placed) for one in mended.changes)
     changed = len(mended.changes)
     stay = "stays as it is" if kept == 1 else "stay as they are"

@@ -1,7 +1,8 @@
 """The programme as iCalendar (RFC 5545): an event a serial, one more for its reserve slot. No wall clock in it.
 
 An event keeps its UID through every mending, and its SEQUENCE counts how often the serial changed; one that is struck
-out stays, with STATUS:CANCELLED, so that a calendar which has it takes it out.
+out stays, with STATUS:CANCELLED, so that a calendar which has it takes it out. There is no METHOD: the file is a
+calendar's contents, not a message from an organiser with an address, as RFC 5546 asks of METHOD:PUBLISH.
 """
 
 from datetime import datetime
@@ -21,7 +22,6 @@ def calendar_bytes(printed: Printed) -> bytes:
     calendar.add("prodid", "-//fleetex//programme//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{DRAFT}: {printed.name}")
     calendar.add("x-wr-caldesc", NOT_SAFETY)
     for one in printed.lines:

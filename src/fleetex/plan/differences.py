@@ -15,6 +15,8 @@ class Change:
     text: str
     """As planners read it: what moved, by how much, why."""
     why: str
+    instead: str = ""
+    """Who else could come in; empty where nobody could, or nobody was lost."""
 
 
 def difference(old: Placed, new: Placed | None) -> str:

@@ -21,6 +21,7 @@ from fleetex.plan.jobs import Able, Job, RoleNeed, jobs_of
 from fleetex.plan.judge import Breach, judge
 from fleetex.plan.replan_reasons import Broken, Reasons, gone
 from fleetex.plan.solve import Solved, solve_whole
+from fleetex.plan.stand_ins import StandIns
 from fleetex.plan.targets import alike, carrier, target_role
 from fleetex.plan.timetable import Placed, Timetable
 from fleetex.scenario import Exercise, ScenarioError
@@ -82,12 +83,20 @@ def replan(
     after = kept(solved.timetable)
     broken = Broken(exercise, facts, library, timetable, tuple(events), now_utc)
     placed_anew = {job.name: mending.job(job) for job in broken.jobs}
-    changes = Reasons(broken, placed_anew, after, given_up).changes()
+    changes = _with_stand_ins(broken, after, Reasons(broken, placed_anew, after, given_up).changes())
     begun = hits(broken)
     fresh = tuple(one for one in judge(exercise, library, after) if one not in was_broken)
     told, begun_told = [str(one) for one in events], [one.text for one in begun]
     after = revised(exercise, library, timetable, after, changes, told, begun_told, now_utc)
     return Mended(after, changes, begun, fresh)
+
+
+def _with_stand_ins(broken: Broken, after: Timetable, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The same, with who else could come in where somebody was lost."""
+    stand_ins, now = StandIns(broken, after), {one.serial: one for one in after.placed}
+    held = {one.serial for one in changes} & now.keys()
+    told = {name: stand_ins.told(broken.before[name], now[name]) for name in held}
+    return tuple(replace(one, instead=told.get(one.serial, "")) for one in changes)
 
 
 def _of_what_stands(mending: "_Mending", library: Library, was_broken: set[Breach]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ already told.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cache
@@ -69,14 +69,17 @@ def load_text(
     reading = _Reading(document, library or load_library(), kinds() if serial_kinds is None else serial_kinds)
     exercise = reading.exercise(rules_apart, clashes_apart)
     if exercise.unplaced and not open_serials:
-        raise ScenarioError([_unplaced(document, name) for name in exercise.unplaced])
+        raise ScenarioError([_unplaced(document, list(exercise.unplaced))])
     return exercise
 
 
-def _unplaced(document: Document, name: str) -> Problem:
-    path: Path = ("serials", name, "within")
+def _unplaced(document: Document, names: Sequence[str]) -> Problem:
+    """One message, where the first of them stands: one command finds times for all."""
+    path: Path = ("serials", names[0], "within")
     line, column, _ = document.place(path)
     allowed = "it has a window and no time yet: `fleetex plan` finds one"
+    if len(names) > 1:
+        allowed = f"it and {', '.join(names[1:])} have windows and no times yet: `fleetex plan` finds them"
     plan = f"fleetex plan {document.file} -o PLAN, then fleetex run {document.file} --timetable PLAN/timetable.yaml"
     return Problem(document.file, line, column, "", allowed, plan, dotted(path[:2]))
 
