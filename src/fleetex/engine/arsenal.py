@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from fleetex.vocabulary import MissileGuidance
 
@@ -126,6 +127,13 @@ class Arsenal:
     """Unit row -> hits that put her out of action, in warheads of worth 1."""
     bodies: Mapping[int, tuple[int, str]] = field(default_factory=dict)
     """Row of a missile -> its launcher's unit row and mount."""
+
+    @cached_property
+    def launchers_of(self) -> Mapping[int, tuple[tuple[SurfaceMount, ...], tuple[AirMount, ...]]]:
+        """Unit row -> its launchers against ships and against what flies, in the file's order."""
+        rows = dict.fromkeys(row for row, _ in (*self.surface, *self.air))
+        against_ships = {row: tuple(m for m in self.surface.values() if m.unit == row) for row in rows}
+        return {row: (against_ships[row], tuple(m for m in self.air.values() if m.unit == row)) for row in rows}
 
     def __bool__(self) -> bool:
         return bool(self.surface or self.air or self.decoys or self.jammers)

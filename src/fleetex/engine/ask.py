@@ -30,6 +30,7 @@ from fleetex.engine.tables import (
     head_of,
     holding_at,
     hull_at,
+    pair_at,
     sensor_at,
     switch_at,
     track_at,
@@ -185,6 +186,32 @@ def suspects(at: int, o: int, numbers: Any) -> int:
             numbers[count] = held.number
             count += 1
     return count
+
+
+@kernel
+def bearings_held(at: int, o: int, numbers: Any) -> int:
+    """Numbers of the bearings that observer row o's own sensors hold; returns how many. numbers: (N,), written."""
+    w = head_of(at)
+    count = 0
+    for v in range(w.rows_used):
+        b = bearing_at(w, o * w.unit_rows + v)
+        if b.sensors > 0:
+            numbers[count] = b.number
+            count += 1
+    return count
+
+
+@kernel
+def is_unseen(at: int, o: int, v: int) -> bool:
+    """Whether nothing but what finds hulls under water holds unit v, of observer row o's own sensors: its unit is that
+    of the sensor that keeps the track."""
+    w = head_of(at)
+    unit = sensor_at(w, track_at(w, o * w.unit_rows + v).keeper).unit
+    first = hull_at(w, unit).sensor_first
+    for s in range(first, first + hull_at(w, unit).sensor_count):
+        if pair_at(w, s * w.unit_rows + v).held == 1 and not finds_hulls_below(sensor_at(w, s).kind):
+            return False
+    return True
 
 
 @kernel

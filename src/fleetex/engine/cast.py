@@ -199,6 +199,17 @@ class Cast:
         return tuple(tuple(c for c in links if row in c.members) for row in range(len(self.people)))
 
     @cached_property
+    def givers_of(self) -> tuple[tuple[tuple[CircuitPlan, tuple[tuple[int, int], ...]], ...], ...]:
+        """Of each unit the data links that she is on, and who else on them has sensors: unit row, observer row."""
+        return tuple(
+            tuple(
+                (link, tuple((m, self.observers[m]) for m in link.members if m != row and self.observers[m] >= 0))
+                for link in self.links_of[row]
+            )
+            for row in range(len(self.people))
+        )
+
+    @cached_property
     def hung(self) -> frozenset[int]:
         """Rows of the sonars that aircraft lower or drop."""
         dipped = {plan.sensor for plan in self.dips.values()}

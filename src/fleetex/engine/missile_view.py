@@ -7,20 +7,21 @@ from fleetex.engine.view import DecoyState, MissileState
 
 def missiles_of(stage: Stage, missiles: Missiles, row: int) -> list[MissileState]:
     """Launchers against ships, then those against what flies."""
-    name, arsenal = stage.cast.name(row), stage.cast.arsenal
+    against_ships, against_air = stage.cast.arsenal.launchers_of.get(row, ((), ()))
+    if not against_ships and not against_air:
+        return []
+    name = stage.cast.name(row)
     found = []
-    for (unit, mount_id), one in arsenal.surface.items():
-        if unit == row:
-            left = missiles.rounds_left(name, mount_id)
-            reach = one.range_m_min, one.range_m_max, one.speed_mps, 0.0
-            found.append(MissileState(mount_id, "surface", left, one.salvo, *reach, 1, one.seeker_on_m, True))
-    for (unit, mount_id), other in arsenal.air.items():
-        if unit == row:
-            left = missiles.rounds_left(name, mount_id)
-            free = max(0, other.channels - missiles.channels_used(name, mount_id))
-            reach = other.range_m_min, other.range_m_max, other.speed_mps, other.height_m_max
-            guided = stage.has_radar_on(row)
-            found.append(MissileState(mount_id, "air", left, other.salvo, *reach, free, 0.0, guided))
+    for one in against_ships:
+        left = missiles.rounds_left(name, one.mount)
+        reach = one.range_m_min, one.range_m_max, one.speed_mps, 0.0
+        found.append(MissileState(one.mount, "surface", left, one.salvo, *reach, 1, one.seeker_on_m, True))
+    for other in against_air:
+        left = missiles.rounds_left(name, other.mount)
+        free = max(0, other.channels - missiles.channels_used(name, other.mount))
+        reach = other.range_m_min, other.range_m_max, other.speed_mps, other.height_m_max
+        guided = stage.has_radar_on(row)
+        found.append(MissileState(other.mount, "air", left, other.salvo, *reach, free, 0.0, guided))
     return found
 
 

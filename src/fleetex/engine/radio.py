@@ -270,13 +270,10 @@ class Radio:
     def sharers(self, stage: Stage, taker: int, target: int) -> list[tuple[int, float]]:
         """Who shares a track of `target` with a unit, and each link's delay; in row order."""
         found: dict[int, float] = {}
-        observers, held_by = stage.cast.observers, stage.held_by
-        for circuit in stage.cast.links_of[taker]:
-            for giver in circuit.members:
-                observer = observers[giver]
-                if observer < 0 or giver == taker or not held_by[observer, target]:
-                    continue
-                if self.linked(stage, circuit, giver, taker):
+        held_by = stage.held_by
+        for circuit, givers in stage.cast.givers_of[taker]:
+            for giver, observer in givers:
+                if held_by[observer, target] and self.linked(stage, circuit, giver, taker):
                     found[giver] = min(circuit.delay_s, found.get(giver, math.inf))
         return sorted(found.items())
 

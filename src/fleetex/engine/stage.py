@@ -7,6 +7,7 @@ that a checkpoint can hold. Everything that happens at one instant is ordered by
 import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
@@ -15,7 +16,7 @@ from msgspec import Struct, json
 from fleetex.engine.cast import Cast, Person
 from fleetex.engine.events import Event
 from fleetex.engine.senses import BELOW
-from fleetex.engine.tables import AIR, NOBODY, RADAR_KIND, World
+from fleetex.engine.tables import ACTIVE, AIR, NOBODY, PASSIVE, RADAR_KIND, World
 
 Payload = dict[str, Any]
 
@@ -122,6 +123,8 @@ class Stage:
         self.batteries = frozenset(np.flatnonzero(cast(Any, self.world.hull)["battery_j_max"] > 0.0).tolist())
         """Rows of submarines driven by one."""
         self.fuel_kg_max = memoryview(cast(Any, self.world.hull)["fuel_kg_max"])
+        self.snort_m = memoryview(cast(Any, self.world.hull)["snort_m"])
+        self.speed_mps_min = memoryview(cast(Any, self.world.hull)["speed_mps_min"])
         self.rows_used = memoryview(head["rows_used"])
         self.named = memoryview(cast(Any, self.world.hull)["named"])
         """Single figures of the tables: a view is read ten times as fast as a record's field."""
@@ -148,10 +151,24 @@ class Stage:
         self.rows = np.empty((len(self.world.unit), 11))
         """Where `ask.near` writes."""
         self.found = np.empty(len(self.world.unit))
-        """Where `ask.suspects` writes."""
+        """Where `ask.suspects` and `ask.bearings_held` write."""
         self.seed = int(self.head["seed"])
         self.replication = int(self.head["replication"])
         self.now_s = float(self.head["now_s"])
+
+    @cached_property
+    def sonars(self) -> np.ndarray:
+        """Rows of the sonars in the table of sensors."""
+        return np.flatnonzero(np.isin(self.world.sensor["kind"], (ACTIVE, PASSIVE)))
+
+    @cached_property
+    def sonar_owners(self) -> np.ndarray:
+        """Rows of the units that have them, one for each."""
+        return cast(Any, self.world.sensor["unit"])[self.sonars]  # type: ignore[no-any-return]
+
+    def numbers_found(self, count: int) -> list[int]:
+        """The first so many in `found`, track numbers or bearing numbers, in their order."""
+        return sorted(map(int, self.found[:count].tolist()))
 
     def is_submerged(self, row: int) -> bool:
         """Whether nothing of a unit shows above the water."""

@@ -22,7 +22,6 @@ from fleetex.engine.missile_view import decoys_of, missiles_of
 from fleetex.engine.orders import BearingId, Position, TrackId, UnitId
 from fleetex.engine.radio import FIRST_SHARED_NUMBER, Radio
 from fleetex.engine.replenishment import rigs_in_turn
-from fleetex.engine.senses import BELOW
 from fleetex.engine.shiphandling import deepest_m
 from fleetex.engine.stage import Stage
 from fleetex.engine.tables import ACTIVE, MAGNETIC
@@ -93,7 +92,7 @@ class UnitView(Struct, gc=False):
             stage.fuel_kg_max[self.row],
             float(stage.world.hull[self.row]["depth_m_max"]) if self.row in stage.divers else 0.0,
             charge_share=snorting.charge_share(stage, self.row),
-            snort_m=float(stage.world.hull[self.row]["snort_m"]),
+            snort_m=stage.snort_m[self.row],
             snorts=bool(stage.diesels[self.row]) and stage.is_submerged(self.row),
         )
 
@@ -109,7 +108,7 @@ class UnitView(Struct, gc=False):
             stage.fuel_kg_max[row],
             aboard=decks.stands.get(self.unit, ""),
             ready_s=max(0.0, decks.ready_s.get(self.unit, 0.0) - stage.now_s),
-            speed_mps_min=float(stage.world.hull[row]["speed_mps_min"]),
+            speed_mps_min=stage.speed_mps_min[row],
         )
 
     def home(self) -> str:
@@ -183,10 +182,13 @@ class UnitView(Struct, gc=False):
     def suspects(self) -> Sequence[TrackId]:
         stage, observer, numbers = self.stage, self.stage.cast.observers[self.row], []
         if observer >= 0 and (count := ask.suspects(stage.at, observer, stage.found)):
-            numbers = sorted(int(number) for number in stage.found[:count].tolist())
-        known, named = self.radio.known.get(self.row, {}), stage.named_to(self.row)
-        told_of = [known[target] for target in known.keys() - named if not self.radio.holds(stage, self.row, target)]
-        return numbers + sorted([*told_of, *self.radio.beside.get(self.row, {}).values()])
+            numbers = stage.numbers_found(count)
+        known, beside = self.radio.known.get(self.row), self.radio.beside.get(self.row)
+        told_of = list(beside.values()) if beside else []
+        if known:
+            strange = known.keys() - stage.named_to(self.row)
+            told_of += [known[target] for target in strange if not self.radio.holds(stage, self.row, target)]
+        return numbers + sorted(told_of) if told_of else numbers
 
     def near(
         self, place: Position, within_m: float, but: Collection[UnitId] = ()
@@ -299,13 +301,10 @@ class UnitView(Struct, gc=False):
 
     def _is_unseen(self, observer: int, target: int) -> bool:
         """Whether what finds hulls under water alone holds a unit for an observer."""
-        world, keeper = self.stage.world, self.stage.keeper_by[observer, target]
-        if not self.stage.hears_below[keeper]:
+        stage = self.stage
+        if not stage.hears_below[stage.keeper_by[observer, target]]:
             return False
-        hull = world.hull[world.sensor["unit"][keeper]]
-        own = slice(int(hull["sensor_first"]), int(hull["sensor_first"] + hull["sensor_count"]))
-        holding = world.sensor["kind"][own][world.pair["held"][own, target] == 1]
-        return all(kind in BELOW for kind in holding.tolist())
+        return ask.is_unseen(stage.at, observer, target)
 
     def recognises(self, target: int) -> bool:
         """Whether a held unit says who it is."""
@@ -321,17 +320,19 @@ class UnitView(Struct, gc=False):
         return self.radio.known.get(self.row, {}).get(row)
 
     def bearings(self) -> Sequence[BearingId]:
-        held = self._heard()
-        return [] if held is None else sorted(held["number"][held["sensors"] > 0].tolist())
+        stage, observer = self.stage, self.stage.cast.observers[self.row]
+        if not self._listens(observer):
+            return []
+        count = ask.bearings_held(stage.at, observer, stage.found)
+        return stage.numbers_found(count) if count else []
 
-    def _heard(self) -> np.ndarray | None:
-        """Own rows of the table of bearings; None where nobody listens."""
-        table, observer = self.stage.world.bearing, self.stage.cast.observers[self.row]
-        return table[observer] if observer >= 0 and len(table) else None
+    def _listens(self, observer: int) -> bool:
+        """Whether an observer may have rows in the table of bearings."""
+        return observer >= 0 and len(self.stage.world.bearing) > 0
 
     def bearing(self, bearing: BearingId) -> BearingEstimate | None:
         stage, observer = self.stage, self.stage.cast.observers[self.row]
-        if self._heard() is None:
+        if not self._listens(observer):
             return None
         target, line, sd, lat, lon, measured_s, code = ask.bearing_of(stage.at, observer, bearing)
         if target < 0:
@@ -343,7 +344,7 @@ class UnitView(Struct, gc=False):
 
     def lines(self, bearing: BearingId) -> Sequence[BearingEstimate]:
         stage, observer = self.stage, self.stage.cast.observers[self.row]
-        if self._heard() is None:
+        if not self._listens(observer):
             return []
         target = ask.bearing_of(stage.at, observer, bearing)[0]
         world, found = stage.world, []

@@ -10,13 +10,12 @@ promises: the figure of merit, and the range that spherical spreading and absorp
 import math
 from collections.abc import Sequence
 
-import numpy as np
 from numba import float64, int64
 
 from fleetex.engine import ask
 from fleetex.engine.hearing import _fixed, even_range_m, source_db
 from fleetex.engine.stage import Ring, Stage
-from fleetex.engine.tables import ACTIVE, MODE_ABOARD, PASSIVE, head_of, hull_at, sensor_at
+from fleetex.engine.tables import ACTIVE, MODE_ABOARD, head_of, hull_at, sensor_at
 from fleetex.physics.ambient import NO_NOISE_DB
 from fleetex.physics.compiled import kernel
 from fleetex.physics.geodesy import inverse
@@ -70,7 +69,7 @@ def merit_db(at: int, s: int, v: int, aspect_rad: float) -> tuple[float, float]:
 def start(stage: Stage, designed: Sequence[int], seas: Sequence[Sea]) -> None:
     """Ring if there is anything that dives and any sonar, and have the kernels ready. `designed`: rows of sonars whose
     detectors are stated; `seas`: see `on_ring`."""
-    if stage.divers and np.isin(stage.world.sensor["kind"], (ACTIVE, PASSIVE)).any():
+    if stage.divers and len(stage.sonars):
         reach_m.compile((int64, int64, int64, float64))  # type: ignore[attr-defined]
         if designed:
             merit_db.compile((int64, int64, int64, float64))  # type: ignore[attr-defined]
@@ -84,11 +83,10 @@ def on_ring(stage: Stage, ring: Ring, seas: Sequence[Sea]) -> None:
     (`seas`) the ways of the sound between them."""
     designed = ring.payload.get("designed", [])
     stage.timers.ring_at(ring.time_s + EVERY_S, -1, RING, designed=designed)
-    sensors, switches, units = stage.world.sensor, stage.world.switch, stage.world.unit
-    works = ((sensors["kind"] == ACTIVE) | (sensors["kind"] == PASSIVE)) & (switches["on"] == 1)
-    works &= (switches["afloat"] == 0) & (units["mode"][sensors["unit"]] != MODE_ABOARD)
-    rows = np.flatnonzero(works).tolist()
-    owners = sensors["unit"][rows].tolist()
+    switches, units = stage.world.switch[stage.sonars], stage.world.unit
+    works = (switches["on"] == 1) & (switches["afloat"] == 0)
+    works &= units["mode"][stage.sonar_owners] != MODE_ABOARD
+    rows, owners = stage.sonars[works].tolist(), stage.sonar_owners[works].tolist()
     never = stage.world.pair["never"].reshape(-1, len(units))
     for target in sorted(stage.divers):
         near = {owner for owner in dict.fromkeys(owners) if owner != target and _is_near(stage, owner, target)}
