@@ -46,6 +46,30 @@ LAND_MARGIN_DEG = 3.0
 
 
 @dataclass(frozen=True)
+class Settled:
+    """What takes the time to compile and no seed changes: runs share it."""
+
+    weather: Weather
+    areas: dict[str, AreaPlan]
+    edges: np.ndarray
+    """The weather zones' first, then the areas'."""
+    weapons: dict[str, Any]
+    programme: tuple[SerialPlan, ...]
+    sound: Made
+
+    @classmethod
+    def of(cls, exercise: Exercise, library: Library, told: Told | None = None) -> "Settled":
+        """Of an exercise with its missiles. `told`: how many runs for loss are done."""
+        names, weather = tuple(sorted(exercise.units)), compile_weather(exercise)
+        areas, edges = _areas(exercise, len(weather.edges))
+        sound = tables_of_loss(exercise, library, fitted_sensors(exercise, library), weather.seas, told)
+        weapons = {**armed(exercise, library, names), "arsenal": arsenal(exercise, library, names)}
+        return cls(
+            weather, areas, np.concatenate([weather.edges, edges]), weapons, compile_programme(exercise, library), sound
+        )
+
+
+@dataclass(frozen=True)
 class Compiled:
     """What a run begins from."""
 
@@ -53,42 +77,55 @@ class Compiled:
     library: Library
     world: tb.World
     cast: Cast
-    programme: tuple[SerialPlan, ...]
-    weather: Weather
     unit_names: tuple[str, ...]
-    sound: Made
+    settled: Settled
+
+    @property
+    def programme(self) -> tuple[SerialPlan, ...]:
+        return self.settled.programme
+
+    @property
+    def weather(self) -> Weather:
+        return self.settled.weather
+
+    @property
+    def sound(self) -> Made:
+        return self.settled.sound
 
 
 def compile_world(
-    exercise: Exercise, library: Library, seed: int, replication: int = 0, told: Told | None = None
+    exercise: Exercise,
+    library: Library,
+    seed: int,
+    replication: int = 0,
+    told: Told | None = None,
+    settled: Settled | None = None,
 ) -> Compiled:
-    """Make the tables, units in the order of their ids, not of the file. `told`: how many runs for loss are done."""
+    """Make the tables, units in the order of their ids, not of the file. `told`: how many runs for loss are done.
+    `settled`: from an earlier call for the same exercise and library."""
     exercise, library = with_missiles(exercise, library)
     names = tuple(sorted(exercise.units))
     _no_two_alike(names)
-    weather = compile_weather(exercise)
-    areas, area_edges = _areas(exercise, len(weather.edges))
+    settled = settled or Settled.of(exercise, library, told)
     circuits = _circuits(exercise, library, names)
     gates = _gates(exercise, library, names, circuits)
-    fitted = fitted_sensors(exercise, library)
-    places = {n: k for k, n in enumerate(names)}
+    fitted, places = fitted_sensors(exercise, library), {n: k for k, n in enumerate(names)}
     traffic, passers_by = compile_traffic(exercise, library, seed, replication)
-    sound = tables_of_loss(exercise, library, fitted, weather.seas, told)
     world = worlds.allocate(
         len(names),
         sum(map(len, fitted.values())),
         _observer_count(exercise, library, names, fitted),
         len(gates),
         WATCHES,
-        np.concatenate([weather.edges, area_edges]),
-        weather.env,
-        weather.zone,
+        settled.edges,
+        settled.weather.env,
+        settled.weather.zone,
         traffic,
         buoy_count=sum(is_listening_buoy(library.sensors[s.class_id]) for n in names for s in fitted[n]),
         listening=_has_listeners(library, fitted),
         likeness=likeness_of(library),
         curve=curves_of(exercise, library, fitted),
-        losses=sound.losses,
+        losses=settled.sound.losses,
     )
     head = _set_head(world, exercise, seed, replication)
     fill_hulls(world, exercise, library, names, fitted)
@@ -106,17 +143,16 @@ def compile_world(
         air_watches=_air_watches(library, names, fitted),
         rigs=_rigs(exercise, library, names),
         circuits=circuits,
-        areas=areas,
+        areas=settled.areas,
         observers=tuple(int(o) for o in world.hull["observer"][: len(names)]),
         land=land,
         **_flown_and_lowered(exercise, library, names, fitted),
         passers_by=passers_by,
-        **armed(exercise, library, names),
+        **settled.weapons,
         waterspace=water_plans(exercise, places),
-        arsenal=arsenal(exercise, library, names),
     )
     _start_units(world, exercise, library, names, cast)
-    return Compiled(exercise, library, world, cast, compile_programme(exercise, library), weather, names, sound)
+    return Compiled(exercise, library, world, cast, names, settled)
 
 
 def _flown_and_lowered(exercise: Exercise, library: Library, names: Sequence[str], fitted: Fitted) -> dict[str, Any]:

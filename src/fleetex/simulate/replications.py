@@ -53,10 +53,10 @@ class Replications:
     def _at_the_start(self, seed: int) -> Compiled:
         """The compiled exercise with tables of its own where a run changes them, and this seed in their head.
 
-        The traffic's voyages are drawn from the seed: with any, all is compiled anew.
+        The traffic's voyages are drawn from the seed: with any, all but what is settled is compiled anew.
         """
         if self.compiled.exercise.traffic is not None:
-            return compile_world(self.compiled.exercise, self.library, seed)
+            return compile_world(self.compiled.exercise, self.library, seed, settled=self.compiled.settled)
         pristine = self.compiled.world
         fresh = pristine._replace(**{name: getattr(pristine, name).copy() for name in SAVED_TABLES})
         fresh.head[0]["seed"] = seed
