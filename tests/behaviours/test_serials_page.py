@@ -52,7 +52,7 @@ def test_the_page_lists_the_words_of_choices_and_the_shape_of_lists(row: str) ->
 
 def test_the_examples_of_evolutions_on_the_page_can_be_written_so() -> None:
     shown = re.findall(r"For example `(.*?)`", PAGE)
-    assert len(shown) == 3
+    assert len(shown) == 4
     for text in shown:
         params = manex.KIND.params.model_validate({"evolutions": [TreeReader("page").read(text).plain()]})
         assert params.evolutions

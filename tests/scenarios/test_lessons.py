@@ -33,6 +33,7 @@ LESSONS = (
     "lesson-submarine",
     "lesson-torpedo",
     "lesson-tracks",
+    "lesson-turns",
     "lesson-watch",
 )
 

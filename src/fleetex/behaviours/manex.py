@@ -3,36 +3,32 @@
 The OCE makes a signal, each ship says that she has understood, the OCE says EXECUTE and all act on it: the guide
 steers, the others take the stations ordered on their own track of her. A signal not understood is made again. When
 all report in station, or time is out, comes the next. Delayed executive method as in open signal books; own words.
+To a new course ships wheel round the guide, turn together, or turn in succession where she did.
 """
 
-from collections.abc import Iterable
+import math
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from typing import Any, ClassVar
 
 from fleetex.behaviours.conduct import Part, counted, in_role, only, others, participants
 from fleetex.behaviours.doctrine import Doctrine
-from fleetex.behaviours.doubts import too_short
 from fleetex.behaviours.formation import SCREEN, StationOf, stations
-from fleetex.behaviours.params import DrillParams, Interval, Spell, setting
+from fleetex.behaviours.manex_params import (
+    FIRST_SIGNAL_S,
+    STAND_BY_S,
+    SUCCESSION,
+    TOGETHER,
+    Evolution,
+    ManexParams,
+    doubts,
+)
 from fleetex.behaviours.radio import Traffic
 from fleetex.behaviours.station import StationKeeper, in_station
-from fleetex.engine.events import AreaLeft, Event, TimerRang
-from fleetex.engine.orders import Log, Order, SetTimer, Steer, UnitId, WatchArea
+from fleetex.engine.events import AreaLeft, Event, OrderDone, OrderRefused, TimerRang
+from fleetex.engine.orders import FollowRoute, Log, Order, SetTimer, Steer, UnitId, WatchArea
 from fleetex.engine.view import Briefing, View
-from fleetex.quantities import (
-    Angle,
-    Course,
-    Length,
-    Speed,
-    format_course,
-    format_duration,
-    format_length,
-    format_speed,
-)
-from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec
-from fleetex.scenario.parts import misfit
+from fleetex.quantities import format_course, format_length, format_speed
+from fleetex.scenario.kinds import KindSpec, RoleSpec
 from fleetex.units import DEG_RAD, NMI_M
 from fleetex.vocabulary import Capability, SerialState
 
@@ -40,104 +36,11 @@ SIGNAL, EXECUTE, IN_STATION = "signal", "execute", "in station"
 WHAT_SIGNAL, LEFT_AREA = "what signal", "left the area"
 NEXT_TAG, EXECUTE_TAG, TIME_OUT_TAG, ACT_TAG = "next signal", "say execute", "time out", "act on signal"
 WAITING, SIGNALLING, MANOEUVRING = "waiting", "signalling", "manoeuvring"
-TAKING, STATIONED, GUIDE_LOST = "taking station", "in station", "guide lost"
-FIRST_SIGNAL_S = 60.0
-STAND_BY_S = 5.0
+TAKING, STATIONED, GUIDE_LOST, IN_WAKE = "taking station", "in station", "guide lost", "in the guide's wake"
 CONN_S = 10.0
-"""Design values: COMEX to the first signal; last answer to EXECUTE; mean time from EXECUTE to the conning order."""
+"""Design value: mean time from EXECUTE to the conning order."""
 GUIDE_TURNS_S = 90.0
 """Design value: on an alteration of the guide alone followers judge their station anew after this."""
-
-
-class StationParams(BaseModel):
-    """A station of a screen."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
-
-    range: Length = Field(description="from the guide")
-    bearing: Angle = Field(description="from the guide, clockwise from her course (or from north, see relative)")
-    relative: bool = Field(default=True, description="from the guide's course; else from true north")
-
-
-class Evolution(BaseModel):
-    """One signal: a formation, a course, a speed, or several of them at once."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        validate_default=True,
-        json_schema_extra={
-            "examples": [
-                {"formation": "column", "spacing": "1000 yd"},
-                {"course": "090T", "speed": "15 kn"},
-                {"formation": "screen", "stations": {"bravo": {"range": "2 nmi", "bearing": "30 deg"}}},
-            ]
-        },
-    )
-
-    formation: Literal["column", "line abreast", "echelon", "diamond", "screen"] | None = Field(
-        default=None, description="to be taken up; none: the ships keep the stations they have"
-    )
-    spacing: Length | None = Field(default=None, description="between neighbours; the serial's if not given")
-    course: Course | None = Field(default=None, description="the guide's new course")
-    speed: Speed | None = Field(default=None, description="the guide's new speed")
-    stations: dict[str, StationParams] = Field(default_factory=dict, description="of a screen, by unit")
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "Evolution":
-        if self.formation is None and self.course is None and self.speed is None:
-            raise misfit("none of them", "an evolution gives a formation, a course or a speed", "formation: column")
-        if (self.formation == SCREEN) != bool(self.stations):
-            found = f"{'stations' if self.stations else 'none'} of a {self.formation or 'change of course or speed'}"
-            allowed = "a screen, and only a screen, lists its stations by unit"
-            write = "formation: screen" if self.stations else "stations: {bravo: {range: 2 nmi, bearing: 30 deg}}"
-            raise misfit(found, allowed, write, about=("formation", "stations"))
-        return self
-
-
-_PROGRAMME = tuple(
-    Evolution.model_validate(signal)
-    for signal in (
-        {"formation": "column", "speed": "12 kn"},
-        {"formation": "line abreast"},
-        {"formation": "diamond"},
-        {"speed": "15 kn"},
-        {"formation": "column", "speed": "12 kn"},
-    )
-)
-
-
-class ManexParams(DrillParams):
-    """What a person may set about a MANEX."""
-
-    evolutions: tuple[Evolution, ...] = Field(
-        default_factory=lambda: _PROGRAMME, min_length=1, description="signals in their order"
-    )
-    spacing: Length = setting("1000 yd", "between neighbours in a formation")
-    interval: Interval = setting("12 min", "least time from one EXECUTE to the next signal")
-    time_out: Spell = setting("25 min", "an evolution that is not finished by then is given up")
-    within: Length = setting("100 m", "a ship so near its station reports that it is in station")
-
-
-def _doubts(plan: Plan) -> Iterable[Doubt]:
-    """Time for all evolutions, and a guide that makes the speeds ordered."""
-    params = plan.serial.params
-    assert isinstance(params, ManexParams)
-    between_s = STAND_BY_S + params.interval
-    least_s = FIRST_SIGNAL_S + STAND_BY_S + (len(params.evolutions) - 1) * between_s
-    why = (
-        f"{counted(len(params.evolutions), 'evolution')}, with `interval` ({format_duration(params.interval)}) from "
-        "one EXECUTE to the next signal"
-    )
-    yield from too_short(plan, least_s, why, "evolutions", "interval")
-    for guide in plan.in_role("guide"):
-        most_mps = guide.platform.speed_mps_max
-        for place, evolution in enumerate(params.evolutions):
-            if evolution.speed is not None and evolution.speed > most_mps * (1.0 + 1e-9):
-                most, path = format_speed(most_mps), ("params", "evolutions", place, "speed")
-                allowed = f"the guide, `{guide.unit}`, makes at most {most}"
-                yield Doubt(path, format_speed(evolution.speed), allowed, most)
-
 
 KIND = KindSpec(
     code="MANEX",
@@ -153,7 +56,7 @@ KIND = KindSpec(
     needs_area=True,
     sea_state_max=5,
     visibility_m_min=2.0 * NMI_M,
-    doubts=_doubts,
+    doubts=doubts,
     source="serial definition in own words; limits are design values",
 )
 
@@ -200,6 +103,8 @@ class Ship(Part):
     acting_on: int = 0
     heard_execute_s: float = 0.0
     keeper: StationKeeper = field(default_factory=StationKeeper)
+    turned: bool = False
+    """Since a turn together her station lies on a true bearing; the next wheel lays it by the guide's course again."""
 
     @property
     def params(self) -> ManexParams:
@@ -235,6 +140,8 @@ class Ship(Part):
         match event:
             case TimerRang("act on signal"):
                 orders += self._carry_out(view)
+            case OrderDone("FollowRoute") | OrderRefused("FollowRoute") if self.phase == IN_WAKE:
+                orders += self._at_the_turn(view)
             case AreaLeft(area) if self.guides and area == self.briefing.area_id:
                 orders += self._out_of_area(view)
             case _:
@@ -330,7 +237,8 @@ class Ship(Part):
             placed = stations(evolution.formation, spacing_m, self._followers())
             words.append(f"form {evolution.formation}, {format_length(spacing_m, 3)} apart")
         if evolution.course is not None:
-            words.append(f"course {format_course(evolution.course, 0)}")
+            turn = f"turn {evolution.turn}, " if evolution.turn in (TOGETHER, SUCCESSION) else ""
+            words.append(f"{turn}course {format_course(evolution.course, 0)}")
         if evolution.speed is not None:
             words.append(f"speed {format_speed(evolution.speed, 3)}")
         text = ", ".join(words)
@@ -344,6 +252,8 @@ class Ship(Part):
             "speed_mps": evolution.speed,
             "stations": listed,
         }
+        if evolution.turn in (TOGETHER, SUCCESSION):
+            body["turn"] = evolution.turn
         return body, text
 
     def _understood(self, by: UnitId, seconds: float, calls: int, now: Ordered) -> list[Order]:
@@ -455,19 +365,48 @@ class Ship(Part):
             return []
         self.phase = TAKING
         self.keeper.within_m = self.params.within
+        before_rad = self.keeper.guide_course_rad
         if body["course_rad"] is not None:
             self.keeper.guide_course_rad = float(body["course_rad"])
         if listed:
+            self.turned, self.keeper.together = bool(body.get("turned")), False
             station = StationOf(float(listed[0]), float(listed[1]), bool(listed[2]))
             return self.keeper.take(view, self.radio, guide, station)
-        if self.keeper.keeping:
-            self.signals[self.acting_on] = {**body, "stations": self._same_station()}
-            return [SetTimer(ACT_TAG, GUIDE_TURNS_S)]
-        return []
+        return self._alter(view, body, before_rad) if self.keeper.keeping else []
 
-    def _same_station(self) -> dict[UnitId, list[Any]]:
+    def _alter(self, view: View, body: dict[str, Any], before_rad: float | None) -> list[Order]:
+        """No new station: the guide alters course or speed, and this ship with her, as the signal has it."""
+        plotted = view.track(self.keeper.track) if self.keeper.track is not None else None
+        if body["course_rad"] is None or plotted is None:
+            return self._same_station(body, self.keeper.station, turned=self.turned)
         station = self.keeper.station
-        return {self.briefing.unit: [station.range_m, station.bearing_rad, station.relative]}
+        guide_rad = plotted.course_rad if before_rad is None else before_rad
+        speed_mps = plotted.speed_mps if body["speed_mps"] is None else float(body["speed_mps"])
+        if body.get("turn") == SUCCESSION:
+            self.phase = IN_WAKE
+            return [FollowRoute((plotted.position,), speed_mps, then="hold")]
+        if body.get("turn") == TOGETHER:
+            if station.relative:
+                station = StationOf(station.range_m, (guide_rad + station.bearing_rad) % math.tau, relative=False)
+                self.turned = True
+            self.keeper.together = True
+            return self.keeper.take(view, self.radio, only(self.briefing, "guide") or "", station)
+        if self.turned:
+            station = StationOf(station.range_m, (station.bearing_rad - guide_rad) % math.tau)
+        return self._same_station(body, station, turned=False)
+
+    def _at_the_turn(self, view: View) -> list[Order]:
+        """Where the guide turned: she turns there too."""
+        self.phase = TAKING
+        body = self.signals[self.acting_on]
+        turn = Steer(float(body["course_rad"]), view.own().speed_mps)
+        return [turn, *self._same_station(body, self.keeper.station, turned=False)]
+
+    def _same_station(self, body: dict[str, Any], station: StationOf, *, turned: bool) -> list[Order]:
+        """Take the station that she has, or what has become of it, once the guide has turned."""
+        listed = {self.briefing.unit: [station.range_m, station.bearing_rad, station.relative]}
+        self.signals[self.acting_on] = {**body, "stations": listed, "turned": turned}
+        return [SetTimer(ACT_TAG, GUIDE_TURNS_S)]
 
     def _settled(self, view: View) -> list[Order]:
         self.phase = STATIONED

@@ -61,6 +61,8 @@ class StationKeeper:
     asks: int = 0
     guide_course_rad: float | None = None
     """The course that the guide was told to steer, if any."""
+    together: bool = False
+    """Whether all turn to it together."""
 
     @property
     def keeping(self) -> bool:
@@ -88,6 +90,7 @@ class StationKeeper:
                 steer_every_s=self.steer_every_s,
                 min_cpa_m=self.min_cpa_m,
                 guide_course_rad=self.guide_course_rad,
+                together=self.together,
             )
         ]
 
@@ -141,11 +144,13 @@ class StationKeeper:
 
     def _is_turning(self, view: View) -> bool:
         estimate = view.track(self.track) if self.track is not None else None
-        if estimate is None or not self.station.relative or estimate.speed_mps < SLOW_GUIDE_MPS:
+        if estimate is None or not (self.station.relative or self.together) or estimate.speed_mps < SLOW_GUIDE_MPS:
             return False
         course = estimate.course_rad
         if self.guide_course_rad is not None and angle_between_rad(course, self.guide_course_rad) > TURNED_RAD:
             return True
+        if not self.station.relative:
+            return False
         place = view.offset(estimate.position, course + self.station.bearing_rad, self.station.range_m)
         off_m, _ = view.range_and_bearing(view.own().position, place)
         course_sd_rad = estimate.velocity_sd_mps / estimate.speed_mps

@@ -300,6 +300,8 @@ def _plots_near(w: Any, u: int, t: float, near: Any) -> Any:
         near[count, 7], near[count, 8] = near[count, 2], near[count, 3]
         if v == unit_at(w, u).guide:
             _as_told(w, u, near, count)
+        elif _turns_too(w, u, v):
+            _on_course(near, count, unit_at(w, u).told_course_rad)
         near[count, 4], near[count, 5] = _room(w, u, v) if minds else (-math.inf, 0.0)
         near[count, 6] = v
         count += 1
@@ -316,9 +318,23 @@ def _as_told(w: Any, u: int, near: Any, row: int) -> None:
     if abs(wrap_pi(math.atan2(ve, vn) - told)) < TURNED_RAD:
         unit_at(w, u).told_course_rad = math.nan
         return
-    speed = math.sqrt(ve * ve + vn * vn)
-    near[row, 2] = speed * math.sin(told)
-    near[row, 3] = speed * math.cos(told)
+    _on_course(near, row, told)
+
+
+@inner
+def _turns_too(w: Any, u: int, v: int) -> bool:
+    """Whether another has been told, as this ship has, to turn together with their guide, who is not seen to yet."""
+    s = unit_at(w, u)
+    other = unit_at(w, v)
+    alike = s.together == 1 and other.together == 1 and s.guide == other.guide
+    return bool(alike and s.mode == MODE_STATION and other.mode == MODE_STATION and s.told_course_rad < 1e9)
+
+
+@inner
+def _on_course(near: Any, row: int, course: float) -> None:
+    """Reckon a plot to steer a course, at the speed that it is plotted with."""
+    speed = math.sqrt(near[row, 2] ** 2 + near[row, 3] ** 2)
+    near[row, 2], near[row, 3] = speed * math.sin(course), speed * math.cos(course)
 
 
 @inner

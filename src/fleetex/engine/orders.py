@@ -51,7 +51,8 @@ class KeepStation(Struct, frozen=True, gc=False):
     from true north. `min_cpa_m` is the closest approach this unit keeps to everybody meanwhile (500 yd in formation);
     it is not kept to the guide itself. `within_m`/`settle`: ORDER_DONE rings once when the estimated station error
     has first stayed below `within_m` for two steering periods. When the guide's track is lost the unit holds course
-    and speed and the doctrine hears TRACK_LOST.
+    and speed and the doctrine hears TRACK_LOST. `guide_course_rad`: what the guide has said that she will steer; with
+    `together` this unit, and who keeps station on her with the same order, steers that too before she is seen to.
     """
 
     guide: TrackId
@@ -63,6 +64,7 @@ class KeepStation(Struct, frozen=True, gc=False):
     steer_every_s: float = 60.0
     min_cpa_m: float = 457.2
     guide_course_rad: float | None = None
+    together: bool = False
     """What the guide is known to be about to steer: reckoned with until it is seen to steer it."""
 
 

@@ -187,6 +187,7 @@ class Shiphandling:
         unit["cpa_m_min"] = order.min_cpa_m
         unit["station_speed_mps_max"] = _limit(stage, row, order.speed_mps_max)
         unit["told_course_rad"] = math.nan if order.guide_course_rad is None else order.guide_course_rad
+        unit["together"] = order.together
         stage.sink.row(
             "stations",
             time_s=stage.now_s,

@@ -46,6 +46,8 @@ def station_order(w: Any, u: int, t: float) -> Any:
         return False, 0.0, 0.0
     distance = math.sqrt(ge * ge + gn * gn)
     guide_speed = math.sqrt(gve * gve + gvn * gvn)
+    if s.mode == MODE_STATION and s.together == 1 and s.told_course_rad < 1e9:
+        gve, gvn = guide_speed * math.sin(s.told_course_rad), guide_speed * math.cos(s.told_course_rad)
     if s.mode == MODE_SHADOW or (s.relative == 1 and guide_speed < SLOW_GUIDE_MPS):
         bearing = math.atan2(-ge, -gn) if distance > 1.0 else 0.0
     else:

@@ -45,8 +45,9 @@ UNIT = dtype(
         *floats("route_speed_mps station_range_m station_bearing_rad"),
         *floats("station_speed_mps_max within_m steer_every_s cpa_m_min tow_line_m axis_rad axis_s told_course_rad"),
         *floats("offshore_s land_told_s"),  # no land can matter before; when she last said that she turns off it
-        *flags("relative done avoiding crowded aground lights radiates listens light"),
-        # told_course_rad: what the guide said that it would steer, NaN once it does; crowded: somebody is near
+        *flags("relative together done avoiding crowded aground lights radiates listens light"),
+        # told_course_rad: what the guide said that it would steer, NaN once it does; together: those who keep station
+        # on it steer that too; crowded: somebody is near
         ("helm", np.int64),  # number of helm orders, the occasion of their disturbance
         *ints("zone water sea_state"),
         *floats("wind_east_mps wind_north_mps current_east_mps current_north_mps wave_height_m visibility_m depth_m"),
