@@ -23,6 +23,8 @@ class RescueSea(Sea):
 
     drift_mps = 0.2
     hidden = False
+    sightless = ""
+    """A ship whose lookouts never see it."""
 
     def _move(self, time_s: float) -> None:
         super()._move(time_s)
@@ -30,7 +32,9 @@ class RescueSea(Sea):
         for unit in self.boats:
             near = range_and_bearing(self.boats[unit].position, raft.position)[0] < SEEN_M
             pair = {(unit, "raft")}
-            self.blind = self.blind - pair if near and not self.hidden else self.blind | pair
+            self.blind = (
+                self.blind - pair if near and not (self.hidden or unit == self.sightless) else self.blind | pair
+            )
 
     def _keep_station(self, boat: Boat, order: orders.KeepStation) -> None:
         """A ship goes to a raft at her speed and lies to there."""
@@ -251,3 +255,13 @@ def test_sweep_width_follows_the_tables_by_visibility_and_weather(
 ) -> None:
     around = Surroundings(wind_kn * KN_MPS, 0.0, 3, wave_m, visibility_nmi * NMI_M, Light.DAY)
     assert sweep_width_m(around) / NMI_M == pytest.approx(sweep_nmi)
+
+
+def test_who_found_nothing_at_a_contact_is_not_sent_to_it_again() -> None:
+    """The co-ordinator lies nearer, goes and sees nothing; then the ship that sees it goes."""
+    sea = sailed(run=False)
+    sea.sightless = "lead"
+    sea.run(7.0 * HOUR_S)
+    assert [told["other"] for told in sea.logged("closing ordered")] == ["lead", "wing"]
+    assert sea.ended is not None
+    assert sea.ended.state is SerialState.COMPLETED

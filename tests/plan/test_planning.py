@@ -167,8 +167,8 @@ def test_a_warning_that_cannot_go_out_in_time_names_its_lead(library: Library) -
 
 
 BROKEN = {
-    "K01": ("start: 200200ZJUL23, oce: delta", "start: 200115ZJUL23, oce: delta"),
-    "K09": ("start: 200200ZJUL23, oce: delta", "start: 200010ZJUL23, oce: delta"),
+    "K01": ("start: 200200ZJUL23, oce: alpha", "start: 200115ZJUL23, oce: alpha"),
+    "K09": ("start: 200200ZJUL23, oce: alpha", "start: 200010ZJUL23, oce: alpha"),
     "K20": ("delivering: [oiler], receiving: [delta]", "delivering: [bravo], receiving: [delta]"),
     "K06": ("start: 200640ZJUL23", "start: 200930ZJUL23"),
     "K08": ("start: 200640ZJUL23", "start: 202200ZJUL23"),
@@ -179,8 +179,8 @@ BROKEN = {
 def test_live_fire_waits_until_its_water_was_watched_clear_and_the_judge_says_where_it_was_not(
     library: Library,
 ) -> None:
-    patrol = "start: 200910ZJUL23, area: SOUTH, oce: bravo, roles: {otc: [alpha]}"
-    text = LESSON.replace(patrol, patrol.replace("200910Z", "200230Z"))
+    patrol = "start: 200910ZJUL23, area: SOUTH, oce: charlie, roles: {otc: [charlie]}"
+    text = LESSON.replace(patrol, patrol.replace("200910Z", "200230Z").replace("charlie", "alpha"))
     assert text != LESSON
     exercise = load_text(text, rules_apart=True)
     watched, caught = (one for one in judge(exercise, library, Timetable.of(exercise)) if one.rule == "K17")
@@ -220,3 +220,18 @@ def test_the_judge_sees_a_rule_broken_by_hand(rule: str, library: Library) -> No
 def test_the_judge_finds_nothing_in_the_pinned_lesson(library: Library) -> None:
     exercise = load_text(LESSON)
     assert judge(exercise, library, Timetable.of(exercise)) == ()
+
+
+def test_she_who_leads_a_serial_conducts_it(planned: Callable[..., Solved]) -> None:
+    """Nobody conducts manoeuvres from a follower's bridge, or a patrol that another commands."""
+    for changes in ((), (("guide: [alpha]", "guide: [charlie]"), ("bravo, charlie, delta]", "bravo, alpha, delta]"))):
+        table = planned(*changes).timetable
+        assert table is not None
+        assert (table["MANEX-1"].oce,) == table["MANEX-1"].roles["guide"]
+        assert (table["PATROL-1"].oce,) == table["PATROL-1"].roles["otc"]
+
+
+def test_where_no_warship_leads_another_conducts(planned: Callable[..., Solved]) -> None:
+    table = planned(("guide: [alpha]", "guide: [oiler]"), ("followers: [bravo", "followers: [alpha, bravo")).timetable
+    assert table is not None
+    assert table["MANEX-1"].oce in ("alpha", "bravo", "charlie", "delta")

@@ -45,7 +45,7 @@ def test_a_ship_that_drops_out_is_replaced_where_she_is_needed_and_nothing_else_
     exercise: Exercise, library: Library
 ) -> None:
     found = mended(exercise, library, "drop charlie from 200430ZJUL23")
-    assert {change.serial for change in found.changes} == {"GUNEX-S-1"}
+    assert {change.serial for change in found.changes} == {"GUNEX-S-1", "PATROL-1"}, "those that she is in"
     assert found.timetable is not None
     before = {one.serial: one for one in Timetable.of(exercise).placed}
     for one in found.timetable.placed:
@@ -98,9 +98,11 @@ def test_random_breakdowns_change_nothing_past_and_break_no_rule(
 
 
 def test_one_who_is_unserviceable_is_replaced_as_one_who_drops_out_is(exercise: Exercise, library: Library) -> None:
-    for text in ("unserviceable alpha from 200600ZJUL23", "drop alpha from 200600ZJUL23"):
+    for text in ("unserviceable charlie from 200900ZJUL23", "drop charlie from 200900ZJUL23"):
         found = mended(exercise, library, text)
-        assert [change.text for change in found.changes] == ["PATROL-1: `otc`: charlie for alpha"]
+        assert [change.text for change in found.changes] == [
+            "PATROL-1: `otc`: alpha for charlie; conducted by alpha, not charlie"
+        ]
 
 
 def test_a_serial_goes_on_without_one_whom_it_does_not_need(exercise: Exercise, library: Library) -> None:

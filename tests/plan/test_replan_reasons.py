@@ -178,10 +178,10 @@ def test_where_somebody_is_free_as_many_fire_as_were_asked_for(lesson: Exercise,
 def test_who_else_could_come_in_is_named_and_breaks_nothing(lesson: Exercise, library: Library) -> None:
     found = mended(lesson, library, "drop bravo from 200600ZJUL23")
     told = {change.serial: change.instead for change in found.changes}
-    assert told == {"GUNEX-S-1": "", "PATROL-1": "charlie could come in as `units`"}  # charlie is busy in the GUNEX-S
+    assert told == {"GUNEX-S-1": "", "PATROL-1": "alpha could come in as `units`"}  # charlie is busy in the GUNEX-S
     assert found.timetable is not None
     patrol = found.timetable["PATROL-1"]
-    with_her = replace(patrol, roles={**patrol.roles, "units": (*patrol.roles.get("units", ()), "charlie")})
+    with_her = replace(patrol, roles={**patrol.roles, "units": (*patrol.roles.get("units", ()), "alpha")})
     others = tuple(one for one in found.timetable.placed if one.serial != "PATROL-1")
     tried = replace(found.timetable, placed=(*others, with_her))
     assert set(judge(lesson, library, tried)) <= set(judge(lesson, library, found.timetable))

@@ -1,6 +1,7 @@
 """The night lesson: a thermal camera finds the raft that no eye sees, and fog takes it away."""
 
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import pytest
@@ -57,11 +58,20 @@ def test_fog_takes_the_cameras_range(library: Library) -> None:
 
 
 @pytest.mark.parametrize("seed", [3, 15])
-def test_who_found_nothing_at_a_contact_is_not_sent_there_again(library: Library, seed: int) -> None:
-    """The corvette, who is nearer, sees nothing by night; the cutter, whose camera has it, goes herself."""
+def test_by_night_who_sights_the_raft_goes_to_it_herself(library: Library, seed: int) -> None:
+    """The corvette lies nearer and sees nothing; the cutter, whose camera has it, goes."""
     night = run(TEXT, library, seed)
-    sent = [row["other_id"] for row in night.rows("events") if row["kind"] == "closing ordered"]
-    assert "corvette" in sent
-    assert sent[-1] == "cutter"
-    assert sent.count("corvette") <= 2
+    orders = [row for row in night.rows("events") if row["kind"] == "closing ordered"]
+    assert orders[-1]["other_id"] == "cutter"
+    assert all(row["text"].endswith("her own contact.") for row in orders)
     assert night.rows("serials")[0]["state"] == "completed"
+
+
+def test_a_second_ship_does_not_make_it_later(library: Library) -> None:
+    """Over the same seeds the raft is aboard with two that search as soon as with one, to ten minutes."""
+    alone = TEXT.replace("search: [corvette], ", "")
+    took_s = [
+        [row["end_s"] - row["start_s"] for seed in range(1, 7) for row in run(text, library, seed).rows("serials")]
+        for text in (TEXT, alone)
+    ]
+    assert fmean(took_s[0]) < fmean(took_s[1]) + 600.0

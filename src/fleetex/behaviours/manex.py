@@ -52,6 +52,7 @@ KIND = KindSpec(
             "ships that keep station", 1, None, frozenset({Capability.MOVES, Capability.RADIO, Capability.RADAR})
         ),
     },
+    led_by="guide",
     params=ManexParams,
     needs_area=True,
     sea_state_max=5,

@@ -33,6 +33,7 @@ KIND = KindSpec(
         ),
         "units": RoleSpec("ships in company", 0, None, frozenset({Capability.MOVES, Capability.RADIO})),
     },
+    led_by="otc",
     params=PatrolParams,
     needs_area=False,
     sea_state_max=6,

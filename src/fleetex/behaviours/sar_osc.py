@@ -38,7 +38,7 @@ from fleetex.engine.orders import Log, Order, Position, UnitId
 from fleetex.engine.view import View
 from fleetex.physics.search import any_prob, random_search_prob
 from fleetex.units import DEG_RAD, NMI_M
-from fleetex.vocabulary import SerialState
+from fleetex.vocabulary import Light, SerialState
 
 LEAST_LEFT_S = 1200.0
 """Design value: no search is begun with less time left than this."""
@@ -227,13 +227,14 @@ class Osc(Searcher):
         return self._send(view, sender, place, range_m, off_m)
 
     def _send(self, view: View, sender: UnitId, place: Position, range_m: float, off_m: float) -> list[Order]:
-        """The nearest ship goes; but not who was there before and found nothing: by night who sights a raft may be the
-        only one to see it."""
+        """By day the nearest ship goes, but not who was there before and found nothing; by night she who sights it, who
+        may be the only one to see it."""
         missed = {unit for unit, old in self.missed if view.range_and_bearing(old, place)[0] < SAME_M}
+        by_day = view.surroundings().light is Light.DAY
         away_m = {sender: range_m} | {
             unit: ship_m
             for unit in self._searchers()
-            if unit not in missed and (ship_m := self._away_m(view, unit, place)) is not None
+            if by_day and unit not in missed and (ship_m := self._away_m(view, unit, place)) is not None
         }
         self.closer = min(away_m, key=lambda unit: (away_m[unit], unit))
         self.contact = place

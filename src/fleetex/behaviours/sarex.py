@@ -171,6 +171,7 @@ KIND = KindSpec(
             "puts it in the water, lies off and reports it; takes no part in the search", 1, 1, _SHIP, side=Whose.EITHER
         ),
     },
+    led_by="osc",
     params=SarexParams,
     needs_area=True,
     daylight_only=True,

@@ -252,7 +252,7 @@ class _Fitting:
     def _conductor(self, job: Job) -> str | None:
         if job.oces:
             return job.oces[0] if job.oces[0] in job.named else None
-        can = self.able.conductors(job, job.named)
+        can = self.able.leaders(job, self.able.conductors(job, job.named))
         leads, units = self.shares["lead"], self.facts.exercise.units
         return min(can, key=lambda unit: leads[units[unit].nation], default=None)
 

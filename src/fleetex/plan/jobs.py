@@ -5,7 +5,7 @@ time of its own, or has begun, and stays where it is.
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -170,6 +170,11 @@ class Able:
         alike = [unit for unit in ships if job.led_before and self._alike(unit, job.led_before)]
         fit = [unit for unit in ships if self._fit(unit, job)]
         return alike or fit or ships or can
+
+    def leaders(self, job: Job, can: Sequence[str]) -> list[str]:
+        """Of those who can conduct a serial who may lead it by the role of its kind that does; all where none can."""
+        lead = job.roles.get(job.spec.led_by)
+        return [unit for unit in can if lead and unit in (*lead.named, *lead.able)] or list(can)
 
     def _fit(self, unit: str, job: Job) -> bool:
         """Whether she is a warship, or passes fuel in it: a replenishment is often conducted by who delivers."""

@@ -229,18 +229,20 @@ class Programme:
     def _conductor(self, item: Item) -> None:
         from fleetex.plan.jobs import Able
 
-        job = item.job
+        job, able = item.job, Able.of(self.facts.exercise, self.facts.library)
         if job.oces:
             item.oce = dict.fromkeys(job.oces, item.present)
-            if job.oces[0] in item.part and item.part[job.oces[0]] is not item.present:
-                must = item.part[job.oces[0]]
+            if (must := item.part.get(job.oces[0], item.present)) is not item.present:
                 self.model.add(must == 1) if item.present is None else self.model.add(must == item.present)
             return
-        able = Able.of(self.facts.exercise, self.facts.library)
-        for unit in able.conductors(job, item.part):
+        can = able.conductors(job, item.part)
+        for unit in can:
             item.oce[unit] = self.flag(f"{unit} conducts {job.name}")
-            if item.part[unit] is not None:
-                self.model.add_implication(item.oce[unit], item.part[unit])
+            for plays in (item.part[unit], item.role.get((job.spec.led_by, unit))):
+                if plays is not None:
+                    self.model.add_implication(item.oce[unit], plays)
+        for unit in (one for one in can if one not in able.leaders(job, can)):
+            self.model.add(item.oce[unit] == 0)
         if item.oce:
             self._exactly_one(list(item.oce.values()), item.present)
         elif not {"K19", "K20"} & set(self.off):  # where nobody is chosen, nobody is asked to conduct

@@ -124,7 +124,7 @@ def _shares(facts: Facts, jobs: Sequence[Job]) -> Iterator[list[_Share]]:
         if job.oces:
             leads.append(_Share(job.name, "", tuple(units[unit].nation for unit in job.oces), optional=free))
         else:
-            can = able.conductors(job, job.units)
+            can = able.leaders(job, able.conductors(job, job.units))
             leads.append(_Share(job.name, "", (), tuple(units[unit].nation for unit in can), 1, free))
         if need := job.roles.get(FIRING):
             sure = tuple(units[unit].nation for unit in need.named)

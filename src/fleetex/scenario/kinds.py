@@ -169,6 +169,8 @@ class KindSpec:
     """Held on the air: without an area its ships stay on their way to what comes next."""
     close_in: bool = False
     """Close-in guns are manned for it, as they are wherever a target that flies is fired at."""
+    led_by: str = ""
+    """The role whose ship leads it, and conducts it where nobody else is named to; empty: any of its ships may."""
     intensive: bool = False
     """Held at action stations, as all that fire are: the planner counts it against its participants' rest (design)."""
     flies_off_decks: bool = False

@@ -180,7 +180,10 @@ class OpenSerial(Envelope):
     areas: tuple[Id, ...] = Field(
         default=(), exclude_if=operator.not_, description="keys of `areas` to choose from, in place of `area`"
     )
-    oce: Id | None = Field(default=None, description="unit of the officer conducting it; one is chosen unless given")
+    oce: Id | None = Field(
+        default=None,
+        description="unit of the officer conducting it; unless given a guide, OTC or OSC if it has one, or one is chosen",
+    )
     roles: dict[Id, RoleWish] = Field(description="for each role of the kind, the units, or how many to choose")
     priority: Priority = Field(default=5, description="1 to 10: how much it counts that it is held")
     optional: StrictBool = Field(
