@@ -182,7 +182,7 @@ class OpenSerial(Envelope):
     )
     oce: Id | None = Field(
         default=None,
-        description="unit of the officer conducting it; unless given a guide, OTC or OSC if it has one, or one is chosen",
+        description="unit of the officer conducting it; unless given its guide, OTC or OSC, or one is chosen",
     )
     roles: dict[Id, RoleWish] = Field(description="for each role of the kind, the units, or how many to choose")
     priority: Priority = Field(default=5, description="1 to 10: how much it counts that it is held")
