@@ -11,11 +11,12 @@ import pytest
 from openpyxl import Workbook
 
 from fleetex.library import Library, load_library
+from fleetex.plan.soe_casting import roles_of
 from fleetex.plan.soe_checked import programme_into
 from fleetex.plan.soe_import import serials_of
 from fleetex.plan.soe_reading import read_sheet
 from fleetex.plan.soe_roles import Known, dealt_by_ability
-from fleetex.plan.soe_sheet import Sheet
+from fleetex.plan.soe_sheet import Sheet, find_columns
 from fleetex.plan.soe_times import Local, lasting
 from fleetex.quantities import format_dtg
 from fleetex.scenario import Exercise, ScenarioError, load_text
@@ -304,6 +305,37 @@ def test_the_command_writes_and_tells_on_standard_error(scenario: Path, tmp_path
     assert (done.returncode, done.stdout) == (0, f"{new} is written\n")
     assert f"{sheet}:3:7: P1: by what each can do, otc: alpha; units: bravo" in done.stderr
     assert "a column `roles`" in done.stderr
+
+
+RANGES = Path(__file__).parents[2] / "scenarios" / "lesson-missilex-air.yaml"
+FIRING = ["M2", "missilex", "200015ZJUL23", "200300ZJUL23", "", "RANGE", "frigate"]
+
+
+@pytest.mark.parametrize(
+    ("serial", "participants"),
+    [
+        ("M2", "drone, frigate, corvette"),
+        ("MISSILEX-1", "drone, frigate, corvette"),  # its own params say so
+    ],
+)
+def test_a_firing_with_a_drone_is_one_at_what_flies(serial: str, participants: str, library: Library) -> None:
+    """A new serial has no params yet: who plays the target says what they must be."""
+    exercise, _ = into(RANGES, library, [serial, *FIRING[1:], participants, "RANGE_NET", "yes"])
+    held = exercise.serials[serial]
+    assert held.params.at == "air"  # type: ignore[attr-defined]
+    assert held.roles == {"firer": ("frigate", "corvette"), "target": ("drone",)}
+
+
+def test_a_firing_with_a_raft_stays_one_at_what_lies_on_the_sea(library: Library) -> None:
+    surface = RANGES.with_name("lesson-missilex.yaml")
+    roles = load_text(surface.read_text(), "own.yaml", library).serials["MISSILEX-1"].roles
+    known = Known.of(load_text(surface.read_text(), "own.yaml", library), library, {})
+    sheet = Sheet("soe.csv", [HEAD, [*FIRING, ", ".join(unit for units in roles.values() for unit in units), "", ""]])
+    find_columns(sheet)
+    dealt, params = roles_of(sheet, 1, "MISSILEX", "M2", known, {})
+    assert params == {}
+    assert dealt is not None
+    assert dealt["target"] == list(roles["target"])
 
 
 @pytest.mark.parametrize("order", ["alpha bravo raft oiler", "oiler raft bravo alpha"])

@@ -31,7 +31,13 @@ KIND = KindSpec(
             needs=_SHIP | {Capability.STRIKES},
             where={("at", AIR): _SHIP | {Capability.DEFENDS}},
         ),
-        TARGET: RoleSpec("what is fired at", 1, 1, frozenset({Capability.TARGET})),
+        TARGET: RoleSpec(
+            "what is fired at",
+            1,
+            1,
+            frozenset({Capability.TARGET}),
+            where={("at", AIR): frozenset({Capability.TARGET, Capability.FLIES})},
+        ),
         TUG: RoleSpec(
             "tows the target; without one it is set adrift", 0, 1, _SHIP | {Capability.TOW}, side=Whose.EITHER
         ),

@@ -1,6 +1,9 @@
 """Who plays what in a row of a sheet: its roles as written, and its participants dealt into those that are left."""
 
+import re
 from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any
 
 from fleetex.plan.soe_roles import Dealt, Known, dealt_by_ability, dealt_by_order, names_in
 from fleetex.plan.soe_sheet import Sheet
@@ -10,20 +13,43 @@ from fleetex.scenario.problems import listed, nearest
 Roles = dict[str, list[str]]
 
 
-def roles_of(sheet: Sheet, row: int, kind: str, serial: str, known: Known | None, has_own: bool) -> Roles | None:
+def roles_of(
+    sheet: Sheet, row: int, kind: str, serial: str, known: Known | None, own: Mapping[str, Any]
+) -> tuple[Roles | None, dict[str, str]]:
     """By role where the cell says roles (`guide: a; followers: b c`), else dealt; None where a row says nothing and the
-    scenario has roles of its own for the serial."""
-    spec = kinds()[kind]
-    cast = _Cast(sheet, row, serial, spec, known)
+    scenario has roles of its own for the serial. And the params that go with them, which the serial does not have yet:
+    who plays a drone is fired at in the air.
+
+    `own`: the serial as the scenario has it.
+    """
     text, names = str(sheet.cell(row, "roles")), names_in(str(sheet.cell(row, "units")), known)
+    spec = kinds()[kind]
+    params: dict[str, str] = {}
+    if isinstance(own.get("params"), dict):
+        spec = spec.of(SimpleNamespace(**own["params"]))
+    elif known is not None:
+        told = names_in(re.sub(r"[\w-]+\s*:", ",", text), known) or names
+        spec, params = _as_they_ask(spec, tuple(name for name in told if name in known.exercise.units), known)
+    cast = _Cast(sheet, row, serial, spec, known)
     if text:
-        return cast.written(text, names)
+        return cast.written(text, names), params
     if not names:
-        if has_own:
-            return None
+        if own.get("roles"):
+            return None, {}
         cast.say("units", "", "missing: nobody takes part", _example(spec))
-        return {}
-    return cast.dealt(names)
+        return {}, {}
+    return cast.dealt(names), params
+
+
+def _as_they_ask(spec: KindSpec, names: tuple[str, ...], known: Known) -> tuple[KindSpec, dict[str, str]]:
+    """The kind as its participants have it: with the value of a param for which a role asks more of who plays it, where
+    they can fill all its roles so."""
+    for (param, value), other in spec.varied().items():
+        asks_more = any(other.roles[role].needs > one.needs for role, one in spec.roles.items())
+        dealt = dealt_by_ability(other, names, known)
+        if names and asks_more and not (dealt.over or dealt.short):
+            return other, {param: value}
+    return spec, {}
 
 
 def _example(spec: KindSpec) -> str:

@@ -117,9 +117,11 @@ class _Row:
         if self.text("oce"):
             one["oce"] = (self.known.unit(self.text("oce")) if self.known else "") or self.text("oce")
         self._times(one)
-        roles = roles_of(self.sheet, self.number, self.kind, self.name, self.known, bool(self.own.get("roles")))
+        roles, params = roles_of(self.sheet, self.number, self.kind, self.name, self.known, self.own)
         if roles is not None:
             one["roles"] = roles
+        if params:
+            one["params"] = params
         self._oce(one)
         self._rest(one)
         found[name] = one

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -197,6 +198,11 @@ class KindSpec:
         if not any(one.where for one in self.roles.values()):
             return self
         return replace(self, roles={role: one.of(params) for role, one in self.roles.items()})
+
+    def varied(self) -> "dict[tuple[str, str], KindSpec]":
+        """(Param, its value) on which the needs of its roles hang -> the kind as a serial with that has it."""
+        every = dict.fromkeys(said for one in self.roles.values() for said in one.where)
+        return {(param, value): self.of(SimpleNamespace(**{param: value})) for param, value in every}
 
     def is_armed(self, roles: Mapping[str, Collection[str]]) -> bool:
         """Whether a serial with these roles filled uses missiles."""
