@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from fleetex.measures.missile_rows import AIR_FATES, SHIP_FATES, air_fates_words, ship_fates_words
 from fleetex.measures.reading import UnitCard
 from fleetex.record.reader import Recording
+from fleetex.record.schema import TABLES
+from fleetex.report.fired import fired_words
 from fleetex.report.head import exercise_head
 from fleetex.report.sections import ammunition_rows, missile_rows, order_of_battle
 from tests import shipped
@@ -29,6 +32,19 @@ def test_a_card_tells_each_launcher_its_targets_hits_and_what_is_left(raid: Reco
             assert row["hits"] == sum(one["outcome"] == "hit" for one in own)
         aimed = {one["aimed_id"] for one in flown if (one["unit_id"], one["mount_id"]) == (unit, mount)}
         assert not aimed or row["at"] == " and ".join(sorted(name.capitalize() for name in aimed))
+
+
+def test_every_outcome_of_a_missile_has_its_words_and_a_statement_leaves_no_missile_out(raid: Recording) -> None:
+    for table, fates in (("missile_flights", SHIP_FATES), ("air_engagements", AIR_FATES)):
+        (said,) = (column.meaning for column in TABLES[table].columns if column.name == "outcome")
+        assert {word.strip() for word in said.split(",")} == set(fates)
+    flown = [row["outcome"] for row in raid.rows("missile_flights")]
+    engaged = [row["outcome"] for row in raid.rows("air_engagements")]
+    assert f"fired at ships: {ship_fates_words(flown)}." in fired_words(raid)
+    assert f"fired at what flew: {air_fates_words(engaged)}." in fired_words(raid)
+    assert ship_fates_words(["miss", "assessed hit", "shot down", "shot down", "in flight"]) == (
+        "one assessed hit, two shot down on the way, one flew past the ship held, one still on the way"
+    )
 
 
 def test_ammunition_has_missiles_and_decoys_too(raid: Recording) -> None:

@@ -91,3 +91,20 @@ def test_a_seeker_that_is_no_radar_is_refused_and_one_that_is_is_proposed(tmp_pa
         load_library(file)
     assert "`lookout_binoculars` is no radar" in str(caught.value)
     assert "generic_seeker" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "said", "told"),
+    [
+        ("air_missiles: {generic_sam", "reliability: 150 %", "found `150 %`; at most 100 % is allowed; write `100 %`"),
+        ("surface_missiles: {generic_ssm", "tells_merchants: 101 %", "at most 100 % is allowed; write `100 %`"),
+        ("air_missiles: {generic_sam", "height_min: 20 km", "`height_min` is less than `height_max`"),
+    ],
+)
+def test_a_missile_that_cannot_be_is_told_where_it_stands(tmp_path: Path, table: str, said: str, told: str) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(f"{table}: {{{said}}}}}\n")
+    with pytest.raises(LibraryError) as caught:
+        load_library(file)
+    assert f"{file}:1:" in str(caught.value)
+    assert told in str(caught.value)

@@ -15,6 +15,7 @@ from fleetex.behaviours.adex_ships import Controller, Defender
 from fleetex.behaviours.conduct import Part
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.engine.view import Briefing
+from fleetex.quantities import middle_of
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec, Whose
 from fleetex.vocabulary import Capability
 
@@ -30,7 +31,7 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
     if force and plan.serial.oce != force[0].unit:
         allowed = "the guide, the first ship of `force`, conducts an ADEX"
         yield Doubt(("oce",), plan.serial.oce, allowed, force[0].unit, (("roles",),))
-    yield from raid_doubts(plan, params, FORCE)
+    yield from raid_doubts(plan, params, FORCE, () if plan.area is None else (middle_of(plan.area.points),))
     for place, one in enumerate(plan.in_role(JAMMERS)):
         if not one.platform.jammers:
             yield Doubt(("roles", JAMMERS, place), one.unit, "an aircraft with a jammer plays `jammers`")

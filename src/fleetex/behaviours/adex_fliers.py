@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass, field
 
 from fleetex.behaviours.adex_params import (
+    AEW_MPS,
     AIR_MPS,
     CAP,
     EARLY_WARNING,
@@ -60,7 +61,6 @@ NEAR_TOLD_M = 25.0 * NMI_M
 AIM_OFF_RAD = 40.0 * DEG_RAD
 SHIP_MPS = 50.0 * KN_MPS
 CLIMB_S = 6.0 * MINUTE_S
-AEW_MPS = 250.0 * KN_MPS
 UNSURE_MPS = 15.0
 MISSILES_DONE_S = 30.0
 """Design values: between looks on a vector, tellings of early warning, and looks of a raider; how wide who holds flies

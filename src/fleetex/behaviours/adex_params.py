@@ -31,6 +31,8 @@ RAID, VECTOR, SCRAMBLE, ENGAGED, ON_STATION, GOES_HOME, RAID_OVER, PLOTS = (
 )
 AIR_MPS = 150.0 * KN_MPS
 """What moves faster than this flies (design value)."""
+AEW_MPS = 250.0 * KN_MPS
+"""Design value: of early-warning aircraft."""
 Reach = Annotated[float, quantity(LENGTH, least="1 nmi", most="300 nmi")]
 RaidHeight = Annotated[float, quantity(LENGTH, least="30 m", most="15 km")]
 SailingSpeed = Annotated[float, quantity(SPEED, least="1 kn", most="40 kn")]

@@ -24,7 +24,7 @@ from fleetex.behaviours.escortex_params import AIR_ROLES, CONVOY, EscortexParams
 from fleetex.behaviours.escortex_screen import Escort
 from fleetex.behaviours.escortex_submarine import Ambusher
 from fleetex.engine.view import Briefing
-from fleetex.quantities import format_duration, format_length, format_speed
+from fleetex.quantities import Position, format_duration, format_length, format_speed
 from fleetex.scenario.kinds import Doubt, KindSpec, Plan, RoleSpec, Whose
 from fleetex.vocabulary import Capability
 
@@ -63,7 +63,7 @@ def _air_doubts(plan: Plan, params: EscortexParams) -> Iterable[Doubt]:
         allowed = "with raiders or air cover a ship of the screen conducts: she controls the air"
         yield Doubt(("oce",), plan.serial.oce, allowed, screen[0], (("roles",),))
     if plan.in_role(RAIDERS):
-        yield from raid_doubts(plan, params, SCREEN)
+        yield from raid_doubts(plan, params, SCREEN, [Position(one.lat_rad, one.lon_rad) for one in params.route])
         return
     role = next(role for role in AIR_ROLES if plan.in_role(role))
     allowed = "air cover is for a raid: let aircraft of another side play `raiders`"

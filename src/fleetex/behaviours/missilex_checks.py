@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 
+from fleetex.behaviours.conduct import counted
 from fleetex.behaviours.gunex_a_checks import of_the_way
 from fleetex.behaviours.missilex_ships import AIR, FIRER, SURFACE, TARGET, TUG, MissilexParams
 from fleetex.quantities import format_depth, format_length, format_speed
@@ -36,7 +37,8 @@ def _at_the_surface(plan: Plan, params: MissilexParams, place: int, player: Play
     wanted = params.salvoes * params.rounds
     most = max(mount.rounds for mount in mounted)
     if wanted > most:
-        allowed = f"`{player.unit}` has {most} missiles in her largest launcher (`salvoes` x `rounds` are fired)"
+        allowed = f"`{player.unit}` has {counted(most, 'missile')} in her largest launcher"
+        allowed += " (`salvoes` x `rounds` are fired)"
         yield Doubt(("params", "rounds"), f"{wanted}", allowed, "", (("params", "salvoes"), ("roles",)))
     reach_m = max(plan.library.surface_missiles[mount.class_id].range_m_max for mount in mounted)
     least_m = min(plan.library.surface_missiles[mount.class_id].range_m_min for mount in mounted)

@@ -7,7 +7,7 @@ figures are design values.
 
 from collections.abc import Iterable
 
-from fleetex.behaviours.conduct import Part
+from fleetex.behaviours.conduct import Part, counted
 from fleetex.behaviours.doctrine import Doctrine
 from fleetex.behaviours.surfex_roe import DECLARED, HOSTILE_ACT
 from fleetex.behaviours.surfex_ships import BLUE, ORANGE, Combatant, SurfexParams, params_of
@@ -41,7 +41,7 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
         for place, player in enumerate(players):
             most = max((mount.rounds for mount in player.platform.surface_missiles), default=params.salvo)
             if params.salvo > most:
-                allowed = f"`{player.unit}` has {most} missiles in her largest launcher"
+                allowed = f"`{player.unit}` has {counted(most, 'missile')} in her largest launcher"
                 rests_on = (("roles", role, place),)
                 yield Doubt(("params", "salvo"), f"{params.salvo}", allowed, f"{most}", rests_on)
                 return

@@ -19,7 +19,7 @@ _length_or_0 = quantity(measure.LENGTH, zero=True)
 _speed = quantity(measure.SPEED)
 _angle = quantity(measure.ANGLE)
 _angle_or_0 = quantity(measure.ANGLE, zero=True)
-_share_or_0 = quantity(measure.FRACTION, zero=True)
+_share_or_0 = quantity(measure.FRACTION, zero=True, most="100 %")
 _duration = quantity(measure.DURATION)
 _level = quantity(measure.LEVEL)
 
@@ -260,6 +260,8 @@ def resolve_air_missile(missile_id: str, ledger: Taking) -> AirMissileClass:
         lethal_radius_m=take("lethal_radius"),
     )
     _ordered(found.range_m_min, found.range_m_max)
+    if found.height_m_min >= found.height_m_max:
+        raise MissingError(("height_min",), "`height_min` is less than `height_max`")
     if found.guidance is MissileGuidance.ACTIVE and found.seeker_range_m == 0.0:
         raise MissingError(("seeker_range",), "an active missile finds its target itself: it has a `seeker_range`")
     return found

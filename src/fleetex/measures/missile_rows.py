@@ -1,6 +1,6 @@
 """Missiles of a serial as the recording has them, and what every kind that fires them measures and draws of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,18 @@ from fleetex.units import NMI_M
 HIT, SHOT_DOWN = "assessed hit", "shot down"
 AIR_HIT = "hit"
 """What `air_engagements` reads where one hit."""
-_AIR_FATES = {
+SHIP_FATES = {
+    HIT: "assessed a hit",
+    SHOT_DOWN: "shot down on the way",
+    "decoyed": "drawn off by decoys",
+    "miss": "flew past the ship held",
+    "found nobody": "found no ship",
+    "failed": "failed after launch",
+    "in flight": "still on the way",
+}
+"""What `missile_flights` reads of a missile -> what is said of it, one or many, wherever it is told."""
+AIR_FATES = {
+    AIR_HIT: "assessed a hit",
     "miss": "missed",
     "failed": "failed after launch",
     "lost": "flew on unguided",
@@ -27,6 +38,7 @@ _AIR_FATES = {
     "target gone": "found the target gone",
     "in flight": "still on the way",
 }
+"""The same of `air_engagements`."""
 _TONES = {HIT: "danger", SHOT_DOWN: "accent", "decoyed": "amber"}
 """What becomes of a missile -> its tone in a figure; all else is grey."""
 
@@ -69,10 +81,10 @@ def outcome_measures(recording: Recording, serial_id: str, flights: Sequence[Fli
     """How many missiles were launched, by whom at whom, and what became of them."""
     launched = len(flights)
     text = f"{count_words(launched, 'missile').capitalize()} launched at ships."
-    counts = {outcome: sum(f.outcome == outcome for f in flights) for outcome in _OUTCOMES}
+    counts = {outcome: sum(f.outcome == outcome for f in flights) for outcome in SHIP_FATES}
     number = {outcome: float(count) for outcome, count in counts.items()}
     said = {
-        outcome: f"{of_words(counts[outcome], launched, 'missile')} {words}." for outcome, words in _OUTCOMES.items()
+        outcome: f"{of_words(counts[outcome], launched, 'missile')} {words}." for outcome, words in SHIP_FATES.items()
     }
     astray = sum(hits_a_stranger(recording, flight.by_id, flight.outcome) for flight in flights)
     if astray:
@@ -153,11 +165,20 @@ def spent_words(recording: Recording, table: str, serial_id: str, what: str) -> 
     ]
 
 
+def ship_fates_words(outcomes: Sequence[str], astray: int = 0) -> str:
+    """`two assessed hits, six shot down on the way`: what became of missiles at ships, hits first."""
+    hits = count_words(outcomes.count(HIT), "assessed hit") + (f" ({astray_words(astray)})" if astray else "")
+    return ", ".join([hits, *_others_words(SHIP_FATES, outcomes, HIT)])
+
+
 def air_fates_words(outcomes: Sequence[str]) -> str:
     """`no hits, two missed, six fell short`: what became of missiles at what flies, hits first."""
-    fates = [(outcomes.count(outcome), said) for outcome, said in _AIR_FATES.items()]
-    told = [count_words(number, said, said) for number, said in fates if number]
-    return ", ".join([count_words(outcomes.count(AIR_HIT), "hit"), *told])
+    return ", ".join([count_words(outcomes.count(AIR_HIT), "hit"), *_others_words(AIR_FATES, outcomes, AIR_HIT)])
+
+
+def _others_words(fates: Mapping[str, str], outcomes: Sequence[str], hit: str) -> list[str]:
+    numbers = ((outcomes.count(outcome), said) for outcome, said in fates.items() if outcome != hit)
+    return [count_words(number, said, said) for number, said in numbers if number]
 
 
 def _left(recording: Recording, table: str, unit: str, mount: str, last_s: float) -> int:
@@ -175,16 +196,6 @@ def _at_whom(recording: Recording, targets: Sequence[str]) -> str:
     named = [cards[target].name for target in targets if target and target not in missiles]
     said = [*named, *([count_words(len(missiles), "missile")] if missiles else [])]
     return names_text(said) if said else "nobody"
-
-
-_OUTCOMES = {
-    HIT: "assessed a hit",
-    "miss": "flew past the ship held",
-    "decoyed": "drawn off by decoys",
-    SHOT_DOWN: "shot down on the way",
-    "found nobody": "found no ship",
-    "failed": "failed after launch",
-}
 
 
 def draw_flights(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from fleetex.measures.gunnery import fouled_spans
-from fleetex.measures.missile_rows import AIR_HIT, HIT, air_fates_words, astray_words, hits_a_stranger
+from fleetex.measures.missile_rows import AIR_HIT, HIT, air_fates_words, hits_a_stranger, ship_fates_words
 from fleetex.measures.programme import serials
 from fleetex.measures.reading import count, unit_cards
 from fleetex.measures.salvoes import salvoes
@@ -15,16 +15,6 @@ from fleetex.record.reader import Recording
 
 HITS = {"missile_flights": HIT, "air_engagements": AIR_HIT}
 """Table of missiles -> what its outcome reads where one hit."""
-
-
-_FATES = {
-    "shot down": "shot down",
-    "decoyed": "decoyed",
-    "miss": "missed",
-    "found nobody": "found nobody",
-    "failed": "failed after launch",
-}
-"""What else than a hit becomes of a missile at a ship -> in words."""
 
 
 def fired_words(recording: Recording) -> str:
@@ -65,13 +55,11 @@ def _missile_words(recording: Recording) -> Iterator[str]:
     """Missiles at ships and what became of them; air-defence missiles at what flies."""
     rows = recording.table("missile_flights")
     if count(rows):
-        fates = [(said, int(np.count_nonzero(rows["outcome"] == fate))) for fate, said in _FATES.items()]
-        others = "".join(f", {count_words(number, said, said)}" for said, number in fates if number)
-        ends = zip(rows["by_id"].tolist(), rows["outcome"].tolist(), strict=True)
+        outcomes = rows["outcome"].tolist()
+        ends = zip(rows["by_id"].tolist(), outcomes, strict=True)
         astray = sum(hits_a_stranger(recording, by_id, outcome) for by_id, outcome in ends)
-        hits = _hits(rows, HITS["missile_flights"]) + (f" ({astray_words(astray)})" if astray else "")
         said = count_words(count(rows), "missile")
-        yield f"{_begun(said)} {were(count(rows))} fired at ships: {hits}{others}."
+        yield f"{_begun(said)} {were(count(rows))} fired at ships: {ship_fates_words(outcomes, astray)}."
     rows = recording.table("air_engagements")
     if count(rows):
         said = count_words(count(rows), "air-defence missile")
