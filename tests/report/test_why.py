@@ -1,5 +1,6 @@
 """Why one unit held another or did not: the decibels add up, and the words follow from them."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from fleetex.report.why import TERMS, WhyError, why
 from fleetex.report.why_figure import why_figure
 from fleetex.report.why_words import added_up, reason, why_plain, why_text
 from fleetex.units import DEG_RAD, EARTH_RADIUS_M
+from tests import shipped
 
 HOUR = 3600.0
 APART_M = 20_000.0
@@ -173,3 +175,23 @@ def test_what_is_under_water_is_said_to_be(tmp_path: Path) -> None:
     (radar,) = [sensor for sensor in sensors if sensor.kind == "radar"]
     assert reason(radar, APART_M, under_water=True) == "The target is under water."
     assert reason(radar, APART_M).startswith("Nothing was worked out")
+
+
+def test_an_aircraft_s_sonar_that_is_not_in_the_water_is_said_to_be_out_of_it(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    recording = Recording.open(shipped.recorded(tmp_path_factory, "hunt-from-the-air"))
+    log = recording.rows("events", unit_id="helicopter")
+    dips = [row["time_s"] for row in log if row["kind"] == "dips"]
+    raised = [row["time_s"] for row in log if row["kind"] == "sonar raised"]
+    between = 0.5 * (raised[-2] + next(time_s for time_s in dips if time_s > raised[-2]))
+    told = why_text(recording, why(recording, "helicopter", "submarine", between))
+    assert "dipping (active sonar): not held. It is not in the water." in told
+    assert "difar-01 to difar-12 (passive sonar): not held. They are not in the water." in told
+    wet = why(recording, "helicopter", "submarine", dips[-1] + 60.0)
+    assert next(sensor for sensor in wet.sensors if sensor.sensor_id == "dipping").in_water
+    laid = next(row for row in recording.rows("events", unit_id="patrol") if row["kind"] == "buoy laid")
+    name = json.loads(laid["data"])["sensor"]
+    for after_s, is_wet in ((-1.0, False), (1.0, True)):
+        found = why(recording, "patrol", "submarine", laid["time_s"] + after_s)
+        assert next(sensor for sensor in found.sensors if sensor.sensor_id == name).in_water is is_wet

@@ -87,17 +87,31 @@ class Printed:
             new = now.get(one.placed.serial)
             if new is not None and one.revision < revision.number:
                 continue
-            what = "not held" if new is None else self._named(difference(one.placed, new))
-            found[one.placed.serial] = Altered(one.given.number, one.placed, what, one.why, new is None, one.revision)
+            what = "not held" if new is None else self.named(difference(one.placed, new))
+            why, struck = self.named(one.why), new is None
+            found[one.placed.serial] = Altered(one.given.number, one.placed, what, why, struck, one.revision)
         return found
 
-    def _named(self, words: str) -> str:
+    def named(self, words: str) -> str:
         """Units by the names that people have for them; roles as words."""
         return re.sub(r"[A-Za-z0-9_.-]+", lambda found: self._name_of(found[0]), words.replace("`", ""))
 
     def _name_of(self, word: str) -> str:
         unit = self.exercise.units.get(word)
         return word if unit is None or not unit.name else unit.name
+
+    @property
+    def happened(self) -> str:
+        """What the last mending was for, as a sentence."""
+        revision = self.timetable.revision
+        told = self.named("; ".join(revision.events)) if revision is not None else ""
+        return f"{told[:1].upper()}{told[1:]}." if told else ""
+
+    @property
+    def in_progress(self) -> tuple[str, ...]:
+        """What it means for each serial that has begun."""
+        revision = self.timetable.revision
+        return tuple(self.named(words) for words in revision.in_progress) if revision is not None else ()
 
     @cached_property
     def lost_reserves(self) -> dict[str, tuple[datetime, datetime]]:

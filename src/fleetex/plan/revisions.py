@@ -71,12 +71,6 @@ class Revision:
     """What the events mean for serials that had begun, a sentence each."""
 
     @property
-    def said(self) -> str:
-        """What happened, as a sentence."""
-        words = "; ".join(self.events)
-        return f"{words[:1].upper()}{words[1:]}."
-
-    @property
     def announced(self) -> dict[str, str]:
         """Numbers of danger areas, by serial; of those struck out what they had."""
         struck = {one.placed.serial: one.given.danger_area for one in self.former}

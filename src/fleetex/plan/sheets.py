@@ -90,12 +90,12 @@ def _changes(printed: Printed) -> str:
     now = [(name, one) for name, one in printed.altered.items() if one.revision == revision.number]
     rows = [(one.number, name, one.what, one.why) for name, one in now]
     told = table(("No.", "Serial", "What changed", "Why"), rows) if rows else "<p>No serial changes.</p>"
-    begun = "".join(f"<p><b class='mark'>IN PROGRESS</b> {words(text)}.</p>" for text in revision.in_progress)
+    begun = "".join(f"<p><b class='mark'>IN PROGRESS</b> {words(text)}.</p>" for text in printed.in_progress)
     sent = "".join(f"<li>{words(text)}</li>" for text in sending(printed))
     warnings = f"<h3>Warnings</h3><ul>{sent}</ul>" if sent else ""
     return (
         f"<section class='change'><h2>Change {revision.number} of {dtg(revision.at_utc)}</h2>"
-        f"<p>{words(revision.said)}</p>{told}{begun}{warnings}</section>"
+        f"<p>{words(printed.happened)}</p>{told}{begun}{warnings}</section>"
     )
 
 

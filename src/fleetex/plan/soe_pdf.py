@@ -164,13 +164,13 @@ def _changes(book: _Book, printed: Printed) -> None:
         return
     title = f"Change {revision.number} of {dtg(revision.at_utc)}"
     book.page(title)
-    book.paragraph(title, revision.said)
+    book.paragraph(title, printed.happened)
     now = [(name, one) for name, one in printed.altered.items() if one.revision == revision.number]
     rows = [[f"*{one.number}", f"*{name}", one.word, one.what, one.why] for name, one in now]
     book.y += 6.0
     book.rows(title, ("No.", "Serial", "", "What changed", "Why"), (4, 11, 9, 40, 60), rows)
     book.y += 8.0
-    for words in revision.in_progress:
+    for words in printed.in_progress:
         book.paragraph(title, f"In progress: {words}.")
     for words in sending(printed):
         book.paragraph(title, f"Warnings: {words}.")

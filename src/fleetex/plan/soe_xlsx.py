@@ -73,10 +73,10 @@ def _changes(book: Any, printed: Printed) -> None:
         for serial, one in printed.altered.items()
         if one.revision == revision.number
     ]
-    told = [["", "", "in progress", words, ""] for words in revision.in_progress]
+    told = [["", "", "in progress", words, ""] for words in printed.in_progress]
     told += [["", "", "warnings", words, ""] for words in sending(printed)]
     head = ["number", "serial", f"change {revision.number}", "what changed", "why"]
-    foot = [f"{dtg(revision.at_utc)}: {revision.said}"]
+    foot = [f"{dtg(revision.at_utc)}: {printed.happened}"]
     _fill(book.create_sheet("Changes"), [head, *lines, *told, [], foot, [DRAFT]], [8, 15, 13, 80, 90])
 
 

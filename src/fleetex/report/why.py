@@ -6,6 +6,7 @@ found.held, found.sensors[0].excess_db
 
 import difflib
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,13 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fleetex.measures.holding import bearing_spans, share_spans, track_spans
-from fleetex.measures.reading import Rows, recorded_s
+from fleetex.measures.reading import Rows, figures_of, recorded_s, unit_cards
 from fleetex.record.positions import positions, ranges_and_bearings
 from fleetex.record.reader import Recording
 from fleetex.units import HOUR_S
+from fleetex.vocabulary import SurfaceKind
 
 TERMS = ("source_db", "target_db", "loss_db", "noise_db", "threshold_db")
 """Excess is the first two less the other three."""
+BUOY = re.compile(r"-\d+$")
+"""So the id of a buoy ends: of one kind an aircraft carries several."""
 SUBMERGED_M = 25.0
 """Deeper than this no mast of a submarine stands out of the water."""
 STALE_S = HOUR_S + 1.0
@@ -52,6 +56,8 @@ class SensorWhy:
     prob: float
     ways: Sequence["Way"] = ()
     """By which ways sound from the target came to it, the first to come first; none where none are recorded."""
+    in_water: bool = True
+    """Of an aircraft's sonar: whether it hung there, dipped or laid and not spent."""
 
 
 @dataclass(frozen=True)
@@ -153,10 +159,11 @@ def _sensor(recording: Recording, rows: Rows, sensor: dict[str, object], target_
     since_s = _gained_s(recording, str(sensor["unit_id"]), sensor_id, target_id, at_s)
     kind, range_m_max = str(sensor["kind"]), float(str(sensor["range_m_max"]))
     fresh = own.size > 0 and at_s - float(rows["time_s"][own[-1]]) <= STALE_S
-    if not fresh:
+    wet = since_s is not None or _in_water(recording, str(sensor["unit_id"]), sensor_id, kind, at_s)
+    if not (fresh and wet):
         none = math.nan
         return SensorWhy(
-            sensor_id, kind, range_m_max, since_s is not None, since_s, None, none, (none,) * 5, none, none
+            sensor_id, kind, range_m_max, since_s is not None, since_s, None, none, (none,) * 5, none, none, (), wet
         )
     last = int(own[-1])
     source, target, loss, noise, threshold = (float(rows[name][last]) for name in TERMS)
@@ -173,6 +180,21 @@ def _sensor(recording: Recording, rows: Rows, sensor: dict[str, object], target_
         float(rows["prob"][last]),
         _ways(recording, str(sensor["unit_id"]), sensor_id, target_id, at_s),
     )
+
+
+def _in_water(recording: Recording, unit_id: str, sensor_id: str, kind: str, at_s: float) -> bool:
+    """Whether a sonar was in the water: an aircraft's hangs there from a dip until it is raised, a buoy from when it is
+    laid until it is spent; a hull's always does."""
+    if unit_cards(recording)[unit_id].kind != SurfaceKind.AIRCRAFT or "sonar" not in kind:
+        return True
+    rows = recording.table("events")
+    mine = np.flatnonzero((rows["unit_id"] == unit_id) & (rows["time_s"] <= at_s))
+    told = [(str(rows["kind"][row]), row) for row in mine]
+    if BUOY.search(sensor_id):
+        dropped = [figures_of(str(rows["data"][row])).get("sensor") for what, row in told if what == "buoy laid"]
+        spent = any(what == "buoy spent" and sensor_id in str(rows["text"][row]).split() for what, row in told)
+        return sensor_id in dropped and not spent
+    return next((what == "dips" for what, _ in reversed(told) if what in ("dips", "sonar raised")), False)
 
 
 def _ways(recording: Recording, unit_id: str, sensor_id: str, target_id: str, at_s: float) -> Sequence[Way]:

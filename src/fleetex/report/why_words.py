@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from fleetex.measures.reading import start_utc, unit_cards
 from fleetex.record.reader import Recording
-from fleetex.report.why import TERMS, SensorWhy, Way, Why
+from fleetex.report.why import BUOY, TERMS, SensorWhy, Way, Why
 from fleetex.units import NMI_M
 
 HIDDEN_DB = 399.0
@@ -18,6 +19,7 @@ SILENT_DB = -900.0
 ABOVE_WATER = ("radar", "sight", "infrared", "ESM")
 """Kinds of sensor that find nothing under water."""
 EVEN = 0.5
+NOT_WET = "It is not in the water."
 
 
 def why_text(recording: Recording, found: Why) -> str:
@@ -28,11 +30,20 @@ def why_text(recording: Recording, found: Why) -> str:
     if found.range_m == found.range_m:
         apart = f", {found.range_m / NMI_M:.1f} nmi apart, bearing {found.bearing_deg:03.0f}"
     lines = [f"{unit} and {target}, {_clock(begun, found.time_s)}{apart}.", _verdict(recording, found, begun), ""]
-    for sensor in sorted(
-        found.sensors, key=lambda s: (not s.held, -(s.prob if s.prob == s.prob else -1.0), s.sensor_id)
-    ):
-        lines += _of_sensor(sensor, found, begun)
+    order = sorted(found.sensors, key=lambda s: (not s.held, -(s.prob if s.prob == s.prob else -1.0), s.sensor_id))
+    for _, alike in groupby(order, lambda sensor: _buoys_alike(sensor, found)):
+        same = list(alike)
+        name = same[0].sensor_id if len(same) == 1 else f"{same[0].sensor_id} to {same[-1].sensor_id}"
+        told = _of_sensor(same[0], found, begun, name)
+        lines += told if len(same) == 1 else [line.replace(NOT_WET, "They are not in the water.") for line in told]
     return "\n".join(lines).rstrip()
+
+
+def _buoys_alike(sensor: SensorWhy, found: Why) -> tuple[str, ...]:
+    """What buoys of one kind share of which there is the same to say and no decibel: they are told of together."""
+    said = reason(sensor, found.range_m, found.under_water)
+    is_one = sensor.held or sensor.known_s is not None or not BUOY.search(sensor.sensor_id)
+    return (sensor.sensor_id,) if is_one else (BUOY.sub("", sensor.sensor_id), sensor.kind, said)
 
 
 def why_plain(recording: Recording, found: Why) -> dict[str, Any]:
@@ -88,9 +99,9 @@ def _verdict(recording: Recording, found: Why, begun: datetime) -> str:
     return text
 
 
-def _of_sensor(sensor: SensorWhy, found: Why, begun: datetime) -> list[str]:
+def _of_sensor(sensor: SensorWhy, found: Why, begun: datetime, name: str) -> list[str]:
     since = f" since {_clock(begun, sensor.since_s)}" if sensor.since_s is not None else ""
-    head = f"{sensor.sensor_id} ({sensor.kind}): {'held' + since if sensor.held else 'not held'}."
+    head = f"{name} ({sensor.kind}): {'held' + since if sensor.held else 'not held'}."
     lines = [f"{head} {reason(sensor, found.range_m, found.under_water)}"]
     if sensor.known_s is not None:
         source, target, loss, noise, threshold, excess = added_up(sensor.terms_db, sensor.excess_db)
@@ -167,6 +178,8 @@ def reason(sensor: SensorWhy, range_m: float, under_water: bool = False) -> str:
     """Why this sensor held the target or did not, in one sentence."""
     if under_water and not sensor.held and sensor.kind in ABOVE_WATER:
         return "The target is under water."
+    if not sensor.in_water:
+        return NOT_WET
     if sensor.known_s is None:
         if range_m > sensor.range_m_max:
             return f"Beyond its instrumented range of {sensor.range_m_max / NMI_M:.1f} nmi."
