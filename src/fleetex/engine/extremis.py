@@ -167,6 +167,8 @@ def _clear_water(
         if s.mode == MODE_STATION and s.guide == v and asks:
             for_s = min(ahead_s, 2.0 * s.steer_every_s)
             more_m = -GUIDE_M if is_alongside(w, u) else 0.0
+        if asks and _is_across_the_guide(w, u, v):
+            continue
         if other.mode == MODE_STATION and other.guide == u and asks:
             if other.station_range_m < ALONGSIDE_M:
                 continue
@@ -178,6 +180,17 @@ def _clear_water(
             room_m = min(room_m, _least_room(w, u, v, for_s, east, north, own, (heads, mps, radps, TURNS_ON_S), asks))
         least = min(least, room_m - more_m)
     return least
+
+
+@inner
+def _is_across_the_guide(w: Any, u: int, v: int) -> bool:
+    """Whether a ship lies alongside, and the other comes, or lies, alongside the same guide on her other side: with the
+    guide's hull between them she holds her course for the hose, and who comes keeps clear."""
+    s, other = unit_at(w, u), unit_at(w, v)
+    if other.mode != MODE_STATION or other.guide != s.guide or other.station_range_m >= ALONGSIDE_M:
+        return False
+    opposed = math.cos(s.station_bearing_rad - other.station_bearing_rad) < 0.0
+    return bool(opposed and is_alongside(w, u))
 
 
 @inner
