@@ -62,7 +62,7 @@ def planned(wanted: Exercise, library: Library) -> Solved:
     return solve(Facts(wanted, library), jobs_of(wanted, library))
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+@pytest.fixture(scope="module", params=[1, 2, 3, 6])
 def sailed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recording:
     return Recording.open(recorded(tmp_path_factory, SCENARIO.stem, request.param))
 
