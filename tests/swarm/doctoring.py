@@ -185,6 +185,18 @@ def a_missile_leaves_before_anybody_was_seen(recording: Recording) -> Change:
     return _made_up(recording, "missile_flights", unit_id=unit, aimed_id=target, salvo="made up", time_s=time_s)
 
 
+@notices("no_torpedo_leaves_without_a_contact")
+def a_torpedo_leaves_before_anybody_was_seen(recording: Recording) -> Change:
+    """No serial of the run hunts, so a row is made up."""
+    unit, target, time_s = _before_it_was_seen(recording)
+    return _made_up(recording, "launches", unit_id=unit, target_id=target, salvo="made up", time_s=time_s)
+
+
+@notices("no_buoy_leaves_an_empty_rack")
+def a_buoy_is_laid_that_was_not_on_board(recording: Recording) -> Change:
+    return _with(recording, "events", 0, kind="buoy laid", data='{"sensor":"difar-01","left":-1}')
+
+
 @notices("guns_fire_at_what_is_held")
 def a_burst_leaves_before_anybody_was_seen(recording: Recording) -> Change:
     unit, target, time_s = _before_it_was_seen(recording)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.swarm import at_sea, knowing, programme, stores, telling
+from tests.swarm import at_sea, knowing, programme, stores, telling, under_water
 from tests.swarm.evidence import Evidence, Tables
 
 Check = Callable[[Evidence], Iterator[str]]
@@ -15,6 +15,8 @@ CHECKS: tuple[Check, ...] = (
     at_sea.nobody_passes_through_anybody,
     stores.no_round_leaves_an_empty_magazine,
     stores.no_missile_leaves_without_a_track,
+    under_water.no_torpedo_leaves_without_a_contact,
+    under_water.no_buoy_leaves_an_empty_rack,
     stores.guns_fire_within_their_range_and_rate,
     stores.shots_belong_to_a_running_serial,
     stores.missiles_belong_to_a_running_serial,
