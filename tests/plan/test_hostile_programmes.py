@@ -51,7 +51,7 @@ MARGIN = "    K02: {margin: 20 min}\n"
         (WANTED, "{number: 1, names: [alpha, bravo, charlie]}", "firing.number: found `1`; 3 at least: as many as"),
         ("safety: {number: 1,", "safety: {number: 2,", "safety.number: found `2`; 1 at most"),
         ("to: 211000ZJUL23}", "to: 211000ZJUL23, near: 010000ZJAN23}", "near: found `010000ZJAN23`; outside"),
-        (MARGIN, "    K19: {roles: {GUNEX-S: [safty]}}\n", "found `safty`; no role of a GUNEX-S"),
+        (MARGIN, "    K19: {roles: {GUNEX-S: [safty]}}\n", "found `safty`; no role of kind GUNEX-S"),
         (MARGIN, "    K19: {roles: {GUNEX: [safety]}}\n", "K19.roles.GUNEX: found `GUNEX`; no serial kind"),
     ],
 )

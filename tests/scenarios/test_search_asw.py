@@ -188,6 +188,7 @@ def variants() -> Iterator[tuple[str, tuple[tuple[str, str], ...], str]]:
         "deck",
     )
     yield "too deep", (("mode: towed,", "mode: towed, target_depth: 200 m,"),), "no deeper than 150 m"
+    yield "on a short line", (("mode: towed,", "mode: towed, tow_line: 50 m,"),), "a line of 50 m takes it no deeper"
     yield "in the way", (("mode: towed,", "mode: towed, weapon: torpedo,"),), "no weapon would be launched"
     yield "elsewhere", ((SCRIPT, f"{SCRIPT}, phantom_at: 41-00.0N 134-00.0E"),), "inside the serial's area"
 

@@ -46,6 +46,10 @@ def _doubts(plan: Plan) -> Iterable[Doubt]:
         if same:
             allowed = f"what is hunted is on another side than the hunters; `{same}` is of side `{target.side}` too"
             yield Doubt(("roles", TARGET, place), target.unit, allowed, "", (("roles",),))
+    if params.mode == "towed" and params.target_depth > params.tow_line:
+        allowed = f"a line of {params.tow_line:g} m takes it no deeper than it is long"
+        found, write = f"{params.target_depth:g} m", f"{params.tow_line:g} m"
+        yield Doubt(("params", "target_depth"), found, allowed, write, (("params", "tow_line"),))
     if params.mode == "towed" and params.weapon != "none" and 0.0 < params.clear_of_ships > params.tow_line:
         allowed = (
             f"the tower is {format_length(params.tow_line)} from the target (`tow_line`): no weapon would be launched"

@@ -112,7 +112,7 @@ def _check_roles(look: Review, serial: OpenSerial, spec: KindSpec, path: Path) -
         inner: Path = (*path, "roles", role)
         role_spec = spec.roles.get(role)
         if role_spec is None:
-            allowed = f"no role of a {spec.code}; its roles: {listed(spec.roles)}"
+            allowed = f"no role of kind {spec.code}; its roles: {listed(spec.roles)}"
             look.say(inner, role, allowed, nearest(role, spec.roles))
             continue
         if not isinstance(wish, Wanted):
@@ -241,5 +241,5 @@ def _check_coverage(look: Review, path: Path, kind: str, roles: Sequence[str]) -
         return
     for place, role in enumerate(roles):
         if role not in spec.roles:
-            allowed = f"no role of a {spec.code}; its roles: {listed(spec.roles)}"
+            allowed = f"no role of kind {spec.code}; its roles: {listed(spec.roles)}"
             look.say((*path, place), role, allowed, nearest(role, spec.roles))

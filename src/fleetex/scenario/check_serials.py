@@ -40,7 +40,7 @@ def _check_roles(look: Review, serial: Serial, spec: KindSpec, path: Path) -> No
         role_spec = spec.roles.get(role)
         inner: Path = (*path, "roles", role)
         if role_spec is None:
-            allowed = f"no role of a {spec.code}; its roles: {listed(spec.roles)}"
+            allowed = f"no role of kind {spec.code}; its roles: {listed(spec.roles)}"
             look.say(inner, role, allowed, nearest(role, spec.roles))
             continue
         check_number(look, role_spec, units, inner)
