@@ -121,7 +121,8 @@ def log_salvo(stage: Stage, salvo: Salvo) -> None:
         over_m, right_m = sum(overs) / len(overs), sum(rights) / len(rights)
         straddle = hits > 0 or min(overs) < 0.0 < max(overs)
         text += f", mean point {abs(over_m):.0f} m {'over' if over_m >= 0.0 else 'short'}"
-        text += f", {abs(right_m):.0f} m {'right' if right_m >= 0.0 else 'left'}{', straddle' if straddle else ''}"
+        text += f", {abs(right_m):.0f} m {'right' if right_m >= 0.0 else 'left'}"
+        text += ", a straddle in range" if straddle else ""
         values |= {"over_m": over_m, "right_m": right_m, "straddle": straddle, "hits": hits}
     text += f", {hits} {'hit' if hits == 1 else 'hits'}." if hits else "."
     row = stage.cast.rows[salvo.firer]

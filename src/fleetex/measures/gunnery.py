@@ -62,7 +62,7 @@ def _score(recording: Recording, serial_id: str, firer: str, found: Sequence[Sal
     mpi = f"{who}mean point of impact {metres_text(error)} from the target"
     mpi += f" on average, {metres_text(best)} at best." if len(found) > 1 else "."
     begun = f"{who}mean point of impact {metres_text(first)} from the target with the first salvo."
-    straddled = f"{who}{of_words(straddles, len(found), 'salvo', 'salvoes')} straddled."
+    straddled = f"{who}{of_words(straddles, len(found), 'salvo', 'salvoes')} straddled in range."
     return [
         Measure(serial_id, "rounds", firer, float(rounds), "", sentence(fired)),
         Measure(serial_id, "hits", firer, float(hits), "", sentence(f"{who}{count_words(hits, 'hit')}.")),
@@ -113,7 +113,7 @@ def _salvo_text(s: Salvo) -> str:
             f" Fired at {s.range_m / NMI_M:.2f} nmi on {_bearing(s)}; ordered {s.range_ordered_m / NMI_M:.2f} nmi on "
         )
         fired += f"{round(s.bearing_ordered_deg) % 360:03d}."
-    return f"{s.rounds} rounds, {along}, {across}{', straddle' if s.straddle else ''}, {hits}.{fired}"
+    return f"{s.rounds} rounds, {along}, {across}{', a straddle in range' if s.straddle else ''}, {hits}.{fired}"
 
 
 def _first_round(recording: Recording, serial_id: str, found: Sequence[Salvo], begin_s: float) -> list[Measure]:
