@@ -143,6 +143,27 @@ def test_a_raid_with_missiles_is_not_over_before_they_have_come_and_decoys_and_g
     assert breaches(raid) == []
 
 
+def hits_on_ships(rounds: int, decoys: bool, seeds: range) -> int:
+    """Over seeds, of a raid with missiles on ships alone with so many rounds each, that fire or do not fire decoys."""
+    library = load_library()
+    ship = library.platforms["generic_ffg"]
+    mounts = tuple(replace(one, rounds=rounds) for one in ship.air_missiles)
+    chaff = tuple(one if decoys else replace(one, rounds=0) for one in ship.decoys)
+    own = replace(library, platforms={**library.platforms, ship.id: replace(ship, air_missiles=mounts, decoys=chaff)})
+    text = re.sub(r"(raider-\d: {class: )generic_fighter", r"\1generic_strike_fighter", SILENT)
+    runs = Replications.of(load_text(text.replace("release_range: 15", "release_range: 25"), "raid.yaml", own), own)
+    flights = [row for seed in seeds for row in runs.run(seed).rows("missile_flights")]
+    return sum(row["outcome"] == "assessed hit" for row in flights)
+
+
+@pytest.mark.parametrize(
+    "seeds", [range(1, 4), pytest.param(range(1, 21), marks=pytest.mark.slow)], ids=["few", "many"]
+)
+def test_fewer_rounds_and_no_decoys_let_more_missiles_hit(seeds: range) -> None:
+    full, scarce, bare = (hits_on_ships(*of, seeds) for of in ((32, True), (4, True), (4, False)))
+    assert full < scarce < bare
+
+
 @pytest.mark.parametrize("seed", [2, 4, 14, pytest.param(33, marks=pytest.mark.slow)])
 def test_no_missile_leaves_a_ship_after_finex(seed: int) -> None:
     """Engagements that were still waiting for their launch when the last raider was done went on in these runs."""

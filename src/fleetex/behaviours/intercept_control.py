@@ -312,8 +312,11 @@ class Controller(Part):
         known = [group for group in came if not math.isnan(group.identified_s)]
         whys = sorted({f"{leader} {state.why}" for leader, state in self.states.items() if state.why})
         because = f": {'; '.join(whys)}" if whys else ""
+        numbers = {group.number for group in came}
+        parted = sum(group.parent in numbers for group in came)
         if len(known) == len(came):
-            return True, f"{counted(len(came), 'group')} in the zone, each identified"
+            apart = f", {parted} of them parted there from another," if parted else ","
+            return True, f"{counted(len(came), 'group')} in the zone{apart} each identified"
         minutes = min((group.seen_s - group.entered_s) / MINUTE_S for group in came if math.isnan(group.identified_s))
         return False, (
             f"{len(known)} of {counted(len(came), 'group')} in the zone identified{because}; "

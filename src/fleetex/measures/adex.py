@@ -187,6 +187,8 @@ def _detection(recording: Recording, serial_id: str, found: tuple[Raid, ...]) ->
     text += f", by {names_text(by)}."
     unseen = sum(raid.detected_s != raid.detected_s for raid in found)
     never = f"{of_words(unseen, len(found), 'raider')} never held by a radar or a lookout on the run in."
+    if found and not unseen:
+        never = "Each raider was held by a radar or a lookout on the run in."
     return [
         Measure(
             serial_id,

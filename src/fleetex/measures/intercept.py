@@ -86,7 +86,11 @@ def _groups(recording: Recording, serial_id: str) -> list[Measure]:
     far = mean([row.number("range_m") for row in seen])
     first = f"{count_words(len(seen), 'group').capitalize()} of strangers seen"
     first += f", at {length_text(far)}{on_average(len(seen))}."
-    came = f"{count_words(len(entered), 'group').capitalize()} came into the zone."
+    came = f"{count_words(len(entered), 'group').capitalize()} came into the zone"
+    parents = by_group(recording, serial_id, "group detected")
+    there = {row.number("group") for row in entered}
+    parted = sum(parents[n].number("parent") in there for n in map(int, sorted(there)) if n in parents)
+    came += f", {count_words(parted, 'of them', 'of them')} parted from another there." if parted else "."
     told = f"{count_words(len(known), 'identification').capitalize()} by eye."
     return [
         Measure(serial_id, "groups_seen", "", float(len(seen)), "", first if seen else "No stranger was seen."),
