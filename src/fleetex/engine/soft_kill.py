@@ -27,7 +27,8 @@ GONE_LIVES = 3.0
 """A cloud is forgotten after so many of its lives."""
 AWAKE_S = 1.0
 DOZE_S = 5.0
-"""Design values: point defence looks at what flies each second while something comes for her, else each five."""
+"""Design values: point defence looks at what flies each second while something comes for her, or a radar is heard that
+may be a seeker, else each five."""
 THREAT_MPS = 150.0
 THREAT_M = 30_000.0
 PASSES_M = 2_000.0
@@ -36,6 +37,7 @@ DECOY_S = 60.0
 AGAIN_S = 45.0
 """Design values: decoys are fired at what is a minute off, and again after three quarters of one."""
 MISSILE_CODE = KIND_CODE[SurfaceKind.MISSILE]
+UNKNOWN = 0
 
 
 def cloud_place(stage: Stage, cloud: Cloud) -> tuple[float, float]:
@@ -200,14 +202,17 @@ def _motion_to(stage: Stage, row: int, tracks: Floats) -> tuple[Floats, Floats, 
     return range_m, closing, speed, range_m * np.sqrt(1.0 - share * share)
 
 
-def hears_seeker(stage: Stage, row: int) -> tuple[bool, bool]:
-    """Whether her ESM holds what it takes for a missile's seeker; and whether it holds anything that flies."""
+def hears_seeker(stage: Stage, row: int) -> tuple[bool, bool, bool]:
+    """Whether her ESM holds what it takes for a missile's seeker; what may be one, for nothing is known of it yet; and
+    anything that flies."""
     observer, table = stage.cast.observers[row], stage.world.bearing
     if observer < 0 or not len(table):
-        return False, False
+        return False, False, False
     aloft = stage.strangers_aloft(row)
     heard = aloft[table["sensors"][observer, aloft] > 0]
-    return bool((stage.taken_of[observer, heard] == MISSILE_CODE).any()), bool(len(heard))
+    taken = stage.taken_of[observer, heard]
+    seeker = bool((taken == MISSILE_CODE).any())
+    return seeker, seeker or bool((taken == UNKNOWN).any()), bool(len(heard))
 
 
 def on_watch(stage: Stage, missiles: Missiles, row: int) -> None:
@@ -218,7 +223,7 @@ def on_watch(stage: Stage, missiles: Missiles, row: int) -> None:
         missiles.watching.remove(name)
         return
     threats, some = threats_to(stage, missiles, row)
-    heard, some_radar = hears_seeker(stage, row)
+    heard, may_be, some_radar = hears_seeker(stage, row)
     if heard or (threats and threats[0].wait_s <= DECOY_S):
         _decoy(stage, missiles, row, serial)
     if threats:
@@ -226,7 +231,7 @@ def on_watch(stage: Stage, missiles: Missiles, row: int) -> None:
     if not some and not some_radar:
         missiles.watching.remove(name)
         return
-    stage.timers.ring_at(stage.now_s + (AWAKE_S if threats or some_radar else DOZE_S), row, "point defence")
+    stage.timers.ring_at(stage.now_s + (AWAKE_S if threats or may_be else DOZE_S), row, "point defence")
 
 
 def _decoy(stage: Stage, missiles: Missiles, row: int, serial: str) -> None:
