@@ -167,7 +167,7 @@ def test_a_submarine_that_is_not_where_the_track_says_is_not_found(monkeypatch: 
     row = sea.row_of_run
     assert (row["outcome"], row["acquired_id"], row["acquired_s"]) == ("miss", "", None)
     assert row["run_m"] == pytest.approx(8_000.0, abs=11.0)
-    assert "no submarine" in row["reason"]
+    assert "nothing that it homes on" in row["reason"]
 
 
 @pytest.mark.parametrize(("depth_m", "words"), [(300.0, "deeper than it may go"), (12.0, "ran out in the chase")])

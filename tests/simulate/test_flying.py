@@ -96,7 +96,7 @@ def test_the_figure_has_a_row_for_each_helicopter_and_each_deck() -> None:
     recording = lesson_flown()
     svg = draw(recording, serial_of(recording))
     assert svg.startswith("<svg")
-    for name in ("Swift", "Heron", "North", "South", "on a deck of AA", "on a deck of BB"):
+    for name in ("Swift", "Heron", "North", "South", "on a deck of first notional nation", "on a deck of second notional nation"):
         assert name in svg
     assert svg == draw(recording, serial_of(recording))
 
