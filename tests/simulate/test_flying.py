@@ -96,7 +96,8 @@ def test_the_figure_has_a_row_for_each_helicopter_and_each_deck() -> None:
     recording = lesson_flown()
     svg = draw(recording, serial_of(recording))
     assert svg.startswith("<svg")
-    for name in ("Swift", "Heron", "North", "South", "on a deck of first notional nation", "on a deck of second notional nation"):
+    decks = ("on a deck of first notional nation", "on a deck of second notional nation")
+    for name in ("Swift", "Heron", "North", "South", *decks):
         assert name in svg
     assert svg == draw(recording, serial_of(recording))
 
